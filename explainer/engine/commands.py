@@ -1,0 +1,140 @@
+"""Commands: all that the window, the lessons and the command line can ask of the engine.
+
+Frozen dataclasses, sent through ``Engine.send`` from any thread. *Moves* may change the state of training and go through
+the table in ``states``; *settings* make sense in every state and take effect at the next step at the latest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+from explainer.engine.settings import RunSettings
+from explainer.engine.states import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Make text, tokenizer and an untrained model, so that it can be looked at and asked before Start."""
+
+    settings: RunSettings | None = None  # None: the engine's present settings
+    move: ClassVar[Move] = Move.PREPARE
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Open a run folder in place of the present model.
+
+    Raises nothing; a folder that cannot be opened ends in a ``Failed`` event and leaves the present model as it is.
+    """
+
+    path: Path
+    move: ClassVar[Move] = Move.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Train: prepare first where needed, go on where paused, train longer where the stage is complete."""
+
+    move: ClassVar[Move] = Move.START
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop after the present step, ready to go on."""
+
+    move: ClassVar[Move] = Move.PAUSE
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Go on after a pause."""
+
+    move: ClassVar[Move] = Move.RESUME
+
+
+@dataclass(frozen=True, slots=True)
+class StepOnce:
+    """Do exactly one optimiser step, then be paused. While running: pause after the next step."""
+
+    move: ClassVar[Move] = Move.STEP_ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Let the learning rate decay from here and complete the stage early; the model gets its last polish."""
+
+    move: ClassVar[Move] = Move.FINISH
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the stage now, without decay. The model stays as it is and can be asked."""
+
+    move: ClassVar[Move] = Move.STOP
+
+
+@dataclass(frozen=True, slots=True)
+class Reset:
+    """Throw the model away and prepare a new, untrained one."""
+
+    settings: RunSettings | None = None  # None: as before
+    move: ClassVar[Move] = Move.RESET
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOn:
+    """Draw the next token for the prompt with the present sampling and append it; a ``PromptWritten`` event follows.
+
+    ``token`` forces that token instead of drawing one (the user took another branch).
+    """
+
+    token: int | None = None
+    move: ClassVar[Move] = Move.WRITE_ON
+
+
+MoveCommand = Prepare | Open | Start | Pause | Resume | StepOnce | Finish | Stop | Reset | WriteOn
+
+
+@dataclass(frozen=True, slots=True)
+class SetPrompt:
+    """The text whose continuation the panels show. May be empty."""
+
+    text: str
+    serial: int = 0  # echoed in frames, so that whoever typed can tell which answer belongs to which key
+
+
+@dataclass(frozen=True, slots=True)
+class SetSampling:
+    """How the next token is drawn from the model's bets.
+
+    Attributes:
+        temperature: > 0; 1 leaves the bets as they are, lower sharpens them. 0 means greedy.
+        top_k: keep only the k likeliest tokens; 0 keeps all.
+        top_p: keep the smallest set of tokens whose probabilities add up to at least this; 1 keeps all.
+        seed: the dice; the same seed, prompt and model draw the same tokens.
+    """
+
+    temperature: float = 0.8
+    top_k: int = 40
+    top_p: float = 1.0
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SetDemand:
+    """The topics (see ``frames.Topic``) that visible panels want. Nothing else is computed."""
+
+    topics: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPace:
+    """How fast to train: steps a second at the most, or None for as fast as the machine can."""
+
+    steps_per_second: float | None = None
+
+
+Setting = SetPrompt | SetSampling | SetDemand | SetPace
+Command = MoveCommand | Setting

@@ -1,0 +1,132 @@
+"""Events: what must not be lost on the way from the worker to whoever listens.
+
+They go through a bounded queue in the order in which they happened. Sentences for people are ``Sentence`` objects: an
+English template and its values, so that the window can translate the template (context ``engine``) and a terminal can
+print it as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from explainer.engine.states import State
+from explainer.training.reports import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One plain sentence for people: ``str(sentence)`` is the English text."""
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
+
+
+@dataclass(frozen=True, slots=True)
+class StateChanged:
+    """The worker entered ``state``. ``complete`` says that the present stage has used its budget."""
+
+    state: State
+    stage: Stage
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """Preparation goes on: what is being done, and the share done, 0 to 1."""
+
+    what: Sentence
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A model is there, untrained or opened from a folder.
+
+    Attributes:
+        run: identifies the run; frames carry it too, so that late frames of an older run can be told.
+        preset: size preset, e.g. ``s``.
+        n_params: number of trained numbers ("dials").
+        n_layer: blocks. n_head: heads a block. n_embd: numbers a token. n_ctx: longest context in tokens.
+        device: where torch computes, e.g. ``cpu``.
+        corpus: plain name of the text, e.g. ``Storyland``.
+        pieces: display text of every token id; its length is the vocabulary size.
+        planned_steps: steps of pretraining, or None where a time in seconds was asked for.
+        step: steps done already (0 for a new model).
+        recorded: True where it comes from a folder rather than from training in this session.
+        examples: prompts that suit this text.
+        text_start: the words with which "what it writes by itself" begins.
+    """
+
+    run: str
+    preset: str
+    n_params: int
+    n_layer: int
+    n_head: int
+    n_embd: int
+    n_ctx: int
+    device: str
+    corpus: str
+    pieces: tuple[str, ...]
+    planned_steps: int | None
+    step: int
+    recorded: bool
+    examples: tuple[str, ...]
+    text_start: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A command made no sense in the present state, or its values did not; nothing changed."""
+
+    command: str
+    why: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something went wrong. ``details`` is for copying into a report, not for reading aloud."""
+
+    what: Sentence
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something worth a line that needs no action, such as a step taken back."""
+
+    what: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneReached:
+    """A measured ability: ``title`` in plain words, where it was first measured, and the measurement itself."""
+
+    id: str
+    title: str
+    step: int
+    tokens: int
+    loss: float
+    measured: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromptWritten:
+    """A token was appended to the prompt by ``WriteOn``.
+
+    Attributes:
+        before: the prompt until then. text: the prompt now.
+        token: the id appended. piece: its display text. probability: the model's own bet on it (temperature 1).
+    """
+
+    before: str
+    text: str
+    token: int
+    piece: str
+    probability: float
+
+
+Event = StateChanged | Preparing | Prepared | Refused | Failed | Notice | MilestoneReached | PromptWritten
