@@ -28,6 +28,7 @@ class StepReport:
     Attributes:
         step: steps done so far; the first report of a run says 1.
         tokens: training tokens read so far.
+        text_bytes: the same in bytes of UTF-8 text.
         loss: mean cross-entropy of this step's batch before the update, in nats per token.
         accuracy: share of this batch's tokens for which the right token was the first guess, 0 to 1.
         learning_rate: the multiplier-free rate of the AdamW group in this step.
@@ -42,6 +43,7 @@ class StepReport:
 
     step: int
     tokens: int
+    text_bytes: int
     loss: float
     accuracy: float
     learning_rate: float

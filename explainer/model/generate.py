@@ -1,0 +1,172 @@
+"""Drawing text from the model: temperature, top-k, top-p, dice with a seed, and a key-value cache.
+
+*Shaping* turns logits into the probabilities that the dice see: divide by the temperature, keep the ``top_k`` likeliest,
+then the smallest set that holds ``top_p`` of the probability (nucleus sampling; Holtzman et al. 2020,
+arXiv 1904.09751), and scale what is left to sum to 1.
+
+*Dice.* One uniform number a token, drawn from a seeded generator, picks from the tokens laid end to end, likeliest
+first. So the same dice on nearly the same bets give nearly the same text, which is what lets a model be compared with
+itself at another age. ``torch.multinomial`` is not used because its draws depend on device and version.
+
+*Past the context.* The model sees ``n_ctx`` tokens. A longer prompt is cut to its last ``n_ctx`` tokens. When a text has
+filled the context and wants to go on, its older half is dropped and the newer half is read again from position 0.
+Dropping a half rather than one token costs one re-reading for every ``n_ctx / 2`` tokens instead of one a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from explainer.model.gpt import GPT, KVCache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sampling:
+    """How the next token is drawn.
+
+    Attributes:
+        temperature: above 0; below 1 sharpens the bets, above 1 flattens them. 0 is greedy: always the likeliest.
+        top_k: keep the k likeliest; 0 keeps all.
+        top_p: keep the smallest set that holds this much probability, in (0, 1]; 1 keeps all.
+
+    Raises:
+        ValueError: a value outside these ranges.
+    """
+
+    temperature: float = 1.0
+    top_k: int = 0
+    top_p: float = 1.0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.temperature <= 100:
+            raise ValueError(f"temperature must be between 0 and 100, and is {self.temperature}")
+        if self.top_k < 0:
+            raise ValueError(f"top-k must be 0 (keep all) or more, and is {self.top_k}")
+        if not 0 < self.top_p <= 1:
+            raise ValueError(f"top-p must be above 0 and at most 1, and is {self.top_p}")
+
+
+GREEDY = Sampling(temperature=0.0)
+
+
+def shape_logits(logits: Tensor, sampling: Sampling) -> Tensor:
+    """Return the probabilities the dice see, (..., V) summing to 1, from logits (..., V)."""
+    if sampling.temperature == 0:
+        best = logits.argmax(dim=-1, keepdim=True)
+        return torch.zeros_like(logits).scatter_(-1, best, 1.0)
+    # The largest logit is taken off first: it changes no probability and keeps tiny temperatures finite.
+    scaled = (logits - logits.amax(dim=-1, keepdim=True)) / sampling.temperature
+    if 0 < sampling.top_k < scaled.shape[-1]:
+        kth = scaled.topk(sampling.top_k, dim=-1).indices
+        keep = torch.zeros_like(scaled, dtype=torch.bool).scatter_(-1, kth, True)
+        scaled = scaled.masked_fill(~keep, -torch.inf)
+    probabilities = scaled.softmax(dim=-1)
+    return top_p_filter(probabilities, sampling.top_p) if sampling.top_p < 1 else probabilities
+
+
+def top_p_filter(probabilities: Tensor, top_p: float) -> Tensor:
+    """Keep the smallest set of likeliest tokens whose probabilities add up to at least ``top_p``; (..., V) to (..., V)."""
+    ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
+    before = ordered.cumsum(dim=-1) - ordered  # probability of all likelier tokens
+    ordered = ordered.masked_fill(before >= top_p, 0.0)
+    kept = torch.zeros_like(probabilities).scatter_(-1, order, ordered)
+    return kept / kept.sum(dim=-1, keepdim=True)
+
+
+def draw(probabilities: Tensor, dice: npt.NDArray[np.float64]) -> Tensor:
+    """Pick one token a row: (B, V) probabilities and (B,) uniform numbers in [0, 1) give (B,) token ids."""
+    ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
+    cumulative = ordered.double().cumsum(dim=-1)
+    # Scale the dice by the true sum, so that rounding can never point past the last token with a chance.
+    u = torch.as_tensor(dice, dtype=torch.float64, device=probabilities.device) * cumulative[:, -1]
+    index = torch.searchsorted(cumulative, u[:, None], right=True)  # first whose cumulative sum exceeds u
+    last = (ordered > 0).sum(dim=-1, keepdim=True) - 1
+    return order.gather(-1, torch.minimum(index, last)).squeeze(-1)
+
+
+@torch.inference_mode()
+def generate(
+    model: GPT,
+    prompts: Sequence[Sequence[int]],
+    *,
+    max_new_tokens: int,
+    sampling: Sampling = GREEDY,
+    seeds: Sequence[int] | int = 0,
+    stop: frozenset[int] = frozenset(),
+    use_cache: bool = True,
+) -> list[list[int]]:
+    """Continue every prompt and return the new tokens of each, at most ``max_new_tokens``.
+
+    Args:
+        model: the GPT.
+        prompts: token ids, one or more in each; lengths may differ.
+        max_new_tokens: bound on the new tokens of each prompt.
+        sampling: how tokens are drawn.
+        seeds: one seed a prompt, or one number for all (then prompt i uses ``seed + i``).
+        stop: a token of this set ends its text; it is the last one returned.
+        use_cache: False reads the whole text anew for every token, to the same result; there for tests.
+
+    Raises:
+        ValueError: an empty prompt.
+    """
+    if any(len(p) == 0 for p in prompts):
+        raise ValueError("a prompt must have at least one token; use the end-of-text token to start from nothing")
+    n_ctx = model.config.n_ctx
+    seeds = [seeds + i for i in range(len(prompts))] if isinstance(seeds, int) else list(seeds)
+    dice = [np.random.default_rng(seed) for seed in seeds]
+    windows = [list(p[-n_ctx:]) for p in prompts]  # what the model sees of each text
+    written: list[list[int]] = [[] for _ in prompts]
+    alive = list(range(len(prompts)))  # rows still being written; row r of the tensors is text alive[r]
+    cache: KVCache | None = None
+    for _ in range(max_new_tokens):
+        if not alive:
+            break
+        if cache is None or not use_cache:
+            logits, cache = _read(model, [windows[i] for i in alive])
+        else:
+            logits = model(torch.tensor([[windows[i][-1]] for i in alive], device=model.device), cache=cache)[:, -1]
+        probabilities = shape_logits(logits.float(), sampling)
+        tokens = draw(probabilities, np.array([dice[i].random() for i in alive])).tolist()
+        ended: list[int] = []
+        for row, (i, token) in enumerate(zip(alive, tokens, strict=True)):
+            written[i].append(token)
+            if token in stop:
+                ended.append(row)
+            elif len(windows[i]) == n_ctx:
+                windows[i] = [*windows[i][-(n_ctx // 2) :], token][-n_ctx:]
+                cache = None  # positions have moved: read again
+            else:
+                windows[i].append(token)
+        if ended:
+            keep = [row for row in range(len(alive)) if row not in ended]
+            alive = [alive[row] for row in keep]
+            if cache is not None and alive:
+                cache = _select(cache, keep)
+    return written
+
+
+def _read(model: GPT, windows: Sequence[Sequence[int]]) -> tuple[Tensor, KVCache]:
+    """Read whole texts, filled up from the left; return the logits after the last token of each, (B, V), and the cache."""
+    longest = max(len(w) for w in windows)
+    ids = torch.tensor([[0] * (longest - len(w)) + list(w) for w in windows], device=model.device)
+    cache = KVCache()
+    if all(len(w) == longest for w in windows):
+        return model(ids, cache=cache)[:, -1], cache
+    padding = torch.tensor([[True] * (longest - len(w)) + [False] * len(w) for w in windows], device=model.device)
+    return model(ids, cache=cache, padding=padding)[:, -1], cache
+
+
+def _select(cache: KVCache, rows: list[int]) -> KVCache:
+    """Keep only some rows of the batch."""
+    index = torch.tensor(rows, device=cache.keys[0].device)
+    return KVCache(
+        keys=[k.index_select(0, index) for k in cache.keys],
+        values=[v.index_select(0, index) for v in cache.values],
+        hidden=None if cache.hidden is None else cache.hidden.index_select(0, index),
+    )
