@@ -1,0 +1,13 @@
+"""Storyland: the built-in world that a small model can learn while people watch.
+
+Characters have things, wishes and friends; what happens changes the world, and the text follows the world. There are
+facts that never change (a cow says moo), told in many forms and asked for in others. `judge` measures any text by
+the same grammar that writes these documents.
+"""
+
+from explainer.text.storyland.knowledge import Fact
+from explainer.text.storyland.lore import facts
+from explainer.text.storyland.mix import Document, documents
+from explainer.text.storyland.richness import RICHNESS, Richness
+
+__all__ = ["RICHNESS", "Document", "Fact", "Richness", "documents", "facts"]

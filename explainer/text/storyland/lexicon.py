@@ -1,0 +1,57 @@
+"""The words of the world, by class. Each entry ends in the level from which it is known (0 if none is written).
+
+Order matters only for names. Words that stand for themselves in a sentence form are not listed here.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from explainer.text.storyland.richness import Richness
+
+#: Characters, girl and boy in turn, short and common, so that each becomes one piece of the vocabulary.
+GIRLS = tuple("Mia Anna Lily Rosa Emma Zoe Nora Ella Lucy Ada Eva Ruby Kate Jane Ivy Amy Lena Sara".split())
+BOYS = tuple("Ben Tom Sam Leo Max Finn Omar Jack Tim Hugo Paul Carl Nick Oscar Bill Dan Ali Ned".split())
+
+#: class -> words; "word:2" is known from level 2 on.
+_WORDS: Mapping[str, str] = {
+    # things one can hold, hide, lose and find
+    "toy": "ball kite doll drum boat bat train:2 puzzle:3 robot:3",
+    "stuff": "book cup hat key ring coin:1 spoon:1 bell shoe:1 letter:1 map:1 watch:1 pen:1 brush:2 candle:2 scarf:2"
+    " lamp:2 shell:2 button:3 mirror:3 stone:3 glove:3 umbrella:3 ticket:3",
+    "snack": "apple orange egg cake pear:1 banana:1 carrot:1 cookie:2 sandwich:2 peach:3 plum:3",
+    "box": "box bag basket drawer:1 cupboard:1 jar:1 bucket:2 chest:2 suitcase:3 pot:3",
+    "adj": "red blue green:1 yellow:1 big small old new little:1 white:2 black:2 pretty:2 shiny:3 tiny:3",
+    "colour": "red blue green yellow white black brown:1 orange:1 pink:1 purple:2 grey:2",
+    # places
+    "place": "garden park kitchen shop farm school:1 forest:1 river:1 pond:1 hill:1 beach:2 library:2 market:2"
+    " barn:2 station:3 zoo:3 castle:3 lake:3",
+    "pet": "dog cat rabbit:1 mouse:1 duck:1 goat:2 hen:2 horse:3",
+    "bad": "sad angry:1 tired hungry cold:1 bored:1 lonely:2 thirsty:2 worried:3",
+}
+
+#: How one is at a place; "in" where nothing is said.
+_AT = {"shop": "at", "farm": "at", "school": "at", "river": "by", "pond": "by", "hill": "on", "beach": "on",
+       "market": "at", "station": "at", "zoo": "at", "lake": "by"}  # fmt: skip
+
+
+def known(entries: str, level: int) -> tuple[str, ...]:
+    """Return the words of `entries` known at `level`, without their level marks."""
+    pairs = (entry.partition(":") for entry in entries.split())
+    return tuple(word for word, _, at in pairs if int(at or 0) <= level)
+
+
+def at_place(place: str) -> str:
+    """Return where one is when at `place`: "in the garden", "by the river"."""
+    return f"{_AT.get(place, 'in')} the {place}"
+
+
+@cache
+def words(richness: Richness) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of each open class that a world of this richness knows."""
+    found = {name: known(entries, richness.level) for name, entries in _WORDS.items()}
+    found["thing"] = found["toy"] + found["stuff"] + found["snack"]
+    found["at_place"] = tuple(at_place(place) for place in found["place"])
+    found["girl"] = GIRLS[: richness.names // 2]
+    found["boy"] = BOYS[: richness.names // 2]
+    found["name"] = tuple(name for pair in zip(found["girl"], found["boy"], strict=True) for name in pair)
+    return found

@@ -1,0 +1,69 @@
+"""The endless stream of documents: which kinds there are and how much of the text each makes up."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from explainer.text.storyland import adventures, everyday, stories, teaching
+from explainer.text.storyland.richness import RICHNESS, Richness
+from explainer.text.storyland.scene import Scene
+from explainer.text.storyland.world import World
+
+Writer = Callable[[World, Scene], None]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document of the world.
+
+    Attributes:
+        kind: what it is, e.g. "story", "quiz", "letter".
+        text: without a newline at its end.
+        facts: ids of the facts it tells, once for each time it tells them.
+    """
+
+    kind: str
+    text: str
+    facts: tuple[str, ...] = ()
+
+
+#: kind, how many of each hundred documents, and who writes them
+_MIX: tuple[tuple[str, int, tuple[Writer, ...]], ...] = (
+    ("story", 16, stories.THINGS),
+    ("story", 9, adventures.ADVENTURES),
+    ("facts", 15, (teaching.animal_paragraph,)),
+    ("facts", 10, (teaching.theme_paragraph,)),
+    ("facts", 10, (teaching.one_fact_paragraph,)),
+    ("asked", 9, (teaching.asked,)),
+    ("lesson", 4, (teaching.lesson,)),
+    ("dialogue", 5, (teaching.conversation,)),
+    ("dialogue", 4, (everyday.small_talk,)),
+    ("game", 3, (teaching.guess,)),
+    ("quiz", 5, (teaching.quiz,)),
+    ("shop", 4, (everyday.shop,)),
+    ("two meanings", 3, (everyday.two_meanings,)),
+    ("letter", 4, (everyday.letter,)),
+    ("instructions", 2, (everyday.recipe,)),
+    ("instructions", 2, (everyday.how_to,)),
+    ("rhyme", 2, (everyday.rhyme,)),
+)
+
+
+def documents(seed: int, richness: Richness = RICHNESS["s"]) -> Iterator[Document]:
+    """Yield documents without end; the same seed and richness give the same documents everywhere.
+
+    Args:
+        seed: different seeds give different texts about the same world (the same facts).
+        richness: how large the world is.
+    """
+    w = World(seed, richness)
+    kinds = tuple((kind, writers) for kind, _, writers in _MIX)
+    ends = list(itertools.accumulate(share for _, share, _ in _MIX))
+    choose = w.rng.choices
+    told = w.lore.ids
+    while True:
+        for kind, writers in choose(kinds, cum_weights=ends, k=64):
+            scene = w.scene()
+            writers[int(w.random() * len(writers))](w, scene)
+            yield Document(kind, scene.text(), tuple(told))
+            told.clear()

@@ -1,0 +1,46 @@
+"""All sentence forms of the world, cut to a given richness: the one source for generator and judge."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from explainer.text.storyland import lexicon
+from explainer.text.storyland.grammar import Form, parse
+from explainer.text.storyland.knowledge import KINDS, words_of_facts
+from explainer.text.storyland.phrases_facts import FACTS
+from explainer.text.storyland.phrases_papers import PAPERS
+from explainer.text.storyland.phrases_story import STORY
+from explainer.text.storyland.phrases_talk import TALK
+from explainer.text.storyland.richness import Richness
+
+Book = Mapping[str, tuple[tuple[Form, ...], ...]]
+
+#: Words that any grammar of English needs; they depend on the person meant.
+PRONOUNS: Mapping[str, tuple[str, ...]] = {"he": ("he", "she"), "him": ("him", "her"), "his": ("his", "her")}
+
+
+@cache
+def whole_book() -> Book:
+    """Return every group of forms there is."""
+    return parse(FACTS + STORY + TALK + PAPERS)
+
+
+@cache
+def book(richness: Richness) -> Book:
+    """Return the groups of forms of a world of this richness: the first `richness.forms` of each group.
+
+    Groups about kinds of facts that the world does not have are left out.
+    """
+    kinds = {kind for kind in KINDS}
+    return {
+        name: forms[: richness.forms]
+        for name, forms in whole_book().items()
+        if name.partition(" ")[2] not in kinds or forms
+    }
+
+
+@cache
+def classes(richness: Richness) -> Mapping[str, tuple[str, ...]]:
+    """Return, for every slot class in lower case, the phrases that may fill it."""
+    found = {**lexicon.words(richness), **words_of_facts(richness), **PRONOUNS}
+    found["who"] = found["name"] + PRONOUNS["he"]
+    return found

@@ -1,0 +1,169 @@
+"""Byte-level BPE: text in, token ids out, trained on the spot in about a second.
+
+The alphabet is the 256 bytes, so any Unicode text can be written and read back; the merges found in the training text
+make frequent words one token. Training and encoding are Hugging Face `tokenizers`' (Sennrich et al. 2016,
+arXiv 1508.07909, on bytes as in GPT-2). Four markers stand outside the text: end of text, and three for chat. They
+enter only as ids: `<|end|>` typed by a user is encoded as the eight characters it is.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer as HFTokenizer
+from tokenizers import decoders, models, pre_tokenizers, trainers
+
+EOT, USER, ASSISTANT, END = "<|endoftext|>", "<|user|>", "<|assistant|>", "<|end|>"
+SPECIALS = (EOT, USER, ASSISTANT, END)
+_N_BYTES = 256
+_MIN_VOCAB = _N_BYTES + len(SPECIALS)
+
+
+def _byte_of_symbol() -> dict[str, int]:
+    """Return GPT-2's printable symbol for each byte, turned around.
+
+    Printable bytes stand for themselves; the others are written, in order, as the characters from U+0100 on.
+    """
+    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
+    symbols = {chr(byte): byte for byte in printable}
+    hidden = [byte for byte in range(_N_BYTES) if byte not in set(printable)]
+    return symbols | {chr(0x100 + i): byte for i, byte in enumerate(hidden)}
+
+
+_BYTES = _byte_of_symbol()
+
+
+class Tokenizer:
+    """A trained vocabulary with its merges."""
+
+    def __init__(self, core: HFTokenizer) -> None:
+        """Wrap a `tokenizers` tokenizer; use `train` or `load` instead."""
+        self._core = core
+        self._core.encode_special_tokens = True  # a marker typed inside a text is text
+        self.vocab_size: int = core.get_vocab_size(with_added_tokens=True)
+        self.eot, self.user, self.assistant, self.end = (self._id(marker) for marker in SPECIALS)
+
+    def _id(self, marker: str) -> int:
+        found = self._core.token_to_id(marker)
+        if found is None:
+            raise ValueError(f"The tokenizer has no marker {marker}.")
+        return int(found)
+
+    @classmethod
+    def train(cls, texts: Iterable[str], vocab_size: int) -> "Tokenizer":
+        """Learn a vocabulary.
+
+        Args:
+            texts: documents to learn from; 1-2 MB take about a second at most.
+            vocab_size: number of tokens wanted, markers and single bytes included. If the texts do not support so
+                many merges, the vocabulary is smaller.
+
+        Raises:
+            ValueError: `vocab_size` has no room for the bytes and the markers.
+        """
+        if vocab_size < _MIN_VOCAB:
+            raise ValueError(f"A vocabulary needs at least {_MIN_VOCAB} tokens, not {vocab_size}.")
+        core = HFTokenizer(models.BPE())
+        core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        core.decoder = decoders.ByteLevel()
+        trainer = trainers.BpeTrainer(
+            vocab_size=vocab_size,
+            min_frequency=2,
+            special_tokens=list(SPECIALS),
+            initial_alphabet=sorted(_BYTES),
+            show_progress=False,
+        )
+        core.train_from_iterator(texts, trainer)
+        return cls(core)
+
+    def encode(self, text: str) -> list[int]:
+        """Return the ids of a text; markers inside it are treated as plain text."""
+        return list(self._core.encode(text, add_special_tokens=False).ids)
+
+    def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
+        """Return the ids of many texts, each as an array of `dtype`; much faster than one after the other."""
+        encodings = self._core.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [np.array(encoding.ids, dtype=self.dtype) for encoding in encodings]
+
+    @property
+    def dtype(self) -> type[np.uint16] | type[np.int32]:
+        """The smallest type that holds every id: uint16 up to 65,536 tokens, else int32."""
+        return np.uint16 if self.vocab_size <= 1 << 16 else np.int32
+
+    def decode(self, ids: Iterable[int]) -> str:
+        """Return the text of ids; bytes that are no complete character become U+FFFD, markers are written out."""
+        return b"".join(self.piece_bytes(int(token)) for token in ids).decode("utf-8", errors="replace")
+
+    @cached_property
+    def _pieces(self) -> list[bytes]:
+        pieces = [b""] * self.vocab_size
+        for symbols, token in self._core.get_vocab(with_added_tokens=True).items():
+            if symbols in SPECIALS:
+                pieces[token] = symbols.encode()
+            else:
+                pieces[token] = bytes(_BYTES[symbol] for symbol in symbols)
+        return pieces
+
+    def piece_bytes(self, token: int) -> bytes:
+        """Return the bytes of one token; a marker's are its name.
+
+        Raises:
+            IndexError: there is no such token.
+        """
+        if not 0 <= token < self.vocab_size:
+            raise IndexError(f"There is no token {token}; ids run from 0 to {self.vocab_size - 1}.")
+        return self._pieces[token]
+
+    def piece(self, token: int) -> str:
+        """Return one token as text to show; bytes that are only part of a character look like ⟨E2⟩."""
+        raw = self.piece_bytes(token)
+        return raw.decode("utf-8", errors="surrogateescape").translate(_ESCAPES)
+
+    @cached_property
+    def merges(self) -> tuple[tuple[bytes, bytes], ...]:
+        """The pairs that were merged, most frequent first; each makes one new token."""
+        found = []
+        for merge in json.loads(self._core.to_str())["model"]["merges"]:
+            left, right = merge.split(" ") if isinstance(merge, str) else merge
+            found.append((bytes(_BYTES[symbol] for symbol in left), bytes(_BYTES[symbol] for symbol in right)))
+        return tuple(found)
+
+    def to_json(self) -> str:
+        """Return the tokenizer as JSON in Hugging Face's `tokenizer.json` format."""
+        return str(self._core.to_str(pretty=True))
+
+    def save(self, path: Path) -> None:
+        """Write `to_json` to a file."""
+        Path(path).write_text(self.to_json(), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> "Tokenizer":
+        """Read a tokenizer that `save` wrote.
+
+        Raises:
+            ValueError: the file cannot be read or is not such a tokenizer; the message says which file and why.
+        """
+        try:
+            text = Path(path).read_text(encoding="utf-8")
+        except OSError as error:
+            raise ValueError(f"The tokenizer file {path} cannot be read: {error.strerror or error}.") from error
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{path} is not a tokenizer: it is not a text file.") from error
+        try:
+            core = HFTokenizer.from_str(text)
+            if not isinstance(core.model, models.BPE) or not isinstance(core.decoder, decoders.ByteLevel):
+                raise ValueError("it is of another kind than byte-level BPE")
+            tokenizer = cls(core)
+            _ = tokenizer._pieces
+        except Exception as error:  # tokenizers raises bare Exception for everything it cannot read
+            reason = str(error).rstrip(".")
+            raise ValueError(
+                f"{path} is not a tokenizer of this program ({reason}); choose a run folder's tokenizer.json."
+            ) from error
+        return tokenizer
+
+
+#: Bytes that are no character, as `surrogateescape` gives them, and how they are shown.
+_ESCAPES = {0xDC00 + byte: f"⟨{byte:02X}⟩" for byte in range(0x80, 0x100)}
