@@ -136,5 +136,12 @@ class SetPace:
     steps_per_second: float | None = None
 
 
-Setting = SetPrompt | SetSampling | SetDemand | SetPace
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Write the run into the folder ``path``, as it is now; a ``Saved`` event follows."""
+
+    path: Path
+
+
+Setting = SetPrompt | SetSampling | SetDemand | SetPace | Save
 Command = MoveCommand | Setting

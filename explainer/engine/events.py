@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from explainer.engine.states import State
 from explainer.training.reports import Stage
@@ -129,4 +130,11 @@ class PromptWritten:
     probability: float
 
 
-Event = StateChanged | Preparing | Prepared | Refused | Failed | Notice | MilestoneReached | PromptWritten
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The run was written into the folder ``path``."""
+
+    path: Path
+
+
+Event = StateChanged | Preparing | Prepared | Refused | Failed | Notice | MilestoneReached | PromptWritten | Saved

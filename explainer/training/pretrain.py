@@ -125,7 +125,7 @@ def pretrain(
             failed = step + 1
             step, tokens, text_bytes = learner.kept_at
             seconds += clock() - started
-            yield RollbackReport(start_step + failed, start_step + step, learner.rate_scale)
+            yield RollbackReport(start_step + failed, start_step + step, start_tokens + tokens, learner.rate_scale)
             continue
         rollbacks = 0
         step += 1
@@ -147,8 +147,9 @@ def pretrain(
             grad_norm=result.grad_norm,
             seconds=seconds,
             tokens_per_second=speed.tokens_per_second,
+            steps_per_second=speed.steps_per_second,
             progress=budget.progress(step, seconds),
-            seconds_left=left if budget.steps is None else left * speed.seconds_per_step,
+            seconds_left=left if budget.steps is None else left / speed.steps_per_second,
             example_ids=result.example_ids,
             example_surprise=result.example_surprise,
         )
@@ -266,8 +267,8 @@ class _Speed:
 
     @property
     def tokens_per_second(self) -> float:
-        return self._tokens / self._seconds if self._seconds > 0 else 0.0
+        return self._tokens / self._seconds if self._seconds > 0 else math.inf
 
     @property
-    def seconds_per_step(self) -> float:
-        return self._seconds / len(self._steps) if self._steps else 0.0
+    def steps_per_second(self) -> float:
+        return len(self._steps) / self._seconds if self._seconds > 0 else math.inf

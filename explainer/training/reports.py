@@ -34,7 +34,7 @@ class StepReport:
         learning_rate: the multiplier-free rate of the AdamW group in this step.
         grad_norm: L2 norm of the whole gradient.
         seconds: wall time of training so far, pauses not counted.
-        tokens_per_second: over about the last second.
+        tokens_per_second, steps_per_second: over about the last second.
         progress: share of the planned budget used, 0 to 1; it drives the learning rate.
         seconds_left: a forecast from the present speed.
         example_ids: (T,) the token ids of the first sequence of the batch, target of the last one included: T = context + 1.
@@ -50,6 +50,7 @@ class StepReport:
     grad_norm: float
     seconds: float
     tokens_per_second: float
+    steps_per_second: float
     progress: float
     seconds_left: float | None
     example_ids: npt.NDArray[np.int64]
@@ -79,12 +80,13 @@ class RollbackReport:
 
     Attributes:
         step: the step that failed.
-        back_to: the step whose weights are in force again.
+        back_to: the step whose weights are in force again. tokens: read by then.
         rate_scale: factor on the learning rate from here on.
     """
 
     step: int
     back_to: int
+    tokens: int
     rate_scale: float
 
 

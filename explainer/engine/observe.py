@@ -1,0 +1,100 @@
+"""Looking at the model: pure functions from a model and a prompt to frames. Nothing here changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from explainer.engine.frames import NextToken, Reading
+from explainer.engine.prompt import Prompt
+from explainer.model.generate import Sampling, draw, shape_logits
+from explainer.model.gpt import GPT
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.reports import Stage, StepReport
+
+READING_PIECES = 40  # pieces of the sentence shown as "being read now": what fits two lines on a stage
+
+
+@torch.inference_mode()
+def next_logits(model: GPT, ids: Sequence[int], start: int) -> torch.Tensor:
+    """Logits (V,) after ``ids``; an empty text is asked after the token ``start`` (end of the text before)."""
+    seen = list(ids)[-model.config.n_ctx :] or [start]
+    logits: torch.Tensor = model(torch.tensor([seen], device=model.device))[0, -1]
+    return logits.float().cpu()
+
+
+def next_token_frame(
+    logits: torch.Tensor,
+    prompt: Prompt,
+    sampling: Sampling,
+    pieces: Sequence[str],
+    n_ctx: int,
+    *,
+    run: str,
+    stage: Stage,
+    step: int,
+) -> NextToken:
+    """The bets after the prompt, before and after shaping."""
+    own = logits.softmax(dim=-1)
+    shaped = shape_logits(logits, sampling)
+    order = own.argsort(descending=True, stable=True)
+    nonzero = own[own > 0]
+    return NextToken(
+        run=run,
+        stage=stage,
+        step=step,
+        prompt=prompt.text,
+        serial=prompt.serial,
+        ids=_frozen(np.array(prompt.ids, dtype=np.int64)),
+        pieces=tuple(pieces[i] for i in prompt.ids),
+        n_dropped=max(0, len(prompt.ids) - n_ctx),
+        order=_frozen(order.numpy()),
+        probability=_frozen(own.numpy()),
+        shaped=_frozen(shaped.numpy()),
+        kept=int((shaped > 0).sum()),
+        entropy=float(-(nonzero * nonzero.log()).sum()),
+    )
+
+
+def draw_next(logits: torch.Tensor, sampling: Sampling, seed: int, position: int) -> int:
+    """Draw a token (V,) with the dice of this place in the text: same seed, same place, same throw."""
+    throw = np.random.default_rng((seed, position)).random()
+    return int(draw(shape_logits(logits, sampling)[None], np.array([throw]))[0])
+
+
+def reading_frame(report: StepReport, tokenizer: Tokenizer, pieces: Sequence[str], *, run: str, stage: Stage) -> Reading:
+    """The first sentences of the text in this step's batch, with the surprise at each piece.
+
+    It starts after the first sentence end or text end, where there is one, so that people see whole sentences.
+    """
+    ids, surprise = report.example_ids, report.example_surprise
+    begin = _sentence_start([pieces[i] for i in ids], [int(i) == tokenizer.eot for i in ids])
+    shown: list[str] = []
+    values: list[float] = []
+    for i in range(begin, len(ids)):
+        if int(ids[i]) == tokenizer.eot:
+            if shown:
+                break
+            continue
+        shown.append(pieces[ids[i]])
+        values.append(float(surprise[i - 1]))
+        if len(shown) == READING_PIECES:
+            break
+    return Reading(
+        run=run, stage=stage, step=report.step, pieces=tuple(shown), surprise=_frozen(np.array(values, np.float32))
+    )
+
+
+def _sentence_start(texts: Sequence[str], ends: Sequence[bool]) -> int:
+    """Index of the first token of the first whole sentence in the first half, or 1 (the first that was predicted)."""
+    for i in range(1, len(texts) // 2):
+        if ends[i - 1] or (texts[i - 1].rstrip('"').endswith((".", "!", "?")) and not texts[i].startswith('"')):
+            return i
+    return 1
+
+
+def _frozen(array: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    array.flags.writeable = False
+    return array

@@ -1,0 +1,124 @@
+"""What a model has been through so far: its loss curve, its milestones, and what it wrote at each age."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from explainer.engine.frames import LossCurve, Mark, Progress, Sample, Samples
+from explainer.engine.history import Curve, Recent
+from explainer.training.reports import (
+    FinishedReport,
+    Report,
+    RollbackReport,
+    Stage,
+    StepReport,
+    ValidationReport,
+)
+
+MAX_SAMPLES = 64
+
+
+@dataclass(slots=True)
+class Record:
+    """Takes in the reports of a stage and gives out frames.
+
+    Attributes:
+        run, stage: what the frames are stamped with.
+        step, tokens, text_bytes: how far the model has come.
+        complete: whether the stage has used its budget.
+        validation: the last validation report.
+    """
+
+    run: str
+    vocab_size: int
+    stage: Stage = Stage.PRETRAIN
+    step: int = 0
+    tokens: int = 0
+    text_bytes: int = 0
+    seconds: float = 0.0
+    complete: bool = False
+    last: StepReport | None = None
+    validation: ValidationReport | None = None
+    train_curve: Curve = field(default_factory=Curve)
+    val_curve: Curve = field(default_factory=Curve)
+    marks: list[Mark] = field(default_factory=list)
+    samples: list[Sample] = field(default_factory=list)
+    _loss: Recent = field(default_factory=Recent)
+    _accuracy: Recent = field(default_factory=Recent)
+
+    def begin(self) -> None:
+        """A stage begins, or a finished one goes on with a new budget."""
+        self.complete = False
+        self.seconds = 0.0
+        self.last = None
+
+    def apply(self, report: Report) -> None:
+        """Take in one report."""
+        match report:
+            case StepReport():
+                self.last = report
+                self.step, self.tokens, self.text_bytes = report.step, report.tokens, report.text_bytes
+                self.seconds = report.seconds
+                self.train_curve.add(report.tokens, report.loss)
+                self._loss.add(report.loss)
+                self._accuracy.add(report.accuracy)
+            case ValidationReport():
+                self.validation = report
+                self.val_curve.add(report.tokens, report.loss)
+            case RollbackReport():
+                self.step, self.tokens = report.back_to, report.tokens
+                self.train_curve.cut(report.tokens)
+                self.val_curve.cut(report.tokens)
+            case FinishedReport():
+                self.complete = True
+
+    def add_sample(self, sample: Sample) -> None:
+        """Keep what the model wrote; where there are too many, every second of the older half goes."""
+        self.samples.append(sample)
+        if len(self.samples) > MAX_SAMPLES:
+            half = MAX_SAMPLES // 2
+            self.samples = self.samples[:half:2] + self.samples[half:]
+
+    def progress_frame(self, planned_steps: int | None, *, moving: bool) -> Progress:
+        """Where training stands; ``moving`` is False while nothing trains, and then there is no speed."""
+        last = self.last
+        return Progress(
+            run=self.run,
+            stage=self.stage,
+            step=self.step,
+            tokens=self.tokens,
+            text_bytes=self.text_bytes,
+            fraction=1.0 if self.complete else (last.progress if last is not None else 0.0),
+            planned_steps=planned_steps,
+            seconds=self.seconds,
+            seconds_left=0.0 if self.complete else (last.seconds_left if last is not None else None),
+            tokens_per_second=last.tokens_per_second if last is not None and moving else 0.0,
+            steps_per_second=last.steps_per_second if last is not None and moving else 0.0,
+            loss=last.loss if last is not None else math.nan,
+            smooth_loss=self._loss.mean,
+            accuracy=self._accuracy.mean,
+            learning_rate=last.learning_rate if last is not None else math.nan,
+            grad_norm=last.grad_norm if last is not None else math.nan,
+        )
+
+    def loss_frame(self) -> LossCurve:
+        """The curve so far."""
+        tokens, loss = self.train_curve.points()
+        val_tokens, val_loss = self.val_curve.points()
+        return LossCurve(
+            run=self.run,
+            stage=self.stage,
+            step=self.step,
+            tokens=tokens,
+            loss=loss,
+            val_tokens=val_tokens,
+            val_loss=val_loss,
+            val_bits_per_byte=self.validation.bits_per_byte if self.validation else None,
+            guessing=math.log(self.vocab_size),
+            marks=tuple(self.marks),
+        )
+
+    def samples_frame(self) -> Samples:
+        """Its writing at each age."""
+        return Samples(run=self.run, stage=self.stage, step=self.step, entries=tuple(self.samples))

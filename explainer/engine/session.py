@@ -1,0 +1,226 @@
+"""One model and its life so far: text, tokenizer, weights, training, record. Synchronous, without a thread.
+
+The worker thread of the app and the command line drive the same class. A session is made by ``prepare`` (a new model)
+or ``run_folder.open_run`` (a saved one).
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from explainer.engine.events import Prepared, Preparing, Sentence
+from explainer.engine.record import Record
+from explainer.engine.settings import RunSettings
+from explainer.model.config import PRESETS, GPTConfig
+from explainer.model.gpt import GPT
+from explainer.text.corpus import Corpus
+from explainer.text.storyland import RICHNESS, examples
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
+from explainer.training.pretrain import PretrainConfig, pretrain
+from explainer.training.reports import Report
+from explainer.training.schedule import Budget
+
+# Steps of pretraining where the user names none: one to two minutes on two cores for the default preset.
+DEFAULT_STEPS = {"xs": 1000, "s": 2400, "m": 4000, "l": 6000}
+
+STORYLAND_START = "One"  # a story, as a rule: enough to begin with, not enough to help
+
+
+@dataclass(slots=True)
+class Session:
+    """A model with everything that belongs to it.
+
+    Attributes:
+        recorded: True for a model that was opened and has not been trained in this session.
+        make_corpus: makes the text when it is first needed; an opened model may never need it.
+    """
+
+    settings: RunSettings
+    config: GPTConfig
+    tokenizer: Tokenizer
+    model: GPT
+    arithmetic: Arithmetic
+    corpus_name: str
+    make_corpus: Callable[[], Corpus]
+    record: Record
+    recorded: bool = False
+    pieces: tuple[str, ...] = ()
+    token_bytes: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    _corpus: Corpus | None = None
+    _budget: Budget | None = None
+    _reports: Iterator[Report] | None = None
+    _began_at: int = 0  # the step at which the present budget began
+
+    def __post_init__(self) -> None:
+        ids = range(self.tokenizer.vocab_size)
+        self.pieces = tuple(self.tokenizer.piece(i) for i in ids)
+        self.token_bytes = np.array([len(self.tokenizer.piece_bytes(i)) for i in ids], dtype=np.int64)
+
+    @property
+    def corpus(self) -> Corpus:
+        """The text, made on first use."""
+        if self._corpus is None:
+            self._corpus = self.make_corpus()
+        return self._corpus
+
+    @property
+    def is_storyland(self) -> bool:
+        """Whether the text is the built-in world, which can be judged."""
+        return not self.settings.text_files
+
+    @property
+    def planned_steps(self) -> int | None:
+        """Steps of the whole budget, or None where it is a time."""
+        return None if self.settings.seconds is not None else self._default_steps
+
+    @property
+    def _default_steps(self) -> int:
+        return self.settings.steps or DEFAULT_STEPS[self.settings.preset]
+
+    @property
+    def training(self) -> bool:
+        """Whether a stage is under way (running or paused)."""
+        return self._reports is not None
+
+    def begin(self) -> None:
+        """Begin pretraining with a new budget, or train a finished model longer."""
+        s = self.settings
+        self._budget = Budget(seconds=s.seconds) if s.seconds is not None else Budget(steps=self._default_steps)
+        self._reports = pretrain(
+            self.model,
+            self.corpus,
+            self._budget,
+            self.arithmetic,
+            PretrainConfig(seed=s.seed),
+            token_bytes=self.token_bytes,
+            start_step=self.record.step,
+            start_tokens=self.record.tokens,
+            start_bytes=self.record.text_bytes,
+        )
+        self._began_at = self.record.step
+        self.record.begin()
+        self.recorded = False
+
+    def advance(self) -> Report | None:
+        """Do the next piece of work and return its report, or None when the stage is complete."""
+        if self._reports is None:
+            return None
+        report = next(self._reports, None)
+        if report is None:
+            self.end()
+        else:
+            self.record.apply(report)
+        return report
+
+    def finish(self) -> None:
+        """Let the present stage run down and end."""
+        if self._budget is not None:
+            self._budget.finish_early(self.record.step - self._began_at, self.record.seconds)
+
+    def end(self) -> None:
+        """Leave the stage as it is."""
+        self._reports = None
+        self._budget = None
+
+    def prepared_event(self) -> Prepared:
+        """What listeners need to know of this session."""
+        c = self.config
+        return Prepared(
+            run=self.record.run,
+            preset=self.settings.preset,
+            n_params=c.n_params,
+            n_layer=c.n_layer,
+            n_head=c.n_head,
+            n_embd=c.n_embd,
+            n_ctx=c.n_ctx,
+            device=self.arithmetic.device,
+            corpus=self.corpus_name,
+            pieces=self.pieces,
+            planned_steps=self.planned_steps,
+            step=self.record.step,
+            recorded=self.recorded,
+            examples=examples(RICHNESS[self.settings.preset]) if self.is_storyland else self._openings(),
+            text_start=self.text_start,
+        )
+
+    @property
+    def text_start(self) -> str:
+        """The words with which "what it writes by itself" begins."""
+        return STORYLAND_START if self.is_storyland else ""
+
+    def _openings(self) -> tuple[str, ...]:
+        """Beginnings of held-out passages of the user's text."""
+        if self._corpus is None:
+            return ()
+        found: list[str] = []
+        for document in self.tokenizer.decode(self.corpus.val[:4000].tolist()).split("<|endoftext|>"):
+            words = " ".join(document.split()[:5])
+            if words and words not in found:
+                found.append(words)
+        return tuple(found[:8])
+
+
+def make_corpus(settings: RunSettings, config: GPTConfig) -> Corpus:
+    """Make the text of a run.
+
+    Raises:
+        CorpusError: a file of the user's cannot be used; the text is a sentence for people.
+    """
+    if settings.text_files:
+        return Corpus.from_files(list(settings.text_files), vocab_size=config.vocab_size, seed=settings.seed)
+    return Corpus.storyland(
+        seed=settings.seed, richness=RICHNESS[settings.preset], vocab_size=config.vocab_size
+    )
+
+
+def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
+    """Make a new session, telling how far it is; the session is the generator's return value.
+
+    Raises:
+        ValueError: an unknown preset or device, or a text that cannot be used; the text is a sentence for people.
+    """
+    if settings.preset not in PRESETS:
+        raise ValueError(f"“{settings.preset}” is not a size Explainer knows. Choose xs, s, m or l.")
+    wanted = PRESETS[settings.preset]
+    if settings.text_files:
+        yield Preparing(Sentence("Reading your text and cutting it into pieces"), 0.1)
+    else:
+        yield Preparing(Sentence("Writing the first stories and cutting them into pieces"), 0.1)
+    corpus = make_corpus(settings, wanted)
+    yield Preparing(Sentence("Timing this computer’s arithmetic"), 0.7)
+    device = choose_device(settings.device)
+    arithmetic = choose_arithmetic(device)
+    yield Preparing(Sentence("Setting every dial to a random start"), 0.9)
+    config = GPTConfig(
+        n_layer=wanted.n_layer,
+        n_head=wanted.n_head,
+        n_embd=wanted.n_embd,
+        n_ctx=wanted.n_ctx,
+        vocab_size=corpus.tokenizer.vocab_size,
+        gelu=wanted.gelu,
+    )
+    model = GPT(config, generator=torch.Generator().manual_seed(settings.seed)).to(device)
+    return Session(
+        settings=settings,
+        config=config,
+        tokenizer=corpus.tokenizer,
+        model=model,
+        arithmetic=arithmetic,
+        corpus_name=corpus.name,
+        make_corpus=lambda: corpus,
+        record=Record(run=new_run_id(), vocab_size=config.vocab_size),
+        _corpus=corpus,
+    )
+
+
+def new_run_id() -> str:
+    """Return a name for a run that no other run has, sortable by time."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"

@@ -1,0 +1,344 @@
+"""The worker thread: the only place where torch computes while the app runs.
+
+It does one thing after another: commands first, then one piece of training, then what visible panels ask for. So nothing
+races the optimiser, and a prompt waits for one step at the most. Every failure ends as a ``Failed`` event with a sentence
+for people; the thread itself ends only when it is told to.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Generator
+from queue import Empty, SimpleQueue
+from threading import Event as Flag
+
+import torch
+
+from explainer.engine import commands as c
+from explainer.engine.events import (
+    Event,
+    Failed,
+    MilestoneReached,
+    Notice,
+    Prepared,
+    Preparing,
+    PromptWritten,
+    Refused,
+    Saved,
+    Sentence,
+    StateChanged,
+)
+from explainer.engine.exam import Exam
+from explainer.engine.frames import Frame
+from explainer.engine.mailbox import EventQueue, Mailbox
+from explainer.engine.publisher import Publisher
+from explainer.engine.run_folder import open_run, save_run
+from explainer.engine.session import Session, prepare
+from explainer.engine.settings import RunSettings
+from explainer.engine.states import Move, State, next_state, why_not
+from explainer.training.pretrain import TrainingDiverged
+from explainer.training.reports import RollbackReport, Stage
+
+Preparation = Generator[Preparing, None, Session]
+
+_UNEXPECTED = Sentence("Something unexpected went wrong in the training thread. Start over, or copy the details.")
+
+
+class Worker:
+    """Runs until ``closing`` is set. Its methods are called on its own thread only."""
+
+    def __init__(
+        self,
+        settings: RunSettings,
+        inbox: SimpleQueue[c.Command | None],
+        events: EventQueue[Event],
+        frames: Mailbox[Frame],
+        closing: Flag,
+    ) -> None:
+        self.settings = settings
+        self.inbox = inbox
+        self.events = events
+        self.closing = closing
+        self.state = State.IDLE
+        self.session: Session | None = None
+        self.exam: Exam | None = None
+        self.publisher = Publisher(frames)
+        self.pace: float | None = None
+        self._step_due = 0.0
+        self._preparation: Preparation | None = None
+        self._then: Move = Move.READY  # what to do when preparation is done
+        self._single_step = False
+
+    # ---- the loop ---------------------------------------------------------------------------------------------------
+
+    def run(self) -> None:
+        """Work until told to close."""
+        self._announce()
+        while not self.closing.is_set():
+            for command in self._waiting_commands():
+                self._guarded(lambda command=command: self._handle(command))  # type: ignore[misc]
+                if self.closing.is_set():
+                    return
+            if self._preparation is not None:
+                self._guarded(self._prepare_on)
+            elif self.state is State.RUNNING or self._single_step:
+                self._guarded(self._train_on)
+            if self.session is not None and not self.closing.is_set():
+                self._guarded(self._publish)
+
+    def _waiting_commands(self) -> list[c.Command]:
+        """All commands there are; wait for one where there is nothing else to do."""
+        found: list[c.Command] = []
+        try:
+            first = self.inbox.get(timeout=self._patience()) if self._patience() != 0 else self.inbox.get_nowait()
+            if first is not None:
+                found.append(first)
+            while True:
+                command = self.inbox.get_nowait()
+                if command is not None:
+                    found.append(command)
+        except Empty:
+            pass
+        return found
+
+    def _patience(self) -> float | None:
+        """Seconds to wait for a command: 0 where there is work, None (for ever) where there is none."""
+        if self._preparation is not None or self._single_step:
+            return 0
+        waits: list[float] = []
+        if self.state is State.RUNNING:
+            waits.append(max(0.0, self._step_due - time.monotonic()))
+        if self.session is not None and (due := self.publisher.due_in(time.monotonic())) is not None:
+            waits.append(max(0.0, due))
+        return min(waits) if waits else None
+
+    def _guarded(self, work: object) -> None:
+        """Do ``work``; turn any failure into an event."""
+        try:
+            work()  # type: ignore[operator]
+        except TrainingDiverged as error:
+            self._fail(Sentence("{problem}", {"problem": error}), traceback.format_exc())
+        except (ValueError, OSError) as error:
+            # Preparation raises these with a sentence for people; anywhere else they are a surprise like any other.
+            plain = Sentence("{problem}", {"problem": error}) if self._preparation is not None else _UNEXPECTED
+            self._fail(plain, traceback.format_exc())
+        except (RuntimeError, torch.OutOfMemoryError, MemoryError) as error:
+            self._fail(_explain(error), traceback.format_exc())
+        except Exception:
+            self._fail(_UNEXPECTED, traceback.format_exc())
+
+    # ---- state ------------------------------------------------------------------------------------------------------
+
+    def _announce(self) -> None:
+        record = self.session.record if self.session is not None else None
+        stage = record.stage if record is not None else Stage.PRETRAIN
+        self.events.put(StateChanged(self.state, stage, record.complete if record is not None else False))
+
+    def _go(self, move: Move) -> bool:
+        """Make a move of the table; False where it makes no sense now."""
+        state = next_state(self.state, move)
+        if state is None:
+            return False
+        if state is not self.state:
+            self.state = state
+            self._announce()
+        return True
+
+    def _fail(self, what: Sentence, details: str) -> None:
+        self.events.put(Failed(what, details))
+        self._single_step = False
+        if self._preparation is not None and self.session is not None:  # the model that was there is still good
+            self._preparation = None
+            self._go(Move.READY_TO_STEP if self.session.training else Move.READY)
+            return
+        self._preparation = None
+        if self.session is not None:
+            self.session.end()
+        self._go(Move.FAILURE)
+
+    # ---- commands ---------------------------------------------------------------------------------------------------
+
+    def _handle(self, command: c.Command) -> None:
+        match command:
+            case c.SetPrompt(text, serial):
+                self.publisher.set_prompt(text, serial, self.session)
+            case c.SetSampling():
+                try:
+                    self.publisher.set_sampling(command)
+                except ValueError as error:
+                    self.events.put(Refused("SetSampling", Sentence("{problem}", {"problem": str(error)})))
+            case c.SetDemand(topics):
+                self.publisher.set_demand(topics)
+            case c.SetPace(pace):
+                if pace is not None and not pace > 0:
+                    self.events.put(
+                        Refused("SetPace", Sentence("The speed must be more than 0 steps a second, or as fast as it goes."))
+                    )
+                    return
+                self.pace = pace
+                self._step_due = 0.0
+            case c.Save(path):
+                self._save(path)
+            case _:
+                self._move(command)
+
+    def _move(self, command: c.MoveCommand) -> None:
+        if next_state(self.state, command.move) is None:
+            self.events.put(Refused(type(command).__name__, Sentence(why_not(self.state))))
+            return
+        match command:
+            case c.Prepare(settings) | c.Reset(settings):
+                self._begin_preparation(settings or self.settings, Move.READY)
+                self._go(command.move)
+            case c.Open(path):
+                self._preparation = open_run(path, self.settings.device)
+                self._then = Move.READY
+                self._go(command.move)
+            case c.Start():
+                self._start(Move.READY_TO_RUN)
+            case c.StepOnce():
+                self._start(Move.READY_TO_STEP)
+            case c.Pause():
+                self._then = Move.READY
+                self._go(Move.PAUSE)
+                self.publisher.all_due()
+            case c.Resume():
+                self._go(Move.RESUME)
+            case c.Finish():
+                if self.session is not None:
+                    self.session.finish()
+                self._go(Move.FINISH)
+            case c.Stop():
+                self._stop()
+            case c.WriteOn(token):
+                self._write_on(token)
+
+    def _begin_preparation(self, settings: RunSettings, then: Move) -> None:
+        self.settings = settings
+        self._preparation = prepare(settings)
+        self._then = then
+
+    def _start(self, then: Move) -> None:
+        """Start or go on, for good or for one step, after preparing what is missing."""
+        move = Move.START if then is Move.READY_TO_RUN else Move.STEP_ONCE
+        if self.state is State.STARTING:
+            self._then = then
+            return
+        if self.state is State.IDLE and self.session is not None:
+            self._go(move)
+            if self.session.recorded:
+                self.events.put(Preparing(Sentence("Making the text to go on with"), 0.5))
+            self.session.begin()
+            self._go(then)
+        elif self.state in (State.IDLE, State.FAILED):
+            self._begin_preparation(self.settings, then)
+            self._go(move)
+        else:
+            self._go(move)
+        self._single_step = then is Move.READY_TO_STEP and self.state is State.PAUSED
+
+    def _stop(self) -> None:
+        self._go(Move.STOP)
+        self._preparation = None
+        if self.session is not None:
+            self.session.end()
+        self._go(Move.STOPPED)
+        self.publisher.all_due()
+
+    def _write_on(self, token: int | None) -> None:
+        if self.session is None:
+            self.events.put(Refused("WriteOn", Sentence("There is no model yet. Press Start first.")))
+            return
+        before = self.publisher.prompt.text
+        try:
+            token, probability = self.publisher.write_on(self.session, token)
+        except ValueError as error:
+            self.events.put(Refused("WriteOn", Sentence("{problem}", {"problem": str(error)})))
+            return
+        self.events.put(
+            PromptWritten(before, self.publisher.prompt.text, token, self.session.pieces[token], probability)
+        )
+
+    def _save(self, path: object) -> None:
+        if self.session is None:
+            self.events.put(Refused("Save", Sentence("There is no model to save yet. Press Start first.")))
+            return
+        try:
+            save_run(self.session, path)  # type: ignore[arg-type]
+        except OSError as error:
+            why = Sentence("The run could not be saved in {path}: {why}.", {"path": path, "why": error.strerror or error})
+            self.events.put(Refused("Save", why))
+            return
+        self.events.put(Saved(path))  # type: ignore[arg-type]
+
+    # ---- work -------------------------------------------------------------------------------------------------------
+
+    def _prepare_on(self) -> None:
+        assert self._preparation is not None
+        try:
+            self.events.put(next(self._preparation))
+            return
+        except StopIteration as done:
+            session: Session = done.value
+        self._preparation = None
+        self.session = session
+        self.settings = session.settings
+        self.exam = Exam(session)
+        self.publisher.new_session(session)
+        prepared: Prepared = session.prepared_event()
+        self.events.put(prepared)
+        self.exam.sit()
+        if self._then is not Move.READY:
+            session.begin()
+        self._go(self._then)
+        self._single_step = self.state is State.PAUSED
+        self._then = Move.READY
+
+    def _train_on(self) -> None:
+        """One optimiser step (and what falls due with it), unless the pace says later."""
+        assert self.session is not None and self.exam is not None
+        now = time.monotonic()
+        if not self._single_step and now < self._step_due:
+            return
+        if not self.session.training:
+            self.session.begin()
+        before = self.session.record.step
+        while True:  # reports other than a step's, such as a validation, belong to the step they come with
+            report = self.session.advance()
+            if isinstance(report, RollbackReport):
+                self.events.put(Notice(_rollback_sentence(report)))
+                break
+            if report is None or self.session.record.step != before:
+                break
+            if self.closing.is_set():
+                return
+        self._single_step = False
+        if self.pace is not None:
+            self._step_due = now + 1.0 / self.pace
+        self.publisher.stepped()
+        if self.exam.due:
+            for mark in self.exam.sit():
+                event = MilestoneReached(mark.id, mark.title, mark.step, mark.tokens, mark.loss, mark.measured)
+                self.events.put(event)
+            self.publisher.sampled()
+        if report is None:
+            self._go(Move.DONE)
+            self.publisher.all_due()
+
+    def _publish(self) -> None:
+        assert self.session is not None
+        self.publisher.publish(self.session, time.monotonic(), moving=self.state is State.RUNNING)
+
+
+def _rollback_sentence(report: RollbackReport) -> Sentence:
+    return Sentence(
+        "Step {step} gave a loss that is not a number. The model went back to step {back} and goes on with smaller steps.",
+        {"step": report.step, "back": report.back_to},
+    )
+
+
+def _explain(error: BaseException) -> Sentence:
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "memory" in str(error).lower():
+        return Sentence("The computer ran out of memory. Close other programs, or choose a smaller model size.")
+    return Sentence("The computation failed. Start over, or copy the details for a report.")
