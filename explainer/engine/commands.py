@@ -1,7 +1,7 @@
 """Commands: all that the window, the lessons and the command line can ask of the engine.
 
-Frozen dataclasses, sent through ``Engine.send`` from any thread. *Moves* may change the state of training and go through
-the table in ``states``; *settings* make sense in every state and take effect at the next step at the latest.
+Frozen dataclasses, sent through ``Engine.send`` from any thread. *Moves* may change the state of training and go
+through the table in ``states``; *settings* make sense in every state and take effect at the next step at the latest.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""The exam: at growing ages the model writes by itself and is judged, and milestones are stamped where they are measured.
+"""The exam: at growing ages the model writes by itself and is judged, and milestones are stamped where measured.
 
-Sitting it takes about a tenth of a second, so it is sat after 10, 15, 22, … steps: often while everything changes, seldom
-later. That costs a few per cent of the training time, with a window or without.
+Sitting it takes about a tenth of a second, so it is sat after 10, 15, 22, … steps: often while everything changes,
+seldom later. That costs a few per cent of the training time, with a window or without.
 
 What it writes for people to see has the same start and the same dice every time, so that only the model differs.
 """

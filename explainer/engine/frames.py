@@ -1,7 +1,7 @@
 """Frames: pictures of the present, of which only the latest matters.
 
-One frozen dataclass a topic, with small read-only NumPy arrays, never a live tensor. They lie in a mailbox with one slot
-a topic; whoever reads too slowly misses frames, never memory.
+One frozen dataclass a topic, with small read-only NumPy arrays, never a live tensor. They lie in a mailbox with one
+slot a topic; whoever reads too slowly misses frames, never memory.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class LossCurve(Frame):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading(Frame):
-    """A stretch of the text in the present batch, and how surprised the model was by each piece before it was corrected.
+    """A stretch of the text in the present batch, and how surprised the model was by each piece.
 
     Attributes:
         pieces: n pieces of text (token display texts).

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 
 from explainer.engine.frames import NextToken, Reading
@@ -64,7 +66,9 @@ def draw_next(logits: torch.Tensor, sampling: Sampling, seed: int, position: int
     return int(draw(shape_logits(logits, sampling)[None], np.array([throw]))[0])
 
 
-def reading_frame(report: StepReport, tokenizer: Tokenizer, pieces: Sequence[str], *, run: str, stage: Stage) -> Reading:
+def reading_frame(
+    report: StepReport, tokenizer: Tokenizer, pieces: Sequence[str], *, run: str, stage: Stage
+) -> Reading:
     """The first sentences of the text in this step's batch, with the surprise at each piece.
 
     It starts after the first sentence end or text end, where there is one, so that people see whole sentences.
@@ -95,6 +99,6 @@ def _sentence_start(texts: Sequence[str], ends: Sequence[bool]) -> int:
     return 1
 
 
-def _frozen(array: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
     array.flags.writeable = False
     return array

@@ -106,7 +106,7 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         write(beside)
-        os.replace(beside, path)
+        beside.replace(path)
     except SafetensorError as error:  # safetensors wraps a full disk
         raise OSError(str(error)) from error
     finally:
@@ -188,7 +188,9 @@ def _read_json(folder: Path) -> dict[str, Any]:
         data = json.loads(path.read_text(encoding="utf-8"))
         version = int(data["version"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise RunFolderError(f"{path} cannot be read ({error}). Train the run again, or open another folder.") from error
+        raise RunFolderError(
+            f"{path} cannot be read ({error}). Train the run again, or open another folder."
+        ) from error
     if version > VERSION:
         raise RunFolderError(f"{folder} was written by a newer Explainer. Update this one to open it.")
     return dict(data)
@@ -201,7 +203,7 @@ def _load_weights(model: GPT, path: Path) -> None:
         raise RunFolderError(f"The weights {path} are missing. The run was copied incompletely.") from error
     except (SafetensorError, OSError, RuntimeError) as error:
         raise RunFolderError(
-            f"The weights {path} cannot be read ({str(error).splitlines()[0]}). The file is damaged or of another model."
+            f"The weights {path} cannot be read ({str(error).splitlines()[0]}). The file is damaged or another model’s."
         ) from error
     if not all(bool(torch.isfinite(p).all()) for p in model.parameters()):
         raise RunFolderError(f"The weights {path} contain values that are not numbers. The file is damaged.")

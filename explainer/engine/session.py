@@ -176,9 +176,7 @@ def make_corpus(settings: RunSettings, config: GPTConfig) -> Corpus:
     """
     if settings.text_files:
         return Corpus.from_files(list(settings.text_files), vocab_size=config.vocab_size, seed=settings.seed)
-    return Corpus.storyland(
-        seed=settings.seed, richness=RICHNESS[settings.preset], vocab_size=config.vocab_size
-    )
+    return Corpus.storyland(seed=settings.seed, richness=RICHNESS[settings.preset], vocab_size=config.vocab_size)
 
 
 def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:

@@ -1,15 +1,17 @@
 """The worker thread: the only place where torch computes while the app runs.
 
-It does one thing after another: commands first, then one piece of training, then what visible panels ask for. So nothing
-races the optimiser, and a prompt waits for one step at the most. Every failure ends as a ``Failed`` event with a sentence
-for people; the thread itself ends only when it is told to.
+It does one thing after another: commands first, then one piece of training, then what visible panels ask for. So
+nothing races the optimiser, and a prompt waits for one step at the most. Every failure ends as a ``Failed`` event with
+a sentence for people; the thread itself ends only when it is told to.
 """
 
 from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from functools import partial
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event as Flag
 
@@ -77,7 +79,7 @@ class Worker:
         self._announce()
         while not self.closing.is_set():
             for command in self._waiting_commands():
-                self._guarded(lambda command=command: self._handle(command))  # type: ignore[misc]
+                self._guarded(partial(self._handle, command))
                 if self.closing.is_set():
                     return
             if self._preparation is not None:
@@ -113,10 +115,10 @@ class Worker:
             waits.append(max(0.0, due))
         return min(waits) if waits else None
 
-    def _guarded(self, work: object) -> None:
+    def _guarded(self, work: Callable[[], object]) -> None:
         """Do ``work``; turn any failure into an event."""
         try:
-            work()  # type: ignore[operator]
+            work()
         except TrainingDiverged as error:
             self._fail(Sentence("{problem}", {"problem": error}), traceback.format_exc())
         except (ValueError, OSError) as error:
@@ -173,7 +175,9 @@ class Worker:
             case c.SetPace(pace):
                 if pace is not None and not pace > 0:
                     self.events.put(
-                        Refused("SetPace", Sentence("The speed must be more than 0 steps a second, or as fast as it goes."))
+                        Refused(
+                            "SetPace", Sentence("The speed must be more than 0 steps a second, or as fast as it goes.")
+                        )
                     )
                     return
                 self.pace = pace
@@ -260,17 +264,19 @@ class Worker:
             PromptWritten(before, self.publisher.prompt.text, token, self.session.pieces[token], probability)
         )
 
-    def _save(self, path: object) -> None:
+    def _save(self, path: Path) -> None:
         if self.session is None:
             self.events.put(Refused("Save", Sentence("There is no model to save yet. Press Start first.")))
             return
         try:
-            save_run(self.session, path)  # type: ignore[arg-type]
+            save_run(self.session, path)
         except OSError as error:
-            why = Sentence("The run could not be saved in {path}: {why}.", {"path": path, "why": error.strerror or error})
+            why = Sentence(
+                "The run could not be saved in {path}: {why}.", {"path": path, "why": error.strerror or error}
+            )
             self.events.put(Refused("Save", why))
             return
-        self.events.put(Saved(path))  # type: ignore[arg-type]
+        self.events.put(Saved(path))
 
     # ---- work -------------------------------------------------------------------------------------------------------
 
@@ -333,7 +339,7 @@ class Worker:
 
 def _rollback_sentence(report: RollbackReport) -> Sentence:
     return Sentence(
-        "Step {step} gave a loss that is not a number. The model went back to step {back} and goes on with smaller steps.",
+        "Step {step} gave a loss that is no number. The model is back at step {back} and goes on with smaller steps.",
         {"step": report.step, "back": report.back_to},
     )
 

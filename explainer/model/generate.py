@@ -1,15 +1,15 @@
 """Drawing text from the model: temperature, top-k, top-p, dice with a seed, and a key-value cache.
 
-*Shaping* turns logits into the probabilities that the dice see: divide by the temperature, keep the ``top_k`` likeliest,
-then the smallest set that holds ``top_p`` of the probability (nucleus sampling; Holtzman et al. 2020,
-arXiv 1904.09751), and scale what is left to sum to 1.
+*Shaping* turns logits into the probabilities that the dice see: divide by the temperature, keep the ``top_k``
+likeliest, then the smallest set that holds ``top_p`` of the probability (nucleus sampling; Holtzman et al. 2020, arXiv
+1904.09751), and scale what is left to sum to 1.
 
 *Dice.* One uniform number a token, drawn from a seeded generator, picks from the tokens laid end to end, likeliest
 first. So the same dice on nearly the same bets give nearly the same text, which is what lets a model be compared with
 itself at another age. ``torch.multinomial`` is not used because its draws depend on device and version.
 
-*Past the context.* The model sees ``n_ctx`` tokens. A longer prompt is cut to its last ``n_ctx`` tokens. When a text has
-filled the context and wants to go on, its older half is dropped and the newer half is read again from position 0.
+*Past the context.* The model sees ``n_ctx`` tokens. A longer prompt is cut to its last ``n_ctx`` tokens. When a text
+has filled the context and wants to go on, its older half is dropped and the newer half is read again from position 0.
 Dropping a half rather than one token costs one re-reading for every ``n_ctx / 2`` tokens instead of one a token.
 """
 
@@ -71,7 +71,7 @@ def shape_logits(logits: Tensor, sampling: Sampling) -> Tensor:
 
 
 def top_p_filter(probabilities: Tensor, top_p: float) -> Tensor:
-    """Keep the smallest set of likeliest tokens whose probabilities add up to at least ``top_p``; (..., V) to (..., V)."""
+    """Keep the smallest set of likeliest tokens that holds ``top_p`` of the probability; (..., V) to (..., V)."""
     ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
     before = ordered.cumsum(dim=-1) - ordered  # probability of all likelier tokens
     ordered = ordered.masked_fill(before >= top_p, 0.0)
@@ -152,7 +152,7 @@ def generate(
 
 
 def _read(model: GPT, windows: Sequence[Sequence[int]]) -> tuple[Tensor, KVCache]:
-    """Read whole texts, filled up from the left; return the logits after the last token of each, (B, V), and the cache."""
+    """Read whole texts, filled up from the left; return the logits after the last token of each and the cache."""
     longest = max(len(w) for w in windows)
     ids = torch.tensor([[0] * (longest - len(w)) + list(w) for w in windows], device=model.device)
     cache = KVCache()

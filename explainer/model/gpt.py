@@ -6,7 +6,8 @@ head that shares its weights with the token embedding. With the same weights its
 ``transformers.GPT2LMHeadModel`` (a test). It has no dropout: a small model that reads each text once has nothing to
 overfit.
 
-What it leaves out: how it is trained (``training``), how text is drawn from it (``generate``), reading and writing files.
+What it leaves out: how it is trained (``training``), how text is drawn from it (``generate``), reading and writing
+files.
 
 Letters in shapes: ``B`` texts in the batch, ``T`` tokens in each, ``S`` tokens that can be looked at (cached ones
 included), ``C`` = n_embd, ``V`` = vocab_size.
@@ -227,7 +228,7 @@ class GPT(nn.Module):
         return logits
 
     def _padded(self, ids: Tensor, cache: KVCache | None, padding: Tensor | None) -> tuple[Tensor, Tensor]:
-        """Positions (B, T, C) and mask (B, 1, T, S) for rows filled up from the left; notes the padding in the cache."""
+        """Positions (B, T, C) and mask (B, 1, T, S) for rows filled up from the left; the cache notes the padding."""
         B, T = ids.shape
         past = cache.length if cache is not None else 0
         new = padding if padding is not None else torch.zeros(B, T, dtype=torch.bool, device=ids.device)

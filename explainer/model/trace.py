@@ -17,7 +17,7 @@ name                                           shape                      what
 ``blocks.N.mlp.hook_pre``, ``hook_post``       (B, T, 4C)                 feed-forward units before and after GELU
 ``blocks.N.hook_mlp_out``                      (B, T, C)                  what feed-forward adds to the stream
 ``blocks.N.hook_resid_post``                   (B, T, C)                  the stream as the block leaves it
-``ln_final.hook_normalized``                   (B, T, C)                  after the last layer norm, gain and bias included
+``ln_final.hook_normalized``                   (B, T, C)                  after the last layer norm, gain and bias too
 ``logits``                                     (B, T, V)                  scores of the next token
 =============================================  =========================  =============================================
 

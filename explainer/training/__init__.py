@@ -1,1 +1,1 @@
-"""How the model learns: every stage is a generator of typed reports that knows no thread, no clock face and no window."""
+"""How the model learns: every stage is a generator of typed reports that knows no thread and no window."""

@@ -29,7 +29,7 @@ class TokenSource(Protocol):
     def exhausted(self) -> bool:
         """Whether ``train`` is all there will ever be."""
 
-    def ensure(self, n_tokens: int) -> None:
+    def ensure(self, n_tokens: int) -> object:
         """Make ``train`` at least ``n_tokens`` long, or as long as it can be."""
 
 

@@ -1,25 +1,30 @@
-"""The optimiser: Muon for the hidden matrices, AdamW for everything else.
+"""The optimiser: Muon for the hidden matrices, Adam for everything else.
 
 Muon (Jordan et al., 2024, "Muon: An optimizer for hidden layers in neural networks") takes the momentum of a matrix's
 gradient and makes it orthogonal, so that every direction learns at the same pace. On this program's models it reaches
 the same loss in about half of the tokens AdamW needs (FACTS; ``python -m tests.benchmarks coherence``).
 
-Decision: an own implementation rather than ``torch.optim.Muon``. Ours stacks all matrices of one shape and
-orthogonalises them in one batch of multiplications; one matrix at a time costs several times as much at these sizes.
-A test holds the two equal on one matrix.
+Adam (Kingma & Ba, 2015, arXiv 1412.6980) does embeddings, biases and layer norms. Weight decay gained nothing on
+shows of a minute or two, so there is none, and AdamW would be the same.
+
+Decision: own implementations rather than ``torch.optim``'s. Ours keep all matrices of one shape stacked, and all of
+Adam's numbers in one vector, so that a step is a few large operations; one matrix at a time costs several times as much
+at these sizes. And making a ``torch.optim`` optimiser imports some 800 modules, which took 1.6 s of the ten that a
+newcomer waits for the first sign of learning. Tests hold ours equal to theirs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from explainer.model.gpt import GPT
 
-# Coefficients of the quintic iteration from Jordan et al.; they drive singular values towards 1 fast rather than exactly.
+# Coefficients of the quintic iteration from Jordan et al.; they drive singular values towards 1 fast rather than
+# exactly.
 _A, _B, _C = 3.4445, -4.7750, 2.0315
 
 
@@ -42,87 +47,108 @@ def orthogonalize(matrices: Tensor, steps: int, dtype: torch.dtype = torch.float
     return (x.mT if tall else x).to(matrices.dtype)
 
 
-@dataclass(slots=True)
-class _Group:
-    """Matrices of one shape: views into their parameters, and their stacked momentum (N, rows, cols)."""
-
-    parameters: list[Tensor]
-    rows: int  # rows of one matrix; a parameter of 3 * rows rows counts as three matrices
-    momentum: Tensor
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptimConfig:
     """Rates found by trial on Storyland (FACTS); each is multiplied by the schedule's factor.
 
     Attributes:
-        muon_lr: rate of the hidden matrices. 0 leaves Muon out: AdamW does all.
+        muon_lr: rate of the hidden matrices. 0 leaves Muon out: Adam does all.
         momentum: Muon's, Nesterov style.
         newton_schulz_steps: iterations of ``orthogonalize``.
-        adamw_lr: rate of embeddings, biases and layer norms.
-        betas: AdamW's; a short memory for the second moment suits a short show.
-        weight_decay: AdamW's, on matrices only.
+        adam_lr: rate of embeddings, biases and layer norms.
+        betas: Adam's; a short memory for the second moment suits a short show.
+        eps: Adam's, added to the root of the second moment.
     """
 
     muon_lr: float = 0.02
     momentum: float = 0.95
     newton_schulz_steps: int = 3
-    adamw_lr: float = 8e-3
+    adam_lr: float = 8e-3
     betas: tuple[float, float] = (0.8, 0.95)
-    weight_decay: float = 0.0
+    eps: float = 1e-8
 
 
-@dataclass(slots=True)
+class Muon:
+    """Momentum, orthogonalised, for matrices that share a shape.
+
+    Args:
+        parameters: matrices; one with n times ``rows`` rows counts as n matrices (queries, keys and values apart).
+        rows: rows of one matrix.
+    """
+
+    def __init__(self, parameters: list[Tensor], rows: int, config: OptimConfig, dtype: torch.dtype) -> None:
+        self.parameters = parameters
+        self.rows = rows
+        self.cols = parameters[0].shape[1]
+        self.config = config
+        self.dtype = dtype
+        self.counts = [p.shape[0] // rows for p in parameters]
+        self.momentum = torch.zeros(sum(self.counts), rows, self.cols, device=parameters[0].device)
+
+    def step(self, factor: float) -> None:
+        """Update the matrices from their gradients."""
+        c = self.config
+        grad = torch.cat([_grad(p).view(-1, self.rows, self.cols) for p in self.parameters])  # (N, rows, cols)
+        self.momentum.lerp_(grad, 1 - c.momentum)
+        update = orthogonalize(grad.lerp(self.momentum, c.momentum), c.newton_schulz_steps, self.dtype)
+        scale = max(1.0, self.rows / self.cols) ** 0.5
+        updates = [u.reshape(p.shape) for u, p in zip(update.split(self.counts), self.parameters, strict=True)]
+        torch._foreach_add_(self.parameters, updates, alpha=-c.muon_lr * factor * scale)
+
+
+class Adam:
+    """Adam over all its parameters laid end to end."""
+
+    def __init__(self, parameters: list[Tensor], config: OptimConfig) -> None:
+        self.parameters = parameters
+        self.config = config
+        self.sizes = [p.numel() for p in parameters]
+        self.mean = torch.zeros(sum(self.sizes), device=parameters[0].device)
+        self.square = torch.zeros_like(self.mean)
+        self.steps = torch.zeros(())  # a tensor, so that it is part of a snapshot
+
+    def step(self, factor: float) -> None:
+        """Update the parameters from their gradients."""
+        beta1, beta2 = self.config.betas
+        self.steps += 1
+        t = float(self.steps)
+        grad = torch.cat([_grad(p).view(-1) for p in self.parameters])
+        self.mean.lerp_(grad, 1 - beta1)
+        self.square.mul_(beta2).addcmul_(grad, grad, value=1 - beta2)
+        root = self.square.sqrt().mul_((1 - beta2**t) ** -0.5).add_(self.config.eps)
+        update = torch.div(self.mean, root, out=root)
+        updates = [u.view_as(p) for u, p in zip(update.split(self.sizes), self.parameters, strict=True)]
+        torch._foreach_add_(self.parameters, updates, alpha=-self.config.adam_lr * factor / (1 - beta1**t))
+
+
 class Optimizer:
-    """Both optimisers behind one ``step(factor)``; their whole state can be copied and put back."""
+    """Both behind one ``step(factor)``; weights and state can be copied and put back.
 
-    model: GPT
-    config: OptimConfig
-    dtype: torch.dtype = torch.float32
-    adamw: torch.optim.AdamW = field(init=False)
-    _groups: list[_Group] = field(init=False, default_factory=list)
+    Args:
+        model: its gradients are read and its parameters changed in place.
+        config: the rates.
+        dtype: arithmetic of Muon's multiplications.
+    """
 
-    def __post_init__(self) -> None:
+    def __init__(self, model: GPT, config: OptimConfig, dtype: torch.dtype = torch.float32) -> None:
+        self.model = model
         hidden: dict[tuple[int, int], list[Tensor]] = {}
         rest: list[Tensor] = []
-        for name, p in self.model.named_parameters():
-            if self.config.muon_lr > 0 and name.startswith("h.") and p.dim() == 2:
-                rows = p.shape[0] // 3 if name.endswith("c_attn.weight") else p.shape[0]  # Q, K, V apart
+        for name, p in model.named_parameters():
+            if config.muon_lr > 0 and name.startswith("h.") and p.dim() == 2:
+                rows = p.shape[0] // 3 if name.endswith("c_attn.weight") else p.shape[0]
                 hidden.setdefault((rows, p.shape[1]), []).append(p)
             else:
                 rest.append(p)
-        for (rows, cols), parameters in hidden.items():
-            n = sum(p.shape[0] // rows for p in parameters)
-            momentum = torch.zeros(n, rows, cols, device=parameters[0].device)
-            self._groups.append(_Group(parameters, rows, momentum))
-        decayed = [p for p in rest if p.dim() == 2]
-        plain = [p for p in rest if p.dim() != 2]
-        self.adamw = torch.optim.AdamW(
-            [
-                {"params": decayed, "weight_decay": self.config.weight_decay},
-                {"params": plain, "weight_decay": 0.0},
-            ],
-            lr=self.config.adamw_lr,
-            betas=self.config.betas,
-            fused=self.model.device.type in ("cpu", "cuda"),
-        )
+        self.muons = [Muon(parameters, rows, config, dtype) for (rows, _), parameters in hidden.items()]
+        self.adam = Adam(rest, config)
 
     @torch.no_grad()
     def step(self, factor: float) -> None:
         """Update every parameter from its gradient, with all rates multiplied by ``factor``."""
-        for group in self.adamw.param_groups:
-            group["lr"] = self.config.adamw_lr * factor
-        self.adamw.step()
-        for g in self._groups:
-            grad = torch.cat([_required(p.grad).view(-1, g.rows, p.shape[1]) for p in g.parameters])
-            g.momentum.lerp_(grad, 1 - self.config.momentum)
-            update = orthogonalize(
-                grad.lerp(g.momentum, self.config.momentum), self.config.newton_schulz_steps, self.dtype
-            )
-            scale = max(1.0, g.rows / grad.shape[2]) ** 0.5
-            counts = [p.shape[0] // g.rows for p in g.parameters]
-            updates = [u.reshape(p.shape) for u, p in zip(update.split(counts), g.parameters, strict=True)]
-            torch._foreach_add_(g.parameters, updates, alpha=-self.config.muon_lr * factor * scale)
+        self.adam.step(factor)
+        for muon in self.muons:
+            muon.step(factor)
 
     def zero_grad(self) -> None:
         """Forget all gradients."""
@@ -136,24 +162,16 @@ class Optimizer:
     @torch.no_grad()
     def restore(self, snapshot: list[Tensor]) -> None:
         """Put a ``snapshot`` back, in place."""
-        tensors = list(self._tensors())
-        if len(tensors) > len(snapshot):  # taken before the first step, when AdamW had no state yet
-            self.adamw.state.clear()
-            tensors = list(self._tensors())
-        for t, saved in zip(tensors, snapshot, strict=True):
+        for t, saved in zip(self._tensors(), snapshot, strict=True):
             t.copy_(saved)
 
-    def _tensors(self) -> Iterable[Tensor]:
+    def _tensors(self) -> Iterator[Tensor]:
         yield from self.model.parameters()
-        for g in self._groups:
-            yield g.momentum
-        for group in self.adamw.param_groups:
-            for p in group["params"]:
-                state = self.adamw.state.get(p, {})
-                yield from (state[k] for k in sorted(state) if isinstance(state[k], Tensor))
+        yield from (muon.momentum for muon in self.muons)
+        yield from (self.adam.mean, self.adam.square, self.adam.steps)
 
 
-def _required(grad: Tensor | None) -> Tensor:
-    if grad is None:
+def _grad(parameter: Tensor) -> Tensor:
+    if parameter.grad is None:
         raise RuntimeError("a parameter has no gradient; backward() must come before step()")
-    return grad
+    return parameter.grad

@@ -1,7 +1,7 @@
 """Stage one, pretraining: read text, guess every next token, be corrected; again and again.
 
-The recipe is what learned fastest in trials on small models and short shows (FACTS): about 1,024 tokens a step, Muon for
-the hidden matrices, a warm-up of 20 steps, the full rate for a fifth of the budget, then a linear decay to zero.
+The recipe is what learned fastest in trials on small models and short shows (FACTS): about 1,024 tokens a step, Muon
+for the hidden matrices, a warm-up of 20 steps, the full rate for a fifth of the budget, then a linear decay to zero.
 
 Decision: a loss or gradient that is not a finite number sends the learner back to its last good state with half the
 rate, and it says so, rather than going on with broken weights or ending the show. After several in a row it gives up.
@@ -120,7 +120,7 @@ def pretrain(
             rollbacks += 1
             if rollbacks >= GIVE_UP_AFTER:
                 raise TrainingDiverged(
-                    "Training broke down again and again, even with smaller steps. Start over with another seed or text."
+                    "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
                 )
             failed = step + 1
             step, tokens, text_bytes = learner.kept_at
@@ -239,7 +239,7 @@ class _Learner:
         return _StepResult(
             loss=value,
             accuracy=float(right),
-            learning_rate=self.config.optim.adamw_lr * factor * self.rate_scale,
+            learning_rate=self.config.optim.adam_lr * factor * self.rate_scale,
             grad_norm=grad_norm,
             n_tokens=targets.numel(),
             n_bytes=int(self.token_bytes[targets].sum()),

@@ -31,14 +31,16 @@ class StepReport:
         text_bytes: the same in bytes of UTF-8 text.
         loss: mean cross-entropy of this step's batch before the update, in nats per token.
         accuracy: share of this batch's tokens for which the right token was the first guess, 0 to 1.
-        learning_rate: the multiplier-free rate of the AdamW group in this step.
+        learning_rate: Adam's rate in this step, schedule included.
         grad_norm: L2 norm of the whole gradient.
         seconds: wall time of training so far, pauses not counted.
         tokens_per_second, steps_per_second: over about the last second.
         progress: share of the planned budget used, 0 to 1; it drives the learning rate.
         seconds_left: a forecast from the present speed.
-        example_ids: (T,) the token ids of the first sequence of the batch, target of the last one included: T = context + 1.
-        example_surprise: (T - 1,) the loss of each of its predicted tokens, in nats; entry i belongs to example_ids[i + 1].
+        example_ids: (T,) the token ids of the first sequence of the batch, target of the last one included: T = context
+            + 1.
+        example_surprise: (T - 1,) the loss of each of its predicted tokens, in nats; entry i belongs to example_ids[i +
+            1].
     """
 
     step: int
