@@ -5,9 +5,10 @@ facts that never change (a cow says moo), told in many forms and asked for in ot
 the same grammar that writes these documents.
 """
 
+from explainer.text.storyland.examples import examples, word_kinds
 from explainer.text.storyland.knowledge import Fact
 from explainer.text.storyland.lore import facts
 from explainer.text.storyland.mix import Document, documents
 from explainer.text.storyland.richness import RICHNESS, Richness
 
-__all__ = ["RICHNESS", "Document", "Fact", "Richness", "documents", "facts"]
+__all__ = ["RICHNESS", "Document", "Fact", "Richness", "documents", "examples", "facts", "word_kinds"]

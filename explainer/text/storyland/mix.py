@@ -29,12 +29,12 @@ class Document:
 
 #: kind, how many of each hundred documents, and who writes them
 _MIX: tuple[tuple[str, int, tuple[Writer, ...]], ...] = (
-    ("story", 16, stories.THINGS),
-    ("story", 9, adventures.ADVENTURES),
-    ("facts", 15, (teaching.animal_paragraph,)),
-    ("facts", 10, (teaching.theme_paragraph,)),
+    ("story", 12, stories.THINGS),
+    ("story", 8, adventures.ADVENTURES),
+    ("facts", 17, (teaching.animal_paragraph,)),
+    ("facts", 12, (teaching.theme_paragraph,)),
     ("facts", 10, (teaching.one_fact_paragraph,)),
-    ("asked", 9, (teaching.asked,)),
+    ("asked", 11, (teaching.asked,)),
     ("lesson", 4, (teaching.lesson,)),
     ("dialogue", 5, (teaching.conversation,)),
     ("dialogue", 4, (everyday.small_talk,)),

@@ -29,7 +29,7 @@ def animal_paragraph(w: World, s: Scene) -> None:
     s.add(lore.words("tell", known[0], used))
     for row in known[1:]:
         s.add(lore.words("it" if w.chance(0.55) else "tell", row, used))
-    for _ in range(max(0, 3 - len(known)) + w.chance(0.5)):
+    for _ in range(max(1, 4 - len(known)) + w.chance(0.5)):
         s.add(lore.words("tell", s.one_of(known), used))
 
 
@@ -38,7 +38,7 @@ def theme_paragraph(w: World, s: Scene) -> None:
     lore, used = w.lore, set[int]()
     kind = lore.pick(tries=2).kind
     rows: dict[str, Row] = {}
-    for _ in range(3 + int(w.random() * 4)):
+    for _ in range(5 + int(w.random() * 5)):
         row = lore.pick(lore.by_kind[kind])
         rows[row.id] = row
     for row in rows.values():
@@ -53,7 +53,9 @@ def one_fact_paragraph(w: World, s: Scene) -> None:
     row = lore.pick([row for row in lore.rows if KINDS[row.kind][0] != "animal"])
     for _ in range(2 + w.chance(0.5)):
         s.add(lore.words("tell", row, used))
-    s.add(lore.words("tell", lore.pick(lore.by_kind[row.kind])))
+    row = lore.pick(lore.by_kind[row.kind])
+    for _ in range(1 + w.chance(0.7)):
+        s.add(lore.words("tell", row))
 
 
 def quiz(w: World, s: Scene) -> None:
