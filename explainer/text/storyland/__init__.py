@@ -5,10 +5,30 @@ facts that never change (a cow says moo), told in many forms and asked for in ot
 the same grammar that writes these documents.
 """
 
+from explainer.text.storyland.examiner import Recall, cloze
 from explainer.text.storyland.examples import examples, word_kinds
+from explainer.text.storyland.judge import Share, Verdict
 from explainer.text.storyland.knowledge import Fact
 from explainer.text.storyland.lore import facts
+from explainer.text.storyland.milestones import MILESTONES, Milestone, MilestoneWatch, measures
 from explainer.text.storyland.mix import Document, documents
 from explainer.text.storyland.richness import RICHNESS, Richness
 
-__all__ = ["RICHNESS", "Document", "Fact", "Richness", "documents", "examples", "facts", "word_kinds"]
+__all__ = [
+    "MILESTONES",
+    "RICHNESS",
+    "Document",
+    "Fact",
+    "Milestone",
+    "MilestoneWatch",
+    "Recall",
+    "Richness",
+    "Share",
+    "Verdict",
+    "cloze",
+    "documents",
+    "examples",
+    "facts",
+    "measures",
+    "word_kinds",
+]

@@ -2,7 +2,7 @@
 
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.stories import opening
-from explainer.text.storyland.world import PET_NAMES, World
+from explainer.text.storyland.world import World
 
 
 def rain(w: World, s: Scene) -> None:
@@ -24,7 +24,7 @@ def pet_gone(w: World, s: Scene) -> None:
     """A pet is gone until someone hears it."""
     a, b = w.cast(2)
     row = w.lore.pick([row for row in w.lore.by_kind["sound"] if row.subject in w.classes["pet"]])
-    name, box = s.one_of(PET_NAMES), w.one("box")
+    name, box = w.one("petname"), w.one("box")
     s.say("pet", a, pet=row.subject, petname=name)
     s.say("pet gone", a, petname=name)
     s.say("call", a, b)

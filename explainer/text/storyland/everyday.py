@@ -1,24 +1,13 @@
 """Small talk, the shop, words with two meanings, letters, recipes, instructions, rhymes."""
 
 from explainer.text.storyland.knowledge import NUMBERS
-from explainer.text.storyland.lexicon import at_place
+from explainer.text.storyland.lexicon import DISHES, at_place
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.world import World
 
 #: Words with two meanings and the richness from which they are used.
 _TWO_MEANINGS = (("bank", 0), ("bat", 0), ("bark", 0), ("ring", 0), ("light", 1), ("orange", 0), ("fly", 1),
                  ("watch", 1), ("spring", 1))  # fmt: skip
-#: dish -> three things that go into it, in this order
-_DISHES = {
-    "soup": ("water", "carrots", "salt"),
-    "a cake": ("flour", "eggs", "honey"),
-    "a sandwich": ("bread", "cheese", "tomato"),
-    "hot milk": ("milk", "honey", "love"),
-    "apple juice": ("apples", "water", "sugar"),
-}
-_PLANTS = ("carrots", "corn", "flowers", "an apple tree")
-
-
 def small_talk(w: World, s: Scene) -> None:
     """Two friends meet; how one feels has a reason, and the other an idea."""
     a, b = w.cast(2)
@@ -115,8 +104,8 @@ def letter(w: World, s: Scene) -> None:
 def recipe(w: World, s: Scene) -> None:
     """How to cook something."""
     a = w.cast(1)[0]
-    dish = s.one_of(tuple(_DISHES))
-    foods = {f"food{i + 1}": food for i, food in enumerate(_DISHES[dish])}
+    dish = w.one("dish")
+    foods = {f"ingredient{i + 1}": food for i, food in enumerate(DISHES[dish])}
     s.say("recipe title", a, dish=dish)
     s.line()
     s.say("recipe need", **foods)
@@ -133,7 +122,7 @@ def how_to(w: World, s: Scene) -> None:
     a, b = w.cast(2)
     box, box2 = w.some("box", 2)
     topic = s.one_of(("plant", "find", "sleep"))
-    slots = {"plant": s.one_of(_PLANTS), "thing": w.one("thing"), "box": box, "box2": box2,
+    slots = {"plant": w.one("plant"), "thing": w.one("thing"), "box": box, "box2": box2,
              "animal": s.one_of(w.lore.animals)}  # fmt: skip
     s.say(f"{topic} title", a, b, **slots)
     s.line()

@@ -22,6 +22,7 @@ _CHOICE = re.compile(r"\[([^\]]*)\]")
 _FIRST = frozenset({"he", "him", "his", "He", "His"})
 _NAMED = frozenset({"name", "who", "Who"})
 _SECOND = frozenset({"he2", "him2", "his2", "He2", "His2"})
+_OTHER = _SECOND | {"name2"}
 
 
 def with_article(phrase: str) -> str:
@@ -73,6 +74,11 @@ class Form:
     def tells_two_apart(self) -> bool:
         """Whether a pronoun stands for the second person, so that the two must not both be he (or she)."""
         return not _SECOND.isdisjoint(self.slots)
+
+    @cached_property
+    def mentions(self) -> int:
+        """Whom the form names or means: bit 1 for the first person, bit 2 for the second."""
+        return 1 * (not (_FIRST | _NAMED).isdisjoint(self.slots)) + 2 * (not _OTHER.isdisjoint(self.slots))
 
     @cached_property
     def leans_on_context(self) -> bool:

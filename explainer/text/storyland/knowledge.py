@@ -119,6 +119,9 @@ _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: the largest number in "After three comes four", and the largest sum, by level
 _COUNT_TO = (5, 9, 12, 19)
 _SUM_TO = (5, 7, 10, 12)
+#: What facts are about whose subject is not itself something to talk about
+_ABOUT = {"opposite": "words", "sum": "numbers", "after": "numbers", "day": "the days of the week", "tool": "work",
+          "job": "work"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -215,6 +218,16 @@ def by_subject(richness: Richness) -> Mapping[str, tuple[Row, ...]]:
     return {subject: tuple(group) for subject, group in groups.items()}
 
 
+def about(row: Row) -> str:
+    """Return the words for what a fact is about: "the cow", "numbers", "France"."""
+    kind = KINDS[row.kind][0]
+    if kind == "animal":
+        return f"the {row.subject}"
+    if kind in {"coloured", "country", "product"}:
+        return row.subject
+    return _ABOUT.get(row.kind, "places")
+
+
 def words_of_facts(richness: Richness) -> Mapping[str, tuple[str, ...]]:
     """Return, for each slot class that facts fill, the phrases that may fill it, in a fixed order."""
     found: dict[str, dict[str, None]] = {}
@@ -224,4 +237,5 @@ def words_of_facts(richness: Richness) -> Mapping[str, tuple[str, ...]]:
         found.setdefault(answer.rstrip("2"), {})[row.phrase] = None
         if row.kind == "home":
             found.setdefault("home", {})[row.answer] = None
+        found.setdefault("about", {})[about(row)] = None
     return {name: tuple(phrases) for name, phrases in found.items()}

@@ -34,6 +34,17 @@ _AT = {"shop": "at", "farm": "at", "school": "at", "river": "by", "pond": "by", 
        "market": "at", "station": "at", "zoo": "at", "lake": "by"}  # fmt: skip
 
 
+#: Dishes and the three things that go into each, in this order.
+DISHES: Mapping[str, tuple[str, str, str]] = {
+    "soup": ("water", "carrots", "salt"),
+    "a cake": ("flour", "eggs", "honey"),
+    "hot milk": ("milk", "honey", "love"),
+    "apple juice": ("apples", "water", "honey"),
+}
+PET_NAMES = ("Spot", "Fluffy", "Coco", "Bello")
+_PLANTS = ("carrots", "corn", "flowers", "an apple tree")
+
+
 def known(entries: str, level: int) -> tuple[str, ...]:
     """Return the words of `entries` known at `level`, without their level marks."""
     pairs = (entry.partition(":") for entry in entries.split())
@@ -54,4 +65,8 @@ def words(richness: Richness) -> Mapping[str, tuple[str, ...]]:
     found["girl"] = GIRLS[: richness.names // 2]
     found["boy"] = BOYS[: richness.names // 2]
     found["name"] = tuple(name for pair in zip(found["girl"], found["boy"], strict=True) for name in pair)
+    found["petname"] = PET_NAMES
+    found["plant"] = _PLANTS
+    found["dish"] = tuple(DISHES)
+    found["ingredient"] = tuple(dict.fromkeys(food for foods in DISHES.values() for food in foods))
     return found

@@ -5,7 +5,7 @@ from functools import cache
 
 from explainer.text.storyland import lexicon
 from explainer.text.storyland.grammar import Form, parse
-from explainer.text.storyland.knowledge import KINDS, words_of_facts
+from explainer.text.storyland.knowledge import KINDS, NUMBERS, words_of_facts
 from explainer.text.storyland.phrases_facts import FACTS
 from explainer.text.storyland.phrases_papers import PAPERS
 from explainer.text.storyland.phrases_story import STORY
@@ -16,6 +16,19 @@ Book = Mapping[str, tuple[tuple[Form, ...], ...]]
 
 #: Words that any grammar of English needs; they depend on the person meant.
 PRONOUNS: Mapping[str, tuple[str, ...]] = {"he": ("he", "she"), "him": ("him", "her"), "his": ("his", "her")}
+
+#: Groups that are not sentences by themselves: who says it, after and before direct speech.
+TAG_GROUPS = frozenset({"says", "asks", "cries", "asks teacher"})
+LEAD_GROUPS = frozenset({"says first", "asks first", "cries first"})
+#: What a sentence of a group does to the `{thing}` and the `{box}` in it, or says about them.
+EFFECTS: Mapping[str, str] = {
+    "put": "put",
+    "hides it": "put",
+    "move": "move",
+    "found": "found",
+    "opens gift": "found",
+    "not there": "not there",
+}
 
 
 @cache
@@ -42,5 +55,6 @@ def book(richness: Richness) -> Book:
 def classes(richness: Richness) -> Mapping[str, tuple[str, ...]]:
     """Return, for every slot class in lower case, the phrases that may fill it."""
     found = {**lexicon.words(richness), **words_of_facts(richness), **PRONOUNS}
+    found["number"] = tuple(dict.fromkeys((*found["number"], *NUMBERS[1:11])))
     found["who"] = found["name"] + PRONOUNS["he"]
     return found

@@ -51,24 +51,24 @@ How to make {dish}:
 This is how you make {dish}.
 {name} told me how to make {dish}.
 == recipe need
-You need {food1}, {food2} and {food3}.
-For this you need {food1}, {food2} and {food3}.
-Take {food1}, {food2} and {food3}.
+You need {ingredient1}, {ingredient2} and {ingredient3}.
+For this you need {ingredient1}, {ingredient2} and {ingredient3}.
+Take {ingredient1}, {ingredient2} and {ingredient3}.
 == recipe wash
 First wash your hands.
 First put on an old shirt.
 First find a big bowl.
 == recipe first
-Put the {food1} in a bowl.
-Take a bowl and put the {food1} in it.
+Put the {ingredient1} in a bowl.
+Take a bowl and put the {ingredient1} in it.
 == recipe second
-Then add the {food2}.
-Add the {food2} and stir it slowly.
-Now comes the {food2}.
+Then add the {ingredient2}.
+Add the {ingredient2} and stir it slowly.
+Now comes the {ingredient2}.
 == recipe third
-Last of all you add the {food3}.
-Then cut the {food3} and put it on top.
-Put in a little {food3}, but not too much.
+Last of all you add the {ingredient3}.
+Then cut the {ingredient3} and put it on top.
+Put in a little {ingredient3}, but not too much.
 == recipe heat
 Cook it for {number} minutes.
 Put it in the oven and wait.

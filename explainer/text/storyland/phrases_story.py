@@ -42,7 +42,7 @@ One day {name} went to the {place} with {name2}.
 {Who} had {a_adj} {thing}.
 {Who} got {a_adj} {thing} from {his} [mother|father].
 There was {a_adj} {thing}, and it was {his} own.
-In {his} hand {name} had {a_adj} {thing}.
+{name} held {a_adj} {thing} in {his} hand.
 == loves
 {Who} loved the {thing} very much.
 The {thing} was the best thing {he} had.
@@ -236,8 +236,8 @@ In the end they shared the {thing}.
 ; food and kindness
 == has food
 {Who} had {a_snack} [for lunch|in {his} bag|].
-In {his} bag {name} had {a_snack}.
-{His} mother gave {name} {a_snack}.
+{name} had {a_snack} in {his} bag.
+{name} got {a_snack} from {his} mother.
 == hungry
 {Who} was very hungry.
 {Who} had nothing to eat.

@@ -34,13 +34,6 @@ Is that true?
 I did not know that.
 That is funny.
 Thank you, now I know it.
-== wrong guess
-Is it {guess}?
-I think it is {guess}.
-== no it is not
-No, it is not.
-No, that is wrong.
-No, think again!
 == you know a lot
 You know so much, {name2}!
 You are so clever, {name2}!

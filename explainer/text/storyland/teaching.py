@@ -3,21 +3,9 @@
 These make up a good third of all text, so that facts are seen often, in many forms, and can be asked for.
 """
 
-from explainer.text.storyland.knowledge import KINDS, Row
+from explainer.text.storyland.knowledge import KINDS, Row, about
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.world import World
-
-
-def about(row: Row) -> str:
-    """Return the words for what a fact is about: "cows", "numbers", "France"."""
-    kind = KINDS[row.kind][0]
-    if kind == "animal":
-        return f"the {row.subject}"
-    if kind in {"coloured", "country", "product"}:
-        return row.subject
-    return {"opposite": "words", "sum": "numbers", "after": "numbers", "day": "the days of the week"}.get(
-        row.kind, "work" if row.kind in {"job", "tool"} else "places"
-    )
 
 
 def animal_paragraph(w: World, s: Scene) -> None:

@@ -37,6 +37,7 @@ class Teller:
         self.random = rng.random
         self.book = book
         self.parts: list[str] = []
+        self._last = Form("")
         self._used: set[int] = set()
         self._met: dict[bool, Person] = {}  # the first girl and the first boy named so far
         self._shared: set[bool] = set()  # whether several girls, several boys were named
@@ -79,6 +80,7 @@ class Teller:
         """
         clear = a is not None and self._is_clear(a)
         form = self._form(group, a is not None and b is not None and a.girl == b.girl, clear)
+        self._last = form
         values = Slots(slots)
         if a is not None:
             values.update(a.slots())
@@ -95,10 +97,11 @@ class Teller:
     def say(self, group: str, a: Person | None = None, b: Person | None = None, **slots: str) -> None:
         """Add a sentence of a group to the document; the arguments are those of `phrase`."""
         self.parts.append(self.phrase(group, a, b, **slots))
-        if a is not None:
+        said = self._last.mentions
+        if a is not None and said & 1:
             self._meet(a)
             self._topic = a
-        if b is not None:
+        if b is not None and said & 2:
             self._meet(b)
             if a is not None and b.girl == a.girl:
                 self._topic = None

@@ -9,8 +9,6 @@ from explainer.text.storyland.richness import Richness
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.teller import Person, people
 
-PET_NAMES = ("Spot", "Fluffy", "Coco", "Bello")
-
 
 class World:
     """Deals out people, things and places at random, never the same twice in one deal."""
