@@ -1,23 +1,35 @@
-"""The exam: at growing ages the model writes by itself and is judged, and milestones are stamped where measured.
+"""The exam: at growing ages the model writes by itself and is judged; milestones are stamped where measured.
 
-Sitting it takes about a tenth of a second, so it is sat after 10, 15, 22, … steps: often while everything changes,
+Three parts: a text for people to read, which has the same start and the same dice every time, so that only the model
+differs; a dozen free texts for the judge; and a sample of the facts, asked for by prompts to complete. A text of the
+user's own has no judge but its own words: there, only the share of real words is measured.
+
+Sitting it takes some tenths of a second, so it is sat after 10, 20, 30, 45, … steps: often while everything changes,
 seldom later. That costs a few per cent of the training time, with a window or without.
-
-What it writes for people to see has the same start and the same dice every time, so that only the model differs.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence
+
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.session import Session
-from explainer.model.generate import Sampling, generate
+from explainer.model.generate import GREEDY, Sampling, generate
+from explainer.text.storyland import RICHNESS, Fact, MilestoneWatch, Recall, Share, cloze, facts, measures
+from explainer.text.storyland.judge import judge
 
 FIRST_AGE = 10
 GROWTH = 1.5
-LONGEST_WAIT = 200  # steps between two exams at the most
+LONGEST_WAIT = 250  # steps between two exams at the most
 
 SHOWN_TOKENS = 60
 SHOWN_SAMPLING = Sampling(temperature=0.7)
+JUDGED_TEXTS = 12
+JUDGED_TOKENS = 80
+ASKED_FACTS = 60  # of them all, evenly spread: enough for a share to the nearest few per cent
+ANSWER_TOKENS = 8
+OWN_WORDS_TOKENS = 300_000  # how much of a user's text is read to learn which words are real
 
 
 class Exam:
@@ -25,36 +37,98 @@ class Exam:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._next = 0
+        self._watch = MilestoneWatch()
+        self._passed = {mark.id for mark in session.record.marks}  # of an opened run
+        self._next = session.record.step
+        self._own_words: frozenset[str] | None = None
 
     @property
     def due(self) -> bool:
-        """Whether the model has reached the age of its next exam, or has finished."""
+        """Whether the model has reached the age of its next exam, or has finished since the last one."""
         record = self.session.record
-        return record.step >= self._next or (record.complete and self._last_age() != record.step)
-
-    def _last_age(self) -> int:
-        samples = self.session.record.samples
-        return samples[-1].step if samples else -1
+        last = record.samples[-1].step if record.samples else -1
+        return (record.step >= self._next or record.complete) and last != record.step
 
     def sit(self) -> list[Mark]:
         """Let the model write, judge it, and return the milestones it has newly reached."""
         record = self.session.record
-        record.add_sample(self._write())
-        self._next = min(max(record.step + FIRST_AGE, int(record.step * GROWTH)), record.step + LONGEST_WAIT)
-        return []
+        record.add_sample(self.write())
+        self._next = record.step + min(max(FIRST_AGE, int(record.step * (GROWTH - 1))), LONGEST_WAIT)
+        if record.last is None:  # an untrained model, or one just opened: nothing to stamp
+            return []
+        measured = self.measure()
+        marks = [
+            Mark(
+                id=milestone.id,
+                title=milestone.title,
+                step=record.step,
+                tokens=record.tokens,
+                loss=record.smooth_loss,
+                measured=_in_words(milestone.measure, measured[milestone.measure]),
+            )
+            for milestone in self._watch.update(measured)
+            if milestone.id not in self._passed
+        ]
+        record.marks.extend(marks)
+        return marks
 
-    def _write(self) -> Sample:
-        """Write as in every exam before."""
+    def write(self) -> Sample:
+        """Write for people to read, as in every exam before."""
         s = self.session
         start = [s.tokenizer.eot, *s.tokenizer.encode(s.text_start)]
-        written = generate(
-            s.model,
-            [start],
-            max_new_tokens=SHOWN_TOKENS,
-            sampling=SHOWN_SAMPLING,
-            seeds=s.settings.seed,
-            stop=frozenset({s.tokenizer.eot}),
-        )[0]
-        text = s.tokenizer.decode([t for t in written if t != s.tokenizer.eot])
+        text = self._texts([start], SHOWN_TOKENS, SHOWN_SAMPLING, s.settings.seed)[0]
         return Sample(s.record.step, s.record.tokens, s.text_start, text)
+
+    def measure(self) -> Mapping[str, Share]:
+        """Return what was measured, by the names milestones use."""
+        s = self.session
+        texts = self._texts([[s.tokenizer.eot]] * JUDGED_TEXTS, JUDGED_TOKENS, SHOWN_SAMPLING, 1000 + s.record.step)
+        if not s.is_storyland:
+            return {"words": self._real_words(texts)}
+        richness = RICHNESS[s.settings.preset]
+        known = facts(richness)
+        every = max(1, len(known) // ASKED_FACTS)
+        return measures(judge(texts, richness), self.recall(known[::every]))
+
+    def recall(self, asked: Sequence[Fact]) -> Recall:
+        """Ask for facts by prompts to complete, greedily."""
+        s = self.session
+
+        def predict(prompts: Sequence[str]) -> list[str]:
+            ids = [[s.tokenizer.eot, *s.tokenizer.encode(prompt)] for prompt in prompts]
+            return self._texts(ids, ANSWER_TOKENS, GREEDY, 0)
+
+        return cloze(asked, predict)
+
+    def _texts(self, prompts: Sequence[Sequence[int]], n: int, sampling: Sampling, seed: int) -> list[str]:
+        """Continue each prompt up to its end of text."""
+        s = self.session
+        stop = frozenset({s.tokenizer.eot})
+        written = generate(s.model, prompts, max_new_tokens=n, sampling=sampling, seeds=seed, stop=stop)
+        return [s.tokenizer.decode([t for t in ids if t not in stop]) for ids in written]
+
+    def _real_words(self, texts: Sequence[str]) -> Share:
+        """Words of ``texts`` that occur in the user's own text."""
+        if self._own_words is None:
+            s = self.session
+            self._own_words = frozenset(_words(s.tokenizer.decode(s.corpus.train[:OWN_WORDS_TOKENS].tolist())))
+        found = [word for text in texts for word in _words(text)[:-1]]  # the last word may be cut off
+        return Share(sum(word in self._own_words for word in found), len(found))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", text.lower())
+
+
+_MEASURES = {
+    "words": "real words",
+    "quotes": "quotation marks closed",
+    "sentences": "sentences the grammar accepts",
+    "pronouns": "he and she that fit the names",
+    "objects": "things found where they were put",
+    "facts": "facts completed rightly",
+}
+
+
+def _in_words(measure: str, share: Share) -> str:
+    return f"{share.good} of {share.of} {_MEASURES[measure]}"

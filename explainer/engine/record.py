@@ -47,6 +47,11 @@ class Record:
     _loss: Recent = field(default_factory=Recent)
     _accuracy: Recent = field(default_factory=Recent)
 
+    @property
+    def smooth_loss(self) -> float:
+        """Mean training loss of about the last 20 steps, nats a token; NaN before the first."""
+        return self._loss.mean
+
     def begin(self) -> None:
         """A stage begins, or a finished one goes on with a new budget."""
         self.complete = False
@@ -96,7 +101,7 @@ class Record:
             tokens_per_second=last.tokens_per_second if last is not None and moving else 0.0,
             steps_per_second=last.steps_per_second if last is not None and moving else 0.0,
             loss=last.loss if last is not None else math.nan,
-            smooth_loss=self._loss.mean,
+            smooth_loss=self.smooth_loss,
             accuracy=self._accuracy.mean,
             learning_rate=last.learning_rate if last is not None else math.nan,
             grad_norm=last.grad_norm if last is not None else math.nan,

@@ -85,6 +85,9 @@ def save_run(session: Session, folder: Path) -> None:
     }
     text = json.dumps(data, ensure_ascii=False, indent=1)
     _replace(folder / "run.json", lambda path: path.write_text(text, encoding="utf-8"))
+    for older in (folder / "snapshots").glob(f"{record.stage}-{'[0-9]' * 8}.safetensors"):
+        if older.name != snapshot:  # of an earlier save; run.json names the new one by now
+            older.unlink(missing_ok=True)
 
 
 def _curve_lines(record: Record) -> Iterable[str]:
@@ -113,8 +116,13 @@ def _replace(path: Path, write: Callable[[Path], object]) -> None:
         beside.unlink(missing_ok=True)
 
 
-def open_run(folder: Path, device: str = "auto") -> Generator[Preparing, None, Session]:
+def open_run(folder: Path, device: str = "auto", step: int | None = None) -> Generator[Preparing, None, Session]:
     """Open a run folder, telling how far it is; the session is the generator's return value.
+
+    Args:
+        folder: written by ``save_run``.
+        device: where to compute.
+        step: the snapshot of this step, or None for the last one.
 
     Raises:
         RunFolderError: it is no run folder, is damaged, or comes from a newer version.
@@ -126,8 +134,8 @@ def open_run(folder: Path, device: str = "auto") -> Generator[Preparing, None, S
         config = GPTConfig(**data["model"])
         stage = data["stages"][-1]
         settings = data["settings"]
-        step, tokens, text_bytes = int(stage["step"]), int(stage["tokens"]), int(stage["text_bytes"])
-        snapshot = folder / "snapshots" / Path(stage["snapshot"]).name
+        last_step, tokens, text_bytes = int(stage["step"]), int(stage["tokens"]), int(stage["text_bytes"])
+        snapshot = _snapshot(folder, Path(stage["snapshot"]).name, step)
         marks = [Mark(**mark) for mark in data["milestones"]]
         samples = [Sample(**sample) for sample in data["samples"]]
         run = RunSettings(
@@ -140,7 +148,7 @@ def open_run(folder: Path, device: str = "auto") -> Generator[Preparing, None, S
             run=str(data["run"]),
             vocab_size=config.vocab_size,
             stage=Stage(stage["stage"]),
-            step=step,
+            step=last_step if step is None else step,
             tokens=tokens,
             text_bytes=text_bytes,
             complete=bool(stage["complete"]),
@@ -148,8 +156,12 @@ def open_run(folder: Path, device: str = "auto") -> Generator[Preparing, None, S
             samples=samples,
         )
         if stage["val_loss"] is not None:
-            record.validation = ValidationReport(step, tokens, float(stage["val_loss"]), float(stage["bits_per_byte"]))
+            record.validation = ValidationReport(
+                last_step, tokens, float(stage["val_loss"]), float(stage["bits_per_byte"])
+            )
         name = str(data["corpus"]["name"])
+    except RunFolderError:
+        raise
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise RunFolderError(
             f"{folder / 'run.json'} is damaged or incomplete ({error}). Train the run again, or open another folder."
@@ -176,6 +188,17 @@ def open_run(folder: Path, device: str = "auto") -> Generator[Preparing, None, S
         record=record,
         recorded=True,
     )
+
+
+def _snapshot(folder: Path, last: str, step: int | None) -> Path:
+    """The file of the weights wanted."""
+    if step is None:
+        return folder / "snapshots" / last
+    found = {int(path.stem.rpartition("-")[2]): path for path in (folder / "snapshots").glob("*-*.safetensors")}
+    if step not in found:
+        kept = ", ".join(str(s) for s in sorted(found))
+        raise RunFolderError(f"{folder} has no snapshot of step {step}. It has: {kept}.")
+    return found[step]
 
 
 def _read_json(folder: Path) -> dict[str, Any]:

@@ -294,7 +294,8 @@ class Worker:
         self.publisher.new_session(session)
         prepared: Prepared = session.prepared_event()
         self.events.put(prepared)
-        self.exam.sit()
+        if self.exam.due:
+            self.exam.sit()
         if self._then is not Move.READY:
             session.begin()
         self._go(self._then)

@@ -1,0 +1,62 @@
+"""The command line: ``python main.py`` opens the app, and four commands work without a window.
+
+Each command is a module with ``add_arguments(parser)`` and ``run(args) -> int``, loaded only when it is asked for, so
+that ``--help`` and the window are not kept waiting by torch. Exit codes: 0 done, 1 failed, 2 used wrongly, 130
+interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+
+from explainer import __version__
+from explainer.cli.problems import Problem
+
+COMMANDS = {
+    "train": "train a model without a window and write a run folder",
+    "ask": "let a trained model continue a prompt",
+    "shots": "render the views to PNG files, without a screen",
+    "doctor": "print versions, device, display and what is wrong",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    name = arguments[0] if arguments and arguments[0] in COMMANDS else "app"
+    command = importlib.import_module(f"explainer.cli.{name}")
+    parser = _parser(name)
+    command.add_arguments(parser)
+    args = parser.parse_args(arguments if name == "app" else arguments[1:])
+    try:
+        return int(command.run(args))
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return problem.exit_code
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone, as `head` does
+        sys.stderr.close()
+        return 1
+
+
+def _parser(name: str) -> argparse.ArgumentParser:
+    if name != "app":
+        return argparse.ArgumentParser(prog=f"main.py {name}", description=_sentence(COMMANDS[name]))
+    others = "\n".join(f"  {command:8} {what}" for command, what in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Watch a small, real GPT learn, live, on your own computer.",
+        epilog=f"without a window:\n{others}\n\n“main.py COMMAND --help” tells more about each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"Explainer {__version__}")
+    return parser
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."

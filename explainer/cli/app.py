@@ -1,0 +1,55 @@
+"""``python main.py``: open the window."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from explainer.cli.arguments import add_model_arguments
+from explainer.cli.problems import Problem
+from explainer.engine.settings import RunSettings
+
+NO_DISPLAY = (
+    "There is no display to open a window on. Without one, these work: "
+    '“python main.py train --out RUN”, “python main.py ask RUN "prompt"”, '
+    "“python main.py shots --out DIR” and “python main.py doctor”."
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the window."""
+    add_model_arguments(parser)
+    parser.add_argument("--run", type=Path, metavar="PATH", help="open a run folder that “train” wrote")
+    parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours (default: as last time)")
+    parser.add_argument(
+        "--zoom", type=float, metavar="FACTOR", help="size of everything, 0.5 to 3 (default: as last time)"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Open the window and return when it is closed."""
+    if not has_display():
+        raise Problem(NO_DISPLAY, exit_code=2)
+    if sys.platform == "win32":
+        import torch  # noqa: F401 - on Windows torch must be loaded before Qt (WinError 1114)
+    from explainer.ui.app import run_app
+
+    settings = RunSettings(preset=args.preset, text_files=tuple(args.text), seed=args.seed, device=args.device)
+    return run_app(settings, open_run=args.run, theme=args.theme, zoom=args.zoom)
+
+
+def has_display() -> bool:
+    """Whether Qt will find a screen; only X11 and Wayland systems can be without one."""
+    if os.environ.get("QT_QPA_PLATFORM"):  # the user knows which
+        return True
+    if sys.platform in ("win32", "darwin"):
+        return True
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    if display.startswith(":"):  # a local server: is anybody there?
+        number = display[1:].split(".")[0]
+        return Path(f"/tmp/.X11-unix/X{number}").exists()
+    return bool(display)

@@ -1,0 +1,11 @@
+"""What goes wrong on the command line, as plain sentences."""
+
+from __future__ import annotations
+
+
+class Problem(Exception):
+    """A sentence for people, and the exit code that goes with it."""
+
+    def __init__(self, sentence: str, exit_code: int = 1) -> None:
+        super().__init__(sentence)
+        self.exit_code = exit_code
