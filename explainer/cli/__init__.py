@@ -10,6 +10,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 
 from explainer import __version__
@@ -42,6 +44,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         sys.stderr.close()
         return 1
+    except Exception:
+        print(f"Something unexpected went wrong. The details are in {_write_details()}", file=sys.stderr)
+        return 1
+
+
+def _write_details() -> str:
+    """Put the traceback into a file, so that it can be reported without filling the terminal."""
+    with tempfile.NamedTemporaryFile("w", prefix="explainer-", suffix=".log", delete=False, encoding="utf-8") as file:
+        traceback.print_exc(file=file)
+    return file.name
 
 
 def _parser(name: str) -> argparse.ArgumentParser:

@@ -1,0 +1,80 @@
+"""The real program, with a listener that tells a test where things are. Run by ``conftest``, not by people.
+
+It starts ``explainer.cli.main`` unchanged. A timer in the window's thread reads questions from standard input, one
+JSON object a line, and answers each with one on standard output. It only *looks*: all pressing and typing is done from
+outside, with real clicks and keys.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import sys
+import threading
+
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+
+questions: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+
+def listen() -> None:
+    for line in sys.stdin:
+        questions.put(line)
+
+
+def named(name: str) -> QWidget | None:
+    """The visible widget with this accessible name, or the text of its action."""
+    for widget in QApplication.allWidgets():
+        if widget.isVisible() and widget.accessibleName() == name:
+            return widget
+    return None
+
+
+def answer(question: dict) -> dict:
+    kind = question["ask"]
+    if kind == "windows":
+        return {"titles": [w.windowTitle() for w in QApplication.topLevelWidgets() if w.isVisible()]}
+    if kind == "names":
+        return {"names": sorted({w.accessibleName() for w in QApplication.allWidgets() if w.isVisible()} - {""})}
+    widget = named(question["name"])
+    if widget is None:
+        return {"found": False}
+    centre = widget.mapToGlobal(QPoint(widget.width() // 2, widget.height() // 2))
+    text = next((getattr(widget, m)() for m in ("text", "toPlainText", "currentText") if hasattr(widget, m)), "")
+    return {
+        "found": True,
+        "x": centre.x(),
+        "y": centre.y(),
+        "width": widget.width(),
+        "height": widget.height(),
+        "enabled": widget.isEnabled(),
+        "focus": widget.hasFocus(),
+        "text": text,
+        "description": widget.accessibleDescription(),
+    }
+
+
+def serve() -> None:
+    while not questions.empty():
+        sys.stdout.write(json.dumps(answer(json.loads(questions.get()))) + "\n")
+        sys.stdout.flush()
+
+
+original_exec = QApplication.exec
+
+
+def exec_listening(*args: object) -> int:
+    threading.Thread(target=listen, daemon=True).start()
+    timer = QTimer()
+    timer.timeout.connect(serve)
+    timer.start(20)
+    return original_exec()
+
+
+QApplication.exec = staticmethod(exec_listening)  # type: ignore[method-assign]
+
+if __name__ == "__main__":
+    from explainer.cli import main
+
+    raise SystemExit(main(sys.argv[1:]))
