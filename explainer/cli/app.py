@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from pathlib import Path
 
 from explainer.cli.arguments import add_model_arguments
+from explainer.cli.display import HOW_TO_INSTALL, has_display, missing_library
 from explainer.cli.problems import Problem
 from explainer.engine.settings import RunSettings
 
@@ -32,24 +32,11 @@ def run(args: argparse.Namespace) -> int:
     """Open the window and return when it is closed."""
     if not has_display():
         raise Problem(NO_DISPLAY, exit_code=2)
+    if library := missing_library():
+        raise Problem(f"The window cannot be opened: {library} is missing. {HOW_TO_INSTALL}.", exit_code=2)
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (WinError 1114)
     from explainer.ui.app import run_app
 
     settings = RunSettings(preset=args.preset, text_files=tuple(args.text), seed=args.seed, device=args.device)
     return run_app(settings, open_run=args.run, theme=args.theme, zoom=args.zoom)
-
-
-def has_display() -> bool:
-    """Whether Qt will find a screen; only X11 and Wayland systems can be without one."""
-    if os.environ.get("QT_QPA_PLATFORM"):  # the user knows which
-        return True
-    if sys.platform in ("win32", "darwin"):
-        return True
-    if os.environ.get("WAYLAND_DISPLAY"):
-        return True
-    display = os.environ.get("DISPLAY", "")
-    if display.startswith(":"):  # a local server: is anybody there?
-        number = display[1:].split(".")[0]
-        return Path(f"/tmp/.X11-unix/X{number}").exists()
-    return bool(display)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from explainer import __version__
+from explainer.cli.display import HOW_TO_INSTALL, has_display, missing_library
 
 PACKAGES = ("PySide6-Essentials", "pyqtgraph", "torch", "numpy", "tokenizers", "safetensors", "tqdm", "platformdirs")
 
@@ -75,19 +76,17 @@ def _computing(wrong: Tell) -> Iterator[str]:
 
 
 def _display(wrong: Tell) -> Iterator[str]:
-    from explainer.cli.app import has_display
-
     if not has_display():
         wrong("There is no display, so no window can open. train, ask and shots work without one.")
         yield "none"
         return
+    if library := missing_library():
+        wrong(f"No window can be opened: {library} is missing. {HOW_TO_INSTALL}.")
+        return
     try:
         from PySide6.QtGui import QFontDatabase, QGuiApplication
     except ImportError as error:
-        wrong(f"Qt cannot be loaded ({error}). On Debian and Ubuntu: apt-get install libegl1 libgl1 libxkbcommon-x11-0")
-        return
-    if missing := _missing_xcb():
-        wrong(f"Qt’s window system lacks {missing}. On Debian and Ubuntu: apt-get install libxcb-cursor0")
+        wrong(f"Qt cannot be loaded ({error}).")
         return
     app = QGuiApplication.instance() or QGuiApplication(["doctor"])
     screens = ", ".join(f"{s.size().width()}×{s.size().height()}" for s in QGuiApplication.screens())
@@ -97,19 +96,6 @@ def _display(wrong: Tell) -> Iterator[str]:
     if not families:
         wrong("There are no fonts, so no text can be shown. On Debian and Ubuntu: apt-get install fonts-dejavu-core")
     del app
-
-
-def _missing_xcb() -> str | None:
-    """The library whose absence makes Qt end the process on X11, where it is absent."""
-    if sys.platform != "linux" or os.environ.get("QT_QPA_PLATFORM", "xcb") != "xcb" or not os.environ.get("DISPLAY"):
-        return None
-    import ctypes
-
-    try:
-        ctypes.CDLL("libxcb-cursor.so.0")
-    except OSError:
-        return "libxcb-cursor0"
-    return None
 
 
 def _folders(wrong: Tell) -> Iterator[str]:
