@@ -13,10 +13,11 @@ def rain(w: World, s: Scene) -> None:
     s.say("go out", a, b, toy=toy, place=w.one("place"))
     s.say("play", toy=toy)
     s.say("rain comes")
-    s.say("run home")
+    s.say("run home", a)
     s.say("wet", a)
     s.say("tea", a, b)
-    s.say("rainbow")
+    if w.chance(0.6):
+        s.say("rainbow")
     s.say("happy end", a)
 
 
@@ -45,13 +46,13 @@ def noise(w: World, s: Scene) -> None:
     s.say("afraid", a, b)
     s.talk("only", b, animal=row.subject)
     s.speak(b, w.lore.words("tell", row))
-    s.say("both laugh", a, b)
+    s.say("laugh", a, b)
 
 
 def visit(w: World, s: Scene) -> None:
     """Two friends see animals and tell each other what they know."""
     a, b = w.cast(2)
-    opening(w, s)
+    opening(w, s, outside=True)
     s.say("visit", a, b, day=w.one("day"))
     animal = ""
     for speaker in (a, b)[: 1 + w.chance(0.6)]:
@@ -72,29 +73,63 @@ def visit(w: World, s: Scene) -> None:
 def race(w: World, s: Scene) -> None:
     """The faster one rests, the slower one does not."""
     a, b = w.cast(2)
-    opening(w, s)
+    opening(w, s, outside=True)
     s.say("race", a, b, place=w.one("place"))
     s.say("lead", a)
     s.say("rest", a, snack=w.one("snack"))
     s.say("steady", b)
     s.say("wins", b, a)
-    s.talk("good race", a if w.chance(0.5) else b, b)
+    s.talk("good race", a, b)
     s.say("friends end", a, b)
+
+
+def hide_and_seek(w: World, s: Scene) -> None:
+    """One counts, two hide; they are found where they hid."""
+    a, b, c = w.cast(3)
+    where = dict(zip((b.name, c.name), w.some("spot", 2), strict=True))
+    opening(w, s, outside=True)
+    s.say("seek", a, b, name3=c.name)
+    s.say("counts", a)
+    for hider in (b, c):
+        s.say("hides", hider, spot=where[hider.name])
+    empty = [spot for spot in w.classes["spot"] if spot not in where.values()]
+    if w.chance(0.5):
+        s.say("seeks at", a, spot=s.one_of(empty))
+        s.say("nobody there")
+    first, second = (b, c) if w.chance(0.5) else (c, b)
+    s.say("finds", a, first, spot=where[first.name])
+    s.say("finds", a, second, spot=where[second.name])
+    s.say("hide end", first)
+
+
+def counting(w: World, s: Scene) -> None:
+    """Someone has some, and gets more."""
+    a, b = w.cast(2)
+    row = w.lore.pick([row for row in w.lore.by_kind["sum"] if not row.subject.startswith("one ")])
+    first, _, second = row.subject.partition(" plus ")
+    fruits = w.one("fruits")
+    s.say("counting start", a, fruits=fruits, number1=first)
+    s.say("counting more", a, b, number2=second)
+    s.say("counting total", a, fruits=fruits, number=row.answer)
+    s.add(w.lore.words("tell", row))
+    if w.chance(0.5):
+        s.say("happy end", a)
 
 
 def cake(w: World, s: Scene) -> None:
     """Who ate the cake?"""
     a, b, c = w.cast(3)
+    place, *others = w.some("at_place", 3)
     opening(w, s)
-    s.say("bakes", a)
-    s.leave(a, w.one("place")) if a in s.here else s.say("go away", a, place=w.one("place"))
+    s.say("bakes", a, b)
+    s.say("cake leave", a, place=place.split(" ", 2)[2])
     s.say("cake gone", a)
     s.talk("who ate", a)
-    s.talk("not me", b)
-    s.talk("not me", c)
+    s.talk("not me", b, at_place=others[0])
+    s.talk("not me", c, at_place=others[1])
     s.say("clue", c)
     s.talk("confess", c)
     s.say("new cake", a, c)
 
 
-ADVENTURES = (rain, pet_gone, noise, visit, visit, race, cake)
+ADVENTURES = (rain, pet_gone, noise, visit, visit, race, hide_and_seek, hide_and_seek, counting, cake)

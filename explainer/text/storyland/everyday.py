@@ -1,44 +1,42 @@
 """Small talk, the shop, words with two meanings, letters, recipes, instructions, rhymes."""
 
 from explainer.text.storyland.knowledge import NUMBERS
-from explainer.text.storyland.lexicon import DISHES, at_place
+from explainer.text.storyland.lexicon import DISHES
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.world import World
 
-#: Words with two meanings and the richness from which they are used.
+#: Words with two meanings and the level from which they are used.
 _TWO_MEANINGS = (("bank", 0), ("bat", 0), ("bark", 0), ("ring", 0), ("light", 1), ("orange", 0), ("fly", 1),
-                 ("watch", 1), ("spring", 1))  # fmt: skip
+                 ("watch", 1), ("saw", 1), ("spring", 2))  # fmt: skip
+_TROUBLES = ("lost", "lonely", "broken", "tired", "hungry")
+
+
 def small_talk(w: World, s: Scene) -> None:
-    """Two friends meet; how one feels has a reason, and the other an idea."""
+    """Two friends meet; how one feels has a reason, and the other an idea. Each speaks on a line of his own."""
     a, b = w.cast(2)
-    thing, place = w.one("thing"), w.one("place")
+    trouble = s.one_of(_TROUBLES)
+    thing, thing2 = w.some("thing", 2)
+    adj = w.one("adj")
+    slots = {"thing": thing, "thing2": thing2, "adj": adj, "place": w.one("place"), "toy": w.one("toy"),
+             "snack": w.one("snack"), "box": w.one("box"), "day": w.one("day"), "at_place": w.one("at_place"),
+             "bad": "sad" if trouble in {"lost", "broken"} else trouble}  # fmt: skip
     s.talk("hello", a, b)
-    s.line()
-    if w.chance(0.6):
-        s.talk("how are you", b)
+    topics = {
+        "sad": [(b, "how are you"), (a, "am bad"), (b, "why"), (a, f"why {trouble}"), (b, f"help {trouble}"),
+                (a, "better")],
+        "glad": [(b, "how are you"), (a, "am good"), (b, "good for you")],
+        "thing": [(b, "what do you have"), (a, "it is a"), (b, "may i"), (a, "you may")],
+        "plan": [(b, "where going"), (a, "plan is"), (b, "me too"), (a, "yes come")],
+    }  # fmt: skip
+    topic = s.one_of(("sad", "sad", "glad", "thing", "plan"))
+    for speaker, group in topics[topic]:
         s.line()
-        if w.chance(0.65):
-            s.talk("am bad", a, bad=w.one("bad"))
-            s.line()
-            s.talk("why", b)
-            s.line()
-            s.talk("because", a, thing=thing, pet=w.one("pet"), place=place)
-            s.line()
-            s.talk("comfort", b, toy=w.one("toy"), snack=w.one("snack"), place=place, thing=thing)
-            s.line()
-            s.talk("better", a)
-        else:
-            s.talk("am good", a, thing=thing)
-    else:
-        s.talk("what do you have", b, box=w.one("box"))
+        s.talk(group, speaker, b if speaker is a else a, **slots)
+        if group == "it is a" and w.chance(0.5):
+            s.talk("from", speaker, **slots)
+    if w.chance(0.5):
         s.line()
-        s.talk("it is a", a, thing=thing)
-        s.line()
-        s.talk("may i", b)
-        s.line()
-        s.talk("you may", a, thing=w.one("thing"))
-    s.line()
-    s.talk("bye", b, a)
+        s.talk("bye", b, a)
 
 
 def shop(w: World, s: Scene) -> None:
@@ -60,28 +58,25 @@ def shop(w: World, s: Scene) -> None:
         s.talk("here it is", b, thing=thing, adj=adj)
     s.talk("how much", a)
     s.talk("costs", b, number=NUMBERS[price])
-    s.say("gives coins", a, number=NUMBERS[price], thing=thing)
+    s.say("gives coins", a, b, number=NUMBERS[price], thing=thing)
     s.talk("shop bye", b)
     s.say("out of shop", a, thing=thing)
 
 
 def two_meanings(w: World, s: Scene) -> None:
-    """One word, twice, in different senses."""
-    a, b = w.cast(2)
+    """Words that mean two things, each in both senses."""
     known = [word for word, level in _TWO_MEANINGS if level <= w.richness.level]
-    for word in w.rng.sample(known, 2):
-        senses = [f"{word} 1", f"{word} 2"]
-        w.rng.shuffle(senses)
-        for sense in senses:
-            s.say(sense, a, b)
+    for word in w.rng.sample(known, 1 + w.chance(0.6)):
+        a, b = w.cast(2)
+        s.say(word, a, b)
 
 
 def letter(w: World, s: Scene) -> None:
     """A letter home, or to a friend."""
     a, b, c = w.cast(3)
-    thing, box, place = w.one("thing"), w.one("box"), w.one("place")
-    slots = {"thing": thing, "box": box, "adj": w.one("adj"), "pet": w.one("pet"), "snack": w.one("snack"),
-             "day": w.one("day"), "name3": c.name, "at_place": at_place(place)}  # fmt: skip
+    thing, thing2 = w.some("thing", 2)
+    slots = {"thing": thing, "thing2": thing2, "box": w.one("box"), "adj": w.one("adj"), "pet": w.one("pet"), "snack": w.one("snack"),
+             "day": w.one("day"), "name3": c.name, "at_place": w.one("at_place")}  # fmt: skip
     s.say("dear", None, b)
     s.line()
     for group, share in (("letter how", 0.6), ("letter place", 0.5), ("letter weather", 0.5), ("letter news", 0.9)):

@@ -8,7 +8,8 @@ Notation, in the phrase files:
 - `== name` begins a group of forms that say the same thing in different ways;
 - `{thing}` is a slot of class *thing*; `{thing2}` is another slot of the same class;
 - `{a_thing}` puts the right article in front, `{Thing}` and `{A_thing}` begin with a capital;
-- `[happily|slowly|]` chooses one of the alternatives; ` / ` is a line break.
+- `[happily|slowly|]` chooses one of the alternatives; ` / ` is a line break;
+- a form that begins with `+ ` is only for the richer worlds (level 2 and 3).
 """
 
 import itertools
@@ -19,6 +20,7 @@ from functools import cached_property
 
 SLOT = re.compile(r"\{(\w+)\}")
 _CHOICE = re.compile(r"\[([^\]]*)\]")
+_RICH = 2  # the level of forms marked with "+"
 _FIRST = frozenset({"he", "him", "his", "He", "His"})
 _NAMED = frozenset({"name", "who", "Who"})
 _SECOND = frozenset({"he2", "him2", "his2", "He2", "His2"})
@@ -56,9 +58,10 @@ class Slots(dict[str, str]):
 
 @dataclass(frozen=True)
 class Form:
-    """One way to say something: the text with its slots, and what the realiser needs."""
+    """One way to say something: the text with its slots, the richness it needs, and what the realiser asks."""
 
     text: str
+    level: int = 0
 
     @cached_property
     def slots(self) -> tuple[str, ...]:
@@ -129,5 +132,7 @@ def parse(source: str) -> dict[str, tuple[tuple[Form, ...], ...]]:
         elif current is None:
             raise ValueError(f"The form {line!r} stands before the first group of the phrasebook.")
         else:
-            current.append(tuple(Form(text) for text in expand(line.replace(" / ", "\n"))))
+            level = _RICH if line.startswith("+ ") else 0
+            line = line.removeprefix("+ ").replace(" / ", "\n")
+            current.append(tuple(Form(text, level) for text in expand(line)))
     return {name: tuple(forms) for name, forms in groups.items()}

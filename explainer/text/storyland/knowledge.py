@@ -74,9 +74,9 @@ _ANIMALS = """
 #: subject = answer; each line is one level.
 _COLOURS = """
 0 grass = green, the sky = blue, snow = white, the sun = yellow, the night = black, a carrot = orange, blood = red
-1 a lemon = yellow, milk = white, a leaf = green, mud = brown, a tomato = red, coal = black, chocolate = brown
+1 a lemon = yellow, milk = white, a leaf = green, wood = brown, a tomato = red
 1 a pig = pink, the sea = blue
-2 a plum = purple, an elephant = grey, a crow = black, a pea = green, salt = white
+2 coal = black, chocolate = brown, a plum = purple, an elephant = grey, a crow = black, a pea = green, salt = white
 3 a flamingo = pink, a cucumber = green, an aubergine = purple, a polar bear = white
 """
 _OPPOSITES = """
@@ -93,32 +93,33 @@ _CAPITALS = """
 """
 _TOOLS = """
 0 cut bread = knife, open a door = key, eat soup = spoon, sweep the floor = broom
-1 write a letter = pen, dig a hole = spade, paint a wall = brush, hit a nail = hammer
-2 cut paper = pair of scissors, cut wood = saw, tell the time = clock, light a room = lamp
+1 write a letter = pen, dig a hole = spade, cut wood = saw
+2 paint a wall = brush, hit a nail = hammer, cut paper = pair of scissors, tell the time = clock, light a room = lamp
 3 catch a fish = net, sew a shirt = needle, see the stars = telescope, weigh flour = scale
 """
 _JOBS = """
 0 bakes bread = baker, grows corn = farmer, helps sick people = doctor, teaches children = teacher
-1 puts out fires = firefighter, cooks in a restaurant = cook, flies a plane = pilot, sings songs = singer
+1 flies a plane = pilot, sings songs = singer
+2 puts out fires = firefighter, cooks in a restaurant = cook
 2 paints pictures = painter, drives a bus = driver, builds houses = builder, brings letters = postman
 3 plays the piano = pianist, mends pipes = plumber, looks at the stars = astronomer
 """
 _MADE = """
 0 a window = glass, a chair = wood, bread = flour, cheese = milk
-1 a book = paper, a key = metal, a candle = wax, glass = sand
-2 a shoe = leather, a scarf = wool, a snowman = snow, a tyre = rubber
+1 a book = paper, a key = metal
+2 a candle = wax, glass = sand, a shoe = leather, a scarf = wool, a snowman = snow, a tyre = rubber
 3 a jumper = wool, a brick = clay, a raisin = a grape
 """
 _WHERE = """
 0 borrow books = library, swim in the sea = beach, learn to read = school
-1 see wild animals = zoo, keep money = bank, catch a train = station, get well = hospital, buy bread = bakery
-2 buy fruit = market, see a film = cinema, post a letter = post office
+1 see many animals = zoo, keep money = bank, buy bread = bakery
+2 catch a train = station, get well = hospital, buy fruit = market, see a film = cinema, post a letter = post office
 3 catch a plane = airport, see old things = museum, see a play = theatre
 """
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 #: the largest number in "After three comes four", and the largest sum, by level
 _COUNT_TO = (5, 9, 12, 19)
-_SUM_TO = (5, 7, 10, 12)
+_SUM_TO = (5, 6, 10, 12)
 #: What facts are about whose subject is not itself something to talk about
 _ABOUT = {"opposite": "words", "sum": "numbers", "after": "numbers", "day": "the days of the week", "tool": "work",
           "job": "work"}  # fmt: skip

@@ -15,18 +15,18 @@ BOYS = tuple("Ben Tom Sam Leo Max Finn Omar Jack Tim Hugo Paul Carl Nick Oscar B
 #: class -> words; "word:2" is known from level 2 on.
 _WORDS: Mapping[str, str] = {
     # things one can hold, hide, lose and find
-    "toy": "ball kite doll drum boat bat train:2 puzzle:3 robot:3",
-    "stuff": "book cup hat key ring coin:1 spoon:1 bell shoe:1 letter:1 map:1 watch:1 pen:1 brush:2 candle:2 scarf:2"
-    " lamp:2 shell:2 button:3 mirror:3 stone:3 glove:3 umbrella:3 ticket:3",
-    "snack": "apple orange egg cake pear:1 banana:1 carrot:1 cookie:2 sandwich:2 peach:3 plum:3",
-    "box": "box bag basket drawer:1 cupboard:1 jar:1 bucket:2 chest:2 suitcase:3 pot:3",
-    "adj": "red blue green:1 yellow:1 big small old new little:1 white:2 black:2 pretty:2 shiny:3 tiny:3",
+    "toy": "ball kite doll drum boat train:2 puzzle:3 robot:3",
+    "stuff": "book cup hat key ring bell map:1 watch:1 pen:2 spoon:2 shoe:2 brush:2 candle:2 scarf:2 lamp:2 shell:2"
+    " letter:3 button:3 mirror:3 stone:3 glove:3 umbrella:3 ticket:3",
+    "snack": "apple orange egg cake carrot:1 pear:2 banana:2 cookie:2 sandwich:2 peach:3 plum:3",
+    "box": "box bag basket drawer:1 cupboard:1 jar:2 bucket:2 chest:2 suitcase:3 pot:3",
+    "adj": "red blue green:1 yellow:1 big small old new little:1 white:2 black:2 long:2 shiny:3 tiny:3",
     "colour": "red blue green yellow white black brown:1 orange:1 pink:1 purple:2 grey:2",
     # places
-    "place": "garden park kitchen shop farm school:1 forest:1 river:1 pond:1 hill:1 beach:2 library:2 market:2"
+    "place": "garden park kitchen shop farm school:1 forest:1 river:1 pond:2 hill:2 beach:2 library:2 market:2"
     " barn:2 station:3 zoo:3 castle:3 lake:3",
     "pet": "dog cat rabbit:1 mouse:1 duck:1 goat:2 hen:2 horse:3",
-    "bad": "sad angry:1 tired hungry cold:1 bored:1 lonely:2 thirsty:2 worried:3",
+    "bad": "sad angry:1 tired hungry cold:1 lonely bored:2 thirsty:2 worried:3",
 }
 
 #: How one is at a place; "in" where nothing is said.
@@ -42,6 +42,10 @@ DISHES: Mapping[str, tuple[str, str, str]] = {
     "apple juice": ("apples", "water", "honey"),
 }
 PET_NAMES = ("Spot", "Fluffy", "Coco", "Bello")
+#: What one has several of.
+_FRUITS = ("apples", "oranges", "eggs", "carrots")
+#: Where one hides.
+_SPOTS = ("under the bed", "behind the door", "behind a tree", "under the table", "in the barn")
 _PLANTS = ("carrots", "corn", "flowers", "an apple tree")
 
 
@@ -67,6 +71,8 @@ def words(richness: Richness) -> Mapping[str, tuple[str, ...]]:
     found["name"] = tuple(name for pair in zip(found["girl"], found["boy"], strict=True) for name in pair)
     found["petname"] = PET_NAMES
     found["plant"] = _PLANTS
+    found["fruits"] = _FRUITS
+    found["spot"] = _SPOTS
     found["dish"] = tuple(DISHES)
     found["ingredient"] = tuple(dict.fromkeys(food for foods in DISHES.values() for food in foods))
     return found

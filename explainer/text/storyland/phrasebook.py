@@ -5,8 +5,9 @@ from functools import cache
 
 from explainer.text.storyland import lexicon
 from explainer.text.storyland.grammar import Form, parse
-from explainer.text.storyland.knowledge import KINDS, NUMBERS, words_of_facts
+from explainer.text.storyland.knowledge import KINDS, NUMBERS, rows, words_of_facts
 from explainer.text.storyland.phrases_facts import FACTS
+from explainer.text.storyland.phrases_outside import OUTSIDE
 from explainer.text.storyland.phrases_papers import PAPERS
 from explainer.text.storyland.phrases_story import STORY
 from explainer.text.storyland.phrases_talk import TALK
@@ -18,7 +19,7 @@ Book = Mapping[str, tuple[tuple[Form, ...], ...]]
 PRONOUNS: Mapping[str, tuple[str, ...]] = {"he": ("he", "she"), "him": ("him", "her"), "his": ("his", "her")}
 
 #: Groups that are not sentences by themselves: who says it, after and before direct speech.
-TAG_GROUPS = frozenset({"says", "asks", "cries", "asks teacher"})
+TAG_GROUPS = frozenset({"says", "says glad", "says sad", "asks", "cries", "asks teacher"})
 LEAD_GROUPS = frozenset({"says first", "asks first", "cries first"})
 #: What a sentence of a group does to the `{thing}` and the `{box}` in it, or says about them.
 EFFECTS: Mapping[str, str] = {
@@ -34,7 +35,7 @@ EFFECTS: Mapping[str, str] = {
 @cache
 def whole_book() -> Book:
     """Return every group of forms there is."""
-    return parse(FACTS + STORY + TALK + PAPERS)
+    return parse(FACTS + STORY + OUTSIDE + TALK + PAPERS)
 
 
 @cache
@@ -43,12 +44,14 @@ def book(richness: Richness) -> Book:
 
     Groups about kinds of facts that the world does not have are left out.
     """
-    kinds = {kind for kind in KINDS}
-    return {
-        name: forms[: richness.forms]
-        for name, forms in whole_book().items()
-        if name.partition(" ")[2] not in kinds or forms
-    }
+    kinds = {row.kind for row in rows(richness)}
+    found: dict[str, tuple[tuple[Form, ...], ...]] = {}
+    for name, forms in whole_book().items():
+        kind = name.partition(" ")[2]
+        if kind in kinds or kind not in KINDS:
+            known = [variants for variants in forms if variants[0].level <= richness.level]
+            found[name] = tuple(known[: richness.forms])
+    return found
 
 
 @cache

@@ -6,7 +6,6 @@ character who is away when a thing is moved goes on believing the old place, and
 
 from random import Random
 
-from explainer.text.storyland.lexicon import at_place
 from explainer.text.storyland.phrasebook import Book
 from explainer.text.storyland.teller import Person, Teller
 
@@ -43,10 +42,15 @@ class Scene(Teller):
         self._witness(thing, box)
         self.say("move", a, thing=thing, box=old, box2=box)
 
-    def leave(self, a: Person, place: str) -> None:
-        """`a` goes away and sees nothing of what happens."""
+    def leave(self, a: Person, errand: str, place: str) -> None:
+        """`a` goes away on an errand ("play", "wash", "place", "bed") and sees nothing of what happens."""
         self.here.remove(a)
-        self.say("go away", a, place=place)
+        self.say(f"leave {errand}", a, place=place)
+
+    def come_back(self, a: Person, errand: str, place: str, thing: str) -> None:
+        """`a` returns from an errand and wants a thing."""
+        self.enter(a)
+        self.say(f"return {errand}", a, place=place, thing=thing)
 
     def sees_secretly(self, a: Person) -> None:
         """`a`, who seems to be away, learns where everything lies now."""
@@ -68,10 +72,6 @@ class Scene(Teller):
         self.say("look in", a, box=box)
         self.say("not there", a, thing=thing, box=box)
         return False
-
-    def where(self, place: str) -> str:
-        """Return "in the garden", "by the river", ... for a place."""
-        return at_place(place)
 
     def _witness(self, thing: str, box: str) -> None:
         for person in self.here:

@@ -3,39 +3,43 @@
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.world import World
 
+ERRANDS = ("play", "wash", "place", "bed")
 
-def opening(w: World, s: Scene) -> None:
-    """Begin with the weather, or not at all."""
-    if w.chance(0.4):
+
+def opening(w: World, s: Scene, outside: bool = False) -> None:
+    """Begin with the weather, or not at all; outside it is fine."""
+    if w.chance(0.35):
         s.say("fine day")
-    elif w.chance(0.15):
+    elif not outside and w.chance(0.15):
         s.say("rainy day")
 
 
 def moved(w: World, s: Scene) -> None:
     """A thing is moved while its owner is away, who looks where it was, unless the owner saw it."""
     a, b = w.cast(2)
-    thing, adj = w.one("thing"), w.one("adj")
+    thing, place, errand = w.one("thing"), w.one("place"), s.one_of(ERRANDS)
     box, box2 = w.some("box", 2)
     opening(w, s)
     s.enter(a, b)
-    s.own(a, thing, adj)
-    if w.chance(0.4):
+    s.own(a, thing, w.one("adj"))
+    if w.chance(0.25):
         s.say("loves", a, thing=thing)
     s.put(a, thing, box)
-    s.leave(a, w.one("place"))
     if w.chance(0.5):
+        s.say("watched", a, b)
+    s.leave(a, errand, place)
+    if w.chance(0.4):
         s.say("why move", b, box=box)
     s.move(b, thing, box2)
-    saw = w.chance(0.3)
+    saw = errand != "bed" and w.chance(0.35)
     if saw:
         s.sees_secretly(a)
-    else:
+    elif w.chance(0.6):
         s.say("not seen", a)
-    s.say("come back", a, thing=thing)
-    s.enter(a)
+    s.come_back(a, errand, place, thing)
     if saw:
-        s.say("knew", a)
+        if w.chance(0.6):
+            s.say("knew", a)
         s.look(a, thing, s.believes(a, thing))
         s.talk("tricked", a, b)
     else:
@@ -45,31 +49,32 @@ def moved(w: World, s: Scene) -> None:
         s.talk("where is it", a, b, thing=thing)
         s.talk("it is in", b, box=s.inside[thing])
         s.look(a, thing, s.inside[thing])
-        if w.chance(0.5):
-            s.talk("sorry", b, a)
-    s.say("both laugh", a, b)
+        if w.chance(0.4):
+            s.talk("only a joke", b, a)
+    s.say("laugh", a, b)
 
 
 def lost(w: World, s: Scene) -> None:
     """Something was put away and forgotten; a friend helps to look for it, box by box."""
     a, b = w.cast(2)
     thing, other = w.some("thing", 2)
-    boxes = w.some("box", 3)
+    first, second, home = w.some("box", 3)
     opening(w, s)
     s.own(a, thing, w.one("adj"))
-    home = boxes[int(w.random() * 2) + 1]
     s.put(a, thing, home)
     s.say("forgot", a)
     s.say("lost", a, thing=thing, day=w.one("day"))
-    s.say("cried", a, bad=w.one("bad"))
+    if w.chance(0.7):
+        s.say("cried", a, bad=w.one("bad"))
     s.talk("let us look", b, a)
-    s.say("look in", b if w.chance(0.5) else a, box=boxes[0])
-    s.say("only there", a, thing=thing, thing2=other)
-    if home == boxes[2] and w.chance(0.5):
-        s.look(b, thing, boxes[1])
+    seeker = b if w.chance(0.5) else a
+    s.say("look in", seeker, box=first)
+    s.say("only there", seeker, thing=thing, thing2=other)
+    if w.chance(0.4):
+        s.look(seeker, thing, second)
     s.look(a, thing, home)
     s.talk("thanks", a, b)
-    if w.chance(0.5):
+    if w.chance(0.4):
         s.talk("welcome", b)
     if w.chance(0.5):
         s.talk("promise", a)
@@ -81,7 +86,6 @@ def gift(w: World, s: Scene) -> None:
     """A friend's wish is overheard and comes true."""
     a, b = w.cast(2)
     thing, box, adj = w.one("thing"), w.one("box"), w.one("adj")
-    opening(w, s)
     s.say("wants", a, thing=thing)
     s.say("knows wish", b, a)
     s.say("buys", b, thing=thing, adj=adj)
@@ -90,7 +94,7 @@ def gift(w: World, s: Scene) -> None:
     s.talk("for you", b, a, box=box)
     s.say("opens gift", a, box=box, adj=adj, thing=thing)
     if w.chance(0.5):
-        s.talk("just what", a)
+        s.talk("just what", a, thing=thing)
     s.talk("thanks", a, b)
     s.say("friends end", a, b)
 
@@ -100,23 +104,47 @@ def swap(w: World, s: Scene) -> None:
     a, b = w.cast(2)
     thing, thing2 = w.some("thing", 2)
     adj, adj2 = w.some("adj", 2)
+    if w.chance(0.5):
+        s.say("meet", a, b, at_place=w.one("at_place"), day=w.one("day"))
     s.own(a, thing2, adj)
     s.own(b, thing, adj2)
     s.say("wants the", a, thing=thing)
     s.talk("can we swap", a, thing=thing, thing2=thing2)
     if w.chance(0.65):
-        s.talk("yes swap", b)
+        s.talk("yes swap", b, thing=thing, thing2=thing2)
         s.holder[thing], s.holder[thing2] = a, b
         s.say("swapped", a, b, thing=thing, thing2=thing2)
+        if w.chance(0.5):
+            s.say("has now", s.holder[thing], thing=thing)
         s.say("friends end", a, b)
     else:
-        s.talk("no swap", b)
-        s.say("waits", a, thing=thing)
+        s.talk("no swap", b, thing=thing, thing2=thing2)
+        s.say("no matter", b, a, thing=thing)
         s.say("happy end", b)
 
 
+def pass_on(w: World, s: Scene) -> None:
+    """A thing goes from hand to hand, and someone asks who has it."""
+    chain = w.cast(3)
+    thing = w.one("thing")
+    opening(w, s)
+    s.own(chain[0], thing, w.one("adj"))
+    for giver, taker in ((chain[0], chain[1]), (chain[1], chain[2]))[: 1 + w.chance(0.7)]:
+        s.say("why give", giver, taker)
+        s.say("gives on", giver, taker, thing=thing)
+        s.holder[thing] = taker
+    asker, holder = chain[0], s.holder[thing]
+    s.talk("who has", asker, thing=thing)
+    teller = chain[1] if holder is not chain[1] else asker
+    if teller is asker:
+        s.say("has now", holder, thing=thing)
+    else:
+        s.talk("has answer", teller, holder)
+    s.say("happy end", holder)
+
+
 def share(w: World, s: Scene) -> None:
-    """Who shares food is fed another day; who does not is put to shame."""
+    """Who shares food is fed another day; who does not is put to shame by kindness."""
     a, b = w.cast(2)
     snack, snack2 = w.some("snack", 2)
     opening(w, s)
@@ -129,12 +157,12 @@ def share(w: World, s: Scene) -> None:
             s.say("tasted")
         s.talk("thanks", b, a)
     s.say("next day", a)
-    s.say("gives back", b, a, snack=snack2)
-    if not kind:
+    s.say("gives back" if kind else "gives anyway", b, a, snack=snack2)
+    if kind:
+        s.talk("welcome", b)
+    else:
         s.say("ashamed", a)
         s.talk("sorry", a, b)
-    else:
-        s.talk("welcome", b)
     s.say("friends end", a, b)
 
 
@@ -143,17 +171,18 @@ def broken(w: World, s: Scene) -> None:
     a, b = w.cast(2)
     thing, box = w.one("toy"), w.one("box")
     s.own(a, thing, w.one("adj"))
-    s.say("loves", a, thing=thing)
+    if w.chance(0.5):
+        s.say("loves", a, thing=thing)
     s.say("breaks", b, thing=thing)
-    if w.chance(0.7):
-        s.inside[thing] = box
-        s.say("hides it", b, thing=thing, box=box)
-        s.talk("where is it", a, b, thing=thing)
-        s.say("ashamed", b)
-    s.talk("tells", b, a, thing=thing)
+    s.inside[thing] = box
+    s.say("hides it", b, thing=thing, box=box)
+    s.talk("where is it", a, b, thing=thing)
+    s.say("ashamed", b)
+    s.talk("tells", b, a, thing=thing, box=box)
+    s.look(a, thing, box)
     s.talk("forgive", a, b, thing=thing)
     s.say("mend", a, b, thing=thing)
     s.say("friends end", a, b)
 
 
-THINGS = (moved, moved, lost, lost, gift, swap, share, broken)
+THINGS = (moved, moved, moved, lost, lost, gift, swap, pass_on, share, broken)

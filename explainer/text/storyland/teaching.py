@@ -82,7 +82,7 @@ def asked(w: World, s: Scene) -> None:
         more = lore.pick([other for other in pool if other is not row] or list(pool))
         s.speak(a, lore.words("ask", more))
         s.speak(b, lore.words("say", more))
-    if w.chance(0.4):
+    if w.chance(0.25):
         s.talk("you know a lot", a, b)
         s.talk("book told me", b)
     else:
@@ -122,8 +122,7 @@ def guess(w: World, s: Scene) -> None:
     row = lore.pick([row for row in lore.rows if KINDS[row.kind][0] == "animal" and row.kind != "young"])
     same = {r.subject for r in lore.by_kind[row.kind] if r.phrase == row.phrase}
     s.say("guess game", a, b)
-    s.talk("thinking of", a)
-    s.speak(a, lore.words("it", row))
+    s.speak(a, f"{s.phrase('thinking of')} {lore.words('it', row)}")
     if w.chance(0.5):
         wrong = s.one_of([animal for animal in lore.animals if animal not in same])
         s.talk("is it", b, animal=wrong)

@@ -12,6 +12,12 @@ from typing import TypeVar
 from explainer.text.storyland.grammar import Form, Slots
 from explainer.text.storyland.phrasebook import Book
 
+#: In what mood things are said.
+_GLAD = ("thanks", "welcome", "just what", "yes swap", "yes guess", "am good", "better", "help lost", "help lonely",
+         "help broken", "help hungry", "yes come", "forgive", "good race", "for you")  # fmt: skip
+_SAD = ("sorry", "only a joke", "tells", "am bad", "why lost", "why lonely", "why broken", "why tired", "why hungry",
+        "confess", "none left")  # fmt: skip
+_MOODS = dict.fromkeys(_GLAD, "glad") | dict.fromkeys(_SAD, "sad")
 T = TypeVar("T")
 
 _AGAIN = 0.7  # how often a person who was just the subject is called he or she when nothing speaks against it
@@ -106,13 +112,20 @@ class Teller:
             if a is not None and b.girl == a.girl:
                 self._topic = None
 
-    def speak(self, speaker: Person, words: str) -> None:
-        """Add direct speech: `words` (whole sentences) in quotation marks, with who says it before or after."""
+    def speak(self, speaker: Person, words: str, mood: str = "") -> None:
+        """Add direct speech: `words` (whole sentences) in quotation marks, with who says it before or after.
+
+        Args:
+            speaker: who says it.
+            words: what is said.
+            mood: "glad" or "sad" if it is to be heard in how it is said, else "".
+        """
         ending = words[-1]
         group = "asks" if ending == "?" else "cries" if ending == "!" else "says"
-        if self.random() < 0.75:
+        if self.random() < 0.8:
             spoken = words[:-1] + "," if ending == "." else words
-            self.parts.append(f'"{spoken}" {self.phrase(group, speaker)}')
+            how = f"says {mood}" if mood and group == "says" else group
+            self.parts.append(f'"{spoken}" {self.phrase(how, speaker)}')
         else:
             self.parts.append(f'{self.phrase(group + " first", speaker)} "{words}"')
         self._meet(speaker)
@@ -120,7 +133,7 @@ class Teller:
 
     def talk(self, group: str, a: Person, b: Person | None = None, **slots: str) -> None:
         """Let `a` say something of a group; inside it `name2` is the person spoken to."""
-        self.speak(a, self.phrase(group, None, b, **slots))
+        self.speak(a, self.phrase(group, None, b, **slots), _MOODS.get(group, ""))
 
     def add(self, text: str) -> None:
         """Add a ready sentence (of the phrasebook) about nobody in particular."""
