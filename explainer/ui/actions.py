@@ -1,0 +1,265 @@
+"""Every command a person can give, in one place: its words, its keys, what it does, and when it makes sense.
+
+Buttons, menus, keys and the key sheet are all made from these ``QAction`` objects; lessons and the presenter will
+trigger them by id. Whether a move makes sense is asked of the engine's own table (``engine.states``), so a button can
+never be live where the engine would refuse.
+
+Keys that clickers send (Page Up/Down, F5, Escape, B, full stop) are left free for the presenter, and no key quits but
+the system's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+
+from explainer.engine.commands import (
+    Command,
+    Finish,
+    Pause,
+    Reset,
+    Resume,
+    SetPace,
+    Start,
+    StepOnce,
+    WriteOn,
+)
+from explainer.engine.states import Move, State, next_state
+from explainer.ui.prompt import Prompt
+from explainer.ui.sampling import Sampling
+from explainer.ui.show import Show
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One command as data: ``keys`` in Qt's portable spelling, the first one is shown."""
+
+    id: str
+    group: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One entry of the speed menu."""
+
+    id: str
+    text: str
+    short: str
+    steps_per_second: float | None
+
+
+def _n(text: str) -> str:
+    return QT_TRANSLATE_NOOP("Actions", text)  # type: ignore[no-any-return]
+
+
+LEARN, LOOK, WRITE, HELP = _n("Learning"), _n("Window"), _n("Writing"), _n("Help")
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec("start_pause", LEARN, _n("Start"), _n("Start, pause or resume learning"), ("Space",)),
+    ActionSpec("step", LEARN, _n("Step"), _n("Do exactly one step of learning, then wait"), ("F8",)),
+    ActionSpec("slower", LEARN, _n("Slower"), _n("Learn more slowly, to follow single steps"), ("Ctrl+[",)),
+    ActionSpec("faster", LEARN, _n("Faster"), _n("Learn faster"), ("Ctrl+]",)),
+    ActionSpec(
+        "finish",
+        LEARN,
+        _n("Finish early"),
+        _n("Take ever smaller steps from here and finish soon; this is the model's last polish"),
+        ("Ctrl+E",),
+    ),
+    ActionSpec("start_over", LEARN, _n("Start over…"), _n("Make a new model that has read nothing"), ("Ctrl+N",)),
+    ActionSpec(
+        "write_on",
+        WRITE,
+        _n("Write on"),
+        _n("Let the model add one piece to the text (Enter in the text line does the same)"),
+        ("Ctrl+Return", "Ctrl+Enter"),
+    ),
+    ActionSpec(
+        "keep_writing",
+        WRITE,
+        _n("Keep writing"),
+        _n("Let the model write piece after piece until you stop it"),
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        checkable=True,
+    ),
+    ActionSpec("undo", WRITE, _n("Undo"), _n("Take back what was last written or typed"), ("Ctrl+Z",)),
+    ActionSpec("redo", WRITE, _n("Redo"), _n("Write again what was taken back"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    ActionSpec("edit_prompt", WRITE, _n("Go to the text line"), _n("Type your own words"), ("Ctrl+K",)),
+    ActionSpec(
+        "new_dice", WRITE, _n("Other dice"), _n("Throw other dice: the text may go on differently"), ("Ctrl+D",)
+    ),
+    ActionSpec("next_view", LOOK, _n("Next view"), _n("Go to the next view"), ("Ctrl+PgDown",)),
+    ActionSpec("previous_view", LOOK, _n("Previous view"), _n("Go to the view before"), ("Ctrl+PgUp",)),
+    ActionSpec("story", LOOK, _n("Story"), _n("Show or fold away the story at the right"), ("F9",), checkable=True),
+    ActionSpec("theme", LOOK, _n("Light or dark"), _n("Switch between the light and the dark look"), ("Ctrl+Shift+L",)),
+    ActionSpec("zoom_in", LOOK, _n("Bigger"), _n("Make everything bigger"), ("Ctrl++", "Ctrl+=")),
+    ActionSpec("zoom_out", LOOK, _n("Smaller"), _n("Make everything smaller"), ("Ctrl+-",)),
+    ActionSpec("zoom_reset", LOOK, _n("Normal size"), _n("Back to 100 %"), ("Ctrl+0",)),
+    ActionSpec("full_screen", LOOK, _n("Full screen"), _n("Fill the whole screen, or come back"), ("F11",)),
+    ActionSpec("keys", HELP, _n("Keys"), _n("Show all keys"), ("F1", "?")),
+    ActionSpec("quit", HELP, _n("Quit"), _n("Close Explainer"), ("Ctrl+Q",)),
+)
+
+PACES: tuple[Pace, ...] = (
+    Pace("slowest", _n("1 step every 2 seconds"), _n("1 in 2 s"), 0.5),
+    Pace("slow", _n("1 step a second"), _n("1 a second"), 1.0),
+    Pace("calm", _n("4 steps a second"), _n("4 a second"), 4.0),
+    Pace("full", _n("Full speed"), _n("Full speed"), None),
+)
+
+
+def say(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("Actions", text)
+
+
+class Actions(QObject):
+    """The actions, by id, and what they do.
+
+    What the window itself must do (folding, zooming, …) is announced by ``asked`` with the action's id.
+    """
+
+    asked = Signal(str)
+    pace_changed = Signal()
+    view_asked = Signal(str)
+
+    def __init__(
+        self,
+        send: Callable[[Command], None],
+        show: Show,
+        prompt: Prompt,
+        sampling: Sampling,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._send = send
+        self._show = show
+        self._prompt = prompt
+        self._sampling = sampling
+        self.pace = PACES[-1]
+        self._actions = {spec.id: self._make(spec) for spec in SPECS}
+        self.views: dict[str, QAction] = {}
+        show.changed.connect(self.refresh)
+        show.progressed.connect(self.refresh)
+        prompt.changed.connect(self.refresh)
+        self.refresh()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def __iter__(self) -> Iterator[QAction]:
+        yield from self._actions.values()
+        yield from self.views.values()
+
+    def add_views(self, views: Iterable[tuple[str, str]]) -> None:
+        """Make one action for each view (id, title), with Ctrl+1 … Ctrl+9."""
+        for number, (view_id, title) in enumerate(views, start=1):
+            key = (f"Ctrl+{number}",) if number <= 9 else ()
+            spec = ActionSpec(f"view.{view_id}", LOOK, title, title, key, checkable=True)
+            action = self._make(spec)
+            action.triggered.connect(lambda _checked=False, v=view_id: self.view_asked.emit(v))
+            self.views[view_id] = action
+
+    def write_token(self, token: int) -> None:
+        """Append this very token to the prompt: another branch."""
+        self._send(WriteOn(token))
+
+    def reset(self) -> None:
+        """Throw the model away and make a new one. Asked for in the notice bar, not here."""
+        self._send(Reset())
+
+    def set_pace(self, pace: Pace) -> None:
+        """Learn at ``pace``."""
+        if pace != self.pace:
+            self.pace = pace
+            self._send(SetPace(pace.steps_per_second))
+            self.pace_changed.emit()
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Bring words and availability into line with the show."""
+        self._refresh_start()
+        state = self._show.state
+        has_model = self._show.prepared is not None
+        index = PACES.index(self.pace)
+        for action_id, live in (
+            ("step", next_state(state, Move.STEP_ONCE) is not None),
+            ("finish", state in (State.RUNNING, State.PAUSED)),
+            ("start_over", has_model and next_state(state, Move.RESET) is not None),
+            ("write_on", has_model and next_state(state, Move.WRITE_ON) is not None),
+            ("keep_writing", has_model and next_state(state, Move.WRITE_ON) is not None),
+            ("undo", self._prompt.can_undo),
+            ("redo", self._prompt.can_redo),
+            ("slower", index > 0),
+            ("faster", index < len(PACES) - 1),
+        ):
+            if self[action_id].isEnabled() != live:
+                self[action_id].setEnabled(live)
+
+    def _refresh_start(self) -> None:
+        show = self._show
+        live = True
+        if show.state == State.RUNNING:
+            text = self.tr("Pause")
+        elif show.state == State.STOPPING:
+            text, live = self.tr("Stopping…"), False
+        elif show.start_asked:
+            text, live = self.tr("Starting…"), False
+        elif show.state == State.PAUSED:
+            text = self.tr("Resume")
+        elif show.state == State.FAILED:
+            text = self.tr("Start again")
+        else:
+            text = self.tr("Train longer") if show.step > 0 else self.tr("Start")
+        action = self["start_pause"]
+        if action.text() != text:
+            action.setText(text)
+        if action.isEnabled() != live:
+            action.setEnabled(live)
+
+    def _make(self, spec: ActionSpec) -> QAction:
+        action = QAction(say(spec.text), self)
+        action.setObjectName(spec.id)
+        action.setProperty("group", spec.group)
+        action.setProperty("name", say(spec.text))
+        action.setCheckable(spec.checkable)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{say(spec.tip)}  ({keys})" if keys else say(spec.tip))
+        if not spec.id.startswith("view."):
+            action.triggered.connect(lambda _checked=False, i=spec.id: self._run(i))
+        return action
+
+    def _run(self, action_id: str) -> None:
+        own: dict[str, Callable[[], None]] = {
+            "start_pause": self._start_or_pause,
+            "step": lambda: self._send(StepOnce()),
+            "slower": lambda: self.set_pace(PACES[max(0, PACES.index(self.pace) - 1)]),
+            "faster": lambda: self.set_pace(PACES[min(len(PACES) - 1, PACES.index(self.pace) + 1)]),
+            "finish": lambda: self._send(Finish()),
+            "write_on": lambda: self._send(WriteOn()),
+            "undo": self._prompt.undo,
+            "redo": self._prompt.redo,
+            "new_dice": self._sampling.new_dice,
+        }
+        if action_id in own:
+            own[action_id]()
+        self.asked.emit(action_id)
+
+    def _start_or_pause(self) -> None:
+        state = self._show.state
+        if state == State.RUNNING:
+            self._send(Pause())
+        elif state == State.PAUSED:
+            self._send(Resume())
+        else:
+            self._send(Start())
+            self._show.ask_start()

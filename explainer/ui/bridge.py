@@ -1,0 +1,152 @@
+"""The one place where engine and window meet: a timer on the GUI thread that reads what the engine has laid out.
+
+No signal is ever emitted from the worker thread; a widget is only ever touched from here on. Frames are handed on no
+faster than people can read them and paint is worth (painting is what costs, see ``EVERY``): pictures some eight times
+a second, numbers four, sentences about once. A frame that comes too early waits; a newer one takes its place.
+
+Only what a visible panel or the prompt line wants is demanded from the engine. While the window is minimised nothing
+is demanded and only events are read, a few times a second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from types import MappingProxyType
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from explainer.engine.commands import Command, SetDemand
+from explainer.engine.events import Event, Prepared
+from explainer.engine.frames import Frame, NextToken, Topic
+from explainer.ui.show import Show
+
+TICK_MS = 40  # how often the mailbox is looked into
+EAGER_MS = 15  # the same while an answer to a keystroke is awaited
+ASLEEP_MS = 400  # the same while minimised: events only
+
+# Seconds between two frames of a topic on the screen. A sentence that changes faster cannot be read.
+EVERY = MappingProxyType(
+    {
+        Topic.PROGRESS: 0.25,
+        Topic.LOSS: 0.16,
+        Topic.READING: 0.9,
+        Topic.SAMPLES: 0.5,
+        Topic.NEXT_TOKEN: 0.25,
+    }
+)
+
+
+class EngineLike(Protocol):
+    """What the bridge needs of ``engine.engine.Engine``; tests give it a stand-in."""
+
+    def send(self, command: Command) -> None:
+        """Ask for something."""
+
+    def take_events(self) -> list[Event]:
+        """All events since the last call."""
+
+    def take_frames(self) -> dict[str, Frame]:
+        """The latest frame of every topic since the last call."""
+
+
+class Bridge(QObject):
+    """Pulls events and frames, keeps ``show`` up to date, and passes both on."""
+
+    event = Signal(object)
+    frame = Signal(str, object)
+
+    def __init__(self, engine: EngineLike, show: Show, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._show = show
+        self._wanted: dict[str, frozenset[str]] = {}
+        self._sent_demand: frozenset[str] = frozenset()
+        self._waiting: dict[str, Frame] = {}
+        self._passed_at: dict[str, float] = {}
+        self._latest: dict[str, Frame] = {}
+        self._asleep = False
+        self._awaited_serial: int | None = None
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.pull)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._timer.stop()
+
+    def send(self, command: Command) -> None:
+        """Pass ``command`` to the engine."""
+        self._engine.send(command)
+
+    def want(self, who: str, topics: Iterable[str]) -> None:
+        """Say which topics ``who`` wants from now on; an empty set takes the wish back."""
+        self._wanted[who] = frozenset(str(topic) for topic in topics)
+        self._send_demand()
+
+    def await_prompt(self, serial: int) -> None:
+        """Look more often until the bets for prompt ``serial`` are there."""
+        self._awaited_serial = serial
+        if not self._asleep:
+            self._timer.setInterval(EAGER_MS)
+
+    def latest(self, topic: str) -> Frame | None:
+        """The last frame of ``topic`` of the present run, for a panel that has just become visible."""
+        return self._waiting.get(topic) or self._latest.get(topic)
+
+    def set_asleep(self, asleep: bool) -> None:
+        """Minimised or back again."""
+        if asleep == self._asleep:
+            return
+        self._asleep = asleep
+        self._timer.setInterval(ASLEEP_MS if asleep else TICK_MS)
+        self._send_demand()
+        if not asleep:
+            self.pull()
+
+    def pull(self) -> None:
+        """Read everything that lies ready, and pass on what is due."""
+        for event in self._engine.take_events():
+            if isinstance(event, Prepared):
+                self._waiting.clear()
+                self._latest.clear()
+                self._passed_at.clear()
+            self._show.take_event(event)
+            self.event.emit(event)
+        if self._asleep:
+            return
+        run = self._show.prepared.run if self._show.prepared is not None else None
+        for topic, frame in self._engine.take_frames().items():
+            if run is None or frame.run == run:  # a late frame of a run that is gone
+                self._waiting[str(topic)] = frame
+        now = time.perf_counter()
+        for topic in list(self._waiting):
+            if self._is_due(topic, now):
+                frame = self._waiting.pop(topic)
+                self._passed_at[topic] = now
+                self._latest[topic] = frame
+                self._show.take_frame(topic, frame)
+                self.frame.emit(topic, frame)
+
+    def _is_due(self, topic: str, now: float) -> bool:
+        frame = self._waiting[topic]
+        if isinstance(frame, NextToken) and self._awaited_serial is not None:
+            if frame.serial >= self._awaited_serial:
+                self._awaited_serial = None
+                self._timer.setInterval(TICK_MS)
+                return True
+            return False  # an answer to an older key: the right one is on its way
+        wait = EVERY.get(Topic(topic), 0.25) if topic in set(Topic) else 0.25
+        return now - self._passed_at.get(topic, 0.0) >= wait
+
+    def _send_demand(self) -> None:
+        union: frozenset[str] = frozenset() if self._asleep else frozenset().union(*self._wanted.values())
+        if union != self._sent_demand:
+            self._sent_demand = union
+            self._engine.send(SetDemand(union))

@@ -1,0 +1,115 @@
+"""The key sheet: every command and its keys, laid over the window by F1 or ?. Any key or click takes it away."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from explainer.ui.actions import HELP, LEARN, LOOK, WRITE, Actions, say
+from explainer.ui.look import Look
+
+
+class KeySheet(QWidget):
+    """An overlay over its parent; not a dialog: training, keys and clicks behind it go on as soon as it is gone."""
+
+    def __init__(self, look: Look, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._actions = actions
+        self.setObjectName("keysheet")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("All keys"))
+        look.changed.connect(self.update)
+        parent.installEventFilter(self)
+        self.hide()
+
+    def toggle(self) -> None:
+        """Show or hide."""
+        if self.isVisible():
+            self.hide()
+            return
+        self.setGeometry(self.parentWidget().rect())
+        self.setAccessibleDescription("; ".join(f"{name}: {keys}" for _, rows in self.groups() for name, keys in rows))
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Groups of (command, keys), in the order in which they are shown."""
+        native = QKeySequence.SequenceFormat.NativeText
+        result = []
+        for group in (LEARN, WRITE, LOOK, HELP):
+            rows = [
+                (str(action.property("name")), "   ".join(key.toString(native) for key in action.shortcuts()[:2]))
+                for action in self._actions
+                if action.property("group") == group and action.shortcuts()
+            ]
+            result.append((say(group), rows))
+        return result
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Cover the window also after it was resized."""
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self.setGeometry(self.parentWidget().rect())
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        """While it is shown, keys only take it away."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any key."""
+        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta):
+            self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Any click."""
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A veil, and a card with two columns of commands."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        veil = QColor(self._look.colours.ink if not self._look.dark else "#000000")
+        veil.setAlpha(150)
+        painter.fillRect(self.rect(), veil)
+        groups = self.groups()
+        columns = (groups[:2], groups[2:])
+        lines = max(sum(len(rows) + 2 for _, rows in column) for column in columns)
+        # As big as the zoom says, and never bigger than the window.
+        scale = min(self._look.zoom, self.width() / 900, self.height() / (29.0 * lines + 90))
+        width, height = 840 * scale, (28.0 * lines + 72) * scale
+        card = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("card"))
+        painter.drawRoundedRect(card, 14 * scale, 14 * scale)
+        painter.translate(card.topLeft())
+        painter.scale(scale / self._look.zoom, scale / self._look.zoom)
+        self._write(painter, columns)
+
+    def _write(self, painter: QPainter, columns: tuple[list, list]) -> None:
+        px = self._look.px
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.setPen(self._look.colour("ink"))
+        painter.setFont(self._look.font(20, bold=True))
+        painter.drawText(QRect(px(30), px(18), px(700), px(34)), align, self.tr("Keys"))
+        for i, column in enumerate(columns):
+            x, y = px(30 + 405 * i), px(62)
+            for title, rows in column:
+                painter.setPen(self._look.colour("ink3"))
+                painter.setFont(self._look.font(13.5, bold=True))
+                painter.drawText(QRect(x, y, px(380), px(26)), align, title)
+                y += px(28)
+                for name, keys in rows:
+                    painter.setPen(self._look.colour("ink"))
+                    painter.setFont(self._look.font(15))
+                    painter.drawText(QRect(x, y, px(200), px(26)), align, name)
+                    painter.setPen(self._look.colour("ink2"))
+                    painter.setFont(self._look.font(14, bold=True))
+                    painter.drawText(QRect(x + px(185), y, px(190), px(26)), align, keys)
+                    y += px(28)
+                y += px(18)

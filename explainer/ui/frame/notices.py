@@ -1,0 +1,138 @@
+"""The notice bar: one line of plain words above the prompt, never a dialog.
+
+A notice that needs no action goes away by itself; one about something that failed stays until it is closed and offers
+its details for copying. A question (start over?) is asked here too, with its answers as buttons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from explainer.ui.look import Look
+from explainer.ui.widgets.button import Button
+
+NOTICE_MS = 7000
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """What the bar says: ``answers`` are button labels and what they do; ``details`` can be copied."""
+
+    text: str
+    warning: bool = False
+    details: str = ""
+    answers: tuple[tuple[str, Callable[[], None]], ...] = field(default_factory=tuple)
+
+
+class Notices(QWidget):
+    """Shows one notice at a time; the newest wins, except that a question is not pushed away by a mere notice."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._notice: NoticeText | None = None
+        self.setObjectName("notices")
+        self._label = QLabel()
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.copy = Button(look, self.tr("Copy details"), tip=self.tr("Copy the technical details for a report"))
+        self.copy.clicked.connect(self._copy_details)
+        self.close_button = Button(look, kind="plain", icon="close", name=self.tr("Close"), tip=self.tr("Close"))
+        self.close_button.clicked.connect(self.clear)
+        self._answers: list[Button] = []
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self.copy)
+        self._row.addWidget(self.close_button)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.hide()
+
+    def text(self) -> str:
+        """What it says now, or an empty text."""
+        return self._notice.text if self._notice is not None else ""
+
+    def answers(self) -> list[Button]:
+        """The answers offered now."""
+        return list(self._answers)
+
+    def say(self, text: str) -> None:
+        """A notice that goes away by itself."""
+        if self._notice is not None and (self._notice.answers or self._notice.warning):
+            return
+        self._show(NoticeText(text))
+        self._timer.start(NOTICE_MS)
+
+    def warn(self, text: str, details: str = "") -> None:
+        """Something failed; stays until closed."""
+        self._show(NoticeText(text, warning=True, details=details))
+
+    def ask(self, text: str, answers: tuple[tuple[str, Callable[[], None]], ...]) -> None:
+        """A question with its answers; any answer closes it."""
+        self._show(NoticeText(text, answers=answers))
+        if self._answers:
+            self._answers[-1].setFocus()
+
+    def clear(self) -> None:
+        """Say nothing."""
+        self._notice = None
+        self._timer.stop()
+        self._drop_answers()
+        self.hide()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A rounded ground with a coloured edge."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        warning = self._notice is not None and self._notice.warning
+        colours = self._look.colours
+        px = self._look.px
+        painter.setBrush(QColor(colours.warning_wash if warning else colours.card))
+        painter.setPen(QPen(QColor(colours.warning if warning else colours.edge), 1))
+        inner = QRectF(self.rect()).adjusted(px(14), px(4) + 0.5, -px(14), -px(4) - 0.5)
+        painter.drawRoundedRect(inner, px(8), px(8))
+
+    def _show(self, notice: NoticeText) -> None:
+        self._timer.stop()
+        self._drop_answers()
+        self._notice = notice
+        self._label.setText(notice.text)
+        self.setAccessibleName(notice.text)
+        self.copy.setVisible(bool(notice.details))
+        for place, (label, act) in enumerate(notice.answers):
+            button = Button(self._look, label, kind="primary" if place == 0 else "secondary", tip=label)
+            button.clicked.connect(lambda _checked=False, a=act: self._answer(a))
+            self._row.insertWidget(1 + place, button)
+            self._answers.append(button)
+        self.show()
+        self.update()
+
+    def _answer(self, act: Callable[[], None]) -> None:
+        self.clear()
+        act()
+
+    def _drop_answers(self) -> None:
+        for button in self._answers:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._answers.clear()
+
+    def _copy_details(self) -> None:
+        if self._notice is not None:
+            QGuiApplication.clipboard().setText(f"{self._notice.text}\n\n{self._notice.details}")
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._row.setContentsMargins(px(28), px(8), px(20), px(8))
+        self._row.setSpacing(px(8))

@@ -1,0 +1,151 @@
+"""The bar at the bottom: examples, the text line, how the next piece is drawn, and Write on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
+
+from explainer.engine.frames import NextToken
+from explainer.ui.actions import Actions
+from explainer.ui.frame.promptline import PromptLine
+from explainer.ui.look import Look
+from explainer.ui.prompt import Prompt
+from explainer.ui.sampling import Sampling
+from explainer.ui.show import Show
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.samplingcontrols import SamplingPopover, TemperatureSlider
+
+HOLD_DELAY_MS, HOLD_EVERY_MS = 450, 250  # holding Write on down writes some four pieces a second
+NARROW, VERY_NARROW = 1000, 720
+
+
+class PromptBar(QWidget):
+    """Everything about the text that is asked."""
+
+    pieces_wanted = Signal(bool)  # the true pieces of the present text are not known yet / are known
+
+    def __init__(
+        self,
+        look: Look,
+        show: Show,
+        actions: Actions,
+        prompt: Prompt,
+        sampling: Sampling,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._show = show
+        self._prompt = prompt
+        self._sampling = sampling
+        self.examples = Button(look, self.tr("Examples") + " ▾", name=self.tr("Examples"))
+        self.examples.setToolTip(self.tr("Texts that suit this model"))
+        self.examples.setMenu(QMenu(self))
+        self.line = PromptLine(look)
+        self.temperature_label = QLabel(self.tr("Temperature"))
+        self.temperature_label.setProperty("tone", "quiet")
+        self.temperature = TemperatureSlider(sampling)
+        self.temperature_value = QLabel()
+        self.temperature_value.setProperty("tone", "quiet")
+        self.dice = Button(look, kind="plain", icon="sliders", name=self.tr("How the next piece is drawn"))
+        self.dice.setToolTip(self.tr("Top-k, top-p, greedy, and the dice"))
+        self.popover = SamplingPopover(look, sampling, actions, self)
+        self.dice.clicked.connect(lambda: self.popover.open_above(self.dice))
+        self.write = Button(look).bind(actions["write_on"])
+        self.write.setObjectName("write_on")
+        self.write.setAutoRepeat(True)
+        self.write.setAutoRepeatDelay(HOLD_DELAY_MS)
+        self.write.setAutoRepeatInterval(HOLD_EVERY_MS)
+        self.keep = Button(look, icon="forward").bind(actions["keep_writing"], show_text=False)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.examples)
+        self._row.addWidget(self.line, 1)
+        for widget in (self.temperature_label, self.temperature, self.temperature_value, self.dice):
+            self._row.addWidget(widget)
+        self._row.addWidget(self.write)
+        self._row.addWidget(self.keep)
+        self.line.written.connect(prompt.type)
+        self.line.entered.connect(actions["write_on"].trigger)
+        prompt.changed.connect(self._text_changed)
+        sampling.changed.connect(self._refresh_sampling)
+        show.changed.connect(self._refresh)
+        show.progressed.connect(self._refresh_kind)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh_sampling()
+        self._refresh()
+
+    def apply(self, frame: NextToken) -> None:
+        """Take the true pieces of the text, and the likeliest next one."""
+        if frame.prompt != self._prompt.text:
+            return
+        self.line.set_pieces(frame.prompt, frame.pieces, frame.n_dropped)
+        prepared = self._show.prepared
+        if prepared is not None and len(frame.order):
+            self.line.set_ghost(prepared.pieces[int(frame.order[0])])
+        self.pieces_wanted.emit(False)
+
+    def clear_ghost(self) -> None:
+        """No view asks for bets any more: a bet that is not kept up to date is not shown."""
+        self.line.set_ghost("")
+
+    def fit(self, width: float) -> None:
+        """Leave out what a window of ``width`` design pixels has no room for."""
+        for widget in (self.temperature_label, self.temperature, self.temperature_value):
+            widget.setVisible(width >= NARROW)
+        for widget in (self.examples, self.keep):
+            widget.setVisible(width >= VERY_NARROW)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """White, with a hairline above."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour("card"))
+        painter.setPen(QColor(self._look.colours.line))
+        painter.drawLine(0, 0, self.width(), 0)
+
+    def _text_changed(self, text: str) -> None:
+        self.line.set_prompt(text)
+        self.pieces_wanted.emit(True)
+
+    def _refresh(self) -> None:
+        prepared = self._show.prepared
+        examples = prepared.examples if prepared is not None else ()
+        menu = self.examples.menu()
+        if [action.data() for action in menu.actions()] != list(examples):
+            menu.clear()
+            for example in examples:
+                action = menu.addAction(example.replace("\n", " ↵ ").replace("&", "&&"))
+                action.setData(example)
+                action.triggered.connect(lambda _checked=False, text=example: self._take_example(text))
+        self.examples.setEnabled(bool(examples))
+        self._refresh_kind()
+
+    def _refresh_kind(self) -> None:
+        # Until it has learnt anything, Start is the one dark button.
+        self.write.set_kind("primary" if self._show.step > 0 else "secondary")
+
+    def _take_example(self, text: str) -> None:
+        self._prompt.replace(text)
+        self.line.setFocus()
+
+    def _refresh_sampling(self) -> None:
+        value = self._sampling.value
+        greedy = self._sampling.greedy
+        self.temperature_value.setText(
+            self.tr("greedy") if greedy else f"{value.temperature:.2f}".rstrip("0").rstrip(".")
+        )
+        parts = [self.tr("Top-k {k}").format(k=value.top_k) if value.top_k else self.tr("Top-k all")]
+        if value.top_p < 1:
+            parts = [self.tr("Top-p {p} %").format(p=round(value.top_p * 100))]
+        self.dice.setText(self.tr("Greedy") if greedy else parts[0])
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._row.setContentsMargins(px(20), px(11), px(20), px(12))
+        self._row.setSpacing(px(8))
+        self.temperature.setFixedWidth(px(104))
+        self.temperature_value.setFixedWidth(px(46))
+        self.temperature_value.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+        self.dice.setMinimumWidth(px(118))
+        self.update()

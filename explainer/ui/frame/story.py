@@ -1,0 +1,174 @@
+"""The story panel at the right: until there are lessons it tells the story of the present view, quoting live values.
+
+The page changes when the phase of learning does; its numbers are renewed once a second, and only when they read
+differently, because every change of a wrapped text is laid out anew.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from explainer.ui.actions import Actions
+from explainer.ui.frame.stories import Story, story_for
+from explainer.ui.look import Look
+from explainer.ui.numbers import count, percent, sides_text, visible
+from explainer.ui.show import Show
+from explainer.ui.widgets.button import Button
+
+RENEW_MS = 1000
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Stories", text) if text else ""
+
+
+def _safe(text: str) -> str:
+    """``text`` with the signs that Markdown would take for its own made harmless."""
+    return "".join("\\" + c if c in "\\`*_{}[]<>#+-.!|~&" else c for c in text)
+
+
+def values(show: Show) -> dict[str, str]:
+    """The live values that stories may quote. What is not known yet is a dash."""
+    dash = "–"
+    result = dict.fromkeys(
+        ("n_params", "vocabulary", "corpus", "sides", "accuracy", "steps", "tokens", "top", "top_share"), dash
+    )
+    result |= {"milestone": "", "prompt_end": "…", "prompt_sides": dash}
+    if show.prepared is not None:
+        result["n_params"] = count(show.prepared.n_params)
+        result["vocabulary"] = count(len(show.prepared.pieces))
+        result["corpus"] = _safe(show.prepared.corpus)
+    result["steps"] = count(show.step)
+    if show.progress is not None and show.progress.step:
+        result["sides"] = sides_text(show.progress.smooth_loss)
+        result["accuracy"] = percent(show.progress.accuracy)
+        result["tokens"] = count(show.progress.tokens)
+    if show.milestone is not None:
+        result["milestone"] = QCoreApplication.translate("Stories", "Measured at step {step}: **{title}**.").format(
+            step=count(show.milestone.step), title=_safe(show.milestone.title)
+        )
+    frame = show.next_token
+    if frame is not None and show.prepared is not None and len(frame.order):
+        top = int(frame.order[0])
+        result["top"] = _safe(visible(show.prepared.pieces[top]))
+        result["top_share"] = percent(float(frame.probability[top]))
+        words = frame.prompt.split()
+        result["prompt_end"] = _safe("… " * (len(words) > 3) + " ".join(words[-3:])) if words else "…"
+        result["prompt_sides"] = sides_text(frame.entropy)
+    return result
+
+
+class StoryPanel(QWidget):
+    """Kicker, heading, paragraphs, and at most one button."""
+
+    def __init__(self, look: Look, show: Show, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._show = show
+        self._actions = actions
+        self._view = ""
+        self._story: Story | None = None
+        self.setObjectName("story_panel")
+        self.setAccessibleName(self.tr("Story"))
+        self._kicker, self._heading, self._body = QLabel(), QLabel(), QLabel()
+        for label in (self._kicker, self._heading, self._body):
+            label.setWordWrap(True)
+            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._body.setTextFormat(Qt.TextFormat.MarkdownText)
+        self._heading.setTextFormat(Qt.TextFormat.MarkdownText)
+        self._body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = Button(look, kind="secondary")
+        self.button.setObjectName("story_button")
+        self.button.clicked.connect(self._press)
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
+        for label in (self._kicker, self._heading, self._body):
+            self._column.addWidget(label)
+        self._column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._foot = QHBoxLayout()
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.button)
+        self._outer = QVBoxLayout(self)
+        self._outer.addWidget(self._scroll, 1)
+        self._outer.addLayout(self._foot)
+        self._renew = QTimer(self)
+        self._renew.setInterval(RENEW_MS)
+        self._renew.timeout.connect(self.refresh)
+        self._renew.start()
+        show.changed.connect(self.refresh)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.refresh()
+
+    def set_view(self, view: str) -> None:
+        """Tell the story of ``view``."""
+        self._view = view
+        self.refresh()
+
+    def text(self) -> str:
+        """All it says now, as Markdown."""
+        return f"{self._heading.text()}\n\n{self._body.text()}"
+
+    def refresh(self) -> None:
+        """Bring page and numbers up to date."""
+        if not self.isVisible() and self._story is not None:
+            return
+        story = story_for(self._view, self._show.phase)
+        self._story = story
+        live = values(self._show)
+        paragraphs = (_tr(text).format(**live) for text in story.paragraphs)
+        body = "\n\n".join(text for text in paragraphs if text)
+        for label, text in (
+            (self._kicker, _tr(story.kicker)),
+            (self._heading, _tr(story.heading).replace("**", "")),
+            (self._body, body),
+        ):
+            if label.text() != text:
+                label.setText(text)
+        self.button.setVisible(bool(story.action))
+        if story.action:
+            self.button.setText(_tr(story.action_text))
+            self.button.setAccessibleName(_tr(story.action_text))
+            self.button.setToolTip(_tr(story.action_text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """A white card, like those of the views."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._look.colour("card"))
+        painter.setPen(QPen(self._look.colour("line"), 1))
+        radius = self._look.px(12)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def _press(self) -> None:
+        if self._story is None:
+            return
+        if self._story.action.startswith("view."):
+            self._actions.view_asked.emit(self._story.action.removeprefix("view."))
+        elif self._story.action:
+            self._actions[self._story.action].trigger()
+
+    def _restyle(self) -> None:
+        px, colours = self._look.px, self._look.colours
+        self._column.setContentsMargins(px(18), px(18), px(14), px(8))
+        self._column.setSpacing(px(10))
+        self._foot.setContentsMargins(px(18), 0, px(18), px(18))
+        self._outer.setContentsMargins(1, 1, 1, 1)
+        self._kicker.setStyleSheet(f"color: {colours.ink2}; font-size: {px(12.5)}px; font-weight: 600;")
+        self._heading.setStyleSheet(f"color: {colours.ink}; font-size: {px(21)}px; font-weight: 700;")
+        self._body.setStyleSheet(f"color: {colours.ink}; font-size: {px(16.5)}px;")
+        self.update()
+
+    def showEvent(self, event: object) -> None:
+        """Catch up with what was missed while folded away."""
+        self.refresh()

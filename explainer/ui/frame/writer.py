@@ -1,0 +1,60 @@
+"""Keep writing: asks for one more piece about four times a second, and never before the last one has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from explainer.engine.commands import Command, WriteOn
+from explainer.engine.events import Event, Failed, Prepared, PromptWritten, Refused
+
+PIECE_MS = 250
+LONGEST_RUN = 400  # pieces; then it rests, so that nobody comes back to a machine that wrote all night
+
+
+class Writer(QObject):
+    """The toggle behind "Keep writing"."""
+
+    def __init__(self, send: Callable[[Command], None], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._send = send
+        self._waiting = False
+        self._left = 0
+        self.on_stop: Callable[[], None] = lambda: None
+        self._timer = QTimer(self)
+        self._timer.setInterval(PIECE_MS)
+        self._timer.timeout.connect(self._next)
+
+    @property
+    def writing(self) -> bool:
+        """Whether it goes on."""
+        return self._timer.isActive()
+
+    def set_writing(self, writing: bool) -> None:
+        """Begin or stop."""
+        if writing and not self.writing:
+            self._left = LONGEST_RUN
+            self._waiting = False
+            self._timer.start()
+            self._next()
+        elif not writing and self.writing:
+            self._timer.stop()
+            self.on_stop()
+
+    def take_event(self, event: Event) -> None:
+        """A piece came, or the model is gone."""
+        if isinstance(event, PromptWritten):
+            self._waiting = False
+        elif isinstance(event, (Refused, Failed, Prepared)):
+            self.set_writing(False)
+
+    def _next(self) -> None:
+        if self._waiting:
+            return
+        if self._left == 0:
+            self.set_writing(False)
+            return
+        self._left -= 1
+        self._waiting = True
+        self._send(WriteOn())

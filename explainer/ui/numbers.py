@@ -1,0 +1,95 @@
+"""Numbers as people read them: percentages, big counts, times and sizes. Pure functions, no Qt.
+
+Digits are grouped with a comma and fractions have a point, as in the English texts they stand in.
+"""
+
+from __future__ import annotations
+
+import math
+
+
+def percent(share: float) -> str:
+    """A share, 0 to 1, with as many digits as say something: ``34 %``, ``3.4 %``, ``0.3 %``, ``<0.1 %``, ``0 %``.
+
+    Only the true 0 reads ``0 %`` and only the true 1 reads ``100 %``.
+    """
+    value = share * 100
+    if value <= 0:
+        return "0 %"
+    if value < 0.1:
+        return "<0.1 %"
+    if value < 9.95:
+        return f"{value:.1f} %"
+    if value < 99.5:
+        return f"{value:.0f} %"
+    if value < 99.95:
+        return f"{value:.1f} %"
+    return ">99.9 %" if share < 1 - 1e-6 else "100 %"
+
+
+def count(number: float) -> str:
+    """A count with its thousands grouped: ``917,248``."""
+    return f"{round(number):,}"
+
+
+def short_count(number: float) -> str:
+    """A big count in few characters: ``0.9 M``, ``24,600``."""
+    if number >= 1e9:
+        return f"{number / 1e9:.1f} B"
+    if number >= 1e5:
+        return f"{number / 1e6:.1f} M"
+    return count(number)
+
+
+def three_digits(number: float) -> str:
+    """A measured rate, rounded so that its last digits do not flicker: ``24,600``."""
+    if number < 100:
+        return f"{number:.0f}"
+    scale = 10 ** (int(math.log10(number)) - 2)
+    return count(round(number / scale) * scale)
+
+
+def megabytes(n_bytes: int) -> str:
+    """Bytes as ``3.1 MB`` (a million bytes), small ones as ``640 kB``."""
+    if n_bytes < 1000:
+        return f"{n_bytes} B"
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{n_bytes / 1e3:.0f} kB"
+
+
+def duration(seconds: float) -> str:
+    """A time span: ``49 s``, ``2 min 05 s``, ``1 h 12 min``."""
+    total = max(0, round(seconds))
+    if total < 60:
+        return f"{total} s"
+    if total < 3600:
+        return f"{total // 60} min {total % 60:02d} s"
+    return f"{total // 3600} h {total % 3600 // 60:02d} min"
+
+
+def sides(nats: float) -> float:
+    """Sides of the fair die that is as unsure as ``nats``: the perplexity, e to the loss."""
+    return math.exp(min(nats, 50.0))
+
+
+def sides_text(nats: float) -> str:
+    """The same for reading: ``2.9``, ``36``, ``1,024``."""
+    value = sides(nats)
+    return f"{value:.1f}" if value < 9.95 else count(value)
+
+
+def rate(steps_per_second: float) -> str:
+    """Steps a second for a sentence: ``26``, ``2.5``, ``0.5``."""
+    return f"{steps_per_second:.0f}" if steps_per_second >= 9.5 else f"{steps_per_second:.1f}".removesuffix(".0")
+
+
+def visible(piece: str) -> str:
+    """A token's text with its blanks made visible: ``␣`` for a leading space that stands alone, ``↵`` for a line end.
+
+    A single leading space before a word is how most words begin, so it is left out; a token of blanks only is drawn.
+    """
+    if piece == "":
+        return "∅"
+    if not piece.strip():
+        return piece.replace(" ", "␣").replace("\n", "↵").replace("\t", "⇥").replace("\r", "↵")
+    body = piece[1:] if piece.startswith(" ") else piece
+    return body.replace("\n", "↵").replace("\t", "⇥").replace("\r", "")

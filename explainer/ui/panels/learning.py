@@ -1,0 +1,192 @@
+"""Learning: how wrong its guesses are, where it stands, the sentence it is reading, and what it writes by itself.
+
+Topics: ``progress``, ``loss``, ``reading``, ``samples``. Each card draws one of them; this file only puts the cards in
+their places and hands frames on.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
+from explainer.ui.numbers import count, duration, megabytes, percent, rate, sides_text, three_digits
+from explainer.ui.panels.facts import FactRows
+from explainer.ui.panels.losschart import LossChart
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.reading import ReadingView
+from explainer.ui.panels.writing import WritingView
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card
+
+
+class LearningPanel(Panel):
+    """Four cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look = look
+        self._show = context.show
+        self._progress: Progress | None = None
+        self._caption = self.tr("The model reads, guesses, is corrected, over and over.")
+        self.chart = LossChart(look)
+        self.chart.set_empty_text(
+            self.tr("Here its mistakes will be drawn, step by step, from the moment you press Start.")
+        )
+        self.facts = FactRows(look, self._rows())
+        self.reading = ReadingView(
+            look,
+            self.tr("Here the text it is reading will appear, each word shaded by how much it surprised the model."),
+        )
+        self.writing = WritingView(
+            look, self.tr("Here the model will write the same story again and again, as it gets better.")
+        )
+        self.loss_card = Card(
+            look,
+            self.tr("How wrong are its guesses?"),
+            self.tr("Lower is better. Markers are measured, not scripted."),
+            self.chart,
+            more=self.tr(
+                "**Cross-entropy loss** in nats a token: the mean of −ln p(right token) over one batch, before its "
+                "update. Pure guessing is ln(vocabulary). The dashed grey line is the same on validation text that is "
+                "never trained on. Neighbouring steps are averaged where there are more than fit."
+            ),
+        )
+        facts_column = QWidget()
+        column = QVBoxLayout(facts_column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.facts, 0, Qt.AlignmentFlag.AlignTop)
+        column.addStretch(1)
+        self.facts_card = Card(
+            look,
+            self.tr("Right now"),
+            self.tr("Where the last step left it"),
+            facts_column,
+        )
+        self.reading_card = Card(
+            look,
+            self.tr("The sentence it is reading now"),
+            self.tr("Red = it was surprised by this piece. It is corrected most where it is most surprised."),
+            self.reading,
+            more=self.tr(
+                "A stretch of the first sequence in the present batch. **Surprise** is −ln p(right token) under the "
+                "model before this step's update; the darkest red is 6 nats (a bet of 1 in 400) or more."
+            ),
+        )
+        self.writing_card = Card(
+            look,
+            self.tr("What it writes by itself"),
+            self.tr("Same start, same dice, asked again and again as it learns"),
+            self.writing,
+        )
+        self.all_ages = Button(
+            look, self.tr("all ages"), kind="plain", tip=self.tr("Show every age, to scroll through, or as many as fit")
+        )
+        self.all_ages.setCheckable(True)
+        self.all_ages.toggled.connect(self.writing.set_all)
+        self.writing_card.add_button(self.all_ages)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.addWidget(self.loss_card, 0, 0)
+        self._grid.addWidget(self.facts_card, 0, 1)
+        self._grid.addWidget(self.reading_card, 1, 0, 1, 2)
+        self._grid.addWidget(self.writing_card, 2, 0, 1, 2)
+        self._grid.setColumnStretch(0, 2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setRowStretch(0, 9)
+        self._grid.setRowStretch(2, 5)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def apply(self, frame: Frame) -> None:
+        """Hand the frame to its card."""
+        if isinstance(frame, Progress):
+            self._apply_progress(frame)
+        elif isinstance(frame, LossCurve):
+            self.chart.apply(frame)
+        elif isinstance(frame, Reading):
+            self.reading.apply(frame)
+        elif isinstance(frame, Samples):
+            self.writing.apply(frame)
+
+    def clear(self) -> None:
+        """Empty all cards."""
+        self._progress = None
+        self.chart.clear_curve()
+        self.reading.clear()
+        self.writing.clear()
+        self.facts.set_values(["–"] * len(self.facts.values()))
+
+    def caption(self) -> str:
+        """What the model does, with its true pace."""
+        return self._caption
+
+    def summary(self) -> str:
+        """The state of learning in words."""
+        progress = self._progress
+        if progress is None or not progress.step:
+            return self.tr("The model has not learnt anything yet.")
+        return self.tr(
+            "After {steps} steps and {tokens} tokens its loss is {loss}: as unsure as a die with {sides} sides. "
+            "Its first guess is right {accuracy} of the time."
+        ).format(
+            steps=count(progress.step),
+            tokens=count(progress.tokens),
+            loss=f"{progress.smooth_loss:.2f}",
+            sides=sides_text(progress.smooth_loss),
+            accuracy=percent(progress.accuracy),
+        )
+
+    def _rows(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Guesses right"), self.tr("Share of pieces for which its first guess was the right one")),
+            (self.tr("As unsure as a die with"), self.tr("Perplexity: e to the loss, over the last 20 steps or so")),
+            (self.tr("Text read"), self.tr("Bytes of text it has been trained on, read again counted again")),
+            (self.tr("Speed"), self.tr("Tokens a second, over about the last second")),
+            (self.tr("Dials turned"), self.tr("Every step changes every parameter of the model a little")),
+            (self.tr("Time left"), self.tr("A forecast from the present speed")),
+        ]
+
+    def _apply_progress(self, frame: Progress) -> None:
+        self._progress = frame
+        prepared = self._show.prepared
+        learnt = frame.step > 0
+        left = "–"
+        if self._show.complete:
+            left = self.tr("done")
+        elif frame.seconds_left is not None:
+            left = duration(frame.seconds_left)
+        running = frame.tokens_per_second > 0
+        self.facts.set_values(
+            [
+                percent(frame.accuracy) if learnt else "–",
+                self.tr("{n} sides").format(n=sides_text(frame.smooth_loss)) if learnt else "–",
+                megabytes(frame.text_bytes) if learnt else "–",
+                self.tr("{n} tokens/s").format(n=three_digits(frame.tokens_per_second)) if running else "–",
+                count(prepared.n_params) if prepared is not None else "–",
+                left,
+            ]
+        )
+        if frame.fraction > 0:
+            self.chart.set_planned(frame.tokens / frame.fraction)
+        if frame.steps_per_second > 0:
+            self._set_caption(
+                self.tr("The model reads, guesses, is corrected — {rate} times a second.").format(
+                    rate=rate(frame.steps_per_second)
+                )
+            )
+        else:
+            self._set_caption(self.tr("The model reads, guesses, is corrected, over and over."))
+        self.setAccessibleDescription(self.summary())
+
+    def _set_caption(self, caption: str) -> None:
+        if caption != self._caption:
+            self._caption = caption
+            self.caption_changed.emit(caption)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setSpacing(px(12))
+        self.facts_card.setMinimumWidth(px(270))
+        self.loss_card.setMinimumWidth(px(360))

@@ -1,0 +1,296 @@
+"""The loss curve: how wrong the guesses were at every moment, against pure guessing, with what was measured on the way.
+
+Drawn by pyqtgraph, with items made once and then only given new data. Its axes are left out; grid, words and markers
+are painted over and under the curves in pixels, because only there can labels be kept off the curve and each other
+(``placing``). The axis of tokens is the whole planned run, entered in stages (1/64, 1/16, 1/4, all of it), so that the
+first steps are seen as well as the last; between those moments nothing moves but the curve.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from explainer.engine.frames import LossCurve
+from explainer.ui.look import Look
+from explainer.ui.numbers import count, sides_text
+from explainer.ui.panels.placing import Box, CurveMask, place_labels
+
+ZOOMS = (1 / 64, 1 / 16, 1 / 4, 1.0)  # shares of the planned run that the axis may show
+FULL_AT = 0.94  # go on to the next when the curve has come this far
+
+
+def axis_end(tokens: float, planned: float) -> float:
+    """The last token of the axis, for a curve that has come to ``tokens`` of ``planned``."""
+    planned = max(planned, tokens, 1.0)
+    for share in ZOOMS:
+        if tokens <= FULL_AT * share * planned:
+            return share * planned
+    return planned
+
+
+class LossChart(pg.PlotWidget):
+    """The chart alone, without its card."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent, background=None, enableMenu=False)
+        self._look = look
+        self._frame: LossCurve | None = None
+        self._planned = 0.0
+        self._x_end, self._y_end = 1.0, 7.0
+        self._empty = ""
+        self._labels: list[Box | None] = []
+        self.setObjectName("loss_chart")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.hideButtons()
+        self.getPlotItem().hideAxis("left")
+        self.getPlotItem().hideAxis("bottom")
+        self.setMouseEnabled(x=False, y=False)
+        self.plotItem.layout.setContentsMargins(0, 0, 0, 0)
+        self.setContentsMargins(0, 0, 0, 0)
+        self.plotItem.vb.setDefaultPadding(0)
+        self.plotItem.vb.disableAutoRange()
+        self._train = self.plot([], [], skipFiniteCheck=True)
+        self._val = self.plot([], [], skipFiniteCheck=True)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands there while there is no curve."""
+        self._empty = text
+        self.viewport().update()
+
+    def clear_curve(self) -> None:
+        """Show nothing."""
+        self._frame = None
+        self._planned = 0.0
+        self._train.setData([], [])
+        self._val.setData([], [])
+        self.viewport().update()
+
+    def set_planned(self, tokens: float) -> None:
+        """The tokens of the whole run, as far as they can be foretold; small changes are ignored, so nothing jitters."""
+        if tokens > 0 and abs(tokens - self._planned) > 0.04 * tokens:
+            self._planned = tokens
+            if self._frame is not None:
+                self._set_ranges(self._frame)
+
+    def apply(self, frame: LossCurve) -> None:
+        """Draw ``frame``."""
+        self._frame = frame
+        self._set_ranges(frame)
+        self._train.setData(frame.tokens.astype(np.float64), frame.loss.astype(np.float64))
+        self._val.setData(frame.val_tokens.astype(np.float64), frame.val_loss.astype(np.float64))
+        self.viewport().update()
+
+    @property
+    def frame_shown(self) -> LossCurve | None:
+        """What is drawn."""
+        return self._frame
+
+    def label_boxes(self) -> list[Box | None]:
+        """Where the milestone labels were last painted, in order; None for one that found no room."""
+        return list(self._labels)
+
+    def _set_ranges(self, frame: LossCurve) -> None:
+        tokens = float(frame.tokens[-1]) if len(frame.tokens) else 0.0
+        x_end = axis_end(tokens, self._planned)
+        highest = max(frame.guessing, float(frame.loss.max()) if len(frame.loss) else 0.0)
+        y_end = highest * 1.1
+        if (x_end, y_end) != (self._x_end, self._y_end):
+            self._x_end, self._y_end = x_end, y_end
+            self._fit()
+
+    def _fit(self) -> None:
+        plot = self._plot_rect()
+        box = self.viewport().rect()
+        if plot.width() <= 1 or plot.height() <= 1:
+            return
+        per_x, per_y = self._x_end / plot.width(), self._y_end / plot.height()
+        self.plotItem.vb.setRange(
+            xRange=(-plot.left() * per_x, (box.width() - plot.left()) * per_x),
+            yRange=(-(box.height() - plot.bottom()) * per_y, self._y_end + plot.top() * per_y),
+            padding=0,
+            disableAutoRange=True,
+        )
+
+    def resizeEvent(self, event: object) -> None:
+        """Keep the margins in pixels."""
+        super().resizeEvent(event)
+        if hasattr(self, "_look"):
+            self._fit()
+
+    def _plot_rect(self) -> QRectF:
+        """Where the data lie, in pixels of the viewport."""
+        px = self._look.px
+        box = QRectF(self.viewport().rect())
+        return box.adjusted(px(40), px(8), -px(20), -px(32))
+
+    def _to_pixel(self, tokens: float, loss: float) -> tuple[float, float]:
+        plot = self._plot_rect()
+        return (
+            plot.left() + tokens / self._x_end * plot.width(),
+            plot.bottom() - loss / self._y_end * plot.height(),
+        )
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        """Grid, its numbers, and the words below."""
+        painter.save()
+        painter.resetTransform()
+        colours, px = self._look, self._look.px
+        plot = self._plot_rect()
+        painter.fillRect(self.viewport().rect(), colours.colour("card"))
+        painter.setFont(self._look.font(13, digits=True))
+        step = 2 if self._y_end > 4 else 1
+        for value in range(0, math.floor(self._y_end) + 1, step):
+            y = round(self._to_pixel(0, value)[1])
+            painter.setPen(QPen(colours.colour("line"), 1))
+            painter.drawLine(round(plot.left()), y, round(plot.right()), y)
+            painter.setPen(colours.colour("ink3"))
+            box = QRectF(0, y - px(10), plot.left() - px(9), px(20))
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(value))
+        frame = self._frame
+        below = QRectF(plot.left(), plot.bottom() + px(8), plot.width(), px(20))
+        if frame is not None and len(frame.tokens):
+            painter.setPen(colours.colour("ink3"))
+            text = self.tr("tokens read → {count}").format(count=count(int(frame.tokens[-1])))
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+        painter.restore()
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        """The guessing line, markers, labels, and the end of the curve."""
+        painter.save()
+        painter.resetTransform()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = self._frame
+        if frame is None or not len(frame.loss):
+            painter.setFont(self._look.font(15))
+            painter.setPen(self._look.colour("ink2"))
+            painter.drawText(self._plot_rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
+        if frame is not None:
+            self._draw_words(painter, frame)
+        painter.restore()
+
+    def _draw_words(self, painter: QPainter, frame: LossCurve) -> None:
+        look, px = self._look, self._look.px
+        plot = self._plot_rect()
+        bold = look.font(13, bold=True, digits=True)
+        painter.setFont(bold)
+        metrics = painter.fontMetrics()
+        height = metrics.height()
+        guess_y = self._to_pixel(0, frame.guessing)[1]
+        pen = QPen(look.colour("warning"), px(1.3), Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.drawLine(QPointF(plot.left(), guess_y), QPointF(plot.right(), guess_y))
+        words = self.tr("pure guessing")
+        width = metrics.horizontalAdvance(words)
+        guess = Box(plot.right() - width, guess_y + px(4), width, height)
+        painter.setPen(look.colour("warning"))
+        painter.drawText(QPointF(guess.x, guess.y + metrics.ascent()), words)
+        taken = [guess]
+        self._labels = []
+        if not len(frame.loss):
+            return
+        points = [self._to_pixel(float(t), float(v)) for t, v in zip(frame.tokens, frame.loss, strict=True)]
+        mask = CurveMask(np.array([p[0] for p in points]), np.array([p[1] for p in points]), self.viewport().width())
+        bounds = Box(plot.left(), guess_y + px(3), plot.width() + px(16), plot.bottom() - guess_y - px(4))
+        taken += self._draw_end(painter, points[-1], frame, bounds, mask, guess)
+        self._draw_marks(painter, frame, bounds, mask, taken)
+
+    def _draw_end(
+        self,
+        painter: QPainter,
+        end: tuple[float, float],
+        frame: LossCurve,
+        bounds: Box,
+        mask: CurveMask,
+        guess: Box,
+    ) -> list[Box]:
+        """The dot at the end with its value, and the label of the curve of unseen text; returns what they cover."""
+        look, px = self._look, self._look.px
+        metrics = painter.fontMetrics()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("pretrain"))
+        painter.drawEllipse(QPointF(*end), px(5.5), px(5.5))
+        recent = float(np.mean(frame.loss[-3:]))
+        words = self.tr("{loss} now").format(loss=f"{recent:.2f}")
+        w, h = metrics.horizontalAdvance(words), metrics.height()
+        # To the right of the dot where there is room, else over it.
+        x = min(end[0] + px(9), bounds.x + bounds.w - w)
+        y = end[1] - h - px(5)
+        box = Box(x, max(bounds.y, y), w, h)
+        if box.overlaps(guess, 2):
+            box = Box(x, guess.y + guess.h + px(3), w, h)
+        painter.setPen(look.colour("pretrain"))
+        painter.drawText(QPointF(box.x, box.y + metrics.ascent()), words)
+        taken = [box, Box(end[0] - px(7), end[1] - px(7), px(14), px(14))]
+        if len(frame.val_loss) >= 2:
+            text = self.tr("{loss} on text it never read").format(loss=f"{float(frame.val_loss[-1]):.2f}")
+            size = (float(metrics.horizontalAdvance(text)), float(h))
+            anchor = self._to_pixel(float(frame.val_tokens[-1]), float(frame.val_loss[-1]))
+            tries = [
+                Box(min(anchor[0] + px(9), bounds.x + bounds.w - size[0]), anchor[1] + px(lift), *size)
+                for lift in (10, 18, 28)
+            ] + [Box(anchor[0] - size[0] - px(4), anchor[1] + px(lift), *size) for lift in (12, 20, 30, 42)]
+            for place in tries:
+                if place.inside(bounds) and not mask.crosses(place, 2) and not any(place.overlaps(b, 2) for b in taken):
+                    painter.setPen(look.colour("ink2"))
+                    painter.drawText(QPointF(place.x, place.y + metrics.ascent()), text)
+                    taken.append(place)
+                    break
+        return taken
+
+    def _draw_marks(self, painter: QPainter, frame: LossCurve, bounds: Box, mask: CurveMask, taken: list[Box]) -> None:
+        look, px = self._look, self._look.px
+        metrics = painter.fontMetrics()
+        anchors = [self._to_pixel(mark.tokens, mark.loss) for mark in frame.marks]
+        sizes = [(float(metrics.horizontalAdvance(mark.title)), float(metrics.height())) for mark in frame.marks]
+        self._labels = place_labels(anchors, sizes, bounds, mask, taken)
+        for (x, y), box, mark in zip(anchors, self._labels, frame.marks, strict=True):
+            if box is not None:
+                painter.setPen(QPen(look.colour("ink"), 1))
+                foot = QPointF(min(max(box.x + px(4), x), box.x + box.w), box.y + box.h if box.y < y else box.y)
+                painter.drawLine(QPointF(x, y), foot)
+                painter.drawText(QPointF(box.x, box.y + metrics.ascent()), mark.title)
+            painter.setPen(QPen(look.colour("ink"), px(2)))
+            painter.setBrush(look.colour("card"))
+            painter.drawEllipse(QPointF(x, y), px(5.5), px(5.5))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say what is under the pointer: a milestone with its measurement, or the value of the curve."""
+        frame = self._frame
+        if frame is None or not len(frame.loss):
+            return
+        at = event.position()
+        for mark in frame.marks:
+            x, y = self._to_pixel(mark.tokens, mark.loss)
+            if math.hypot(at.x() - x, at.y() - y) < self._look.px(10):
+                tip = self.tr("{title}: {measured}. Step {step}, loss {loss}").format(
+                    title=mark.title, measured=mark.measured, step=count(mark.step), loss=f"{mark.loss:.2f}"
+                )
+                QToolTip.showText(event.globalPosition().toPoint(), tip, self)
+                return
+        plot = self._plot_rect()
+        tokens = (at.x() - plot.left()) / plot.width() * self._x_end
+        if not frame.tokens[0] <= tokens <= frame.tokens[-1]:
+            QToolTip.hideText()
+            return
+        loss = float(np.interp(tokens, frame.tokens, frame.loss))
+        tip = self.tr("After {tokens} tokens: loss {loss} nats. As unsure as a die with {sides} sides.").format(
+            tokens=count(tokens), loss=f"{loss:.2f}", sides=sides_text(loss)
+        )
+        QToolTip.showText(event.globalPosition().toPoint(), tip, self)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._train.setPen(pg.mkPen(self._look.colours.pretrain, width=px(2)))
+        self._val.setPen(pg.mkPen(self._look.colours.ink2, width=1, style=Qt.PenStyle.DashLine))
+        self.setMinimumHeight(px(170))
+        self._fit()
+        self.viewport().update()

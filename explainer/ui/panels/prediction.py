@@ -1,0 +1,198 @@
+"""Prediction: what comes next, how sure the model is, and what the dice make of its bets.
+
+Topic: ``next_token``. A click on a bar writes that piece (another branch); the sliders reshape the bars at once.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame, NextToken
+from explainer.ui.numbers import count, percent, sides_text, visible
+from explainer.ui.panels.bars import BetBars
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.samplingcontrols import SamplingControls
+
+
+class PredictionPanel(Panel):
+    """Three cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look = look
+        self._context = context
+        self._frame: NextToken | None = None
+        self.bars = BetBars(look, self.tr("Here the model's bets on the next piece will stand, the likeliest first."))
+        self.bars.chosen.connect(context.actions.write_token)
+        self.sure = Paragraph(look, lines=4, size=17)
+        self.dice_text = Paragraph(look, lines=7)
+        self.controls = SamplingControls(look, context.sampling, context.actions)
+        self.bars_card = Card(
+            look,
+            self.tr("What comes next?"),
+            self.tr("One bet for each piece it knows. Click a bar to write that piece."),
+            self.bars,
+            more=self.tr(
+                "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "
+                "vocabulary. **With dice**: the same after dividing the logits by the temperature, keeping the top-k, "
+                "then the smallest set that reaches top-p, and scaling what is left to 100 %. Solid bar: with dice. "
+                "Outline: own bet, where the two differ."
+            ),
+        )
+        self.sure_card = Card(
+            look,
+            self.tr("How sure is it?"),
+            self.tr("Its own bets, before any dice"),
+            self.sure,
+            more=self.tr(
+                "**Entropy** H = −Σ p ln p in nats, of the model's own bets. e to the H is the number of sides."
+            ),
+        )
+        dice_body = QWidget()
+        column = QVBoxLayout(dice_body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.controls)
+        column.addWidget(self.dice_text)
+        column.addStretch(1)
+        self.dice_card = Card(
+            look,
+            self.tr("The dice"),
+            self.tr("How the next piece is drawn from its bets"),
+            dice_body,
+            more=self.tr(
+                "The same dice number, text and model give the same piece: the n-th piece of a text always gets the "
+                "same throw. Greedy is temperature 0: the piece with the highest bet."
+            ),
+        )
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._side = QVBoxLayout()
+        self._side.addWidget(self.sure_card)
+        self._side.addWidget(self.dice_card, 1)
+        self._row.addWidget(self.bars_card, 3)
+        self._row.addLayout(self._side, 2)
+        context.sampling.changed.connect(self._explain_dice)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._explain()
+        self._explain_dice()
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the bets."""
+        prepared = self._context.show.prepared
+        if not isinstance(frame, NextToken) or prepared is None:
+            return
+        self._frame = frame
+        self.bars.apply(frame, prepared.pieces)
+        self._explain()
+        self._explain_dice()
+        self.setAccessibleDescription(self.summary())
+
+    def clear(self) -> None:
+        """No bets."""
+        self._frame = None
+        self.bars.clear()
+        self._explain()
+        self._explain_dice()
+
+    def caption(self) -> str:
+        """What the view answers."""
+        return self.tr("What comes next, and how sure is it?")
+
+    def summary(self) -> str:
+        """The bets in words."""
+        prepared = self._context.show.prepared
+        if self._frame is None or prepared is None:
+            return self.tr("There are no bets yet.")
+        best = [int(token) for token in self._frame.order[:3]]
+        bets = ", ".join(
+            f"“{visible(prepared.pieces[token])}” {percent(float(self._frame.probability[token]))}" for token in best
+        )
+        text = self.tr("After “{prompt}” the model bets on {bets}; as unsure as a die with {sides} sides.")
+        return text.format(prompt=self._frame.prompt, bets=bets, sides=sides_text(self._frame.entropy))
+
+    def _explain(self) -> None:
+        frame, prepared = self._frame, self._context.show.prepared
+        if frame is None or prepared is None:
+            self.sure.set_text(self.tr("Here a sentence will say how sure the model is about the next piece."))
+            return
+        top = int(frame.order[0])
+        share = float(frame.probability[top])
+        word = _safe(visible(prepared.pieces[top]))
+        sides = sides_text(frame.entropy)
+        if share >= 0.8:
+            text = self.tr(
+                "**Very sure.** It puts {share} on **{word}**. It is as unsure as a die with **{sides} sides**."
+            )
+        elif share >= 0.4:
+            text = self.tr(
+                "**Fairly sure.** It leans to **{word}** ({share}). As unsure as a die with **{sides} sides**."
+            )
+        elif frame.entropy > 0.85 * math.log(len(frame.order)):
+            text = self.tr(
+                "**No idea.** Its best bet, **{word}**, has only {share}. As unsure as a die with **{sides} sides**."
+            )
+        else:
+            text = self.tr(
+                "**Torn.** Many pieces would do; **{word}** leads with {share}. As unsure as a die with **{sides} sides**."
+            )
+        if frame.n_dropped:
+            text += " " + self.tr("It no longer sees the first {n} pieces: the text is longer than its view.").format(
+                n=count(frame.n_dropped)
+            )
+        if not frame.prompt:
+            text += " " + self.tr("The text is empty: these are its bets on how a text begins.")
+        self.sure.set_text(text.format(share=percent(share), word=word, sides=sides))
+
+    def _explain_dice(self) -> None:
+        sampling, value = self._context.sampling, self._context.sampling.value
+        if sampling.greedy:
+            self.dice_text.set_text(self.tr("No dice: it always takes its likeliest piece. The text never varies."))
+            return
+        lines = []
+        if value.temperature < 0.995:
+            lines.append(self.tr("**Temperature {t}**: strong bets grow, weak ones shrink. It plays safe."))
+        elif value.temperature <= 1.005:
+            lines.append(self.tr("**Temperature {t}**: its bets as they are."))
+        else:
+            lines.append(self.tr("**Temperature {t}**: bets move closer together. It takes chances."))
+        cuts = []
+        if value.top_k:
+            cuts.append(self.tr("**Top-k {k}** keeps the {k} likeliest."))
+        if value.top_p < 1:
+            cuts.append(self.tr("**Top-p {p} %** keeps the fewest that reach {p} %."))
+        if cuts:
+            lines.append(" ".join(cuts))
+        if self._frame is not None:
+            n = len(self._frame.order)
+            lines.append(
+                self.tr("**{kept}** of {n} pieces have a chance.").format(kept=count(self._frame.kept), n=count(n))
+            )
+        lines.append(self.tr("Dice number {seed}: the same number throws the same."))
+        text = "\n\n".join(lines)
+        self.dice_text.set_text(
+            text.format(
+                t=f"{value.temperature:.2f}".rstrip("0").rstrip("."),
+                k=count(value.top_k),
+                p=round(value.top_p * 100),
+                seed=value.seed,
+            )
+        )
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._row.setSpacing(px(12))
+        self._side.setSpacing(px(12))
+        self.bars_card.setMinimumWidth(px(400))
+        self.sure_card.setMinimumWidth(px(300))
+
+
+def _safe(text: str) -> str:
+    """``text`` with Markdown's signs and format's braces made harmless."""
+    marked = "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
+    return marked.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,208 @@
+"""The sentence in the present batch, each piece shaded by how much it surprised the model before it was corrected.
+
+Surprise is ``-ln p(right piece)``, the very number that the step lowers. It is told three times: by the shade of red,
+by the thickness of the line under the piece, and in words when a piece is pointed at (or reached with the arrow keys).
+While someone points, the sentence stands still.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from explainer.engine.frames import Reading
+from explainer.ui.look import Look
+from explainer.ui.numbers import percent, visible
+from explainer.ui.panels.flow import Chip, flow
+from explainer.ui.theme import surprise_colour
+
+MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
+LINES = 2
+
+
+class ReadingView(QWidget):
+    """The shaded words."""
+
+    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._empty = empty
+        self._frame: Reading | None = None
+        self._next: Reading | None = None
+        self._chips: list[Chip] = []
+        self._pointed: int | None = None
+        self._held = False
+        self.setObjectName("reading")
+        self.setAccessibleName(self.tr("The sentence it is reading now"))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self._restyle)
+
+    @property
+    def frame_shown(self) -> Reading | None:
+        """What is drawn."""
+        return self._frame
+
+    def apply(self, frame: Reading) -> None:
+        """Show another sentence, unless someone is pointing at this one."""
+        if self._held and self._frame is not None and self._frame.run == frame.run:
+            self._next = frame
+            return
+        self._frame, self._next, self._pointed = frame, None, None
+        self._lay_out()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._frame = self._next = self._pointed = None
+        self._chips = []
+        self.update()
+
+    def describe(self, index: int) -> str:
+        """A sentence about piece ``index``."""
+        if self._frame is None or not 0 <= index < len(self._frame.pieces):
+            return ""
+        surprise = float(self._frame.surprise[index])
+        return self.tr("“{piece}”: it had bet {share} on this piece. Surprise {nats} nats.").format(
+            piece=visible(self._frame.pieces[index]), share=percent(math.exp(-surprise)), nats=f"{surprise:.2f}"
+        )
+
+    def sizeHint(self) -> QSize:
+        """Always two lines, so that nothing moves when the sentence changes."""
+        return QSize(self._look.px(300), self._look.px(36) * LINES + self._look.px(2))
+
+    def event(self, event: QEvent) -> bool:
+        """Tell about the piece under the pointer."""
+        if event.type() == QEvent.Type.ToolTip:
+            if self._pointed is not None:
+                QToolTip.showText(event.globalPos(), self.describe(self._pointed), self)  # type: ignore[attr-defined]
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Find the piece."""
+        found = next((c.index for c in self._chips if self._box(c).contains(event.position())), None)
+        if found != self._pointed:
+            self._pointed = found
+            self.update()
+            if found is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPosition().toPoint(), self.describe(found), self)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stand still."""
+        self._held = True
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go on."""
+        self._release()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go on."""
+        super().focusOutEvent(event)
+        self._release()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right go from piece to piece; Escape lets go."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._chips:
+            step = 1 if event.key() == Qt.Key.Key_Right else -1
+            start = -1 if self._pointed is None and step == 1 else (self._pointed or 0)
+            self._held = True
+            self._pointed = (start + step) % len(self._chips)
+            self.setAccessibleDescription(self.describe(self._pointed))
+            box = self._box(self._chips[self._pointed])
+            QToolTip.showText(self.mapToGlobal(box.bottomLeft().toPoint()), self.describe(self._pointed), self)
+            self.update()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._release()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Chips, lines, words."""
+        painter = QPainter(self)
+        look, px = self._look, self._look.px
+        painter.fillRect(event.rect(), look.colour("card"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._frame is None or not self._chips:
+            painter.setFont(look.font(15))
+            painter.setPen(look.colour("ink2"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            return
+        painter.setFont(look.font(17))
+        metrics = painter.fontMetrics()
+        warning = QColor(look.colours.warning)
+        for chip in self._chips:
+            box = self._box(chip)
+            if box.bottom() > self.height() + 1:
+                break
+            share = min(1.0, float(self._frame.surprise[chip.index]) / MOST)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(surprise_colour(look.colours, share)))
+            painter.drawPath(self._shape(box, chip))
+            thick = share * px(3.5)
+            if thick >= 0.6:
+                painter.fillRect(QRectF(box.left() + 1, box.bottom() - thick, box.width() - 2, thick), warning)
+            painter.setPen(look.colour("ink"))
+            x = box.left() + (px(5) if not chip.joined_left else 1.0)
+            y = box.center().y() + (metrics.ascent() - metrics.descent()) / 2 - 1
+            painter.drawText(QPointF(x, y), chip.text)
+            if chip.index == self._pointed:
+                pen = painter.pen()
+                pen.setWidth(2)
+                painter.setPen(pen)
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRoundedRect(box.adjusted(0, 0, 0, 0), px(4), px(4))
+        if self.hasFocus() and self._pointed is None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(look.colour("focus"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
+
+    def resizeEvent(self, event: object) -> None:
+        """Break the lines anew."""
+        self._lay_out()
+
+    def _shape(self, box: QRectF, chip: Chip) -> QPainterPath:
+        """A box with round corners only at the ends of a word."""
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        radius = self._look.px(5)
+        path.addRoundedRect(box, radius, radius)
+        if chip.joined_left:
+            path.addRect(QRectF(box.left(), box.top(), radius, box.height()))
+        if chip.joined_right:
+            path.addRect(QRectF(box.right() - radius, box.top(), radius, box.height()))
+        return path
+
+    def _box(self, chip: Chip) -> QRectF:
+        return QRectF(chip.x + 1, chip.y + 1, chip.w, self._look.px(31))
+
+    def _lay_out(self) -> None:
+        px = self._look.px
+        if self._frame is not None:
+            metrics = self._look.metrics(17)
+            self._chips = flow(
+                self._frame.pieces,
+                self.width() - 2,
+                measure=metrics.horizontalAdvance,
+                line=px(36),
+                pad=px(5),
+                gap=px(4),
+            )
+        self.update()
+
+    def _release(self) -> None:
+        self._held = False
+        self._pointed = None
+        QToolTip.hideText()
+        if self._next is not None:
+            self.apply(self._next)
+        self.update()
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self._lay_out()

@@ -1,0 +1,126 @@
+"""What the window knows about the running show: the last word of the engine on each thing, and nothing computed.
+
+The bridge writes it, on the GUI thread; the frame, the actions and the story read it. It says ``changed`` when an
+event arrived and ``progressed`` when new numbers did; the second is frequent, the first is not.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from PySide6.QtCore import QObject, Signal
+
+from explainer.engine.events import (
+    Event,
+    Failed,
+    MilestoneReached,
+    Prepared,
+    Preparing,
+    StateChanged,
+)
+from explainer.engine.frames import Frame, LossCurve, NextToken, Progress, Topic
+from explainer.engine.states import State
+from explainer.training.reports import Stage
+
+
+class Phase(Enum):
+    """Where the learner is, as the story tells it."""
+
+    PREPARING = "preparing"
+    FRESH = "fresh"  # a model that has read nothing yet
+    EARLY = "early"
+    MIDDLE = "middle"
+    PAUSED = "paused"
+    COMPLETE = "complete"
+    FAILED = "failed"
+
+
+class Show(QObject):
+    """The present state of the show.
+
+    Attributes:
+        state, stage, complete: as in the last ``StateChanged``.
+        preparing: the last ``Preparing``, or None when nothing is being prepared.
+        prepared: the model that is there, or None.
+        progress, loss, next_token: the last frames of these topics of the present run, or None.
+        milestone: the last one reached in this run, or None.
+        start_asked: Start was pressed and the engine has not begun yet.
+    """
+
+    changed = Signal()
+    progressed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = State.IDLE
+        self.stage = Stage.PRETRAIN
+        self.complete = False
+        self.preparing: Preparing | None = None
+        self.prepared: Prepared | None = None
+        self.progress: Progress | None = None
+        self.loss: LossCurve | None = None
+        self.next_token: NextToken | None = None
+        self.milestone: MilestoneReached | None = None
+        self.start_asked = False
+
+    def take_event(self, event: Event) -> None:
+        """Note what ``event`` says."""
+        if isinstance(event, StateChanged):
+            self.state, self.stage, self.complete = event.state, event.stage, event.complete
+            if event.state != State.STARTING:
+                self.preparing = None
+                self.start_asked = False
+        elif isinstance(event, Preparing):
+            self.preparing = event
+        elif isinstance(event, Prepared):
+            self.prepared = event
+            self.progress = self.loss = self.next_token = self.milestone = None
+        elif isinstance(event, MilestoneReached):
+            self.milestone = event
+        elif isinstance(event, Failed):
+            self.start_asked = False
+        self.changed.emit()
+
+    def take_frame(self, topic: str, frame: Frame) -> None:
+        """Note a frame that others quote."""
+        if topic == Topic.PROGRESS and isinstance(frame, Progress):
+            self.progress = frame
+            self.progressed.emit()
+        elif topic == Topic.LOSS and isinstance(frame, LossCurve):
+            self.loss = frame
+        elif topic == Topic.NEXT_TOKEN and isinstance(frame, NextToken):
+            self.next_token = frame
+
+    def ask_start(self) -> None:
+        """Note that Start was pressed, so that the button answers at once."""
+        if self.state in (State.IDLE, State.STARTING, State.FAILED):
+            self.start_asked = True
+            self.changed.emit()
+
+    @property
+    def step(self) -> int:
+        """Optimiser steps done by the model that is there."""
+        if self.progress is not None:
+            return self.progress.step
+        return self.prepared.step if self.prepared is not None else 0
+
+    @property
+    def running(self) -> bool:
+        """Whether training goes on right now."""
+        return self.state == State.RUNNING
+
+    @property
+    def phase(self) -> Phase:
+        """Where the learner is."""
+        if self.state == State.FAILED:
+            return Phase.FAILED
+        if self.prepared is None:
+            return Phase.PREPARING
+        if self.complete:
+            return Phase.COMPLETE
+        if self.state == State.RUNNING:
+            fraction = self.progress.fraction if self.progress is not None else 0.0
+            return Phase.EARLY if fraction < 0.2 else Phase.MIDDLE
+        if self.step == 0:
+            return Phase.FRESH
+        return Phase.PAUSED

@@ -1,0 +1,114 @@
+"""A button that mirrors an action: its words, its keys, its tooltip, and whether it makes sense now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from explainer.ui import icons
+from explainer.ui.look import Look
+
+
+class Button(QPushButton):
+    """A push button of one ``kind``: ``primary`` (dark), ``secondary``, ``plain`` (no frame) or ``nav``.
+
+    A focused button keeps the space bar for itself, although space is also the window's key for Start and Pause.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        text: str = "",
+        *,
+        kind: str = "secondary",
+        icon: str = "",
+        name: str = "",
+        tip: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(text, parent)
+        self._look = look
+        self._icon_name = icon
+        self._action: QAction | None = None
+        self._show_text = True
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(name or text)
+        self.setToolTip(tip)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return str(self.property("kind"))
+
+    def set_kind(self, kind: str) -> None:
+        """Become another kind."""
+        if kind != self.kind:
+            self.setProperty("kind", kind)
+            self.style().unpolish(self)
+            self.style().polish(self)
+            self._restyle()
+
+    def set_icon(self, name: str) -> None:
+        """Show another drawing."""
+        if name != self._icon_name:
+            self._icon_name = name
+            self._restyle()
+
+    def bind(self, action: QAction, *, show_text: bool = True) -> Button:
+        """Mirror ``action`` from now on; returns itself."""
+        self._action = action
+        self._show_text = show_text
+        self.setCheckable(action.isCheckable())
+        self.clicked.connect(action.trigger)
+        action.changed.connect(self._mirror)
+        self._mirror()
+        return self
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the space bar."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses too."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def _mirror(self) -> None:
+        action = self._action
+        if action is None:
+            return
+        if self._show_text and self.text() != action.text():
+            self.setText(action.text())
+        self.setAccessibleName(action.text())
+        self.setToolTip(action.toolTip())
+        if self.isEnabled() != action.isEnabled():
+            self.setEnabled(action.isEnabled())
+            self._restyle()
+        if self.isCheckable():
+            self.setChecked(action.isChecked())
+
+    def _restyle(self) -> None:
+        if not self._icon_name:
+            return
+        colours = self._look.colours
+        colour = colours.on_button if self.kind == "primary" and self.isEnabled() else colours.ink
+        if not self.isEnabled():
+            colour = colours.ink3
+        size = self._look.px(16)
+        self.setIcon(icons.icon(self._icon_name, colour, size))
+        self.setIconSize(QSize(size, size))

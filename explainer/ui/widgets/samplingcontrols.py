@@ -1,0 +1,158 @@
+"""The controls of the dice: greedy, temperature, top-k, top-p, and which dice. Used in the popover and in a card.
+
+They mirror one ``Sampling``; moving one moves its twin elsewhere. A word that a newcomer would ask about is explained
+in its tooltip and, in the Prediction view, in plain sentences beside it.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
+
+from explainer.ui.actions import Actions
+from explainer.ui.look import Look
+from explainer.ui.sampling import WARMEST, Sampling
+from explainer.ui.widgets.button import Button
+
+TEMPERATURE_STEPS = 40  # of the slider from 0 to 2: twentieths
+
+
+class TemperatureSlider(QSlider):
+    """0 to 2 in steps of 0.05; 0 is greedy."""
+
+    def __init__(self, sampling: Sampling, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._sampling = sampling
+        self.setRange(0, TEMPERATURE_STEPS)
+        self.setPageStep(4)
+        self.setAccessibleName(self.tr("Temperature"))
+        self.setToolTip(
+            self.tr(
+                "Temperature: low = it plays safe, high = it takes chances, 1 = its own bets, 0 = always the likeliest"
+            )
+        )
+        self.valueChanged.connect(self._chosen)
+        sampling.changed.connect(self._mirror)
+        self._mirror()
+
+    def _chosen(self, value: int) -> None:
+        if value != self._place():
+            self._sampling.set(temperature=round(value * WARMEST / TEMPERATURE_STEPS, 2))
+
+    def _mirror(self) -> None:
+        self.setValue(self._place())
+
+    def _place(self) -> int:
+        return round(self._sampling.value.temperature / WARMEST * TEMPERATURE_STEPS)
+
+
+class SamplingControls(QWidget):
+    """All of them, one below the other."""
+
+    def __init__(self, look: Look, sampling: Sampling, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._sampling = sampling
+        self.temperature = TemperatureSlider(sampling)
+        self.top_k = QSpinBox()
+        self.top_k.setRange(0, 4096)
+        self.top_k.setSpecialValueText(self.tr("all"))
+        self.top_k.setAccessibleName(self.tr("Top-k"))
+        self.top_k.setToolTip(self.tr("Top-k: keep only this many of the likeliest pieces"))
+        self.top_k.valueChanged.connect(lambda k: self._sampling.set(top_k=k))
+        self.top_p = QSlider(Qt.Orientation.Horizontal)
+        self.top_p.setRange(1, 100)
+        self.top_p.setAccessibleName(self.tr("Top-p"))
+        self.top_p.setToolTip(self.tr("Top-p: keep the fewest pieces whose bets add up to this share"))
+        self.top_p.valueChanged.connect(lambda p: self._sampling.set(top_p=p / 100))
+        self.greedy = QCheckBox(self.tr("Always take the likeliest (greedy)"))
+        self.greedy.setAccessibleName(self.greedy.text())
+        self.greedy.setToolTip(self.tr("No dice at all: the same text every time"))
+        self.greedy.toggled.connect(self._sampling.set_greedy)
+        self.seed = QSpinBox()
+        self.seed.setRange(0, 999_999)
+        self.seed.setAccessibleName(self.tr("Dice number"))
+        self.seed.setToolTip(self.tr("The same number, text and model throw the same dice"))
+        self.seed.valueChanged.connect(lambda s: self._sampling.set(seed=s))
+        self.other = Button(look, icon="dice").bind(actions["new_dice"])
+        self._values = {name: QLabel() for name in ("temperature", "top_p")}
+        self._grid = QGridLayout(self)
+        self._grid.setColumnStretch(1, 1)
+        rows: tuple[tuple[str, QWidget, QWidget | None], ...] = (
+            (self.tr("Temperature"), self.temperature, self._values["temperature"]),
+            (self.tr("Top-k"), self.top_k, None),
+            (self.tr("Top-p"), self.top_p, self._values["top_p"]),
+            (self.tr("Dice"), self.seed, self.other),
+        )
+        for row, (text, control, side) in enumerate(rows):
+            self._grid.addWidget(QLabel(text), row, 0)
+            self._grid.addWidget(control, row, 1)
+            if side is not None:
+                self._grid.addWidget(side, row, 2)
+        self._grid.addWidget(self.greedy, len(rows), 0, 1, 3)
+        for box in (self.top_k, self.seed, self.greedy):
+            box.installEventFilter(self)
+        sampling.changed.connect(self._mirror)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._mirror()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A focused box keeps the space bar, which is also the window's key for Start."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+        ):
+            event.accept()
+            return True
+        return False
+
+    def _mirror(self) -> None:
+        value = self._sampling.value
+        self.top_k.setValue(value.top_k)
+        self.top_p.setValue(round(value.top_p * 100))
+        self.seed.setValue(value.seed)
+        self.greedy.setChecked(self._sampling.greedy)
+        for control in (self.top_k, self.top_p, self.seed, self.other):
+            control.setEnabled(not self._sampling.greedy)
+        self._values["temperature"].setText(f"{value.temperature:.2f}".rstrip("0").rstrip("."))
+        self._values["top_p"].setText(f"{value.top_p * 100:.0f} %")
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(px(12))
+        self._grid.setVerticalSpacing(px(8))
+        for label in self._values.values():
+            label.setFixedWidth(px(48))
+
+
+class SamplingPopover(QFrame):
+    """The controls in a small window that goes away when one clicks elsewhere or presses Escape."""
+
+    def __init__(self, look: Look, sampling: Sampling, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        self._look = look
+        self.controls = SamplingControls(look, sampling, actions)
+        self.setObjectName("popover")
+        self.setAccessibleName(self.tr("How the next piece is drawn"))
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self.controls)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def open_above(self, anchor: QWidget) -> None:
+        """Show it above ``anchor``."""
+        self.adjustSize()
+        corner = anchor.mapToGlobal(anchor.rect().topRight())
+        self.move(corner.x() - self.width(), corner.y() - self.height() - self._look.px(6))
+        self.show()
+        self.controls.temperature.setFocus()
+
+    def _restyle(self) -> None:
+        px, colours = self._look.px, self._look.colours
+        self._column.setContentsMargins(px(16), px(14), px(16), px(12))
+        self.setStyleSheet(f"#popover {{ background: {colours.card}; border: 1px solid {colours.edge}; }}")
+        self.setFixedWidth(px(390))

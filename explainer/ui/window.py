@@ -1,0 +1,269 @@
+"""The window: puts the parts of the frame together and passes word between them. It computes and draws nothing.
+
+It is given everything it needs (engine, settings, look), so that tests and pictures use the very window people see.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+
+from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused
+from explainer.engine.frames import Frame, NextToken, Topic
+from explainer.ui.actions import Actions
+from explainer.ui.bridge import Bridge, EngineLike
+from explainer.ui.frame.keysheet import KeySheet
+from explainer.ui.frame.navigation import Navigation
+from explainer.ui.frame.notices import Notices
+from explainer.ui.frame.promptbar import PromptBar
+from explainer.ui.frame.story import StoryPanel
+from explainer.ui.frame.topbar import TopBar
+from explainer.ui.frame.view import View
+from explainer.ui.frame.writer import Writer
+from explainer.ui.look import Look
+from explainer.ui.panels import PanelContext
+from explainer.ui.panels.registry import FIRST, SPECS, title
+from explainer.ui.prompt import Prompt
+from explainer.ui.sampling import Sampling
+from explainer.ui.settings_store import SettingsStore
+from explainer.ui.show import Show
+from explainer.ui.stylesheet import stylesheet
+from explainer.ui.theme import palette
+from explainer.ui.translate import say
+
+NO_STORY, NO_NAVIGATION = 1010, 700  # design pixels of width below which these are folded by themselves
+
+
+class MainWindow(QMainWindow):
+    """The whole window of the app."""
+
+    def __init__(self, engine: EngineLike, look: Look, store: SettingsStore) -> None:
+        super().__init__()
+        self.look = look
+        self.store = store
+        self.show_state = Show(self)
+        self.bridge = Bridge(engine, self.show_state, self)
+        self.prompt = Prompt(self.bridge.send, self)
+        self.sampling = Sampling(self.bridge.send, store.sampling, self)
+        self.actions_ = Actions(self.bridge.send, self.show_state, self.prompt, self.sampling, self)
+        self.actions_.add_views((spec.id, title(spec)) for spec in SPECS)
+        self.writer = Writer(self.bridge.send, self)
+        self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
+        self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling)
+        self._views: dict[str, View] = {}
+        self._current = ""
+        self._story_wanted = not store.story_folded
+        self.setWindowTitle(self.tr("Explainer"))
+        self.setObjectName("main_window")
+        self.setMinimumSize(QSize(640, 400))
+        self._build()
+        self._connect()
+        self._restyle()
+        known = {spec.id for spec in SPECS}
+        self.show_view(store.view if store.view in known else FIRST)
+
+    def _build(self) -> None:
+        look, show, actions = self.look, self.show_state, self.actions_
+        ground = QWidget()
+        ground.setObjectName("ground")
+        self.top = TopBar(look, show, actions)
+        self.navigation = Navigation(look, actions, SPECS)
+        self.stack = QStackedWidget()
+        self.story = StoryPanel(look, show, actions)
+        self.notices = Notices(look)
+        self.prompt_bar = PromptBar(look, show, actions, self.prompt, self.sampling)
+        self._middle = QHBoxLayout()
+        self._middle.addWidget(self.navigation)
+        self._middle.addWidget(self.stack, 1)
+        self._middle.addWidget(self.story)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.top)
+        column.addLayout(self._middle, 1)
+        column.addWidget(self.notices)
+        column.addWidget(self.prompt_bar)
+        self.setCentralWidget(ground)
+        self.key_sheet = KeySheet(look, actions, ground)
+        self.addActions(list(actions))
+
+    def _connect(self) -> None:
+        self.bridge.event.connect(self._take_event)
+        self.bridge.frame.connect(self._take_frame)
+        self.actions_.asked.connect(self._do)
+        self.actions_.view_asked.connect(self.show_view)
+        self.prompt.sent.connect(self.bridge.await_prompt)
+        self.prompt_bar.pieces_wanted.connect(self._want_pieces)
+        self.sampling.changed.connect(lambda: setattr(self.store, "sampling", self.sampling.value))
+        self.look.changed.connect(self._restyle)
+
+    @property
+    def view(self) -> str:
+        """Id of the view that is open."""
+        return self._current
+
+    def panel(self, view_id: str) -> object:
+        """The panel of a view that has been opened."""
+        return self._views[view_id].panel
+
+    def show_view(self, view_id: str) -> None:
+        """Open a view; it is made when it is first opened."""
+        spec = next(spec for spec in SPECS if spec.id == view_id)
+        if view_id not in self._views:
+            self._views[view_id] = View(self.look, title(spec), spec.factory(self._context))
+            self.stack.addWidget(self._views[view_id])
+        self._current = view_id
+        view = self._views[view_id]
+        for topic in spec.topics:
+            frame = self.bridge.latest(topic)
+            if frame is not None:
+                view.panel.apply(frame)
+        self.stack.setCurrentWidget(view)
+        for other, action in self.actions_.views.items():
+            action.setChecked(other == view_id)
+        self.story.set_view(view_id)
+        self.bridge.want("view", spec.topics | {Topic.PROGRESS})
+        if Topic.NEXT_TOKEN not in spec.topics:
+            self.prompt_bar.clear_ghost()
+        self.store.view = view_id
+
+    def follow_system(self, scheme: Qt.ColorScheme) -> None:
+        """The desktop went light or dark; follow it as long as the user has not chosen."""
+        if self.store.theme == "system":
+            self.look.set_theme(scheme == Qt.ColorScheme.Dark)
+
+    def fail(self, sentence: str, details: str) -> None:
+        """Tell about a failure of the window itself."""
+        self.notices.warn(sentence, details)
+
+    def _take_event(self, event: Event) -> None:
+        self.writer.take_event(event)
+        if isinstance(event, Prepared):
+            for view in self._views.values():
+                view.panel.clear()
+            if not self.prompt.touched and event.examples:
+                self.prompt.replace(event.examples[0], by_person=False)
+            self.prompt.resend()
+            self.sampling.resend()
+            self.prompt_bar.pieces_wanted.emit(True)
+        elif isinstance(event, PromptWritten):
+            self.prompt.written(event)
+        elif isinstance(event, Failed):
+            self.notices.warn(say(event.what), event.details)
+        elif isinstance(event, Notice):
+            self.notices.say(say(event.what))
+        elif isinstance(event, Refused):
+            self.notices.say(say(event.why))
+        elif isinstance(event, MilestoneReached):
+            self.story.refresh()
+
+    def _take_frame(self, topic: str, frame: Frame) -> None:
+        if isinstance(frame, NextToken):
+            self.prompt_bar.apply(frame)
+        view = self._views.get(self._current)
+        if view is not None:
+            view.panel.apply(frame)
+
+    def _want_pieces(self, wanted: bool) -> None:
+        self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
+
+    def _do(self, action_id: str) -> None:
+        """What only the window can do."""
+        own = {
+            "next_view": lambda: self._step_view(1),
+            "previous_view": lambda: self._step_view(-1),
+            "story": self._toggle_story,
+            "theme": self._toggle_theme,
+            "zoom_in": lambda: self.look.zoom_by(1),
+            "zoom_out": lambda: self.look.zoom_by(-1),
+            "zoom_reset": lambda: self.look.set_zoom(1.0),
+            "full_screen": self._toggle_full_screen,
+            "keys": self.key_sheet.toggle,
+            "quit": self.close,
+            "start_over": self._ask_start_over,
+            "edit_prompt": self._edit_prompt,
+            "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
+        }
+        if action_id in own:
+            own[action_id]()
+
+    def _step_view(self, step: int) -> None:
+        ids = [spec.id for spec in SPECS]
+        self.show_view(ids[(ids.index(self._current) + step) % len(ids)])
+
+    def _edit_prompt(self) -> None:
+        self.prompt_bar.line.setFocus()
+        self.prompt_bar.line.selectAll()
+
+    def _ask_start_over(self) -> None:
+        self.notices.ask(
+            self.tr("Make a new model that has read nothing? The one you see will be gone."),
+            ((self.tr("Start over"), self.actions_.reset), (self.tr("Keep this one"), lambda: None)),
+        )
+
+    def _toggle_story(self) -> None:
+        self._story_wanted = not self.story.isVisible()
+        self.store.story_folded = not self._story_wanted
+        self.story.setVisible(self._story_wanted)
+        self.actions_["story"].setChecked(self._story_wanted)
+
+    def _toggle_theme(self) -> None:
+        self.store.theme = "light" if self.look.dark else "dark"
+        self.look.set_theme(not self.look.dark)
+
+    def _toggle_full_screen(self) -> None:
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+    def _restyle(self) -> None:
+        look, px = self.look, self.look.px
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(look.colours))
+            app.setFont(look.font())
+        QToolTip.setFont(look.font(14))
+        self.setStyleSheet(stylesheet(look))
+        self._middle.setContentsMargins(0, 0, px(14), px(14))
+        self._middle.setSpacing(px(5))
+        self.stack.setContentsMargins(0, px(12), px(9), 0)
+        self.story.setFixedWidth(px(313))
+        self.story.setContentsMargins(0, 0, 0, 0)
+        self.store.zoom = look.zoom
+        self._fit()
+
+    def _fit(self) -> None:
+        """Fold away what there is no room for at this size and zoom."""
+        width = self.width() / self.look.zoom
+        self.top.fit(width)
+        self.prompt_bar.fit(width)
+        self.navigation.setVisible(width >= NO_NAVIGATION)
+        story = self._story_wanted and width >= NO_STORY
+        self.story.setVisible(story)
+        self.actions_["story"].setChecked(story)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin with the focus where a newcomer should press."""
+        super().showEvent(event)
+        self.bridge.set_asleep(False)
+        if self.focusWidget() is None or self.focusWidget() is self:
+            self.top.start.setFocus()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Sleep while minimised."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.bridge.set_asleep(self.isMinimized())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the window and stop looking at the engine."""
+        self.store.geometry = self.saveGeometry()
+        self.store.save()
+        self.writer.set_writing(False)
+        self.bridge.stop()
+        super().closeEvent(event)
