@@ -38,15 +38,15 @@ def run(args: argparse.Namespace) -> int:
     try:
         files = render_shots(
             args.out,
-            settings=RunSettings(preset=args.preset, text_files=tuple(args.text), seed=args.seed, device=args.device),
-            run=args.run,
+            RunSettings(preset=args.preset, text_files=tuple(args.text), seed=args.seed, device=args.device),
+            open_run=args.run,
             views=tuple(view.strip() for view in args.views.split(",") if view.strip()),
             size=(int(match[1]), int(match[2])),
             theme=args.theme,
             zoom=args.zoom,
             seconds=args.seconds,
         )
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, RuntimeError) as error:
         raise Problem(str(error)) from error
     for file in files:
         print(file)

@@ -31,7 +31,7 @@ from explainer.training.schedule import Budget
 # Steps of pretraining where the user names none: one to two minutes on two cores for the default preset.
 DEFAULT_STEPS = {"xs": 1000, "s": 2400, "m": 4000, "l": 6000}
 
-STORYLAND_START = "One"  # a story, as a rule: enough to begin with, not enough to help
+STORYLAND_START = "One day"  # a story, as a rule: enough to begin with, not enough to help
 
 
 @dataclass(slots=True)
