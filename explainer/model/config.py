@@ -31,12 +31,17 @@ class GPTConfig:
 
     def __post_init__(self) -> None:
         for name in ("n_layer", "n_head", "n_embd", "n_ctx", "vocab_size"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} must be at least 1, and is {getattr(self, name)}")
+            value = getattr(self, name)
+            if type(value) is not int:  # sizes also come from files; True is no size
+                raise ValueError(f"{name} must be a whole number, and is {value!r}")
+            if value < 1:
+                raise ValueError(f"{name} must be at least 1, and is {value}")
         if self.n_embd % self.n_head:
             raise ValueError(f"n_embd ({self.n_embd}) must be a multiple of n_head ({self.n_head})")
         if self.gelu not in ("exact", "tanh"):
             raise ValueError(f"gelu must be 'exact' or 'tanh', and is {self.gelu!r}")
+        if not (isinstance(self.layer_norm_eps, float) and 0 < self.layer_norm_eps < 1):
+            raise ValueError(f"layer_norm_eps must be between 0 and 1, and is {self.layer_norm_eps!r}")
 
     @property
     def d_head(self) -> int:

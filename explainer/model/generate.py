@@ -25,6 +25,8 @@ from torch import Tensor
 
 from explainer.model.gpt import GPT, KVCache
 
+_COLDEST = 1e-30  # smaller temperatures would be 0 in fp32; at this one nothing but ties is left anyway
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sampling:
@@ -61,7 +63,7 @@ def shape_logits(logits: Tensor, sampling: Sampling) -> Tensor:
         best = logits.argmax(dim=-1, keepdim=True)
         return torch.zeros_like(logits).scatter_(-1, best, 1.0)
     # The largest logit is taken off first: it changes no probability and keeps tiny temperatures finite.
-    scaled = (logits - logits.amax(dim=-1, keepdim=True)) / sampling.temperature
+    scaled = (logits - logits.amax(dim=-1, keepdim=True)) / max(sampling.temperature, _COLDEST)
     if 0 < sampling.top_k < scaled.shape[-1]:
         kth = scaled.topk(sampling.top_k, dim=-1).indices
         keep = torch.zeros_like(scaled, dtype=torch.bool).scatter_(-1, kth, True)
@@ -74,7 +76,7 @@ def top_p_filter(probabilities: Tensor, top_p: float) -> Tensor:
     """Keep the smallest set of likeliest tokens that holds ``top_p`` of the probability; (..., V) to (..., V)."""
     ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
     before = ordered.cumsum(dim=-1) - ordered  # probability of all likelier tokens
-    ordered = ordered.masked_fill(before >= top_p, 0.0)
+    ordered = ordered.masked_fill((before >= top_p) & (before > 0), 0.0)  # the likeliest stays, however small top_p
     kept = torch.zeros_like(probabilities).scatter_(-1, order, ordered)
     return kept / kept.sum(dim=-1, keepdim=True)
 
@@ -82,9 +84,10 @@ def top_p_filter(probabilities: Tensor, top_p: float) -> Tensor:
 def draw(probabilities: Tensor, dice: npt.NDArray[np.float64]) -> Tensor:
     """Pick one token a row: (B, V) probabilities and (B,) uniform numbers in [0, 1) give (B,) token ids."""
     ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
-    cumulative = ordered.double().cumsum(dim=-1)
+    wide = torch.float32 if probabilities.device.type == "mps" else torch.float64  # MPS has no float64
+    cumulative = ordered.to(wide).cumsum(dim=-1)
     # Scale the dice by the true sum, so that rounding can never point past the last token with a chance.
-    u = torch.as_tensor(dice, dtype=torch.float64, device=probabilities.device) * cumulative[:, -1]
+    u = torch.as_tensor(dice, dtype=wide, device=probabilities.device) * cumulative[:, -1]
     index = torch.searchsorted(cumulative, u[:, None], right=True)  # first whose cumulative sum exceeds u
     last = (ordered > 0).sum(dim=-1, keepdim=True) - 1
     return order.gather(-1, torch.minimum(index, last)).squeeze(-1)
@@ -113,12 +116,14 @@ def generate(
         use_cache: False reads the whole text anew for every token, to the same result; there for tests.
 
     Raises:
-        ValueError: an empty prompt.
+        ValueError: an empty prompt, or another number of seeds than of prompts.
     """
     if any(len(p) == 0 for p in prompts):
         raise ValueError("a prompt must have at least one token; use the end-of-text token to start from nothing")
     n_ctx = model.config.n_ctx
     seeds = [seeds + i for i in range(len(prompts))] if isinstance(seeds, int) else list(seeds)
+    if len(seeds) != len(prompts):
+        raise ValueError(f"{len(prompts)} prompts need as many seeds, and there are {len(seeds)}")
     dice = [np.random.default_rng(seed) for seed in seeds]
     windows = [list(p[-n_ctx:]) for p in prompts]  # what the model sees of each text
     written: list[list[int]] = [[] for _ in prompts]

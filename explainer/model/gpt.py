@@ -240,12 +240,12 @@ class GPT(nn.Module):
             hidden = torch.cat((before, new), dim=1)  # (B, S)
         else:
             hidden = new
-        if cache is not None:
-            cache.hidden = hidden
         S = past + T
         positions = ((~hidden).cumsum(dim=1) - 1).clamp(min=0)[:, past:]  # (B, T)
         if int(positions.max()) >= self.config.n_ctx:
             raise ValueError(f"{int(positions.max()) + 1} tokens do not fit the context of {self.config.n_ctx}")
+        if cache is not None:
+            cache.hidden = hidden
         index = torch.arange(S, device=ids.device)
         ahead = index[None, :] > index[past:, None]  # (T, S): the future
         blocked = ahead[None, None] | hidden[:, None, None, :]  # (B, 1, T, S)
