@@ -1,5 +1,6 @@
 """Stories about going out: rain, animals, a noise at night, a race, a cake that is gone."""
 
+from explainer.text.storyland.lexicon import PETS
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.stories import opening
 from explainer.text.storyland.world import World
@@ -24,8 +25,9 @@ def rain(w: World, s: Scene) -> None:
 def pet_gone(w: World, s: Scene) -> None:
     """A pet is gone until someone hears it."""
     a, b = w.cast(2)
-    row = w.lore.pick([row for row in w.lore.by_kind["sound"] if row.subject in w.classes["pet"]])
-    name, box = w.one("petname"), w.one("box")
+    heard = {row.subject: row for row in w.lore.by_kind["sound"]}
+    name = s.one_of([name for name, animal in PETS.items() if animal in heard])
+    row, box = heard[PETS[name]], w.one("box")
     s.say("pet", a, pet=row.subject, petname=name)
     s.say("pet gone", a, petname=name)
     s.say("call", a, b)
@@ -68,6 +70,37 @@ def visit(w: World, s: Scene) -> None:
             else:
                 s.speak(speaker, w.lore.words("tell", row, used))
     s.say("visit end", a, animal=animal)
+
+
+def wish_to_be(w: World, s: Scene) -> None:
+    """Someone wants to be an animal, until a friend says what that would mean."""
+    a, b = w.cast(2)
+    animal = w.lore.pick_animal()
+    known = list(w.lore.of_animal[animal])
+    w.rng.shuffle(known)
+    if w.chance(0.5):
+        s.say("alone" if w.chance(0.3) else "meet", a, b, at_place=w.one("at_place"), day=w.one("day"))
+    used: set[int] = set()
+    s.talk("wish to be", a, animal=animal)
+    s.talk("why be", b, animal=animal)
+    s.speak(a, w.lore.words("tell", known[0], used))
+    if len(known) > 1:
+        s.speak(b, f"{s.phrase('but')} {w.lore.words('tell', known[1], used)}")
+    s.say("be again", a, animal=animal)
+
+
+def hunt(w: World, s: Scene) -> None:
+    """One map leads to the next, and the last to a gift."""
+    a, b = w.cast(2)
+    spot = w.one("spot")
+    s.say("finds map", a)
+    for box in w.some("box", 1 + w.chance(0.4)):
+        s.say("map says", box=box)
+        s.say("next map", a, box=box)
+    s.say("map says spot", spot=spot)
+    s.say("treasure", a, spot=spot, adj=w.one("adj"), thing=w.one("thing"))
+    s.say("treasure from", a, b)
+    s.say("happy end", a)
 
 
 def race(w: World, s: Scene) -> None:
@@ -132,4 +165,9 @@ def cake(w: World, s: Scene) -> None:
     s.say("new cake", a, c)
 
 
-ADVENTURES = (rain, pet_gone, noise, visit, visit, race, hide_and_seek, hide_and_seek, counting, cake)
+ADVENTURES = (rain, pet_gone, noise, visit, visit, wish_to_be, wish_to_be, hunt, race) + (
+    hide_and_seek,
+    hide_and_seek,
+    counting,
+    cake,
+)

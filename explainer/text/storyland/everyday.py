@@ -33,7 +33,7 @@ def small_talk(w: World, s: Scene) -> None:
         s.line()
         s.talk(group, speaker, b if speaker is a else a, **slots)
         if group == "it is a" and w.chance(0.5):
-            s.talk("from", speaker, **slots)
+            s.talk("from", speaker, None, **slots)
     if w.chance(0.5):
         s.line()
         s.talk("bye", b, a)
@@ -75,23 +75,23 @@ def letter(w: World, s: Scene) -> None:
     """A letter home, or to a friend."""
     a, b, c = w.cast(3)
     thing, thing2 = w.some("thing", 2)
-    slots = {"thing": thing, "thing2": thing2, "box": w.one("box"), "adj": w.one("adj"), "pet": w.one("pet"), "snack": w.one("snack"),
-             "day": w.one("day"), "name3": c.name, "at_place": w.one("at_place")}  # fmt: skip
+    drawn = {name: w.one(name) for name in ("box", "adj", "pet", "snack", "day", "at_place")}
+    slots = drawn | {"thing": thing, "thing2": thing2, "name3": c.name}
     s.say("dear", None, b)
     s.line()
     for group, share in (("letter how", 0.6), ("letter place", 0.5), ("letter weather", 0.5), ("letter news", 0.9)):
         if w.chance(share):
-            s.say(group, **slots)
+            s.say(group, None, None, **slots)
     if w.chance(0.7):
-        s.say("letter learned", **slots)
+        s.say("letter learned", None, None, **slots)
         row = w.lore.pick()
         s.add(w.lore.words("tell", row))
         for _ in range(w.chance(0.4)):
             s.add(w.lore.words("tell", w.lore.pick(w.lore.of_animal.get(row.subject, w.lore.by_kind[row.kind]))))
     if w.chance(0.6):
-        s.say("letter ask", **slots)
+        s.say("letter ask", None, None, **slots)
     if w.chance(0.6):
-        s.say("letter miss", **slots)
+        s.say("letter miss", None, None, **slots)
     s.line()
     s.say("letter end", a)
 
@@ -103,11 +103,11 @@ def recipe(w: World, s: Scene) -> None:
     foods = {f"ingredient{i + 1}": food for i, food in enumerate(DISHES[dish])}
     s.say("recipe title", a, dish=dish)
     s.line()
-    s.say("recipe need", **foods)
+    s.say("recipe need", None, None, **foods)
     s.say("recipe wash")
-    s.say("recipe first", **foods)
-    s.say("recipe second", **foods)
-    s.say("recipe third", **foods)
+    s.say("recipe first", None, None, **foods)
+    s.say("recipe second", None, None, **foods)
+    s.say("recipe third", None, None, **foods)
     s.say("recipe heat", number=NUMBERS[2 + int(w.random() * 8)])
     s.say("recipe eat")
 

@@ -29,8 +29,9 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "where": ("errand", "venue"),
 }
 
-NUMBERS = ("no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-           "seventeen eighteen nineteen twenty").split()  # fmt: skip
+_NUMBERS = """no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen twenty"""
+NUMBERS = tuple(_NUMBERS.split())
 
 #: animal | sound | food | home (with its preposition) | young | legs; "-" where there is nothing to tell.
 #: A number is the level from which that cell is told; without one, the row's level holds.
@@ -39,10 +40,10 @@ _ANIMALS = """
 0 dog    | woof   | meat    | in a kennel  | puppy    | four
 0 cat    | meow   | fish    | -            | kitten   | -
 0 duck   | quack  | -       | on a pond    | duckling | two:1
-0 sheep  | baa    | -       | -            | lamb     | -
+0 sheep  | baa    | -       | -            | lamb     | four:1
 0 pig    | oink   | -       | in a sty     | piglet   | -
 0 bee    | buzz   | -       | in a hive    | -        | six
-0 lion   | roar   | -       | -            | -        | -
+0 lion   | roar   | meat:1  | -            | -        | -
 0 bear   | -      | honey   | in a cave    | cub      | -
 0 frog   | croak  | flies   | -            | tadpole  | -
 0 bird   | tweet  | seeds   | in a nest    | -        | -
@@ -55,8 +56,8 @@ _ANIMALS = """
 1 goat   | -      | leaves  | -            | kid      | -
 1 fish   | -      | -       | in the sea   | -        | no
 1 mouse  | squeak | cheese  | in a hole    | -        | -
-1 snake  | hiss   | -       | -            | -        | -
-1 fox    | -      | -       | in a den     | -        | -
+1 snake  | hiss   | -       | -            | -        | no
+1 fox    | -      | mice    | in a den     | -        | -
 2 wolf   | howl   | deer    | -            | pup      | -
 2 camel  | -      | -       | in the desert | -       | -
 2 swan   | -      | -       | on a lake    | cygnet   | -
@@ -116,7 +117,7 @@ _WHERE = """
 2 catch a train = station, get well = hospital, buy fruit = market, see a film = cinema, post a letter = post office
 3 catch a plane = airport, see old things = museum, see a play = theatre
 """
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: the largest number in "After three comes four", and the largest sum, by level
 _COUNT_TO = (5, 9, 12, 19)
 _SUM_TO = (5, 6, 10, 12)

@@ -9,8 +9,50 @@ from functools import cache
 from explainer.text.storyland.richness import Richness
 
 #: Characters, girl and boy in turn, short and common, so that each becomes one piece of the vocabulary.
-GIRLS = tuple("Mia Anna Lily Rosa Emma Zoe Nora Ella Lucy Ada Eva Ruby Kate Jane Ivy Amy Lena Sara".split())
-BOYS = tuple("Ben Tom Sam Leo Max Finn Omar Jack Tim Hugo Paul Carl Nick Oscar Bill Dan Ali Ned".split())
+GIRLS = tuple(
+    [
+        "Mia",
+        "Anna",
+        "Lily",
+        "Rosa",
+        "Emma",
+        "Zoe",
+        "Nora",
+        "Ella",
+        "Lucy",
+        "Ada",
+        "Eva",
+        "Ruby",
+        "Kate",
+        "Jane",
+        "Ivy",
+        "Amy",
+        "Lena",
+        "Sara",
+    ]
+)
+BOYS = tuple(
+    [
+        "Ben",
+        "Tom",
+        "Sam",
+        "Leo",
+        "Max",
+        "Finn",
+        "Omar",
+        "Jack",
+        "Tim",
+        "Hugo",
+        "Paul",
+        "Carl",
+        "Nick",
+        "Oscar",
+        "Bill",
+        "Dan",
+        "Ali",
+        "Ned",
+    ]
+)
 
 #: class -> words; "word:2" is known from level 2 on.
 _WORDS: Mapping[str, str] = {
@@ -20,12 +62,12 @@ _WORDS: Mapping[str, str] = {
     " letter:3 button:3 mirror:3 stone:3 glove:3 umbrella:3 ticket:3",
     "snack": "apple orange egg cake carrot:1 pear:2 banana:2 cookie:2 sandwich:2 peach:3 plum:3",
     "box": "box bag basket drawer:1 cupboard:1 jar:2 bucket:2 chest:2 suitcase:3 pot:3",
-    "adj": "red blue green:1 yellow:1 big small old new little:1 white:2 black:2 long:2 shiny:3 tiny:3",
+    "adj": "red blue green:1 yellow:1 big small old new white:2 black:2 long:2 shiny:3 tiny:3",
     "colour": "red blue green yellow white black brown:1 orange:1 pink:1 purple:2 grey:2",
     # places
     "place": "garden park kitchen shop farm school:1 forest:1 river:1 pond:2 hill:2 beach:2 library:2 market:2"
     " barn:2 station:3 zoo:3 castle:3 lake:3",
-    "pet": "dog cat rabbit:1 mouse:1 duck:1 goat:2 hen:2 horse:3",
+    "pet": "dog cat duck mouse:1 rabbit:1 goat:2 hen:2 horse:3",
     "bad": "sad angry:1 tired hungry cold:1 lonely bored:2 thirsty:2 worried:3",
 }
 
@@ -39,9 +81,10 @@ DISHES: Mapping[str, tuple[str, str, str]] = {
     "soup": ("water", "carrots", "salt"),
     "a cake": ("flour", "eggs", "honey"),
     "hot milk": ("milk", "honey", "love"),
-    "apple juice": ("apples", "water", "honey"),
+    "an apple cake": ("flour", "apples", "honey"),
 }
-PET_NAMES = ("Spot", "Fluffy", "Coco", "Bello")
+#: Pets that live in the world, and what they are.
+PETS: Mapping[str, str] = {"Spot": "dog", "Fluffy": "cat", "Coco": "duck", "Pip": "mouse"}
 #: What one has several of.
 _FRUITS = ("apples", "oranges", "eggs", "carrots")
 #: Where one hides.
@@ -69,7 +112,7 @@ def words(richness: Richness) -> Mapping[str, tuple[str, ...]]:
     found["girl"] = GIRLS[: richness.names // 2]
     found["boy"] = BOYS[: richness.names // 2]
     found["name"] = tuple(name for pair in zip(found["girl"], found["boy"], strict=True) for name in pair)
-    found["petname"] = PET_NAMES
+    found["petname"] = tuple(PETS)
     found["plant"] = _PLANTS
     found["fruits"] = _FRUITS
     found["spot"] = _SPOTS

@@ -92,7 +92,9 @@ def facts(richness: Richness) -> tuple[Fact, ...]:
         asked = [form.fill(slots) for variants in groups[f"ask {row.kind}"] for form in variants]
         cloze = [text.removesuffix(f" {row.answer}.") for text in told if text.endswith(f" {row.answer}.")]
         if row.kind == "legs":
-            cloze = [text.removesuffix(f" {row.answer} legs.") for text in told if text.endswith(f" {row.answer} legs.")]
+            cloze = [
+                text.removesuffix(f" {row.answer} legs.") for text in told if text.endswith(f" {row.answer} legs.")
+            ]
         answers = by_kind[row.kind]
         at = answers.index(row.answer)
         others = [answers[(at + k) % len(answers)] for k in range(1, len(answers))]

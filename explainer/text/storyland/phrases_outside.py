@@ -88,12 +88,53 @@ I want to take it home!
 It looks just like you, {name2}.
 It is so big!
 It is looking at us!
-+ I think it wants to tell us something.
+I think it wants to tell us something.
 == visit end
 They went home tired and happy.
 At home they told everybody about the {animal}.
 That night {name} dreamed of the {animal}.
 From then on {name} wanted to be {a_animal}.
+
+; wanting to be an animal
+== wish to be
+I want to be {a_animal}!
+It would be so good to be {a_animal}!
+From today on I am {a_animal}!
+== why be
+Why {a_animal}?
+Why would you like to be {a_animal}?
+== but
+Yes, but think!
+Good, but do you know this?
+But there is something you forgot!
+== be again
+In the evening there was soup, and {name} was happy to be {name}.
+"Then I would like to be {name} again," said {name}.
+{name} looked at {his} warm bed and was happy to be {name}.
+For one hour {name} was {a_animal}, and then {he} was {name} again.
+
+; a hunt
+== finds map
+{name} found a map on {his} bed.
+There was a map on the table, and {name} was alone.
+In {his} shoe {name} found a little map.
+== map says
+"Look in the {box}," it said.
+"First go to the {box}," it said.
+== next map
+In the {box} was another map.
+{name} looked in the {box} and found another map.
+In it {he} found another map.
+== map says spot
+"Now look {spot}," it said.
+"The end is {spot}," it said.
+== treasure
+{name} looked {spot}, and there was {a_adj} {thing}!
+And {spot} {name} found {a_adj} {thing}.
+== treasure from
+It was from {name2}, for it was the birthday of {name}.
+"Well done!" cried {name2}, who was behind the door.
+There was {name2}, and {name2} laughed and laughed.
 
 ; a race
 == race
@@ -110,8 +151,9 @@ Then {name} sat down under a tree and fell asleep.
 But {name} stopped to play with a dog.
 "I have so much time," said {name} and sat down.
 == steady
-But {name} did not stop.
+{name} did not stop.
 {name} was slow, but {he} ran on and on.
+{name} did not look left or right and ran on.
 + Step by step {name} came nearer.
 == wins
 {name} was the first, and {name2} could not believe it.
@@ -192,7 +234,7 @@ But the hands of {name} were white with flour.
 I only wanted to try it.
 I am sorry, it was so good.
 I am sorry, it was me.
-+ The cake looked at me first.
+The cake looked at me first.
 == new cake
 So they made a new cake together.
 {name} had to laugh, and they made a new one.

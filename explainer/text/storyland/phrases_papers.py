@@ -59,7 +59,7 @@ Put the {ingredient1} in a pot.
 Take a pot and put the {ingredient1} in it.
 == recipe second
 Then put in the {ingredient2}.
-Now comes the {ingredient2}.
+Now it is time for the {ingredient2}.
 == recipe third
 Last of all put in the {ingredient3}.
 Put in a little {ingredient3}, but not too much.
@@ -109,12 +109,19 @@ Then you will sleep like {a_animal}.
 
 ; rhymes
 == rhyme
-{name} had a little cat, / It slept all day in an old red hat. / It woke at night and saw a bat, / And that was the end of that.
-The day is gone, the sun is red, / Good night to you, go to bed, go to bed. / The owl can see, the hen can not, / And {name} forgot what {he} forgot.
+{name} had a little cat, / It slept all day in an old red hat. / It woke at night and saw a bat, / \
+And that was the end of that.
+The day is gone, the sun is red, / Good night to you, go to bed, go to bed. / \
+The owl can see, the hen can not, / And {name} forgot what {he} forgot.
 Rain, rain, go away, / {name} and {name2} want to play. / Sun, sun, come and stay, / And make it warm for us today.
-One, two, a hat for you, / Three, four, a cat at the door, / Five, six, a hen with chicks, / Seven, eight, do not be late!
-{name} went to sea in a little blue boat, / With {a_snack} and a cup and a very old goat. / The wind blew left, the wind blew right, / And {he} was home before the night.
-+ A bee and a bear sat down for tea, / "The honey is mine," said the little bee. / "Then I will have bread," said the big brown bear, / "There is so much honey, and you will not share."
-+ {name} had a ball, and the ball was red, / {He} took it with {him} into bed. / The ball fell down in the middle of the night, / And the cat ran off with it, out of sight.
-+ A mouse went out to see the town, / The sun came up, the sun went down. / It saw a cat, it ran back home, / And never again it went alone.
+One, two, a hat for you, / Three, four, a cat at the door, / Five, six, a hen with chicks, / \
+Seven, eight, do not be late!
+{name} went to sea in a little blue boat, / With {a_snack} and a cup and a very old goat. / \
+The wind blew left, the wind blew right, / And {he} was home before the night.
++ A bee and a bear sat down for tea, / "The honey is mine," said the little bee. / \
+"Then I will have bread," said the big brown bear, / "There is so much honey, and you will not share."
++ {name} had a ball, and the ball was red, / {He} took it with {him} into bed. / \
+The ball fell down in the middle of the night, / And the cat ran off with it, out of sight.
++ A mouse went out to see the town, / The sun came up, the sun went down. / It saw a cat, it ran back home, / \
+And never again it went alone.
 """

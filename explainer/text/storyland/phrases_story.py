@@ -30,7 +30,7 @@ cried {name}.
 
 ; beginnings
 == fine day
-It was a [warm|fine|beautiful] [morning|day].
+It was a [warm|good|fine] [morning|day].
 The sun was shining.
 The sky was blue, and the birds were singing.
 + There was not a cloud in the sky.
@@ -50,7 +50,7 @@ On {day} {name} came to see {name2}.
 {name} was alone at home.
 {name} was {at_place}.
 On {day} {name} was {at_place}.
-+ Nobody was at home but {name}.
+Nobody was at home but {name}.
 == has
 {Who} had {a_adj} {thing}.
 {Who} got {a_adj} {thing} from {his} [mother|father].
@@ -69,7 +69,7 @@ The {thing} was the best thing {he} had.
 {Who} put the {thing} in the {box}.
 {Who} put the {thing} in the {box} and closed it.
 {Who} [quickly|slowly] put the {thing} in the {box}.
-So {name} put the {thing} in the {box}.
+Then {name} put the {thing} in the {box}.
 + In the end {name} put the {thing} in the {box}.
 == move
 {Who} took the {thing} out of the {box} and put it in the {box2}.
@@ -85,12 +85,12 @@ So {name} put the {thing} in the {box}.
 {name2} was there too.
 {name2} saw it.
 {name2} was there and saw it.
-+ {name2} looked on and said nothing.
+{name2} looked on and said nothing.
 == leave play
 Then {name} went out to play.
 {Who} went out to play with the dog.
 == return play
-When {name} came back from playing, {he} wanted the {thing}.
+Tired and happy, {name} came back and wanted the {thing}.
 Soon {name} came in again and wanted the {thing}.
 == leave wash
 Then {name} went to wash {his} hands.
@@ -113,12 +113,12 @@ The next morning {name} woke up and wanted the {thing}.
 == saw it
 But {name} stood at the window and saw it all.
 But {name} was behind the door and saw it all.
-+ Through a hole in the door {name} saw everything.
+Through a hole in the door {name} saw everything.
 == not seen
 {name} did not see it.
 {name} did not know about it.
 Nobody told {name}.
-+ How could {name} know?
+How could {name} know?
 == look in
 {Who} opened the {box}.
 {Who} looked in the {box}.
@@ -144,12 +144,12 @@ Where can my {thing} be?
 I put it in the {box}.
 Look in the {box}.
 It is in the {box} now.
-+ It did not run away, it is in the {box}.
+It did not run away, it is in the {box}.
 == found
 {Who} found the {thing} in the {box}.
 And there was the {thing}, in the {box}.
 {Who} opened the {box} and found the {thing}.
-+ And what was in the {box}? The {thing}!
+And what was in the {box}? The {thing}!
 == knew
 {Who} knew where it was.
 {name} did not have to look for it.
@@ -194,7 +194,7 @@ It was a good day for {name} and {name2}.
 + Ever since, you never see {name} without {name2}.
 == forgot
 Then {name} forgot about it.
-But {name} soon forgot about it.
+{name} soon forgot about it.
 Then many days went by.
 == lost
 One day {name} could not find the {thing}.

@@ -1,6 +1,23 @@
 """Sentence forms of talk: asking for facts, guessing, small talk, the shop, and words with two meanings."""
 
 TALK = """
+; around facts
+== fact opening
+This is what {name} knows about {about}.
+{name} told {name2} about {about}.
+{name} learned this at school.
+What do we know about {about}?
+== fact ending
+That is all {name} knows.
+If you do not know it, ask {name}.
+And now you know it too.
+{name} told it to everybody {he} knew.
+== animal ending
+{name} would like to have one.
+If you see one, say hello.
+{name} wants to be {a_animal} one day.
+No wonder {name} likes it so much.
+
 ; asking someone who knows
 == curious
 {name} wanted to know everything.
@@ -10,7 +27,7 @@ One day {name} came to {name2} with a question.
 {name} wanted to know more about {about}.
 + {name} was thinking about {about}.
 == do you know
-{name2}, do you know it?
+{name2}, can you tell me something?
 Can you help me, {name2}?
 {name2}, you know everything.
 == thinks
@@ -27,7 +44,7 @@ Now {name} knew it too.
 == really
 Is that true?
 I did not know that.
-Thank you, now I know it.
+That is good to know.
 + Well, who would have thought so!
 == you know a lot
 You know so much, {name2}!
@@ -157,7 +174,7 @@ May I play with it?
 Yes, but do not lose it.
 Yes, if I can have your {thing2}.
 Yes, here it is.
-+ Only if you say please.
+Only if you say please.
 == bye
 Goodbye, {name2}!
 Come and see me soon, {name2}!
@@ -231,7 +248,8 @@ Good, I take {a_thing2}.
 ; words with two meanings
 == bank
 {name} sat on the bank of the river and counted {his} money. Then {he} took it to the bank.
-{name} wanted to put {his} money in the bank, but it was closed. So {he} sat on the bank of the river and looked at the water.
+{name} wanted to put {his} money in the bank, but it was closed. So {he} sat on the bank of the river and looked \
+at the water.
 The bank of the river was green. The bank in the town was full of money.
 A frog sat on the bank of the river. It had no money, so it did not go to the bank.
 {name} took ten coins to the bank. On the way home {he} fell asleep on the bank of the river.
@@ -248,7 +266,7 @@ A dog can bark, and a tree has bark. But nobody ever heard a tree bark.
 {name} had a ring on {his} finger. At school the bell began to ring, and {name} ran in.
 If you ring the bell, {name} opens the door. On {his} finger {he} has a ring.
 == light
-It was dark, so {name} made a light. The bag was light, and {name} found out why. It was empty.
+It was dark, so {name} made a light. The bag of {name} was light, and {he} saw why. It was empty.
 {name} saw a light in the window. The door was not heavy, it was light, and {name} went in.
 == orange
 {name} put on an orange hat and ate an orange. "Now I am orange too," said {name}.
