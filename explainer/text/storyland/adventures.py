@@ -165,9 +165,5 @@ def cake(w: World, s: Scene) -> None:
     s.say("new cake", a, c)
 
 
-ADVENTURES = (rain, pet_gone, noise, visit, visit, wish_to_be, wish_to_be, hunt, race) + (
-    hide_and_seek,
-    hide_and_seek,
-    counting,
-    cake,
-)
+_OUTINGS = (rain, visit, visit, race, hide_and_seek, hide_and_seek, hunt)
+ADVENTURES = (*_OUTINGS, pet_gone, noise, wish_to_be, wish_to_be, counting, cake)

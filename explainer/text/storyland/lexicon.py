@@ -9,50 +9,8 @@ from functools import cache
 from explainer.text.storyland.richness import Richness
 
 #: Characters, girl and boy in turn, short and common, so that each becomes one piece of the vocabulary.
-GIRLS = tuple(
-    [
-        "Mia",
-        "Anna",
-        "Lily",
-        "Rosa",
-        "Emma",
-        "Zoe",
-        "Nora",
-        "Ella",
-        "Lucy",
-        "Ada",
-        "Eva",
-        "Ruby",
-        "Kate",
-        "Jane",
-        "Ivy",
-        "Amy",
-        "Lena",
-        "Sara",
-    ]
-)
-BOYS = tuple(
-    [
-        "Ben",
-        "Tom",
-        "Sam",
-        "Leo",
-        "Max",
-        "Finn",
-        "Omar",
-        "Jack",
-        "Tim",
-        "Hugo",
-        "Paul",
-        "Carl",
-        "Nick",
-        "Oscar",
-        "Bill",
-        "Dan",
-        "Ali",
-        "Ned",
-    ]
-)
+_GIRLS = "Mia Anna Lily Rosa Emma Zoe Nora Ella Lucy Ada Eva Ruby Kate Jane Ivy Amy Lena Sara"
+_BOYS = "Ben Tom Sam Leo Max Finn Omar Jack Tim Hugo Paul Carl Nick Oscar Bill Dan Ali Ned"
 
 #: class -> words; "word:2" is known from level 2 on.
 _WORDS: Mapping[str, str] = {
@@ -109,8 +67,8 @@ def words(richness: Richness) -> Mapping[str, tuple[str, ...]]:
     found = {name: known(entries, richness.level) for name, entries in _WORDS.items()}
     found["thing"] = found["toy"] + found["stuff"] + found["snack"]
     found["at_place"] = tuple(at_place(place) for place in found["place"])
-    found["girl"] = GIRLS[: richness.names // 2]
-    found["boy"] = BOYS[: richness.names // 2]
+    found["girl"] = tuple(_GIRLS.split())[: richness.names // 2]
+    found["boy"] = tuple(_BOYS.split())[: richness.names // 2]
     found["name"] = tuple(name for pair in zip(found["girl"], found["boy"], strict=True) for name in pair)
     found["petname"] = tuple(PETS)
     found["plant"] = _PLANTS

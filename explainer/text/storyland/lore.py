@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 
 from explainer.text.storyland.grammar import Form, Slots
-from explainer.text.storyland.knowledge import KINDS, Fact, Row, by_subject, rows
+from explainer.text.storyland.knowledge import KINDS, NUMBERS, Fact, Row, by_subject, rows
 from explainer.text.storyland.phrasebook import book
 from explainer.text.storyland.richness import Richness
 
@@ -90,15 +90,14 @@ def facts(richness: Richness) -> tuple[Fact, ...]:
         slots = slots_of(row)
         told = [form.fill(slots) for variants in groups[f"tell {row.kind}"] for form in variants]
         asked = [form.fill(slots) for variants in groups[f"ask {row.kind}"] for form in variants]
-        cloze = [text.removesuffix(f" {row.answer}.") for text in told if text.endswith(f" {row.answer}.")]
-        if row.kind == "legs":
-            cloze = [
-                text.removesuffix(f" {row.answer} legs.") for text in told if text.endswith(f" {row.answer} legs.")
-            ]
+        end = f" {row.answer} legs." if row.kind == "legs" else f" {row.answer}."
+        cloze = [text.removesuffix(end) for text in told if text.endswith(end)]
         answers = by_kind[row.kind]
         at = answers.index(row.answer)
         others = [answers[(at + k) % len(answers)] for k in range(1, len(answers))]
         wrong = tuple(word for word in others if word not in row.subject.split())[:_N_WRONG]
+        if len(wrong) < _N_WRONG and row.answer in NUMBERS:
+            wrong += tuple(n for n in NUMBERS[2:] if n not in (*wrong, row.answer))[: _N_WRONG - len(wrong)]
         found.append(
             Fact(row.id, row.kind, row.subject, row.answer, tuple(cloze), asked[0], tuple(asked), tuple(told), wrong)
         )
