@@ -112,8 +112,8 @@ _MADE = """
 3 a jumper = wool, a brick = clay, a raisin = a grape
 """
 _WHERE = """
-0 borrow books = library, swim in the sea = beach, learn to read = school
-1 see many animals = zoo, keep money = bank, buy bread = bakery
+0 borrow books = library, swim in the sea = beach, learn to read = school, buy bread = bakery
+1 see many animals = zoo, keep money = bank
 2 catch a train = station, get well = hospital, buy fruit = market, see a film = cinema, post a letter = post office
 3 catch a plane = airport, see old things = museum, see a play = theatre
 """
