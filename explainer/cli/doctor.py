@@ -6,7 +6,6 @@ import argparse
 import importlib.metadata
 import os
 import platform
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 

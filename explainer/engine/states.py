@@ -55,6 +55,7 @@ TABLE: dict[tuple[State, Move], State] = {
     (_I, Move.STEP_ONCE): _S,
     (_I, Move.RESET): _S,
     (_I, Move.WRITE_ON): _I,
+    (_S, Move.PREPARE): _S,  # it is being done
     (_S, Move.START): _S,  # remembered: it will run as soon as it is ready
     (_S, Move.STEP_ONCE): _S,
     (_S, Move.PAUSE): _S,  # forgets a remembered start

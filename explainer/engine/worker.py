@@ -192,6 +192,8 @@ class Worker:
             self.events.put(Refused(type(command).__name__, Sentence(why_not(self.state))))
             return
         match command:
+            case c.Prepare() if self.state is State.STARTING:
+                pass  # it is being done
             case c.Prepare(settings) | c.Reset(settings):
                 self._begin_preparation(settings or self.settings, Move.READY)
                 self._go(command.move)
