@@ -184,7 +184,7 @@ def open_run(folder: Path, device: str = "auto", step: int | None = None) -> Gen
         model=model.to(place),
         arithmetic=choose_arithmetic(place),
         corpus_name=name,
-        make_corpus=lambda: make_corpus(run, config),
+        make_corpus=lambda: make_corpus(run, config, tokenizer),
         record=record,
         recorded=True,
     )

@@ -168,15 +168,22 @@ class Session:
         return tuple(found[:8])
 
 
-def make_corpus(settings: RunSettings, config: GPTConfig) -> Corpus:
-    """Make the text of a run.
+def make_corpus(settings: RunSettings, config: GPTConfig, tokenizer: Tokenizer | None = None) -> Corpus:
+    """Make the text of a run; ``tokenizer`` is that of a model which goes on learning.
 
     Raises:
         CorpusError: a file of the user's cannot be used; the text is a sentence for people.
     """
     if settings.text_files:
-        return Corpus.from_files(list(settings.text_files), vocab_size=config.vocab_size, seed=settings.seed)
-    return Corpus.storyland(seed=settings.seed, richness=RICHNESS[settings.preset], vocab_size=config.vocab_size)
+        return Corpus.from_files(
+            list(settings.text_files), vocab_size=config.vocab_size, seed=settings.seed, tokenizer=tokenizer
+        )
+    return Corpus.storyland(
+        seed=settings.seed,
+        richness=RICHNESS[settings.preset],
+        vocab_size=config.vocab_size,
+        tokenizer=tokenizer,
+    )
 
 
 def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:

@@ -104,6 +104,7 @@ class Corpus:
         richness: Richness | str = "s",
         vocab_size: int = 1024,
         target_chars: int = 8_000_000,
+        tokenizer: Tokenizer | None = None,
     ) -> "Corpus":
         """Return the built-in world as a corpus.
 
@@ -112,11 +113,12 @@ class Corpus:
             richness: how large the world is, or the name of a preset (xs, s, m, l).
             vocab_size: number of tokens wanted.
             target_chars: amount of training text in characters; it is made as it is needed.
+            tokenizer: of a model that goes on learning; None learns a vocabulary from the text.
         """
         chosen = RICHNESS[richness] if isinstance(richness, str) else richness
         stream = (document.text for document in documents(2 * seed, chosen))
         first = list(_take(stream, _TOKENIZER_CHARS))
-        tokenizer = Tokenizer.train(first, vocab_size)
+        tokenizer = tokenizer or Tokenizer.train(first, vocab_size)
         others = (document.text for document in documents(2 * (seed + _VAL_SEED) + 1, chosen))
         origin = {"kind": "storyland", "seed": seed, "richness": chosen.name, "chars": target_chars}
         val_texts = list(_take(others, _VAL_CHARS))
@@ -124,13 +126,20 @@ class Corpus:
         return cls(texts, val_texts, tokenizer, "Storyland", origin, target_chars)
 
     @classmethod
-    def from_files(cls, paths: Sequence[Path | str], vocab_size: int = 1024, seed: int = 0) -> "Corpus":
+    def from_files(
+        cls,
+        paths: Sequence[Path | str],
+        vocab_size: int = 1024,
+        seed: int = 0,
+        tokenizer: Tokenizer | None = None,
+    ) -> "Corpus":
         """Return the user's own text as a corpus; every twentieth document is kept for validation.
 
         Args:
             paths: UTF-8 text files; documents are parted by blank lines.
             vocab_size: number of tokens wanted.
             seed: decides which documents are kept for validation.
+            tokenizer: of a model that goes on learning; None learns a vocabulary from the text.
 
         Raises:
             CorpusError: a file cannot be read as text, or there is too little text; the message is one sentence.
@@ -143,7 +152,7 @@ class Corpus:
         held_out = frozenset(kept)
         known = frozenset(val_texts)
         training = [text for i, text in enumerate(texts) if i not in held_out and text not in known]
-        tokenizer = Tokenizer.train(_spread(training, _TOKENIZER_CHARS), vocab_size)
+        tokenizer = tokenizer or Tokenizer.train(_spread(training, _TOKENIZER_CHARS), vocab_size)
         names = [file.name for file in files]
         name = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         chars = sum(map(len, training))
