@@ -123,7 +123,7 @@ class Worker:
             self._fail(Sentence("{problem}", {"problem": error}), traceback.format_exc())
         except (ValueError, OSError) as error:
             # Preparation raises these with a sentence for people; anywhere else they are a surprise like any other.
-            plain = Sentence("{problem}", {"problem": error}) if self._preparation is not None else _UNEXPECTED
+            plain = Sentence("{problem}", {"problem": error}) if self.state is State.STARTING else _UNEXPECTED
             self._fail(plain, traceback.format_exc())
         except (RuntimeError, torch.OutOfMemoryError, MemoryError) as error:
             self._fail(_explain(error), traceback.format_exc())
@@ -150,7 +150,7 @@ class Worker:
     def _fail(self, what: Sentence, details: str) -> None:
         self.events.put(Failed(what, details))
         self._single_step = False
-        if self._preparation is not None and self.session is not None:  # the model that was there is still good
+        if self.state is State.STARTING and self.session is not None:  # the model that was there is still good
             self._preparation = None
             self._go(Move.READY_TO_STEP if self.session.training else Move.READY)
             return
