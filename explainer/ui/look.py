@@ -72,7 +72,8 @@ class Look(QObject):
         font = QFont()
         font.setFamilies(list(FAMILIES))
         font.setPixelSize(self.px(size))
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        heavy = QFont.Weight.Bold if size >= 20 else QFont.Weight.DemiBold
+        font.setWeight(heavy if bold else QFont.Weight.Normal)
         font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
         font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         if digits:

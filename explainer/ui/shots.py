@@ -64,12 +64,14 @@ def render_shots(
         engine.send(Open(open_run) if open_run is not None else Start())
         show = window.show_state
 
-        def wait(until: float, *, for_model: bool = False) -> None:
+        def wait(until: float, *, for_model: bool = False, for_rest: bool = False) -> None:
             while time.monotonic() < until:
                 app.processEvents()
                 if show.state == State.FAILED:
                     raise RuntimeError(window.notices.text() or "The model could not be made.")
                 if for_model and (show.running or (show.prepared is not None and show.state == State.IDLE)):
+                    return
+                if for_rest and not show.running:
                     return
                 time.sleep(0.01)
 
@@ -77,6 +79,7 @@ def render_shots(
         if open_run is None:
             wait(time.monotonic() + seconds)
             engine.send(Pause())
+            wait(time.monotonic() + 30.0, for_rest=True)
         paths = []
         for view in views or known:
             window.show_view(view)

@@ -38,7 +38,7 @@ QPushButton[kind="primary"]:hover {{ background: {c.button_hover}; }}
 QPushButton[kind="primary"]:focus {{ border: 2px solid {c.focus}; }}
 QPushButton[kind="primary"]:disabled {{ color: {c.ink3}; background: {c.quiet}; border-color: {c.line}; }}
 QPushButton[kind="plain"], QToolButton[kind="plain"] {{ background: transparent; border: 1px solid transparent;
-    padding: {px(4)}px {px(6)}px; font-weight: 500; color: {c.ink2}; }}
+    padding: {px(2)}px {px(6)}px; font-weight: 500; color: {c.ink2}; }}
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {pressed}; }}
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 2px solid {c.focus}; }}
 QPushButton[kind="nav"] {{ background: transparent; border: 1px solid transparent; color: {c.ink2}; text-align: left;
@@ -53,10 +53,10 @@ QMenu::item:selected {{ background: {pressed}; }}
 QMenu::item:disabled {{ color: {c.ink3}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: {px(5)}px {px(8)}px; }}
 
-QSpinBox, QDoubleSpinBox {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(6)}px;
-    padding: {px(4)}px {px(6)}px; min-width: {px(64)}px; selection-background-color: {c.focus};
+#dice_number {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(6)}px;
+    padding: {px(4)}px {px(6)}px; selection-background-color: {c.focus};
     selection-color: {c.card}; }}
-QSpinBox:focus, QDoubleSpinBox:focus {{ border: 2px solid {c.focus}; }}
+#dice_number:focus {{ border: 2px solid {c.focus}; }}
 QCheckBox {{ color: {c.ink}; spacing: {px(8)}px; padding: {px(3)}px; border: 2px solid transparent;
     border-radius: {px(5)}px; }}
 QCheckBox:focus {{ border: 2px solid {c.focus}; }}

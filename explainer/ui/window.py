@@ -223,9 +223,9 @@ class MainWindow(QMainWindow):
             app.setFont(look.font())
         QToolTip.setFont(look.font(14))
         self.setStyleSheet(stylesheet(look))
-        self._middle.setContentsMargins(0, 0, px(14), px(14))
+        self._middle.setContentsMargins(0, px(14), px(14), px(14))
         self._middle.setSpacing(px(5))
-        self.stack.setContentsMargins(0, px(12), px(9), 0)
+        self.stack.setContentsMargins(0, 0, px(9), 0)
         self.story.setFixedWidth(px(313))
         self.story.setContentsMargins(0, 0, 0, 0)
         self.store.zoom = look.zoom

@@ -1,4 +1,4 @@
-"""The badge that says whether what is seen is happening now: LIVE, PAUSED, READY, RECORDED, …
+"""The badge that says whether what is seen is happening now: LIVE, PAUSED, READY, RECORDED.
 
 The dot pulses, slowly, only while the model really trains here and now.
 """

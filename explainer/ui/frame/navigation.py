@@ -44,7 +44,7 @@ class Navigation(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setContentsMargins(px(9), px(13), px(7), px(9))
+        self._column.setContentsMargins(px(9), 0, px(7), 0)
         self._column.setSpacing(px(4))
         self._foot.setSpacing(0)
         self.setFixedWidth(px(126))

@@ -52,7 +52,8 @@ class PromptBar(QWidget):
         self.dice.setToolTip(self.tr("Top-k, top-p, greedy, and the dice"))
         self.popover = SamplingPopover(look, sampling, actions, self)
         self.dice.clicked.connect(lambda: self.popover.open_above(self.dice))
-        self.write = Button(look).bind(actions["write_on"])
+        self.write = Button(look, icon="play").bind(actions["write_on"])
+        self.write.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # words first, then the sign
         self.write.setObjectName("write_on")
         self.write.setAutoRepeat(True)
         self.write.setAutoRepeatDelay(HOLD_DELAY_MS)
@@ -135,17 +136,17 @@ class PromptBar(QWidget):
         self.temperature_value.setText(
             self.tr("greedy") if greedy else f"{value.temperature:.2f}".rstrip("0").rstrip(".")
         )
-        parts = [self.tr("Top-k {k}").format(k=value.top_k) if value.top_k else self.tr("Top-k all")]
+        words = self.tr("Top-k {k}").format(k=value.top_k) if value.top_k else self.tr("Top-k all")
         if value.top_p < 1:
-            parts = [self.tr("Top-p {p} %").format(p=round(value.top_p * 100))]
-        self.dice.setText(self.tr("Greedy") if greedy else parts[0])
+            words = self.tr("Top-p {p} %").format(p=round(value.top_p * 100))
+        self.dice.setText(self.tr("No dice") if greedy else words)
 
     def _restyle(self) -> None:
         px = self._look.px
         self._row.setContentsMargins(px(20), px(11), px(20), px(12))
         self._row.setSpacing(px(8))
         self.temperature.setFixedWidth(px(104))
-        self.temperature_value.setFixedWidth(px(46))
+        self.temperature_value.setFixedWidth(px(48))
         self.temperature_value.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        self.dice.setMinimumWidth(px(118))
+        self.dice.setMinimumWidth(px(106))
         self.update()

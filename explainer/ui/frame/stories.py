@@ -53,9 +53,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         _n("BEFORE IT HAS READ A WORD"),
         _n("Press **Start** to watch it learn"),
         (
-            _n(
-                "This is a real GPT, made a moment ago on this computer. It has **{n_params} dials**, all set at random."
-            ),
+            _n("This is a real GPT, made just now on this computer. It has **{n_params} dials**, all set at random."),
             _n(
                 "It knows nothing. Of {vocabulary} possible pieces of text it has no idea which comes next: "
                 "it is as unsure as a die with {vocabulary} sides."
@@ -72,7 +70,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
                 "Then the true word is shown, and **every dial** is turned a tiny bit so that word would have been "
                 "less of a surprise."
             ),
-            _n("It began as unsure as a die with {vocabulary} sides. Now: **{sides}**."),
+            _n("It was as unsure as a die with {vocabulary} sides. Now: **{sides}**."),
         ),
     ),
     ("learning", Phase.MIDDLE): Story(
@@ -105,7 +103,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         _n("From noise to sentences"),
         (
             _n(
-                "{steps} steps, {tokens} pieces read. It began as unsure as a die with {vocabulary} sides; now **{sides}**."
+                "{steps} steps, {tokens} pieces read. It was as unsure as a die with {vocabulary} sides. Now: **{sides}**."
             ),
             _n("Compare the first and the last line of what it writes by itself: same start, same dice."),
             _n("Everything it can do sits in **{n_params} dials**. Nothing was looked up, nothing was stored as text."),

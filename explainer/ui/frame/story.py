@@ -1,14 +1,14 @@
 """The story panel at the right: until there are lessons it tells the story of the present view, quoting live values.
 
 The page changes when the phase of learning does; its numbers are renewed once a second, and only when they read
-differently, because every change of a wrapped text is laid out anew.
+differently, because a wrapped text that changes is laid out anew.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explainer.ui.actions import Actions
 from explainer.ui.frame.stories import Story, story_for
@@ -16,6 +16,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent, sides_text, visible
 from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.paragraph import Paragraph
 
 RENEW_MS = 1000
 
@@ -72,14 +73,9 @@ class StoryPanel(QWidget):
         self._story: Story | None = None
         self.setObjectName("story_panel")
         self.setAccessibleName(self.tr("Story"))
-        self._kicker, self._heading, self._body = QLabel(), QLabel(), QLabel()
-        for label in (self._kicker, self._heading, self._body):
-            label.setWordWrap(True)
-            label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-            label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._body.setTextFormat(Qt.TextFormat.MarkdownText)
-        self._heading.setTextFormat(Qt.TextFormat.MarkdownText)
-        self._body.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._kicker = Paragraph(look, size=12.5, bold=True, colour="ink2")
+        self._heading = Paragraph(look, size=21, bold=True)
+        self._body = Paragraph(look, size=16.5)
         self.button = Button(look, kind="secondary")
         self.button.setObjectName("story_button")
         self.button.clicked.connect(self._press)
@@ -133,8 +129,7 @@ class StoryPanel(QWidget):
             (self._heading, _tr(story.heading).replace("**", "")),
             (self._body, body),
         ):
-            if label.text() != text:
-                label.setText(text)
+            label.set_text(text)
         self.button.setVisible(bool(story.action))
         if story.action:
             self.button.setText(_tr(story.action_text))
@@ -159,14 +154,11 @@ class StoryPanel(QWidget):
             self._actions[self._story.action].trigger()
 
     def _restyle(self) -> None:
-        px, colours = self._look.px, self._look.colours
+        px = self._look.px
         self._column.setContentsMargins(px(18), px(18), px(14), px(8))
         self._column.setSpacing(px(10))
         self._foot.setContentsMargins(px(18), 0, px(18), px(18))
         self._outer.setContentsMargins(1, 1, 1, 1)
-        self._kicker.setStyleSheet(f"color: {colours.ink2}; font-size: {px(12.5)}px; font-weight: 600;")
-        self._heading.setStyleSheet(f"color: {colours.ink}; font-size: {px(21)}px; font-weight: 700;")
-        self._body.setStyleSheet(f"color: {colours.ink}; font-size: {px(16.5)}px;")
         self.update()
 
     def showEvent(self, event: object) -> None:

@@ -194,18 +194,27 @@ class BetBars(QAbstractScrollArea):
         if shaped > 0:
             width = max(2.0, room.width() * shaped / most)
             painter.drawRoundedRect(QRectF(room.left(), bar_top, width, thick), min(px(3), width / 2), px(3))
-        if abs(own - shaped) > 5e-4:
-            pen = QPen(look.colour("ink2"), max(1, px(1.2)))
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            width = max(2.0, room.width() * own / most)
-            painter.drawRoundedRect(QRectF(room.left(), bar_top - 1, width, thick + 2), px(3), px(3))
+        self._draw_own_bet(painter, QRectF(room.left(), bar_top, room.width(), thick), own / most, shaped / most)
         painter.setFont(look.font(14.5, digits=True))
         painter.setPen(look.colour("ink2"))
         painter.drawText(columns[2].translated(0, y), right, percent(own))
         painter.setFont(look.font(14.5, bold=not cut, digits=True))
         painter.setPen(look.colour("ink3" if cut else "ink"))
         painter.drawText(columns[3].translated(0, y), right, self.tr("cut") if cut else percent(shaped))
+
+    def _draw_own_bet(self, painter: QPainter, room: QRectF, own: float, shaped: float) -> None:
+        """The model's own bet where it differs: an outline beyond the bar, or a notch within it. Shares of the room."""
+        if abs(own - shaped) * room.width() < 3:
+            return
+        look, px = self._look, self._look.px
+        right = room.left() + max(2.0, room.width() * own)
+        if own > shaped:
+            left = room.left() + room.width() * shaped
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("edge"), max(1, px(1.3))))
+            painter.drawRoundedRect(QRectF(left, room.top() + 0.5, right - left, room.height() - 1), px(3), px(3))
+        else:
+            painter.fillRect(QRectF(right - px(1.5), room.top(), px(2), room.height()), look.colour("card"))
 
     def _columns(self) -> tuple[QRect, QRect, QRect, QRect]:
         """Where name, bar, own bet and chance stand in a row."""

@@ -60,7 +60,7 @@ def flow(
         texts = [visible(pieces[i]) for i in word]
         # Padding only at the word's ends, so that its pieces read as one word.
         widths = [
-            measure(text) + (pad if k == 0 else 1.0) + (pad if k == len(word) - 1 else 1.0)
+            measure(text) + (pad if k == 0 else 0.0) + (pad if k == len(word) - 1 else 0.0)
             for k, text in enumerate(texts)
         ]
         if x > 0 and x + sum(widths) > width:

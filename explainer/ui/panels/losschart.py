@@ -9,19 +9,23 @@ first steps are seen as well as the last; between those moments nothing moves bu
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from explainer.engine.frames import LossCurve
+from explainer.engine.frames import LossCurve, Mark
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, sides_text
 from explainer.ui.panels.placing import Box, CurveMask, place_labels
+from explainer.ui.theme import mix
 
 ZOOMS = (1 / 64, 1 / 16, 1 / 4, 1.0)  # shares of the planned run that the axis may show
+THICK_POINTS = 300  # of the smoothed line, which is wide and antialiased and so has to be short
 FULL_AT = 0.94  # go on to the next when the curve has come this far
 
 
@@ -32,6 +36,35 @@ def axis_end(tokens: float, planned: float) -> float:
         if tokens <= FULL_AT * share * planned:
             return share * planned
     return planned
+
+
+def smooth(values: npt.NDArray[np.float64], reach: int) -> npt.NDArray[np.float64]:
+    """Running mean over ``reach`` neighbours to each side.
+
+    At the start it shrinks to what lies there evenly on both sides, so the first value stays what it was; at the end it
+    looks back only, so the last value is not a single noisy step.
+    """
+    n = len(values)
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(n)
+    left = np.maximum(at - np.minimum(reach, at), 0)
+    right = np.minimum(at + np.minimum(reach, at), n - 1)
+    means: npt.NDArray[np.float64] = (sums[right + 1] - sums[left]) / (right + 1 - left)
+    return means
+
+
+def thinned(n: int, most: int) -> npt.NDArray[np.int64]:
+    """At most ``most`` indices out of ``n``, evenly spaced, the first and the last among them."""
+    return np.unique(np.linspace(0, n - 1, min(n, most)).round().astype(np.int64)) if n else np.zeros(0, np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkGroup:
+    """Milestones that were measured at the same moment: one marker, one label of several lines."""
+
+    tokens: int
+    titles: tuple[str, ...]
+    tip: str
 
 
 class LossChart(pg.PlotWidget):
@@ -45,6 +78,8 @@ class LossChart(pg.PlotWidget):
         self._x_end, self._y_end = 1.0, 7.0
         self._empty = ""
         self._labels: list[Box | None] = []
+        self._tokens: npt.NDArray[np.float64] = np.zeros(0)  # of the thick line
+        self._loss: npt.NDArray[np.float64] = np.zeros(0)
         self.setObjectName("loss_chart")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -56,7 +91,8 @@ class LossChart(pg.PlotWidget):
         self.setContentsMargins(0, 0, 0, 0)
         self.plotItem.vb.setDefaultPadding(0)
         self.plotItem.vb.disableAutoRange()
-        self._train = self.plot([], [], skipFiniteCheck=True)
+        self._raw = self.plot([], [], skipFiniteCheck=True)
+        self._train = self.plot([], [], skipFiniteCheck=True, antialias=True)
         self._val = self.plot([], [], skipFiniteCheck=True)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -70,12 +106,15 @@ class LossChart(pg.PlotWidget):
         """Show nothing."""
         self._frame = None
         self._planned = 0.0
+        self._labels = []
+        self._tokens = self._loss = np.zeros(0)
+        self._raw.setData([], [])
         self._train.setData([], [])
         self._val.setData([], [])
         self.viewport().update()
 
     def set_planned(self, tokens: float) -> None:
-        """The tokens of the whole run, as far as they can be foretold; small changes are ignored, so nothing jitters."""
+        """The tokens of the whole run, as far as they can be foretold. Small changes are ignored: nothing jitters."""
         if tokens > 0 and abs(tokens - self._planned) > 0.04 * tokens:
             self._planned = tokens
             if self._frame is not None:
@@ -85,7 +124,11 @@ class LossChart(pg.PlotWidget):
         """Draw ``frame``."""
         self._frame = frame
         self._set_ranges(frame)
-        self._train.setData(frame.tokens.astype(np.float64), frame.loss.astype(np.float64))
+        tokens, loss = frame.tokens.astype(np.float64), frame.loss.astype(np.float64)
+        self._raw.setData(tokens, loss)
+        thin = thinned(len(tokens), THICK_POINTS)
+        self._tokens, self._loss = tokens[thin], smooth(loss, len(loss) // 80)[thin]
+        self._train.setData(self._tokens, self._loss)
         self._val.setData(frame.val_tokens.astype(np.float64), frame.val_loss.astype(np.float64))
         self.viewport().update()
 
@@ -105,6 +148,7 @@ class LossChart(pg.PlotWidget):
         y_end = highest * 1.1
         if (x_end, y_end) != (self._x_end, self._y_end):
             self._x_end, self._y_end = x_end, y_end
+            self._labels = []  # everything moved: the nearest places are others now
             self._fit()
 
     def _fit(self) -> None:
@@ -124,6 +168,7 @@ class LossChart(pg.PlotWidget):
         """Keep the margins in pixels."""
         super().resizeEvent(event)
         if hasattr(self, "_look"):
+            self._labels = []
             self._fit()
 
     def _plot_rect(self) -> QRectF:
@@ -194,14 +239,13 @@ class LossChart(pg.PlotWidget):
         painter.setPen(look.colour("warning"))
         painter.drawText(QPointF(guess.x, guess.y + metrics.ascent()), words)
         taken = [guess]
-        self._labels = []
         if not len(frame.loss):
             return
-        points = [self._to_pixel(float(t), float(v)) for t, v in zip(frame.tokens, frame.loss, strict=True)]
+        points = [self._to_pixel(float(t), float(v)) for t, v in zip(self._tokens, self._loss, strict=True)]
         mask = CurveMask(np.array([p[0] for p in points]), np.array([p[1] for p in points]), self.viewport().width())
         bounds = Box(plot.left(), guess_y + px(3), plot.width() + px(16), plot.bottom() - guess_y - px(4))
         taken += self._draw_end(painter, points[-1], frame, bounds, mask, guess)
-        self._draw_marks(painter, frame, bounds, mask, taken)
+        self._draw_marks(painter, bounds, mask, taken)
 
     def _draw_end(
         self,
@@ -218,8 +262,7 @@ class LossChart(pg.PlotWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("pretrain"))
         painter.drawEllipse(QPointF(*end), px(5.5), px(5.5))
-        recent = float(np.mean(frame.loss[-3:]))
-        words = self.tr("{loss} now").format(loss=f"{recent:.2f}")
+        words = self.tr("{loss} now").format(loss=f"{self._loss[-1]:.2f}")
         w, h = metrics.horizontalAdvance(words), metrics.height()
         # To the right of the dot where there is room, else over it.
         x = min(end[0] + px(9), bounds.x + bounds.w - w)
@@ -246,21 +289,49 @@ class LossChart(pg.PlotWidget):
                     break
         return taken
 
-    def _draw_marks(self, painter: QPainter, frame: LossCurve, bounds: Box, mask: CurveMask, taken: list[Box]) -> None:
+    def _draw_marks(self, painter: QPainter, bounds: Box, mask: CurveMask, taken: list[Box]) -> None:
         look, px = self._look, self._look.px
         metrics = painter.fontMetrics()
-        anchors = [self._to_pixel(mark.tokens, mark.loss) for mark in frame.marks]
-        sizes = [(float(metrics.horizontalAdvance(mark.title)), float(metrics.height())) for mark in frame.marks]
-        self._labels = place_labels(anchors, sizes, bounds, mask, taken)
-        for (x, y), box, mark in zip(anchors, self._labels, frame.marks, strict=True):
+        groups = self.groups()
+        anchors = [self._anchor(group) for group in groups]
+        sizes = [
+            (max(float(metrics.horizontalAdvance(t)) for t in g.titles), float(metrics.height() * len(g.titles)))
+            for g in groups
+        ]
+        self._labels = place_labels(anchors, sizes, bounds, mask, taken, before=self._labels)
+        for (x, y), box, group in zip(anchors, self._labels, groups, strict=True):
             if box is not None:
                 painter.setPen(QPen(look.colour("ink"), 1))
-                foot = QPointF(min(max(box.x + px(4), x), box.x + box.w), box.y + box.h if box.y < y else box.y)
-                painter.drawLine(QPointF(x, y), foot)
-                painter.drawText(QPointF(box.x, box.y + metrics.ascent()), mark.title)
+                foot = box.foot(x, y)
+                painter.drawLine(QPointF(x, y), QPointF(*foot))
+                for line, title in enumerate(group.titles):
+                    painter.drawText(QPointF(box.x, box.y + metrics.ascent() + line * metrics.height()), title)
+        for x, y in anchors:
             painter.setPen(QPen(look.colour("ink"), px(2)))
             painter.setBrush(look.colour("card"))
             painter.drawEllipse(QPointF(x, y), px(5.5), px(5.5))
+
+    def groups(self) -> list[MarkGroup]:
+        """The milestones, those of one moment together."""
+        by_tokens: dict[int, list[Mark]] = {}
+        for mark in self._frame.marks if self._frame is not None else ():
+            by_tokens.setdefault(mark.tokens, []).append(mark)
+        words = self.tr("{title}: {measured}. Step {step}, loss {loss}.")
+        return [
+            MarkGroup(
+                tokens,
+                tuple(mark.title for mark in marks),
+                "\n".join(
+                    words.format(title=m.title, measured=m.measured, step=count(m.step), loss=f"{m.loss:.2f}")
+                    for m in marks
+                ),
+            )
+            for tokens, marks in by_tokens.items()
+        ]
+
+    def _anchor(self, group: MarkGroup) -> tuple[float, float]:
+        """Where the marker stands: at the tokens read when it was measured, on the curve as it is drawn."""
+        return self._to_pixel(group.tokens, float(np.interp(group.tokens, self._tokens, self._loss)))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is under the pointer: a milestone with its measurement, or the value of the curve."""
@@ -268,13 +339,10 @@ class LossChart(pg.PlotWidget):
         if frame is None or not len(frame.loss):
             return
         at = event.position()
-        for mark in frame.marks:
-            x, y = self._to_pixel(mark.tokens, mark.loss)
+        for group in self.groups():
+            x, y = self._anchor(group)
             if math.hypot(at.x() - x, at.y() - y) < self._look.px(10):
-                tip = self.tr("{title}: {measured}. Step {step}, loss {loss}").format(
-                    title=mark.title, measured=mark.measured, step=count(mark.step), loss=f"{mark.loss:.2f}"
-                )
-                QToolTip.showText(event.globalPosition().toPoint(), tip, self)
+                QToolTip.showText(event.globalPosition().toPoint(), group.tip, self)
                 return
         plot = self._plot_rect()
         tokens = (at.x() - plot.left()) / plot.width() * self._x_end
@@ -289,8 +357,10 @@ class LossChart(pg.PlotWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._train.setPen(pg.mkPen(self._look.colours.pretrain, width=px(2)))
-        self._val.setPen(pg.mkPen(self._look.colours.ink2, width=1, style=Qt.PenStyle.DashLine))
+        colours = self._look.colours
+        self._raw.setPen(pg.mkPen(mix(colours.card, colours.pretrain, 0.38), width=1))
+        self._train.setPen(pg.mkPen(colours.pretrain, width=px(2.4)))
+        self._val.setPen(pg.mkPen(colours.ink2, width=1, style=Qt.PenStyle.DashLine))
         self.setMinimumHeight(px(170))
         self._fit()
         self.viewport().update()

@@ -41,6 +41,24 @@ class Box:
             and self.y + self.h <= other.y + other.h
         )
 
+    def foot(self, x: float, y: float) -> tuple[float, float]:
+        """Where a leader line from (x, y) meets this label: at its nearest edge."""
+        nearest_x = min(max(self.x + 4, x), self.x + self.w)
+        if self.y + self.h <= y:
+            return nearest_x, self.y + self.h
+        if self.y >= y:
+            return nearest_x, self.y
+        return (self.x - 2 if self.x > x else self.x + self.w + 2), self.y + self.h / 2
+
+    def meets_line(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        """Whether the line from (x0, y0) to (x1, y1) passes through."""
+        steps = max(2, int(max(abs(x1 - x0), abs(y1 - y0)) / 3))
+        return any(
+            self.x - 2 <= x0 + (x1 - x0) * k / steps <= self.x + self.w + 2
+            and self.y - 1 <= y0 + (y1 - y0) * k / steps <= self.y + self.h + 1
+            for k in range(steps + 1)
+        )
+
 
 class CurveMask:
     """The curve as the highest and lowest pixel in every pixel column, for quick tests against boxes."""
@@ -76,6 +94,7 @@ def place_labels(
     curve: CurveMask,
     taken: Sequence[Box] = (),
     gap: float = 3.0,
+    before: Sequence[Box | None] = (),
 ) -> list[Box | None]:
     """A box for every label, or None where there is no room.
 
@@ -86,29 +105,49 @@ def place_labels(
         curve: what they must not cross.
         taken: boxes that are taken already.
         gap: pixels between labels.
+        before: where the labels were the last time; a place that is still free is kept, so that labels do not jump.
     """
-    placed: list[Box | None] = []
-    occupied = list(taken) + [Box(x - 6, y - 6, 12, 12) for x, y in anchors]
-    for (x, y), (w, h) in zip(anchors, sizes, strict=True):
-        chosen = None
-        for box in _places(x, y, w, h):
-            free = box.inside(bounds) and not curve.crosses(box)
-            if free and not any(box.overlaps(other, gap) for other in occupied):
-                chosen = box
-                occupied.append(box)
-                break
-        placed.append(chosen)
+    occupied = [*taken, *(Box(x - 6, y - 6, 12, 12) for x, y in anchors)]
+
+    leaders: list[tuple[float, float, float, float]] = []
+    labels: list[Box] = []
+
+    def free(box: Box, x: float, y: float) -> bool:
+        if not box.inside(bounds) or curve.crosses(box) or any(box.overlaps(other, gap) for other in occupied):
+            return False
+        leader = (x, y, *box.foot(x, y))
+        return not any(box.meets_line(*other) for other in leaders) and not any(b.meets_line(*leader) for b in labels)
+
+    def put(i: int, box: Box) -> None:
+        placed[i] = box
+        occupied.append(box)
+        labels.append(box)
+        leaders.append((*anchors[i], *box.foot(*anchors[i])))
+
+    placed: list[Box | None] = [None] * len(anchors)
+    for i, kept in enumerate(before[: len(anchors)]):
+        if kept is not None and (kept.w, kept.h) == sizes[i] and free(kept, *anchors[i]):
+            put(i, kept)
+    for i, ((x, y), (w, h)) in enumerate(zip(anchors, sizes, strict=True)):
+        if placed[i] is None:
+            found = next((box for box in _places(x, y, w, h) if free(box, x, y)), None)
+            if found is not None:
+                put(i, found)
     return placed
 
 
 def _places(x: float, y: float, w: float, h: float) -> Iterator[Box]:
-    """Places round (x, y): up to the right, higher and higher; then further along; then to the left and below."""
-    for lift in (22, 38, 56, 76, 100, 128, 160):
-        yield Box(x + 14, y - lift - h / 2, w, h)
-        yield Box(x + 34, y - lift - h / 2, w, h)
-        yield Box(x - w / 2, y - lift - h / 2, w, h)
-    for drop in (20, 36, 54):
-        yield Box(x - w - 12, y + drop - h / 2, w, h)
-        yield Box(x - w / 2, y + drop - h / 2, w, h)
-    for lift in (22, 38, 56, 76, 100, 128, 160):
-        yield Box(x - w - 14, y - lift - h / 2, w, h)
+    """Places round (x, y): up to the right where a falling curve leaves room, nearest first; then left, then below."""
+    offsets = [(dx, dy) for dy in range(-170, -_clearance(h), 12) for dx in (14, -w / 2, 34, 60, 90, 130)]
+    offsets += [(dx, dy) for dy in (-10, 4) for dx in (24, 44, 70, 100, 140)]
+    offsets.sort(key=lambda o: abs(o[0]) * 0.8 + abs(o[1]))
+    for dx, dy in offsets:
+        yield Box(x + dx, y + dy - h / 2, w, h)
+    for dy in (20, 36, 54, -24, -40, -60, -90):
+        yield Box(x - w - 12, y + dy - h / 2, w, h)
+        yield Box(x - w / 2, y + dy - h / 2, w, h)
+
+
+def _clearance(h: float) -> int:
+    """The least distance above a marker at which a label of height ``h`` clears it."""
+    return round(h / 2 + 8)

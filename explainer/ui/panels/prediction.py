@@ -41,7 +41,7 @@ class PredictionPanel(Panel):
                 "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "
                 "vocabulary. **With dice**: the same after dividing the logits by the temperature, keeping the top-k, "
                 "then the smallest set that reaches top-p, and scaling what is left to 100 %. Solid bar: with dice. "
-                "Outline: own bet, where the two differ."
+                "Outline, or a notch in the bar: own bet, where the two differ."
             ),
         )
         self.sure_card = Card(
@@ -62,7 +62,7 @@ class PredictionPanel(Panel):
         self.dice_card = Card(
             look,
             self.tr("The dice"),
-            self.tr("How the next piece is drawn from its bets"),
+            self.tr("How the next piece is drawn"),
             dice_body,
             more=self.tr(
                 "The same dice number, text and model give the same piece: the n-th piece of a text always gets the "
@@ -139,7 +139,7 @@ class PredictionPanel(Panel):
             )
         else:
             text = self.tr(
-                "**Torn.** Many pieces would do; **{word}** leads with {share}. As unsure as a die with **{sides} sides**."
+                "**Torn.** Many would do; **{word}** leads with {share}. As unsure as a die with **{sides} sides**."
             )
         if frame.n_dropped:
             text += " " + self.tr("It no longer sees the first {n} pieces: the text is longer than its view.").format(

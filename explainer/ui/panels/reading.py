@@ -148,7 +148,7 @@ class ReadingView(QWidget):
             if thick >= 0.6:
                 painter.fillRect(QRectF(box.left() + 1, box.bottom() - thick, box.width() - 2, thick), warning)
             painter.setPen(look.colour("ink"))
-            x = box.left() + (px(5) if not chip.joined_left else 1.0)
+            x = box.left() + (0.0 if chip.joined_left else px(5))
             y = box.center().y() + (metrics.ascent() - metrics.descent()) / 2 - 1
             painter.drawText(QPointF(x, y), chip.text)
             if chip.index == self._pointed:

@@ -1,24 +1,50 @@
-"""A short text that wraps and often changes: painted, so that a new number does not lay out the window anew."""
+"""A short text that wraps and often changes: painted, so that a new number does not lay out the window anew.
+
+With a fixed number of lines it never asks for another size. Without, it grows with its text and asks only when its
+height really changes.
+"""
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPaintEvent, QPalette, QTextDocument
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, Look
 
+LINE_HEIGHT = 128  # per cent of the font's own
+BETWEEN = 0.62  # of a line, between paragraphs
+
 
 class Paragraph(QWidget):
-    """Markdown in a place of ``lines`` lines' height."""
+    """Markdown, in a place of ``lines`` lines' height or as high as it needs."""
 
     def __init__(
-        self, look: Look, *, lines: int, size: float = BODY, colour: str = "ink", parent: QWidget | None = None
+        self,
+        look: Look,
+        *,
+        lines: int | None = None,
+        size: float = BODY,
+        bold: bool = False,
+        colour: str = "ink",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
-        self._lines, self._size, self._colour = lines, size, colour
+        self._lines, self._size, self._bold, self._colour = lines, size, bold, colour
         self._text = ""
+        self._height = 0
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -33,13 +59,13 @@ class Paragraph(QWidget):
         """Show ``text``."""
         if text != self._text:
             self._text = text
-            self._document.setMarkdown(text)
-            self.setAccessibleDescription(self._document.toPlainText())
-            self.update()
+            self._fill()
 
     def sizeHint(self) -> QSize:
-        """Its fixed number of lines."""
-        height = self._look.metrics(self._size).lineSpacing() * self._lines
+        """Its fixed number of lines, or the height of its text."""
+        if self._lines is None:
+            return QSize(self._look.px(220), self._height)
+        height = self._look.metrics(self._size).lineSpacing() * LINE_HEIGHT / 100 * self._lines
         return QSize(self._look.px(220), round(height) + 2)
 
     def minimumSizeHint(self) -> QSize:
@@ -49,14 +75,42 @@ class Paragraph(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The text from the top."""
         painter = QPainter(self)
-        self._document.setTextWidth(self.width())
         context = QAbstractTextDocumentLayout.PaintContext()
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Text, self._look.colour(self._colour))
         context.palette = palette  # type: ignore[misc]
         self._document.documentLayout().draw(painter, context)
 
-    def _restyle(self) -> None:
-        self._document.setDefaultFont(self._look.font(self._size))
-        self.updateGeometry()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        self._measure()
+
+    def _fill(self) -> None:
+        self._document.setMarkdown(self._text)
+        shape = QTextBlockFormat()
+        shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+        shape.setTopMargin(0)
+        cursor = QTextCursor(self._document)
+        block = self._document.begin()
+        while block.isValid():
+            last = not block.next().isValid()
+            shape.setBottomMargin(0 if last else self._look.px(self._size) * BETWEEN)
+            cursor.setPosition(block.position())
+            cursor.setBlockFormat(shape)
+            block = block.next()
+        self.setAccessibleDescription(self._document.toPlainText())
+        self._measure()
         self.update()
+
+    def _measure(self) -> None:
+        self._document.setTextWidth(max(40, self.width()))
+        height = math.ceil(self._document.size().height())
+        if height != self._height:
+            self._height = height
+            if self._lines is None:
+                self.updateGeometry()
+
+    def _restyle(self) -> None:
+        self._document.setDefaultFont(self._look.font(self._size, bold=self._bold))
+        self._fill()
+        self.updateGeometry()

@@ -7,8 +7,8 @@ in its tooltip and, in the Prediction view, in plain sentences beside it.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QSlider, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from explainer.ui.actions import Actions
 from explainer.ui.look import Look
@@ -16,6 +16,14 @@ from explainer.ui.sampling import WARMEST, Sampling
 from explainer.ui.widgets.button import Button
 
 TEMPERATURE_STEPS = 40  # of the slider from 0 to 2: twentieths
+TOP_KS = (1, 2, 3, 5, 10, 20, 40, 80, 160, 320, 640, 0)  # stops of its slider; 0 keeps all
+
+
+def nearest_top_k(top_k: int) -> int:
+    """The stop of the slider that comes closest to ``top_k``."""
+    if top_k == 0:
+        return len(TOP_KS) - 1
+    return min(range(len(TOP_KS) - 1), key=lambda i: abs(TOP_KS[i] - top_k))
 
 
 class TemperatureSlider(QSlider):
@@ -55,12 +63,12 @@ class SamplingControls(QWidget):
         self._look = look
         self._sampling = sampling
         self.temperature = TemperatureSlider(sampling)
-        self.top_k = QSpinBox()
-        self.top_k.setRange(0, 4096)
-        self.top_k.setSpecialValueText(self.tr("all"))
+        self.top_k = QSlider(Qt.Orientation.Horizontal)
+        self.top_k.setRange(0, len(TOP_KS) - 1)
+        self.top_k.setPageStep(2)
         self.top_k.setAccessibleName(self.tr("Top-k"))
         self.top_k.setToolTip(self.tr("Top-k: keep only this many of the likeliest pieces"))
-        self.top_k.valueChanged.connect(lambda k: self._sampling.set(top_k=k))
+        self.top_k.valueChanged.connect(self._choose_top_k)
         self.top_p = QSlider(Qt.Orientation.Horizontal)
         self.top_p.setRange(1, 100)
         self.top_p.setAccessibleName(self.tr("Top-p"))
@@ -70,18 +78,19 @@ class SamplingControls(QWidget):
         self.greedy.setAccessibleName(self.greedy.text())
         self.greedy.setToolTip(self.tr("No dice at all: the same text every time"))
         self.greedy.toggled.connect(self._sampling.set_greedy)
-        self.seed = QSpinBox()
-        self.seed.setRange(0, 999_999)
+        self.seed = QLineEdit()
+        self.seed.setObjectName("dice_number")
+        self.seed.setValidator(QIntValidator(0, 999_999, self.seed))
         self.seed.setAccessibleName(self.tr("Dice number"))
         self.seed.setToolTip(self.tr("The same number, text and model throw the same dice"))
-        self.seed.valueChanged.connect(lambda s: self._sampling.set(seed=s))
+        self.seed.textEdited.connect(lambda text: self._sampling.set(seed=int(text or 0)))
         self.other = Button(look, icon="dice").bind(actions["new_dice"])
-        self._values = {name: QLabel() for name in ("temperature", "top_p")}
+        self._values = {name: QLabel() for name in ("temperature", "top_k", "top_p")}
         self._grid = QGridLayout(self)
         self._grid.setColumnStretch(1, 1)
         rows: tuple[tuple[str, QWidget, QWidget | None], ...] = (
             (self.tr("Temperature"), self.temperature, self._values["temperature"]),
-            (self.tr("Top-k"), self.top_k, None),
+            (self.tr("Top-k"), self.top_k, self._values["top_k"]),
             (self.tr("Top-p"), self.top_p, self._values["top_p"]),
             (self.tr("Dice"), self.seed, self.other),
         )
@@ -91,8 +100,7 @@ class SamplingControls(QWidget):
             if side is not None:
                 self._grid.addWidget(side, row, 2)
         self._grid.addWidget(self.greedy, len(rows), 0, 1, 3)
-        for box in (self.top_k, self.seed, self.greedy):
-            box.installEventFilter(self)
+        self.greedy.installEventFilter(self)
         sampling.changed.connect(self._mirror)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -109,14 +117,20 @@ class SamplingControls(QWidget):
             return True
         return False
 
+    def _choose_top_k(self, place: int) -> None:
+        if place != nearest_top_k(self._sampling.value.top_k):
+            self._sampling.set(top_k=TOP_KS[place])
+
     def _mirror(self) -> None:
         value = self._sampling.value
-        self.top_k.setValue(value.top_k)
+        self.top_k.setValue(nearest_top_k(value.top_k))
         self.top_p.setValue(round(value.top_p * 100))
-        self.seed.setValue(value.seed)
+        if self.seed.text() != str(value.seed) and not (self.seed.hasFocus() and not self.seed.text()):
+            self.seed.setText(str(value.seed))
         self.greedy.setChecked(self._sampling.greedy)
         for control in (self.top_k, self.top_p, self.seed, self.other):
             control.setEnabled(not self._sampling.greedy)
+        self._values["top_k"].setText(f"{value.top_k:,}" if value.top_k else self.tr("all"))
         self._values["temperature"].setText(f"{value.temperature:.2f}".rstrip("0").rstrip("."))
         self._values["top_p"].setText(f"{value.top_p * 100:.0f} %")
 
