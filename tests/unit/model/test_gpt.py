@@ -295,7 +295,7 @@ def test_a_cache_that_is_full_refuses_and_stays_as_it_was(tiny, ids):
 
 
 def test_short_rows_may_outgrow_the_context_in_columns_but_not_in_tokens(tiny, ids):
-    """Padding takes no position: 14 columns of padding and text, then 6 more tokens, is a text of 8 for the short row."""
+    """Padding takes no position: to the short row, these 16 columns are a text of 8 tokens."""
     together, padding = _padded([ids[0, :10], ids[1, :2]])
     cache = KVCache()
     with torch.no_grad():
