@@ -72,7 +72,7 @@ class Record:
                 self.validation = report
                 self.val_curve.add(report.tokens, report.loss)
             case RollbackReport():
-                self.step, self.tokens = report.back_to, report.tokens
+                self.step, self.tokens, self.text_bytes = report.back_to, report.tokens, report.text_bytes
                 self.train_curve.cut(report.tokens)
                 self.val_curve.cut(report.tokens)
             case FinishedReport():

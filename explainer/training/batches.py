@@ -38,7 +38,8 @@ class WindowSampler:
 
     Args:
         source: the text.
-        length: tokens in a window: the context, plus one for the last target.
+        length: tokens in a window: the context, plus one for the last target. Of a text that is shorter than this, the
+            whole is one window.
         seed: of the order.
         pool: windows to choose from at any time; more mixes better, and needs more text ready.
     """
@@ -55,16 +56,24 @@ class WindowSampler:
     def _refill(self) -> None:
         """Cut new windows until the pool is full or the text ends."""
         missing = self.pool - len(self._waiting)
-        stride = self.length - 1  # the last target of one window is the first token of the next
         if not self.source.exhausted:
-            self.source.ensure(self._next + missing * stride + 1)
+            self.source.ensure(self._next + missing * (self.length - 1) + 1)
+        if len(self.source.train) < self.length:  # and it is all there is
+            self.length = len(self.source.train)
+            if self.length < 2:
+                raise ValueError("the training text is empty")
+        stride = self.length - 1  # the last target of one window is the first token of the next
         end = len(self.source.train) - self.length
         while len(self._waiting) < self.pool and self._next <= end:
             self._waiting.append(self._next)
             self._next += stride
 
     def batch(self, size: int) -> Tensor:
-        """Return (size, length) token ids, int64."""
+        """Return (size, length) token ids, int64.
+
+        Raises:
+            ValueError: the text is shorter than two tokens.
+        """
         starts: list[int] = []
         while len(starts) < size:
             if len(self._waiting) < self.pool:

@@ -4,7 +4,8 @@ The recipe is what learned fastest in trials on small models and short shows (FA
 for the hidden matrices, a warm-up of 20 steps, the full rate for a fifth of the budget, then a linear decay to zero.
 
 Decision: a loss or gradient that is not a finite number sends the learner back to its last good state with half the
-rate, and it says so, rather than going on with broken weights or ending the show. After several in a row it gives up.
+rate, and it says so, rather than going on with broken weights or ending the show. A state counts as good when the next
+loss and gradient from it are numbers. After several rollbacks to the same state it gives up.
 
 What it leaves out: gradient clipping, weight decay and dropout, which gained nothing here; several machines.
 """
@@ -30,7 +31,7 @@ from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, Report, RollbackReport, StepReport, ValidationReport
 from explainer.training.schedule import Budget, Schedule
 
-GIVE_UP_AFTER = 8  # rollbacks in a row
+GIVE_UP_AFTER = 8  # rollbacks to the same state
 
 
 class TrainingDiverged(RuntimeError):
@@ -92,7 +93,7 @@ def pretrain(
         clock: seconds; time is only counted while the generator runs, so a pause costs no budget.
 
     Raises:
-        TrainingDiverged: after several rollbacks in a row.
+        TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or PretrainConfig()
     lengths = token_bytes if token_bytes is not None else np.ones(model.config.vocab_size, dtype=np.int64)
@@ -112,27 +113,29 @@ def pretrain(
     report: Report = validated()
     seconds += clock() - started
     yield report
-    rollbacks = 0
     while (progress := budget.progress(step, seconds)) < 1.0:
         started = clock()
-        result = learner.step(config.schedule.factor(step, progress))
+        here = (step, tokens, text_bytes) if step % config.keep_every == 0 else None
+        result = learner.step(config.schedule.factor(step, progress), keep_as=here)
         if result is None:
-            rollbacks += 1
-            if rollbacks >= GIVE_UP_AFTER:
+            if learner.rollbacks >= GIVE_UP_AFTER:
                 raise TrainingDiverged(
                     "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
                 )
             failed = step + 1
             step, tokens, text_bytes = learner.kept_at
             seconds += clock() - started
-            yield RollbackReport(start_step + failed, start_step + step, start_tokens + tokens, learner.rate_scale)
+            yield RollbackReport(
+                step=start_step + failed,
+                back_to=start_step + step,
+                tokens=start_tokens + tokens,
+                text_bytes=start_bytes + text_bytes,
+                rate_scale=learner.rate_scale,
+            )
             continue
-        rollbacks = 0
         step += 1
         tokens += result.n_tokens
         text_bytes += result.n_bytes
-        if step % config.keep_every == 0:
-            learner.keep(step, tokens, text_bytes)
         took = clock() - started
         seconds += took
         speed.add(result.n_tokens, took)
@@ -209,15 +212,15 @@ class _Learner:
         self.parameters = list(model.parameters())
         self.token_bytes = torch.as_tensor(np.asarray(token_bytes, dtype=np.int64), device=model.device)
         self.rate_scale = 1.0
-        self.keep(0, 0, 0)
-
-    def keep(self, step: int, tokens: int, text_bytes: int) -> None:
-        """Remember the present state as good."""
-        self.kept_at = (step, tokens, text_bytes)
+        self.kept_at = (0, 0, 0)  # steps, tokens and bytes behind the last good state
         self._kept = self.optimizer.snapshot()
+        self.rollbacks = 0  # to this state
 
-    def step(self, factor: float) -> _StepResult | None:
-        """Read one batch and correct every weight; None where that failed and the last good state is back."""
+    def step(self, factor: float, keep_as: tuple[int, int, int] | None = None) -> _StepResult | None:
+        """Read one batch and correct every weight; None where that failed and the last good state is back.
+
+        ``keep_as`` asks to keep the state before this step, once its loss and gradient prove it good.
+        """
         batch = self.sampler.batch(self.batch_size).to(self.model.device)  # (B, T + 1)
         inputs, targets = batch[:, :-1], batch[:, 1:]  # (B, T) each
         with self.arithmetic.autocast():
@@ -231,8 +234,13 @@ class _Learner:
         value = float(loss.detach())
         if not (math.isfinite(value) and math.isfinite(grad_norm)):
             self.rate_scale *= 0.5
+            self.rollbacks += 1
             self.optimizer.restore(self._kept)
             return None
+        if keep_as is not None and keep_as != self.kept_at:
+            self.kept_at = keep_as
+            self._kept = self.optimizer.snapshot()
+            self.rollbacks = 0
         self.optimizer.step(factor * self.rate_scale)
         with torch.no_grad():
             right = (logits.argmax(dim=-1) == targets).float().mean()

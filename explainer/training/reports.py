@@ -82,13 +82,15 @@ class RollbackReport:
 
     Attributes:
         step: the step that failed.
-        back_to: the step whose weights are in force again. tokens: read by then.
+        back_to: the step whose weights are in force again.
+        tokens, text_bytes: read by then.
         rate_scale: factor on the learning rate from here on.
     """
 
     step: int
     back_to: int
     tokens: int
+    text_bytes: int
     rate_scale: float
 
 

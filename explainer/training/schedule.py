@@ -66,7 +66,8 @@ class Budget:
         if self._finish is None:
             return min(1.0, used / self.total)
         asked, progress, extra = self._finish
-        return min(1.0, progress + (1.0 - progress) * (used - asked) / extra)
+        # After a rollback, less may be used than when it was asked.
+        return min(1.0, max(0.0, progress + (1.0 - progress) * (used - asked) / extra))
 
     def finish_early(self, step: int, seconds: float, share: float = 0.15) -> None:
         """Run down from here: in ``share`` of what was used so far, never longer than what is left anyway."""
