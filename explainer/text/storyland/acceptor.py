@@ -37,7 +37,7 @@ class Span:
     """Words that belong together, with their punctuation.
 
     Attributes:
-        role: see `Role`; a span after direct speech is a TAG only if it must be one.
+        role: see `Role`; a span after direct speech is a TAG if it cannot be a sentence of its own.
         tokens: the words and marks; a comma before a closing quotation mark is written as a full stop.
         spoken: whether it stands in quotation marks.
         after_speech: whether direct speech ended right before it.
@@ -79,12 +79,12 @@ def spans(tokens: Sequence[str]) -> Iterator[Span]:
             after, inside = inside, not inside
         elif token == "\n":
             if current or inside:
-                done = Span(_role(after, comma), current, inside, after, broken=inside)
+                done = Span(_role(after, comma, current), current, inside, after, broken=inside)
             inside = after = comma = False
         else:
             current.append(token)
             if token in _ENDS:
-                done = Span(_role(after, comma), current, inside, after)
+                done = Span(_role(after, comma, current), current, inside, after)
                 after = comma = False
         if done is not None:
             if last is not None:
@@ -93,11 +93,17 @@ def spans(tokens: Sequence[str]) -> Iterator[Span]:
     if last is not None:
         yield last
     if current or (after and comma):
-        yield Span(_role(after, comma), current, inside, after, complete=False)
+        yield Span(_role(after, comma, current), current, inside, after, complete=False)
 
 
-def _role(after: bool, comma: bool) -> Role:
-    return Role.TAG if after and comma else Role.SENTENCE
+def _role(after: bool, comma: bool, tokens: Sequence[str]) -> Role:
+    """A span right after speech belongs to it if the speech ended in a comma, or if the span begins small."""
+    return Role.TAG if after and (comma or _begins_small(tokens[0])) else Role.SENTENCE
+
+
+def _begins_small(token: str) -> bool:
+    word = token[1:-1] if token[0] == "{" else token
+    return word[0].islower() and slot_class(word) not in {"name", "petname"}
 
 
 @dataclass
@@ -143,8 +149,6 @@ class Grammar:
                 role = Role.TAG
             elif group in LEAD_GROUPS:
                 role = Role.LEAD
-            elif span.after_speech and role is Role.SENTENCE and _begins_small(span.tokens[0]):
-                role = Role.TAG
             node = self._roots[role]
             for token in span.tokens:
                 if token[0] == "{":
@@ -209,11 +213,6 @@ class Grammar:
             for phrase in self._phrases[slot_class(slot)].get(tokens[i], ()):
                 if tuple(tokens[i : i + len(phrase)]) == phrase:
                     yield from self._read(next_node, tokens, i + len(phrase), {**filled, slot: " ".join(phrase)})
-
-
-def _begins_small(token: str) -> bool:
-    word = token[1:-1] if token[0] == "{" else token
-    return word[0].islower() and slot_class(word) not in {"name", "petname"}
 
 
 @cache

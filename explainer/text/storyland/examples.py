@@ -18,7 +18,7 @@ _EXAMPLES = (
     "Anna sat on the bank of the river. Tom took his money to the",
     "Dear Mia,",
     "Rain, rain, go away,",
-    "It was a sunny day. Mia and Ben",
+    "It was a warm day. Mia and Ben",
     "This is how you make soup.",
 )
 

@@ -69,7 +69,6 @@ _ANIMALS = """
 3 squirrel | -    | nuts    | -            | -        | -
 3 penguin | -     | -       | on the ice   | -        | -
 3 ant    | -      | -       | in an anthill | -       | -
-3 donkey | bray   | -       | -            | -        | -
 """
 
 #: subject = answer; each line is one level.
@@ -109,7 +108,7 @@ _MADE = """
 0 a window = glass, a chair = wood, bread = flour, cheese = milk
 1 a book = paper, a key = metal
 2 a candle = wax, glass = sand, a shoe = leather, a scarf = wool, a snowman = snow, a tyre = rubber
-3 a jumper = wool, a brick = clay, a raisin = a grape
+3 a jumper = wool, a brick = clay
 """
 _WHERE = """
 0 borrow books = library, swim in the sea = beach, learn to read = school, buy bread = bakery
@@ -124,6 +123,38 @@ _SUM_TO = (5, 6, 10, 12)
 #: What facts are about whose subject is not itself something to talk about
 _ABOUT = {"opposite": "words", "sum": "numbers", "after": "numbers", "day": "the days of the week", "tool": "work",
           "job": "work"}  # fmt: skip
+#: Answers that are true as well and therefore no distractors, by the fact's id.
+ALSO_TRUE: Mapping[str, frozenset[str]] = {
+    "food:cow": frozenset({"hay", "corn", "leaves"}),
+    "food:cat": frozenset({"mice", "meat"}),
+    "food:dog": frozenset({"fish"}),
+    "food:lion": frozenset({"deer", "fish"}),
+    "food:bear": frozenset({"fish", "meat", "fruit", "nuts", "deer"}),
+    "food:frog": frozenset({"mice", "fish"}),
+    "food:bird": frozenset({"flies", "corn", "fruit", "nuts"}),
+    "food:rabbit": frozenset({"grass", "hay", "leaves", "fruit", "nuts", "seeds"}),
+    "food:horse": frozenset({"grass", "corn", "carrots", "leaves"}),
+    "food:hen": frozenset({"seeds", "flies", "fruit", "mice", "leaves"}),
+    "food:owl": frozenset({"fish", "meat", "flies"}),
+    "food:monkey": frozenset({"leaves", "nuts", "seeds", "carrots"}),
+    "food:goat": frozenset({"grass", "hay", "corn", "carrots", "fruit"}),
+    "food:mouse": frozenset({"seeds", "nuts", "corn", "fruit", "carrots"}),
+    "food:fox": frozenset({"meat", "fish", "fruit"}),
+    "food:wolf": frozenset({"meat", "mice", "fish"}),
+    "food:squirrel": frozenset({"seeds", "fruit", "corn"}),
+    "home:dog": frozenset({"barn"}),
+    "home:horse": frozenset({"barn"}),
+    "home:mouse": frozenset({"nest", "barn", "burrow"}),
+    "home:fox": frozenset({"burrow", "hole"}),
+    "home:rabbit": frozenset({"hole"}),
+    "home:frog": frozenset({"pond"}),
+    "home:swan": frozenset({"pond", "nest"}),
+    "home:duck": frozenset({"lake", "nest"}),
+    "home:crab": frozenset({"sea"}),
+    "home:ant": frozenset({"nest"}),
+    "where:buy_bread": frozenset({"market"}),
+    "where:see_many_animals": frozenset({"farm"}),
+}
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from functools import cache
 from random import Random
 
 from explainer.text.storyland.grammar import Form, Slots
-from explainer.text.storyland.knowledge import KINDS, NUMBERS, Fact, Row, by_subject, rows
+from explainer.text.storyland.knowledge import ALSO_TRUE, KINDS, NUMBERS, Fact, Row, by_subject, rows
 from explainer.text.storyland.phrasebook import book
 from explainer.text.storyland.richness import Richness
 
@@ -95,7 +95,8 @@ def facts(richness: Richness) -> tuple[Fact, ...]:
         answers = by_kind[row.kind]
         at = answers.index(row.answer)
         others = [answers[(at + k) % len(answers)] for k in range(1, len(answers))]
-        wrong = tuple(word for word in others if word not in row.subject.split())[:_N_WRONG]
+        true_too = ALSO_TRUE.get(row.id, ())
+        wrong = tuple(word for word in others if word not in true_too and word not in row.subject.split())[:_N_WRONG]
         if len(wrong) < _N_WRONG and row.answer in NUMBERS:
             wrong += tuple(n for n in NUMBERS[2:] if n not in (*wrong, row.answer))[: _N_WRONG - len(wrong)]
         found.append(

@@ -39,10 +39,10 @@ It eats {food}.
 == tell home
 {A_animal} lives {in_home}.
 You can find {a_animal} {in_home}.
-At night the {animal} sleeps {in_home}.
+The {animal} sleeps {in_home}.
 == it home
 It lives {in_home}.
-At night it sleeps {in_home}.
+It sleeps {in_home}.
 == ask home
 Where does {a_animal} live?
 Where does {a_animal} sleep?
