@@ -11,6 +11,8 @@ from explainer.text import textfiles
 from explainer.text.corpus import Corpus, CorpusError
 from explainer.text.tokenizer import Tokenizer
 
+WORDS = "the sea was calm and nobody on the ship had seen land for many days but still they sang"
+
 
 @pytest.fixture(scope="module")
 def storyland() -> Corpus:
@@ -19,27 +21,7 @@ def storyland() -> Corpus:
 
 def prose(n_paragraphs: int, seed: int = 0) -> str:
     rng = random.Random(seed)
-    words = [
-        "the",
-        "sea",
-        "was",
-        "calm",
-        "and",
-        "nobody",
-        "on",
-        "the",
-        "ship",
-        "had",
-        "seen",
-        "land",
-        "for",
-        "many",
-        "days",
-        "but",
-        "still",
-        "they",
-        "sang",
-    ]
+    words = WORDS.split()
     return "\n\n".join(f"{i}: " + " ".join(rng.choices(words, k=90)) + "." for i in range(n_paragraphs))
 
 
