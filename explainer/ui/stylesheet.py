@@ -72,10 +72,10 @@ QSlider:focus {{ border: 2px solid {c.focus}; }}
 QSlider::handle:horizontal:disabled {{ background: {c.edge}; }}
 
 QScrollArea, QAbstractScrollArea {{ border: none; background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: {px(11)}px; margin: 0; }}
+QScrollBar:vertical {{ background: transparent; width: {px(13)}px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(11)}px; margin: 0; }}
-QScrollBar::handle {{ background: {c.edge}; border-radius: {px(4)}px; margin: 2px; }}
-QScrollBar::handle:vertical {{ min-height: {px(28)}px; }}
+QScrollBar::handle {{ background: {c.edge}; border-radius: {px(3)}px; margin: 2px; }}
+QScrollBar::handle:vertical {{ min-height: {px(28)}px; margin-left: {px(5)}px; }}
 QScrollBar::handle:horizontal {{ min-width: {px(28)}px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

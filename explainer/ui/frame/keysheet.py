@@ -41,7 +41,7 @@ class KeySheet(QWidget):
         result = []
         for group in (LEARN, WRITE, LOOK, HELP):
             rows = [
-                (str(action.property("name")), "   ".join(key.toString(native) for key in action.shortcuts()[:2]))
+                (str(action.property("name")), _short([key.toString(native) for key in action.shortcuts()]))
                 for action in self._actions
                 if action.property("group") == group and action.shortcuts()
             ]
@@ -113,3 +113,9 @@ class KeySheet(QWidget):
                     painter.drawText(QRect(x + px(185), y, px(190), px(26)), align, keys)
                     y += px(28)
                 y += px(18)
+
+
+def _short(keys: list[str]) -> str:
+    """The first key, and the second where both fit."""
+    both = "   ".join(keys[:2])
+    return both if len(both) <= 22 else keys[0]

@@ -136,24 +136,27 @@ class Ribbon(QWidget):
             self._write(painter, rect, text, ink, mix(ground, ink, 0.92) if i == active else colours.ink2)
 
     def _write(self, painter: QPainter, rect: QRectF, text: StageText, ink: str, ink2: str) -> None:
+        """Title and caption; in a narrow window the title alone, in a very narrow one the number."""
         px = self._look.px
-        left = rect.left() + px(26)
+        left = rect.left() + px(25)
         room = QRect(round(left), round(rect.top()), round(rect.right() - left - px(8)), round(rect.height()))
-        title_font, caption_font = self._look.font(14.5, bold=True), self._look.font(12.5)
-        painter.setFont(title_font)
+        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(QColor(ink))
-        fits = painter.fontMetrics().horizontalAdvance(text.title) <= room.width()
-        if not fits:
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text.short)
+        if self._look.metrics(12.5).horizontalAdvance(text.caption) <= room.width() * 1.25:
+            half = room.height() // 2
+            painter.setFont(self._look.font(14.5, bold=True))
+            painter.drawText(QRect(room.left(), room.top() + px(3), room.width(), half - px(2)), align, text.title)
+            painter.setFont(self._look.font(12.5))
+            painter.setPen(QColor(ink2))
+            caption = painter.fontMetrics().elidedText(text.caption, Qt.TextElideMode.ElideRight, room.width())
+            lower = QRect(room.left(), room.top() + half + px(1), room.width(), half - px(4))
+            painter.drawText(lower, align, caption)
             return
-        half = room.height() // 2
-        upper = QRect(room.left(), room.top() + px(3), room.width(), half - px(2))
-        lower = QRect(room.left(), room.top() + half + px(1), room.width(), half - px(4))
-        painter.drawText(upper, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text.title)
-        painter.setFont(caption_font)
-        painter.setPen(QColor(ink2))
-        caption = painter.fontMetrics().elidedText(text.caption, Qt.TextElideMode.ElideRight, lower.width())
-        painter.drawText(lower, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, caption)
+        for size, words in ((14.5, text.title), (13.0, text.title), (14.5, text.short)):
+            painter.setFont(self._look.font(size, bold=True))
+            if painter.fontMetrics().horizontalAdvance(words) <= room.width() or words == text.short:
+                painter.drawText(room, align, words)
+                return
 
     def _rects(self) -> list[QRectF]:
         """The three stages' boxes; neighbours reach into each other by a chevron's point."""

@@ -103,7 +103,8 @@ STORIES: dict[tuple[str, Phase], Story] = {
         _n("From noise to sentences"),
         (
             _n(
-                "{steps} steps, {tokens} pieces read. It was as unsure as a die with {vocabulary} sides. Now: **{sides}**."
+                "{steps} steps, {tokens} pieces read. It was as unsure as a die with {vocabulary} sides. "
+                "Now: **{sides}**."
             ),
             _n("Compare the first and the last line of what it writes by itself: same start, same dice."),
             _n("Everything it can do sits in **{n_params} dials**. Nothing was looked up, nothing was stored as text."),

@@ -220,7 +220,7 @@ class BetBars(QAbstractScrollArea):
         """Where name, bar, own bet and chance stand in a row."""
         px = self._look.px
         width, height = self.viewport().width(), px(ROW)
-        name, number = px(118), px(82)
+        name, number = px(108), px(76)
         right = width - px(8)
         return (
             QRect(px(6), 0, name - px(6), height),
@@ -247,14 +247,18 @@ class BetBars(QAbstractScrollArea):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         columns = self._columns()
         for column, words in ((columns[2], self.tr("its own bet")), (columns[3], self.tr("with dice"))):
-            painter.drawText(QRect(column.left() - px(10), 0, column.width() + px(10), px(HEAD - 4)), right, words)
+            painter.drawText(QRect(column.left() - px(16), 0, column.width() + px(16), px(HEAD - 4)), right, words)
         painter.setFont(look.font(14.5, digits=True))
         painter.setPen(look.colour("ink2"))
-        foot = QRect(columns[1].left(), self.height() - px(FOOT), self.width() - columns[1].left(), px(FOOT))
+        top = self.viewport().geometry().bottom() + 1
+        foot = QRect(columns[1].left(), top, self.width() - columns[1].left(), px(FOOT))
         painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.rest_text())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or fewer bars fit."""
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """More or fewer bars fit; only whole ones are shown, the foot takes what is left over."""
+        px = self._look.px
+        room = self.height() - px(HEAD) - px(FOOT)
+        self.setViewportMargins(0, px(HEAD), 0, px(FOOT) + max(0, room) % px(ROW))
         self._set_range()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -346,8 +350,6 @@ class BetBars(QAbstractScrollArea):
         bar.setSingleStep(height)
 
     def _restyle(self) -> None:
-        px = self._look.px
-        self.setViewportMargins(0, px(HEAD), 0, px(FOOT))
-        self._set_range()
+        self.resizeEvent(None)
         self.updateGeometry()
         self.viewport().update()

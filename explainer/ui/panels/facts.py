@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
 
-ROW = 32  # design pixels
+ROW, LEAST_ROW = 32, 25  # design pixels of a row where there is room, and where there is little
 
 
 class FactRows(QWidget):
@@ -22,7 +22,7 @@ class FactRows(QWidget):
         self._names = [name for name, _ in rows]
         self._tips = [tip for _, tip in rows]
         self._values = ["–"] * len(rows)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.updateGeometry)
         look.changed.connect(self.update)
 
@@ -43,12 +43,12 @@ class FactRows(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """All rows, with names cut."""
-        return QSize(self._look.px(180), self._look.px(ROW) * len(self._names))
+        return QSize(self._look.px(180), self._look.px(LEAST_ROW) * len(self._names))
 
     def event(self, event: QEvent) -> bool:
         """Explain the row under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = event.pos().y() // self._look.px(ROW)
+            row = event.pos().y() // self._row(0).height()
             if 0 <= row < len(self._tips):
                 QToolTip.showText(event.globalPos(), self._tips[row], self)
             return True
@@ -76,5 +76,5 @@ class FactRows(QWidget):
             painter.drawLine(row.left(), row.bottom(), row.right(), row.bottom())
 
     def _row(self, i: int) -> QRect:
-        height = self._look.px(ROW)
+        height = min(self._look.px(ROW), max(self._look.px(LEAST_ROW), self.height() // len(self._names)))
         return QRect(0, i * height, self.width(), height)

@@ -6,8 +6,7 @@ their places and hands frames on.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
 from explainer.ui.numbers import count, duration, megabytes, percent, rate, sides_text, three_digits
@@ -53,16 +52,11 @@ class LearningPanel(Panel):
                 "never trained on. Neighbouring steps are averaged where there are more than fit."
             ),
         )
-        facts_column = QWidget()
-        column = QVBoxLayout(facts_column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.facts, 0, Qt.AlignmentFlag.AlignTop)
-        column.addStretch(1)
         self.facts_card = Card(
             look,
             self.tr("Right now"),
             self.tr("Where the last step left it"),
-            facts_column,
+            self.facts,
         )
         self.reading_card = Card(
             look,
@@ -188,5 +182,5 @@ class LearningPanel(Panel):
     def _restyle(self) -> None:
         px = self._look.px
         self._grid.setSpacing(px(12))
-        self.facts_card.setMinimumWidth(px(270))
-        self.loss_card.setMinimumWidth(px(360))
+        self.facts_card.setMinimumWidth(px(300))
+        self.loss_card.setMinimumWidth(px(340))

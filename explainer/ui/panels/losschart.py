@@ -105,6 +105,7 @@ class LossChart(pg.PlotWidget):
     def clear_curve(self) -> None:
         """Show nothing."""
         self._frame = None
+        self.resetCachedContent()
         self._planned = 0.0
         self._labels = []
         self._tokens = self._loss = np.zeros(0)
@@ -122,7 +123,10 @@ class LossChart(pg.PlotWidget):
 
     def apply(self, frame: LossCurve) -> None:
         """Draw ``frame``."""
+        had_curve = self._has_curve
         self._frame = frame
+        if self._has_curve != had_curve:
+            self.resetCachedContent()
         self._set_ranges(frame)
         tokens, loss = frame.tokens.astype(np.float64), frame.loss.astype(np.float64)
         self._raw.setData(tokens, loss)
@@ -149,6 +153,7 @@ class LossChart(pg.PlotWidget):
         if (x_end, y_end) != (self._x_end, self._y_end):
             self._x_end, self._y_end = x_end, y_end
             self._labels = []  # everything moved: the nearest places are others now
+            self.resetCachedContent()
             self._fit()
 
     def _fit(self) -> None:
@@ -185,42 +190,46 @@ class LossChart(pg.PlotWidget):
         )
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
-        """Grid, its numbers, and the words below."""
+        """The grid and its numbers. pyqtgraph keeps this picture until ``resetCachedContent``."""
         painter.save()
         painter.resetTransform()
-        colours, px = self._look, self._look.px
+        look, px = self._look, self._look.px
         plot = self._plot_rect()
-        painter.fillRect(self.viewport().rect(), colours.colour("card"))
-        painter.setFont(self._look.font(13, digits=True))
+        painter.fillRect(self.viewport().rect(), look.colour("card"))
+        painter.setFont(look.font(13, digits=True))
         step = 2 if self._y_end > 4 else 1
-        for value in range(0, math.floor(self._y_end) + 1, step):
+        for value in range(0, math.floor(self._y_end) + 1, step) if self._has_curve else ():
             y = round(self._to_pixel(0, value)[1])
-            painter.setPen(QPen(colours.colour("line"), 1))
+            painter.setPen(QPen(look.colour("line"), 1))
             painter.drawLine(round(plot.left()), y, round(plot.right()), y)
-            painter.setPen(colours.colour("ink3"))
+            painter.setPen(look.colour("ink3"))
             box = QRectF(0, y - px(10), plot.left() - px(9), px(20))
             painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(value))
-        frame = self._frame
-        below = QRectF(plot.left(), plot.bottom() + px(8), plot.width(), px(20))
-        if frame is not None and len(frame.tokens):
-            painter.setPen(colours.colour("ink3"))
-            text = self.tr("tokens read → {count}").format(count=count(int(frame.tokens[-1])))
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         painter.restore()
 
     def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
-        """The guessing line, markers, labels, and the end of the curve."""
+        """The guessing line, markers, labels, the end of the curve, and the words below."""
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = self._frame
-        if frame is None or not len(frame.loss):
-            painter.setFont(self._look.font(15))
+        plot, px = self._plot_rect(), self._look.px
+        if self._frame is not None and self._has_curve:
+            self._draw_words(painter, self._frame)
+            below = QRectF(plot.left(), plot.bottom() + px(8), plot.width(), px(20))
+            painter.setFont(self._look.font(13, digits=True))
+            painter.setPen(self._look.colour("ink3"))
+            text = self.tr("tokens read → {count}").format(count=count(int(self._frame.tokens[-1])))
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
+        else:
+            painter.setFont(self._look.font(15.5))
             painter.setPen(self._look.colour("ink2"))
-            painter.drawText(self._plot_rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
-        if frame is not None:
-            self._draw_words(painter, frame)
+            room = QRectF(self.viewport().rect()).adjusted(px(60), 0, -px(60), 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
         painter.restore()
+
+    @property
+    def _has_curve(self) -> bool:
+        return self._frame is not None and len(self._frame.loss) > 0
 
     def _draw_words(self, painter: QPainter, frame: LossCurve) -> None:
         look, px = self._look, self._look.px
@@ -239,8 +248,6 @@ class LossChart(pg.PlotWidget):
         painter.setPen(look.colour("warning"))
         painter.drawText(QPointF(guess.x, guess.y + metrics.ascent()), words)
         taken = [guess]
-        if not len(frame.loss):
-            return
         points = [self._to_pixel(float(t), float(v)) for t, v in zip(self._tokens, self._loss, strict=True)]
         mask = CurveMask(np.array([p[0] for p in points]), np.array([p[1] for p in points]), self.viewport().width())
         bounds = Box(plot.left(), guess_y + px(3), plot.width() + px(16), plot.bottom() - guess_y - px(4))
@@ -361,6 +368,7 @@ class LossChart(pg.PlotWidget):
         self._raw.setPen(pg.mkPen(mix(colours.card, colours.pretrain, 0.38), width=1))
         self._train.setPen(pg.mkPen(colours.pretrain, width=px(2.4)))
         self._val.setPen(pg.mkPen(colours.ink2, width=1, style=Qt.PenStyle.DashLine))
-        self.setMinimumHeight(px(170))
+        self.setMinimumHeight(px(140))
+        self.resetCachedContent()
         self._fit()
         self.viewport().update()

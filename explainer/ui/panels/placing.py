@@ -7,6 +7,7 @@ than an unreadable heap.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -107,33 +108,58 @@ def place_labels(
         gap: pixels between labels.
         before: where the labels were the last time; a place that is still free is kept, so that labels do not jump.
     """
-    occupied = [*taken, *(Box(x - 6, y - 6, 12, 12) for x, y in anchors)]
+    kept = _place(anchors, sizes, bounds, curve, taken, gap, before, range(len(anchors)))
+    if None not in kept or list(kept) == list(before):
+        return kept
+    # Someone found no room: begin afresh from either end, and take what shows most, with the shortest leaders.
+    orders = (range(len(anchors)), range(len(anchors) - 1, -1, -1))
+    fresh = [_place(anchors, sizes, bounds, curve, taken, gap, (), order) for order in orders]
+    return min([kept, *fresh], key=lambda boxes: (boxes.count(None), _leader_length(boxes, anchors)))
 
+
+def _place(
+    anchors: Sequence[tuple[float, float]],
+    sizes: Sequence[tuple[float, float]],
+    bounds: Box,
+    curve: CurveMask,
+    taken: Sequence[Box],
+    gap: float,
+    before: Sequence[Box | None],
+    order: Sequence[int],
+) -> list[Box | None]:
+    """One greedy pass in the given order."""
+    occupied = [*taken, *(Box(x - 6, y - 6, 12, 12) for x, y in anchors)]
     leaders: list[tuple[float, float, float, float]] = []
-    labels: list[Box] = []
+    placed: list[Box | None] = [None] * len(anchors)
 
     def free(box: Box, x: float, y: float) -> bool:
         if not box.inside(bounds) or curve.crosses(box) or any(box.overlaps(other, gap) for other in occupied):
             return False
         leader = (x, y, *box.foot(x, y))
-        return not any(box.meets_line(*other) for other in leaders) and not any(b.meets_line(*leader) for b in labels)
+        own = Box(x - 6, y - 6, 12, 12)
+        return not any(box.meets_line(*other) for other in leaders) and not any(
+            b.meets_line(*leader) for b in occupied if b != own
+        )
 
     def put(i: int, box: Box) -> None:
         placed[i] = box
         occupied.append(box)
-        labels.append(box)
         leaders.append((*anchors[i], *box.foot(*anchors[i])))
 
-    placed: list[Box | None] = [None] * len(anchors)
-    for i, kept in enumerate(before[: len(anchors)]):
-        if kept is not None and (kept.w, kept.h) == sizes[i] and free(kept, *anchors[i]):
-            put(i, kept)
-    for i, ((x, y), (w, h)) in enumerate(zip(anchors, sizes, strict=True)):
+    for i, old in enumerate(before[: len(anchors)]):
+        if old is not None and (old.w, old.h) == sizes[i] and free(old, *anchors[i]):
+            put(i, old)
+    for i in order:
         if placed[i] is None:
-            found = next((box for box in _places(x, y, w, h) if free(box, x, y)), None)
+            found = next((box for box in _places(*anchors[i], *sizes[i]) if free(box, *anchors[i])), None)
             if found is not None:
                 put(i, found)
     return placed
+
+
+def _leader_length(boxes: Sequence[Box | None], anchors: Sequence[tuple[float, float]]) -> float:
+    """Pixels of leader line in all."""
+    return sum(math.dist((x, y), box.foot(x, y)) for box, (x, y) in zip(boxes, anchors, strict=True) if box is not None)
 
 
 def _places(x: float, y: float, w: float, h: float) -> Iterator[Box]:

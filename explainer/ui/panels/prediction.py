@@ -29,8 +29,8 @@ class PredictionPanel(Panel):
         self._frame: NextToken | None = None
         self.bars = BetBars(look, self.tr("Here the model's bets on the next piece will stand, the likeliest first."))
         self.bars.chosen.connect(context.actions.write_token)
-        self.sure = Paragraph(look, lines=4, size=17)
-        self.dice_text = Paragraph(look, lines=7)
+        self.sure = Paragraph(look, lines=3, size=16.5)
+        self.dice_text = Paragraph(look, lines=4)
         self.controls = SamplingControls(look, context.sampling, context.actions)
         self.bars_card = Card(
             look,
@@ -156,11 +156,11 @@ class PredictionPanel(Panel):
             return
         lines = []
         if value.temperature < 0.995:
-            lines.append(self.tr("**Temperature {t}**: strong bets grow, weak ones shrink. It plays safe."))
+            lines.append(self.tr("**Temperature {t}**: strong bets grow, weak ones shrink."))
         elif value.temperature <= 1.005:
             lines.append(self.tr("**Temperature {t}**: its bets as they are."))
         else:
-            lines.append(self.tr("**Temperature {t}**: bets move closer together. It takes chances."))
+            lines.append(self.tr("**Temperature {t}**: bets move closer together."))
         cuts = []
         if value.top_k:
             cuts.append(self.tr("**Top-k {k}** keeps the {k} likeliest."))
@@ -173,14 +173,12 @@ class PredictionPanel(Panel):
             lines.append(
                 self.tr("**{kept}** of {n} pieces have a chance.").format(kept=count(self._frame.kept), n=count(n))
             )
-        lines.append(self.tr("Dice number {seed}: the same number throws the same."))
-        text = "\n\n".join(lines)
+        text = " ".join(lines)
         self.dice_text.set_text(
             text.format(
                 t=f"{value.temperature:.2f}".rstrip("0").rstrip("."),
                 k=count(value.top_k),
                 p=round(value.top_p * 100),
-                seed=value.seed,
             )
         )
 

@@ -39,7 +39,7 @@ class ReadingView(QWidget):
         self.setAccessibleName(self.tr("The sentence it is reading now"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         look.changed.connect(self._restyle)
 
     @property
@@ -73,6 +73,10 @@ class ReadingView(QWidget):
     def sizeHint(self) -> QSize:
         """Always two lines, so that nothing moves when the sentence changes."""
         return QSize(self._look.px(300), self._look.px(36) * LINES + self._look.px(2))
+
+    def minimumSizeHint(self) -> QSize:
+        """One line, in a small window."""
+        return QSize(self._look.px(120), self._look.px(36) + self._look.px(2))
 
     def event(self, event: QEvent) -> bool:
         """Tell about the piece under the pointer."""

@@ -84,7 +84,7 @@ class WritingView(QAbstractScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """The newest and two more."""
-        return QSize(self._look.px(200), self._look.px(ROW) * 4)
+        return QSize(self._look.px(200), self._look.px(ROW) * 3)
 
     def sizeHint(self) -> QSize:
         """Four ages."""

@@ -1,7 +1,7 @@
 """A short text that wraps and often changes: painted, so that a new number does not lay out the window anew.
 
-With a fixed number of lines it never asks for another size. Without, it grows with its text and asks only when its
-height really changes.
+It has room for at least ``lines`` lines and grows where its text needs more; it asks for another size only when that
+really changes.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ BETWEEN = 0.62  # of a line, between paragraphs
 
 
 class Paragraph(QWidget):
-    """Markdown, in a place of ``lines`` lines' height or as high as it needs."""
+    """Markdown, in a place of ``lines`` lines' height or more where it needs more."""
 
     def __init__(
         self,
         look: Look,
         *,
-        lines: int | None = None,
+        lines: int = 0,
         size: float = BODY,
         bold: bool = False,
         colour: str = "ink",
@@ -44,7 +44,7 @@ class Paragraph(QWidget):
         self._look = look
         self._lines, self._size, self._bold, self._colour = lines, size, bold, colour
         self._text = ""
-        self._height = 0
+        self._height = self._asked = 0
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -62,11 +62,9 @@ class Paragraph(QWidget):
             self._fill()
 
     def sizeHint(self) -> QSize:
-        """Its fixed number of lines, or the height of its text."""
-        if self._lines is None:
-            return QSize(self._look.px(220), self._height)
-        height = self._look.metrics(self._size).lineSpacing() * LINE_HEIGHT / 100 * self._lines
-        return QSize(self._look.px(220), round(height) + 2)
+        """Its least number of lines, or the height of its text."""
+        least = self._look.metrics(self._size).lineSpacing() * LINE_HEIGHT / 100 * self._lines
+        return QSize(self._look.px(220), max(round(least), self._height))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as need be."""
@@ -107,7 +105,8 @@ class Paragraph(QWidget):
         height = math.ceil(self._document.size().height())
         if height != self._height:
             self._height = height
-            if self._lines is None:
+            if self.sizeHint().height() != self._asked:
+                self._asked = self.sizeHint().height()
                 self.updateGeometry()
 
     def _restyle(self) -> None:

@@ -138,7 +138,7 @@ class SamplingControls(QWidget):
         px = self._look.px
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(12))
-        self._grid.setVerticalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(4))
         for label in self._values.values():
             label.setFixedWidth(px(48))
 
