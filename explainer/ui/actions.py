@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from explainer.engine.commands import (
@@ -31,6 +31,7 @@ from explainer.engine.states import Move, State, next_state
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
+from explainer.ui.translate import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,63 +56,165 @@ class Pace:
     steps_per_second: float | None
 
 
-def _n(text: str) -> str:
-    return QT_TRANSLATE_NOOP("Actions", text)  # type: ignore[no-any-return]
-
-
-LEARN, LOOK, WRITE, HELP = _n("Learning"), _n("Window"), _n("Writing"), _n("Help")
+LEARN, LOOK, WRITE, HELP = (
+    mark("Actions", "Learning"),
+    mark("Actions", "Window"),
+    mark("Actions", "Writing"),
+    mark("Actions", "Help"),
+)
 
 SPECS: tuple[ActionSpec, ...] = (
-    ActionSpec("start_pause", LEARN, _n("Start"), _n("Start, pause or resume learning"), ("Space",)),
-    ActionSpec("step", LEARN, _n("Step"), _n("Do exactly one step of learning, then wait"), ("F8",)),
-    ActionSpec("slower", LEARN, _n("Slower"), _n("Learn more slowly, to follow single steps"), ("Ctrl+[",)),
-    ActionSpec("faster", LEARN, _n("Faster"), _n("Learn faster"), ("Ctrl+]",)),
+    ActionSpec(
+        "start_pause",
+        LEARN,
+        mark("Actions", "Start"),
+        mark("Actions", "Start, pause or resume learning"),
+        ("Space",),
+    ),
+    ActionSpec(
+        "step",
+        LEARN,
+        mark("Actions", "Step"),
+        mark("Actions", "Do exactly one step of learning, then wait"),
+        ("F8",),
+    ),
+    ActionSpec(
+        "slower",
+        LEARN,
+        mark("Actions", "Slower"),
+        mark("Actions", "Learn more slowly, to follow single steps"),
+        ("Ctrl+[",),
+    ),
+    ActionSpec(
+        "faster",
+        LEARN,
+        mark("Actions", "Faster"),
+        mark("Actions", "Learn faster"),
+        ("Ctrl+]",),
+    ),
     ActionSpec(
         "finish",
         LEARN,
-        _n("Finish early"),
-        _n("Take ever smaller steps from here and finish soon; this is the model's last polish"),
+        mark("Actions", "Finish early"),
+        mark("Actions", "Take ever smaller steps from here and finish soon; this is the model's last polish"),
         ("Ctrl+E",),
     ),
-    ActionSpec("start_over", LEARN, _n("Start over…"), _n("Make a new model that has read nothing"), ("Ctrl+N",)),
+    ActionSpec(
+        "start_over",
+        LEARN,
+        mark("Actions", "Start over…"),
+        mark("Actions", "Make a new model that has read nothing"),
+        ("Ctrl+N",),
+    ),
     ActionSpec(
         "write_on",
         WRITE,
-        _n("Write on"),
-        _n("Let the model add one piece to the text (Enter in the text line does the same)"),
+        mark("Actions", "Write on"),
+        mark("Actions", "Let the model add one piece to the text (Enter in the text line does the same)"),
         ("Ctrl+Return", "Ctrl+Enter"),
     ),
     ActionSpec(
         "keep_writing",
         WRITE,
-        _n("Keep writing"),
-        _n("Let the model write piece after piece until you stop it"),
+        mark("Actions", "Keep writing"),
+        mark("Actions", "Let the model write piece after piece until you stop it"),
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         checkable=True,
     ),
-    ActionSpec("undo", WRITE, _n("Undo"), _n("Take back what was last written or typed"), ("Ctrl+Z",)),
-    ActionSpec("redo", WRITE, _n("Redo"), _n("Write again what was taken back"), ("Ctrl+Shift+Z", "Ctrl+Y")),
-    ActionSpec("edit_prompt", WRITE, _n("Go to the text line"), _n("Type your own words"), ("Ctrl+K",)),
     ActionSpec(
-        "new_dice", WRITE, _n("Other dice"), _n("Throw other dice: the text may go on differently"), ("Ctrl+D",)
+        "undo",
+        WRITE,
+        mark("Actions", "Undo"),
+        mark("Actions", "Take back what was last written or typed"),
+        ("Ctrl+Z",),
     ),
-    ActionSpec("next_view", LOOK, _n("Next view"), _n("Go to the next view"), ("Ctrl+PgDown",)),
-    ActionSpec("previous_view", LOOK, _n("Previous view"), _n("Go to the view before"), ("Ctrl+PgUp",)),
-    ActionSpec("story", LOOK, _n("Story"), _n("Show or fold away the story at the right"), ("F9",), checkable=True),
-    ActionSpec("theme", LOOK, _n("Light or dark"), _n("Switch between the light and the dark look"), ("Ctrl+Shift+L",)),
-    ActionSpec("zoom_in", LOOK, _n("Bigger"), _n("Make everything bigger"), ("Ctrl++", "Ctrl+=")),
-    ActionSpec("zoom_out", LOOK, _n("Smaller"), _n("Make everything smaller"), ("Ctrl+-",)),
-    ActionSpec("zoom_reset", LOOK, _n("Normal size"), _n("Back to 100 %"), ("Ctrl+0",)),
-    ActionSpec("full_screen", LOOK, _n("Full screen"), _n("Fill the whole screen, or come back"), ("F11",)),
-    ActionSpec("keys", HELP, _n("Keys"), _n("Show all keys"), ("F1", "?")),
-    ActionSpec("quit", HELP, _n("Quit"), _n("Close Explainer"), ("Ctrl+Q",)),
+    ActionSpec(
+        "redo",
+        WRITE,
+        mark("Actions", "Redo"),
+        mark("Actions", "Write again what was taken back"),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+    ),
+    ActionSpec(
+        "edit_prompt",
+        WRITE,
+        mark("Actions", "Go to the text line"),
+        mark("Actions", "Type your own words"),
+        ("Ctrl+K",),
+    ),
+    ActionSpec(
+        "new_dice",
+        WRITE,
+        mark("Actions", "Other dice"),
+        mark("Actions", "Throw other dice: the text may go on differently"),
+        ("Ctrl+D",),
+    ),
+    ActionSpec(
+        "next_view",
+        LOOK,
+        mark("Actions", "Next view"),
+        mark("Actions", "Go to the next view"),
+        ("Ctrl+PgDown",),
+    ),
+    ActionSpec(
+        "previous_view",
+        LOOK,
+        mark("Actions", "Previous view"),
+        mark("Actions", "Go to the view before"),
+        ("Ctrl+PgUp",),
+    ),
+    ActionSpec(
+        "story",
+        LOOK,
+        mark("Actions", "Story"),
+        mark("Actions", "Show or fold away the story at the right"),
+        ("F9",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "theme",
+        LOOK,
+        mark("Actions", "Light or dark"),
+        mark("Actions", "Switch between the light and the dark look"),
+        ("Ctrl+Shift+L",),
+    ),
+    ActionSpec(
+        "zoom_in",
+        LOOK,
+        mark("Actions", "Bigger"),
+        mark("Actions", "Make everything bigger"),
+        ("Ctrl++", "Ctrl+="),
+    ),
+    ActionSpec(
+        "zoom_out",
+        LOOK,
+        mark("Actions", "Smaller"),
+        mark("Actions", "Make everything smaller"),
+        ("Ctrl+-",),
+    ),
+    ActionSpec(
+        "zoom_reset",
+        LOOK,
+        mark("Actions", "Normal size"),
+        mark("Actions", "Back to 100 %"),
+        ("Ctrl+0",),
+    ),
+    ActionSpec(
+        "full_screen",
+        LOOK,
+        mark("Actions", "Full screen"),
+        mark("Actions", "Fill the whole screen, or come back"),
+        ("F11",),
+    ),
+    ActionSpec("keys", HELP, mark("Actions", "Keys"), mark("Actions", "Show all keys"), ("F1", "?")),
+    ActionSpec("quit", HELP, mark("Actions", "Quit"), mark("Actions", "Close Explainer"), ("Ctrl+Q",)),
 )
 
 PACES: tuple[Pace, ...] = (
-    Pace("slowest", _n("1 step every 2 seconds"), _n("1 in 2 s"), 0.5),
-    Pace("slow", _n("1 step a second"), _n("1 a second"), 1.0),
-    Pace("calm", _n("4 steps a second"), _n("4 a second"), 4.0),
-    Pace("full", _n("Full speed"), _n("Full speed"), None),
+    Pace("slowest", mark("Actions", "1 step every 2 seconds"), mark("Actions", "1 in 2 s"), 0.5),
+    Pace("slow", mark("Actions", "1 step a second"), mark("Actions", "1 a second"), 1.0),
+    Pace("calm", mark("Actions", "4 steps a second"), mark("Actions", "4 a second"), 4.0),
+    Pace("full", mark("Actions", "Full speed"), mark("Actions", "Full speed"), None),
 )
 
 

@@ -54,8 +54,8 @@ class EngineLike(Protocol):
 class Bridge(QObject):
     """Pulls events and frames, keeps ``show`` up to date, and passes both on."""
 
-    event = Signal(object)
-    frame = Signal(str, object)
+    happened = Signal(object)  # an event
+    arrived = Signal(str, object)  # topic and frame
 
     def __init__(self, engine: EngineLike, show: Show, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -118,7 +118,7 @@ class Bridge(QObject):
                 self._latest.clear()
                 self._passed_at.clear()
             self._show.take_event(event)
-            self.event.emit(event)
+            self.happened.emit(event)
         if self._asleep:
             return
         run = self._show.prepared.run if self._show.prepared is not None else None
@@ -132,7 +132,7 @@ class Bridge(QObject):
                 self._passed_at[topic] = now
                 self._latest[topic] = frame
                 self._show.take_frame(topic, frame)
-                self.frame.emit(topic, frame)
+                self.arrived.emit(topic, frame)
 
     def _is_due(self, topic: str, now: float) -> bool:
         frame = self._waiting[topic]

@@ -78,5 +78,6 @@ QScrollBar::handle {{ background: {c.edge}; border-radius: {px(3)}px; margin: 2p
 QScrollBar::handle:vertical {{ min-height: {px(28)}px; margin-left: {px(5)}px; }}
 QScrollBar::handle:horizontal {{ min-width: {px(28)}px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """

@@ -11,6 +11,14 @@ from PySide6.QtCore import QCoreApplication
 from explainer.engine.events import Sentence
 
 
+def mark(context: str, text: str) -> str:
+    """Mark ``text`` for translation in ``context`` and return it as it is.
+
+    Collected by ``pyside6-lupdate -tr-function-alias QT_TRANSLATE_NOOP+=mark``.
+    """
+    return text
+
+
 def say(sentence: Sentence) -> str:
     """The engine's ``sentence`` in the user's language: its template translated, then its values put in."""
     template = QCoreApplication.translate("engine", sentence.template)

@@ -5,6 +5,8 @@ It is given everything it needs (engine, settings, look), so that tests and pict
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
@@ -89,8 +91,8 @@ class MainWindow(QMainWindow):
         self.addActions(list(actions))
 
     def _connect(self) -> None:
-        self.bridge.event.connect(self._take_event)
-        self.bridge.frame.connect(self._take_frame)
+        self.bridge.happened.connect(self._take_event)
+        self.bridge.arrived.connect(self._take_frame)
         self.actions_.asked.connect(self._do)
         self.actions_.view_asked.connect(self.show_view)
         self.prompt.sent.connect(self.bridge.await_prompt)
@@ -170,7 +172,7 @@ class MainWindow(QMainWindow):
 
     def _do(self, action_id: str) -> None:
         """What only the window can do."""
-        own = {
+        own: dict[str, Callable[[], object]] = {
             "next_view": lambda: self._step_view(1),
             "previous_view": lambda: self._step_view(-1),
             "story": self._toggle_story,
@@ -223,7 +225,6 @@ class MainWindow(QMainWindow):
             app.setFont(look.font())
         QToolTip.setFont(look.font(14))
         self.setStyleSheet(stylesheet(look))
-        self._middle.setContentsMargins(0, px(14), px(14), px(14))
         self._middle.setSpacing(px(5))
         self.stack.setContentsMargins(0, 0, px(9), 0)
         self.story.setFixedWidth(px(313))
@@ -237,6 +238,8 @@ class MainWindow(QMainWindow):
         self.top.fit(width)
         self.prompt_bar.fit(width)
         self.navigation.setVisible(width >= NO_NAVIGATION)
+        margin = self.look.px(14)
+        self._middle.setContentsMargins(0 if width >= NO_NAVIGATION else margin, margin, margin, margin)
         story = self._story_wanted and width >= NO_STORY
         self.story.setVisible(story)
         self.actions_["story"].setChecked(story)

@@ -15,6 +15,7 @@ class KeySheet(QWidget):
 
     def __init__(self, look: Look, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
+        self._window = parent
         self._look = look
         self._actions = actions
         self.setObjectName("keysheet")
@@ -29,7 +30,7 @@ class KeySheet(QWidget):
         if self.isVisible():
             self.hide()
             return
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self.setAccessibleDescription("; ".join(f"{name}: {keys}" for _, rows in self.groups() for name, keys in rows))
         self.show()
         self.raise_()
@@ -51,7 +52,7 @@ class KeySheet(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window also after it was resized."""
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._window.rect())
         return False
 
     def event(self, event: QEvent) -> bool:

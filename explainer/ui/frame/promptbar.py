@@ -95,8 +95,8 @@ class PromptBar(QWidget):
         """Leave out what a window of ``width`` design pixels has no room for."""
         for widget in (self.temperature_label, self.temperature, self.temperature_value):
             widget.setVisible(width >= NARROW)
-        for widget in (self.examples, self.keep):
-            widget.setVisible(width >= VERY_NARROW)
+        for button in (self.examples, self.keep):
+            button.setVisible(width >= VERY_NARROW)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """White, with a hairline above."""

@@ -10,9 +10,10 @@ Line ends are shown as ↵ (and ↵ typed or pasted is a line end), so that the 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QTextLayout
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QTextLayout, QTextLine
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from explainer.ui.look import Look
@@ -149,8 +150,8 @@ class PromptLine(QLineEdit):
         for i, (start, end) in enumerate(self.chips()):
             lead = len(text[start:end]) - len(text[start:end].lstrip(" "))
             inner = start + lead if lead < end - start else start
-            x0 = left + line.cursorToX(utf16(text[:inner]))[0]
-            x1 = left + line.cursorToX(utf16(text[:end]))[0]
+            x0 = left + _x(line, text[:inner])
+            x1 = left + _x(line, text[:end])
             joined = inner == start and start > 0 and lead == 0
             seen = i >= self._n_dropped
             painter.setBrush(QColor(colours.quiet_strong if i % 2 else colours.quiet) if seen else QColor(colours.card))
@@ -158,7 +159,7 @@ class PromptLine(QLineEdit):
         painter.end()
         super().paintEvent(event)
         if self._ghost and self._pieces_text == text and not self.hasSelectedText():
-            self._draw_ghost(left + line.cursorToX(utf16(text))[0], room)
+            self._draw_ghost(left + _x(line, text), room)
 
     def _draw_ghost(self, x: float, room: QRectF) -> None:
         painter = QPainter(self)
@@ -175,7 +176,7 @@ class PromptLine(QLineEdit):
         layout.createLine()
         layout.endLayout()
         cursor = self.cursorRect()
-        natural = layout.lineAt(0).cursorToX(self.cursorPosition())[0]
+        natural = _cursor_x(layout.lineAt(0), self.cursorPosition())
         # QLineEdit's cursor box begins five pixels left of the cursor (qwidgetlinecontrol.cpp, cursorRectangle).
         return layout, cursor.x() + 5 - round(natural)
 
@@ -191,3 +192,13 @@ class PromptLine(QLineEdit):
         self.setFixedHeight(px(40))
         self.setMinimumWidth(px(120))
         self.setPlaceholderText(self.tr("Type the beginning of a text…"))
+
+
+def _x(line: QTextLine, text: str) -> float:
+    """Where the text after ``text`` begins."""
+    return _cursor_x(line, utf16(text))
+
+
+def _cursor_x(line: QTextLine, position: int) -> float:
+    # PySide returns a tuple (x, position); its stubs say object.
+    return float(cast("tuple[float, int]", line.cursorToX(position))[0])

@@ -28,6 +28,7 @@ class StageText:
     caption: str
     short: str
     tip: str
+    remark: str = ""  # stands small behind the title
 
 
 class Ribbon(QWidget):
@@ -77,15 +78,17 @@ class Ribbon(QWidget):
             ),
             StageText(
                 self.tr("2 Fine-tuning"),
-                self.tr("learns to answer · coming"),
+                self.tr("learns to answer questions"),
                 "2",
                 self.tr("Fine-tuning teaches it to answer questions.") + " " + coming,
+                self.tr("coming"),
             ),
             StageText(
                 self.tr("3 Human feedback"),
-                self.tr("learns what people prefer · coming"),
+                self.tr("learns what people prefer"),
                 "3",
                 self.tr("Human feedback teaches it what people prefer.") + " " + coming,
+                self.tr("coming"),
             ),
         )
 
@@ -146,8 +149,11 @@ class Ribbon(QWidget):
             half = room.height() // 2
             painter.setFont(self._look.font(14.5, bold=True))
             painter.drawText(QRect(room.left(), room.top() + px(3), room.width(), half - px(2)), align, text.title)
+            used = painter.fontMetrics().horizontalAdvance(text.title) + px(8)
             painter.setFont(self._look.font(12.5))
             painter.setPen(QColor(ink2))
+            if text.remark and used + painter.fontMetrics().horizontalAdvance(text.remark) <= room.width():
+                painter.drawText(room.left() + used, room.top() + px(3) + (half - px(2)) * 3 // 4, text.remark)
             caption = painter.fontMetrics().elidedText(text.caption, Qt.TextElideMode.ElideRight, room.width())
             lower = QRect(room.left(), room.top() + half + px(1), room.width(), half - px(4))
             painter.drawText(lower, align, caption)

@@ -110,6 +110,9 @@ class TopBar(QWidget):
 
     def _make_more_menu(self) -> QMenu:
         menu = QMenu(self)
+        for action in self._actions.views.values():  # also where the list at the left has no room
+            menu.addAction(action)
+        menu.addSeparator()
         for action_id in ("finish", "start_over", "", "story", "theme", "full_screen", "", "keys", "quit"):
             menu.addAction(self._actions[action_id]) if action_id else menu.addSeparator()
         return menu

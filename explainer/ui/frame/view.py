@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explainer.ui.look import TITLE, Look
@@ -39,10 +40,15 @@ class View(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell the panel how much room there is."""
+        self.panel.fit(self.width() / self._look.zoom)
+
     def _restyle(self) -> None:
         px = self._look.px
         self._column.setSpacing(px(8))
         self._head.setSpacing(px(14))
         self._head.setContentsMargins(px(1), px(2), 0, 0)
         metrics = self._look.metrics(TITLE, bold=True)
+        self.panel.fit(self.width() / self._look.zoom)
         self.title.setFixedWidth(round(metrics.horizontalAdvance(self._title_text)) + px(4))

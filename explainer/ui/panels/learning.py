@@ -18,6 +18,9 @@ from explainer.ui.panels.writing import WritingView
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 
+TWO_COLUMNS = 655  # design pixels from which cards stand side by side
+LEAST_CHART, LEAST_CHART_ALONE = 140, 230  # height of the chart at least, in two columns and in one
+
 
 class LearningPanel(Panel):
     """Four cards."""
@@ -28,6 +31,7 @@ class LearningPanel(Panel):
         self._look = look
         self._show = context.show
         self._progress: Progress | None = None
+        self._wide: bool | None = None
         self._caption = self.tr("The model reads, guesses, is corrected, over and over.")
         self.chart = LossChart(look)
         self.chart.set_empty_text(
@@ -82,14 +86,10 @@ class LearningPanel(Panel):
         self.writing_card.add_button(self.all_ages)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.addWidget(self.loss_card, 0, 0)
-        self._grid.addWidget(self.facts_card, 0, 1)
-        self._grid.addWidget(self.reading_card, 1, 0, 1, 2)
-        self._grid.addWidget(self.writing_card, 2, 0, 1, 2)
         self._grid.setColumnStretch(0, 2)
-        self._grid.setColumnStretch(1, 1)
         self._grid.setRowStretch(0, 9)
-        self._grid.setRowStretch(2, 5)
+        self._grid.setRowStretch(3, 5)
+        self._place(wide=True)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -112,6 +112,10 @@ class LearningPanel(Panel):
         self.writing.clear()
         self.facts.set_values(["–"] * len(self.facts.values()))
 
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
     def caption(self) -> str:
         """What the model does, with its true pace."""
         return self._caption
@@ -131,6 +135,18 @@ class LearningPanel(Panel):
             sides=sides_text(progress.smooth_loss),
             accuracy=percent(progress.accuracy),
         )
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        self.chart.set_least_height(LEAST_CHART if wide else LEAST_CHART_ALONE)
+        span = 2 if wide else 1
+        self._grid.setColumnStretch(1, 1 if wide else 0)
+        self._grid.addWidget(self.loss_card, 0, 0)
+        self._grid.addWidget(self.facts_card, 0 if wide else 1, 1 if wide else 0)
+        self._grid.addWidget(self.reading_card, 2, 0, 1, span)
+        self._grid.addWidget(self.writing_card, 3, 0, 1, span)
 
     def _rows(self) -> list[tuple[str, str]]:
         return [
@@ -182,5 +198,5 @@ class LearningPanel(Panel):
     def _restyle(self) -> None:
         px = self._look.px
         self._grid.setSpacing(px(12))
-        self.facts_card.setMinimumWidth(px(300))
-        self.loss_card.setMinimumWidth(px(340))
+        self.facts_card.setMinimumWidth(px(290))
+        self.loss_card.setMinimumWidth(px(330))

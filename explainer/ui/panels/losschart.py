@@ -77,6 +77,7 @@ class LossChart(pg.PlotWidget):
         self._planned = 0.0
         self._x_end, self._y_end = 1.0, 7.0
         self._empty = ""
+        self._least_height = 140.0
         self._labels: list[Box | None] = []
         self._tokens: npt.NDArray[np.float64] = np.zeros(0)  # of the thick line
         self._loss: npt.NDArray[np.float64] = np.zeros(0)
@@ -101,6 +102,11 @@ class LossChart(pg.PlotWidget):
         """What stands there while there is no curve."""
         self._empty = text
         self.viewport().update()
+
+    def set_least_height(self, height: float) -> None:
+        """Be at least ``height`` design pixels high."""
+        self._least_height = height
+        self.setMinimumHeight(self._look.px(height))
 
     def clear_curve(self) -> None:
         """Show nothing."""
@@ -368,7 +374,7 @@ class LossChart(pg.PlotWidget):
         self._raw.setPen(pg.mkPen(mix(colours.card, colours.pretrain, 0.38), width=1))
         self._train.setPen(pg.mkPen(colours.pretrain, width=px(2.4)))
         self._val.setPen(pg.mkPen(colours.ink2, width=1, style=Qt.PenStyle.DashLine))
-        self.setMinimumHeight(px(140))
+        self.setMinimumHeight(px(self._least_height))
         self.resetCachedContent()
         self._fit()
         self.viewport().update()

@@ -44,6 +44,9 @@ class Panel(QWidget):
         """What can be seen, in one or two sentences: for screen readers, the speaker's window and tests."""
         raise NotImplementedError
 
+    def fit(self, width: float) -> None:
+        """There are ``width`` design pixels; a panel with cards side by side may put them one below the other."""
+
     def caption(self) -> str:
         """The one plain sentence beside the title."""
         return ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
 from explainer.ui.numbers import count, percent, sides_text, visible
@@ -16,6 +16,8 @@ from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.samplingcontrols import SamplingControls
+
+TWO_COLUMNS = 655  # design pixels from which cards stand side by side
 
 
 class PredictionPanel(Panel):
@@ -69,13 +71,11 @@ class PredictionPanel(Panel):
                 "same throw. Greedy is temperature 0: the piece with the highest bet."
             ),
         )
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._side = QVBoxLayout()
-        self._side.addWidget(self.sure_card)
-        self._side.addWidget(self.dice_card, 1)
-        self._row.addWidget(self.bars_card, 3)
-        self._row.addLayout(self._side, 2)
+        self._wide: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(0, 3)
+        self._place(wide=True)
         context.sampling.changed.connect(self._explain_dice)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -100,6 +100,10 @@ class PredictionPanel(Panel):
         self._explain()
         self._explain_dice()
 
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
     def caption(self) -> str:
         """What the view answers."""
         return self.tr("What comes next, and how sure is it?")
@@ -115,6 +119,18 @@ class PredictionPanel(Panel):
         )
         text = self.tr("After “{prompt}” the model bets on {bets}; as unsure as a die with {sides} sides.")
         return text.format(prompt=self._frame.prompt, bets=bets, sides=sides_text(self._frame.entropy))
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        column, below = (1, 0) if wide else (0, 1)
+        self._grid.setColumnStretch(1, 2 if wide else 0)
+        self._grid.addWidget(self.bars_card, 0, 0, 2 if wide else 1, 1)
+        self._grid.addWidget(self.sure_card, below, column)
+        self._grid.addWidget(self.dice_card, below + 1, column)
+        self._grid.setRowStretch(0, 0 if wide else 1)
+        self._grid.setRowStretch(1, 1 if wide else 0)
 
     def _explain(self) -> None:
         frame, prepared = self._frame, self._context.show.prepared
@@ -184,9 +200,8 @@ class PredictionPanel(Panel):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._row.setSpacing(px(12))
-        self._side.setSpacing(px(12))
-        self.bars_card.setMinimumWidth(px(400))
+        self._grid.setSpacing(px(12))
+        self.bars_card.setMinimumWidth(px(340))
         self.sure_card.setMinimumWidth(px(300))
 
 

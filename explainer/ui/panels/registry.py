@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
+from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Topic
 from explainer.ui.panels.learning import LearningPanel
 from explainer.ui.panels.panel import PanelSpec
 from explainer.ui.panels.prediction import PredictionPanel
+from explainer.ui.translate import mark
 
 SPECS: tuple[PanelSpec, ...] = (
     PanelSpec(
         "prediction",
-        QT_TRANSLATE_NOOP("Panels", "Prediction"),
+        mark("Panels", "Prediction"),
         frozenset({Topic.NEXT_TOKEN}),
         PredictionPanel,
     ),
     PanelSpec(
         "learning",
-        QT_TRANSLATE_NOOP("Panels", "Learning"),
+        mark("Panels", "Learning"),
         frozenset({Topic.PROGRESS, Topic.LOSS, Topic.READING, Topic.SAMPLES}),
         LearningPanel,
     ),

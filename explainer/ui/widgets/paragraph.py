@@ -76,7 +76,7 @@ class Paragraph(QWidget):
         context = QAbstractTextDocumentLayout.PaintContext()
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Text, self._look.colour(self._colour))
-        context.palette = palette  # type: ignore[misc]
+        context.palette = palette
         self._document.documentLayout().draw(painter, context)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
