@@ -135,6 +135,24 @@ def hide_and_seek(w: World, s: Scene) -> None:
     s.say("hide end", first)
 
 
+def memory(w: World, s: Scene) -> None:
+    """One puts things away, the other says where they are."""
+    a, b = w.cast(2)
+    n = 2 + w.chance(0.4)
+    things = w.some("thing", n)
+    s.enter(a, b)
+    s.say("memory start", a, b)
+    for thing, box in zip(things, w.some("box", n), strict=True):
+        s.put(a, thing, box)
+    asked = w.rng.sample(things, n)[: 1 + w.chance(0.6)]
+    for thing in asked:
+        s.talk("where is", a, b, thing=thing)
+        s.talk("is in", b, a, thing=thing, box=s.believes(b, thing))
+        if w.chance(0.5):
+            s.say("memory right", a)
+    s.say("memory end", a, b)
+
+
 def counting(w: World, s: Scene) -> None:
     """Someone has some, and gets more."""
     a, b = w.cast(2)

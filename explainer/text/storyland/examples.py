@@ -8,18 +8,18 @@ from explainer.text.storyland.richness import Richness
 
 _EXAMPLES = (
     "Mia put the ball in the box. Then Ben opened the",
+    'Mia put the ball in the box. Ben put the hat in the bag. "Where is the ball?" asked Ben. "The ball is in the',
     "A cow says",
     "The opposite of hot is",
     "One day Ben could not find the hat. He",
     "What does a dog say?",
     '"I would like to buy a kite," said Anna. "',
-    "Two plus two is",
     "The capital of France is",
+    "Two plus two is",
     "Anna sat on the bank of the river. Tom took his money to the",
     "Dear Mia,",
     "Rain, rain, go away,",
     "It was a warm day. Mia and Ben",
-    "This is how you make soup.",
 )
 
 #: kind of word -> the slot classes whose single words are of that kind; the first kind that fits counts

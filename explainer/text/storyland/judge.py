@@ -158,12 +158,12 @@ def _objects(found: Sequence[Span], known: Grammar) -> Share:
     good = of = 0
     inside: dict[str, str] = {}
     for span in found:
-        if not span.complete or span.role is not Role.SENTENCE or span.spoken:
+        if not span.complete or span.role is not Role.SENTENCE:
             continue
         for match in known.readings(span.tokens):
             effect = EFFECTS.get(match.group)
             thing, box = match.slots.get("thing"), match.slots.get("box")
-            if effect is None or box is None:
+            if effect is None or box is None or (span.spoken and effect != "is in"):
                 continue
             if effect == "put" and thing:
                 inside[thing] = box
@@ -175,6 +175,9 @@ def _objects(found: Sequence[Span], known: Grammar) -> Share:
             elif effect == "found" and thing and thing in inside:
                 of += 1
                 good += inside.pop(thing) == box
+            elif effect == "is in" and thing and thing in inside:
+                of += 1
+                good += inside[thing] == box
             elif effect == "not there" and thing and thing in inside:
                 of += 1
                 good += inside[thing] != box

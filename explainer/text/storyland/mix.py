@@ -27,21 +27,22 @@ class Document:
     facts: tuple[str, ...] = ()
 
 
-#: kind, how many of each hundred documents, and who writes them
+#: kind, relative number of documents, and who writes them
 _MIX: tuple[tuple[str, int, tuple[Writer, ...]], ...] = (
-    ("story", 12, stories.THINGS),
-    ("story", 8, adventures.ADVENTURES),
-    ("facts", 17, (teaching.animal_paragraph,)),
-    ("facts", 12, (teaching.theme_paragraph,)),
-    ("facts", 10, (teaching.one_fact_paragraph,)),
-    ("asked", 11, (teaching.asked,)),
+    ("story", 15, stories.THINGS),
+    ("story", 11, adventures.ADVENTURES),
+    ("game", 7, (adventures.memory,)),
+    ("game", 3, (teaching.guess,)),
+    ("facts", 15, (teaching.animal_paragraph,)),
+    ("facts", 10, (teaching.theme_paragraph,)),
+    ("facts", 8, (teaching.one_fact_paragraph,)),
+    ("asked", 10, (teaching.asked,)),
     ("lesson", 4, (teaching.lesson,)),
     ("dialogue", 5, (teaching.conversation,)),
     ("dialogue", 4, (everyday.small_talk,)),
-    ("game", 3, (teaching.guess,)),
     ("quiz", 5, (teaching.quiz,)),
     ("shop", 4, (everyday.shop,)),
-    ("two meanings", 3, (everyday.two_meanings,)),
+    ("two meanings", 4, (everyday.two_meanings,)),
     ("letter", 4, (everyday.letter,)),
     ("instructions", 2, (everyday.recipe,)),
     ("instructions", 2, (everyday.how_to,)),

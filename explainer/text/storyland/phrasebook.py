@@ -27,6 +27,7 @@ EFFECTS: Mapping[str, str] = {
     "hides it": "put",
     "move": "move",
     "found": "found",
+    "is in": "is in",
     "opens gift": "found",
     "not there": "not there",
 }

@@ -193,6 +193,27 @@ Now {name} had to count.
 They played until it was dark.
 You could hear {name} laugh, that was the problem.
 
+; a memory game
+== memory start
+{name} and {name2} played a memory game.
+"How much can you remember?" said {name} to {name2}.
+"Look well, and then close your eyes," said {name} to {name2}.
+== where is
+Where is the {thing}?
+Do you know where the {thing} is?
+== is in
+The {thing} is in the {box}.
+It is easy, the {thing} is in the {box}.
+You put the {thing} in the {box}.
+== memory right
+That was right.
+And there it was.
+"Right!" said {name}.
+== memory end
+{name2} remembered everything.
+Then it was the turn of {name}.
+{name} closed {his} eyes, for now it was {his} turn.
+
 ; how many
 == counting start
 {name} had {number1} {fruits}.

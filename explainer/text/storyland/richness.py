@@ -1,7 +1,7 @@
 """How large the world is: one dial, with a setting for each size of model.
 
 A model learns grammar first, then facts, then who holds what. A small model that meets too many words learns none
-of the facts, so the world grows with the model (measurements: 480-500 words and 16 names suit 0.9 M parameters).
+of the facts, so the world grows with the model (measurements: some 500 words and a dozen names suit 0.9 M parameters).
 """
 
 from collections.abc import Mapping
@@ -29,8 +29,8 @@ class Richness:
 RICHNESS: Mapping[str, Richness] = MappingProxyType(
     {
         "xs": Richness("xs", level=0, names=8, forms=4),
-        "s": Richness("s", level=1, names=16, forms=8),
-        "m": Richness("m", level=2, names=24, forms=12),
+        "s": Richness("s", level=1, names=12, forms=8),
+        "m": Richness("m", level=2, names=20, forms=12),
         "l": Richness("l", level=3, names=36, forms=99),
     }
 )

@@ -222,3 +222,9 @@ def test_the_world_itself_reaches_every_milestone() -> None:
     watch.update(measures(verdict, recall))
     watch.update(measures(verdict, recall))
     assert set(watch.reached) == set(MILESTONES)
+
+
+def test_a_spoken_answer_to_where_something_is_counts_as_a_claim() -> None:
+    start = 'Mia put the ball in the box. Ben put the hat in the bag. "Where is the ball?" asked Ben. '
+    assert judge(start + '"The ball is in the box," said Mia.').objects == Share(1, 1)
+    assert judge(start + '"The ball is in the bag," said Mia.').objects == Share(0, 1)
