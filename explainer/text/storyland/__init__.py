@@ -11,7 +11,7 @@ from explainer.text.storyland.judge import Share, Verdict
 from explainer.text.storyland.knowledge import Fact
 from explainer.text.storyland.lore import facts
 from explainer.text.storyland.milestones import MILESTONES, Milestone, MilestoneWatch, measures
-from explainer.text.storyland.mix import Document, documents
+from explainer.text.storyland.mix import Document, documents, fact_frequency
 from explainer.text.storyland.richness import RICHNESS, Richness
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "cloze",
     "documents",
     "examples",
+    "fact_frequency",
     "facts",
     "measures",
     "word_kinds",

@@ -1,6 +1,7 @@
 """Stories about going out: rain, animals, a noise at night, a race, a cake that is gone."""
 
-from explainer.text.storyland.lexicon import PETS
+from explainer.text.storyland.lexicon import AT_SEA, PETS
+from explainer.text.storyland.lore import Said
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.stories import opening
 from explainer.text.storyland.world import World
@@ -58,17 +59,18 @@ def visit(w: World, s: Scene) -> None:
     s.say("visit", a, b, day=w.one("day"))
     animal = ""
     for speaker in (a, b)[: 1 + w.chance(0.6)]:
-        animal = w.lore.pick_animal()
+        while (animal := w.lore.pick_animal()) in AT_SEA:
+            pass
         s.say("sees animal", speaker, animal=animal)
         known = w.lore.of_animal[animal]
         if w.chance(0.4):
             s.talk("like it", speaker, b if speaker is a else a)
-        used: set[int] = set()
+        said = Said()
         for row in known[: 1 + int(w.random() * 3)]:
             if w.chance(0.5):
-                s.add(w.lore.words("tell", row, used))
+                s.add(w.lore.words("tell", row, said))
             else:
-                s.speak(speaker, w.lore.words("tell", row, used))
+                s.speak(speaker, w.lore.words("tell", row, said))
     s.say("visit end", a, animal=animal)
 
 
@@ -80,12 +82,12 @@ def wish_to_be(w: World, s: Scene) -> None:
     w.rng.shuffle(known)
     if w.chance(0.5):
         s.say("alone" if w.chance(0.3) else "meet", a, b, at_place=w.one("at_place"), day=w.one("day"))
-    used: set[int] = set()
+    said = Said()
     s.talk("wish to be", a, animal=animal)
     s.talk("why be", b, animal=animal)
-    s.speak(a, w.lore.words("tell", known[0], used))
+    s.speak(a, w.lore.words("tell", known[0], said))
     if len(known) > 1:
-        s.speak(b, f"{s.phrase('but')} {w.lore.words('tell', known[1], used)}")
+        s.speak(b, f"{s.phrase('but')} {w.lore.words('tell', known[1], said)}")
     s.say("be again", a, animal=animal)
 
 

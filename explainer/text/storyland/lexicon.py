@@ -20,7 +20,7 @@ _WORDS: Mapping[str, str] = {
     " letter:3 button:3 mirror:3 stone:3 glove:3 umbrella:3 ticket:3",
     "snack": "apple orange egg cake carrot:1 pear:2 banana:2 cookie:2 sandwich:2 peach:3 plum:3",
     "box": "box bag basket drawer:1 cupboard:1 jar:2 bucket:2 chest:2 suitcase:3 pot:3",
-    "adj": "red blue green:1 yellow:1 big small old new white:2 black:2 long:2 shiny:3 tiny:3",
+    "adj": "red blue green:1 yellow:1 big small old new white:2 black:2 pretty:2 shiny:3 tiny:3",
     "colour": "red blue green yellow white black brown:1 orange:1 pink:1 purple:2 grey:2",
     # places
     "place": "garden park kitchen shop farm school:1 forest:1 river:1 pond:2 hill:2 beach:2 library:2 market:2"
@@ -47,6 +47,8 @@ PETS: Mapping[str, str] = {"Spot": "dog", "Fluffy": "cat", "Coco": "duck", "Pip"
 _FRUITS = ("apples", "oranges", "eggs", "carrots")
 #: Where one hides.
 _SPOTS = ("under the bed", "behind the door", "behind a tree", "under the table", "in the barn")
+#: Animals that one does not meet on a walk.
+AT_SEA = frozenset({"fish", "crab", "penguin"})
 _PLANTS = ("carrots", "corn", "flowers", "an apple tree")
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from random import Random
 
@@ -20,6 +21,18 @@ def slots_of(row: Row) -> Slots:
     if row.kind == "home":
         slots["home"] = row.answer
     return slots
+
+
+@dataclass
+class Said:
+    """What a document has told of facts so far: its sentences, and how often each form was used."""
+
+    texts: set[str] = field(default_factory=set)
+    forms: Counter[str] = field(default_factory=Counter)
+
+    def rank(self, form: Form, text: str) -> tuple[bool, int]:
+        """Return how worn a sentence is: said before counts most, then how often its form was used."""
+        return text in self.texts, self.forms[form.text]
 
 
 class Lore:
@@ -54,26 +67,31 @@ class Lore:
         return min(drawn, key=lambda animal: sum(self.told[row.id] for row in self.of_animal[animal])
                    / len(self.of_animal[animal]))  # fmt: skip
 
-    def words(self, way: str, row: Row, avoid: set[int] | None = None) -> str:
+    def words(self, way: str, row: Row, said: Said | None = None) -> str:
         """Return a fact in words; counts it as told unless it is only asked.
 
         Args:
             way: "tell", "it", "ask" or "say" (see `phrases_facts`).
             row: the fact.
-            avoid: forms already used; a fresh one is preferred and added.
+            said: what this document said before; a new sentence in a form used least is preferred, and noted.
         """
         forms = self._book.get(f"{way} {row.kind}") or self._book[f"say {row.kind}"]
-        form: Form
-        for _ in range(4):
-            form = forms[int(self._random() * len(forms))][0]
-            if avoid is None or id(form) not in avoid:
-                break
-        if avoid is not None:
-            avoid.add(id(form))
+        slots = slots_of(row)
+        first = int(self._random() * len(forms))
+        form = forms[first][0]
+        text = form.template % slots
+        if said is not None:
+            for i in range(1, len(forms)):
+                other = forms[(first + i) % len(forms)][0]
+                candidate = other.template % slots
+                if said.rank(other, candidate) < said.rank(form, text):
+                    form, text = other, candidate
+            said.forms[form.text] += 1
+            said.texts.add(text)
         if way != "ask":
             self.told[row.id] += 1
             self.ids.append(row.id)
-        return form.template % slots_of(row)
+        return text
 
 
 @cache

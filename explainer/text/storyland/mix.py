@@ -1,10 +1,13 @@
 """The endless stream of documents: which kinds there are and how much of the text each makes up."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from explainer.text.storyland import adventures, everyday, stories, teaching
+from explainer.text.storyland.knowledge import rows
 from explainer.text.storyland.richness import RICHNESS, Richness
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.world import World
@@ -68,3 +71,19 @@ def documents(seed: int, richness: Richness = RICHNESS["s"]) -> Iterator[Documen
             writers[int(w.random() * len(writers))](w, scene)
             yield Document(kind, scene.text(), tuple(told))
             told.clear()
+
+
+@cache
+def fact_frequency(richness: Richness, seed: int = 0, n_chars: int = 1_000_000) -> Mapping[str, float]:
+    """Return how often each fact's answer is told per million characters, by its id; measured on documents of a seed.
+
+    Facts are dealt out evenly, so other seeds give the same within a few per cent.
+    """
+    told: Counter[str] = Counter({row.id: 0 for row in rows(richness)})
+    length = 0
+    for document in documents(seed, richness):
+        told.update(document.facts)
+        length += len(document.text)
+        if length >= n_chars:
+            break
+    return {name: count * 1e6 / length for name, count in told.items()}

@@ -70,7 +70,7 @@ The {thing} was the best thing {he} had.
 {Who} put the {thing} in the {box} and closed it.
 {Who} [quickly|slowly] put the {thing} in the {box}.
 Then {name} put the {thing} in the {box}.
-+ In the end {name} put the {thing} in the {box}.
++ {Who} hid the {thing} in the {box}.
 == move
 {Who} took the {thing} out of the {box} and put it in the {box2}.
 {Who} moved the {thing} from the {box} to the {box2}.

@@ -105,8 +105,8 @@ I am happy today.
 I am very happy, for I have a new {thing}.
 I am happy, it is my birthday!
 == good for you
-Can I see it?
 That is good!
+Then I am happy too!
 Then let us go out and play!
 == am bad
 I am {bad}.

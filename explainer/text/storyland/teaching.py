@@ -4,31 +4,32 @@ These make up a good third of all text, so that facts are seen often, in many fo
 """
 
 from explainer.text.storyland.knowledge import KINDS, Row, about
+from explainer.text.storyland.lore import Said
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.world import World
 
 
 def animal_paragraph(w: World, s: Scene) -> None:
     """All there is to say about one animal, and sometimes what someone thinks of it."""
-    lore, used = w.lore, set[int]()
+    lore, said = w.lore, Said()
     a, b = w.cast(2)
     animal = lore.pick_animal()
     known = list(lore.of_animal[animal])
     w.rng.shuffle(known)
     if w.chance(0.25):
         s.say("fact opening", a, b, about=about(known[0]))
-    s.add(lore.words("tell", known[0], used))
+    s.add(lore.words("tell", known[0], said))
     for row in known[1:]:
-        s.add(lore.words("it" if w.chance(0.55) else "tell", row, used))
+        s.add(lore.words("it" if w.chance(0.55) else "tell", row, said))
     for _ in range(max(0, 3 - len(known)) + w.chance(0.5)):
-        s.add(lore.words("tell", s.one_of(known), used))
+        s.add(lore.words("tell", s.one_of(known), said))
     if w.chance(0.3):
         s.say("animal ending", a, animal=animal)
 
 
 def theme_paragraph(w: World, s: Scene) -> None:
     """Several facts of one kind."""
-    lore, used = w.lore, set[int]()
+    lore, said = w.lore, Said()
     a, b = w.cast(2)
     kind = lore.pick(tries=2).kind
     rows: dict[str, Row] = {}
@@ -36,26 +37,23 @@ def theme_paragraph(w: World, s: Scene) -> None:
         row = lore.pick(lore.by_kind[kind])
         rows[row.id] = row
     for row in rows.values():
-        s.add(lore.words("tell", row, used))
-        if len(used) > 2:
-            used.clear()
+        s.add(lore.words("tell", row, said))
     if w.chance(0.2):
         s.say("fact ending", a, b)
 
 
 def one_fact_paragraph(w: World, s: Scene) -> None:
     """One fact that stands alone, said in two or three ways, and its neighbour."""
-    lore, used = w.lore, set[int]()
+    lore, said = w.lore, Said()
     a, b = w.cast(2)
     row = lore.pick([row for row in lore.rows if KINDS[row.kind][0] != "animal"])
     if w.chance(0.25):
         s.say("fact opening", a, b, about=about(row))
     for _ in range(2 + w.chance(0.5)):
-        s.add(lore.words("tell", row, used))
-    used.clear()
+        s.add(lore.words("tell", row, said))
     neighbour = lore.pick([other for other in lore.by_kind[row.kind] if other is not row])
     for _ in range(1 + w.chance(0.7)):
-        s.add(lore.words("tell", neighbour, used))
+        s.add(lore.words("tell", neighbour, said))
     if w.chance(0.2):
         s.say("fact ending", a, b)
 

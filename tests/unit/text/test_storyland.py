@@ -5,13 +5,21 @@ import itertools
 import re
 import subprocess
 import sys
-from collections import Counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explainer.text.storyland import RICHNESS, Document, Richness, documents, examples, facts, word_kinds
+from explainer.text.storyland import (
+    RICHNESS,
+    Document,
+    Richness,
+    documents,
+    examples,
+    fact_frequency,
+    facts,
+    word_kinds,
+)
 from explainer.text.storyland.judge import judge
 from explainer.text.storyland.knowledge import ALSO_TRUE
 
@@ -68,17 +76,22 @@ def test_the_grammar_accepts_documents_of_any_seed(seed: int, name: str) -> None
 
 @pytest.mark.parametrize("richness", PRESETS, ids=lambda r: r.name)
 def test_every_fact_is_told_often_and_evenly(richness: Richness) -> None:
-    told: Counter[str] = Counter()
-    n_chars = 0
-    for document in documents(5, richness):
-        told.update(document.facts)
-        n_chars += len(document.text)
-        if n_chars > 1_000_000:
-            break
-    counts = [told[fact.id] for fact in facts(richness)]
-    assert min(counts) >= 20  # in a million characters
-    assert max(counts) <= 3 * min(counts)
-    assert sum(counts) == sum(told.values()), "a fact was told that is not in the list of facts"
+    frequency = fact_frequency(richness, seed=5)
+    assert set(frequency) == {fact.id for fact in facts(richness)}
+    assert min(frequency.values()) >= 20  # in a million characters
+    assert max(frequency.values()) <= 3 * min(frequency.values())
+
+
+def test_the_frequency_of_a_fact_is_known_before_the_text_is_read() -> None:
+    ours, others = fact_frequency(RICHNESS["s"], seed=1), fact_frequency(RICHNESS["s"], seed=2)
+    for name, frequency in ours.items():
+        assert others[name] == pytest.approx(frequency, rel=0.5)
+
+
+def test_fact_paragraphs_hardly_ever_repeat_a_sentence() -> None:
+    paragraphs = [document.text for document in some(19, 2000) if document.kind == "facts"]
+    repeated = sum(len(set(s := text.split(". "))) != len(s) for text in paragraphs)
+    assert repeated / len(paragraphs) < 0.02
 
 
 @pytest.mark.parametrize("richness", PRESETS, ids=lambda r: r.name)
