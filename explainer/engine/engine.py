@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from queue import SimpleQueue
 from types import TracebackType
 
 from explainer.engine.commands import Command
-from explainer.engine.events import Event
+from explainer.engine.events import Event, Failed, Sentence
 from explainer.engine.frames import Frame
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
+
+_BROKEN = Sentence("The training thread has ended. Run “python main.py doctor”; if it finds nothing, copy the details.")
 
 
 class Engine:
@@ -43,9 +46,12 @@ class Engine:
         self._thread.start()
 
     def _run(self) -> None:
-        from explainer.engine.worker import Worker  # loads torch: 1 to 2 seconds, here and not in the window's thread
+        try:
+            from explainer.engine.worker import Worker  # loads torch: 1 to 2 seconds, and not in the window's thread
 
-        Worker(self.settings, self._commands, self._events, self._frames, self._closing).run()
+            Worker(self.settings, self._commands, self._events, self._frames, self._closing).run()
+        except Exception:  # the worker turns its own failures into events; this is for what hinders it from working
+            self._events.put(Failed(_BROKEN, traceback.format_exc()))
 
     def send(self, command: Command) -> None:
         """Hand a command to the worker; never waits. What came of it is told by events."""

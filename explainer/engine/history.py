@@ -16,29 +16,36 @@ CAPACITY = 2000
 
 
 class Curve:
-    """A thinned series of (tokens, value) points."""
+    """A thinned series of (tokens, value) points: the means of equally many neighbours each.
+
+    Args:
+        capacity: points at the most; even.
+    """
 
     def __init__(self, capacity: int = CAPACITY) -> None:
+        if capacity < 2 or capacity % 2:
+            raise ValueError(f"the capacity of a curve must be even, and is {capacity}")
         self._capacity = capacity
         self._x = np.zeros(capacity, dtype=np.int64)
         self._y = np.zeros(capacity, dtype=np.float64)
         self._n = 0
         self._width = 1  # points in a full bin
-        self._open: list[float] = []  # values of the bin being filled
-        self._open_x = 0
+        self._open: list[tuple[int, float]] = []  # points of the bin being filled
 
     def add(self, x: int, y: float) -> None:
         """Append a point; ``x`` does not fall."""
-        self._open.append(y)
-        self._open_x = x
+        self._open.append((x, y))
         if len(self._open) < self._width:
             return
-        if self._n == self._capacity:
-            self._merge()
         self._x[self._n] = x
-        self._y[self._n] = float(np.mean(self._open))
+        self._y[self._n] = self._open_mean()
         self._n += 1
         self._open = []
+        if self._n == self._capacity:
+            self._merge()
+
+    def _open_mean(self) -> float:
+        return sum(y for _, y in self._open) / len(self._open)
 
     def _merge(self) -> None:
         half = self._capacity // 2
@@ -48,16 +55,17 @@ class Curve:
         self._width *= 2
 
     def cut(self, x: int) -> None:
-        """Forget all points beyond ``x``: what came after a step that was taken back."""
-        self._n = int(np.searchsorted(self._x[: self._n], x, side="right"))
-        self._open = []
+        """Forget what lies beyond ``x``, as its step was taken back; a bin that reaches beyond goes as a whole."""
+        n = int(np.searchsorted(self._x[: self._n], x, side="right"))
+        self._open = [point for point in self._open if point[0] <= x] if n == self._n else []
+        self._n = n
 
     def points(self) -> tuple[Ints, Floats]:
-        """Return read-only copies (n,) and (n,), the open bin included; at most ``capacity`` + 1 points."""
+        """Return read-only copies (n,) and (n,), the open bin included; at most ``capacity`` points."""
         xs, ys = self._x[: self._n].copy(), self._y[: self._n].astype(np.float32)
         if self._open:
-            xs = np.append(xs, self._open_x)
-            ys = np.append(ys, np.float32(np.mean(self._open)))
+            xs = np.append(xs, self._open[-1][0])
+            ys = np.append(ys, np.float32(self._open_mean()))
         xs.flags.writeable = False
         ys.flags.writeable = False
         return xs, ys

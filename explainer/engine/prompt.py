@@ -33,7 +33,8 @@ class Prompt:
 
     def encode(self, tokenizer: Tokenizer | None) -> None:
         """Cut the text into tokens anew, as a new model has another tokenizer."""
-        self.ids = tokenizer.encode(self.text) if tokenizer is not None and self.text else []
+        readable = self.text.encode("utf-8", "replace").decode()  # half a character, typed or pasted, reads as “?”
+        self.ids = tokenizer.encode(readable) if tokenizer is not None else []
 
     def append(self, token: int, tokenizer: Tokenizer) -> None:
         """Append a token the model wrote."""

@@ -71,8 +71,10 @@ class Publisher:
         Raises:
             ValueError: a value outside its range; nothing has changed then.
         """
-        self.sampling = Sampling(temperature=command.temperature, top_k=command.top_k, top_p=command.top_p)
-        self.seed = command.seed
+        sampling = Sampling(temperature=command.temperature, top_k=command.top_k, top_p=command.top_p)
+        if command.seed < 0:
+            raise ValueError(f"the number of the dice must be 0 or more, and is {command.seed}")
+        self.sampling, self.seed = sampling, command.seed
         self._now(Topic.NEXT_TOKEN)
 
     def set_demand(self, topics: frozenset[str]) -> None:

@@ -7,8 +7,9 @@
     metrics.jsonl     one report a line: the loss curve
     snapshots/NAME.safetensors   weights, named by stage and step
 
-No pickle is read or written, so opening a stranger's run runs no code of theirs. Every file is written beside its place
-and then moved into it, and ``run.json`` last, so a run that is cut off is either whole or as it was before.
+No pickle is read or written, so opening a stranger's run runs no code of theirs. All files are written beside their
+places first; only when all are whole are they moved into them, ``run.json`` last. So a full disk or a pulled plug
+leaves the run as it was before.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -55,9 +56,6 @@ def save_run(session: Session, folder: Path) -> None:
     snapshot = f"{record.stage}-{record.step:08d}.safetensors"
     (folder / "snapshots").mkdir(parents=True, exist_ok=True)
     weights = {name: p.detach().cpu().contiguous() for name, p in session.model.state_dict().items()}
-    _replace(folder / "snapshots" / snapshot, lambda path: save_file(weights, path, metadata={"format": "pt"}))
-    _replace(folder / "tokenizer.json", session.tokenizer.save)
-    _write_lines(folder / "metrics.jsonl", _curve_lines(record))
     s = session.settings
     data = {
         "version": VERSION,
@@ -84,7 +82,14 @@ def save_run(session: Session, folder: Path) -> None:
         "samples": [asdict(sample) for sample in record.samples],
     }
     text = json.dumps(data, ensure_ascii=False, indent=1)
-    _replace(folder / "run.json", lambda path: path.write_text(text, encoding="utf-8"))
+    _write_all(
+        {
+            folder / "snapshots" / snapshot: lambda path: save_file(weights, path, metadata={"format": "pt"}),
+            folder / "tokenizer.json": session.tokenizer.save,
+            folder / "metrics.jsonl": lambda path: _write_lines(path, _curve_lines(record)),
+            folder / "run.json": lambda path: path.write_text(text, encoding="utf-8"),
+        }
+    )
     for older in (folder / "snapshots").glob(f"{record.stage}-{'[0-9]' * 8}.safetensors"):
         if older.name != snapshot:  # of an earlier save; run.json names the new one by now
             older.unlink(missing_ok=True)
@@ -97,23 +102,23 @@ def _curve_lines(record: Record) -> Iterable[str]:
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    def write(target: Path) -> None:
-        with target.open("w", encoding="utf-8") as file:
-            file.writelines(line + "\n" for line in lines)
-
-    _replace(path, write)
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(line + "\n" for line in lines)
 
 
-def _replace(path: Path, write: Callable[[Path], object]) -> None:
-    """Let ``write`` fill a file beside ``path``, then move it into place; on failure nothing is left behind."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+def _write_all(files: Mapping[Path, Callable[[Path], object]]) -> None:
+    """Let each function fill a file beside its place, then move all into place; on failure none has changed."""
+    beside = {path: path.with_name(f".{path.name}.{os.getpid()}.part") for path in files}
     try:
-        write(beside)
-        beside.replace(path)
+        for path, write in files.items():
+            write(beside[path])
+        for path, part in beside.items():
+            part.replace(path)
     except SafetensorError as error:  # safetensors wraps a full disk
         raise OSError(str(error)) from error
     finally:
-        beside.unlink(missing_ok=True)
+        for part in beside.values():
+            part.unlink(missing_ok=True)
 
 
 def open_run(folder: Path, device: str = "auto", step: int | None = None) -> Generator[Preparing, None, Session]:
@@ -194,7 +199,8 @@ def _snapshot(folder: Path, last: str, step: int | None) -> Path:
     """The file of the weights wanted."""
     if step is None:
         return folder / "snapshots" / last
-    found = {int(path.stem.rpartition("-")[2]): path for path in (folder / "snapshots").glob("*-*.safetensors")}
+    named = {path.stem.rpartition("-")[2]: path for path in sorted((folder / "snapshots").glob("*-*.safetensors"))}
+    found = {int(number): path for number, path in named.items() if number.isdecimal()}
     if step not in found:
         kept = ", ".join(str(s) for s in sorted(found))
         raise RunFolderError(f"{folder} has no snapshot of step {step}. It has: {kept}.")
@@ -202,10 +208,14 @@ def _snapshot(folder: Path, last: str, step: int | None) -> Path:
 
 
 def _read_json(folder: Path) -> dict[str, Any]:
-    if not folder.exists():
-        raise RunFolderError(f"There is no folder {folder}. Train one with: python main.py train --out {folder}")
     path = folder / "run.json"
-    if not path.is_file():
+    try:
+        there, whole = folder.exists(), path.is_file()
+    except OSError as error:  # a folder that may not be entered
+        raise RunFolderError(f"{folder} cannot be opened ({error.strerror}). Choose another folder.") from error
+    if not there:
+        raise RunFolderError(f"There is no folder {folder}. Train one with: python main.py train --out {folder}")
+    if not whole:
         raise RunFolderError(f"{folder} is not a run: it has no run.json. Choose a folder that “train --out” wrote.")
     try:
         data = json.loads(path.read_text(encoding="utf-8"))

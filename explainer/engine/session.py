@@ -63,6 +63,8 @@ class Session:
         ids = range(self.tokenizer.vocab_size)
         self.pieces = tuple(self.tokenizer.piece(i) for i in ids)
         self.token_bytes = np.array([len(self.tokenizer.piece_bytes(i)) for i in ids], dtype=np.int64)
+        markers = [self.tokenizer.eot, self.tokenizer.user, self.tokenizer.assistant, self.tokenizer.end]
+        self.token_bytes[markers] = 0  # they stand outside the text; their names are no bytes of it
 
     @property
     def corpus(self) -> Corpus:
@@ -190,10 +192,10 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
     """Make a new session, telling how far it is; the session is the generator's return value.
 
     Raises:
-        ValueError: an unknown preset or device, or a text that cannot be used; the text is a sentence for people.
+        ValueError: settings that make no sense, a device that is not there, or a text that cannot be used; the text is
+            a sentence for people.
     """
-    if settings.preset not in PRESETS:
-        raise ValueError(f"“{settings.preset}” is not a size Explainer knows. Choose xs, s, m or l.")
+    _check(settings)
     wanted = PRESETS[settings.preset]
     if settings.text_files:
         yield Preparing(Sentence("Reading your text and cutting it into pieces"), 0.1)
@@ -224,6 +226,17 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
         record=Record(run=new_run_id(), vocab_size=config.vocab_size),
         _corpus=corpus,
     )
+
+
+def _check(settings: RunSettings) -> None:
+    if settings.preset not in PRESETS:
+        raise ValueError(f"“{settings.preset}” is not a size Explainer knows. Choose xs, s, m or l.")
+    if settings.seed < 0:
+        raise ValueError(f"The seed must be 0 or more, and is {settings.seed}.")
+    if settings.steps is not None and settings.steps < 1:
+        raise ValueError(f"A run needs at least one step, and is to have {settings.steps}.")
+    if settings.seconds is not None and not settings.seconds > 0:
+        raise ValueError(f"A run needs more than 0 seconds, and is to have {settings.seconds:g}.")
 
 
 def new_run_id() -> str:

@@ -40,9 +40,11 @@ from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move, State, next_state, why_not
 from explainer.training.pretrain import TrainingDiverged
-from explainer.training.reports import RollbackReport, Stage
+from explainer.training.reports import RollbackReport, Stage, StepReport
 
 Preparation = Generator[Preparing, None, Session]
+
+_LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
 
 _UNEXPECTED = Sentence("Something unexpected went wrong in the training thread. Start over, or copy the details.")
 
@@ -70,7 +72,7 @@ class Worker:
         self._step_due = 0.0
         self._preparation: Preparation | None = None
         self._then: Move = Move.READY  # what to do when preparation is done
-        self._single_step = False
+        self._steps_asked = 0  # single steps still to do while paused
 
     # ---- the loop ---------------------------------------------------------------------------------------------------
 
@@ -78,22 +80,28 @@ class Worker:
         """Work until told to close."""
         self._announce()
         while not self.closing.is_set():
-            for command in self._waiting_commands():
-                self._guarded(partial(self._handle, command))
-                if self.closing.is_set():
-                    return
-            if self._preparation is not None:
-                self._guarded(self._prepare_on)
-            elif self.state is State.RUNNING or self._single_step:
-                self._guarded(self._train_on)
-            if self.session is not None and not self.closing.is_set():
-                self._guarded(self._publish)
+            self.tick()
+
+    def tick(self) -> None:
+        """One round: answer the commands, do one piece of work, show what is due. Waits where there is none of it."""
+        for command in self._waiting_commands():
+            self._guarded(partial(self._handle, command))
+            if self.closing.is_set():
+                return
+        if self._preparation is not None:
+            self._guarded(self._prepare_on)
+        elif self.state is State.RUNNING or self._steps_asked:
+            self._guarded(self._train_on)
+        # A model that is being replaced is not asked any more: it may be the one that failed.
+        if self.session is not None and self._preparation is None and not self.closing.is_set():
+            self._guarded(self._publish)
 
     def _waiting_commands(self) -> list[c.Command]:
         """All commands there are; wait for one where there is nothing else to do."""
         found: list[c.Command] = []
         try:
-            first = self.inbox.get(timeout=self._patience()) if self._patience() != 0 else self.inbox.get_nowait()
+            patience = self._patience()
+            first = self.inbox.get_nowait() if patience == 0 else self.inbox.get(timeout=patience)
             if first is not None:
                 found.append(first)
             while True:
@@ -106,24 +114,24 @@ class Worker:
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command: 0 where there is work, None (for ever) where there is none."""
-        if self._preparation is not None or self._single_step:
+        if self._preparation is not None or self._steps_asked:
             return 0
         waits: list[float] = []
         if self.state is State.RUNNING:
             waits.append(max(0.0, self._step_due - time.monotonic()))
         if self.session is not None and (due := self.publisher.due_in(time.monotonic())) is not None:
             waits.append(max(0.0, due))
-        return min(waits) if waits else None
+        return min(*waits, _LONGEST_WAIT) if waits else None
 
     def _guarded(self, work: Callable[[], object]) -> None:
         """Do ``work``; turn any failure into an event."""
         try:
             work()
         except TrainingDiverged as error:
-            self._fail(Sentence("{problem}", {"problem": error}), traceback.format_exc())
+            self._fail(Sentence("{problem}", {"problem": str(error)}), traceback.format_exc())
         except (ValueError, OSError) as error:
             # Preparation raises these with a sentence for people; anywhere else they are a surprise like any other.
-            plain = Sentence("{problem}", {"problem": error}) if self.state is State.STARTING else _UNEXPECTED
+            plain = Sentence("{problem}", {"problem": str(error)}) if self.state is State.STARTING else _UNEXPECTED
             self._fail(plain, traceback.format_exc())
         except (RuntimeError, torch.OutOfMemoryError, MemoryError) as error:
             self._fail(_explain(error), traceback.format_exc())
@@ -149,9 +157,10 @@ class Worker:
 
     def _fail(self, what: Sentence, details: str) -> None:
         self.events.put(Failed(what, details))
-        self._single_step = False
+        self._steps_asked = 0
         if self.state is State.STARTING and self.session is not None:  # the model that was there is still good
             self._preparation = None
+            self.settings = self.session.settings
             self._go(Move.READY_TO_STEP if self.session.training else Move.READY)
             return
         self._preparation = None
@@ -195,11 +204,11 @@ class Worker:
             case c.Prepare() if self.state is State.STARTING:
                 pass  # it is being done
             case c.Prepare(settings) | c.Reset(settings):
-                self._begin_preparation(settings or self.settings, Move.READY)
+                self.settings = settings or self.settings
+                self._begin(prepare(self.settings), Move.READY)
                 self._go(command.move)
             case c.Open(path):
-                self._preparation = open_run(path, self.settings.device)
-                self._then = Move.READY
+                self._begin(open_run(path, self.settings.device), Move.READY)
                 self._go(command.move)
             case c.Start():
                 self._start(Move.READY_TO_RUN)
@@ -207,11 +216,14 @@ class Worker:
                 self._start(Move.READY_TO_STEP)
             case c.Pause():
                 self._then = Move.READY
+                self._steps_asked = 0
                 self._go(Move.PAUSE)
                 self.publisher.all_due()
             case c.Resume():
+                self._steps_asked = 0
                 self._go(Move.RESUME)
             case c.Finish():
+                self._steps_asked = 0
                 if self.session is not None:
                     self.session.finish()
                 self._go(Move.FINISH)
@@ -220,33 +232,33 @@ class Worker:
             case c.WriteOn(token):
                 self._write_on(token)
 
-    def _begin_preparation(self, settings: RunSettings, then: Move) -> None:
-        self.settings = settings
-        self._preparation = prepare(settings)
+    def _begin(self, preparation: Preparation, then: Move) -> None:
+        self._preparation = preparation
         self._then = then
+        self._steps_asked = 0
 
     def _start(self, then: Move) -> None:
         """Start or go on, for good or for one step, after preparing what is missing."""
         move = Move.START if then is Move.READY_TO_RUN else Move.STEP_ONCE
         if self.state is State.STARTING:
             self._then = then
-            return
-        if self.state is State.IDLE and self.session is not None:
+        elif self.state is State.IDLE and self.session is not None:
             self._go(move)
             if self.session.recorded:
                 self.events.put(Preparing(Sentence("Making the text to go on with"), 0.5))
             self.session.begin()
             self._go(then)
         elif self.state in (State.IDLE, State.FAILED):
-            self._begin_preparation(self.settings, then)
+            self._begin(prepare(self.settings), then)
             self._go(move)
         else:
             self._go(move)
-        self._single_step = then is Move.READY_TO_STEP and self.state is State.PAUSED
+        self._steps_asked = self._steps_asked + 1 if then is Move.READY_TO_STEP else 0
 
     def _stop(self) -> None:
         self._go(Move.STOP)
         self._preparation = None
+        self._steps_asked = 0
         if self.session is not None:
             self.session.end()
         self._go(Move.STOPPED)
@@ -301,28 +313,26 @@ class Worker:
         if self._then is not Move.READY:
             session.begin()
         self._go(self._then)
-        self._single_step = self.state is State.PAUSED
         self._then = Move.READY
 
     def _train_on(self) -> None:
         """One optimiser step (and what falls due with it), unless the pace says later."""
         assert self.session is not None and self.exam is not None
         now = time.monotonic()
-        if not self._single_step and now < self._step_due:
+        if not self._steps_asked and now < self._step_due:
             return
         if not self.session.training:
             self.session.begin()
-        before = self.session.record.step
-        while True:  # reports other than a step's, such as a validation, belong to the step they come with
+        while True:  # a validation before a step belongs to that step; what follows the last step only closes the stage
             report = self.session.advance()
             if isinstance(report, RollbackReport):
                 self.events.put(Notice(_rollback_sentence(report)))
                 break
-            if report is None or self.session.record.step != before:
+            if report is None or (isinstance(report, StepReport) and report.progress < 1.0):
                 break
             if self.closing.is_set():
                 return
-        self._single_step = False
+        self._steps_asked = max(0, self._steps_asked - 1) if report is not None else 0
         if self.pace is not None:
             self._step_due = now + 1.0 / self.pace
         self.publisher.stepped()
