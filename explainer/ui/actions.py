@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -19,9 +20,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from explainer.engine.commands import (
     Command,
     Finish,
+    Open,
     Pause,
     Reset,
     Resume,
+    Save,
     SetPace,
     Start,
     StepOnce,
@@ -105,6 +108,20 @@ SPECS: tuple[ActionSpec, ...] = (
         mark("Actions", "Start over…"),
         mark("Actions", "Make a new model that has read nothing"),
         ("Ctrl+N",),
+    ),
+    ActionSpec(
+        "open_run",
+        LEARN,
+        mark("Actions", "Open a run…"),
+        mark("Actions", "Open a model that was trained before, from its folder"),
+        ("Ctrl+O",),
+    ),
+    ActionSpec(
+        "save_run",
+        LEARN,
+        mark("Actions", "Save this run…"),
+        mark("Actions", "Write the model and its history into a folder"),
+        ("Ctrl+S",),
     ),
     ActionSpec(
         "write_on",
@@ -274,6 +291,14 @@ class Actions(QObject):
         """Append this very token to the prompt: another branch."""
         self._send(WriteOn(token))
 
+    def open_run(self, folder: Path) -> None:
+        """Open the run in ``folder``."""
+        self._send(Open(folder))
+
+    def save_run(self, folder: Path) -> None:
+        """Write the run into ``folder``."""
+        self._send(Save(folder))
+
     def reset(self) -> None:
         """Throw the model away and make a new one. Asked for in the notice bar, not here."""
         self._send(Reset())
@@ -296,6 +321,8 @@ class Actions(QObject):
             ("step", next_state(state, Move.STEP_ONCE) is not None),
             ("finish", state in (State.RUNNING, State.PAUSED)),
             ("start_over", has_model and next_state(state, Move.RESET) is not None),
+            ("open_run", next_state(state, Move.OPEN) is not None),
+            ("save_run", has_model),
             ("write_on", has_model and next_state(state, Move.WRITE_ON) is not None),
             ("keep_writing", has_model and next_state(state, Move.WRITE_ON) is not None),
             ("undo", self._prompt.can_undo),

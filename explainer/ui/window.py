@@ -11,10 +11,11 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
-from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused
+from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused, Saved
 from explainer.engine.frames import Frame, NextToken, Topic
 from explainer.ui.actions import Actions
 from explainer.ui.bridge import Bridge, EngineLike
+from explainer.ui.frame.folders import choose_folder
 from explainer.ui.frame.keysheet import KeySheet
 from explainer.ui.frame.navigation import Navigation
 from explainer.ui.frame.notices import Notices
@@ -157,6 +158,8 @@ class MainWindow(QMainWindow):
             self.notices.say(say(event.what))
         elif isinstance(event, Refused):
             self.notices.say(say(event.why))
+        elif isinstance(event, Saved):
+            self.notices.say(self.tr("Saved in {path}.").format(path=event.path))
         elif isinstance(event, MilestoneReached):
             self.story.refresh()
 
@@ -185,6 +188,8 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "start_over": self._ask_start_over,
             "edit_prompt": self._edit_prompt,
+            "open_run": lambda: choose_folder(self, self.tr("Open a run"), self.actions_.open_run, new=False),
+            "save_run": lambda: choose_folder(self, self.tr("Save this run"), self.actions_.save_run, new=True),
             "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
         }
         if action_id in own:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from explainer.ui.actions import HELP, LEARN, LOOK, WRITE, Actions, say
 from explainer.ui.look import Look
@@ -17,6 +18,7 @@ class KeySheet(QWidget):
         super().__init__(parent)
         self._window = parent
         self._look = look
+        self._before: QWidget | None = None  # who had the focus
         self._actions = actions
         self.setObjectName("keysheet")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -28,13 +30,21 @@ class KeySheet(QWidget):
     def toggle(self) -> None:
         """Show or hide."""
         if self.isVisible():
-            self.hide()
+            self.leave()
             return
+        self._before = QApplication.focusWidget()
         self.setGeometry(self._window.rect())
         self.setAccessibleDescription("; ".join(f"{name}: {keys}" for _, rows in self.groups() for name, keys in rows))
         self.show()
         self.raise_()
         self.setFocus()
+
+    def leave(self) -> None:
+        """Hide, and give the focus back to whoever had it."""
+        self.hide()
+        if self._before is not None and shiboken6.isValid(self._before):
+            self._before.setFocus()
+        self._before = None
 
     def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Groups of (command, keys), in the order in which they are shown."""
@@ -65,11 +75,11 @@ class KeySheet(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Any key."""
         if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta):
-            self.hide()
+            self.leave()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Any click."""
-        self.hide()
+        self.leave()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A veil, and a card with two columns of commands."""

@@ -100,8 +100,8 @@ class PromptLine(QLineEdit):
         """(start, end) of the shaded pieces in the present text."""
         text = from_screen(self.text())
         result = spans(text, self._pieces)
-        if text != self._pieces_text and result and result[-1][1] >= len(text):
-            result.pop()  # the last piece may be cut differently now
+        if text != self._pieces_text and result:
+            result.pop()  # the last one may be cut differently now
         return result
 
     def event(self, event: QEvent) -> bool:

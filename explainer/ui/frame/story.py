@@ -76,7 +76,7 @@ class StoryPanel(QWidget):
         self._kicker = Paragraph(look, size=12.5, bold=True, colour="ink2")
         self._heading = Paragraph(look, size=21, bold=True)
         self._body = Paragraph(look, size=16.5)
-        self.button = Button(look, kind="secondary")
+        self.button = Button(look, name=self.tr("Go on"), tip=self.tr("Go on with the story"))
         self.button.setObjectName("story_button")
         self.button.clicked.connect(self._press)
         inner = QWidget()

@@ -113,8 +113,16 @@ class TopBar(QWidget):
         for action in self._actions.views.values():  # also where the list at the left has no room
             menu.addAction(action)
         menu.addSeparator()
-        for action_id in ("finish", "start_over", "", "story", "theme", "full_screen", "", "keys", "quit"):
-            menu.addAction(self._actions[action_id]) if action_id else menu.addSeparator()
+        groups = (
+            ("finish", "start_over"),
+            ("open_run", "save_run"),
+            ("story", "theme", "full_screen"),
+            ("keys", "quit"),
+        )
+        for group in groups:
+            for action_id in group:
+                menu.addAction(self._actions[action_id])
+            menu.addSeparator()
         return menu
 
     def _restyle(self) -> None:

@@ -99,10 +99,13 @@ class LearningPanel(Panel):
             self._apply_progress(frame)
         elif isinstance(frame, LossCurve):
             self.chart.apply(frame)
+            self.loss_card.describe(self.chart.summary())
         elif isinstance(frame, Reading):
             self.reading.apply(frame)
+            self.reading_card.describe(self.reading.summary())
         elif isinstance(frame, Samples):
             self.writing.apply(frame)
+            self.writing_card.describe(self.writing.summary())
 
     def clear(self) -> None:
         """Empty all cards."""
@@ -188,6 +191,7 @@ class LearningPanel(Panel):
             )
         else:
             self._set_caption(self.tr("The model reads, guesses, is corrected, over and over."))
+        self.facts_card.describe("; ".join(f"{name}: {value}" for name, value in self.facts.values()))
         self.setAccessibleDescription(self.summary())
 
     def _set_caption(self, caption: str) -> None:

@@ -67,11 +67,11 @@ class MarkGroup:
     tip: str
 
 
-class LossChart(pg.PlotWidget):
+class LossChart(pg.GraphicsView):
     """The chart alone, without its card."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None, enableMenu=False)
+        super().__init__(parent, useOpenGL=False, background=None)
         self._look = look
         self._frame: LossCurve | None = None
         self._planned = 0.0
@@ -84,17 +84,15 @@ class LossChart(pg.PlotWidget):
         self.setObjectName("loss_chart")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.hideButtons()
-        self.getPlotItem().hideAxis("left")
-        self.getPlotItem().hideAxis("bottom")
-        self.setMouseEnabled(x=False, y=False)
-        self.plotItem.layout.setContentsMargins(0, 0, 0, 0)
-        self.setContentsMargins(0, 0, 0, 0)
-        self.plotItem.vb.setDefaultPadding(0)
-        self.plotItem.vb.disableAutoRange()
-        self._raw = self.plot([], [], skipFiniteCheck=True)
-        self._train = self.plot([], [], skipFiniteCheck=True, antialias=True)
-        self._val = self.plot([], [], skipFiniteCheck=True)
+        # A bare view box: PlotWidget would bring axes, buttons and menus that are not wanted here.
+        self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
+        self._box.disableAutoRange()
+        self.setCentralItem(self._box)
+        self._raw = pg.PlotCurveItem(skipFiniteCheck=True, antialias=False)
+        self._train = pg.PlotCurveItem(skipFiniteCheck=True, antialias=True)
+        self._val = pg.PlotCurveItem(skipFiniteCheck=True, antialias=False)
+        for curve in (self._raw, self._train, self._val):
+            self._box.addItem(curve, ignoreBounds=True)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -142,6 +140,16 @@ class LossChart(pg.PlotWidget):
         self._val.setData(frame.val_tokens.astype(np.float64), frame.val_loss.astype(np.float64))
         self.viewport().update()
 
+    def summary(self) -> str:
+        """The curve in words."""
+        frame = self._frame
+        if frame is None or not len(frame.loss):
+            return self._empty
+        words = self.tr("After {tokens} tokens the loss is {loss}; pure guessing would be {guessing}.").format(
+            tokens=count(int(frame.tokens[-1])), loss=f"{self._loss[-1]:.2f}", guessing=f"{frame.guessing:.2f}"
+        )
+        return " ".join([words, *(group.tip for group in self.groups())])
+
     @property
     def frame_shown(self) -> LossCurve | None:
         """What is drawn."""
@@ -168,7 +176,7 @@ class LossChart(pg.PlotWidget):
         if plot.width() <= 1 or plot.height() <= 1:
             return
         per_x, per_y = self._x_end / plot.width(), self._y_end / plot.height()
-        self.plotItem.vb.setRange(
+        self._box.setRange(
             xRange=(-plot.left() * per_x, (box.width() - plot.left()) * per_x),
             yRange=(-(box.height() - plot.bottom()) * per_y, self._y_end + plot.top() * per_y),
             padding=0,

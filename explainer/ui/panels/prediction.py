@@ -92,6 +92,9 @@ class PredictionPanel(Panel):
         self._explain()
         self._explain_dice()
         self.setAccessibleDescription(self.summary())
+        self.bars_card.describe(self.summary())
+        self.sure_card.describe(self.sure.text())
+        self.dice_card.describe(self.dice_text.text())
 
     def clear(self) -> None:
         """No bets."""

@@ -70,6 +70,17 @@ class ReadingView(QWidget):
             piece=visible(self._frame.pieces[index]), share=percent(math.exp(-surprise)), nats=f"{surprise:.2f}"
         )
 
+    def summary(self) -> str:
+        """The sentence, and the pieces that surprised the model most."""
+        frame = self._frame
+        if frame is None or not frame.pieces:
+            return self._empty
+        worst = sorted(range(len(frame.pieces)), key=lambda i: -float(frame.surprise[i]))[:3]
+        return self.tr("“{text}” It was most surprised by {pieces}.").format(
+            text="".join(frame.pieces).strip(),
+            pieces=", ".join(f"“{visible(frame.pieces[i])}”" for i in worst),
+        )
+
     def sizeHint(self) -> QSize:
         """Always two lines, so that nothing moves when the sentence changes."""
         return QSize(self._look.px(300), self._look.px(36) * LINES + self._look.px(2))

@@ -82,6 +82,12 @@ class WritingView(QAbstractScrollArea):
         """The ages shown (or to be scrolled through), oldest first."""
         return list(self._entries) if self._all else choose(self._entries, self._room())
 
+    def summary(self) -> str:
+        """The ages shown, oldest first."""
+        if not self._entries:
+            return self._empty
+        return "\n".join(f"{self._age(entry)}: {_one_line(entry)}" for entry in self.rows())
+
     def minimumSizeHint(self) -> QSize:
         """The newest and two more."""
         return QSize(self._look.px(200), self._look.px(ROW) * 3)

@@ -89,6 +89,12 @@ class Card(QWidget):
             button.setVisible(True)
         return picture
 
+    def describe(self, text: str) -> None:
+        """Say in words what can be seen in it, for screen readers."""
+        if text != self.accessibleDescription():
+            self.setAccessibleDescription(text)
+            self.body.setAccessibleDescription(text)
+
     def add_button(self, button: Button) -> None:
         """Put ``button`` into the card's head."""
         self._head.insertWidget(1, button, 0, Qt.AlignmentFlag.AlignTop)
