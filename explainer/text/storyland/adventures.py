@@ -100,7 +100,7 @@ def hunt(w: World, s: Scene) -> None:
         s.say("map says", box=box)
         s.say("next map", a, box=box)
     s.say("map says spot", spot=spot)
-    s.say("treasure", a, spot=spot, adj=w.one("adj"), thing=w.one("thing"))
+    s.say("treasure", a, spot=spot, adj=w.one("adj"), thing=w.one("keepsake"))
     s.say("treasure from", a, b)
     s.say("happy end", a)
 

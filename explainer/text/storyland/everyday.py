@@ -15,7 +15,7 @@ def small_talk(w: World, s: Scene) -> None:
     """Two friends meet; how one feels has a reason, and the other an idea. Each speaks on a line of his own."""
     a, b = w.cast(2)
     trouble = s.one_of(_TROUBLES)
-    thing, thing2 = w.some("thing", 2)
+    thing, thing2 = w.some("keepsake", 2)
     adj = w.one("adj")
     slots = {"thing": thing, "thing2": thing2, "adj": adj, "place": w.one("place"), "toy": w.one("toy"),
              "snack": w.one("snack"), "box": w.one("box"), "day": w.one("day"), "at_place": w.one("at_place"),
@@ -42,7 +42,7 @@ def small_talk(w: World, s: Scene) -> None:
 def shop(w: World, s: Scene) -> None:
     """Someone buys something, if there is any and the money is enough."""
     a, b = w.cast(2)
-    thing, other = w.some("thing", 2)
+    thing, other = w.some("keepsake", 2)
     adj, adj2 = w.some("adj", 2)
     price = 2 + int(w.random() * 7)
     s.say("in shop", a, b)
@@ -74,7 +74,7 @@ def two_meanings(w: World, s: Scene) -> None:
 def letter(w: World, s: Scene) -> None:
     """A letter home, or to a friend."""
     a, b, c = w.cast(3)
-    thing, thing2 = w.some("thing", 2)
+    thing, thing2 = w.some("keepsake", 2)
     drawn = {name: w.one(name) for name in ("box", "adj", "pet", "snack", "day", "at_place")}
     slots = drawn | {"thing": thing, "thing2": thing2, "name3": c.name}
     s.say("dear", None, b)

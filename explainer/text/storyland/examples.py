@@ -13,13 +13,17 @@ _EXAMPLES = (
     "The opposite of hot is",
     "One day Ben could not find the hat. He",
     "What does a dog say?",
-    '"I would like to buy a kite," said Anna. "',
     "The capital of France is",
     "Two plus two is",
-    "Anna sat on the bank of the river. Tom took his money to the",
-    "Dear Mia,",
-    "Rain, rain, go away,",
+    'Ben asked Anna about the bird. "Where does a bird sleep?" asked Ben. Anna said, "',
     "It was a warm day. Mia and Ben",
+    "Rain, rain, go away,",
+)
+#: Prompts about kinds of documents that the smallest world does not have.
+_RICHER = (
+    "Anna sat on the bank of the river. Tom took his money to the",
+    '"I would like to buy a kite," said Anna. "',
+    "Dear Mia,",
 )
 
 #: kind of word -> the slot classes whose single words are of that kind; the first kind that fits counts
@@ -52,7 +56,7 @@ _OTHERS: Mapping[str, str] = {
 @cache
 def examples(richness: Richness) -> tuple[str, ...]:
     """Return prompts that a model of this world can continue, the most charming first."""
-    return _EXAMPLES
+    return _EXAMPLES + _RICHER if richness.level > 0 else _EXAMPLES
 
 
 @cache

@@ -68,6 +68,7 @@ def words(richness: Richness) -> Mapping[str, tuple[str, ...]]:
     """Return the words of each open class that a world of this richness knows."""
     found = {name: known(entries, richness.level) for name, entries in _WORDS.items()}
     found["thing"] = found["toy"] + found["stuff"] + found["snack"]
+    found["keepsake"] = found["toy"] + found["stuff"]
     found["at_place"] = tuple(at_place(place) for place in found["place"])
     found["girl"] = tuple(_GIRLS.split())[: richness.names // 2]
     found["boy"] = tuple(_BOYS.split())[: richness.names // 2]

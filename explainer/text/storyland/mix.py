@@ -30,26 +30,26 @@ class Document:
     facts: tuple[str, ...] = ()
 
 
-#: kind, relative number of documents, and who writes them
-_MIX: tuple[tuple[str, int, tuple[Writer, ...]], ...] = (
-    ("story", 15, stories.THINGS),
-    ("story", 11, adventures.ADVENTURES),
-    ("game", 7, (adventures.memory,)),
-    ("game", 3, (teaching.guess,)),
-    ("facts", 15, (teaching.animal_paragraph,)),
-    ("facts", 10, (teaching.theme_paragraph,)),
-    ("facts", 8, (teaching.one_fact_paragraph,)),
-    ("asked", 10, (teaching.asked,)),
-    ("lesson", 4, (teaching.lesson,)),
-    ("dialogue", 5, (teaching.conversation,)),
-    ("dialogue", 4, (everyday.small_talk,)),
-    ("quiz", 5, (teaching.quiz,)),
-    ("shop", 4, (everyday.shop,)),
-    ("two meanings", 4, (everyday.two_meanings,)),
-    ("letter", 4, (everyday.letter,)),
-    ("instructions", 2, (everyday.recipe,)),
-    ("instructions", 2, (everyday.how_to,)),
-    ("rhyme", 2, (everyday.rhyme,)),
+#: kind, relative number of documents, the level of richness from which there are any, and who writes them
+_MIX: tuple[tuple[str, int, int, tuple[Writer, ...]], ...] = (
+    ("story", 15, 0, stories.THINGS),
+    ("story", 11, 0, adventures.ADVENTURES),
+    ("game", 7, 0, (adventures.memory,)),
+    ("game", 3, 0, (teaching.guess,)),
+    ("facts", 15, 0, (teaching.animal_paragraph,)),
+    ("facts", 10, 0, (teaching.theme_paragraph,)),
+    ("facts", 8, 0, (teaching.one_fact_paragraph,)),
+    ("asked", 10, 0, (teaching.asked,)),
+    ("lesson", 4, 0, (teaching.lesson,)),
+    ("dialogue", 5, 0, (teaching.conversation,)),
+    ("dialogue", 4, 0, (everyday.small_talk,)),
+    ("quiz", 5, 0, (teaching.quiz,)),
+    ("shop", 4, 1, (everyday.shop,)),
+    ("two meanings", 4, 1, (everyday.two_meanings,)),
+    ("letter", 4, 1, (everyday.letter,)),
+    ("instructions", 2, 1, (everyday.recipe,)),
+    ("instructions", 2, 1, (everyday.how_to,)),
+    ("rhyme", 2, 0, (everyday.rhyme,)),
 )
 
 
@@ -61,8 +61,9 @@ def documents(seed: int, richness: Richness = RICHNESS["s"]) -> Iterator[Documen
         richness: how large the world is.
     """
     w = World(seed, richness)
-    kinds = tuple((kind, writers) for kind, _, writers in _MIX)
-    ends = list(itertools.accumulate(share for _, share, _ in _MIX))
+    mix = [entry for entry in _MIX if entry[2] <= richness.level]
+    kinds = tuple((kind, writers) for kind, _, _, writers in mix)
+    ends = list(itertools.accumulate(share for _, share, _, _ in mix))
     choose = w.rng.choices
     told = w.lore.ids
     while True:

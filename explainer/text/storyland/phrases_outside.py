@@ -116,7 +116,7 @@ For one hour {name} was {a_animal}, and then {he} was {name} again.
 ; a hunt
 == finds map
 {name} found a map on {his} bed.
-There was a map on the table, and {name} was alone.
+{name} found a little map on the table.
 In {his} shoe {name} found a little map.
 == map says
 "Look in the {box}," it said.

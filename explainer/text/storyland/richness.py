@@ -28,7 +28,7 @@ class Richness:
 
 RICHNESS: Mapping[str, Richness] = MappingProxyType(
     {
-        "xs": Richness("xs", level=0, names=8, forms=4),
+        "xs": Richness("xs", level=0, names=8, forms=3),
         "s": Richness("s", level=1, names=12, forms=8),
         "m": Richness("m", level=2, names=20, forms=12),
         "l": Richness("l", level=3, names=36, forms=99),

@@ -21,7 +21,7 @@ def moved(w: World, s: Scene) -> None:
     box, box2 = w.some("box", 2)
     opening(w, s)
     s.enter(a, b)
-    s.own(a, thing, w.one("adj"))
+    s.own(a, thing, w.look_of(thing))
     if w.chance(0.25):
         s.say("loves", a, thing=thing)
     s.put(a, thing, box)
@@ -60,7 +60,7 @@ def lost(w: World, s: Scene) -> None:
     thing, other = w.some("thing", 2)
     first, second, home = w.some("box", 3)
     opening(w, s)
-    s.own(a, thing, w.one("adj"))
+    s.own(a, thing, w.look_of(thing))
     s.put(a, thing, home)
     s.say("forgot", a)
     s.say("lost", a, thing=thing, day=w.one("day"))
@@ -85,7 +85,7 @@ def lost(w: World, s: Scene) -> None:
 def gift(w: World, s: Scene) -> None:
     """A friend's wish is overheard and comes true."""
     a, b = w.cast(2)
-    thing, box, adj = w.one("thing"), w.one("box"), w.one("adj")
+    thing, box, adj = w.one("keepsake"), w.one("box"), w.one("adj")
     s.say("wants", a, thing=thing)
     s.say("knows wish", b, a)
     s.say("buys", b, thing=thing, adj=adj)
@@ -102,7 +102,7 @@ def gift(w: World, s: Scene) -> None:
 def swap(w: World, s: Scene) -> None:
     """Two want what the other has; one of them may not want to part with it."""
     a, b = w.cast(2)
-    thing, thing2 = w.some("thing", 2)
+    thing, thing2 = w.some("keepsake", 2)
     adj, adj2 = w.some("adj", 2)
     if w.chance(0.5):
         s.say("meet", a, b, at_place=w.one("at_place"), day=w.one("day"))
@@ -126,20 +126,19 @@ def swap(w: World, s: Scene) -> None:
 def pass_on(w: World, s: Scene) -> None:
     """A thing goes from hand to hand, and someone asks who has it."""
     chain = w.cast(3)
-    thing = w.one("thing")
+    thing = w.one("keepsake")
     opening(w, s)
-    s.own(chain[0], thing, w.one("adj"))
+    s.own(chain[0], thing, w.look_of(thing))
     for giver, taker in ((chain[0], chain[1]), (chain[1], chain[2]))[: 1 + w.chance(0.7)]:
         s.say("why give", giver, taker)
         s.say("gives on", giver, taker, thing=thing)
         s.holder[thing] = taker
-    asker, holder = chain[0], s.holder[thing]
-    s.talk("who has", asker, thing=thing)
-    teller = chain[1] if holder is not chain[1] else asker
-    if teller is asker:
-        s.say("has now", holder, thing=thing)
+    holder = s.holder[thing]
+    if holder is chain[2]:
+        s.talk("who has", chain[0], thing=thing)
+        s.talk("has answer", chain[1], holder)
     else:
-        s.talk("has answer", teller, holder)
+        s.say("has now", holder, thing=thing)
     s.say("happy end", holder)
 
 
@@ -170,7 +169,7 @@ def broken(w: World, s: Scene) -> None:
     """Something breaks, is hidden, and the truth comes out."""
     a, b = w.cast(2)
     thing, box = w.one("toy"), w.one("box")
-    s.own(a, thing, w.one("adj"))
+    s.own(a, thing, w.look_of(thing))
     if w.chance(0.5):
         s.say("loves", a, thing=thing)
     s.say("breaks", b, thing=thing)

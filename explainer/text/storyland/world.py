@@ -43,3 +43,7 @@ class World:
         """Return a word of a class."""
         choices = self.classes[kind]
         return choices[int(self.random() * len(choices))]
+
+    def look_of(self, thing: str) -> str:
+        """Return an adjective for a thing; food is of no strange colour."""
+        return ("big", "small")[int(self.random() * 2)] if thing in self.words["snack"] else self.one("adj")
