@@ -15,6 +15,8 @@ import threading
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+from explainer.ui.panels.panel import Panel
+
 questions: queue.SimpleQueue[str] = queue.SimpleQueue()
 
 
@@ -23,12 +25,13 @@ def listen() -> None:
         questions.put(line)
 
 
+def shown() -> list[QWidget]:
+    return [w for w in QApplication.allWidgets() if w.isVisible()]
+
+
 def named(name: str) -> QWidget | None:
     """The visible widget with this accessible name, or the text of its action."""
-    for widget in QApplication.allWidgets():
-        if widget.isVisible() and widget.accessibleName() == name:
-            return widget
-    return None
+    return next((w for w in shown() if w.accessibleName() == name), None)
 
 
 def answer(question: dict) -> dict:
@@ -36,7 +39,11 @@ def answer(question: dict) -> dict:
     if kind == "windows":
         return {"titles": [w.windowTitle() for w in QApplication.topLevelWidgets() if w.isVisible()]}
     if kind == "names":
-        return {"names": sorted({w.accessibleName() for w in QApplication.allWidgets() if w.isVisible()} - {""})}
+        return {"names": sorted({w.accessibleName() for w in shown()} - {""})}
+    if kind == "summary":
+        return {"summary": " ".join(w.summary() for w in shown() if isinstance(w, Panel))}
+    if kind == "texts":
+        return {"texts": [w.text() for w in shown() if callable(getattr(w, "text", None))]}
     widget = named(question["name"])
     if widget is None:
         return {"found": False}
