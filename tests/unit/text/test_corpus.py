@@ -180,6 +180,13 @@ def test_a_bad_file_is_answered_with_one_sentence_that_names_it(tmp_path: Path, 
     assert "; " in message, "it says what to do"
 
 
+def test_a_text_that_only_repeats_itself_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "parrot.txt"
+    path.write_text(("Polly wants a cracker. " * 30 + "\n\n") * 50, encoding="utf-8")
+    with pytest.raises(CorpusError, match="over and over"):
+        Corpus.from_files([path])
+
+
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"none\.txt.*not found"):
         Corpus.from_files([tmp_path / "none.txt"])
