@@ -13,6 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from explainer.engine import session as session_module
 from explainer.engine.commands import (
     Finish,
     Open,
@@ -451,7 +452,10 @@ class AnyOrder(RuleBasedStateMachine):
             assert all(frame.step <= self.steps for frame in frames.values())
 
 
-def test_commands_in_any_order_do_what_they_should_or_are_refused_with_a_reason(new_show, settings, tmp_path):
+def test_commands_in_any_order_do_what_they_should_or_are_refused_with_a_reason(
+    new_show, settings, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(session_module.DEFAULT_STEPS, "xs", BUDGET)  # what an opened run is trained longer by
     saved = new_show(replace(settings, steps=BUDGET))
     saved.do(*[StepOnce()] * 3)
     saved.settle()
@@ -466,7 +470,7 @@ def test_commands_in_any_order_do_what_they_should_or_are_refused_with_a_reason(
     run_state_machine_as_test(
         Machine,
         settings=hypothesis_settings(
-            max_examples=80,
+            max_examples=60,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
