@@ -154,6 +154,8 @@ class Corpus:
         held_out = frozenset(kept)
         known = frozenset(val_texts)
         training = [text for i, text in enumerate(texts) if i not in held_out and text not in known]
+        if not training:
+            raise CorpusError(f"“{files[0].name}” says the same thing over and over; add other text or more files.")
         tokenizer = tokenizer or Tokenizer.train(_spread(training, _TOKENIZER_CHARS), vocab_size)
         names = [file.name for file in files]
         name = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
