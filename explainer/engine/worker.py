@@ -201,7 +201,7 @@ class Worker:
             self.events.put(Refused(type(command).__name__, Sentence(why_not(self.state))))
             return
         match command:
-            case c.Prepare() if self.state is State.STARTING:
+            case c.Prepare(settings) if self.state is State.STARTING and settings in (None, self.settings):
                 pass  # it is being done
             case c.Prepare(settings) | c.Reset(settings):
                 self.settings = settings or self.settings
