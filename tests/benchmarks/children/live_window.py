@@ -1,0 +1,205 @@
+"""The real window, asked to train up to a step with a view open, or to be typed into while it trains."""
+
+from __future__ import annotations
+
+import random
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from explainer.engine.commands import Pause
+from explainer.engine.settings import RunSettings
+from explainer.engine.states import State
+from explainer.ui.app import run_app
+from explainer.ui.panels.registry import SPECS
+from explainer.ui.settings_store import SettingsStore
+from explainer.ui.window import MainWindow
+from tests.benchmarks.children.probe import GapMeter, PaintWatch
+from tests.benchmarks.children.steplog import StepLog
+from tests.benchmarks.children.talk import end_on_error, listen, requests, say
+
+SETTLE_MS = 700  # after a change of view, before anything is measured
+KEY_MS = (180, 420)  # between an answer and the next key
+PATIENCE = 5.0  # seconds until an answer counts as missing
+LETTERS = "and the bird said to "
+
+
+class Driver(QObject):
+    """Takes one request at a time and answers it."""
+
+    def __init__(self, window: MainWindow, log: StepLog) -> None:
+        super().__init__(window)
+        self.window = window
+        self.log = log
+        self.gaps = GapMeter(self)
+        self.request: dict[str, Any] | None = None
+        self.started = 0.0
+        self.tokens_before = 0
+        self.first = True
+        self.typist: Typist | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look)
+        self._timer.start(25)
+        self._ready_said = False
+        end_on_error()
+        listen()
+
+    def _look(self) -> None:
+        """Go on with the request in hand, or take the next."""
+        show = self.window.show_state
+        if not self._ready_said:
+            if show.prepared is not None and show.state is State.IDLE:
+                self._ready_said = True
+                say(ready=True, views=[spec.id for spec in SPECS], platform=self._platform())
+            return
+        if self.request is None:
+            if not requests.empty():
+                self._take(requests.get())
+        elif self.request["do"] == "train" and self.log.reached is not None and show.state is State.PAUSED:
+            self._finish_training()
+        elif self.typist is not None and self.typist.done:
+            self._finish_typing()
+
+    def _platform(self) -> str:
+        from PySide6.QtGui import QGuiApplication
+
+        return QGuiApplication.platformName()
+
+    def _take(self, request: dict[str, Any]) -> None:
+        if request["do"] == "quit":
+            self.window.close()
+            return
+        self.request = request
+        self.log.reached = None
+        self.window.show_view(request["view"])
+        QTimer.singleShot(SETTLE_MS, self, self._begin)
+
+    def _begin(self) -> None:
+        assert self.request is not None
+        self.tokens_before = self.log.tokens
+        if self.request["do"] == "train":
+            self.log.wait_for(self.request["until"], lambda: self.window.bridge.send(Pause()))
+        self.gaps.start()
+        self.started = time.perf_counter()
+        QTest.mouseClick(self.window.top.start, Qt.MouseButton.LeftButton)
+        if self.request["do"] == "type":
+            self.typist = Typist(self.window, self.request["keys"])
+
+    def _finish_training(self) -> None:
+        assert self.log.reached is not None
+        ended, tokens = self.log.reached
+        # The first second of all is torch's warm-up: it is told apart.
+        warm = self.started + (1.0 if self.first else 0.0)
+        self.first = False
+        self.request = None
+        gaps = self.gaps.stop(warm, ended)
+        say(seconds=ended - self.started, tokens=tokens - self.tokens_before, step=self.log.step, gaps=gaps)
+
+    def _finish_typing(self) -> None:
+        assert self.typist is not None
+        gaps = self.gaps.stop(self.started)
+        self.window.bridge.send(Pause())
+        say(waits=self.typist.waits, missing=self.typist.missing, target=self.typist.target, gaps=gaps)
+        self.typist = None
+        self.request = None
+
+
+class Typist(QObject):
+    """Presses keys in the prompt line and notes when the answer to each is painted.
+
+    A key's time is the moment at which it was due, so that a busy event loop counts. The answer is painted when the
+    bars of the open view (or, in a view without bars, the pieces in the prompt line) show the model's bets for exactly
+    the text with this key.
+    """
+
+    def __init__(self, window: MainWindow, keys: int) -> None:
+        super().__init__(window)
+        self.window = window
+        self.left = keys
+        self.waits: list[float] = []
+        self.missing = 0
+        self.done = False
+        self._random = random.Random(0)
+        self._due = 0.0
+        self._awaited: int | None = None  # serial of the prompt
+        self._pressed = 0
+        line = window.findChild(QWidget, "prompt")
+        assert line is not None
+        self.line = line
+        line.setFocus()
+        bars = window.stack.currentWidget().findChild(QAbstractScrollArea, "bars")
+        self.bars = bars
+        self.target = "bars" if bars is not None else "pieces"
+        self.watch = PaintWatch(bars.viewport() if bars is not None else line, self._shown, self._painted)
+        self._next_key = QTimer(self)
+        self._next_key.setSingleShot(True)
+        self._next_key.setTimerType(Qt.TimerType.PreciseTimer)
+        self._next_key.timeout.connect(self._press)
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.timeout.connect(self._give_up)
+        self._plan()
+
+    def _plan(self) -> None:
+        wait = self._random.randint(*KEY_MS)
+        self._due = time.perf_counter() + wait / 1000
+        self._next_key.start(wait)
+
+    def _press(self) -> None:
+        # A word is typed and taken back, letter by letter: every key changes the text.
+        n = self._pressed % (2 * len(LETTERS))
+        self._pressed += 1
+        before = self.window.prompt.serial
+        if n < len(LETTERS):
+            QTest.keyClick(self.line, LETTERS[n])
+        else:
+            QTest.keyClick(self.line, Qt.Key.Key_Backspace)
+        assert self.window.prompt.serial > before, "the key did not change the prompt"
+        self._awaited = self.window.prompt.serial
+        self._late.start(round(1000 * PATIENCE))
+
+    def _shown(self) -> int | None:
+        """Serial of what is about to be painted, if it belongs to the present text."""
+        frame = self.bars.frame_shown if self.bars is not None else self.window.show_state.next_token
+        if frame is None or frame.prompt != self.window.prompt.text:
+            return None
+        return int(frame.serial)
+
+    def _painted(self, serial: object) -> None:
+        if self._awaited is not None and serial == self._awaited:
+            self.waits.append(1000 * (time.perf_counter() - self._due))
+            self._next()
+
+    def _give_up(self) -> None:
+        self.missing += 1
+        self._next()
+
+    def _next(self) -> None:
+        self._awaited = None
+        self._late.stop()
+        self.left -= 1
+        if self.left > 0:
+            self._plan()
+        else:
+            self.done = True
+
+
+def main() -> int:
+    preset, steps, store = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
+    log = StepLog()
+    return run_app(
+        RunSettings(preset=preset, steps=steps),
+        theme="light",
+        zoom=1.0,
+        store=SettingsStore.at(store),
+        on_window=lambda window: Driver(window, log),
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
