@@ -6,6 +6,7 @@ import argparse
 import importlib
 import importlib.util
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if name != "all" and name not in BENCHMARKS:
         tell(f"There is no benchmark “{name}”. There are: {', '.join(BENCHMARKS)}, and “all” for every one.")
         return 2
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))  # so that processes under test are ended
     try:
         return _run_all(rest) if name == "all" else _run_one(BENCHMARKS[name], rest)
     except CannotRun as problem:

@@ -28,7 +28,7 @@ class Child:
     """
 
     def __init__(self, script: str, env: Mapping[str, str], *arguments: str) -> None:
-        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")
+        self._errors = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - closed in __exit__
         self.spawned = time.monotonic()
         self.process = subprocess.Popen(
             [sys.executable, str(SCRIPTS / script), *arguments],

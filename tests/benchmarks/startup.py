@@ -1,9 +1,9 @@
 """How long a newcomer waits, and how much memory it takes.
 
 All times run from the making of the process (the interpreter's own start included) in a real ``python main.py``:
-``window_s`` until the first paint of the window is on the screen, ``alive_s`` until the model is there and can be asked,
-``first_loss_s`` until the first point of the loss curve is on the screen. Start is pressed 100 ms after the window is
-painted, sooner than any person, so preparation and the click overlap as they do for somebody in a hurry.
+``window_s`` until the first paint of the window is on the screen, ``alive_s`` until the model is there and can be
+asked, ``first_loss_s`` until the first point of the loss curve is on the screen. Start is pressed 100 ms after the
+window is painted, sooner than any person, so preparation and the click overlap as they do for somebody in a hurry.
 
 ``peak_rss_mb`` is the greatest resident memory of the process from its start through ``--seconds`` of training with the
 first view open. Files are in the system's cache after the first start, which is told apart as ``first_start``: whether

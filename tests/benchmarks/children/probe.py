@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QWidget
@@ -31,7 +32,7 @@ class GapMeter(QObject):
         """Stop, and return the gaps between ticks from ``begin`` on that began before ``end``, in milliseconds."""
         self._timer.stop()
         ticks = [tick for tick in self._ticks if tick >= begin]
-        return [1000 * (b - a) for a, b in zip(ticks, ticks[1:], strict=False) if a <= end]
+        return [1000 * (b - a) for a, b in pairwise(ticks) if a <= end]
 
 
 class PaintWatch(QObject):

@@ -1,4 +1,4 @@
-"""``python main.py``, with a probe that notes when things are painted and presses Start. Imports as little as it can."""
+"""``python main.py`` with a probe that notes when things are painted, and presses Start. Imports only what it must."""
 
 from __future__ import annotations
 
