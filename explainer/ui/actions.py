@@ -223,7 +223,7 @@ SPECS: tuple[ActionSpec, ...] = (
         mark("Actions", "Fill the whole screen, or come back"),
         ("F11",),
     ),
-    ActionSpec("keys", HELP, mark("Actions", "Keys"), mark("Actions", "Show all keys"), ("F1", "?")),
+    ActionSpec("keys", HELP, mark("Actions", "Keys"), mark("Actions", "Show all keys"), ("F1", "?", "Shift+?")),
     ActionSpec("quit", HELP, mark("Actions", "Quit"), mark("Actions", "Close Explainer"), ("Ctrl+Q",)),
 )
 

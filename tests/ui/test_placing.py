@@ -44,6 +44,16 @@ def test_a_label_that_is_still_free_stays_where_it_was() -> None:
     assert place_labels(anchors, [(120.0, 16.0)] * 2, BOUNDS, longer, before=first) == first
 
 
+def test_lines_through_and_past_a_box() -> None:
+    box = Box(10, 10, 20, 10)
+    assert box.meets_line(0, 0, 40, 30)
+    assert box.meets_line(20, 0, 20, 40)
+    assert box.meets_line(15, 12, 16, 13), "wholly inside"
+    assert not box.meets_line(0, 0, 5, 40)
+    assert not box.meets_line(0, 30, 40, 30)
+    assert not box.meets_line(0, 0, 8, 8)
+
+
 def test_the_axis_shows_the_first_steps_and_then_the_whole_run() -> None:
     planned = 1_000_000.0
     assert axis_end(1024, planned) == planned / 64

@@ -9,6 +9,7 @@ first steps are seen as well as the last; between those moments nothing moves bu
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ from explainer.ui.theme import mix
 
 ZOOMS = (1 / 64, 1 / 16, 1 / 4, 1.0)  # shares of the planned run that the axis may show
 THICK_POINTS = 300  # of the smoothed line, which is wide and antialiased and so has to be short
+SEARCH_EVERY = 1.0  # seconds between two searches for labels that found no room
 FULL_AT = 0.94  # go on to the next when the curve has come this far
 
 
@@ -79,11 +81,14 @@ class LossChart(pg.GraphicsView):
         self._empty = ""
         self._least_height = 140.0
         self._labels: list[Box | None] = []
+        self._search_at = 0.0
         self._tokens: npt.NDArray[np.float64] = np.zeros(0)  # of the thick line
         self._loss: npt.NDArray[np.float64] = np.zeros(0)
         self.setObjectName("loss_chart")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Words lie over the whole picture, so it is repainted as a whole, once for all curves.
+        self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
         # A bare view box: PlotWidget would bring axes, buttons and menus that are not wanted here.
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._box.disableAutoRange()
@@ -136,9 +141,8 @@ class LossChart(pg.GraphicsView):
         self._raw.setData(tokens, loss)
         thin = thinned(len(tokens), THICK_POINTS)
         self._tokens, self._loss = tokens[thin], smooth(loss, len(loss) // 80)[thin]
-        self._train.setData(self._tokens, self._loss)
+        self._train.setData(self._tokens, self._loss)  # each change asks for one repaint of the whole, see below
         self._val.setData(frame.val_tokens.astype(np.float64), frame.val_loss.astype(np.float64))
-        self.viewport().update()
 
     def summary(self) -> str:
         """The curve in words."""
@@ -262,10 +266,11 @@ class LossChart(pg.GraphicsView):
         painter.setPen(look.colour("warning"))
         painter.drawText(QPointF(guess.x, guess.y + metrics.ascent()), words)
         taken = [guess]
-        points = [self._to_pixel(float(t), float(v)) for t, v in zip(self._tokens, self._loss, strict=True)]
-        mask = CurveMask(np.array([p[0] for p in points]), np.array([p[1] for p in points]), self.viewport().width())
+        xs = plot.left() + self._tokens * (plot.width() / self._x_end)
+        ys = plot.bottom() - self._loss * (plot.height() / self._y_end)
+        mask = CurveMask(xs, ys, self.viewport().width())
         bounds = Box(plot.left(), guess_y + px(3), plot.width() + px(16), plot.bottom() - guess_y - px(4))
-        taken += self._draw_end(painter, points[-1], frame, bounds, mask, guess)
+        taken += self._draw_end(painter, (float(xs[-1]), float(ys[-1])), frame, bounds, mask, guess)
         self._draw_marks(painter, bounds, mask, taken)
 
     def _draw_end(
@@ -319,7 +324,11 @@ class LossChart(pg.GraphicsView):
             (max(float(metrics.horizontalAdvance(t)) for t in g.titles), float(metrics.height() * len(g.titles)))
             for g in groups
         ]
-        self._labels = place_labels(anchors, sizes, bounds, mask, taken, before=self._labels)
+        now = time.monotonic()
+        patient = now < self._search_at
+        if not patient:
+            self._search_at = now + SEARCH_EVERY
+        self._labels = place_labels(anchors, sizes, bounds, mask, taken, before=self._labels, patient=patient)
         for (x, y), box, group in zip(anchors, self._labels, groups, strict=True):
             if box is not None:
                 painter.setPen(QPen(look.colour("ink"), 1))

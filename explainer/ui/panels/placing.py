@@ -52,13 +52,21 @@ class Box:
         return (self.x - 2 if self.x > x else self.x + self.w + 2), self.y + self.h / 2
 
     def meets_line(self, x0: float, y0: float, x1: float, y1: float) -> bool:
-        """Whether the line from (x0, y0) to (x1, y1) passes through."""
-        steps = max(2, int(max(abs(x1 - x0), abs(y1 - y0)) / 3))
-        return any(
-            self.x - 2 <= x0 + (x1 - x0) * k / steps <= self.x + self.w + 2
-            and self.y - 1 <= y0 + (y1 - y0) * k / steps <= self.y + self.h + 1
-            for k in range(steps + 1)
-        )
+        """Whether the line from (x0, y0) to (x1, y1) passes through (Liang and Barsky's clipping)."""
+        enter, leave = 0.0, 1.0
+        for start, way, low, high in (
+            (x0, x1 - x0, self.x - 2, self.x + self.w + 2),
+            (y0, y1 - y0, self.y - 1, self.y + self.h + 1),
+        ):
+            if way == 0.0:
+                if not low <= start <= high:
+                    return False
+                continue
+            first, last = sorted(((low - start) / way, (high - start) / way))
+            enter, leave = max(enter, first), min(leave, last)
+            if enter > leave:
+                return False
+        return True
 
 
 class CurveMask:
@@ -96,6 +104,7 @@ def place_labels(
     taken: Sequence[Box] = (),
     gap: float = 3.0,
     before: Sequence[Box | None] = (),
+    patient: bool = False,
 ) -> list[Box | None]:
     """A box for every label, or None where there is no room.
 
@@ -107,12 +116,17 @@ def place_labels(
         taken: boxes that are taken already.
         gap: pixels between labels.
         before: where the labels were the last time; a place that is still free is kept, so that labels do not jump.
+        patient: do not search again for those that found no room the last time; searching costs some milliseconds.
     """
-    kept = _place(anchors, sizes, bounds, curve, taken, gap, before, range(len(anchors)))
+    everyone = range(len(anchors))
+    if patient and len(before) == len(anchors):
+        searching = [i for i in everyone if before[i] is not None]
+        return _place(anchors, sizes, bounds, curve, taken, gap, before, searching)
+    kept = _place(anchors, sizes, bounds, curve, taken, gap, before, everyone)
     if None not in kept or list(kept) == list(before):
         return kept
     # Someone found no room: begin afresh from either end, and take what shows most, with the shortest leaders.
-    orders = (range(len(anchors)), range(len(anchors) - 1, -1, -1))
+    orders = (everyone, everyone[::-1])
     fresh = [_place(anchors, sizes, bounds, curve, taken, gap, (), order) for order in orders]
     return min([kept, *fresh], key=lambda boxes: (boxes.count(None), _leader_length(boxes, anchors)))
 
