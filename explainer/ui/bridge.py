@@ -23,14 +23,15 @@ from explainer.engine.frames import Frame, NextToken, Topic
 from explainer.ui.show import Show
 
 TICK_MS = 40  # how often the mailbox is looked into
-EAGER_MS = 15  # the same while an answer to a keystroke is awaited
+EAGER_MS = 15  # the same while an answer to a keystroke is awaited,
+EAGER_SECONDS = 1.0  # though not for longer than this: an engine that is making a model cannot answer
 ASLEEP_MS = 400  # the same while minimised: events only
 
 # Seconds between two frames of a topic on the screen. A sentence that changes faster cannot be read.
 EVERY = MappingProxyType(
     {
         Topic.PROGRESS: 0.25,
-        Topic.LOSS: 0.16,
+        Topic.LOSS: 0.2,
         Topic.READING: 0.9,
         Topic.SAMPLES: 0.5,
         Topic.NEXT_TOKEN: 0.25,
@@ -68,6 +69,7 @@ class Bridge(QObject):
         self._latest: dict[str, Frame] = {}
         self._asleep = False
         self._awaited_serial: int | None = None
+        self._eager_until = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -93,6 +95,7 @@ class Bridge(QObject):
     def await_prompt(self, serial: int) -> None:
         """Look more often until the bets for prompt ``serial`` are there."""
         self._awaited_serial = serial
+        self._eager_until = time.perf_counter() + EAGER_SECONDS
         if not self._asleep:
             self._timer.setInterval(EAGER_MS)
 
@@ -126,6 +129,8 @@ class Bridge(QObject):
             if run is None or frame.run == run:  # a late frame of a run that is gone
                 self._waiting[str(topic)] = frame
         now = time.perf_counter()
+        if self._timer.interval() == EAGER_MS and now > self._eager_until:
+            self._timer.setInterval(TICK_MS)
         for topic in list(self._waiting):
             if self._is_due(topic, now):
                 frame = self._waiting.pop(topic)

@@ -1,0 +1,136 @@
+"""The window over the real engine: nothing here is made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import Prepare
+from explainer.engine.engine import Engine
+from explainer.engine.settings import RunSettings
+from explainer.engine.states import State
+from explainer.ui.app import make_window
+from explainer.ui.panels.learning import LearningPanel
+from explainer.ui.panels.prediction import PredictionPanel
+from explainer.ui.settings_store import SettingsStore
+from explainer.ui.shots import render_shots
+from explainer.ui.window import MainWindow
+from tests.ui.conftest import flush, wait_until
+
+
+@pytest.fixture
+def live(qapp: object, store: SettingsStore) -> Iterator[MainWindow]:
+    """The window as the app makes it, with an untrained xs model prepared."""
+    with Engine(RunSettings(preset="xs", steps=100_000)) as engine:
+        window = make_window(engine, store, theme="light", zoom=1.0)
+        window.show()
+        engine.send(Prepare())
+        window.bridge.start()
+        wait_until(lambda: window.show_state.prepared is not None)
+        yield window
+        window.close()
+        assert engine.close(5.0)
+    window.deleteLater()
+    flush()
+
+
+def press_start(window: MainWindow) -> None:
+    QTest.mouseClick(window.top.start, Qt.MouseButton.LeftButton)
+    wait_until(lambda: window.show_state.step >= 3)
+
+
+def prediction(window: MainWindow) -> PredictionPanel:
+    window.show_view("prediction")
+    panel = window.panel("prediction")
+    assert isinstance(panel, PredictionPanel)
+    return panel
+
+
+def test_press_start_and_it_learns_before_ones_eyes(live: MainWindow) -> None:
+    panel = live.panel("learning")
+    assert isinstance(panel, LearningPanel)
+    press_start(live)
+    wait_until(lambda: panel.chart.frame_shown is not None and len(panel.chart.frame_shown.loss) > 20)
+    frame = panel.chart.frame_shown
+    assert frame is not None
+    assert frame.loss[-5:].mean() < frame.guessing
+    wait_until(lambda: panel.reading.frame_shown is not None and bool(panel.writing.rows()))
+    assert panel.reading.frame_shown is not None
+    assert len(panel.reading.frame_shown.pieces) == len(panel.reading.frame_shown.surprise)
+    assert live.top.badge.word == "LIVE"
+    live.grab()
+
+
+def test_typing_while_it_trains_updates_the_bars(live: MainWindow) -> None:
+    panel = prediction(live)
+    press_start(live)
+    line = live.prompt_bar.line
+    line.setFocus()
+    line.selectAll()
+    for text in ("The", "The cow", "The cow says 🙂"):
+        line.clear()
+        QTest.keyClicks(line, text[:-1])
+        line.insert(text[-1])
+        live.prompt.type(line.text())
+        wait_until(lambda text=text: panel.bars.frame_shown is not None and panel.bars.frame_shown.prompt == text)
+        frame = panel.bars.frame_shown
+        assert frame is not None
+        assert frame.probability.sum() == pytest.approx(1.0, abs=1e-4)
+        assert text in panel.bars_card.accessibleDescription()
+
+
+def test_pause_write_on_and_undo(live: MainWindow) -> None:
+    press_start(live)
+    QTest.mouseClick(live.top.start, Qt.MouseButton.LeftButton)
+    wait_until(lambda: live.show_state.state == State.PAUSED)
+    before = live.prompt.text
+    QTest.mouseClick(live.prompt_bar.write, Qt.MouseButton.LeftButton)
+    wait_until(lambda: live.prompt.text != before)
+    assert live.prompt.text.startswith(before)
+    live.actions_["undo"].trigger()
+    assert live.prompt_bar.line.text() == before
+
+
+def test_step_does_exactly_one_step(live: MainWindow) -> None:
+    QTest.mouseClick(live.top.step, Qt.MouseButton.LeftButton)
+    wait_until(lambda: live.show_state.step == 1 and live.show_state.state == State.PAUSED)
+    QTest.mouseClick(live.top.step, Qt.MouseButton.LeftButton)
+    wait_until(lambda: live.show_state.step == 2)
+
+
+def test_a_click_on_a_bar_is_written(live: MainWindow) -> None:
+    panel = prediction(live)
+    wait_until(lambda: panel.bars.frame_shown is not None and panel.bars.frame_shown.prompt == live.prompt.text)
+    frame, prepared = panel.bars.frame_shown, live.show_state.prepared
+    assert frame is not None
+    assert prepared is not None
+    token = next(int(t) for t in frame.order if prepared.pieces[int(t)].strip().isalpha())
+    before = live.prompt.text
+    panel.bars.chosen.emit(token)
+    wait_until(lambda: live.prompt.text == before + prepared.pieces[token])
+
+
+def test_start_over_makes_an_untrained_model(live: MainWindow) -> None:
+    press_start(live)
+    run = live.show_state.prepared.run if live.show_state.prepared else ""
+    live.actions_["start_over"].trigger()
+    QTest.mouseClick(live.notices.answers()[0], Qt.MouseButton.LeftButton)
+    wait_until(lambda: live.show_state.prepared is not None and live.show_state.prepared.run != run)
+    wait_until(lambda: live.show_state.state == State.IDLE)
+    assert live.show_state.step == 0
+    assert live.top.start.text() == "Start"
+
+
+def test_pictures_are_rendered_of_the_real_window(tmp_path: Path, qapp: object) -> None:
+    settings = RunSettings(preset="xs", steps=100_000)
+    paths = render_shots(tmp_path, settings, views=["learning"], size=(1280, 720), seconds=1.0)
+    assert [path.name for path in paths] == ["learning.png"]
+    picture = QImage(str(paths[0]))
+    assert (picture.width(), picture.height()) == (1280, 720)
+    with pytest.raises(ValueError, match="no view called 'nonsense'"):
+        render_shots(tmp_path, settings, views=["nonsense"])
