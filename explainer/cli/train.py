@@ -17,7 +17,7 @@ from tqdm import tqdm
 from explainer.cli.arguments import add_model_arguments, positive_float, positive_int
 from explainer.cli.problems import Problem
 from explainer.engine.events import Preparing
-from explainer.engine.exam import Exam
+from explainer.engine.exam import Exam, sit_through
 from explainer.engine.run_folder import save_run
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
@@ -85,7 +85,7 @@ def _train(session: Session, out: Path, show: _Json | _Bar) -> None:
     while (report := session.advance()) is not None:
         show.report(report, session)
         if exam.due:
-            for mark in exam.sit():
+            for mark in sit_through(exam):
                 show.mark(asdict(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             _save(session, out)

@@ -4,14 +4,15 @@ Three parts: a text for people to read, which has the same start and the same di
 differs; a dozen free texts for the judge; and a sample of the facts, asked for by prompts to complete. A text of the
 user's own has no judge but its own words: there, only the share of real words is measured.
 
-Sitting it takes some tenths of a second, so it is sat after 10, 20, 30, 45, … steps: often while everything changes,
-seldom later. That costs a few per cent of the training time, with a window or without.
+Sitting it takes some tenths of a second, so it is sat after 20, 40, 64, 102, … steps: often while everything changes,
+seldom later. That costs a few per cent of the training time, with a window or without. It is sat in parts, so that a
+prompt typed meanwhile need not wait for the whole of it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.session import Session
@@ -19,8 +20,8 @@ from explainer.model.generate import GREEDY, Sampling, generate
 from explainer.text.storyland import RICHNESS, Fact, MilestoneWatch, Recall, Share, cloze, facts, measures
 from explainer.text.storyland.judge import judge
 
-FIRST_AGE = 10
-GROWTH = 1.5
+FIRST_AGE = 20
+GROWTH = 1.6
 LONGEST_WAIT = 250  # steps between two exams at the most
 
 SHOWN_TOKENS = 60
@@ -49,14 +50,20 @@ class Exam:
         last = record.samples[-1].step if record.samples else -1
         return (record.step >= self._next or record.complete) and last != record.step
 
-    def sit(self) -> list[Mark]:
-        """Let the model write, judge it, and return the milestones it has newly reached."""
+    def sit(self) -> Generator[None, None, list[Mark]]:
+        """Let the model write, and judge it, in parts; return the milestones it has newly reached.
+
+        Between two parts anything may happen but training.
+        """
         record = self.session.record
         record.add_sample(self.write())
         self._next = record.step + min(max(FIRST_AGE, int(record.step * (GROWTH - 1))), LONGEST_WAIT)
         if record.last is None:  # an untrained model, or one just opened: nothing to stamp
             return []
-        measured = self.measure()
+        yield
+        texts = self.free_texts()
+        yield
+        measured = self.measure(texts)
         marks = [
             Mark(
                 id=milestone.id,
@@ -79,10 +86,14 @@ class Exam:
         text = self._texts([start], SHOWN_TOKENS, SHOWN_SAMPLING, s.settings.seed)[0]
         return Sample(s.record.step, s.record.tokens, s.text_start, text)
 
-    def measure(self) -> Mapping[str, Share]:
-        """Return what was measured, by the names milestones use."""
+    def free_texts(self) -> list[str]:
+        """Write a dozen texts from nothing, with dice that differ from exam to exam."""
         s = self.session
-        texts = self._texts([[s.tokenizer.eot]] * JUDGED_TEXTS, JUDGED_TOKENS, SHOWN_SAMPLING, 1000 + s.record.step)
+        return self._texts([[s.tokenizer.eot]] * JUDGED_TEXTS, JUDGED_TOKENS, SHOWN_SAMPLING, 1000 + s.record.step)
+
+    def measure(self, texts: Sequence[str]) -> Mapping[str, Share]:
+        """Judge ``texts`` and ask for facts; return what was measured, by the names milestones use."""
+        s = self.session
         if not s.is_storyland:
             return {"words": self._real_words(texts)}
         richness = RICHNESS[s.settings.preset]
@@ -114,6 +125,17 @@ class Exam:
             self._own_words = frozenset(_words(s.tokenizer.decode(s.corpus.train[:OWN_WORDS_TOKENS].tolist())))
         found = [word for text in texts for word in _words(text)[:-1]]  # the last word may be cut off
         return Share(sum(word in self._own_words for word in found), len(found))
+
+
+def sit_through(exam: Exam) -> list[Mark]:
+    """Sit the whole exam at once."""
+    sitting = exam.sit()
+    while True:
+        try:
+            next(sitting)
+        except StopIteration as done:
+            marks: list[Mark] = done.value
+            return marks
 
 
 def _words(text: str) -> list[str]:

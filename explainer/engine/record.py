@@ -52,6 +52,11 @@ class Record:
         """Mean training loss of about the last 20 steps, nats a token; NaN before the first."""
         return self._loss.mean
 
+    def replay(self, tokens: int, loss: float) -> None:
+        """Take in a point of the loss curve of a run that is being opened."""
+        self.train_curve.add(tokens, loss)
+        self._loss.add(loss)
+
     def begin(self) -> None:
         """A stage begins, or a finished one goes on with a new budget."""
         self.complete = False
@@ -75,6 +80,7 @@ class Record:
                 self.step, self.tokens, self.text_bytes = report.back_to, report.tokens, report.text_bytes
                 self.train_curve.cut(report.tokens)
                 self.val_curve.cut(report.tokens)
+                self.samples = [sample for sample in self.samples if sample.step <= report.back_to]
             case FinishedReport():
                 self.complete = True
 

@@ -62,7 +62,13 @@ def save_run(session: Session, folder: Path) -> None:
         "program": f"Explainer {__version__}",
         "saved": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "run": record.run,
-        "settings": {"preset": s.preset, "seed": s.seed, "text_files": [str(p) for p in s.text_files]},
+        "settings": {
+            "preset": s.preset,
+            "seed": s.seed,
+            "text_files": [str(p) for p in s.text_files],
+            "steps": s.steps,
+            "seconds": s.seconds,
+        },
         "corpus": {"name": session.corpus_name},
         "model": asdict(session.config),
         "arithmetic": str(session.arithmetic),
@@ -147,6 +153,8 @@ def open_run(folder: Path, device: str = "auto", step: int | None = None) -> Gen
             preset=settings["preset"] if settings["preset"] in PRESETS else "s",
             text_files=tuple(Path(p) for p in settings["text_files"]),
             seed=int(settings["seed"]),
+            steps=settings.get("steps"),
+            seconds=settings.get("seconds"),
             device=device,
         )
         record = Record(
@@ -255,6 +263,6 @@ def _read_curve(path: Path, record: Record) -> None:
         except (ValueError, KeyError, TypeError):
             continue
         if kind == "step":
-            record.train_curve.add(tokens, loss)
+            record.replay(tokens, loss)
         elif kind == "validation":
             record.val_curve.add(tokens, loss)

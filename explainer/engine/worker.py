@@ -32,7 +32,7 @@ from explainer.engine.events import (
     StateChanged,
 )
 from explainer.engine.exam import Exam
-from explainer.engine.frames import Frame
+from explainer.engine.frames import Frame, Mark
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.publisher import Publisher
 from explainer.engine.run_folder import open_run, save_run
@@ -73,6 +73,7 @@ class Worker:
         self._preparation: Preparation | None = None
         self._then: Move = Move.READY  # what to do when preparation is done
         self._steps_asked = 0  # single steps still to do while paused
+        self.sitting: Generator[None, None, list[Mark]] | None = None  # the exam under way
 
     # ---- the loop ---------------------------------------------------------------------------------------------------
 
@@ -90,6 +91,8 @@ class Worker:
                 return
         if self._preparation is not None:
             self._guarded(self._prepare_on)
+        elif self.sitting is not None:
+            self._guarded(self._sit_on)
         elif self.state is State.RUNNING or self._steps_asked:
             self._guarded(self._train_on)
         # A model that is being replaced is not asked any more: it may be the one that failed.
@@ -114,7 +117,7 @@ class Worker:
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command: 0 where there is work, None (for ever) where there is none."""
-        if self._preparation is not None or self._steps_asked:
+        if self._preparation is not None or self.sitting is not None or self._steps_asked:
             return 0
         waits: list[float] = []
         if self.state is State.RUNNING:
@@ -157,6 +160,7 @@ class Worker:
 
     def _fail(self, what: Sentence, details: str) -> None:
         self.events.put(Failed(what, details))
+        self.sitting = None
         self._steps_asked = 0
         if self.state is State.STARTING and self.session is not None:  # the model that was there is still good
             self._preparation = None
@@ -308,8 +312,7 @@ class Worker:
         self.publisher.new_session(session)
         prepared: Prepared = session.prepared_event()
         self.events.put(prepared)
-        if self.exam.due:
-            self.exam.sit()
+        self.sitting = self.exam.sit() if self.exam.due else None
         if self._then is not Move.READY:
             session.begin()
         self._go(self._then)
@@ -337,13 +340,22 @@ class Worker:
             self._step_due = now + 1.0 / self.pace
         self.publisher.stepped()
         if self.exam.due:
-            for mark in self.exam.sit():
-                event = MilestoneReached(mark.id, mark.title, mark.step, mark.tokens, mark.loss, mark.measured)
-                self.events.put(event)
-            self.publisher.sampled()
+            self.sitting = self.exam.sit()
         if report is None:
             self._go(Move.DONE)
             self.publisher.all_due()
+
+    def _sit_on(self) -> None:
+        """One part of the exam."""
+        assert self.sitting is not None
+        try:
+            next(self.sitting)
+        except StopIteration as done:
+            self.sitting = None
+            for mark in done.value:
+                event = MilestoneReached(mark.id, mark.title, mark.step, mark.tokens, mark.loss, mark.measured)
+                self.events.put(event)
+        self.publisher.sampled()
 
     def _publish(self) -> None:
         assert self.session is not None

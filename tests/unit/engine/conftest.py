@@ -57,10 +57,12 @@ class Show:
         return self.session.record.step
 
     def tick(self, times: int = 1) -> list[Event]:
-        """Turn the loop, and return what was told."""
+        """Turn the loop, each time to the end of an exam that falls due, and return what was told."""
         for _ in range(times):
             self.inbox.put(None)  # so that it never waits for a command
             self.worker.tick()
+            while self.worker.sitting is not None:
+                self.worker.tick()
         return self.queue.take()
 
     def do(self, *commands: Command) -> list[Event]:

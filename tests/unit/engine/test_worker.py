@@ -692,3 +692,19 @@ def test_opening_what_is_no_run_leaves_training_paused_where_it_was(show, tmp_pa
     assert (show.state, show.step) == (State.PAUSED, step)
     show.do(Resume())
     assert show.step == step + 1
+
+
+def test_a_prompt_is_answered_in_the_middle_of_an_exam_and_nothing_trains_meanwhile(show):
+    show.worker.publisher.set_demand(frozenset({Topic.NEXT_TOKEN}))
+    show.inbox.put(Start())
+    for _ in range(30):
+        show.inbox.put(None)
+        show.worker.tick()
+        if show.worker.sitting is not None and show.step > 0:
+            break
+    step = show.step
+    show.inbox.put(SetPrompt("the", serial=7))
+    show.worker.tick()
+    assert show.worker.sitting is not None, "the exam goes on"
+    assert show.mailbox.take()[Topic.NEXT_TOKEN].serial == 7
+    assert show.step == step
