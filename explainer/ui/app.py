@@ -30,7 +30,7 @@ from explainer.ui.theme import DARK, LIGHT
 from explainer.ui.window import MainWindow
 
 COLLECT_MS = 10_000
-CLOSE_SECONDS = 1.0
+CLOSE_SECONDS = 20.0
 
 
 class GarbageCollector(QObject):
@@ -119,7 +119,7 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
     look.setParent(window)
     if store.geometry is None or not window.restoreGeometry(store.geometry):
         screen = QGuiApplication.primaryScreen().availableSize()
-        window.resize(min(1440, screen.width() - 40), min(900, screen.height() - 60))
+        window.resize(min(1440, screen.width()), min(900, screen.height()))
     if (theme or store.theme) == "system":
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(window.follow_system)
@@ -170,5 +170,7 @@ def run_app(
     finally:
         collector.stop()
         errors.restore()
+        # As a rule this takes as long as one training step. The window has gone already, so a slow machine may take
+        # longer over the piece of work in hand without anybody waiting; ending Python under it would abort the process.
         closed = engine.close(CLOSE_SECONDS)
     return 0 if closed else 1

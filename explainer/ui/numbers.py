@@ -1,11 +1,14 @@
 """Numbers as people read them: percentages, big counts, times and sizes. Pure functions, no Qt.
 
-Digits are grouped with a comma and fractions have a point, as in the English texts they stand in.
+Digits are grouped with a comma and fractions have a point, as in the English texts they stand in. What has not been
+measured (NaN) reads as a dash, never as a number.
 """
 
 from __future__ import annotations
 
 import math
+
+NOTHING = "–"
 
 
 def percent(share: float) -> str:
@@ -13,6 +16,8 @@ def percent(share: float) -> str:
 
     Only the true 0 reads ``0 %`` and only the true 1 reads ``100 %``.
     """
+    if math.isnan(share):
+        return NOTHING
     value = share * 100
     if value <= 0:
         return "0 %"
@@ -73,6 +78,8 @@ def sides(nats: float) -> float:
 
 def sides_text(nats: float) -> str:
     """The same for reading: ``2.9``, ``36``, ``1,024``."""
+    if math.isnan(nats):
+        return NOTHING
     value = sides(nats)
     return f"{value:.1f}" if value < 9.95 else count(value)
 
@@ -92,4 +99,5 @@ def visible(piece: str) -> str:
     if not piece.strip():
         return piece.replace(" ", "␣").replace("\n", "↵").replace("\t", "⇥").replace("\r", "↵")
     body = piece[1:] if piece.startswith(" ") else piece
+    body = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in body)
     return body.replace("\n", "↵").replace("\t", "⇥").replace("\r", "")

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling)
         self._views: dict[str, View] = {}
         self._current = ""
+        self._wants_bets = False
         self._story_wanted = not store.story_folded
         self.setWindowTitle(self.tr("Explainer"))
         self.setObjectName("main_window")
@@ -127,7 +128,8 @@ class MainWindow(QMainWindow):
             action.setChecked(other == view_id)
         self.story.set_view(view_id)
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
-        if Topic.NEXT_TOKEN not in spec.topics:
+        self._wants_bets = Topic.NEXT_TOKEN in spec.topics
+        if not self._wants_bets:
             self.prompt_bar.clear_ghost()
         self.store.view = view_id
 
@@ -165,7 +167,7 @@ class MainWindow(QMainWindow):
 
     def _take_frame(self, topic: str, frame: Frame) -> None:
         if isinstance(frame, NextToken):
-            self.prompt_bar.apply(frame)
+            self.prompt_bar.apply(frame, fresh=self._wants_bets)
         view = self._views.get(self._current)
         if view is not None:
             view.panel.apply(frame)
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
             "quit": self.close,
             "start_over": self._ask_start_over,
             "edit_prompt": self._edit_prompt,
+            "finish": lambda: self.notices.say(self.tr("It now takes ever smaller steps, and will soon be done.")),
             "open_run": lambda: choose_folder(self, self.tr("Open a run"), self.actions_.open_run, new=False),
             "save_run": lambda: choose_folder(self, self.tr("Save this run"), self.actions_.save_run, new=True),
             "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),

@@ -77,13 +77,13 @@ class PromptBar(QWidget):
         self._refresh_sampling()
         self._refresh()
 
-    def apply(self, frame: NextToken) -> None:
-        """Take the true pieces of the text, and the likeliest next one."""
+    def apply(self, frame: NextToken, *, fresh: bool) -> None:
+        """Take the true pieces of the text, and, if frames keep coming (``fresh``), the likeliest next one."""
         if frame.prompt != self._prompt.text:
             return
         self.line.set_pieces(frame.prompt, frame.pieces, frame.n_dropped)
         prepared = self._show.prepared
-        if prepared is not None and len(frame.order):
+        if fresh and prepared is not None and len(frame.order):
             self.line.set_ghost(prepared.pieces[int(frame.order[0])])
         self.pieces_wanted.emit(False)
 

@@ -128,10 +128,9 @@ class BetBars(QAbstractScrollArea):
             return ""
         token = int(self._order[row])
         own, shaped = float(self._frame.probability[token]), float(self._frame.shaped[token])
-        text = self.tr("“{piece}” (token {id}): the model bets {own}; with your dice its chance is {shaped}.").format(
+        return self.tr("“{piece}” · token {id}\nits own bet {own} · with dice {shaped}\nClick to write it.").format(
             piece=visible(self._pieces[token]), id=token, own=percent(own), shaped=percent(shaped)
         )
-        return text + " " + self.tr("Click to write it.")
 
     def sizeHint(self) -> QSize:
         """Ten bars."""

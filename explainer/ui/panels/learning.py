@@ -177,7 +177,7 @@ class LearningPanel(Panel):
                 self.tr("{n} sides").format(n=sides_text(frame.smooth_loss)) if learnt else "–",
                 megabytes(frame.text_bytes) if learnt else "–",
                 self.tr("{n} tokens/s").format(n=three_digits(frame.tokens_per_second)) if running else "–",
-                count(prepared.n_params) if prepared is not None else "–",
+                count(prepared.n_params) if prepared is not None and learnt else "–",
                 left,
             ]
         )

@@ -37,7 +37,7 @@ class PredictionPanel(Panel):
         self.bars_card = Card(
             look,
             self.tr("What comes next?"),
-            self.tr("One bet for each piece it knows. Click a bar to write that piece."),
+            self.tr("A bet on every piece it knows. Click one to write it."),
             self.bars,
             more=self.tr(
                 "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "

@@ -166,9 +166,10 @@ class WritingView(QAbstractScrollArea):
 
 
 def _one_line(entry: Sample) -> str:
-    """The start and what followed, with line ends made visible."""
+    """The start and what followed, with line ends made visible and bytes that are no text marked as such."""
     text = entry.text if entry.text.startswith(entry.start) else entry.start + entry.text
-    return " ".join(text.replace("\n", " ↵ ").split())
+    shown = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
+    return " ".join(shown.replace("\n", " ↵ ").split())
 
 
 def _broken(text: str, font: QFont, width: float) -> QTextLayout:
