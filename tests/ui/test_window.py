@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -336,3 +339,8 @@ def test_the_story_quotes_live_values(learner: MainWindow) -> None:
     assert "58 %" in learner.story.text()
     learner.show_view("prediction")
     assert "park" in learner.story.text()
+
+
+def test_the_window_can_be_made_without_loading_torch() -> None:
+    code = "import sys, explainer.ui.app; sys.exit('torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0, "people would wait for it"
