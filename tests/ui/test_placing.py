@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.ui.panels.curves import axis_end, smooth, thinned
 from explainer.ui.panels.flow import flow
-from explainer.ui.panels.losschart import axis_end, smooth, thinned
 from explainer.ui.panels.placing import Box, CurveMask, place_labels
 
 BOUNDS = Box(40, 30, 560, 220)
