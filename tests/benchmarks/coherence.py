@@ -39,6 +39,7 @@ SHARES = (0.5, 0.75, 1.0)  # of our budget, where the thresholds are taken
 CHECKPOINTS = 20  # of our run
 ACCEPTED = 0.8
 ALL_THE_TEXT = 10**9  # more tokens than there are
+VAL_TOKENS = 10_000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -103,8 +104,8 @@ def _one_seed(args: argparse.Namespace, seed: int) -> dict[str, Any]:
         ready = Corpus.storyland(seed=seed, richness=args.preset, vocab_size=PRESETS[args.preset].vocab_size)
         ready.ensure(ALL_THE_TEXT)
         peers = [PeerLearner(session.config, ready, multiple * args.seconds, seed) for multiple in args.peer_budgets]
-    windows = validation_windows(session.corpus, NanoGPTRecipe.n_ctx + 1, len(session.corpus.val))
-    own_windows = validation_windows(session.corpus, session.config.n_ctx + 1, len(session.corpus.val))
+    windows = validation_windows(session.corpus, NanoGPTRecipe.n_ctx + 1, VAL_TOKENS)
+    own_windows = validation_windows(session.corpus, session.config.n_ctx + 1, VAL_TOKENS)
     every = args.seconds / CHECKPOINTS
     found: dict[str, Any] = {"seed": seed, "seconds_to_80pct": None, "curve": [], "val_loss": []}
     target: float | None = None
