@@ -68,7 +68,9 @@ class Program:
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, f"the program ended: {self.error_text()}"
-        return dict(json.loads(line))
+        told = dict(json.loads(line))
+        assert "error" not in told, told["error"]
+        return told
 
     def find(self, name: str) -> dict[str, Any]:
         return self.ask("widget", name=name)
@@ -109,8 +111,9 @@ class Program:
 
     def quit(self) -> int:
         """Close the window by its key and return the exit code; without a window manager there is no close button."""
+        self.xdotool("mousemove", "30", "8", "click", "1")  # keys go to the window clicked last
         self.key("ctrl+q")
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=30)
 
     def error_text(self) -> str:
         self.errors.seek(0)

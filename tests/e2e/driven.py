@@ -11,6 +11,7 @@ import json
 import queue
 import sys
 import threading
+import traceback
 
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -64,7 +65,11 @@ def answer(question: dict) -> dict:
 
 def serve() -> None:
     while not questions.empty():
-        sys.stdout.write(json.dumps(answer(json.loads(questions.get()))) + "\n")
+        try:
+            told = answer(json.loads(questions.get()))
+        except Exception:
+            told = {"error": traceback.format_exc()}
+        sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()
 
 
