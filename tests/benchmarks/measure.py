@@ -42,8 +42,8 @@ def spread_text(values: Sequence[float], digits: int = 2) -> str:
     return f"{statistics.median(values):,.{digits}f} ({min(values):,.{digits}f} to {max(values):,.{digits}f})"
 
 
-def percentile(values: Sequence[float], q: float) -> float:
-    """Return the value that the share ``q`` of ``values`` does not exceed; NaN where there is none."""
+def percentile(values: Sequence[float], q: float) -> float | None:
+    """Return the value that the share ``q`` of ``values`` does not exceed; None where there are none."""
     if not values:
-        return float("nan")
+        return None
     return sorted(values)[max(0, math.ceil(q * len(values)) - 1)]
