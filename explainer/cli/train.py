@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 from tqdm import tqdm
 
 from explainer.cli.arguments import add_model_arguments, positive_float, positive_int
@@ -21,6 +22,7 @@ from explainer.engine.exam import Exam, sit_through
 from explainer.engine.run_folder import save_run
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
+from explainer.engine.threads import ThreadTuner
 from explainer.training.pretrain import TrainingDiverged
 from explainer.training.reports import FinishedReport, Report, RollbackReport, StepReport, ValidationReport
 
@@ -81,8 +83,13 @@ def run(args: argparse.Namespace) -> int:
 def _train(session: Session, out: Path, show: _Json | _Bar) -> None:
     exam = Exam(session)
     session.begin()
-    saved = time.monotonic()
+    # A budget in steps is there to be repeated to the bit, and sums depend on the number of threads.
+    tune = session.settings.seconds is not None and session.arithmetic.device == "cpu"
+    tuner = ThreadTuner(torch.get_num_threads(), torch.set_num_threads) if tune else None
+    saved = started = time.monotonic()
     while (report := session.advance()) is not None:
+        if tuner is not None and isinstance(report, StepReport):
+            tuner.stepped(time.monotonic() - started)
         show.report(report, session)
         if exam.due:
             for mark in sit_through(exam):
@@ -90,6 +97,7 @@ def _train(session: Session, out: Path, show: _Json | _Bar) -> None:
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             _save(session, out)
             saved = time.monotonic()
+        started = time.monotonic()
 
 
 def _check_folder(out: Path, *, overwrite: bool) -> None:

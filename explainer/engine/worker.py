@@ -39,6 +39,7 @@ from explainer.engine.run_folder import open_run, save_run
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move, State, next_state, why_not
+from explainer.engine.threads import ThreadTuner
 from explainer.training.pretrain import TrainingDiverged
 from explainer.training.reports import RollbackReport, Stage, StepReport
 
@@ -69,6 +70,8 @@ class Worker:
         self.exam: Exam | None = None
         self.publisher = Publisher(frames)
         self.pace: float | None = None
+        self._cores = torch.get_num_threads()
+        self._tuner: ThreadTuner | None = None  # on CPUs only
         self._step_due = 0.0
         self._preparation: Preparation | None = None
         self._then: Move = Move.READY  # what to do when preparation is done
@@ -310,6 +313,9 @@ class Worker:
         self.settings = session.settings
         self.exam = Exam(session)
         self.publisher.new_session(session)
+        torch.set_num_threads(self._cores)
+        on_cpu = session.arithmetic.device == "cpu"
+        self._tuner = ThreadTuner(self._cores, torch.set_num_threads) if on_cpu else None
         prepared: Prepared = session.prepared_event()
         self.events.put(prepared)
         self.sitting = self.exam.sit() if self.exam.due else None
@@ -327,7 +333,10 @@ class Worker:
         if not self.session.training:
             self.session.begin()
         while True:  # a validation before a step belongs to that step; what follows the last step only closes the stage
+            started = time.perf_counter()
             report = self.session.advance()
+            if self._tuner is not None and isinstance(report, StepReport):
+                self._tuner.stepped(time.perf_counter() - started)
             if isinstance(report, RollbackReport):
                 self.events.put(Notice(_rollback_sentence(report)))
                 break

@@ -63,23 +63,29 @@ def choose_arithmetic(device: str) -> Arithmetic:
         return Arithmetic(device, torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32)
     if device != "cpu":
         return Arithmetic(device, torch.float32)
-    speedup = _time_product(torch.float32) / _time_product(torch.bfloat16)
+    speedup = _bf16_speedup()
     # Casts and the rest of the step eat a part of the gain: below this it is none.
     return Arithmetic(device, torch.bfloat16 if speedup > 1.3 else torch.float32, speedup)
 
 
-def _time_product(dtype: torch.dtype) -> float:
-    """Seconds of one (1024, 128) by (128, 512) product, the best of several."""
-    a = torch.ones(1024, 128, dtype=dtype)
-    b = torch.ones(128, 512, dtype=dtype)
-    best = float("inf")
-    spent = 0.0
-    for _ in range(12):
-        start = time.perf_counter()
-        torch.mm(a, b)
-        took = time.perf_counter() - start
-        best = min(best, took)
-        spent += took
-        if spent > 0.25:  # hopeless arithmetic must not hold up the start
+def _bf16_speedup(seconds: float = 0.3) -> float:
+    """How many times as fast a (1024, 128) by (128, 512) product is in bf16 as in fp32: the best of each, in turns.
+
+    The first of each, which sets things up, is not counted. Hopeless arithmetic must not hold up the start: it ends
+    after about ``seconds``, however few turns that were.
+    """
+    operands = {
+        dtype: (torch.ones(1024, 128, dtype=dtype), torch.ones(128, 512, dtype=dtype))
+        for dtype in (torch.float32, torch.bfloat16)
+    }
+    best = dict.fromkeys(operands, float("inf"))
+    end = time.perf_counter() + seconds
+    for turn in range(20):
+        for dtype, (a, b) in operands.items():
+            start = time.perf_counter()
+            torch.mm(a, b)
+            if turn > 0:
+                best[dtype] = min(best[dtype], time.perf_counter() - start)
+        if turn > 0 and time.perf_counter() > end:
             break
-    return best
+    return best[torch.float32] / best[torch.bfloat16]
