@@ -133,7 +133,7 @@ class _Bar:
     def preparing(self, preparation: Iterator[Preparing]) -> Session:
         session: Session = _run_through(preparation, lambda note: print(f"{note.what} …", file=sys.stderr))
         print(f"{session.config.n_params:,} dials, text: {session.corpus_name}, {session.arithmetic}", file=sys.stderr)
-        for notice in session.corpus.notices:
+        for notice in session.notices:
             print(notice, file=sys.stderr)
         self._bar = tqdm(total=1.0, bar_format="{l_bar}{bar}| {elapsed}{postfix}", file=sys.stderr, leave=True)
         return session

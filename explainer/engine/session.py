@@ -74,6 +74,11 @@ class Session:
         return self._corpus
 
     @property
+    def notices(self) -> tuple[str, ...]:
+        """Plain sentences about what was left out of the text, where it has been read."""
+        return self._corpus.notices if self._corpus is not None else ()
+
+    @property
     def is_storyland(self) -> bool:
         """Whether the text is the built-in world, which can be judged."""
         return not self.settings.text_files

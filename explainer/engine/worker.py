@@ -318,6 +318,8 @@ class Worker:
         self._tuner = ThreadTuner(self._cores, torch.set_num_threads) if on_cpu else None
         prepared: Prepared = session.prepared_event()
         self.events.put(prepared)
+        for notice in session.notices:
+            self.events.put(Notice(Sentence("{problem}", {"problem": notice})))
         self.sitting = self.exam.sit() if self.exam.due else None
         if self._then is not Move.READY:
             session.begin()

@@ -117,7 +117,8 @@ class Bridge(QObject):
         """Read everything that lies ready, and pass on what is due."""
         for event in self._engine.take_events():
             if isinstance(event, Prepared):
-                self._waiting.clear()
+                # A frame of the new model may have come before the word of it.
+                self._waiting = {topic: frame for topic, frame in self._waiting.items() if frame.run == event.run}
                 self._latest.clear()
                 self._passed_at.clear()
             self._show.take_event(event)
@@ -126,13 +127,12 @@ class Bridge(QObject):
             return
         run = self._show.prepared.run if self._show.prepared is not None else None
         for topic, frame in self._engine.take_frames().items():
-            if run is None or frame.run == run:  # a late frame of a run that is gone
-                self._waiting[str(topic)] = frame
+            self._waiting[str(topic)] = frame
         now = time.perf_counter()
         if self._timer.interval() == EAGER_MS and now > self._eager_until:
             self._timer.setInterval(TICK_MS)
         for topic in list(self._waiting):
-            if self._is_due(topic, now):
+            if self._waiting[topic].run == run and self._is_due(topic, now):
                 frame = self._waiting.pop(topic)
                 self._passed_at[topic] = now
                 self._latest[topic] = frame

@@ -24,7 +24,7 @@ def panel(learner: MainWindow) -> LearningPanel:
 def test_right_now_quotes_the_frame(panel: LearningPanel) -> None:
     assert panel.facts.values() == [
         ("Guesses right", "58 %"),
-        ("As unsure as a die with", "2.9 sides"),
+        ("Unsure as a die with", "2.9 sides"),
         ("Text read", "1.5 MB"),
         ("Speed", "24,600 tokens/s"),
         ("Dials turned", "917,248"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -122,6 +123,18 @@ def test_a_frame_of_an_older_run_is_not_shown(learner: MainWindow, engine: fakes
     engine.frames = {"progress": fakes.progress()}
     pull()
     assert learner.show_state.progress is None
+
+
+def test_a_frame_that_comes_before_the_word_of_its_model_is_kept(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    engine.frames = {"samples": replace(fakes.samples(1), run="r2")}
+    pull()
+    engine.events = [fakes.prepared(run="r2")]
+    pull()
+    latest = learner.bridge.latest("samples")
+    assert latest is not None
+    assert latest.run == "r2"
 
 
 def test_frames_come_no_faster_than_they_can_be_read(learner: MainWindow, engine: fakes.FakeEngine) -> None:

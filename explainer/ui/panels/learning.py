@@ -154,7 +154,7 @@ class LearningPanel(Panel):
     def _rows(self) -> list[tuple[str, str]]:
         return [
             (self.tr("Guesses right"), self.tr("Share of pieces for which its first guess was the right one")),
-            (self.tr("As unsure as a die with"), self.tr("Perplexity: e to the loss, over the last 20 steps or so")),
+            (self.tr("Unsure as a die with"), self.tr("Perplexity: e to the loss, over the last 20 steps or so")),
             (self.tr("Text read"), self.tr("Bytes of text it has been trained on, read again counted again")),
             (self.tr("Speed"), self.tr("Tokens a second, over about the last second")),
             (self.tr("Dials turned"), self.tr("Every step changes every parameter of the model a little")),

@@ -1,0 +1,211 @@
+"""Commands in any order: they do what they should, or are refused with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from explainer.engine import session as session_module
+from explainer.engine.commands import (
+    Finish,
+    Open,
+    Pause,
+    Prepare,
+    Reset,
+    Resume,
+    SetDemand,
+    SetPace,
+    SetPrompt,
+    SetSampling,
+    Start,
+    StepOnce,
+    Stop,
+    WriteOn,
+)
+from explainer.engine.events import Failed, PromptWritten, Refused
+from explainer.engine.frames import Topic
+from explainer.engine.run_folder import save_run
+from explainer.engine.states import TABLE, State
+from tests.unit.engine.telling import kinds, plain
+
+COMMANDS = {
+    "Prepare": Prepare,
+    "Start": Start,
+    "Pause": Pause,
+    "Resume": Resume,
+    "StepOnce": StepOnce,
+    "Finish": Finish,
+    "Stop": Stop,
+    "Reset": Reset,
+    "WriteOn": WriteOn,
+}
+BUDGET = 5
+TOPICS = [*map(str, Topic), "tea"]
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Whatever is pressed in whatever order, the worker does what the table and a few lines of model say."""
+
+    new_show = None  # set by the test
+    saved: Path
+
+    @initialize()
+    def begin(self):
+        self.show = type(self).new_show()
+        self.state = State.IDLE
+        self.model = False
+        self.steps = self.left = self.asked = 0
+        self.then = State.IDLE
+        self.opening = False
+        self.demand = self.demand_before = frozenset()
+        self.expected = []
+
+    # -- the model
+
+    def _starting(self, then=State.IDLE, *, opening=False):
+        self.state, self.then, self.opening, self.asked = State.STARTING, then, opening, 0
+
+    def _press(self, command):
+        refused = (self.state, command.move) not in TABLE
+        if isinstance(command, WriteOn) and not refused:
+            self.expected.append(PromptWritten if self.model else Refused)
+            return
+        if refused:
+            self.expected.append(Refused)
+            return
+        match command:
+            case Prepare() if self.state is State.STARTING:
+                pass
+            case Prepare() | Reset():
+                self._starting()
+            case Open():
+                self._starting(opening=True)
+            case Start() | StepOnce():
+                by_hand = isinstance(command, StepOnce)
+                to = State.PAUSED if by_hand else State.RUNNING
+                if self.state is State.STARTING:
+                    self.then = to
+                elif self.state is State.IDLE and self.model:
+                    self.state, self.left = to, BUDGET
+                elif self.state is State.IDLE:
+                    self._starting(to)
+                else:
+                    self.state = to
+                self.asked = self.asked + 1 if by_hand else 0
+            case Pause():
+                self.asked = 0
+                if self.state is State.STARTING:
+                    self.then = State.IDLE
+                else:
+                    self.state = State.PAUSED
+            case Resume() | Finish():  # the budget is too small for finishing early to shorten it
+                self.state, self.asked = State.RUNNING, 0
+            case Stop():
+                self.state, self.asked = State.IDLE, 0
+
+    def _work(self):
+        if self.state is State.STARTING:
+            if self.show.state is not State.STARTING:  # how many pieces preparation has is its own affair
+                self.state, self.model, self.left = self.then, True, BUDGET
+                self.steps = 3 if self.opening else 0
+        elif self.state is State.RUNNING or self.asked:
+            self.steps += 1
+            self.left -= 1
+            self.asked = max(0, self.asked - 1)
+            if self.left == 0:
+                self.state, self.asked = State.IDLE, 0
+
+    def _check(self, commands):
+        self.expected = []
+        for command in commands:
+            if hasattr(command, "move"):
+                self._press(command)
+        told = self.show.do(*commands)
+        self._work()
+        assert kinds(told, Failed) == []
+        assert [type(event) for event in told if isinstance(event, (Refused, PromptWritten))] == self.expected
+        assert all(plain(event.why) for event in kinds(told, Refused))
+
+    # -- what people do
+
+    @rule(kind=st.sampled_from(sorted(COMMANDS)))
+    def press(self, kind):
+        self._check([COMMANDS[kind]()])
+
+    @rule(kinds=st.lists(st.sampled_from(sorted(COMMANDS)), min_size=2, max_size=4))
+    def press_fast(self, kinds):
+        self._check([COMMANDS[kind]() for kind in kinds])
+
+    @rule()
+    def open_a_run(self):
+        self._check([Open(self.saved)])
+
+    @rule(times=st.integers(1, 8))
+    def wait(self, times):
+        for _ in range(times):
+            self._check([])
+
+    @rule(text=st.text(max_size=12))
+    def type_a_prompt(self, text):
+        self._check([SetPrompt(text)])
+
+    @rule(temperature=st.floats(0, 2), top_k=st.integers(0, 50), top_p=st.floats(0.1, 1), seed=st.integers(0, 9))
+    def sample_otherwise(self, temperature, top_k, top_p, seed):
+        self._check([SetSampling(temperature, top_k, top_p, seed)])
+
+    @rule(pace=st.sampled_from([None, 1e9]))
+    def go_faster(self, pace):
+        self._check([SetPace(pace)])
+
+    @rule(topics=st.frozensets(st.sampled_from(TOPICS)))
+    def look_elsewhere(self, topics):
+        self.demand = topics
+        self._check([SetDemand(topics)])
+
+    @invariant()
+    def the_worker_is_where_the_model_is(self):
+        assert self.show.state is self.state
+        assert (self.show.worker.session is not None) == self.model
+        if self.model:
+            assert self.show.step == self.steps
+            assert self.show.session.training == (self.state in (State.RUNNING, State.PAUSED)) or (
+                self.state is State.STARTING
+            )
+
+    @invariant()
+    def only_what_was_asked_for_is_shown(self):
+        frames = self.show.mailbox.take()
+        assert set(frames) <= self.demand
+        if self.model and self.state is not State.STARTING:
+            assert all(frame.step <= self.steps for frame in frames.values())
+
+
+def test_commands_in_any_order_do_what_they_should_or_are_refused_with_a_reason(
+    new_show, settings, tmp_path, monkeypatch
+):
+    monkeypatch.setitem(session_module.DEFAULT_STEPS, "xs", BUDGET)  # what an opened run is trained longer by
+    saved = new_show(replace(settings, steps=BUDGET))
+    saved.do(*[StepOnce()] * 3)
+    saved.settle()
+    saved.tick(3)
+    save_run(saved.session, tmp_path / "run")
+
+    class Machine(AnyOrder):
+        pass
+
+    Machine.new_show = staticmethod(lambda: new_show(replace(settings, steps=BUDGET)))
+    Machine.saved = tmp_path / "run"
+    run_state_machine_as_test(
+        Machine,
+        settings=hypothesis_settings(
+            max_examples=60,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
+    )
