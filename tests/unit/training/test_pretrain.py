@@ -366,10 +366,20 @@ def test_a_device_that_is_not_there_is_refused_with_what_is(monkeypatch):
     ("fp32_takes", "bf16_takes", "dtype"),
     [(1.0, 0.4, torch.bfloat16), (1.0, 0.9, torch.float32), (1.0, 30.0, torch.float32)],
 )
-def test_the_arithmetic_is_the_one_that_measured_faster(monkeypatch, fp32_takes, bf16_takes, dtype):
+def test_the_arithmetic_is_the_one_that_measured_faster_its_set_up_aside(monkeypatch, fp32_takes, bf16_takes, dtype):
     times = {torch.float32: fp32_takes, torch.bfloat16: bf16_takes}
-    monkeypatch.setattr("explainer.training.arithmetic._time_product", times.__getitem__)
+    now = 0.0
+    seen = set()
+
+    def mm(a, b):
+        nonlocal now
+        now += times[a.dtype] + (0 if a.dtype in seen else 5.0)  # the first product of a type sets things up
+        seen.add(a.dtype)
+
+    monkeypatch.setattr("explainer.training.arithmetic.torch.mm", mm)
+    monkeypatch.setattr("explainer.training.arithmetic.time.perf_counter", lambda: now)
     chosen = choose_arithmetic("cpu")
+    monkeypatch.undo()
     assert chosen.dtype == dtype
     assert chosen.speedup == pytest.approx(fp32_takes / bf16_takes)
     assert ("bf16 on cpu" if dtype == torch.bfloat16 else "fp32 on cpu") in str(chosen)
