@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from explainer.engine.frames import Mark
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 
@@ -104,14 +105,9 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneReached:
-    """A measured ability: ``title`` in plain words, where it was first measured, and the measurement itself."""
+    """The model was measured to be able to do something new."""
 
-    id: str
-    title: str
-    step: int
-    tokens: int
-    loss: float
-    measured: str
+    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)

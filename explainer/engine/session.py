@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -211,14 +211,7 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
     device = choose_device(settings.device)
     arithmetic = choose_arithmetic(device)
     yield Preparing(Sentence("Setting every dial to a random start"), 0.9)
-    config = GPTConfig(
-        n_layer=wanted.n_layer,
-        n_head=wanted.n_head,
-        n_embd=wanted.n_embd,
-        n_ctx=wanted.n_ctx,
-        vocab_size=corpus.tokenizer.vocab_size,
-        gelu=wanted.gelu,
-    )
+    config = replace(wanted, vocab_size=corpus.tokenizer.vocab_size)  # a small text supports fewer pieces
     model = GPT(config, generator=torch.Generator().manual_seed(settings.seed)).to(device)
     return Session(
         settings=settings,

@@ -364,8 +364,7 @@ class Worker:
         except StopIteration as done:
             self.sitting = None
             for mark in done.value:
-                event = MilestoneReached(mark.id, mark.title, mark.step, mark.tokens, mark.loss, mark.measured)
-                self.events.put(event)
+                self.events.put(MilestoneReached(mark))
         self.publisher.sampled()
 
     def _publish(self) -> None:

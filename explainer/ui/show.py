@@ -18,7 +18,7 @@ from explainer.engine.events import (
     Preparing,
     StateChanged,
 )
-from explainer.engine.frames import Frame, LossCurve, NextToken, Progress, Topic
+from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, Progress, Topic
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 
@@ -60,7 +60,7 @@ class Show(QObject):
         self.progress: Progress | None = None
         self.loss: LossCurve | None = None
         self.next_token: NextToken | None = None
-        self.milestone: MilestoneReached | None = None
+        self.milestone: Mark | None = None
         self.start_asked = False
 
     def take_event(self, event: Event) -> None:
@@ -76,7 +76,7 @@ class Show(QObject):
             self.prepared = event
             self.progress = self.loss = self.next_token = self.milestone = None
         elif isinstance(event, MilestoneReached):
-            self.milestone = event
+            self.milestone = event.mark
         elif isinstance(event, Failed):
             self.start_asked = False
         self.changed.emit()

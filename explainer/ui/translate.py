@@ -19,9 +19,14 @@ def mark(context: str, text: str) -> str:
     return text
 
 
+def named(text: str) -> str:
+    """A name the engine gave, such as a milestone's title, in the user's language."""
+    return QCoreApplication.translate("engine", text)
+
+
 def say(sentence: Sentence) -> str:
     """The engine's ``sentence`` in the user's language: its template translated, then its values put in."""
-    template = QCoreApplication.translate("engine", sentence.template)
+    template = named(sentence.template)
     try:
         return template.format(**sentence.values) if sentence.values else template
     except (KeyError, IndexError, ValueError):  # a translation with a wrong field must not take the sentence away

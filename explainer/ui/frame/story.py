@@ -15,6 +15,7 @@ from explainer.ui.frame.stories import Story, story_for
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent, sides_text, visible
 from explainer.ui.show import Show
+from explainer.ui.translate import named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -48,7 +49,7 @@ def values(show: Show) -> dict[str, str]:
         result["tokens"] = count(show.progress.tokens)
     if show.milestone is not None:
         result["milestone"] = QCoreApplication.translate("Stories", "Measured at step {step}: **{title}**.").format(
-            step=count(show.milestone.step), title=_safe(show.milestone.title)
+            step=count(show.milestone.step), title=_safe(named(show.milestone.title))
         )
     frame = show.next_token
     if frame is not None and show.prepared is not None and len(frame.order):

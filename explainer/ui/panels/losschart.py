@@ -25,6 +25,7 @@ from explainer.ui.numbers import count, sides_text
 from explainer.ui.panels.curves import axis_end, smooth, thinned
 from explainer.ui.panels.placing import Box, CurveMask, place_labels
 from explainer.ui.theme import mix
+from explainer.ui.translate import named
 
 THICK_POINTS = 300  # of the smoothed line, which is wide and antialiased and so has to be short
 SEARCH_EVERY = 1.0  # seconds between two searches for labels that found no room
@@ -320,9 +321,9 @@ class LossChart(pg.GraphicsView):
         return [
             MarkGroup(
                 tokens,
-                tuple(mark.title for mark in marks),
+                tuple(named(mark.title) for mark in marks),
                 "\n".join(
-                    words.format(title=m.title, measured=m.measured, step=count(m.step), loss=f"{m.loss:.2f}")
+                    words.format(title=named(m.title), measured=m.measured, step=count(m.step), loss=f"{m.loss:.2f}")
                     for m in marks
                 ),
             )
