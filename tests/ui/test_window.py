@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from explainer.engine.commands import (
@@ -85,6 +85,37 @@ def test_space_starts_and_pauses_but_a_focused_button_keeps_it(learner: MainWind
     engine.sent.clear()
     QTest.keyClick(learner.top.step, Qt.Key.Key_Space)
     assert [type(c) for c in engine.sent] == [StepOnce]
+
+
+def test_start_disabled_for_a_moment_keeps_the_keyboard(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    learner.top.start.setFocus()
+    engine.events = [fakes.state(State.STOPPING)]
+    pull()
+    assert not learner.top.start.isEnabled()
+    assert QApplication.focusWidget() is not learner.top.step, "the next space bar would press it"
+    engine.events = [fakes.state(State.RUNNING)]
+    pull()
+    assert learner.top.start.hasFocus()
+
+
+def test_a_click_leaves_the_keyboard_where_it_was(learner: MainWindow, engine: fakes.FakeEngine) -> None:
+    learner.setFocus()
+    QTest.mouseClick(learner.top.step, Qt.MouseButton.LeftButton)
+    assert not learner.top.step.hasFocus()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.2, 1.5])
+def test_no_width_needs_to_scroll_sideways(learner: MainWindow, zoom: float) -> None:
+    learner.look.set_zoom(zoom)
+    for view in ("prediction", "learning"):
+        learner.show_view(view)
+        for width in range(900, 1930, 50):
+            learner.resize(width, 800)
+            QApplication.processEvents()
+            areas = [area for area in learner.findChildren(QScrollArea) if area.isVisible()]
+            assert not any(area.horizontalScrollBar().maximum() for area in areas), (view, width)
 
 
 def test_space_in_the_text_line_is_a_space(learner: MainWindow, engine: fakes.FakeEngine) -> None:

@@ -17,7 +17,7 @@ from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.samplingcontrols import SamplingControls
 
-TWO_COLUMNS = 655  # design pixels from which cards stand side by side
+TWO_COLUMNS = 715  # design pixels from which cards stand side by side; below, some would need more than there is
 
 
 class PredictionPanel(Panel):

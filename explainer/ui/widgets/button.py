@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from explainer.ui import icons
 from explainer.ui.look import Look
@@ -34,7 +34,9 @@ class Button(QPushButton):
         self._show_text = True
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A click leaves the keyboard where it was, so that the space bar goes on to start and pause.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._had_focus = False  # when it was disabled
         self.setAccessibleName(name or text)
         self.setToolTip(tip)
         look.changed.connect(self._restyle)
@@ -97,10 +99,21 @@ class Button(QPushButton):
         self.setAccessibleName(action.text())
         self.setToolTip(action.toolTip())
         if self.isEnabled() != action.isEnabled():
-            self.setEnabled(action.isEnabled())
+            self._enable(action.isEnabled())
             self._restyle()
         if self.isCheckable():
             self.setChecked(action.isChecked())
+
+    def _enable(self, enabled: bool) -> None:
+        """Disabled for a moment, it must not hand the focus to its neighbour, whom the next key would press."""
+        if not enabled and self.hasFocus():
+            self._had_focus = True
+            self.clearFocus()
+        self.setEnabled(enabled)
+        if enabled and self._had_focus:
+            self._had_focus = False
+            if QApplication.focusWidget() in (None, self.window()):
+                self.setFocus()
 
     def _restyle(self) -> None:
         if not self._icon_name:
