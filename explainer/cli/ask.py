@@ -11,6 +11,7 @@ from explainer.cli.problems import Problem
 from explainer.engine.observe import next_logits
 from explainer.engine.run_folder import open_run
 from explainer.engine.session import Session
+from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate, shape_logits
 
 TOP = 10  # next tokens shown
@@ -82,12 +83,7 @@ def _open(folder: Path, device: str, stage: str) -> Session:
         raise Problem(f"--stage: {folder} has no stage “{stage}”; it has: base.", exit_code=2)
     if stage != "base" and not stage.isdigit():
         raise Problem("--stage must be base, sft, rlhf, or the step of a snapshot.", exit_code=2)
-    opening = open_run(folder, device, step=None if stage == "base" else int(stage))
     try:
-        while True:
-            next(opening)
-    except StopIteration as done:
-        session: Session = done.value
-        return session
+        return run_through(open_run(folder, device, step=None if stage == "base" else int(stage)))
     except (ValueError, OSError) as error:
         raise Problem(str(error)) from error

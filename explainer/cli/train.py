@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,12 @@ from tqdm import tqdm
 from explainer.cli.arguments import add_model_arguments, positive_float, positive_int
 from explainer.cli.problems import Problem
 from explainer.engine.events import Preparing
-from explainer.engine.exam import Exam, sit_through
+from explainer.engine.exam import Exam
 from explainer.engine.run_folder import save_run
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
 from explainer.engine.threads import ThreadTuner
+from explainer.engine.through import run_through
 from explainer.training.pretrain import TrainingDiverged
 from explainer.training.reports import FinishedReport, Report, RollbackReport, StepReport, ValidationReport
 
@@ -92,7 +93,7 @@ def _train(session: Session, out: Path, show: _Json | _Bar) -> None:
             tuner.stepped(time.monotonic() - started)
         show.report(report, session)
         if exam.due:
-            for mark in sit_through(exam):
+            for mark in run_through(exam.sit()):
                 show.mark(asdict(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             _save(session, out)
@@ -130,8 +131,8 @@ class _Bar:
     def __init__(self) -> None:
         self._bar: tqdm[Any] | None = None
 
-    def preparing(self, preparation: Iterator[Preparing]) -> Session:
-        session: Session = _run_through(preparation, lambda note: print(f"{note.what} …", file=sys.stderr))
+    def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
+        session = run_through(preparation, lambda note: print(f"{note.what} …", file=sys.stderr))
         print(f"{session.config.n_params:,} dials, text: {session.corpus_name}, {session.arithmetic}", file=sys.stderr)
         for notice in session.notices:
             print(notice, file=sys.stderr)
@@ -175,8 +176,8 @@ class _Bar:
 class _Json:
     """One object a line on standard output."""
 
-    def preparing(self, preparation: Iterator[Preparing]) -> Session:
-        session: Session = _run_through(preparation, lambda note: None)
+    def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
+        session = run_through(preparation)
         event = session.prepared_event()
         keep = (
             "run",
@@ -208,11 +209,3 @@ class _Json:
 
     def _print(self, kind: str, fields: dict[str, Any]) -> None:
         print(json.dumps({"report": kind, **fields}, ensure_ascii=False), flush=True)
-
-
-def _run_through(preparation: Iterator[Preparing], tell: Any) -> Any:  # noqa: ANN401 - a generator's return value
-    while True:
-        try:
-            tell(next(preparation))
-        except StopIteration as done:
-            return done.value

@@ -18,7 +18,6 @@ from explainer.engine.events import Event, Failed, Sentence
 from explainer.engine.frames import Frame
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.settings import RunSettings
-from explainer.engine.states import State
 
 _BROKEN = Sentence("The training thread has ended. Run “python main.py doctor”; if it finds nothing, copy the details.")
 
@@ -91,6 +90,3 @@ class Engine:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close(timeout=10.0)
-
-
-__all__ = ["Engine", "State"]

@@ -127,17 +127,6 @@ class Exam:
         return Share(sum(word in self._own_words for word in found), len(found))
 
 
-def sit_through(exam: Exam) -> list[Mark]:
-    """Sit the whole exam at once."""
-    sitting = exam.sit()
-    while True:
-        try:
-            next(sitting)
-        except StopIteration as done:
-            marks: list[Mark] = done.value
-            return marks
-
-
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", text.lower())
 

@@ -27,6 +27,7 @@ from typing import Any
 
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
+from explainer.engine.through import run_through
 from explainer.model.config import PRESETS
 from explainer.text.corpus import Corpus
 from explainer.training.batches import validation_windows
@@ -86,14 +87,9 @@ def _median(times: list[float | None]) -> float:
 
 
 def _new_session(args: argparse.Namespace, seed: int, seconds: float) -> Session:
-    preparation = prepare(RunSettings(preset=args.preset, seed=seed, seconds=seconds))
-    while True:
-        try:
-            next(preparation)
-        except StopIteration as done:
-            session: Session = done.value
-            session.begin()
-            return session
+    session = run_through(prepare(RunSettings(preset=args.preset, seed=seed, seconds=seconds)))
+    session.begin()
+    return session
 
 
 def _one_seed(args: argparse.Namespace, seed: int) -> dict[str, Any]:
