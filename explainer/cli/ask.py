@@ -8,7 +8,7 @@ from pathlib import Path
 
 from explainer.cli.arguments import add_device_argument, positive_int
 from explainer.cli.problems import Problem
-from explainer.engine.observe import next_logits
+from explainer.engine.observe.bets import next_logits
 from explainer.engine.run_folder import open_run
 from explainer.engine.session import Session
 from explainer.engine.through import run_through

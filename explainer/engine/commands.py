@@ -123,6 +123,38 @@ class SetSampling:
 
 
 @dataclass(frozen=True, slots=True)
+class SetMuted:
+    """The heads, (block, head) from 0, to do without when it is measured what they are good for (``frames.Muting``).
+
+    Training and writing go on with all heads.
+    """
+
+    heads: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SetContexts:
+    """Two texts in which one word is compared (``frames.Contexts``)."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetWanted:
+    """The token whose bet is to be explained (``frames.Why``); None means the likeliest. A new prompt forgets it."""
+
+    token: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetBranches:
+    """First tokens to be continued beside the likeliest ones (``frames.Branches``). A new prompt forgets them."""
+
+    tokens: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SetDemand:
     """The topics (see ``frames.Topic``) that visible panels want. Nothing else is computed."""
 
@@ -143,5 +175,6 @@ class Save:
     path: Path
 
 
-Setting = SetPrompt | SetSampling | SetDemand | SetPace | Save
+Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand
+Setting = Question | SetPace | Save
 Command = MoveCommand | Setting

@@ -6,168 +6,190 @@ people can see: painting is what costs (FACTS). The latest frame wins; a slow re
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-import torch
-
-from explainer.engine.commands import SetSampling
-from explainer.engine.frames import Frame, Topic
+from explainer.engine.commands import (
+    Question,
+    SetBranches,
+    SetContexts,
+    SetDemand,
+    SetMuted,
+    SetPrompt,
+    SetSampling,
+    SetWanted,
+)
+from explainer.engine.frames import Frame
+from explainer.engine.gaze import MOST_BRANCHES, Gaze
 from explainer.engine.mailbox import Mailbox
-from explainer.engine.observe import draw_next, next_logits, next_token_frame, reading_frame
-from explainer.engine.prompt import Prompt
+from explainer.engine.observe.bets import draw_next
+from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.source import Change, Maker, Source
+from explainer.engine.observe.sources import SOURCES
 from explainer.engine.session import Session
+from explainer.model.config import GPTConfig
 from explainer.model.generate import Sampling
 
-# Seconds between two frames of a topic while it keeps changing. Curves at 5 to 10 Hz; text slower, it has to be read.
-INTERVALS: dict[Topic, float] = {
-    Topic.PROGRESS: 0.1,
-    Topic.LOSS: 0.2,
-    Topic.READING: 0.5,
-    Topic.SAMPLES: 0.3,
-    Topic.NEXT_TOKEN: 0.15,
-}
+AT_ONCE = float("-inf")
 
 
 @dataclass(slots=True)
 class _Slot:
-    """One topic: whether what it shows has changed, and when it was last shown."""
+    """One topic: its maker, whether what it shows has changed, and when it was last shown."""
 
+    source: Source
+    maker: Maker = field(init=False)
     dirty: bool = True
-    shown: float = float("-inf")
+    shown: float = AT_ONCE
+
+    def __post_init__(self) -> None:
+        self.maker = self.source.make()
+
+    def hurry(self) -> None:
+        """Show it anew, at once."""
+        self.dirty, self.shown = True, AT_ONCE
 
 
 class Publisher:
     """Computes frames on demand and lays them into the mailbox. Used by the worker thread only."""
 
-    def __init__(self, mailbox: Mailbox[Frame]) -> None:
+    def __init__(self, mailbox: Mailbox[Frame], sources: Sequence[Source] = SOURCES) -> None:
         self.mailbox = mailbox
-        self.prompt = Prompt()
-        self.sampling = Sampling(temperature=0.8, top_k=40)
-        self.seed = 0
+        self.gaze = Gaze()
         self.demand: frozenset[str] = frozenset()
-        self._slots = {topic: _Slot() for topic in Topic}
-        self._logits: torch.Tensor | None = None  # of the prompt, while neither it nor the model changes
-        self._moving = False
-        self._makers: dict[Topic, Callable[[Session], Frame | None]] = {
-            Topic.PROGRESS: lambda s: s.record.progress_frame(s.planned_steps, moving=self._moving),
-            Topic.LOSS: lambda s: s.record.loss_frame(),
-            Topic.READING: self._reading,
-            Topic.SAMPLES: lambda s: s.record.samples_frame(),
-            Topic.NEXT_TOKEN: self._next_token,
-        }
+        self.sight: Sight | None = None
+        self._sources = sources
+        self._slots = {source.topic: _Slot(source) for source in sources}
 
     # ---- what changed -----------------------------------------------------------------------------------------------
 
-    def set_prompt(self, text: str, serial: int, session: Session | None) -> None:
-        """Take a new prompt; the next frame follows at once."""
-        self.prompt.set(text, serial, session.tokenizer if session is not None else None)
-        self._logits = None
-        self._now(Topic.NEXT_TOKEN)
-
-    def set_sampling(self, command: SetSampling) -> None:
-        """Take new sampling values.
+    def ask(self, question: Question) -> None:
+        """Take what people want to look at; the frames that follow from it come at once.
 
         Raises:
-            ValueError: a value outside its range; nothing has changed then.
+            ValueError: a value outside its range, in a sentence for people; nothing has changed then.
         """
-        sampling = Sampling(temperature=command.temperature, top_k=command.top_k, top_p=command.top_p)
-        if command.seed < 0:
-            raise ValueError(f"the number of the dice must be 0 or more, and is {command.seed}")
-        self.sampling, self.seed = sampling, command.seed
-        self._now(Topic.NEXT_TOKEN)
-
-    def set_demand(self, topics: frozenset[str]) -> None:
-        """Compute these topics from now on; new ones at once."""
-        for topic in topics - self.demand:
-            if topic in self._slots:
-                self._now(Topic(topic))
-        self.demand = topics
+        gaze, session = self.gaze, self.sight.session if self.sight is not None else None
+        match question:
+            case SetPrompt(text, serial):
+                gaze.prompt.set(text, serial, session.tokenizer if session is not None else None)
+                gaze.wanted, gaze.branches = None, ()  # they were asked about the bets on the old text
+                self._changed(Change.PROMPT)
+            case SetSampling(temperature, top_k, top_p, seed):
+                sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p)
+                if seed < 0:
+                    raise ValueError(f"the number of the dice must be 0 or more, and is {seed}")
+                gaze.sampling, gaze.seed = sampling, seed
+                self._changed(Change.SAMPLING)
+            case SetMuted(heads):
+                if session is not None:
+                    _check_heads(heads, session.config)
+                gaze.muted = heads
+                self._changed(Change.MUTED)
+            case SetContexts(first, second):
+                gaze.contexts = (first, second)
+                self._changed(Change.CONTEXTS)
+            case SetWanted(token):
+                _check_tokens(() if token is None else (token,), session)
+                gaze.wanted = token
+                self._changed(Change.WANTED)
+            case SetBranches(tokens):
+                _check_tokens(tokens, session)
+                gaze.branches = tuple(dict.fromkeys(tokens))[-MOST_BRANCHES:]
+                self._changed(Change.BRANCHES)
+            case SetDemand(topics):
+                self._set_demand(topics)
 
     def new_session(self, session: Session) -> None:
         """Another model: everything changed."""
-        self.prompt.encode(session.tokenizer)
-        self._logits = None
-        self.all_due()
+        self.gaze.new_model(session.tokenizer)
+        self.sight = Sight(session, self.gaze)
+        self._slots = {source.topic: _Slot(source) for source in self._sources}
 
     def all_due(self) -> None:
         """Show everything anew, at once."""
-        for topic in Topic:
-            self._now(topic)
+        for slot in self._slots.values():
+            slot.hurry()
 
-    def stepped(self) -> None:
-        """The weights changed."""
-        self._logits = None
-        for topic in (Topic.PROGRESS, Topic.LOSS, Topic.READING, Topic.NEXT_TOKEN):
-            self._slots[topic].dirty = True
+    def _changed(self, *changes: Change) -> None:
+        """A person asked something else: what follows from it is shown at once."""
+        self._forget(changes)
+        for slot in self._slots.values():
+            if slot.source.follows.intersection(changes):
+                slot.hurry()
 
-    def sampled(self) -> None:
-        """The model wrote something by itself, and was examined."""
-        self._slots[Topic.SAMPLES].dirty = True
-        self._slots[Topic.LOSS].dirty = True
+    def moved_on(self, *changes: Change) -> None:
+        """Training went on: what follows from it is shown when its time has come."""
+        self._forget(changes)
+        for slot in self._slots.values():
+            if slot.source.follows.intersection(changes):
+                slot.dirty = True
 
-    def _now(self, topic: Topic) -> None:
-        self._slots[topic] = _Slot()
+    def _set_demand(self, topics: frozenset[str]) -> None:
+        """Compute these topics from now on; new ones at once."""
+        for topic, slot in self._slots.items():
+            if topic in topics and topic not in self.demand:
+                slot.hurry()
+        self.demand = topics
+
+    def _forget(self, changes: Sequence[Change]) -> None:
+        if self.sight is not None and (Change.WEIGHTS in changes or Change.PROMPT in changes):
+            self.sight.forget()
 
     # ---- showing it -------------------------------------------------------------------------------------------------
 
     def due_in(self, now: float) -> float | None:
         """Seconds until something must be shown, or None where nothing waits."""
         waits = [
-            slot.shown + INTERVALS[topic] - now
+            slot.shown + slot.source.every - now
             for topic, slot in self._slots.items()
             if slot.dirty and topic in self.demand
         ]
         return min(waits) if waits else None
 
-    def publish(self, session: Session, now: float, *, moving: bool) -> None:
+    def publish(self, now: float, *, moving: bool) -> None:
         """Compute and lay down what is wanted, changed and due at ``now``."""
-        self._moving = moving
+        if self.sight is None:
+            return
+        self.sight.moving = moving
         for topic, slot in self._slots.items():
-            if slot.dirty and topic in self.demand and now - slot.shown >= INTERVALS[topic]:
-                slot.dirty = False
+            if slot.dirty and topic in self.demand and now - slot.shown >= slot.source.every:
                 slot.shown = now
-                frame = self._makers[topic](session)
+                frame = slot.maker(self.sight)
+                slot.dirty = slot.maker.unfinished
                 if frame is not None:
                     self.mailbox.put(topic, frame)
 
-    def write_on(self, session: Session, token: int | None) -> tuple[int, float]:
+    def write_on(self, token: int | None) -> tuple[int, float]:
         """Append a token to the prompt, drawn or given; return it and the model's own bet on it.
 
         Raises:
-            ValueError: ``token`` is not in the vocabulary.
+            ValueError: ``token`` is not in the vocabulary, or there is no model.
         """
-        logits = self._prompt_logits(session)
+        if self.sight is None:
+            raise ValueError("There is no model yet. Press Start first.")
+        session, gaze = self.sight.session, self.gaze
+        logits = self.sight.logits()
         if token is None:
-            token = draw_next(logits, self.sampling, self.seed, len(self.prompt.ids))
-        elif not 0 <= token < len(session.pieces):
-            raise ValueError(f"There is no piece with number {token} in this model’s vocabulary.")
+            token = draw_next(logits, gaze.sampling, gaze.seed, len(gaze.prompt.ids))
+        else:
+            _check_tokens((token,), session)
         probability = float(logits.softmax(dim=-1)[token])
-        self.prompt.append(token, session.tokenizer)
-        self._logits = None
-        self._now(Topic.NEXT_TOKEN)
+        gaze.prompt.append(token, session.tokenizer)
+        self._changed(Change.PROMPT)
         return token, probability
 
-    def _prompt_logits(self, session: Session) -> torch.Tensor:
-        if self._logits is None:
-            self._logits = next_logits(session.model, self.prompt.ids, session.tokenizer.eot)
-        return self._logits
 
-    def _next_token(self, session: Session) -> Frame:
-        record = session.record
-        return next_token_frame(
-            self._prompt_logits(session),
-            self.prompt,
-            self.sampling,
-            session.pieces,
-            session.config.n_ctx,
-            run=record.run,
-            stage=record.stage,
-            step=record.step,
-        )
+def _check_heads(heads: frozenset[tuple[int, int]], config: GPTConfig) -> None:
+    for layer, head in heads:
+        if not (0 <= layer < config.n_layer and 0 <= head < config.n_head):
+            raise ValueError(
+                f"There is no head {head + 1} in block {layer + 1}: this model has {config.n_layer} blocks of "
+                f"{config.n_head} heads."
+            )
 
-    def _reading(self, session: Session) -> Frame | None:
-        record = session.record
-        if record.last is None:
-            return None
-        return reading_frame(record.last, session.tokenizer, session.pieces, run=record.run, stage=record.stage)
+
+def _check_tokens(tokens: Sequence[int], session: Session | None) -> None:
+    for token in tokens:
+        if session is None or not 0 <= token < len(session.pieces):
+            raise ValueError(f"There is no piece with number {token} in this model’s vocabulary.")

@@ -34,6 +34,7 @@ from explainer.engine.events import (
 from explainer.engine.exam import Exam
 from explainer.engine.frames import Frame, Mark
 from explainer.engine.mailbox import EventQueue, Mailbox
+from explainer.engine.observe.source import Change
 from explainer.engine.publisher import Publisher
 from explainer.engine.run_folder import open_run, save_run
 from explainer.engine.session import Session, prepare
@@ -179,15 +180,6 @@ class Worker:
 
     def _handle(self, command: c.Command) -> None:
         match command:
-            case c.SetPrompt(text, serial):
-                self.publisher.set_prompt(text, serial, self.session)
-            case c.SetSampling():
-                try:
-                    self.publisher.set_sampling(command)
-                except ValueError as error:
-                    self.events.put(Refused("SetSampling", Sentence("{problem}", {"problem": str(error)})))
-            case c.SetDemand(topics):
-                self.publisher.set_demand(topics)
             case c.SetPace(pace):
                 if pace is not None and not pace > 0:
                     self.events.put(
@@ -200,6 +192,13 @@ class Worker:
                 self._step_due = 0.0
             case c.Save(path):
                 self._save(path)
+            case c.SetPrompt() | c.SetSampling() | c.SetMuted() | c.SetContexts() | c.SetWanted() | c.SetBranches():
+                try:
+                    self.publisher.ask(command)
+                except ValueError as error:
+                    self.events.put(Refused(type(command).__name__, Sentence("{problem}", {"problem": str(error)})))
+            case c.SetDemand():
+                self.publisher.ask(command)
             case _:
                 self._move(command)
 
@@ -275,14 +274,14 @@ class Worker:
         if self.session is None:
             self.events.put(Refused("WriteOn", Sentence("There is no model yet. Press Start first.")))
             return
-        before = self.publisher.prompt.text
+        before = self.publisher.gaze.prompt.text
         try:
-            token, probability = self.publisher.write_on(self.session, token)
+            token, probability = self.publisher.write_on(token)
         except ValueError as error:
             self.events.put(Refused("WriteOn", Sentence("{problem}", {"problem": str(error)})))
             return
         self.events.put(
-            PromptWritten(before, self.publisher.prompt.text, token, self.session.pieces[token], probability)
+            PromptWritten(before, self.publisher.gaze.prompt.text, token, self.session.pieces[token], probability)
         )
 
     def _save(self, path: Path) -> None:
@@ -349,7 +348,7 @@ class Worker:
         self._steps_asked = max(0, self._steps_asked - 1) if report is not None else 0
         if self.pace is not None:
             self._step_due = now + 1.0 / self.pace
-        self.publisher.stepped()
+        self.publisher.moved_on(Change.WEIGHTS)
         if self.exam.due:
             self.sitting = self.exam.sit()
         if report is None:
@@ -365,11 +364,11 @@ class Worker:
             self.sitting = None
             for mark in done.value:
                 self.events.put(MilestoneReached(mark))
-        self.publisher.sampled()
+        self.publisher.moved_on(Change.WRITING)
 
     def _publish(self) -> None:
         assert self.session is not None
-        self.publisher.publish(self.session, time.monotonic(), moving=self.state is State.RUNNING)
+        self.publisher.publish(time.monotonic(), moving=self.state is State.RUNNING)
 
 
 def _rollback_sentence(report: RollbackReport) -> Sentence:

@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explainer.ui.panels.learning import LearningPanel
-from explainer.ui.panels.writing import choose
+from explainer.ui.panels.learning.panel import LearningPanel
+from explainer.ui.panels.learning.writing import choose
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 

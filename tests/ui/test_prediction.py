@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from explainer.engine.commands import SetSampling, WriteOn
 from explainer.ui.numbers import percent, visible
-from explainer.ui.panels.prediction import PredictionPanel
+from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull

@@ -15,8 +15,8 @@ from explainer.engine.engine import Engine
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.ui.app import make_window
-from explainer.ui.panels.learning import LearningPanel
-from explainer.ui.panels.prediction import PredictionPanel
+from explainer.ui.panels.learning.panel import LearningPanel
+from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.shots import render_shots
 from explainer.ui.window import MainWindow

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Topic
-from explainer.ui.panels.learning import LearningPanel
+from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.panel import PanelSpec
-from explainer.ui.panels.prediction import PredictionPanel
+from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.translate import mark
 
 SPECS: tuple[PanelSpec, ...] = (

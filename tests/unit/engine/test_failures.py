@@ -199,9 +199,9 @@ def test_bad_sampling_is_refused_and_the_old_one_stays(show, bad):
     told = show.do(bad)
     (refused,) = told
     assert isinstance(refused, Refused) and refused.command == "SetSampling"
-    publisher = show.worker.publisher
-    assert (publisher.sampling.temperature, publisher.sampling.top_k, publisher.sampling.top_p) == (0.5, 7, 0.9)
-    assert publisher.seed == 3
+    gaze = show.worker.publisher.gaze
+    assert (gaze.sampling.temperature, gaze.sampling.top_k, gaze.sampling.top_p) == (0.5, 7, 0.9)
+    assert gaze.seed == 3
 
 
 def test_save_tells_where_and_refuses_where_it_cannot(show, tmp_path):
@@ -231,7 +231,7 @@ def test_opening_what_is_no_run_leaves_training_paused_where_it_was(show, tmp_pa
 
 
 def test_a_prompt_is_answered_in_the_middle_of_an_exam_and_nothing_trains_meanwhile(show):
-    show.worker.publisher.set_demand(frozenset({Topic.NEXT_TOKEN}))
+    show.worker.publisher.ask(SetDemand(frozenset({Topic.NEXT_TOKEN})))
     show.inbox.put(Start())
     for _ in range(30):
         show.inbox.put(None)

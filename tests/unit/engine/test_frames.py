@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,8 +15,11 @@ from hypothesis import strategies as st
 from explainer.engine.commands import Pause, Prepare, SetDemand, SetPrompt, SetSampling, Start, StepOnce, WriteOn
 from explainer.engine.events import Failed, PromptWritten, Refused
 from explainer.engine.frames import Topic
-from explainer.engine.observe import draw_next, next_logits, next_token_frame, reading_frame
+from explainer.engine.observe.bets import draw_next, next_logits, next_token_frame, reading_frame
+from explainer.engine.observe.source import Maker
+from explainer.engine.observe.sources import SOURCES
 from explainer.engine.prompt import Prompt
+from explainer.engine.publisher import Publisher
 from explainer.model.generate import Sampling
 from explainer.training.reports import Stage, StepReport
 
@@ -207,10 +211,21 @@ def test_the_dice_of_a_place_depend_on_seed_and_place_only():
 # ---- demand -----------------------------------------------------------------------------------------------------
 
 
-def test_what_nobody_asked_for_is_never_computed(show, monkeypatch):
+def test_what_nobody_asked_for_is_never_computed(show):
     made = []
-    for topic, maker in show.worker.publisher._makers.items():
-        monkeypatch.setitem(show.worker.publisher._makers, topic, lambda s, t=topic, m=maker: (made.append(t), m(s))[1])
+
+    def watched(source):
+        class Watched(Maker):
+            def __init__(self):
+                self.inner = source.make()
+
+            def __call__(self, sight):
+                made.append(source.topic)
+                return self.inner(sight)
+
+        return replace(source, make=Watched)
+
+    show.worker.publisher = Publisher(show.mailbox, [watched(source) for source in SOURCES])
     show.do(Start())
     show.settle()
     show.tick(5)

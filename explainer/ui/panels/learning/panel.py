@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
 from explainer.ui.numbers import count, duration, megabytes, percent, rate, sides_text, three_digits
-from explainer.ui.panels.facts import FactRows
-from explainer.ui.panels.losschart import LossChart
+from explainer.ui.panels.learning.facts import FactRows
+from explainer.ui.panels.learning.losschart import LossChart
+from explainer.ui.panels.learning.reading import ReadingView
+from explainer.ui.panels.learning.writing import WritingView
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.panels.reading import ReadingView
-from explainer.ui.panels.writing import WritingView
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
 from explainer.ui.numbers import count, percent, sides_text, visible
-from explainer.ui.panels.bars import BetBars
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.prediction.bars import BetBars
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.samplingcontrols import SamplingControls

@@ -1,40 +1,10 @@
-"""Frames: pictures of the present, of which only the latest matters.
-
-One frozen dataclass a topic, with small read-only NumPy arrays, never a live tensor. They lie in a mailbox with one
-slot a topic; whoever reads too slowly misses frames, never memory.
-"""
+"""Frames of the Learning view: where training stands, its curve, what is read and what is written."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-import numpy as np
-import numpy.typing as npt
-
-from explainer.training.reports import Stage
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
-
-
-class Topic(StrEnum):
-    """What a panel can ask for."""
-
-    PROGRESS = "progress"
-    LOSS = "loss"
-    READING = "reading"
-    SAMPLES = "samples"
-    NEXT_TOKEN = "next_token"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What every frame says about its origin: the run, its stage, and the optimiser steps done."""
-
-    run: str
-    stage: Stage
-    step: int
+from explainer.engine.frames.base import Floats, Frame, Ints
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,28 +98,51 @@ class Samples(Frame):
     entries: tuple[Sample, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextToken(Frame):
-    """The model's bets on the token after the prompt, over the whole vocabulary.
+@dataclass(frozen=True, slots=True)
+class PartChange:
+    """What one step did to one part of the model.
 
     Attributes:
-        prompt: the text they belong to. serial: of the ``SetPrompt`` that set it.
-        ids: (T,) its token ids, all of them. pieces: their T display texts. n_dropped: how many of the first ones no
-            longer fit the context and were not seen by the model.
-        order: (V,) token ids, likeliest first.
-        probability: (V,) by token id: the model's own bets (temperature 1); sums to 1.
-        shaped: (V,) by token id: after temperature, top-k and top-p, as the dice will see them; sums to 1.
-        kept: how many tokens have a chance left after shaping.
-        entropy: of ``probability``, in nats.
+        name: ``embedding``, ``position``, ``attention.N``, ``feed_forward.N`` (N from 0) or ``final_norm``.
+        n_params: trained numbers in it.
+        grad_norm: size (L2 norm) of the gradient of its weights. weight_norm: of the weights before the step.
+        change_norm: of what the step added to them.
     """
 
-    prompt: str
-    serial: int
+    name: str
+    n_params: int
+    grad_norm: float
+    weight_norm: float
+    change_norm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneStep(Frame):
+    """One real optimiser step, looked at closely.
+
+    Attributes:
+        ids: (T,) the tokens of one text of the batch. pieces: T display texts.
+        before, after: (T - 1,) the model's bet on each right next token, before the step and after it; entry i is the
+            bet on ``ids[i + 1]``.
+        n_tokens: tokens the whole batch asked for.
+        loss_before, loss_after: mean loss of the whole batch, nats a token.
+        held_out_before, held_out_after: the same on validation text, which the step did not see.
+        learning_rate: of this step.
+        parts: in the order in which data flows.
+        undone: True once the step was taken back; the numbers stay for comparison.
+        can_undo: whether it still can be.
+    """
+
     ids: Ints
     pieces: tuple[str, ...]
-    n_dropped: int
-    order: Ints
-    probability: Floats
-    shaped: Floats
-    kept: int
-    entropy: float
+    before: Floats
+    after: Floats
+    n_tokens: int
+    loss_before: float
+    loss_after: float
+    held_out_before: float
+    held_out_after: float
+    learning_rate: float
+    parts: tuple[PartChange, ...]
+    undone: bool
+    can_undo: bool

@@ -1,15 +1,14 @@
-"""Looking at the model: pure functions from a model and a prompt to frames. Nothing here changes anything."""
+"""The bets on the next token, and the sentence being read: pure functions from a model to frames."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import torch
 
 from explainer.engine.frames import NextToken, Reading
+from explainer.engine.observe.arrays import frozen
 from explainer.engine.prompt import Prompt
 from explainer.model.generate import Sampling, draw, shape_logits
 from explainer.model.gpt import GPT
@@ -49,12 +48,12 @@ def next_token_frame(
         step=step,
         prompt=prompt.text,
         serial=prompt.serial,
-        ids=_frozen(np.array(prompt.ids, dtype=np.int64)),
+        ids=frozen(np.array(prompt.ids, dtype=np.int64)),
         pieces=tuple(pieces[i] for i in prompt.ids),
         n_dropped=max(0, len(prompt.ids) - n_ctx),
-        order=_frozen(order.numpy()),
-        probability=_frozen(own.numpy()),
-        shaped=_frozen(shaped.numpy()),
+        order=frozen(order.numpy()),
+        probability=frozen(own.numpy()),
+        shaped=frozen(shaped.numpy()),
         kept=int((shaped > 0).sum()),
         entropy=float(-(nonzero * nonzero.log()).sum()),
     )
@@ -87,7 +86,7 @@ def reading_frame(
         if len(shown) == READING_PIECES:
             break
     return Reading(
-        run=run, stage=stage, step=report.step, pieces=tuple(shown), surprise=_frozen(np.array(values, np.float32))
+        run=run, stage=stage, step=report.step, pieces=tuple(shown), surprise=frozen(np.array(values, np.float32))
     )
 
 
@@ -97,8 +96,3 @@ def _sentence_start(texts: Sequence[str], ends: Sequence[bool]) -> int:
         if ends[i - 1] or (texts[i - 1].rstrip('"').endswith((".", "!", "?")) and not texts[i].startswith('"')):
             return i
     return 1
-
-
-def _frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    array.flags.writeable = False
-    return array

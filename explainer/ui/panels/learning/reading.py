@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explainer.engine.frames import Reading
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
-from explainer.ui.panels.flow import Chip, flow
+from explainer.ui.pictures.flow import Chip, flow
 from explainer.ui.theme import surprise_colour
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400

@@ -1,0 +1,64 @@
+"""Frames: pictures of the present, of which only the latest matters.
+
+One frozen dataclass a topic, with small read-only NumPy arrays, never a live tensor. They lie in a mailbox with one
+slot a topic; whoever reads too slowly misses frames, never memory.
+"""
+
+from __future__ import annotations
+
+from explainer.engine.frames.base import Floats, Frame, InsideFrame, Ints, PromptFrame, Topic
+from explainer.engine.frames.betting import Branch, Branches, Lens, NextToken, Why
+from explainer.engine.frames.inside import (
+    Attention,
+    Contexts,
+    Cut,
+    Embeddings,
+    Heads,
+    InContext,
+    Muting,
+    Positions,
+    Trip,
+    Vocabulary,
+)
+from explainer.engine.frames.learning import (
+    LossCurve,
+    Mark,
+    OneStep,
+    PartChange,
+    Progress,
+    Reading,
+    Sample,
+    Samples,
+)
+
+__all__ = [
+    "Attention",
+    "Branch",
+    "Branches",
+    "Contexts",
+    "Cut",
+    "Embeddings",
+    "Floats",
+    "Frame",
+    "Heads",
+    "InContext",
+    "InsideFrame",
+    "Ints",
+    "Lens",
+    "LossCurve",
+    "Mark",
+    "Muting",
+    "NextToken",
+    "OneStep",
+    "PartChange",
+    "Positions",
+    "Progress",
+    "PromptFrame",
+    "Reading",
+    "Sample",
+    "Samples",
+    "Topic",
+    "Trip",
+    "Vocabulary",
+    "Why",
+]

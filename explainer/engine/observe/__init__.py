@@ -1,0 +1,6 @@
+"""Looking at the model: everything that turns a session and a question into a frame. Nothing here changes the model.
+
+A *maker* computes the frame of one topic from a ``Sight``. The table in ``sources`` says for every topic how often it
+may be shown, what changes it, and which maker makes it; the publisher knows no topic by name. To add one: a frame in
+``engine.frames``, a maker in a module here, a line in the table.
+"""

@@ -1,0 +1,71 @@
+"""What the publisher knows of a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from explainer.engine.frames import Frame, Topic
+from explainer.engine.observe.sight import Sight
+
+
+class Change(Enum):
+    """What can change behind a frame."""
+
+    WEIGHTS = auto()
+    PROMPT = auto()
+    SAMPLING = auto()
+    WRITING = auto()  # the model wrote by itself, and was examined
+    MUTED = auto()
+    CONTEXTS = auto()
+    WANTED = auto()
+    BRANCHES = auto()
+    ONE_STEP = auto()  # a step was looked at closely, or taken back
+
+
+class Maker:
+    """Makes the frames of one topic, for one session.
+
+    Most makers remember nothing. One that has too much to do at once does a part and says so in ``unfinished``: it is
+    then called again, at its own interval, until it is done. No part may take longer than about one training step.
+    """
+
+    unfinished = False
+
+    def __call__(self, sight: Sight) -> Frame | None:
+        """Return a new frame, or None where there is nothing to show (yet)."""
+        raise NotImplementedError
+
+
+class Simple(Maker):
+    """A maker that remembers nothing: a function."""
+
+    def __init__(self, function: Callable[[Sight], Frame | None]) -> None:
+        self._function = function
+
+    def __call__(self, sight: Sight) -> Frame | None:
+        """Call the function."""
+        return self._function(sight)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the frames of a topic come from.
+
+    Attributes:
+        topic: the slot in the mailbox.
+        every: seconds between two frames while it keeps changing. Curves at 5 to 10 Hz; text slower, it has to be read.
+        follows: what makes it change.
+        make: makes the maker, anew for every session.
+    """
+
+    topic: Topic
+    every: float
+    follows: frozenset[Change]
+    make: Callable[[], Maker]
+
+
+def simple(topic: Topic, every: float, function: Callable[[Sight], Frame | None], *follows: Change) -> Source:
+    """A source whose frames are made by a function."""
+    return Source(topic, every, frozenset(follows), lambda: Simple(function))

@@ -1,0 +1,40 @@
+"""The table of all topics: how often, after what change, by which maker."""
+
+from __future__ import annotations
+
+from explainer.engine.frames import Frame, Topic
+from explainer.engine.observe.bets import next_token_frame, reading_frame
+from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.source import Change, Source, simple
+
+W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
+
+
+def _next_token(sight: Sight) -> Frame:
+    session, gaze, record = sight.session, sight.gaze, sight.session.record
+    return next_token_frame(
+        sight.logits(),
+        gaze.prompt,
+        gaze.sampling,
+        session.pieces,
+        session.config.n_ctx,
+        run=record.run,
+        stage=record.stage,
+        step=record.step,
+    )
+
+
+def _reading(sight: Sight) -> Frame | None:
+    session, record = sight.session, sight.session.record
+    if record.last is None:
+        return None
+    return reading_frame(record.last, session.tokenizer, session.pieces, run=record.run, stage=record.stage)
+
+
+SOURCES: tuple[Source, ...] = (
+    simple(Topic.PROGRESS, 0.1, lambda s: s.session.record.progress_frame(s.session.planned_steps, moving=s.moving), W),
+    simple(Topic.LOSS, 0.2, lambda s: s.session.record.loss_frame(), W, Change.WRITING),
+    simple(Topic.READING, 0.5, _reading, W),
+    simple(Topic.SAMPLES, 0.3, lambda s: s.session.record.samples_frame(), Change.WRITING),
+    simple(Topic.NEXT_TOKEN, 0.15, _next_token, W, P, S),
+)

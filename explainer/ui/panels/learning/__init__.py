@@ -1,0 +1,1 @@
+"""Learning: how does it learn?"""

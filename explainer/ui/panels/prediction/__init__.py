@@ -1,0 +1,1 @@
+"""Prediction: what comes next, and why?"""
