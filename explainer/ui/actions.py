@@ -181,6 +181,20 @@ SPECS: tuple[ActionSpec, ...] = (
         ("Ctrl+PgUp",),
     ),
     ActionSpec(
+        "next_page",
+        LOOK,
+        mark("Actions", "Next page"),
+        mark("Actions", "Go to the next page of this view"),
+        ("F6",),
+    ),
+    ActionSpec(
+        "previous_page",
+        LOOK,
+        mark("Actions", "Previous page"),
+        mark("Actions", "Go to the page before in this view"),
+        ("Shift+F6",),
+    ),
+    ActionSpec(
         "story",
         LOOK,
         mark("Actions", "Story"),

@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from explainer.engine.commands import Command, SetDemand
 from explainer.engine.events import Event, Prepared
-from explainer.engine.frames import Frame, NextToken, Topic
+from explainer.engine.frames import PROMPT_TOPICS, Frame, PromptFrame, Topic
 from explainer.ui.show import Show
 
 TICK_MS = 40  # how often the mailbox is looked into
@@ -35,6 +35,8 @@ EVERY = MappingProxyType(
         Topic.READING: 0.9,
         Topic.SAMPLES: 0.5,
         Topic.NEXT_TOKEN: 0.25,
+        Topic.HEADS: 0.5,
+        Topic.BRANCHES: 0.9,
     }
 )
 
@@ -68,7 +70,7 @@ class Bridge(QObject):
         self._passed_at: dict[str, float] = {}
         self._latest: dict[str, Frame] = {}
         self._asleep = False
-        self._awaited_serial: int | None = None
+        self._awaited: dict[str, int] = {}  # serial of the prompt whose answer each topic still owes
         self._eager_until = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -93,8 +95,8 @@ class Bridge(QObject):
         self._send_demand()
 
     def await_prompt(self, serial: int) -> None:
-        """Look more often until the bets for prompt ``serial`` are there."""
-        self._awaited_serial = serial
+        """Look more often until everything that is shown about prompt ``serial`` is there."""
+        self._awaited = dict.fromkeys(self._sent_demand & PROMPT_TOPICS, serial)
         self._eager_until = time.perf_counter() + EAGER_SECONDS
         if not self._asleep:
             self._timer.setInterval(EAGER_MS)
@@ -141,12 +143,13 @@ class Bridge(QObject):
 
     def _is_due(self, topic: str, now: float) -> bool:
         frame = self._waiting[topic]
-        if isinstance(frame, NextToken) and self._awaited_serial is not None:
-            if frame.serial >= self._awaited_serial:
-                self._awaited_serial = None
+        if isinstance(frame, PromptFrame) and topic in self._awaited:
+            if frame.serial < self._awaited[topic]:
+                return False  # an answer to an older key: the right one is on its way
+            del self._awaited[topic]
+            if not self._awaited:
                 self._timer.setInterval(TICK_MS)
-                return True
-            return False  # an answer to an older key: the right one is on its way
+            return True
         wait = EVERY.get(Topic(topic), 0.25) if topic in set(Topic) else 0.25
         return now - self._passed_at.get(topic, 0.0) >= wait
 

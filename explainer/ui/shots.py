@@ -34,7 +34,7 @@ def render_shots(
         out: folder, made where it does not exist.
         settings: of the run that is trained for the pictures.
         open_run: a run folder to show instead of training.
-        views: ids of views; empty means all.
+        views: ids of pages (that of a view is its first page); empty means all.
         size: of the window in pixels.
         theme: ``light`` or ``dark``.
         zoom: 1 is 100 %.
@@ -47,10 +47,10 @@ def render_shots(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from explainer.engine.engine import Engine
     from explainer.ui.app import make_application, make_window
-    from explainer.ui.panels.registry import SPECS
+    from explainer.ui.panels.registry import PAGES
     from explainer.ui.settings_store import SettingsStore
 
-    known = [spec.id for spec in SPECS]
+    known = list(PAGES)
     for view in views:
         if view not in known:
             raise ValueError(f"There is no view called {view!r}; there are: {', '.join(known)}.")

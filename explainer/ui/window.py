@@ -15,6 +15,7 @@ from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Pre
 from explainer.engine.frames import Frame, NextToken, Topic
 from explainer.ui.actions import Actions
 from explainer.ui.bridge import Bridge, EngineLike
+from explainer.ui.focus import Focus
 from explainer.ui.frame.folders import choose_folder
 from explainer.ui.frame.keysheet import KeySheet
 from explainer.ui.frame.navigation import Navigation
@@ -25,8 +26,8 @@ from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.view import View
 from explainer.ui.frame.writer import Writer
 from explainer.ui.look import Look
-from explainer.ui.panels import PanelContext
-from explainer.ui.panels.registry import FIRST, SPECS, title
+from explainer.ui.panels import Panel, PanelContext
+from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS, title
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.settings_store import SettingsStore
@@ -49,11 +50,12 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(engine, self.show_state, self)
         self.prompt = Prompt(self.bridge.send, self)
         self.sampling = Sampling(self.bridge.send, store.sampling, self)
+        self.focus = Focus(self)
         self.actions_ = Actions(self.bridge.send, self.show_state, self.prompt, self.sampling, self)
-        self.actions_.add_views((spec.id, title(spec)) for spec in SPECS)
+        self.actions_.add_views((spec.id, title(spec)) for spec in VIEWS)
         self.writer = Writer(self.bridge.send, self)
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
-        self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling)
+        self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
         self._views: dict[str, View] = {}
         self._current = ""
         self._wants_bets = False
@@ -64,15 +66,14 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._restyle()
-        known = {spec.id for spec in SPECS}
-        self.show_view(store.view if store.view in known else FIRST)
+        self.show_view(store.view if store.view in PAGES else FIRST)
 
     def _build(self) -> None:
         look, show, actions = self.look, self.show_state, self.actions_
         ground = QWidget()
         ground.setObjectName("ground")
         self.top = TopBar(look, show, actions)
-        self.navigation = Navigation(look, actions, SPECS)
+        self.navigation = Navigation(look, actions, VIEWS)
         self.stack = QStackedWidget()
         self.story = StoryPanel(look, show, actions)
         self.notices = Notices(look)
@@ -96,7 +97,7 @@ class MainWindow(QMainWindow):
         self.bridge.happened.connect(self._take_event)
         self.bridge.arrived.connect(self._take_frame)
         self.actions_.asked.connect(self._do)
-        self.actions_.view_asked.connect(self.show_view)
+        self.actions_.view_asked.connect(self._open_view)
         self.prompt.sent.connect(self.bridge.await_prompt)
         self.prompt_bar.pieces_wanted.connect(self._want_pieces)
         self.sampling.changed.connect(lambda: setattr(self.store, "sampling", self.sampling.value))
@@ -104,34 +105,46 @@ class MainWindow(QMainWindow):
 
     @property
     def view(self) -> str:
-        """Id of the view that is open."""
+        """Id of the page that is open."""
         return self._current
 
-    def panel(self, view_id: str) -> object:
-        """The panel of a view that has been opened."""
-        return self._views[view_id].panel
+    def panel(self, page_id: str) -> Panel:
+        """The panel of a page."""
+        return self._view_of(page_id).panel_of(page_id)
 
-    def show_view(self, view_id: str) -> None:
-        """Open a view; it is made when it is first opened."""
-        spec = next(spec for spec in SPECS if spec.id == view_id)
-        if view_id not in self._views:
-            self._views[view_id] = View(self.look, title(spec), spec.factory(self._context))
-            self.stack.addWidget(self._views[view_id])
-        self._current = view_id
-        view = self._views[view_id]
+    def show_view(self, page_id: str) -> None:
+        """Open a page of a view; the view's own id is its first page. It is made when it is first opened."""
+        spec, view = PAGES[page_id], self._view_of(page_id)
+        self._current = page_id
+        panel = view.panel_of(page_id)
         for topic in spec.topics:
             frame = self.bridge.latest(topic)
             if frame is not None:
-                view.panel.apply(frame)
+                panel.apply(frame)
+        view.open(page_id)
         self.stack.setCurrentWidget(view)
         for other, action in self.actions_.views.items():
-            action.setChecked(other == view_id)
-        self.story.set_view(view_id)
+            action.setChecked(other == VIEW_OF[page_id].id)
+        for action_id in ("next_page", "previous_page"):
+            self.actions_[action_id].setEnabled(len(VIEW_OF[page_id].pages) > 1)
+        self.story.set_view(page_id)
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
         self._wants_bets = Topic.NEXT_TOKEN in spec.topics
         if not self._wants_bets:
             self.prompt_bar.clear_ghost()
-        self.store.view = view_id
+        self.store.view = page_id
+
+    def _view_of(self, page_id: str) -> View:
+        spec = VIEW_OF[page_id]
+        if spec.id not in self._views:
+            view = self._views[spec.id] = View(self.look, spec, lambda page: page.factory(self._context))
+            view.page_asked.connect(self.show_view)
+            self.stack.addWidget(view)
+        return self._views[spec.id]
+
+    def _open_view(self, view_id: str) -> None:
+        """Go to a view, at the page that was last open there."""
+        self.show_view(self._view_of(view_id).page if view_id in PAGES and view_id == VIEW_OF[view_id].id else view_id)
 
     def follow_system(self, scheme: Qt.ColorScheme) -> None:
         """The desktop went light or dark; follow it as long as the user has not chosen."""
@@ -145,8 +158,10 @@ class MainWindow(QMainWindow):
     def _take_event(self, event: Event) -> None:
         self.writer.take_event(event)
         if isinstance(event, Prepared):
+            self.focus.set_model(event.n_layer, event.n_head)
             for view in self._views.values():
-                view.panel.clear()
+                for panel in view.panels:
+                    panel.clear()
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
             self.prompt.resend()
@@ -168,9 +183,7 @@ class MainWindow(QMainWindow):
     def _take_frame(self, topic: str, frame: Frame) -> None:
         if isinstance(frame, NextToken):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
-        view = self._views.get(self._current)
-        if view is not None:
-            view.panel.apply(frame)
+        self.panel(self._current).apply(frame)
 
     def _want_pieces(self, wanted: bool) -> None:
         self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
@@ -180,6 +193,8 @@ class MainWindow(QMainWindow):
         own: dict[str, Callable[[], object]] = {
             "next_view": lambda: self._step_view(1),
             "previous_view": lambda: self._step_view(-1),
+            "next_page": lambda: self._step_page(1),
+            "previous_page": lambda: self._step_page(-1),
             "story": self._toggle_story,
             "theme": self._toggle_theme,
             "zoom_in": lambda: self.look.zoom_by(1),
@@ -199,7 +214,11 @@ class MainWindow(QMainWindow):
             own[action_id]()
 
     def _step_view(self, step: int) -> None:
-        ids = [spec.id for spec in SPECS]
+        ids = [spec.id for spec in VIEWS]
+        self._open_view(ids[(ids.index(VIEW_OF[self._current].id) + step) % len(ids)])
+
+    def _step_page(self, step: int) -> None:
+        ids = [page.id for page in VIEW_OF[self._current].pages]
         self.show_view(ids[(ids.index(self._current) + step) % len(ids)])
 
     def _edit_prompt(self) -> None:

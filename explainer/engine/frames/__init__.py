@@ -6,7 +6,7 @@ slot a topic; whoever reads too slowly misses frames, never memory.
 
 from __future__ import annotations
 
-from explainer.engine.frames.base import Floats, Frame, InsideFrame, Ints, PromptFrame, Topic
+from explainer.engine.frames.base import PROMPT_TOPICS, Floats, Frame, InsideFrame, Ints, PromptFrame, Topic
 from explainer.engine.frames.betting import Branch, Branches, Lens, NextToken, Why
 from explainer.engine.frames.inside import (
     Attention,
@@ -32,6 +32,7 @@ from explainer.engine.frames.learning import (
 )
 
 __all__ = [
+    "PROMPT_TOPICS",
     "Attention",
     "Branch",
     "Branches",

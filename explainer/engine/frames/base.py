@@ -37,6 +37,21 @@ class Topic(StrEnum):
     POSITIONS = "positions"
 
 
+# Topics whose frames answer a prompt (``PromptFrame``): whoever typed waits for them.
+PROMPT_TOPICS = frozenset(
+    {
+        Topic.NEXT_TOKEN,
+        Topic.LENS,
+        Topic.BRANCHES,
+        Topic.WHY,
+        Topic.TRIP,
+        Topic.ATTENTION,
+        Topic.MUTING,
+        Topic.CUT,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """What every frame says about its origin: the run, its stage, and the optimiser steps done."""

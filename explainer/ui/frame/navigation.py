@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.ui.actions import Actions
 from explainer.ui.look import Look
-from explainer.ui.panels import PanelSpec
+from explainer.ui.panels import ViewSpec
 from explainer.ui.widgets.button import Button
 
 
 class Navigation(QWidget):
     """One button a view, and small ones for look and keys at the bottom."""
 
-    def __init__(self, look: Look, actions: Actions, specs: Sequence[PanelSpec], parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, actions: Actions, specs: Sequence[ViewSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._specs = specs

@@ -194,4 +194,5 @@ def story_for(view: str, phase: Phase) -> Story:
         return _MAKING
     if phase is Phase.FAILED:
         return _FAILED
-    return STORIES.get((view, phase)) or STORIES[("learning", phase)]
+    view_id = view.partition(".")[0]  # a page without a story of its own is told like its view
+    return STORIES.get((view, phase)) or STORIES.get((view_id, phase)) or STORIES[("learning", phase)]

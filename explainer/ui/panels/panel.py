@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame
 from explainer.ui.actions import Actions
+from explainer.ui.focus import Focus
 from explainer.ui.look import Look
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
+from explainer.ui.widgets.card import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class PanelContext:
     actions: Actions
     prompt: Prompt
     sampling: Sampling
+    focus: Focus
 
 
 class Panel(QWidget):
@@ -47,6 +50,10 @@ class Panel(QWidget):
     def fit(self, width: float) -> None:
         """There are ``width`` design pixels; a panel with cards side by side may put them one below the other."""
 
+    def cards(self) -> list[Card]:
+        """Its cards, in reading order."""
+        return [card for card in self.findChildren(Card) if isinstance(card, Card)]
+
     def caption(self) -> str:
         """The one plain sentence beside the title."""
         return ""
@@ -54,9 +61,30 @@ class Panel(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class PanelSpec:
-    """One view: ``topics`` are the frames it wants while it is visible."""
+    """One page of a view: ``topics`` are the frames it wants while it is visible.
+
+    The id is that of its view, for the first page, and ``view.page`` for the others.
+    """
 
     id: str
     title: str  # English; translated in the context "Panels"
     topics: frozenset[str]
     factory: Callable[[PanelContext], Panel]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """One entry of the list at the left: a view of one page or of several, which its head lets people choose from."""
+
+    title: str  # English; translated in the context "Panels"
+    pages: tuple[PanelSpec, ...]
+
+    @property
+    def id(self) -> str:
+        """The view's id: that of its first page."""
+        return self.pages[0].id
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What any of its pages wants."""
+        return frozenset().union(*(page.topics for page in self.pages))

@@ -5,6 +5,8 @@ Its menu copies or saves the card as a picture. The body decides the size; the c
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
@@ -16,17 +18,34 @@ from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The numbers behind a card: one row of values for each thing it draws."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
 class Card(QWidget):
-    """A titled card around ``body``."""
+    """A titled card around ``body``; ``table`` gives the numbers it draws, or None while there are none."""
 
     saved = Signal(str)  # the path of a picture that was saved, or an empty text where that failed
 
     def __init__(
-        self, look: Look, title: str, caption: str, body: QWidget, *, more: str = "", parent: QWidget | None = None
+        self,
+        look: Look,
+        title: str,
+        caption: str,
+        body: QWidget,
+        *,
+        more: str = "",
+        table: Callable[[], Table | None] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
         self.body = body
+        self.table = table
         self.setObjectName("card")
         self.setAccessibleName(title)
         self._title = TextLine(look, title, size=HEADING, bold=True, colour="ink")

@@ -16,7 +16,7 @@ from explainer.engine.commands import Pause
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.ui.app import run_app
-from explainer.ui.panels.registry import SPECS
+from explainer.ui.panels.registry import PAGES
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
 from tests.benchmarks.children.probe import GapMeter, PaintWatch
@@ -55,7 +55,7 @@ class Driver(QObject):
         if not self._ready_said:
             if show.prepared is not None and show.state is State.IDLE:
                 self._ready_said = True
-                say(ready=True, views=[spec.id for spec in SPECS], platform=self._platform())
+                say(ready=True, views=list(PAGES), platform=self._platform())
             return
         if self.request is None:
             if not requests.empty():

@@ -22,7 +22,7 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.ui import bridge
 from explainer.ui.app import run_app
-from explainer.ui.panels.registry import SPECS
+from explainer.ui.panels.registry import PAGES
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
 from tests.benchmarks.children.steplog import StepLog
@@ -72,7 +72,7 @@ class User(QObject):
             return
         match self._random.randrange(8):
             case 0:
-                window.show_view(self._random.choice(SPECS).id)
+                window.show_view(self._random.choice(list(PAGES)))
             case 1:
                 window.actions_["write_on"].trigger()
             case 2:

@@ -23,7 +23,7 @@ from explainer.engine.publisher import Publisher
 from explainer.model.generate import Sampling
 from explainer.training.reports import Stage, StepReport
 
-EVERYTHING = frozenset(map(str, Topic))
+EVERYTHING = frozenset(str(source.topic) for source in SOURCES)
 EMOJI = "👩‍🚀🐈 é"
 
 
