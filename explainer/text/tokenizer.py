@@ -68,7 +68,7 @@ class Tokenizer:
         """
         if vocab_size < _MIN_VOCAB:
             raise ValueError(f"A vocabulary needs at least {_MIN_VOCAB} tokens, not {vocab_size}.")
-        core = HFTokenizer(models.BPE(cache_capacity=0))  # the library's cache of words outlives its tokenizer: see above
+        core = HFTokenizer(models.BPE(cache_capacity=0))  # see the decision above
         core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
         core.decoder = decoders.ByteLevel()
         trainer = trainers.BpeTrainer(

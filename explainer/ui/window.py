@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
             action.setChecked(other == VIEW_OF[page_id].id)
         for action_id in ("next_page", "previous_page"):
             self.actions_[action_id].setEnabled(len(VIEW_OF[page_id].pages) > 1)
-        self.story.set_view(page_id)
+        self.story.set_view(page_id, panel.values)
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
         self._wants_bets = Topic.NEXT_TOKEN in spec.topics
         if not self._wants_bets:

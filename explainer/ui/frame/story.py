@@ -6,12 +6,15 @@ differently, because a wrapped text that changes is laid out anew.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explainer.ui.actions import Actions
-from explainer.ui.frame.stories import Story, story_for
+from explainer.ui.frame.stories import story_for
+from explainer.ui.frame.stories.page import Story
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent, sides_text, visible
 from explainer.ui.show import Show
@@ -71,6 +74,7 @@ class StoryPanel(QWidget):
         self._show = show
         self._actions = actions
         self._view = ""
+        self._more: Callable[[], Mapping[str, str]] = dict
         self._story: Story | None = None
         self.setObjectName("story_panel")
         self.setAccessibleName(self.tr("Story"))
@@ -107,9 +111,10 @@ class StoryPanel(QWidget):
         self._restyle()
         self.refresh()
 
-    def set_view(self, view: str) -> None:
-        """Tell the story of ``view``."""
+    def set_view(self, view: str, more: Callable[[], Mapping[str, str]] = dict) -> None:
+        """Tell the story of the page ``view``; ``more`` gives the live values that only its panel knows."""
         self._view = view
+        self._more = more
         self.refresh()
 
     def text(self) -> str:
@@ -122,7 +127,7 @@ class StoryPanel(QWidget):
             return
         story = story_for(self._view, self._show.phase)
         self._story = story
-        live = values(self._show)
+        live = values(self._show) | dict(self._more())
         paragraphs = (_tr(text).format(**live) for text in story.paragraphs)
         body = "\n\n".join(text for text in paragraphs if text)
         for label, text in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -50,9 +50,13 @@ class Panel(QWidget):
     def fit(self, width: float) -> None:
         """There are ``width`` design pixels; a panel with cards side by side may put them one below the other."""
 
+    def values(self) -> Mapping[str, str]:
+        """Live values that the story of this page may quote, as Markdown: *all* fields its story uses, always."""
+        return {}
+
     def cards(self) -> list[Card]:
         """Its cards, in reading order."""
-        return [card for card in self.findChildren(Card) if isinstance(card, Card)]
+        return self.findChildren(Card)
 
     def caption(self) -> str:
         """The one plain sentence beside the title."""
