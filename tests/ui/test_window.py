@@ -311,8 +311,8 @@ def test_no_view_needs_to_scroll_at_common_sizes(learner: MainWindow, size: tupl
         learner.show_view(view_id)
         flush()
         view = learner.stack.currentWidget()
-        assert view.scroll.verticalScrollBar().maximum() == 0  # type: ignore[attr-defined]
-        assert view.scroll.horizontalScrollBar().maximum() == 0  # type: ignore[attr-defined]
+        assert view.scroll_area.verticalScrollBar().maximum() == 0  # type: ignore[attr-defined]
+        assert view.scroll_area.horizontalScrollBar().maximum() == 0  # type: ignore[attr-defined]
 
 
 def test_every_control_has_a_name_and_a_tooltip(learner: MainWindow) -> None:

@@ -56,7 +56,7 @@ class View(QWidget):
         return self.panel_of(self.page)
 
     @property
-    def scroll(self) -> QScrollArea:
+    def scroll_area(self) -> QScrollArea:
         """What the open page scrolls in, where it does not fit."""
         return self._pages[self.page]
 
