@@ -32,6 +32,7 @@ from explainer.engine.events import (
     StateChanged,
 )
 from explainer.engine.exam import Exam
+from explainer.engine.failures import explain, rolled_back
 from explainer.engine.frames import Frame, Mark
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.observe.source import Change
@@ -41,14 +42,11 @@ from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move, State, next_state, why_not
 from explainer.engine.threads import ThreadTuner
-from explainer.training.pretrain import TrainingDiverged
 from explainer.training.reports import RollbackReport, Stage, StepReport
 
 Preparation = Generator[Preparing, None, Session]
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
-
-_UNEXPECTED = Sentence("Something unexpected went wrong in the training thread. Start over, or copy the details.")
 
 
 class Worker:
@@ -134,16 +132,8 @@ class Worker:
         """Do ``work``; turn any failure into an event."""
         try:
             work()
-        except TrainingDiverged as error:
-            self._fail(Sentence("{problem}", {"problem": str(error)}), traceback.format_exc())
-        except (ValueError, OSError) as error:
-            # Preparation raises these with a sentence for people; anywhere else they are a surprise like any other.
-            plain = Sentence("{problem}", {"problem": str(error)}) if self.state is State.STARTING else _UNEXPECTED
-            self._fail(plain, traceback.format_exc())
-        except (RuntimeError, torch.OutOfMemoryError, MemoryError) as error:
-            self._fail(_explain(error), traceback.format_exc())
-        except Exception:
-            self._fail(_UNEXPECTED, traceback.format_exc())
+        except Exception as error:
+            self._fail(explain(error, preparing=self.state is State.STARTING), traceback.format_exc())
 
     # ---- state ------------------------------------------------------------------------------------------------------
 
@@ -339,7 +329,7 @@ class Worker:
             if self._tuner is not None and isinstance(report, StepReport):
                 self._tuner.stepped(time.perf_counter() - started)
             if isinstance(report, RollbackReport):
-                self.events.put(Notice(_rollback_sentence(report)))
+                self.events.put(Notice(rolled_back(report)))
                 break
             if report is None or (isinstance(report, StepReport) and report.progress < 1.0):
                 break
@@ -369,16 +359,3 @@ class Worker:
     def _publish(self) -> None:
         assert self.session is not None
         self.publisher.publish(time.monotonic(), moving=self.state is State.RUNNING)
-
-
-def _rollback_sentence(report: RollbackReport) -> Sentence:
-    return Sentence(
-        "Step {step} gave a loss that is no number. The model is back at step {back} and goes on with smaller steps.",
-        {"step": report.step, "back": report.back_to},
-    )
-
-
-def _explain(error: BaseException) -> Sentence:
-    if isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "memory" in str(error).lower():
-        return Sentence("The computer ran out of memory. Close other programs, or choose a smaller model size.")
-    return Sentence("The computation failed. Start over, or copy the details for a report.")
