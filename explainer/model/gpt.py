@@ -21,6 +21,7 @@ faster, and is used there. Rejected: one path for all devices.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -72,8 +73,19 @@ class Attention(nn.Module):
         self.c_attn = nn.Linear(config.n_embd, 3 * config.n_embd)  # queries, keys and values of all heads at once
         self.c_proj = nn.Linear(config.n_embd, config.n_embd)
 
-    def forward(self, x: Tensor, mask: Tensor, cache: KVCache | None, layer: int, trace: Trace | None) -> Tensor:
-        """Map (B, T, C) to (B, T, C); ``mask`` is what is added to the scores, (T, S) or (B, 1, T, S)."""
+    def forward(
+        self,
+        x: Tensor,
+        mask: Tensor,
+        cache: KVCache | None,
+        layer: int,
+        trace: Trace | None,
+        muted: Sequence[int] = (),
+    ) -> Tensor:
+        """Map (B, T, C) to (B, T, C).
+
+        ``mask`` is what is added to the scores, (T, S) or (B, 1, T, S); ``muted`` are heads of this block to leave out.
+        """
         B, T, C = x.shape
         q, k, v = (
             part.view(B, T, self.n_head, self.d_head).transpose(1, 2) for part in self.c_attn(x).split(C, dim=2)
@@ -81,21 +93,24 @@ class Attention(nn.Module):
         if cache is not None:
             k, v = cache.extend(layer, k, v)  # (B, n_head, S, d_head)
         if trace is not None:
-            z = self._traced(q, k, v, mask, trace.at(f"blocks.{layer}.attn"))
+            z = self._traced(q, k, v, mask, trace.at(f"blocks.{layer}.attn"), muted)
         elif x.device.type == "cpu":
             z = _attend(q, k, v, mask)
         else:
             z = F.scaled_dot_product_attention(q, k, v, attn_mask=mask.to(q.dtype))
+        if muted and trace is None:
+            z = _mute(z, muted)
         return self.c_proj(z.transpose(1, 2).reshape(B, T, C))  # (B, T, C)
 
-    def _traced(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, trace: Trace) -> Tensor:
+    def _traced(self, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, trace: Trace, muted: Sequence[int]) -> Tensor:
         """The same, one idea a line, with everything on the way recorded."""
         trace.record("hook_q", q)
         trace.record("hook_k", k)
         trace.record("hook_v", v)
         scores = trace.record("hook_attn_scores", q @ k.transpose(-2, -1) / math.sqrt(self.d_head) + mask)
         pattern = trace.record("hook_pattern", scores.softmax(dim=-1))  # (B, n_head, T, S), rows sum to 1
-        return trace.record("hook_z", pattern @ v)  # (B, n_head, T, d_head)
+        z = pattern @ v  # (B, n_head, T, d_head)
+        return trace.record("hook_z", _mute(z, muted) if muted else z)
 
 
 def _attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
@@ -107,6 +122,11 @@ def _attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
         mask, q.reshape(B * H, T, D), k.reshape(B * H, S, D).transpose(1, 2), alpha=1 / math.sqrt(D)
     )  # (B*H, T, S)
     return torch.bmm(scores.softmax(dim=-1).to(v.dtype), v.reshape(B * H, S, D)).view(B, H, T, D)
+
+
+def _mute(z: Tensor, heads: Sequence[int]) -> Tensor:
+    """What the heads gathered, (B, n_head, T, d_head), with nothing from ``heads``: zero ablation."""
+    return z.index_fill(1, torch.tensor(heads, device=z.device), 0.0)
 
 
 class MLP(nn.Module):
@@ -138,14 +158,22 @@ class Block(nn.Module):
         self.ln_2 = nn.LayerNorm(config.n_embd, eps=config.layer_norm_eps)
         self.mlp = MLP(config)
 
-    def forward(self, x: Tensor, mask: Tensor, cache: KVCache | None, layer: int, trace: Trace | None) -> Tensor:
+    def forward(
+        self,
+        x: Tensor,
+        mask: Tensor,
+        cache: KVCache | None,
+        layer: int,
+        trace: Trace | None,
+        muted: Sequence[int] = (),
+    ) -> Tensor:
         """Map (B, T, C) to (B, T, C)."""
         if trace is None:
-            x = x + self.attn(self.ln_1(x), mask, cache, layer, None)
+            x = x + self.attn(self.ln_1(x), mask, cache, layer, None, muted)
             return x + self.mlp(self.ln_2(x), None)
         here = trace.at(f"blocks.{layer}")
         here.record("hook_resid_pre", x)
-        attn_out = here.record("hook_attn_out", self.attn(self.ln_1(x), mask, cache, layer, trace))
+        attn_out = here.record("hook_attn_out", self.attn(self.ln_1(x), mask, cache, layer, trace, muted))
         x = here.record("hook_resid_mid", x + attn_out)
         mlp_out = here.record("hook_mlp_out", self.mlp(self.ln_2(x), trace.at(f"blocks.{layer}.mlp")))
         return here.record("hook_resid_post", x + mlp_out)
@@ -188,6 +216,7 @@ class GPT(nn.Module):
         *,
         cache: KVCache | None = None,
         padding: Tensor | None = None,
+        muted: frozenset[tuple[int, int]] = frozenset(),
     ) -> Tensor:
         """Return the logits of the next token after every position, (B, T, V).
 
@@ -199,6 +228,7 @@ class GPT(nn.Module):
                 fit ``n_ctx`` (padding not counted).
             padding: (B, T) True where a token only fills a row up *from the left*; it is not seen and takes no
                 position.
+            muted: (block, head) pairs, both from 0, that are left out: what they gathered (``hook_z``) counts as 0.
 
         Raises:
             ValueError: the text is longer than the context.
@@ -219,7 +249,7 @@ class GPT(nn.Module):
             trace.record("hook_embed", token)
             trace.record("hook_pos_embed", position.expand_as(token))
         for layer, block in enumerate(self.h):
-            x = block(x, mask, cache, layer, trace)
+            x = block(x, mask, cache, layer, trace, sorted(h for at, h in muted if at == layer) if muted else ())
         x = self.ln_f(x)
         logits = F.linear(x, self.wte.weight)  # (B, T, V)
         if trace is not None:

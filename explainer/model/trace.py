@@ -11,7 +11,7 @@ name                                           shape                      what
 ``blocks.N.attn.hook_q``, ``_k``, ``_v``       (B, n_head, T, d_head)     query, key, value (k and v: S where cached)
 ``blocks.N.attn.hook_attn_scores``             (B, n_head, T, S)          scaled scores, -inf (or lowest) where masked
 ``blocks.N.attn.hook_pattern``                 (B, n_head, T, S)          attention weights; rows sum to 1
-``blocks.N.attn.hook_z``                       (B, n_head, T, d_head)     what each head gathered
+``blocks.N.attn.hook_z``                       (B, n_head, T, d_head)     what each head gathered; 0 where it is muted
 ``blocks.N.hook_attn_out``                     (B, T, C)                  what attention adds to the stream
 ``blocks.N.hook_resid_mid``                    (B, T, C)                  the stream between the two parts
 ``blocks.N.mlp.hook_pre``, ``hook_post``       (B, T, 4C)                 feed-forward units before and after GELU
