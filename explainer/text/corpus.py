@@ -62,6 +62,7 @@ class Corpus:
         notices: plain sentences about what was left out or adjusted; empty if nothing was.
         exhausted: whether all training text there is has been encoded.
         chars_ready: characters of training text encoded so far.
+        learned_from: the documents from which a vocabulary of this text is learned.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Corpus:
         origin: dict[str, Any],
         target_chars: int,
         notices: Sequence[str] = (),
+        learned_from: Sequence[str] = (),
     ) -> None:
         """Wrap a stream of training documents; use `storyland` or `from_files`.
 
@@ -84,10 +86,12 @@ class Corpus:
             origin: what `describe` returns.
             target_chars: how much training text there shall be at most, in characters.
             notices: see the attribute.
+            learned_from: see the attribute.
         """
         self.tokenizer = tokenizer
         self.name = name
         self.notices = tuple(notices)
+        self.learned_from = tuple(learned_from)
         self.exhausted = False
         self.chars_ready = 0
         self._origin = origin
@@ -125,7 +129,7 @@ class Corpus:
         origin = {"kind": "storyland", "seed": seed, "richness": chosen.name, "chars": target_chars}
         val_texts = list(_take(others, _VAL_CHARS))
         texts = itertools.chain(first, stream)
-        return cls(texts, val_texts, tokenizer, "Storyland", origin, target_chars)
+        return cls(texts, val_texts, tokenizer, "Storyland", origin, target_chars, learned_from=first)
 
     @classmethod
     def from_files(
@@ -156,12 +160,13 @@ class Corpus:
         training = [text for i, text in enumerate(texts) if i not in held_out and text not in known]
         if not training:
             raise CorpusError(f"“{files[0].name}” says the same thing over and over; add other text or more files.")
-        tokenizer = tokenizer or Tokenizer.train(_spread(training, _TOKENIZER_CHARS), vocab_size)
+        sample = _spread(training, _TOKENIZER_CHARS)
+        tokenizer = tokenizer or Tokenizer.train(sample, vocab_size)
         names = [file.name for file in files]
         name = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         chars = sum(map(len, training))
         origin = {"kind": "files", "files": names, "seed": seed, "chars": chars}
-        return cls(training, val_texts, tokenizer, name, origin, chars, notices)
+        return cls(training, val_texts, tokenizer, name, origin, chars, notices, sample)
 
     @property
     def train(self) -> Ids:

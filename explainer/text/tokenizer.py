@@ -10,6 +10,7 @@ behind with every new model, hour after hour. Without it encoding takes about a 
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -132,6 +133,27 @@ class Tokenizer:
             left, right = merge.split(" ") if isinstance(merge, str) else merge
             found.append((bytes(_BYTES[symbol] for symbol in left), bytes(_BYTES[symbol] for symbol in right)))
         return tuple(found)
+
+    @cached_property
+    def merge_ids(self) -> tuple[tuple[int, int, int], ...]:
+        """The merges in the order in which they were learned, as ids: left, right, and the piece they make."""
+        token_of = {raw: token for token, raw in enumerate(self._pieces) if token not in self.markers}
+        return tuple((token_of[left], token_of[right], token_of[left + right]) for left, right in self.merges)
+
+    @property
+    def markers(self) -> tuple[int, ...]:
+        """The ids that stand outside the text."""
+        return (self.eot, self.user, self.assistant, self.end)
+
+    def words(self, text: str) -> list[bytes]:
+        """Return the words that merges never cross (GPT-2's pre-tokens), as bytes; joined they are the text."""
+        found = self._core.pre_tokenizer.pre_tokenize_str(text)
+        return [bytes(_BYTES[symbol] for symbol in symbols) for symbols, _place in found]
+
+    def count_words(self, texts: Iterable[str]) -> Counter[bytes]:
+        """Return how often each word (see `words`) stands in `texts`; faster than asking for them all."""
+        counts = Counter(symbols for text in texts for symbols, _ in self._core.pre_tokenizer.pre_tokenize_str(text))
+        return Counter({bytes(_BYTES[symbol] for symbol in symbols): n for symbols, n in counts.items()})
 
     def to_json(self) -> str:
         """Return the tokenizer as JSON in Hugging Face's `tokenizer.json` format."""

@@ -108,7 +108,10 @@ class Cut(PromptFrame):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary(Frame):
-    """How the vocabulary was built, and how often each piece occurs. One a run.
+    """How the vocabulary was built, and how often each piece occurs.
+
+    Comes once without counts, which take a moment, and once with them: until then, and where the text of an opened run
+    cannot be had any more, ``text_bytes``, ``n_tokens`` and all that is counted are 0.
 
     Attributes:
         raw: V byte strings: what each token id stands for (the name, for a marker).
@@ -117,6 +120,7 @@ class Vocabulary(Frame):
         counts: (M,) how often the pair stood in the text when it was merged.
         lengths: (M + 1,) tokens of that text before the first merge and after each.
         text_bytes: bytes of the text the merges were learned from.
+        text_gone: whether that text cannot be had any more.
         frequency: (V,) occurrences of each token in the first ``n_tokens`` training tokens.
         n_tokens: tokens counted for ``frequency``.
     """
@@ -127,6 +131,7 @@ class Vocabulary(Frame):
     counts: Ints
     lengths: Ints
     text_bytes: int
+    text_gone: bool = False
     frequency: Ints
     n_tokens: int
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from explainer.engine.frames import Frame, Topic
 from explainer.engine.observe.bets import next_token_frame, reading_frame
+from explainer.engine.observe.branches import BranchesMaker
+from explainer.engine.observe.lens import lens_frame
+from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Change, Source, simple
+from explainer.engine.observe.trip import trip_framefrom explainer.engine.observe.why import WhyMaker
 
 W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
 
@@ -37,4 +41,11 @@ SOURCES: tuple[Source, ...] = (
     simple(Topic.READING, 0.5, _reading, W),
     simple(Topic.SAMPLES, 0.3, lambda s: s.session.record.samples_frame(), Change.WRITING),
     simple(Topic.NEXT_TOKEN, 0.15, _next_token, W, P, S),
+    simple(Topic.TRIP, 0.2, trip_frame, W, P),
+    simple(Topic.CUT, 0.1, cut_frame, P),
+    Source(Topic.VOCABULARY, 0.05, frozenset(), VocabularyMaker),  # once a model, counted in parts
+    simple(Topic.LENS, 0.25, lens_frame, W, P),
+    # These two are made in parts and keep their own, slower time while training goes on.
+    Source(Topic.BRANCHES, 0.01, frozenset({W, P, S, Change.BRANCHES}), BranchesMaker),
+    Source(Topic.WHY, 0.01, frozenset({W, P, Change.WANTED}), WhyMaker),
 )

@@ -1,0 +1,129 @@
+"""How the prompt was cut into pieces, and how the vocabulary was built: what the Tokens view shows.
+
+The counts are made over the very text from which the vocabulary was learned, so that they are the numbers by which BPE
+chose. That takes about .6 s, most of it cutting 600,000 characters into words, and is done in parts of a few
+milliseconds, once a model. Until then, and where the text cannot be had any more, the frame says so and holds zeros.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Generator, Iterator, Sequence
+
+import numpy as np
+
+from explainer.engine.frames import Cut, Frame, Ints, Vocabulary
+from explainer.engine.observe.arrays import frozen
+from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.source import Maker
+from explainer.text.corpus import Corpus
+from explainer.text.merging import Counts, Ranks, count_merges
+
+PART_SECONDS = 0.008  # of counting at a time: less than a training step
+_PART_CHARS = 4_000  # of text that is cut into words between two looks at the clock: about 3 ms
+FREQUENCY_TOKENS = 150_000  # training tokens counted: those that are there when training begins
+
+
+def cut_frame(sight: Sight) -> Cut:
+    """The prompt in pieces and in words."""
+    tokenizer, prompt = sight.session.tokenizer, sight.gaze.prompt
+    readable = prompt.text.encode("utf-8", "replace").decode()  # as in ``Prompt.encode``
+    return Cut(
+        **sight.prompt_stamp(),
+        raw=tuple(tokenizer.piece_bytes(token) for token in prompt.ids),
+        words=tuple(tokenizer.words(readable)),
+    )
+
+
+class VocabularyMaker(Maker):
+    """Counts in parts; the first frame comes at once, without counts, the last one with them."""
+
+    def __init__(self) -> None:
+        self._parts: Iterator[Vocabulary] | None = None
+        self._frame: Vocabulary | None = None
+
+    def __call__(self, sight: Sight) -> Frame | None:
+        """Count on for a while; return the frame where it is new."""
+        if self._parts is None:
+            self._parts = _vocabularies(sight)
+            self._frame = next(self._parts)
+            self.unfinished = True
+        elif self.unfinished:
+            end = time.perf_counter() + PART_SECONDS
+            before = self._frame
+            while time.perf_counter() < end:
+                frame = next(self._parts, None)
+                if frame is None:
+                    self.unfinished = False
+                    break
+                self._frame = frame
+            if self._frame is before and self.unfinished:
+                return None
+        return self._frame
+
+
+def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
+    """The frame without counts, again after each part of the work, and at last the one with them."""
+    session = sight.session
+    tokenizer = session.tokenizer
+    raw = tuple(tokenizer.piece_bytes(token) for token in range(tokenizer.vocab_size))
+    merges = np.array(tokenizer.merge_ids, dtype=np.int64).reshape(-1, 3)
+
+    def frame(
+        counts: Counts | None = None, frequency: Ints | None = None, n_tokens: int = 0, *, gone: bool = False
+    ) -> Vocabulary:
+        nothing = np.zeros(len(merges) + 1, np.int64)
+        return Vocabulary(
+            **sight.stamp(),
+            raw=raw,
+            n_markers=len(tokenizer.markers),
+            merges=frozen(merges),
+            counts=frozen(counts.stood if counts is not None else nothing[:-1]),
+            lengths=frozen(counts.lengths if counts is not None else nothing),
+            text_bytes=int(counts.lengths[0]) if counts is not None else 0,
+            text_gone=gone,
+            frequency=frozen(frequency if frequency is not None else np.zeros(len(raw), np.int64)),
+            n_tokens=n_tokens,
+        )
+
+    first = frame()
+    yield first
+    try:
+        corpus = session.corpus
+        n_tokens = min(FREQUENCY_TOKENS, corpus.ensure(1))
+    except (ValueError, OSError):  # the user's files are gone or have changed
+        yield frame(gone=True)
+        return
+    yield first
+    frequency = _frequency(corpus, n_tokens, len(raw))
+    words: Counter[bytes] = Counter()
+    for part in _parts(corpus.learned_from):
+        words.update(tokenizer.count_words(part))
+        yield first
+    counting = count_merges(words, Ranks.of(tokenizer.merge_ids, raw), len(merges))
+    while True:
+        try:
+            next(counting)
+        except StopIteration as done:
+            yield frame(done.value, frequency, n_tokens)
+            return
+        yield first
+
+
+def _frequency(corpus: Corpus, n_tokens: int, vocab_size: int) -> Ints:
+    return np.bincount(corpus.train[:n_tokens], minlength=vocab_size).astype(np.int64)
+
+
+def _parts(texts: Sequence[str]) -> Iterator[list[str]]:
+    """The texts, some at a time."""
+    part: list[str] = []
+    size = 0
+    for text in texts:
+        part.append(text)
+        size += len(text)
+        if size >= _PART_CHARS:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
