@@ -109,7 +109,7 @@ def make_look(store: SettingsStore, theme: str | None, zoom: float | None) -> Lo
     """Theme and zoom: as asked for, else as remembered, else the system's."""
     chosen = theme or store.theme
     dark = system_is_dark() if chosen == "system" else chosen == "dark"
-    return Look(DARK if dark else LIGHT, zoom if zoom is not None else store.zoom)
+    return Look(DARK if dark else LIGHT, zoom if zoom is not None else store.zoom, motion=store.motion)
 
 
 def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, zoom: float | None) -> MainWindow:

@@ -1,7 +1,8 @@
-"""What everything looks like right now: one theme, one zoom, and the fonts and sizes that follow from them.
+"""What everything looks like right now: one theme, one zoom, the fonts and sizes that follow from them, and motion.
 
-Every widget is given the one ``Look`` and asks it for colours, fonts and lengths; when theme or zoom change it says so
-once, and widgets with sizes of their own set them again. There is no global: tests make as many looks as they like.
+Every widget is given the one ``Look`` and asks it for colours, fonts and lengths; when theme, zoom or motion change it
+says so once, and widgets with sizes of their own set them again. There is no global: tests make as many looks as they
+like.
 
 Zoom multiplies every length, not only fonts, so that the window keeps its proportions on a projector.
 """
@@ -30,14 +31,23 @@ TITLE, HEADING, BODY, SMALL, TINY = 24.0, 16.0, 15.5, 13.5, 12.5  # px at 100 %
 
 
 class Look(QObject):
-    """Theme and zoom in force, and what follows from them."""
+    """Theme and zoom in force, and what follows from them.
+
+    Attributes:
+        colours: of the theme in force.
+        zoom: 1 is 100 %.
+        motion: whether pictures may move by themselves; where not, they jump to where a movement would end.
+    """
 
     changed = Signal()
 
-    def __init__(self, colours: Colours = LIGHT, zoom: float = 1.0, parent: QObject | None = None) -> None:
+    def __init__(
+        self, colours: Colours = LIGHT, zoom: float = 1.0, parent: QObject | None = None, *, motion: bool = True
+    ) -> None:
         super().__init__(parent)
         self.colours = colours
         self.zoom = zoom
+        self.motion = motion
 
     def set_theme(self, dark: bool) -> None:
         """Switch to the dark or the light set."""
@@ -51,6 +61,12 @@ class Look(QObject):
         zoom = min(ZOOM_STEPS[-1], max(ZOOM_STEPS[0], zoom))
         if abs(zoom - self.zoom) > 1e-6:
             self.zoom = zoom
+            self.changed.emit()
+
+    def set_motion(self, motion: bool) -> None:
+        """Let pictures move, or hold them still."""
+        if motion != self.motion:
+            self.motion = motion
             self.changed.emit()
 
     def zoom_by(self, steps: int) -> None:

@@ -71,6 +71,25 @@ class SettingsStore:
         self._settings.setValue("window/story_folded", "true" if value else "false")
 
     @property
+    def motion(self) -> bool:
+        """Whether pictures may move by themselves."""
+        return str(self._settings.value("window/motion", "true")).lower() != "false"
+
+    @motion.setter
+    def motion(self, value: bool) -> None:
+        self._settings.setValue("window/motion", "true" if value else "false")
+
+    @property
+    def pictures(self) -> Path | None:
+        """The folder in which a card was last saved, where it is still there."""
+        value = str(self._settings.value("window/pictures", ""))
+        return Path(value) if value and Path(value).is_dir() else None
+
+    @pictures.setter
+    def pictures(self, value: Path) -> None:
+        self._settings.setValue("window/pictures", str(value))
+
+    @property
     def sampling(self) -> SetSampling:
         """Temperature, top-k, top-p and dice."""
         default = SetSampling()

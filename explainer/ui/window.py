@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self._story_wanted = not store.story_folded
         self.setWindowTitle(self.tr("Explainer"))
         self.setObjectName("main_window")
+        self.actions_["motion"].setChecked(look.motion)
         self.setMinimumSize(QSize(640, 400))
         self._build()
         self._connect()
@@ -120,7 +121,7 @@ class MainWindow(QMainWindow):
         for topic in spec.topics:
             frame = self.bridge.latest(topic)
             if frame is not None:
-                panel.apply(frame)
+                panel.take(frame)
         view.open(page_id)
         self.stack.setCurrentWidget(view)
         for other, action in self.actions_.views.items():
@@ -161,7 +162,7 @@ class MainWindow(QMainWindow):
             self.focus.set_model(event.n_layer, event.n_head)
             for view in self._views.values():
                 for panel in view.panels:
-                    panel.clear()
+                    panel.begin()
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
             self.prompt.resend()
@@ -183,7 +184,8 @@ class MainWindow(QMainWindow):
     def _take_frame(self, topic: str, frame: Frame) -> None:
         if isinstance(frame, NextToken):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
-        self.panel(self._current).apply(frame)
+        if topic in PAGES[self._current].topics:
+            self.panel(self._current).take(frame)
 
     def _want_pieces(self, wanted: bool) -> None:
         self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
@@ -200,6 +202,7 @@ class MainWindow(QMainWindow):
             "zoom_in": lambda: self.look.zoom_by(1),
             "zoom_out": lambda: self.look.zoom_by(-1),
             "zoom_reset": lambda: self.look.set_zoom(1.0),
+            "motion": self._toggle_motion,
             "full_screen": self._toggle_full_screen,
             "keys": self.key_sheet.toggle,
             "quit": self.close,
@@ -240,6 +243,10 @@ class MainWindow(QMainWindow):
     def _toggle_theme(self) -> None:
         self.store.theme = "light" if self.look.dark else "dark"
         self.look.set_theme(not self.look.dark)
+
+    def _toggle_motion(self) -> None:
+        self.store.motion = self.actions_["motion"].isChecked()
+        self.look.set_motion(self.store.motion)
 
     def _toggle_full_screen(self) -> None:
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)

@@ -7,7 +7,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explainer.ui.actions import HELP, LEARN, LOOK, WRITE, Actions, say
+from explainer.ui.actions import Actions, say
+from explainer.ui.actionspecs import HELP, LEARN, LOOK, WRITE
 from explainer.ui.look import Look
 
 

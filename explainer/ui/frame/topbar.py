@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from explainer.engine.states import State
-from explainer.ui.actions import PACES, Actions, Pace, say
+from explainer.ui.actions import Actions, say
+from explainer.ui.actionspecs import PACES, Pace
 from explainer.ui.frame.badge import Badge
 from explainer.ui.frame.ribbon import Ribbon
 from explainer.ui.look import Look
@@ -116,7 +117,7 @@ class TopBar(QWidget):
         groups = (
             ("finish", "start_over"),
             ("open_run", "save_run"),
-            ("story", "theme", "full_screen"),
+            ("story", "fill_window", "theme", "motion", "full_screen"),
             ("keys", "quit"),
         )
         for group in groups:

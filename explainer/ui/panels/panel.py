@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine.frames import Frame
+from explainer.engine.frames import Frame, PromptFrame
 from explainer.ui.actions import Actions
 from explainer.ui.focus import Focus
 from explainer.ui.look import Look
@@ -31,9 +31,37 @@ class PanelContext:
 
 
 class Panel(QWidget):
-    """The base of all views: cards under a title that the window draws."""
+    """The base of all views: cards under a title that the window draws.
+
+    While one of its cards fills the window, the panel itself is hidden and the card's body is not: what only visible
+    pictures should do is for the body to decide.
+    """
 
     caption_changed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._serials: dict[type[Frame], int] = {}  # of the prompt that the last frame of each kind answered
+
+    def take(self, frame: Frame) -> None:
+        """Draw ``frame`` and remember which prompt it answers. The window calls this, a panel says how to draw."""
+        self.apply(frame)
+        if isinstance(frame, PromptFrame):
+            self._serials[type(frame)] = frame.serial
+
+    def begin(self) -> None:
+        """Forget an older run."""
+        self._serials.clear()
+        self.clear()
+
+    @property
+    def prompt_serial(self) -> int | None:
+        """Serial of the prompt that everything drawn here belongs to, at least; None where nothing answers a prompt."""
+        return min(self._serials.values(), default=None)
+
+    def ready(self) -> bool:
+        """Whether all is there that belongs on a picture of it; False while something is still being measured."""
+        return True
 
     def apply(self, frame: Frame) -> None:
         """Draw ``frame``. Frames of other topics are ignored."""

@@ -1,0 +1,239 @@
+"""The commands as data: their words, their keys and their groups. What they do is in ``actions``.
+
+Keys that clickers send (Page Up/Down, F5, Escape, B, full stop) are left free for the presenter, and no key quits but
+the system's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainer.ui.translate import mark
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """One command as data: ``keys`` in Qt's portable spelling, the first one is shown."""
+
+    id: str
+    group: str
+    text: str
+    tip: str
+    keys: tuple[str, ...] = ()
+    checkable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One entry of the speed menu."""
+
+    id: str
+    text: str
+    short: str
+    steps_per_second: float | None
+
+
+LEARN, LOOK, WRITE, HELP = (
+    mark("Actions", "Learning"),
+    mark("Actions", "Window"),
+    mark("Actions", "Writing"),
+    mark("Actions", "Help"),
+)
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "start_pause",
+        LEARN,
+        mark("Actions", "Start"),
+        mark("Actions", "Start, pause or resume learning"),
+        ("Space",),
+    ),
+    ActionSpec(
+        "step",
+        LEARN,
+        mark("Actions", "Step"),
+        mark("Actions", "Do exactly one step of learning, then wait"),
+        ("F8",),
+    ),
+    ActionSpec(
+        "slower",
+        LEARN,
+        mark("Actions", "Slower"),
+        mark("Actions", "Learn more slowly, to follow single steps"),
+        ("Ctrl+[",),
+    ),
+    ActionSpec(
+        "faster",
+        LEARN,
+        mark("Actions", "Faster"),
+        mark("Actions", "Learn faster"),
+        ("Ctrl+]",),
+    ),
+    ActionSpec(
+        "finish",
+        LEARN,
+        mark("Actions", "Finish early"),
+        mark("Actions", "Take ever smaller steps from here and finish soon; this is the model's last polish"),
+        ("Ctrl+E",),
+    ),
+    ActionSpec(
+        "start_over",
+        LEARN,
+        mark("Actions", "Start over…"),
+        mark("Actions", "Make a new model that has read nothing"),
+        ("Ctrl+N",),
+    ),
+    ActionSpec(
+        "open_run",
+        LEARN,
+        mark("Actions", "Open a run…"),
+        mark("Actions", "Open a model that was trained before, from its folder"),
+        ("Ctrl+O",),
+    ),
+    ActionSpec(
+        "save_run",
+        LEARN,
+        mark("Actions", "Save this run…"),
+        mark("Actions", "Write the model and its history into a folder"),
+        ("Ctrl+S",),
+    ),
+    ActionSpec(
+        "write_on",
+        WRITE,
+        mark("Actions", "Write on"),
+        mark("Actions", "Let the model add one piece to the text (Enter in the text line does the same)"),
+        ("Ctrl+Return", "Ctrl+Enter"),
+    ),
+    ActionSpec(
+        "keep_writing",
+        WRITE,
+        mark("Actions", "Keep writing"),
+        mark("Actions", "Let the model write piece after piece until you stop it"),
+        ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
+        checkable=True,
+    ),
+    ActionSpec(
+        "undo",
+        WRITE,
+        mark("Actions", "Undo"),
+        mark("Actions", "Take back what was last written or typed"),
+        ("Ctrl+Z",),
+    ),
+    ActionSpec(
+        "redo",
+        WRITE,
+        mark("Actions", "Redo"),
+        mark("Actions", "Write again what was taken back"),
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+    ),
+    ActionSpec(
+        "edit_prompt",
+        WRITE,
+        mark("Actions", "Go to the text line"),
+        mark("Actions", "Type your own words"),
+        ("Ctrl+K",),
+    ),
+    ActionSpec(
+        "new_dice",
+        WRITE,
+        mark("Actions", "Other dice"),
+        mark("Actions", "Throw other dice: the text may go on differently"),
+        ("Ctrl+D",),
+    ),
+    ActionSpec(
+        "next_view",
+        LOOK,
+        mark("Actions", "Next view"),
+        mark("Actions", "Go to the next view"),
+        ("Ctrl+PgDown",),
+    ),
+    ActionSpec(
+        "previous_view",
+        LOOK,
+        mark("Actions", "Previous view"),
+        mark("Actions", "Go to the view before"),
+        ("Ctrl+PgUp",),
+    ),
+    ActionSpec(
+        "next_page",
+        LOOK,
+        mark("Actions", "Next page"),
+        mark("Actions", "Go to the next page of this view"),
+        ("F6",),
+    ),
+    ActionSpec(
+        "previous_page",
+        LOOK,
+        mark("Actions", "Previous page"),
+        mark("Actions", "Go to the page before in this view"),
+        ("Shift+F6",),
+    ),
+    ActionSpec(
+        "story",
+        LOOK,
+        mark("Actions", "Story"),
+        mark("Actions", "Show or fold away the story at the right"),
+        ("F9",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "theme",
+        LOOK,
+        mark("Actions", "Light or dark"),
+        mark("Actions", "Switch between the light and the dark look"),
+        ("Ctrl+Shift+L",),
+    ),
+    ActionSpec(
+        "zoom_in",
+        LOOK,
+        mark("Actions", "Bigger"),
+        mark("Actions", "Make everything bigger"),
+        ("Ctrl++", "Ctrl+="),
+    ),
+    ActionSpec(
+        "zoom_out",
+        LOOK,
+        mark("Actions", "Smaller"),
+        mark("Actions", "Make everything smaller"),
+        ("Ctrl+-",),
+    ),
+    ActionSpec(
+        "zoom_reset",
+        LOOK,
+        mark("Actions", "Normal size"),
+        mark("Actions", "Back to 100 %"),
+        ("Ctrl+0",),
+    ),
+    ActionSpec(
+        "motion",
+        LOOK,
+        mark("Actions", "Moving pictures"),
+        mark("Actions", "Let pictures move, or hold them still"),
+        ("Ctrl+Shift+M",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "fill_window",
+        LOOK,
+        mark("Actions", "Fill the window"),
+        mark("Actions", "Let one card fill the window, or put it back"),
+        ("F11",),
+        checkable=True,
+    ),
+    ActionSpec(
+        "full_screen",
+        LOOK,
+        mark("Actions", "Full screen"),
+        mark("Actions", "Fill the whole screen, or come back"),
+        ("Shift+F11", "Ctrl+Meta+F"),  # the second is the habit on a Mac
+    ),
+    ActionSpec("keys", HELP, mark("Actions", "Keys"), mark("Actions", "Show all keys"), ("F1", "?", "Shift+?")),
+    ActionSpec("quit", HELP, mark("Actions", "Quit"), mark("Actions", "Close Explainer"), ("Ctrl+Q",)),
+)
+
+PACES: tuple[Pace, ...] = (
+    Pace("slowest", mark("Actions", "1 step every 2 seconds"), mark("Actions", "1 in 2 s"), 0.5),
+    Pace("slow", mark("Actions", "1 step a second"), mark("Actions", "1 a second"), 1.0),
+    Pace("calm", mark("Actions", "4 steps a second"), mark("Actions", "4 a second"), 4.0),
+    Pace("full", mark("Actions", "Full speed"), mark("Actions", "Full speed"), None),
+)
