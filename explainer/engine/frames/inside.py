@@ -53,7 +53,7 @@ class Heads(Frame):
     what a head that looks everywhere equally would score on the same positions.
 
     Attributes:
-        n_tokens: validation tokens each figure rests on.
+        n_tokens: validation tokens each figure rests on; 0 where the text cannot be had.
         measured_at: (L, H) optimiser steps at which ``loss_rise`` was measured; -1 where it was not.
         loss_rise: nats a token by which validation loss rises when only this head is muted.
         previous: weight on the piece just before. first: on the first piece of the window. itself: on itself.
@@ -80,13 +80,16 @@ class Muting(PromptFrame):
 
     Attributes:
         muted: (block, head) pairs, both from 0, sorted.
-        n_tokens: validation tokens the losses rest on.
+        n_tokens: validation tokens the losses rest on; 0 where the text cannot be had.
+        measured_at: optimiser steps at which the losses were measured, -1 where they were not: while the model trains
+            they may be a little older than the bets.
         loss, muted_loss: validation loss in nats a token with all heads, and without the muted ones.
         probability, muted_probability: (V,) bets on the next token after the prompt, likewise.
     """
 
     muted: tuple[tuple[int, int], ...]
     n_tokens: int
+    measured_at: int
     loss: float
     muted_loss: float
     probability: Floats
@@ -138,24 +141,32 @@ class Vocabulary(Frame):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Embeddings(Frame):
-    """What the model holds each piece to mean: its token embeddings, and a map of them.
+    """What the model holds each piece to mean: its token embeddings, and a map of the whole words among them.
+
+    The map is of directions, as the cosine is: embeddings at length 1, less the mean of those of the words, projected
+    on a plane that follows the words' two principal components from frame to frame without jumping or flipping. Fitted
+    to all pieces, as they are, its first axis would tell no more than which pieces the text never uses.
 
     Attributes:
-        vectors: (V, C) token embeddings.
-        xy: (V, 2) their place on the map: the embeddings less their mean, projected on two directions that follow the
-            principal components from frame to frame without jumping or flipping.
-        explained: share of the variance of the embeddings that the map shows, 0 to 1.
+        vectors: (V, C) token embeddings, as the model has them.
+        words: (n,) ids of the pieces that are a whole word more often than not, most frequent first; the map is fitted
+            to these. Where a text has hardly any, all pieces with a letter that it uses.
+        xy: (V, 2) the place of every piece on the map.
+        explained: share of the variance of the words' directions that the map shows, 0 to 1.
         best_explained: the share that the exact two principal components would show.
         kinds: V kinds of word, such as ``animal``; empty where unknown.
-        frequency: (V,) occurrences in the first part of the training text.
+        frequency: (V,) occurrences in the first ``n_tokens`` training tokens; all 0 where the text is gone.
+        n_tokens: tokens counted.
     """
 
     vectors: Floats
+    words: Ints
     xy: Floats
     explained: float
     best_explained: float
     kinds: tuple[str, ...]
     frequency: Ints
+    n_tokens: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +174,27 @@ class InContext:
     """One of two texts that are compared: its pieces, and the stream at each of them.
 
     Attributes:
-        text: as typed. ids: (S,). pieces: S display texts.
+        text: as typed. ids: (S,) its last tokens that fit the context; where it is empty, the end-of-text token alone.
+        pieces: S display texts. n_dropped: how many of its first tokens did not fit.
         resid: (L + 1, S, C) the stream before the first block and after each.
+        bet_ids, bets: (S, k) the likeliest next tokens after each piece, and the finished model's bets on them.
     """
 
     text: str
     ids: Ints
     pieces: tuple[str, ...]
+    n_dropped: int
     resid: Floats
+    bet_ids: Ints
+    bets: Floats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexts(Frame):
-    """The same word in two texts. ``suggestions``: pairs of texts that use one word in two senses, and that word."""
+    """The same word in two texts.
+
+    ``suggestions``: pairs of texts that use one word in two senses, and that word; none for a text that is not ours.
+    """
 
     first: InContext
     second: InContext

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from explainer.engine.frames import Frame, Topic
+from explainer.engine.observe.attention import attention_frame
 from explainer.engine.observe.bets import next_token_frame, reading_frame
 from explainer.engine.observe.branches import BranchesMaker
 from explainer.engine.observe.lens import lens_frame
+from explainer.engine.observe.meaning import EmbeddingsMaker, PositionsMaker, contexts_frame
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
+from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Change, Source, simple
-from explainer.engine.observe.trip import trip_framefrom explainer.engine.observe.why import WhyMaker
+from explainer.engine.observe.trip import trip_frame
+from explainer.engine.observe.why import WhyMaker
 
 W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
 
@@ -41,6 +45,9 @@ SOURCES: tuple[Source, ...] = (
     simple(Topic.READING, 0.5, _reading, W),
     simple(Topic.SAMPLES, 0.3, lambda s: s.session.record.samples_frame(), Change.WRITING),
     simple(Topic.NEXT_TOKEN, 0.15, _next_token, W, P, S),
+    simple(Topic.ATTENTION, 0.25, attention_frame, W, P),
+    Source(Topic.HEADS, 0.25, frozenset({W}), HeadsMaker),  # in parts, a round at a time
+    Source(Topic.MUTING, 0.6, frozenset({W, P, Change.MUTED}), MutingMaker),
     simple(Topic.TRIP, 0.2, trip_frame, W, P),
     simple(Topic.CUT, 0.1, cut_frame, P),
     Source(Topic.VOCABULARY, 0.05, frozenset(), VocabularyMaker),  # once a model, counted in parts
@@ -48,4 +55,7 @@ SOURCES: tuple[Source, ...] = (
     # These two are made in parts and keep their own, slower time while training goes on.
     Source(Topic.BRANCHES, 0.01, frozenset({W, P, S, Change.BRANCHES}), BranchesMaker),
     Source(Topic.WHY, 0.01, frozenset({W, P, Change.WANTED}), WhyMaker),
+    Source(Topic.EMBEDDINGS, 0.3, frozenset({W}), EmbeddingsMaker),
+    Source(Topic.POSITIONS, 0.5, frozenset({W}), PositionsMaker),
+    simple(Topic.CONTEXTS, 0.4, contexts_frame, W, Change.CONTEXTS),
 )

@@ -7,6 +7,7 @@ the same grammar that writes these documents.
 
 from explainer.text.storyland.examiner import Recall, cloze
 from explainer.text.storyland.examples import examples, word_kinds
+from explainer.text.storyland.homonyms import homonyms
 from explainer.text.storyland.judge import Share, Verdict
 from explainer.text.storyland.knowledge import Fact
 from explainer.text.storyland.lore import facts
@@ -30,6 +31,7 @@ __all__ = [
     "examples",
     "fact_frequency",
     "facts",
+    "homonyms",
     "measures",
     "word_kinds",
 ]

@@ -1,0 +1,160 @@
+"""What the pieces mean to the model: the map of words, a word in two contexts, and the position embeddings.
+
+The maps keep their orientation from frame to frame (``projection``), so their makers remember where they were; for a
+new model they begin anew.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from explainer.engine.frames import Contexts, Embeddings, Floats, Frame, InContext, Ints, Positions
+from explainer.engine.observe.arrays import floats, frozen
+from explainer.engine.observe.projection import Array, Follower
+from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.source import Maker
+from explainer.engine.session import Session
+from explainer.model.trace import Trace
+from explainer.text.storyland import RICHNESS, homonyms, word_kinds
+
+COUNTED = 150_000  # first training tokens in which words are counted: some milliseconds' work, once
+FEWEST_WORDS = 12  # with fewer whole words than this, a text is taken to write its words without blanks
+BETS = 3  # next tokens named after each piece of a context
+
+
+class EmbeddingsMaker(Maker):
+    """The map of words. What does not change with the weights is worked out once."""
+
+    def __init__(self) -> None:
+        self._follow = Follower()
+        self._kinds: tuple[str, ...] = ()
+        self._words: Ints = np.zeros(0, np.int64)
+        self._frequency: Ints = np.zeros(0, np.int64)
+        self._n_tokens = 0
+
+    def __call__(self, sight: Sight) -> Frame:
+        """The vectors and their places."""
+        session = sight.session
+        if not self._kinds:
+            self._look_up(session)
+        vectors = floats(session.model.wte.weight)
+        here = self._follow(directions(vectors), self._words)
+        self.unfinished = not self._follow.arrived
+        return Embeddings(
+            **sight.stamp(),
+            vectors=vectors,
+            words=self._words,
+            xy=frozen(here.xy.astype(np.float32)),
+            explained=here.explained,
+            best_explained=here.best_explained,
+            kinds=self._kinds,
+            frequency=self._frequency,
+            n_tokens=self._n_tokens,
+        )
+
+    def _look_up(self, session: Session) -> None:
+        ids = first_tokens(session)
+        self._n_tokens = len(ids)
+        self._frequency = frozen(np.bincount(ids, minlength=len(session.pieces)).astype(np.int64))
+        self._words = frozen(whole_words(session.pieces, ids))
+        known = word_kinds(RICHNESS[session.settings.preset]) if session.is_storyland else {}
+        self._kinds = tuple(known.get(piece[1:], "") if piece.startswith(" ") else "" for piece in session.pieces)
+
+
+class PositionsMaker(Maker):
+    """The position embeddings, how alike they are, and a map of them."""
+
+    def __init__(self) -> None:
+        self._follow = Follower()
+
+    def __call__(self, sight: Sight) -> Frame:
+        """The vectors, their cosines and places."""
+        vectors = floats(sight.session.model.wpe.weight)
+        unit = directions(vectors)
+        here = self._follow(vectors.astype(np.float64))
+        self.unfinished = not self._follow.arrived
+        return Positions(
+            **sight.stamp(),
+            vectors=vectors,
+            similarity=frozen(np.clip(unit @ unit.T, -1, 1).astype(np.float32)),
+            xy=frozen(here.xy.astype(np.float32)),
+            explained=here.explained,
+        )
+
+
+def contexts_frame(sight: Sight) -> Frame:
+    """Both texts as the model reads them; without a question of a person's, the first suggestion."""
+    session = sight.session
+    suggestions = homonyms(RICHNESS[session.settings.preset]) if session.is_storyland else ()
+    first, second = sight.gaze.contexts or (suggestions[0][:2] if suggestions else ("", ""))
+    return Contexts(
+        **sight.stamp(),
+        first=in_context(session, first),
+        second=in_context(session, second),
+        suggestions=suggestions,
+    )
+
+
+@torch.inference_mode()
+def in_context(session: Session, text: str) -> InContext:
+    """What goes on in the model while it reads ``text``."""
+    model, config = session.model, session.config
+    all_ids = session.tokenizer.encode(text)
+    ids = all_ids[-config.n_ctx :] or [session.tokenizer.eot]
+    trace = Trace()
+    model(torch.tensor([ids], device=model.device), trace)
+    stream = [trace["blocks.0.hook_resid_pre"]]
+    stream += [trace[f"blocks.{layer}.hook_resid_post"] for layer in range(config.n_layer)]
+    best = trace["logits"][0].float().softmax(dim=-1).topk(min(BETS, config.vocab_size), dim=-1)  # (S, k)
+    return InContext(
+        text=text,
+        ids=frozen(np.array(ids, dtype=np.int64)),
+        pieces=tuple(session.pieces[i] for i in ids),
+        n_dropped=max(0, len(all_ids) - config.n_ctx),
+        resid=floats(torch.cat(stream)),  # (L + 1, S, C)
+        bet_ids=frozen(_numpy(best.indices)),
+        bets=floats(best.values),
+    )
+
+
+def first_tokens(session: Session) -> Ints:
+    """The first training tokens, for counting; none where the files of an opened run are gone."""
+    try:
+        return np.asarray(session.corpus.train[:COUNTED], dtype=np.int64)
+    except (ValueError, OSError):
+        return np.zeros(0, np.int64)
+
+
+def whole_words(pieces: tuple[str, ...], ids: Ints) -> Ints:
+    """Ids of the pieces that are a whole word at least half of the time, most frequent first.
+
+    A whole word begins with a blank, has letters only, and is not followed by a piece that goes on with it: " ba" is
+    the beginning of "basket" and no word. Without a text to count in, all pieces of that shape count, in their own
+    order; in a text that writes no blanks between words, all pieces with a letter that occur.
+
+    Args:
+        pieces: display texts of the vocabulary.
+        ids: (n,) tokens of a text.
+    """
+    shaped = np.array([piece.startswith(" ") and piece[1:].isalpha() for piece in pieces])
+    goes_on = np.array([bool(piece) and (piece[0].isalpha() or piece[0] in "'’⟨") for piece in pieces])
+    found = np.bincount(ids, minlength=len(pieces))
+    alone = np.bincount(ids[:-1], weights=~goes_on[ids[1:]], minlength=len(pieces)) if len(ids) else found
+    words = np.flatnonzero(shaped & (found > 0) & (2 * alone >= found) if len(ids) else shaped)
+    if len(words) < FEWEST_WORDS:
+        used = np.array([any(c.isalpha() for c in piece) for piece in pieces]) & ((found > 0) | (not len(ids)))
+        words = np.flatnonzero(used) if used.sum() >= FEWEST_WORDS else np.arange(len(pieces))
+    return words[np.argsort(-found[words], kind="stable")].astype(np.int64)
+
+
+def directions(vectors: Floats) -> Array:
+    """(N, C) ``vectors`` at length 1; one of length 0 stays where it is."""
+    wide = vectors.astype(np.float64)
+    return wide / np.maximum(np.linalg.norm(wide, axis=1, keepdims=True), 1e-12)
+
+
+def _numpy(tensor: Tensor) -> npt.NDArray[np.int64]:
+    return np.asarray(tensor.cpu().numpy(), dtype=np.int64).copy()
