@@ -68,10 +68,12 @@ class Branches(PromptFrame):
     Attributes:
         entries: the tokens asked for first, then the likeliest others.
         length: tokens a branch has at the most.
+        sampling: (temperature, top-k, top-p, dice number) with which all were written.
     """
 
     entries: tuple[Branch, ...]
     length: int
+    sampling: tuple[float, int, float, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
