@@ -6,10 +6,10 @@ from explainer.engine.frames import Frame, Topic
 from explainer.engine.observe.attention import attention_frame
 from explainer.engine.observe.bets import next_token_frame, reading_frame
 from explainer.engine.observe.branches import BranchesMaker
+from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.lens import lens_frame
 from explainer.engine.observe.meaning import EmbeddingsMaker, PositionsMaker, contexts_frame
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
-from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Change, Source, simple
 from explainer.engine.observe.trip import trip_frame
