@@ -10,6 +10,8 @@ import random
 import sys
 import threading
 import time
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -17,7 +19,9 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine import publisher
+from explainer.engine import worker
+from explainer.engine.observe.sources import SOURCES
+from explainer.engine.publisher import Publisher
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.ui import bridge
@@ -105,8 +109,8 @@ class User(QObject):
 
 def main() -> int:
     preset, run_steps, speedup, store = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), Path(sys.argv[4])
-    for topic in publisher.INTERVALS:
-        publisher.INTERVALS[topic] /= speedup
+    hurried = tuple(replace(source, every=source.every / speedup) for source in SOURCES)
+    worker.Publisher = partial(Publisher, sources=hurried)  # type: ignore[misc, assignment]
     bridge.EVERY = {topic: seconds / speedup for topic, seconds in bridge.EVERY.items()}
     bridge.TICK_MS = max(4, round(bridge.TICK_MS / speedup))
     log = StepLog()
