@@ -23,6 +23,7 @@ from explainer.engine.commands import (
     Reset,
     Resume,
     Save,
+    SetMuted,
     SetPace,
     Start,
     StepOnce,
@@ -90,6 +91,10 @@ class Actions(QObject):
     def write_token(self, token: int) -> None:
         """Append this very token to the prompt: another branch."""
         self._send(WriteOn(token))
+
+    def mute(self, heads: frozenset[tuple[int, int]]) -> None:
+        """Measure what it costs to do without these heads, (block, head) from 0."""
+        self._send(SetMuted(heads))
 
     def open_run(self, folder: Path) -> None:
         """Open the run in ``folder``."""

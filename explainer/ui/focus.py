@@ -16,6 +16,7 @@ class Focus(QObject):
         layer: block, from 0. head: way of looking within the block, from 0.
         position: index of the piece that looks, among those the model sees (``InsideFrame.seen_ids``); None follows
             the last one.
+        muted: (block, head) pairs that people do without, to see what that costs.
     """
 
     changed = Signal()
@@ -25,12 +26,14 @@ class Focus(QObject):
         self.n_layer = self.n_head = 1
         self.layer = self.head = 0
         self.position: int | None = None
+        self.muted: frozenset[tuple[int, int]] = frozenset()
 
     def set_model(self, n_layer: int, n_head: int) -> None:
         """A model with so many blocks, and heads in each, is there."""
         self.n_layer, self.n_head = n_layer, n_head
         self.layer, self.head = min(self.layer, n_layer - 1), min(self.head, n_head - 1)
         self.position = None
+        self.muted = frozenset()
         self.changed.emit()
 
     def look(self, layer: int, head: int) -> None:
@@ -44,6 +47,12 @@ class Focus(QObject):
         """Choose the piece that looks, or the last one."""
         if position != self.position:
             self.position = position
+            self.changed.emit()
+
+    def mute(self, heads: frozenset[tuple[int, int]]) -> None:
+        """Note which heads people do without (``Actions.mute`` tells the engine)."""
+        if heads != self.muted:
+            self.muted = heads
             self.changed.emit()
 
     def row(self, n_seen: int) -> int:
