@@ -62,6 +62,20 @@ class StepOnce:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamineStep:
+    """Do exactly one optimiser step and look at it closely (``frames.OneStep``), then be paused."""
+
+    move: ClassVar[Move] = Move.EXAMINE_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class UndoStep:
+    """Take back the step that was looked at closely; possible until training goes on."""
+
+    move: ClassVar[Move] = Move.UNDO_STEP
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """Let the learning rate decay from here and complete the stage early; the model gets its last polish."""
 
@@ -94,7 +108,9 @@ class WriteOn:
     move: ClassVar[Move] = Move.WRITE_ON
 
 
-MoveCommand = Prepare | Open | Start | Pause | Resume | StepOnce | Finish | Stop | Reset | WriteOn
+MoveCommand = (
+    Prepare | Open | Start | Pause | Resume | StepOnce | ExamineStep | UndoStep | Finish | Stop | Reset | WriteOn
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, fields, replace
 
 from explainer.engine.frames import LossCurve, Mark, Progress, Sample, Samples
 from explainer.engine.history import Curve, Recent
 from explainer.training.reports import (
+    CloseUpReport,
     FinishedReport,
     Report,
     RollbackReport,
     Stage,
     StepReport,
+    UndoneReport,
     ValidationReport,
 )
 
@@ -28,6 +31,8 @@ class Record:
         step, tokens, text_bytes: how far the model has come.
         complete: whether the stage has used its budget.
         validation: the last validation report.
+        close_up: the last step that was looked at closely, or None.
+        undone: whether that step was taken back.
     """
 
     run: str
@@ -44,8 +49,11 @@ class Record:
     val_curve: Curve = field(default_factory=Curve)
     marks: list[Mark] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
+    close_up: CloseUpReport | None = None
+    undone: bool = False
     _loss: Recent = field(default_factory=Recent)
     _accuracy: Recent = field(default_factory=Recent)
+    _before: Record | None = None  # the step that was looked at, while it can be taken back
 
     @property
     def smooth_loss(self) -> float:
@@ -59,13 +67,24 @@ class Record:
 
     def begin(self) -> None:
         """A stage begins, or a finished one goes on with a new budget."""
+        self._before = None
         self.complete = False
         self.seconds = 0.0
         self.last = None
 
     def apply(self, report: Report) -> None:
         """Take in one report."""
+        before, self._before = self._before, None
         match report:
+            case CloseUpReport():
+                kept = self._copy()
+                self.apply(report.step)
+                self._before, self.close_up, self.undone = kept, report, False
+            case UndoneReport() if before is not None:
+                close_up = self.close_up
+                for entry in fields(self):
+                    setattr(self, entry.name, getattr(before, entry.name))
+                self.close_up, self.undone = close_up, True
             case StepReport():
                 self.last = report
                 self.step, self.tokens, self.text_bytes = report.step, report.tokens, report.text_bytes
@@ -83,6 +102,13 @@ class Record:
                 self.samples = [sample for sample in self.samples if sample.step <= report.back_to]
             case FinishedReport():
                 self.complete = True
+
+    def _copy(self) -> Record:
+        """This record as it is now, whatever is taken in afterwards."""
+        own = ("train_curve", "val_curve", "_loss", "_accuracy")  # what reports change in place
+        return replace(
+            self, marks=self.marks[:], samples=self.samples[:], **{name: deepcopy(getattr(self, name)) for name in own}
+        )
 
     def add_sample(self, sample: Sample) -> None:
         """Keep what the model wrote; where there are too many, every second of the older half goes."""

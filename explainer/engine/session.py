@@ -24,8 +24,9 @@ from explainer.text.corpus import Corpus
 from explainer.text.storyland import RICHNESS, examples
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
+from explainer.training.closeup import Loupe
 from explainer.training.pretrain import PretrainConfig, pretrain
-from explainer.training.reports import Report
+from explainer.training.reports import CloseUpReport, Report
 from explainer.training.schedule import Budget
 
 # Steps of pretraining where the user names none: one to two minutes on two cores for the default preset.
@@ -57,6 +58,8 @@ class Session:
     _corpus: Corpus | None = None
     _budget: Budget | None = None
     _reports: Iterator[Report] | None = None
+    _loupe: Loupe = field(default_factory=Loupe)
+    _last: Report | None = None  # of the stage under way
     _began_at: int = 0  # the step at which the present budget began
 
     def __post_init__(self) -> None:
@@ -100,6 +103,7 @@ class Session:
     def begin(self) -> None:
         """Begin pretraining with a new budget, or train a finished model longer."""
         s = self.settings
+        self._loupe, self._last = Loupe(), None
         self._budget = Budget(seconds=s.seconds) if s.seconds is not None else Budget(steps=self._default_steps)
         self._reports = pretrain(
             self.model,
@@ -111,21 +115,40 @@ class Session:
             start_step=self.record.step,
             start_tokens=self.record.tokens,
             start_bytes=self.record.text_bytes,
+            loupe=self._loupe,
         )
         self._began_at = self.record.step
         self.record.begin()
         self.recorded = False
 
-    def advance(self) -> Report | None:
-        """Do the next piece of work and return its report, or None when the stage is complete."""
+    def advance(self, *, closely: bool = False) -> Report | None:
+        """Do the next piece of work and return its report, or None when the stage is complete.
+
+        ``closely`` asks to look closely at the next step; where other work comes before it, ask again.
+        """
         if self._reports is None:
             return None
-        report = next(self._reports, None)
+        self._loupe.look = closely
+        report = self._last = next(self._reports, None)
         if report is None:
             self.end()
         else:
             self.record.apply(report)
         return report
+
+    @property
+    def can_undo_step(self) -> bool:
+        """Whether the last thing that happened is a step looked at closely, which can be taken back."""
+        return self.training and isinstance(self._last, CloseUpReport)
+
+    def keep_step(self) -> None:
+        """Give up taking it back."""
+        self._last = None
+
+    def undo_step(self) -> None:
+        """Take back the step that was looked at closely; see ``can_undo_step``."""
+        self._loupe.undo = True
+        self.advance()
 
     def finish(self) -> None:
         """Let the present stage run down and end."""

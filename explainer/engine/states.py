@@ -33,6 +33,8 @@ class Move(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     STEP_ONCE = "step_once"
+    EXAMINE_STEP = "examine_step"
+    UNDO_STEP = "undo_step"
     FINISH = "finish"
     STOP = "stop"
     RESET = "reset"
@@ -53,11 +55,13 @@ TABLE: dict[tuple[State, Move], State] = {
     (_I, Move.OPEN): _S,
     (_I, Move.START): _S,
     (_I, Move.STEP_ONCE): _S,
+    (_I, Move.EXAMINE_STEP): _S,
     (_I, Move.RESET): _S,
     (_I, Move.WRITE_ON): _I,
     (_S, Move.PREPARE): _S,  # it is being done
     (_S, Move.START): _S,  # remembered: it will run as soon as it is ready
     (_S, Move.STEP_ONCE): _S,
+    (_S, Move.EXAMINE_STEP): _S,
     (_S, Move.PAUSE): _S,  # forgets a remembered start
     (_S, Move.STOP): _X,
     (_S, Move.READY): _I,
@@ -66,6 +70,7 @@ TABLE: dict[tuple[State, Move], State] = {
     (_S, Move.FAILURE): _F,
     (_R, Move.PAUSE): _P,
     (_R, Move.STEP_ONCE): _P,
+    (_R, Move.EXAMINE_STEP): _P,
     (_R, Move.FINISH): _R,
     (_R, Move.STOP): _X,
     (_R, Move.RESET): _S,
@@ -76,6 +81,8 @@ TABLE: dict[tuple[State, Move], State] = {
     (_P, Move.START): _R,
     (_P, Move.RESUME): _R,
     (_P, Move.STEP_ONCE): _P,
+    (_P, Move.EXAMINE_STEP): _P,
+    (_P, Move.UNDO_STEP): _P,
     (_P, Move.FINISH): _R,
     (_P, Move.STOP): _X,
     (_P, Move.RESET): _S,
@@ -102,12 +109,16 @@ _WHY_NOT: dict[State, str] = {
     State.FAILED: "The last training ended with an error. Press Start over to begin again.",
 }
 
+NOTHING_TO_UNDO = "A step can only be taken back right after “Do one step”, before learning goes on."
+
 
 def next_state(state: State, move: Move) -> State | None:
     """Return the state that ``move`` leads to from ``state``, or None where it makes no sense."""
     return TABLE.get((state, move))
 
 
-def why_not(state: State) -> str:
-    """Return one plain sentence that says why a command is refused in ``state``."""
+def why_not(state: State, move: Move | None = None) -> str:
+    """Return one plain sentence that says why a command, or that of ``move``, is refused in ``state``."""
+    if move is Move.UNDO_STEP and state is not State.FAILED:
+        return NOTHING_TO_UNDO
     return _WHY_NOT[state]

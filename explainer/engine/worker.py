@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Generator
 from functools import partial
 from pathlib import Path
@@ -40,9 +41,9 @@ from explainer.engine.publisher import Publisher
 from explainer.engine.run_folder import open_run, save_run
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
-from explainer.engine.states import Move, State, next_state, why_not
+from explainer.engine.states import NOTHING_TO_UNDO, Move, State, next_state, why_not
 from explainer.engine.threads import ThreadTuner
-from explainer.training.reports import RollbackReport, Stage, StepReport
+from explainer.training.reports import CloseUpReport, Report, RollbackReport, Stage, StepReport
 
 Preparation = Generator[Preparing, None, Session]
 
@@ -74,7 +75,7 @@ class Worker:
         self._step_due = 0.0
         self._preparation: Preparation | None = None
         self._then: Move = Move.READY  # what to do when preparation is done
-        self._steps_asked = 0  # single steps still to do while paused
+        self._asked: deque[bool] = deque()  # single steps still to do while paused: whether to look at them closely
         self.sitting: Generator[None, None, list[Mark]] | None = None  # the exam under way
 
     # ---- the loop ---------------------------------------------------------------------------------------------------
@@ -95,7 +96,7 @@ class Worker:
             self._guarded(self._prepare_on)
         elif self.sitting is not None:
             self._guarded(self._sit_on)
-        elif self.state is State.RUNNING or self._steps_asked:
+        elif self.state is State.RUNNING or self._asked:
             self._guarded(self._train_on)
         # A model that is being replaced is not asked any more: it may be the one that failed.
         if self.session is not None and self._preparation is None and not self.closing.is_set():
@@ -119,7 +120,7 @@ class Worker:
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command: 0 where there is work, None (for ever) where there is none."""
-        if self._preparation is not None or self.sitting is not None or self._steps_asked:
+        if self._preparation is not None or self.sitting is not None or self._asked:
             return 0
         waits: list[float] = []
         if self.state is State.RUNNING:
@@ -155,7 +156,7 @@ class Worker:
     def _fail(self, what: Sentence, details: str) -> None:
         self.events.put(Failed(what, details))
         self.sitting = None
-        self._steps_asked = 0
+        self._asked.clear()
         if self.state is State.STARTING and self.session is not None:  # the model that was there is still good
             self._preparation = None
             self.settings = self.session.settings
@@ -194,7 +195,7 @@ class Worker:
 
     def _move(self, command: c.MoveCommand) -> None:
         if next_state(self.state, command.move) is None:
-            self.events.put(Refused(type(command).__name__, Sentence(why_not(self.state))))
+            self.events.put(Refused(type(command).__name__, Sentence(why_not(self.state, command.move))))
             return
         match command:
             case c.Prepare(settings) if self.state is State.STARTING and settings in (None, self.settings):
@@ -207,19 +208,23 @@ class Worker:
                 self._begin(open_run(path, self.settings.device), Move.READY)
                 self._go(command.move)
             case c.Start():
-                self._start(Move.READY_TO_RUN)
-            case c.StepOnce():
-                self._start(Move.READY_TO_STEP)
+                self._start(command.move, Move.READY_TO_RUN)
+                self._asked.clear()
+            case c.StepOnce() | c.ExamineStep():
+                self._start(command.move, Move.READY_TO_STEP)
+                self._asked.append(isinstance(command, c.ExamineStep))
+            case c.UndoStep():
+                self._undo_step()
             case c.Pause():
                 self._then = Move.READY
-                self._steps_asked = 0
+                self._asked.clear()
                 self._go(Move.PAUSE)
                 self.publisher.all_due()
             case c.Resume():
-                self._steps_asked = 0
+                self._asked.clear()
                 self._go(Move.RESUME)
             case c.Finish():
-                self._steps_asked = 0
+                self._asked.clear()
                 if self.session is not None:
                     self.session.finish()
                 self._go(Move.FINISH)
@@ -231,11 +236,10 @@ class Worker:
     def _begin(self, preparation: Preparation, then: Move) -> None:
         self._preparation = preparation
         self._then = then
-        self._steps_asked = 0
+        self._asked.clear()
 
-    def _start(self, then: Move) -> None:
+    def _start(self, move: Move, then: Move) -> None:
         """Start or go on, for good or for one step, after preparing what is missing."""
-        move = Move.START if then is Move.READY_TO_RUN else Move.STEP_ONCE
         if self.state is State.STARTING:
             self._then = then
         elif self.state is State.IDLE and self.session is not None:
@@ -249,12 +253,20 @@ class Worker:
             self._go(move)
         else:
             self._go(move)
-        self._steps_asked = self._steps_asked + 1 if then is Move.READY_TO_STEP else 0
+
+    def _undo_step(self) -> None:
+        """Take back the step looked at closely, unless training goes on already."""
+        if self.session is None or not self.session.can_undo_step or self._asked:
+            self.events.put(Refused("UndoStep", Sentence(NOTHING_TO_UNDO)))
+            return
+        self.session.undo_step()
+        self.publisher.moved_on(Change.WEIGHTS, Change.WRITING, Change.ONE_STEP)
+        self.publisher.all_due()
 
     def _stop(self) -> None:
         self._go(Move.STOP)
         self._preparation = None
-        self._steps_asked = 0
+        self._asked.clear()
         if self.session is not None:
             self.session.end()
         self._go(Move.STOPPED)
@@ -319,31 +331,45 @@ class Worker:
         """One optimiser step (and what falls due with it), unless the pace says later."""
         assert self.session is not None and self.exam is not None
         now = time.monotonic()
-        if not self._steps_asked and now < self._step_due:
+        if not self._asked and now < self._step_due:
+            return
+        if self.exam.due and self.session.can_undo_step:  # put off as long as that step could be taken back
+            self.session.keep_step()
+            self.publisher.moved_on(Change.ONE_STEP)
+            self.sitting = self.exam.sit()
             return
         if not self.session.training:
             self.session.begin()
-        while True:  # a validation before a step belongs to that step; what follows the last step only closes the stage
-            started = time.perf_counter()
-            report = self.session.advance()
-            if self._tuner is not None and isinstance(report, StepReport):
-                self._tuner.stepped(time.perf_counter() - started)
-            if isinstance(report, RollbackReport):
-                self.events.put(Notice(rolled_back(report)))
-                break
-            if report is None or (isinstance(report, StepReport) and report.progress < 1.0):
-                break
-            if self.closing.is_set():
-                return
-        self._steps_asked = max(0, self._steps_asked - 1) if report is not None else 0
+        closely = self._asked.popleft() if self._asked else False
+        changes = {Change.WEIGHTS} | ({Change.ONE_STEP} if closely or self.session.can_undo_step else set())
+        report = self._one_step(closely)
+        if report is None:
+            self._asked.clear()
         if self.pace is not None:
             self._step_due = now + 1.0 / self.pace
-        self.publisher.moved_on(Change.WEIGHTS)
-        if self.exam.due:
+        self.publisher.moved_on(*changes)
+        if self.exam.due and not self.session.can_undo_step:
             self.sitting = self.exam.sit()
         if report is None:
             self._go(Move.DONE)
             self.publisher.all_due()
+        elif closely:
+            self.publisher.all_due()
+
+    def _one_step(self, closely: bool) -> Report | None:
+        """A step, with the validation that belongs to it; None where there is no step left and the stage is closed."""
+        assert self.session is not None
+        while True:  # a validation before a step belongs to that step; what follows the last step only closes the stage
+            started = time.perf_counter()
+            report = self.session.advance(closely=closely)
+            if self._tuner is not None and isinstance(report, StepReport):
+                self._tuner.stepped(time.perf_counter() - started)
+            if isinstance(report, RollbackReport):
+                self.events.put(Notice(rolled_back(report)))
+            if report is None or isinstance(report, (RollbackReport, CloseUpReport)):
+                return report
+            if (isinstance(report, StepReport) and report.progress < 1.0) or self.closing.is_set():
+                return report
 
     def _sit_on(self) -> None:
         """One part of the exam."""

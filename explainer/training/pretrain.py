@@ -7,16 +7,21 @@ Decision: a loss or gradient that is not a finite number sends the learner back 
 rate, and it says so, rather than going on with broken weights or ending the show. A state counts as good when the next
 loss and gradient from it are numbers. After several rollbacks to the same state it gives up.
 
+A step may be looked at closely and taken back (``Loupe``). Taking it back restores whatever the step changed, the batch
+it read included, so that training goes on to the bit as though it had never been looked at.
+
 What it leaves out: gradient clipping, weight decay and dropout, which gained nothing here; several machines.
 """
 
 from __future__ import annotations
 
+import copy
 import math
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -27,8 +32,16 @@ from torch import Tensor
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler, validation_windows
+from explainer.training.closeup import CloseLook, Loupe
 from explainer.training.optim import OptimConfig, Optimizer
-from explainer.training.reports import FinishedReport, Report, RollbackReport, StepReport, ValidationReport
+from explainer.training.reports import (
+    FinishedReport,
+    Report,
+    RollbackReport,
+    StepReport,
+    UndoneReport,
+    ValidationReport,
+)
 from explainer.training.schedule import Budget, Schedule
 
 GIVE_UP_AFTER = 8  # rollbacks to the same state
@@ -77,6 +90,7 @@ def pretrain(
     start_tokens: int = 0,
     start_bytes: int = 0,
     clock: Callable[[], float] = time.perf_counter,
+    loupe: Loupe | None = None,
 ) -> Iterator[Report]:
     """Train ``model`` in place; yield a report after every step, and others as they come.
 
@@ -91,59 +105,68 @@ def pretrain(
         start_tokens: tokens it has read before, likewise.
         start_bytes: bytes of text it has read before, likewise.
         clock: seconds; time is only counted while the generator runs, so a pause costs no budget.
+        loupe: through which one may ask from outside to look closely at the next step, and to take that back.
 
     Raises:
         TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or PretrainConfig()
     lengths = token_bytes if token_bytes is not None else np.ones(model.config.vocab_size, dtype=np.int64)
+    loupe = loupe or Loupe()
     learner = _Learner(model, source, arithmetic, config, lengths, start_step)
     held_out = validation_windows(source, model.config.n_ctx + 1, config.val_tokens).to(model.device)
     held_out_bytes = int(lengths[held_out[:, 1:].cpu().numpy()].sum())
     speed = _Speed()
-    step = tokens = text_bytes = 0  # of this budget
+    done = _Count()  # of this budget
     seconds = 0.0
 
     def validated() -> ValidationReport:
         loss = validation_loss(model, held_out, arithmetic)
         bits = loss * held_out[:, 1:].numel() / max(1, held_out_bytes) / math.log(2)
-        return ValidationReport(step=start_step + step, tokens=start_tokens + tokens, loss=loss, bits_per_byte=bits)
+        return ValidationReport(
+            step=start_step + done.steps, tokens=start_tokens + done.tokens, loss=loss, bits_per_byte=bits
+        )
 
     started = clock()
     report: Report = validated()
     seconds += clock() - started
     yield report
-    while (progress := budget.progress(step, seconds)) < 1.0:
+    while (progress := budget.progress(done.steps, seconds)) < 1.0:
         started = clock()
-        here = (step, tokens, text_bytes) if step % config.keep_every == 0 else None
-        result = learner.step(config.schedule.factor(step, progress), keep_as=here)
+        batch = learner.read()
+        close = None
+        if loupe.look:
+            loupe.look = False
+            close = CloseLook(model, batch, held_out)
+            before = (learner.memento(batch), done, seconds, speed.copy())
+            started = clock()  # looking costs no training time
+        factor = config.schedule.factor(done.steps, progress)
+        result = learner.step(batch, factor, keep_as=done if done.steps % config.keep_every == 0 else None)
         if result is None:
             if learner.rollbacks >= GIVE_UP_AFTER:
                 raise TrainingDiverged(
                     "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
                 )
-            failed = step + 1
-            step, tokens, text_bytes = learner.kept_at
+            failed = done.steps + 1
+            done = learner.kept_at
             seconds += clock() - started
             yield RollbackReport(
                 step=start_step + failed,
-                back_to=start_step + step,
-                tokens=start_tokens + tokens,
-                text_bytes=start_bytes + text_bytes,
+                back_to=start_step + done.steps,
+                tokens=start_tokens + done.tokens,
+                text_bytes=start_bytes + done.text_bytes,
                 rate_scale=learner.rate_scale,
             )
             continue
-        step += 1
-        tokens += result.n_tokens
-        text_bytes += result.n_bytes
+        done = _Count(done.steps + 1, done.tokens + result.n_tokens, done.text_bytes + result.n_bytes)
         took = clock() - started
         seconds += took
         speed.add(result.n_tokens, took)
-        left = budget.left(step, seconds)
-        yield StepReport(
-            step=start_step + step,
-            tokens=start_tokens + tokens,
-            text_bytes=start_bytes + text_bytes,
+        left = budget.left(done.steps, seconds)
+        step = StepReport(
+            step=start_step + done.steps,
+            tokens=start_tokens + done.tokens,
+            text_bytes=start_bytes + done.text_bytes,
             loss=result.loss,
             accuracy=result.accuracy,
             learning_rate=result.learning_rate,
@@ -151,19 +174,26 @@ def pretrain(
             seconds=seconds,
             tokens_per_second=speed.tokens_per_second,
             steps_per_second=speed.steps_per_second,
-            progress=budget.progress(step, seconds),
+            progress=budget.progress(done.steps, seconds),
             seconds_left=left if budget.steps is None else left / speed.steps_per_second,
             example_ids=result.example_ids,
             example_surprise=result.example_surprise,
         )
-        if config.validates_at(step):
+        yield step if close is None else close.report(step)
+        if close is not None and loupe.undo:
+            loupe.undo = False
+            memento, done, seconds, speed = before
+            learner.put_back(memento)
+            yield UndoneReport(start_step + done.steps)
+            continue
+        if config.validates_at(done.steps):
             started = clock()
             report = validated()
             seconds += clock() - started
             yield report
-    if not config.validates_at(step):
+    if not config.validates_at(done.steps):
         yield validated()
-    yield FinishedReport(start_step + step, start_tokens + tokens, seconds)
+    yield FinishedReport(start_step + done.steps, start_tokens + done.tokens, seconds)
 
 
 @torch.inference_mode()
@@ -176,6 +206,25 @@ def validation_loss(model: GPT, windows: Tensor, arithmetic: Arithmetic, batch: 
         targets = part[:, 1:].reshape(-1)
         total += float(F.cross_entropy(logits.float().view(len(targets), -1), targets, reduction="sum"))
     return total / windows[:, 1:].numel()
+
+
+class _Count(NamedTuple):
+    """How far a budget has come."""
+
+    steps: int = 0
+    tokens: int = 0
+    text_bytes: int = 0
+
+
+class _Memento(NamedTuple):
+    """All that a step changes in the learner."""
+
+    batch: Tensor  # to be read again
+    tensors: list[Tensor]
+    rate_scale: float
+    kept_at: _Count
+    kept: list[Tensor]
+    rollbacks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +261,31 @@ class _Learner:
         self.parameters = list(model.parameters())
         self.token_bytes = torch.as_tensor(np.asarray(token_bytes, dtype=np.int64), device=model.device)
         self.rate_scale = 1.0
-        self.kept_at = (0, 0, 0)  # steps, tokens and bytes behind the last good state
+        self.kept_at = _Count()  # of the last good state
         self._kept = self.optimizer.snapshot()
         self.rollbacks = 0  # to this state
+        self._again: Tensor | None = None  # a batch whose step was taken back
 
-    def step(self, factor: float, keep_as: tuple[int, int, int] | None = None) -> _StepResult | None:
-        """Read one batch and correct every weight; None where that failed and the last good state is back.
+    def read(self) -> Tensor:
+        """Return the next batch (B, T + 1)."""
+        batch, self._again = self._again, None
+        return batch if batch is not None else self.sampler.batch(self.batch_size).to(self.model.device)
+
+    def memento(self, batch: Tensor) -> _Memento:
+        """Note all that a step from ``batch`` will change."""
+        tensors = self.optimizer.snapshot()
+        return _Memento(batch, tensors, self.rate_scale, self.kept_at, self._kept, self.rollbacks)
+
+    def put_back(self, memento: _Memento) -> None:
+        """Take the step since ``memento`` back."""
+        self._again, tensors, self.rate_scale, self.kept_at, self._kept, self.rollbacks = memento
+        self.optimizer.restore(tensors)
+
+    def step(self, batch: Tensor, factor: float, keep_as: _Count | None = None) -> _StepResult | None:
+        """Correct every weight by ``batch``; None where that failed and the last good state is back.
 
         ``keep_as`` asks to keep the state before this step, once its loss and gradient prove it good.
         """
-        batch = self.sampler.batch(self.batch_size).to(self.model.device)  # (B, T + 1)
         inputs, targets = batch[:, :-1], batch[:, 1:]  # (B, T) each
         with self.arithmetic.autocast():
             logits = self.model(inputs)  # (B, T, V)
@@ -272,6 +336,9 @@ class _Speed:
             old_tokens, old_seconds = self._steps.popleft()
             self._tokens -= old_tokens
             self._seconds -= old_seconds
+
+    def copy(self) -> _Speed:
+        return copy.deepcopy(self)
 
     @property
     def tokens_per_second(self) -> float:

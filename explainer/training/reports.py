@@ -60,6 +60,61 @@ class StepReport:
 
 
 @dataclass(frozen=True, slots=True)
+class PartChange:
+    """What one step did to one part of the model.
+
+    Attributes:
+        name: ``embedding``, ``position``, ``attention.N``, ``feed_forward.N`` (N from 0) or ``final_norm``.
+        n_params: trained numbers in it.
+        grad_norm: size (L2 norm) of the gradient of its weights. weight_norm: of the weights before the step.
+        change_norm: of what the step added to them.
+    """
+
+    name: str
+    n_params: int
+    grad_norm: float
+    weight_norm: float
+    change_norm: float
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUpReport:
+    """One optimiser step that was looked at closely; it stands in the place of its ``StepReport``.
+
+    Attributes:
+        step: what any step reports.
+        ids: (T,) the token ids of the first sequence of the batch, target of the last one included.
+        before, after: (T - 1,) the bet on each right next token, before the step and after it, 0 to 1.
+        n_tokens: tokens that the whole batch asked for.
+        loss_before, loss_after: mean loss of the whole batch, nats a token, in fp32.
+        held_out_before, held_out_after: the same on validation text.
+        parts: what was done to each part of the model, in the order in which data flows.
+    """
+
+    step: StepReport
+    ids: npt.NDArray[np.int64]
+    before: npt.NDArray[np.float32]
+    after: npt.NDArray[np.float32]
+    n_tokens: int
+    loss_before: float
+    loss_after: float
+    held_out_before: float
+    held_out_after: float
+    parts: tuple[PartChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneReport:
+    """The step that was looked at closely was taken back: everything is as it was before it.
+
+    Attributes:
+        step: steps done now.
+    """
+
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
 class ValidationReport:
     """Loss on text that is never trained on.
 
@@ -103,4 +158,4 @@ class FinishedReport:
     seconds: float
 
 
-Report = StepReport | ValidationReport | RollbackReport | FinishedReport
+Report = StepReport | CloseUpReport | UndoneReport | ValidationReport | RollbackReport | FinishedReport

@@ -24,12 +24,12 @@ from explainer.engine.frames.learning import (
     LossCurve,
     Mark,
     OneStep,
-    PartChange,
     Progress,
     Reading,
     Sample,
     Samples,
 )
+from explainer.training.reports import PartChange
 
 __all__ = [
     "PROMPT_TOPICS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from explainer.engine.frames.base import Floats, Frame, Ints
+from explainer.training.reports import PartChange
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,29 +99,12 @@ class Samples(Frame):
     entries: tuple[Sample, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PartChange:
-    """What one step did to one part of the model.
-
-    Attributes:
-        name: ``embedding``, ``position``, ``attention.N``, ``feed_forward.N`` (N from 0) or ``final_norm``.
-        n_params: trained numbers in it.
-        grad_norm: size (L2 norm) of the gradient of its weights. weight_norm: of the weights before the step.
-        change_norm: of what the step added to them.
-    """
-
-    name: str
-    n_params: int
-    grad_norm: float
-    weight_norm: float
-    change_norm: float
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneStep(Frame):
     """One real optimiser step, looked at closely.
 
     Attributes:
+        number: which step it was, counted from 1; ``step`` says where training stands now.
         ids: (T,) the tokens of one text of the batch. pieces: T display texts.
         before, after: (T - 1,) the model's bet on each right next token, before the step and after it; entry i is the
             bet on ``ids[i + 1]``.
@@ -133,6 +117,7 @@ class OneStep(Frame):
         can_undo: whether it still can be.
     """
 
+    number: int
     ids: Ints
     pieces: tuple[str, ...]
     before: Floats

@@ -9,6 +9,7 @@ from explainer.engine.observe.branches import BranchesMaker
 from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.lens import lens_frame
 from explainer.engine.observe.meaning import EmbeddingsMaker, PositionsMaker, contexts_frame
+from explainer.engine.observe.onestep import one_step_frame
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Change, Source, simple
@@ -44,6 +45,7 @@ SOURCES: tuple[Source, ...] = (
     simple(Topic.LOSS, 0.2, lambda s: s.session.record.loss_frame(), W, Change.WRITING),
     simple(Topic.READING, 0.5, _reading, W),
     simple(Topic.SAMPLES, 0.3, lambda s: s.session.record.samples_frame(), Change.WRITING),
+    simple(Topic.ONE_STEP, 0.1, one_step_frame, Change.ONE_STEP),
     simple(Topic.NEXT_TOKEN, 0.15, _next_token, W, P, S),
     simple(Topic.ATTENTION, 0.25, attention_frame, W, P),
     Source(Topic.HEADS, 0.25, frozenset({W}), HeadsMaker),  # in parts, a round at a time

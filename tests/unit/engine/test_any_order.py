@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from explainer.engine import session as session_module
 from explainer.engine.commands import (
+    ExamineStep,
     Finish,
     Open,
     Pause,
@@ -25,6 +26,7 @@ from explainer.engine.commands import (
     Start,
     StepOnce,
     Stop,
+    UndoStep,
     WriteOn,
 )
 from explainer.engine.events import Failed, PromptWritten, Refused
@@ -39,6 +41,8 @@ COMMANDS = {
     "Pause": Pause,
     "Resume": Resume,
     "StepOnce": StepOnce,
+    "ExamineStep": ExamineStep,
+    "UndoStep": UndoStep,
     "Finish": Finish,
     "Stop": Stop,
     "Reset": Reset,
@@ -59,7 +63,9 @@ class AnyOrder(RuleBasedStateMachine):
         self.show = type(self).new_show()
         self.state = State.IDLE
         self.model = False
-        self.steps = self.left = self.asked = 0
+        self.steps = self.left = 0
+        self.asked = []  # of the steps still to do: whether to look closely
+        self.can_undo = False
         self.then = State.IDLE
         self.opening = False
         self.demand = self.demand_before = frozenset()
@@ -68,7 +74,7 @@ class AnyOrder(RuleBasedStateMachine):
     # -- the model
 
     def _starting(self, then=State.IDLE, *, opening=False):
-        self.state, self.then, self.opening, self.asked = State.STARTING, then, opening, 0
+        self.state, self.then, self.opening, self.asked = State.STARTING, then, opening, []
 
     def _press(self, command):
         refused = (self.state, command.move) not in TABLE
@@ -85,40 +91,46 @@ class AnyOrder(RuleBasedStateMachine):
                 self._starting()
             case Open():
                 self._starting(opening=True)
-            case Start() | StepOnce():
-                by_hand = isinstance(command, StepOnce)
+            case Start() | StepOnce() | ExamineStep():
+                by_hand = not isinstance(command, Start)
                 to = State.PAUSED if by_hand else State.RUNNING
                 if self.state is State.STARTING:
                     self.then = to
                 elif self.state is State.IDLE and self.model:
-                    self.state, self.left = to, BUDGET
+                    self.state, self.left, self.can_undo = to, BUDGET, False
                 elif self.state is State.IDLE:
                     self._starting(to)
                 else:
                     self.state = to
-                self.asked = self.asked + 1 if by_hand else 0
+                self.asked = [*self.asked, isinstance(command, ExamineStep)] if by_hand else []
+            case UndoStep() if self.can_undo and not self.asked:
+                self.steps, self.left, self.can_undo = self.steps - 1, self.left + 1, False
+            case UndoStep():
+                self.expected.append(Refused)
             case Pause():
-                self.asked = 0
+                self.asked = []
                 if self.state is State.STARTING:
                     self.then = State.IDLE
                 else:
                     self.state = State.PAUSED
             case Resume() | Finish():  # the budget is too small for finishing early to shorten it
-                self.state, self.asked = State.RUNNING, 0
+                self.state, self.asked = State.RUNNING, []
             case Stop():
-                self.state, self.asked = State.IDLE, 0
+                self.state, self.asked, self.can_undo = State.IDLE, [], False
 
     def _work(self):
         if self.state is State.STARTING:
             if self.show.state is not State.STARTING:  # how many pieces preparation has is its own affair
-                self.state, self.model, self.left = self.then, True, BUDGET
+                self.state, self.model, self.left, self.can_undo = self.then, True, BUDGET, False
                 self.steps = 3 if self.opening else 0
         elif self.state is State.RUNNING or self.asked:
-            self.steps += 1
-            self.left -= 1
-            self.asked = max(0, self.asked - 1)
-            if self.left == 0:
-                self.state, self.asked = State.IDLE, 0
+            closely = self.asked.pop(0) if self.asked else False
+            self.can_undo = closely and self.left > 0
+            if self.left:
+                self.steps += 1
+                self.left -= 1
+            if not self.left and not self.can_undo:  # a last step that can be taken back does not end the stage
+                self.state, self.asked = State.IDLE, []
 
     def _check(self, commands):
         self.expected = []
@@ -176,6 +188,11 @@ class AnyOrder(RuleBasedStateMachine):
             assert self.show.session.training == (self.state in (State.RUNNING, State.PAUSED)) or (
                 self.state is State.STARTING
             )
+
+    @invariant()
+    def a_step_can_be_taken_back_only_right_after_it_was_looked_at(self):
+        if self.model and self.state is not State.STARTING:
+            assert self.show.session.can_undo_step == self.can_undo
 
     @invariant()
     def only_what_was_asked_for_is_shown(self):

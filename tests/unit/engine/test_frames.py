@@ -12,7 +12,17 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explainer.engine.commands import Pause, Prepare, SetDemand, SetPrompt, SetSampling, Start, StepOnce, WriteOn
+from explainer.engine.commands import (
+    ExamineStep,
+    Pause,
+    Prepare,
+    SetDemand,
+    SetPrompt,
+    SetSampling,
+    Start,
+    StepOnce,
+    WriteOn,
+)
 from explainer.engine.events import Failed, PromptWritten, Refused
 from explainer.engine.frames import Topic
 from explainer.engine.observe.bets import draw_next, next_logits, next_token_frame, reading_frame
@@ -139,6 +149,7 @@ def test_sampling_reshapes_the_bets_as_asked(show):
 
 def test_frames_are_read_only_and_hold_no_tensors(show):
     _trained(show)
+    show.do(ExamineStep())
     show.do(StepOnce(), SetPrompt("The"), Pause())
     frames = _frames_of_everything(show)
     assert set(frames) == EVERYTHING

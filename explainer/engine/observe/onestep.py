@@ -1,0 +1,32 @@
+"""One optimiser step, looked at closely: the frame of what ``training.closeup`` measured round it."""
+
+from __future__ import annotations
+
+from explainer.engine.frames import OneStep
+from explainer.engine.observe.arrays import frozen
+from explainer.engine.observe.sight import Sight
+
+
+def one_step_frame(sight: Sight) -> OneStep | None:
+    """The last step that was looked at, or None where none was."""
+    session = sight.session
+    report, undone = session.record.close_up, session.record.undone
+    if report is None:
+        return None
+    return OneStep(
+        **sight.stamp(),
+        number=report.step.step,
+        ids=frozen(report.ids),
+        pieces=tuple(session.pieces[i] for i in report.ids),
+        before=frozen(report.before),
+        after=frozen(report.after),
+        n_tokens=report.n_tokens,
+        loss_before=report.loss_before,
+        loss_after=report.loss_after,
+        held_out_before=report.held_out_before,
+        held_out_after=report.held_out_after,
+        learning_rate=report.step.learning_rate,
+        parts=report.parts,
+        undone=undone,
+        can_undo=session.can_undo_step,
+    )
