@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused, Saved
@@ -21,6 +21,8 @@ from explainer.ui.frame.keysheet import KeySheet
 from explainer.ui.frame.navigation import Navigation
 from explainer.ui.frame.notices import Notices
 from explainer.ui.frame.promptbar import PromptBar
+from explainer.ui.frame.saving import Saving
+from explainer.ui.frame.spotlight import Spotlight, card_meant
 from explainer.ui.frame.story import StoryPanel
 from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.view import View
@@ -35,6 +37,7 @@ from explainer.ui.show import Show
 from explainer.ui.stylesheet import stylesheet
 from explainer.ui.theme import palette
 from explainer.ui.translate import say
+from explainer.ui.widgets.card import FILL, Card
 
 NO_STORY, NO_NAVIGATION = 1010, 700  # design pixels of width below which these are folded by themselves
 
@@ -77,11 +80,14 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(look, actions, VIEWS)
         self.stack = QStackedWidget()
         self.story = StoryPanel(look, show, actions)
+        self.spotlight = Spotlight((self.navigation, self.stack, self.story))
         self.notices = Notices(look)
+        self.saving = Saving(self, self.store, self.notices)
         self.prompt_bar = PromptBar(look, show, actions, self.prompt, self.sampling)
         self._middle = QHBoxLayout()
         self._middle.addWidget(self.navigation)
         self._middle.addWidget(self.stack, 1)
+        self._middle.addWidget(self.spotlight, 1)
         self._middle.addWidget(self.story)
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +99,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(ground)
         self.key_sheet = KeySheet(look, actions, ground)
         self.addActions(list(actions))
+        self._escape = QShortcut(Qt.Key.Key_Escape, self)  # while a card fills the window; else Escape is not ours
+        self._escape.setEnabled(False)
 
     def _connect(self) -> None:
         self.bridge.happened.connect(self._take_event)
@@ -101,6 +109,8 @@ class MainWindow(QMainWindow):
         self.actions_.view_asked.connect(self._open_view)
         self.prompt.sent.connect(self.bridge.await_prompt)
         self.prompt_bar.pieces_wanted.connect(self._want_pieces)
+        self.spotlight.changed.connect(self._refold)
+        self._escape.activated.connect(self.spotlight.leave)
         self.sampling.changed.connect(lambda: setattr(self.store, "sampling", self.sampling.value))
         self.look.changed.connect(self._restyle)
 
@@ -115,6 +125,7 @@ class MainWindow(QMainWindow):
 
     def show_view(self, page_id: str) -> None:
         """Open a page of a view; the view's own id is its first page. It is made when it is first opened."""
+        self.spotlight.leave()
         spec, view = PAGES[page_id], self._view_of(page_id)
         self._current = page_id
         panel = view.panel_of(page_id)
@@ -140,6 +151,7 @@ class MainWindow(QMainWindow):
         if spec.id not in self._views:
             view = self._views[spec.id] = View(self.look, spec, lambda page: page.factory(self._context))
             view.page_asked.connect(self.show_view)
+            view.card_asked.connect(self._serve_card)
             self.stack.addWidget(view)
         return self._views[spec.id]
 
@@ -203,6 +215,7 @@ class MainWindow(QMainWindow):
             "zoom_out": lambda: self.look.zoom_by(-1),
             "zoom_reset": lambda: self.look.set_zoom(1.0),
             "motion": self._toggle_motion,
+            "fill_window": lambda: self.spotlight.toggle(card_meant(self.panel(self._current).cards())),
             "full_screen": self._toggle_full_screen,
             "keys": self.key_sheet.toggle,
             "quit": self.close,
@@ -215,6 +228,22 @@ class MainWindow(QMainWindow):
         }
         if action_id in own:
             own[action_id]()
+
+    def _serve_card(self, card: Card, what: str) -> None:
+        """Do what a card asks for."""
+        if what == FILL:
+            self.spotlight.toggle(card)
+        else:
+            self.saving.take(card, what)
+
+    def _refold(self) -> None:
+        """A card fills the window from now on, or no card does."""
+        lit = self.spotlight.card is not None
+        self._escape.setEnabled(lit)
+        self.actions_["fill_window"].setChecked(lit)
+        self.actions_["story"].setEnabled(not lit)
+        self.stack.setVisible(not lit)
+        self._fit()
 
     def _step_view(self, step: int) -> None:
         ids = [spec.id for spec in VIEWS]
@@ -271,10 +300,12 @@ class MainWindow(QMainWindow):
         width = self.width() / self.look.zoom
         self.top.fit(width)
         self.prompt_bar.fit(width)
-        self.navigation.setVisible(width >= NO_NAVIGATION)
+        lit = self.spotlight.card is not None
+        navigation = width >= NO_NAVIGATION and not lit
+        self.navigation.setVisible(navigation)
         margin = self.look.px(14)
-        self._middle.setContentsMargins(0 if width >= NO_NAVIGATION else margin, margin, margin, margin)
-        story = self._story_wanted and width >= NO_STORY
+        self._middle.setContentsMargins(0 if navigation else margin, margin, margin, margin)
+        story = self._story_wanted and width >= NO_STORY and not lit
         self.story.setVisible(story)
         self.actions_["story"].setChecked(story)
 
@@ -299,6 +330,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the window and stop looking at the engine."""
+        self.spotlight.leave()
         self.store.geometry = self.saveGeometry()
         self.store.save()
         self.writer.set_writing(False)

@@ -117,9 +117,3 @@ def test_more_unfolds_the_exact_definition(panel: LearningPanel) -> None:
     QTest.mouseClick(card.more_button, Qt.MouseButton.LeftButton)
     assert card._more.isVisible()
     assert "Cross-entropy" in card._more.text()
-
-
-def test_a_card_can_be_saved_as_a_picture(panel: LearningPanel, tmp_path: object) -> None:
-    path = tmp_path / "card.png"  # type: ignore[operator]
-    assert panel.loss_card.save_picture(path)
-    assert path.stat().st_size > 1000

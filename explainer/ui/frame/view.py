@@ -1,4 +1,4 @@
-"""One view in the middle of the window: its title, one plain sentence, and its pages, panels that scroll if they must.
+"""One view in the middle of the window: its head, and its pages, panels that scroll if they must.
 
 A view of one page shows no choice of pages. Pages are made when they are first opened.
 """
@@ -9,19 +9,20 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from explainer.ui.look import TITLE, Look
+from explainer.ui.frame.viewhead import ViewHead
+from explainer.ui.look import Look
 from explainer.ui.panels import Panel, PanelSpec, ViewSpec
 from explainer.ui.panels.registry import title
-from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.textline import TextLine
+from explainer.ui.widgets.card import Card
 
 
 class View(QWidget):
-    """Title, caption, choice of pages, and the page that is open."""
+    """Head, and the page that is open. ``card_asked`` passes on what one of the cards asks the window for."""
 
     page_asked = Signal(str)
+    card_asked = Signal(Card, str)
 
     def __init__(
         self, look: Look, spec: ViewSpec, make: Callable[[PanelSpec], Panel], parent: QWidget | None = None
@@ -34,18 +35,12 @@ class View(QWidget):
         self._panels: dict[str, Panel] = {}
         self.page = spec.id
         self.setAccessibleName(title(spec))
-        self.title = TextLine(look, title(spec), size=TITLE, bold=True, colour="ink")
-        self.caption = TextLine(look, size=16)
-        self._head = QHBoxLayout()
-        self._head.addWidget(self.title, 0, Qt.AlignmentFlag.AlignBottom)
-        self._head.addWidget(self.caption, 1, Qt.AlignmentFlag.AlignBottom)
-        self.buttons: dict[str, Button] = {}
-        if len(spec.pages) > 1:
-            self._add_buttons()
+        self.head = ViewHead(look, title(spec), [(page.id, title(page)) for page in spec.pages])
+        self.head.page_asked.connect(self.page_asked)
         self._stack = QStackedWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._head)
+        self._column.addWidget(self.head)
         self._column.addWidget(self._stack, 1)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -72,6 +67,8 @@ class View(QWidget):
             panel = self._panels[page_id] = self._make(spec)
             panel.setAutoFillBackground(False)
             panel.caption_changed.connect(lambda text, p=page_id: self._set_caption(p, text))
+            for card in panel.cards():
+                card.asked.connect(lambda what, c=card: self.card_asked.emit(c, what))
             scroll = self._pages[page_id] = QScrollArea()
             scroll.setWidgetResizable(True)
             scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -87,39 +84,20 @@ class View(QWidget):
         panel = self.panel_of(page_id)
         self.page = page_id
         self._stack.setCurrentWidget(self._pages[page_id])
-        self.caption.set_text(panel.caption())
-        if page_id in self.buttons:
-            self.buttons[page_id].setChecked(True)
+        self.head.set_page(page_id, panel.caption())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the panels how much room there is."""
-        for panel in self._panels.values():
-            panel.fit(self.width() / self._look.zoom)
-
-    def _add_buttons(self) -> None:
-        group = QButtonGroup(self)
-        group.setExclusive(True)
-        for page in self._spec.pages:
-            name = title(page)
-            tip = self.tr("Page of this view: {name}  (F6 goes to the next)").format(name=name)
-            button = Button(self._look, name, kind="page", name=name, tip=tip)
-            button.setObjectName(f"page.{page.id}")
-            button.setCheckable(True)
-            button.clicked.connect(lambda _checked=False, p=page.id: self.page_asked.emit(p))
-            group.addButton(button)
-            self.buttons[page.id] = button
-            self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        self._fit()
 
     def _set_caption(self, page_id: str, text: str) -> None:
         if page_id == self.page:
-            self.caption.set_text(text)
+            self.head.set_caption(text)
 
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._column.setSpacing(px(8))
-        self._head.setSpacing(px(4))
-        self._head.setContentsMargins(px(1), px(2), 0, 0)
-        metrics = self._look.metrics(TITLE, bold=True)
+    def _fit(self) -> None:
         for panel in self._panels.values():
             panel.fit(self.width() / self._look.zoom)
-        self.title.setFixedWidth(round(metrics.horizontalAdvance(title(self._spec))) + px(14))
+
+    def _restyle(self) -> None:
+        self._column.setSpacing(self._look.px(8))
+        self._fit()

@@ -1,35 +1,84 @@
 """A card: white, rounded, one idea. A title, one plain caption, the picture, and "more" for the exact definition.
 
-Its menu copies or saves the card as a picture. The body decides the size; the caption wraps.
+Its menu copies or saves it as a picture or as numbers and lets it fill the window; so does a double click beside the
+picture. The card itself only asks: the window chooses files, tells how it went, and has the room (``frame.saving``,
+``frame.spotlight``). The body decides the size; the caption wraps.
+
+Decision: a ``Card`` is only the place, and what one sees is its ``Sheet``. To fill the window the sheet is lent out and
+the place stays where it is, so panels may go on to arrange their cards at any moment. Rejected: lending the card
+itself, which a panel's next arranging would have taken back; hiding all the others, for which every panel's layout
+would have needed to be made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from explainer.ui.look import HEADING, SMALL, Look
+from explainer.ui.widgets import export
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.textline import TextLine
 
+__all__ = ["Card", "Sheet", "Table"]
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The numbers behind a card: one row of values for each thing it draws."""
+FILL, COPY_PICTURE, SAVE_PNG, SAVE_SVG, COPY_NUMBERS, SAVE_CSV = (
+    "fill",
+    "copy_picture",
+    "png",
+    "svg",
+    "copy_numbers",
+    "csv",
+)
 
-    columns: tuple[str, ...]
-    rows: tuple[tuple[object, ...], ...]
+
+class Sheet(QWidget):
+    """What one sees of a card: the white ground, the head, the definition where it is unfolded, and the body."""
+
+    opened = Signal()  # a double click where it means nothing else
+
+    def __init__(self, look: Look, body: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._body = body
+        self.setObjectName("sheet")
+
+    def paint(self, painter: QPainter) -> None:
+        """Draw it all, as for paper: without the buttons of the head."""
+        self.ensurePolished()
+        if layout := self.layout():
+            layout.activate()
+        self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag(0))
+        for child in self.children():
+            if isinstance(child, QWidget) and child.isVisibleTo(self) and not isinstance(child, Button):
+                child.render(painter, child.pos(), QRegion(), QWidget.RenderFlag.DrawChildren)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The white, rounded ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._look.colour("card"))
+        painter.setPen(QPen(QColor(self._look.colours.line), 1))
+        radius = self._look.px(12)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Ask for room, unless the click was meant for something in the body."""
+        under = self.childAt(event.position().toPoint())
+        in_body = under is not None and (under is self._body or self._body.isAncestorOf(under))
+        if event.button() == Qt.MouseButton.LeftButton and (not in_body or _is_ground(under)):
+            self.opened.emit()
 
 
 class Card(QWidget):
     """A titled card around ``body``; ``table`` gives the numbers it draws, or None while there are none."""
 
-    saved = Signal(str)  # the path of a picture that was saved, or an empty text where that failed
+    asked = Signal(str)  # for what the window does: FILL, COPY_PICTURE, …
 
     def __init__(
         self,
@@ -48,6 +97,8 @@ class Card(QWidget):
         self.table = table
         self.setObjectName("card")
         self.setAccessibleName(title)
+        self.sheet = Sheet(look, body, self)
+        self.sheet.opened.connect(lambda: self.asked.emit(FILL))
         self._title = TextLine(look, title, size=HEADING, bold=True, colour="ink")
         self._caption = TextLine(look, caption, size=SMALL, colour="ink3")
         self._more_text = more
@@ -68,20 +119,33 @@ class Card(QWidget):
             kind="plain",
             icon="more",
             name=self.tr("Menu of: {title}").format(title=title),
-            tip=self.tr("Copy or save this card as a picture"),
+            tip=self.tr("Copy, save or enlarge this card"),
         )
         self.menu_button.clicked.connect(self._open_menu)
+        self.back_button = Button(
+            look,
+            self.tr("Back"),
+            icon="shrink",
+            name=self.tr("Put this card back"),
+            tip=self.tr("Put this card back among the others  (F11 or Escape)"),
+        )
+        self.back_button.clicked.connect(lambda: self.asked.emit(FILL))
+        self.back_button.hide()
+        self._lent = False
         self._head = QHBoxLayout()
         self._titles = QVBoxLayout()
         self._titles.addWidget(self._title)
         self._titles.addWidget(self._caption)
         self._head.addLayout(self._titles, 1)
-        for button in (self.more_button, self.menu_button):
+        for button in (self.more_button, self.menu_button, self.back_button):
             self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        self._column = QVBoxLayout(self)
+        self._column = QVBoxLayout(self.sheet)
         self._column.addLayout(self._head)
         self._column.addWidget(self._more)
         self._column.addWidget(body, 1)
+        self._place = QVBoxLayout(self)
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.addWidget(self.sheet)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -98,16 +162,6 @@ class Card(QWidget):
         """The caption shown."""
         return self._caption.text()
 
-    def picture(self) -> QPixmap:
-        """The card as a picture, without its buttons."""
-        shown = [b for b in (self.more_button, self.menu_button) if b.isVisible()]
-        for button in shown:
-            button.setVisible(False)
-        picture = self.grab()
-        for button in shown:
-            button.setVisible(True)
-        return picture
-
     def describe(self, text: str) -> None:
         """Say in words what can be seen in it, for screen readers."""
         if text != self.accessibleDescription():
@@ -118,24 +172,78 @@ class Card(QWidget):
         """Put ``button`` into the card's head."""
         self._head.insertWidget(1, button, 0, Qt.AlignmentFlag.AlignTop)
 
-    def copy_picture(self) -> None:
-        """Lay the picture on the clipboard."""
-        QGuiApplication.clipboard().setPixmap(self.picture())
+    # ---- as a file ---------------------------------------------------------------------------------------------------
 
-    def save_picture(self, path: Path) -> bool:
-        """Write the picture to ``path`` as PNG; return whether that worked."""
-        worked = bool(self.picture().save(str(path), "PNG"))
-        self.saved.emit(str(path) if worked else "")
-        return worked
+    def picture(self) -> QImage:
+        """The card as a picture, without its buttons."""
+        return export.png(self.sheet.paint, self.sheet.size())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The white, rounded ground."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self._look.colour("card"))
-        painter.setPen(QPen(QColor(self._look.colours.line), 1))
-        radius = self._look.px(12)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+    def as_png(self) -> bytes:
+        """The same as a file."""
+        return export.png_bytes(self.sheet.paint, self.sheet.size())
+
+    def as_svg(self) -> bytes:
+        """The card as a file of lines and letters."""
+        return export.svg_bytes(self.sheet.paint, self.sheet.size(), self.title, self.accessibleDescription())
+
+    def numbers(self) -> Table | None:
+        """The numbers it draws, or None where it draws none (now)."""
+        return self.table() if self.table is not None else None
+
+    # ---- in all the window -------------------------------------------------------------------------------------------
+
+    @property
+    def lent(self) -> bool:
+        """Whether what one sees of it fills the window at present."""
+        return self._lent
+
+    def lend(self) -> Sheet:
+        """Give the sheet away; the place of the card stays empty until ``take_back``."""
+        self._lent = True
+        self.back_button.show()
+        return self.sheet
+
+    def take_back(self) -> None:
+        """Have the sheet again."""
+        self._lent = False
+        self.back_button.hide()
+        self._place.addWidget(self.sheet)
+        self.sheet.show()
+
+    # ---- its menu ----------------------------------------------------------------------------------------------------
+
+    def make_menu(self) -> QMenu:
+        """The menu, as it is right now."""
+        menu = QMenu(self.menu_button)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setToolTipsVisible(True)
+        fill = self.tr("Put it back") if self._lent else self.tr("Fill the window")
+        menu.addAction(f"{fill}\tF11", lambda: self.asked.emit(FILL))
+        if self._more_text:
+            unfolded = not self._more.isHidden()
+            text = self.tr("Fold the definition") if unfolded else self.tr("The exact definition")
+            menu.addAction(text, self.more_button.toggle)
+        menu.addSeparator()
+        menu.addAction(self.tr("Copy as picture"), lambda: self.asked.emit(COPY_PICTURE))
+        menu.addAction(self.tr("Save as PNG…"), lambda: self.asked.emit(SAVE_PNG))
+        menu.addAction(self.tr("Save as SVG…"), lambda: self.asked.emit(SAVE_SVG))
+        menu.addSeparator()
+        copy = menu.addAction(self.tr("Copy the numbers"), lambda: self.asked.emit(COPY_NUMBERS))
+        save = menu.addAction(self.tr("Save the numbers as CSV…"), lambda: self.asked.emit(SAVE_CSV))
+        if self.numbers() is None:
+            reason = self.tr("There are no numbers here yet") if self.table else self.tr("There are no numbers in it")
+            for action in (copy, save):
+                action.setEnabled(False)
+                action.setToolTip(reason)
+                action.setText(f"{action.text()}\t{reason}")
+        return menu
+
+    def _open_menu(self) -> None:
+        self.make_menu().popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
+
+    def _unfold(self, unfolded: bool) -> None:
+        self._more.setVisible(unfolded)
+        self.more_button.setText(self.tr("less") if unfolded else self.tr("more"))
 
     def _restyle(self) -> None:
         px = self._look.px
@@ -143,28 +251,12 @@ class Card(QWidget):
         self._column.setSpacing(px(6))
         self._head.setSpacing(px(2))
         self._titles.setSpacing(px(2))
-        self.update()
+        self.sheet.update()
 
-    def _unfold(self, unfolded: bool) -> None:
-        self._more.setVisible(unfolded)
-        self.more_button.setText(self.tr("less") if unfolded else self.tr("more"))
 
-    def _open_menu(self) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.tr("Copy as picture"), self.copy_picture)
-        menu.addAction(self.tr("Save as PNG…"), self._choose_file)
-        if self._more_text:
-            text = self.tr("Fold the definition") if self._more.isVisible() else self.tr("The exact definition")
-            menu.addAction(text, self.more_button.toggle)
-        menu.popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
-
-    def _choose_file(self) -> None:
-        # Not modal: the show goes on while the file is chosen.
-        dialog = QFileDialog(self, self.tr("Save as PNG"), f"{self.title}.png".replace("?", ""))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setModal(False)
-        dialog.fileSelected.connect(lambda path: QTimer.singleShot(0, self, lambda: self.save_picture(Path(path))))
-        dialog.show()
+def _is_ground(widget: QWidget | None) -> bool:
+    """Whether a double click there means nothing: a mere container, or words that are not for selecting."""
+    if widget is None:
+        return True
+    plain = type(widget) is QWidget or isinstance(widget, Paragraph | TextLine)
+    return plain and widget.focusPolicy() == Qt.FocusPolicy.NoFocus and not widget.hasMouseTracking()

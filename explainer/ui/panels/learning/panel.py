@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
 from explainer.ui.numbers import count, duration, megabytes, percent, rate, sides_text, three_digits
+from explainer.ui.panels.learning import tables
 from explainer.ui.panels.learning.facts import FactRows
 from explainer.ui.panels.learning.losschart import LossChart
 from explainer.ui.panels.learning.reading import ReadingView
@@ -55,12 +56,14 @@ class LearningPanel(Panel):
                 "update. Pure guessing is ln(vocabulary). The dashed grey line is the same on validation text that is "
                 "never trained on. Neighbouring steps are averaged where there are more than fit."
             ),
+            table=lambda: tables.of_curve(self.chart.frame_shown),
         )
         self.facts_card = Card(
             look,
             self.tr("Right now"),
             self.tr("Where the last step left it"),
             self.facts,
+            table=lambda: tables.of_progress(self._progress),
         )
         self.reading_card = Card(
             look,
@@ -71,12 +74,14 @@ class LearningPanel(Panel):
                 "A stretch of the first sequence in the present batch. **Surprise** is −ln p(right token) under the "
                 "model before this step's update; the darkest red is 6 nats (a bet of 1 in 400) or more."
             ),
+            table=lambda: tables.of_reading(self.reading.frame_shown),
         )
         self.writing_card = Card(
             look,
             self.tr("What it writes by itself"),
             self.tr("Same start, same dice, asked again and again as it learns"),
             self.writing,
+            table=lambda: tables.of_writing(self.writing.entries),
         )
         self.all_ages = Button(
             look, self.tr("all ages"), kind="plain", tip=self.tr("Show every age, to scroll through, or as many as fit")

@@ -82,6 +82,11 @@ class WritingView(QAbstractScrollArea):
         """The ages shown (or to be scrolled through), oldest first."""
         return list(self._entries) if self._all else choose(self._entries, self._room())
 
+    @property
+    def entries(self) -> tuple[Sample, ...]:
+        """All ages, oldest first, also those that found no room."""
+        return self._entries
+
     def summary(self) -> str:
         """The ages shown, oldest first."""
         if not self._entries:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from explainer.engine.frames import Frame, NextToken
 from explainer.ui.numbers import count, percent, sides_text, visible
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.prediction import tables
 from explainer.ui.panels.prediction.bars import BetBars
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
@@ -45,6 +46,7 @@ class PredictionPanel(Panel):
                 "then the smallest set that reaches top-p, and scaling what is left to 100 %. Solid bar: with dice. "
                 "Outline, or a notch in the bar: own bet, where the two differ."
             ),
+            table=lambda: tables.of_bets(self._frame, self._pieces()),
         )
         self.sure_card = Card(
             look,
@@ -54,6 +56,7 @@ class PredictionPanel(Panel):
             more=self.tr(
                 "**Entropy** H = −Σ p ln p in nats, of the model's own bets. e to the H is the number of sides."
             ),
+            table=lambda: tables.of_sureness(self._frame),
         )
         dice_body = QWidget()
         column = QVBoxLayout(dice_body)
@@ -70,6 +73,7 @@ class PredictionPanel(Panel):
                 "The same dice number, text and model give the same piece: the n-th piece of a text always gets the "
                 "same throw. Greedy is temperature 0: the piece with the highest bet."
             ),
+            table=lambda: tables.of_dice(self._frame, context.sampling.value),
         )
         self._wide: bool | None = None
         self._grid = QGridLayout(self)
@@ -134,6 +138,10 @@ class PredictionPanel(Panel):
         self._grid.addWidget(self.dice_card, below + 1, column)
         self._grid.setRowStretch(0, 0 if wide else 1)
         self._grid.setRowStretch(1, 1 if wide else 0)
+
+    def _pieces(self) -> tuple[str, ...]:
+        prepared = self._context.show.prepared
+        return prepared.pieces if prepared is not None else ()
 
     def _explain(self) -> None:
         frame, prepared = self._frame, self._context.show.prepared

@@ -1,0 +1,77 @@
+"""The numbers behind the cards of the page of bets, for people who want to go on with them elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.commands import SetSampling
+from explainer.engine.frames import NextToken
+from explainer.ui.numbers import sides
+from explainer.ui.translate import mark
+from explainer.ui.widgets.card import Table
+
+
+def _columns(*names: str) -> tuple[str, ...]:
+    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+
+
+def of_bets(frame: NextToken | None, pieces: Sequence[str]) -> Table | None:
+    """The whole vocabulary, likeliest first."""
+    if frame is None:
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "place"),
+            mark("Tables", "token"),
+            mark("Tables", "piece"),
+            mark("Tables", "its own bet"),
+            mark("Tables", "with dice"),
+        ),
+        tuple(
+            (place, int(token), pieces[token], frame.probability[token], frame.shaped[token])
+            for place, token in enumerate(frame.order, start=1)
+        ),
+    )
+
+
+def of_sureness(frame: NextToken | None) -> Table | None:
+    """How sure it is, in nats and as a die."""
+    if frame is None:
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "text"),
+            mark("Tables", "entropy in nats"),
+            mark("Tables", "sides of the die"),
+            mark("Tables", "highest bet"),
+        ),
+        ((frame.prompt, frame.entropy, sides(frame.entropy), frame.probability[frame.order[0]]),),
+    )
+
+
+def of_dice(frame: NextToken | None, sampling: SetSampling) -> Table | None:
+    """How the next piece is drawn, and how many have a chance."""
+    if frame is None:
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "temperature"),
+            mark("Tables", "top-k"),
+            mark("Tables", "top-p"),
+            mark("Tables", "dice"),
+            mark("Tables", "pieces with a chance"),
+            mark("Tables", "pieces in all"),
+        ),
+        (
+            (
+                sampling.temperature,
+                sampling.top_k,
+                sampling.top_p,
+                sampling.seed,
+                frame.kept,
+                len(frame.order),
+            ),
+        ),
+    )
