@@ -62,6 +62,10 @@ QMenu::separator {{ height: 1px; background: {c.line}; margin: {px(5)}px {px(8)}
     padding: {px(4)}px {px(6)}px; selection-background-color: {c.focus};
     selection-color: {c.card}; }}
 #dice_number:focus {{ border: 2px solid {c.focus}; }}
+QLineEdit[kind="field"] {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(8)}px;
+    padding: {px(5)}px {px(8)}px; font-size: {px(15.5)}px; margin: 1px; selection-background-color: {c.focus};
+    selection-color: {c.card}; }}
+QLineEdit[kind="field"]:focus {{ border: 2px solid {c.focus}; margin: 0px; }}
 QCheckBox {{ color: {c.ink}; spacing: {px(8)}px; padding: {px(3)}px; border: 2px solid transparent;
     border-radius: {px(5)}px; }}
 QCheckBox:focus {{ border: 2px solid {c.focus}; }}

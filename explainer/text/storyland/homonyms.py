@@ -11,7 +11,7 @@ from explainer.text.storyland.richness import Richness
 
 #: (level from which the world uses both meanings, the word, one meaning, the other)
 _PAIRS = (
-    (0, "bank", "One day a frog sat on the bank of the river.", "So he took ten coins to the bank in the town."),
+    (0, "bank", "Mia sat down on the bank of the river.", "Ben put coins in the bank."),
     (0, "ring", "The bell began to ring.", "Mia lost her best ring."),
     (0, "bark", "The dog began to bark.", "The tree has brown bark."),
     (0, "bat", "At night a bat flew over the house.", "Ben hit the ball with a bat."),

@@ -5,12 +5,62 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Topic
+from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.panels.learning.panel import LearningPanel
+from explainer.ui.panels.overview.panel import OverviewPanel
+from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.panel import PanelSpec, ViewSpec
+from explainer.ui.panels.prediction.blocks import BlocksPanel
+from explainer.ui.panels.prediction.branches import BranchesPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
+from explainer.ui.panels.tokens.panel import TokensPanel
+from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.translate import mark
 
 VIEWS: tuple[ViewSpec, ...] = (
+    ViewSpec(
+        mark("Panels", "Overview"),
+        (PanelSpec("overview", mark("Panels", "The trip"), frozenset({Topic.TRIP, Topic.NEXT_TOKEN}), OverviewPanel),),
+    ),
+    ViewSpec(
+        mark("Panels", "Tokens"),
+        (
+            PanelSpec(
+                "tokens",
+                mark("Panels", "Your text in pieces"),
+                frozenset({Topic.CUT, Topic.VOCABULARY}),
+                TokensPanel,
+            ),
+            PanelSpec(
+                "tokens.vocabulary",
+                mark("Panels", "How the pieces were found"),
+                frozenset({Topic.CUT, Topic.VOCABULARY}),
+                VocabularyPanel,
+            ),
+        ),
+    ),
+    ViewSpec(
+        mark("Panels", "Meaning"),
+        (
+            PanelSpec(
+                "meaning",
+                mark("Panels", "Map of words"),
+                frozenset({Topic.EMBEDDINGS}),
+                MapPanel,
+            ),
+        ),
+    ),
+    ViewSpec(
+        mark("Panels", "Attention"),
+        (
+            PanelSpec(
+                "attention",
+                mark("Panels", "Who looks at whom"),
+                frozenset({Topic.ATTENTION, Topic.HEADS, Topic.MUTING}),
+                AttentionPanel,
+            ),
+        ),
+    ),
     ViewSpec(
         mark("Panels", "Prediction"),
         (
@@ -19,6 +69,18 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "The bets"),
                 frozenset({Topic.NEXT_TOKEN}),
                 PredictionPanel,
+            ),
+            PanelSpec(
+                "prediction.blocks",
+                mark("Panels", "Block by block"),
+                frozenset({Topic.LENS}),
+                BlocksPanel,
+            ),
+            PanelSpec(
+                "prediction.branches",
+                mark("Panels", "Other branches"),
+                frozenset({Topic.BRANCHES}),
+                BranchesPanel,
             ),
         ),
     ),

@@ -10,7 +10,7 @@ the first page of its view. Fields beyond the common ones (``story.values``) com
 
 from __future__ import annotations
 
-from explainer.ui.frame.stories import learning, prediction
+from explainer.ui.frame.stories import learning, meaning, overview, prediction, tokens
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.show import Phase
 from explainer.ui.translate import mark
@@ -34,7 +34,7 @@ _FAILED = Story(
     mark("Stories", "Start again"),
 )
 
-STORIES: dict[tuple[str, Phase], Story] = learning.STORIES | prediction.STORIES
+STORIES: dict[tuple[str, Phase], Story] = overview.STORIES | learning.STORIES | meaning.STORIES | prediction.STORIES | tokens.STORIES
 
 
 def story_for(view: str, phase: Phase) -> Story:

@@ -1,0 +1,1 @@
+"""Meaning: what does it think words mean?"""

@@ -1,0 +1,334 @@
+"""Map of words: what the model holds words to mean, as places on a map, and which lie nearest to a chosen one.
+
+Topic: ``embeddings``. The map comes from the engine, steadied from frame to frame; neighbours are worked out here, for
+the chosen word only, from the vectors themselves and not from the map.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Embeddings, Floats, Frame
+from explainer.ui.numbers import count, percent, visible
+from explainer.ui.panels.meaning import kinds
+from explainer.ui.panels.meaning.legend import Legend
+from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
+from explainer.ui.panels.meaning.neighbours import cosines, nearest, word_to_begin_with
+from explainer.ui.panels.meaning.texts import safe
+from explainer.ui.panels.meaning.wordmap import WordMap
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.textline import TextLine
+
+TWO_COLUMNS = 715  # design pixels from which the cards stand side by side
+NEAREST = 16
+MOST_FOUND = 24  # words that a search marks
+
+
+class MapPanel(Panel):
+    """Two cards: the map, and the nearest in meaning."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._look = context, context.look
+        self._frame: Embeddings | None = None
+        self._ids: dict[str, int] = {}  # word -> token
+        self._by_person = False  # the chosen word was chosen by a person, not taken from the prompt
+        self._then: tuple[int, Floats] | None = None  # step and vectors from when it was chosen
+        self._near: list[int] = []
+        self.map_card = self._make_map(context)
+        self.near_card = self._make_near(context)
+        self._wide: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(wide=True)
+        context.prompt.changed.connect(self._prompt_changed)
+        context.look.changed.connect(self._restyle)
+        self._restyle()
+        self._tell()
+
+    def _make_map(self, context: PanelContext) -> Card:
+        look = context.look
+        self.search = QLineEdit()
+        self.search.setProperty("kind", "field")
+        self.search.setPlaceholderText(self.tr("Find a word"))
+        self.search.setAccessibleName(self.tr("Find a word on the map"))
+        self.search.setToolTip(self.tr("Type the beginning of a word; Enter chooses it, Escape clears"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self._take_found)
+        self.hits = TextLine(look, size=14.5)
+        self.whole = Button(
+            look,
+            self.tr("Whole map"),
+            name=self.tr("Show the whole map"),
+            tip=self.tr("Show the whole map again (Home, while the map has the keys)"),
+        )
+        self.map = WordMap(
+            look, self.tr("Here every word will have a place, close to the words that the model uses alike.")
+        )
+        self.map.setToolTip("")
+        self.map.chosen.connect(lambda token: self.choose(None if token < 0 else token))
+        self.map.moved.connect(lambda: self.whole.setEnabled(self.map.view.moved))
+        self.whole.clicked.connect(self.map.reset)
+        self.whole.setEnabled(False)
+        self.legend = Legend(look)
+        self.legend.chosen.connect(lambda group: self.map.show_group(None if group < 0 else group))
+        self._tools = QHBoxLayout()
+        self._tools.addWidget(self.search)
+        self._tools.addWidget(self.hits, 1)
+        self._tools.addWidget(self.whole)
+        body = QWidget()
+        self._map_column = QVBoxLayout(body)
+        self._map_column.setContentsMargins(0, 0, 0, 0)
+        self._map_column.addLayout(self._tools)
+        self._map_column.addWidget(self.map, 1)
+        self._map_column.addWidget(self.legend)
+        return Card(
+            look,
+            self.tr("Words as places"),
+            self.tr("The closer two words, the more alike they are to the model."),
+            body,
+            more=self.tr(
+                "Every piece's **embedding** is a row of the matrix W_E (V × C). Shown are the rows at length 1, "
+                "less the mean over the whole words, projected on a plane fitted to those words: their two "
+                "**principal components**, approached by two steps of subspace iteration a frame, turned by at most "
+                "12° at once, and rotated within the plane to lie closest to the frame before (orthogonal Procrustes, "
+                "no mirror). Both axes have the same scale. Pale dots are pieces that are no whole words."
+            ),
+            table=self._map_table,
+        )
+
+    def _make_near(self, context: PanelContext) -> Card:
+        look = context.look
+        self.near_text = Paragraph(look, lines=2, size=16.5)
+        self.near = NearList(look)
+        self.near.chosen.connect(self.choose)
+        self.dimensions = Paragraph(look, lines=3, size=14.5, colour="ink2")
+        body = QWidget()
+        self._near_column = QVBoxLayout(body)
+        self._near_column.setContentsMargins(0, 0, 0, 0)
+        self._near_column.addWidget(self.near_text)
+        self._near_column.addWidget(self.near, 1)
+        self._near_column.addWidget(self.dimensions)
+        return Card(
+            look,
+            self.tr("Nearest in meaning"),
+            self.tr("Click one to go on"),
+            body,
+            more=self.tr(
+                "**Cosine** of two embeddings a and b: a·b / (|a| |b|); 1 is the same direction, 0 is unrelated. Taken "
+                "over all numbers of the embeddings, not from the map, among the pieces that are whole words. *Change* "
+                "counts from the step at which you chose the word; the mark in the bar shows where it was."
+            ),
+            table=self._near_table,
+        )
+
+    # ---- the panel's contract ---------------------------------------------------------------------------------------
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the map."""
+        prepared = self._context.show.prepared
+        if not isinstance(frame, Embeddings) or prepared is None or prepared.run != frame.run:
+            return
+        new = self._frame is None or self._frame.run != frame.run or self._frame.words is not frame.words
+        self._frame = frame
+        if new:
+            self._ids = {visible(prepared.pieces[t]): t for t in reversed(frame.words.tolist())}
+            found = set(np.array(kinds.groups_of(frame.kinds))[frame.words].tolist()) if frame.kinds else set()
+            self.legend.show_groups(sorted(found) if len(found) > 1 else ())
+        self.map.apply(frame, prepared.pieces)
+        if self.map.selected is None and not self._by_person:
+            self._choose_from_prompt()
+        elif new and self.search.text():
+            self._search(self.search.text())
+        self._renew()
+
+    def clear(self) -> None:
+        """Nothing of an older run."""
+        self._frame, self._then, self._near, self._by_person = None, None, [], False
+        self._ids = {}
+        self.map.clear()
+        self.near.show_rows((), None)
+        self.legend.show_groups(())
+        self._tell()
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def caption(self) -> str:
+        """What the view answers."""
+        return self.tr("What does it think words mean?")
+
+    def summary(self) -> str:
+        """The neighbours in words."""
+        frame, token = self._frame, self.map.selected
+        if frame is None:
+            return self.tr("There is no map of words yet.")
+        shown = self.tr("{n} words on a map that shows {share} of what tells them apart.").format(
+            n=count(len(frame.words)), share=percent(frame.explained)
+        )
+        if token is None or not self.near.rows:
+            return shown + " " + self.tr("No word is chosen.")
+        near = ", ".join(f"“{row.text}” {cosine_text(row.cosine)}" for row in self.near.rows[:3])
+        return shown + " " + self.tr("Nearest to “{word}”: {near}.").format(word=self._word(token), near=near)
+
+    def values(self) -> Mapping[str, str]:
+        """What the story quotes."""
+        frame, token = self._frame, self.map.selected
+        rows = self.near.rows
+        dash = "–"
+        return {
+            "word": safe(self._word(token)) if token is not None else dash,
+            "near": ", ".join(f"**{safe(row.text)}**" for row in rows[:3]) or dash,
+            "near_cosine": cosine_text(rows[0].cosine) if rows else dash,
+            "map_share": percent(frame.explained) if frame is not None else dash,
+            "n_numbers": str(frame.vectors.shape[1]) if frame is not None else dash,
+        }
+
+    # ---- choosing ---------------------------------------------------------------------------------------------------
+
+    def choose(self, token: int | None) -> None:
+        """A person chose a word, or let go of it."""
+        self._by_person = True
+        self._take(token)
+
+    def _choose_from_prompt(self) -> None:
+        if self._frame is not None:
+            self._take(word_to_begin_with(self._context.prompt.text, self._frame, self._ids))
+
+    def _take(self, token: int | None) -> None:
+        frame = self._frame
+        if frame is None:
+            return
+        if token != self.map.selected or self._then is None:
+            self._then = (frame.step, frame.vectors)
+        self.map.selected = token
+        self.near.let_go()
+        self._renew()
+        if token is not None:
+            self.map.bring_into_sight(token)
+
+    def _prompt_changed(self) -> None:
+        if self._frame is not None and not self._by_person:
+            token = word_to_begin_with(self._context.prompt.text, self._frame, self._ids)
+            if token != self.map.selected:
+                self._take(token)
+
+    def _renew(self) -> None:
+        """Work out the neighbours of the chosen word."""
+        frame, token = self._frame, self.map.selected
+        if frame is None or token is None or self._then is None:
+            self.near.show_rows((), None)
+            self._near = []
+        else:
+            now = cosines(frame.vectors, token)
+            step, vectors = self._then
+            before = now if vectors is frame.vectors else cosines(vectors, token)
+            held = self.near.held
+            self._near = list(held) if held else nearest(now, frame.words, token, NEAREST)
+            rows = [Near(t, self._word(t), float(now[t]), float(before[t])) for t in self._near]
+            self.near.show_rows(rows, step if step != frame.step else None)
+        self.map.show_choice(token, tuple(self._near), self.map.found)
+        self.map._redraw()
+        self._tell()
+
+    def _search(self, text: str) -> None:
+        """Mark the words that begin with ``text``, or else contain it."""
+        asked = text.strip().lower()
+        found: list[int] = []
+        if asked:
+            begin = [t for word, t in self._ids.items() if word.lower().startswith(asked)]
+            within = [t for word, t in self._ids.items() if asked in word.lower()]
+            exact = [t for word, t in self._ids.items() if word.lower() == asked]
+            found = list(dict.fromkeys(exact + (begin or within)))
+        self.hits.set_text("" if not asked else self.tr("%n word(s) found", "", len(found)))
+        self.map.show_choice(self.map.selected, tuple(self._near), tuple(found[:MOST_FOUND]))
+
+    def _take_found(self) -> None:
+        """Enter in the search box."""
+        if self.map.found:
+            self.choose(self.map.found[0])
+
+    # ---- words ------------------------------------------------------------------------------------------------------
+
+    def _word(self, token: int) -> str:
+        prepared = self._context.show.prepared
+        return visible(prepared.pieces[token]) if prepared is not None else ""
+
+    def _tell(self) -> None:
+        frame, token = self._frame, self.map.selected
+        if frame is None:
+            self.near_text.set_text(self.tr("Here the words nearest to a chosen one will stand, with numbers."))
+            self.dimensions.set_text("")
+            return
+        if token is None:
+            self.near_text.set_text(self.tr("Click a word on the map, or type one into the search box."))
+        elif not self.near.rows:
+            self.near_text.set_text(self.tr("There is no other word on the map."))
+        else:
+            best = self.near.rows[0]
+            text = self.tr("Nearest to **{word}** is **{near}**.")
+            if best.cosine < 0.35:
+                text = self.tr("Nothing is near to **{word}** yet: even **{near}** is far away.")
+            self.near_text.set_text(text.format(word=safe(self._word(token)), near=safe(best.text)))
+        self.dimensions.set_text(
+            self.tr("Measured with all {n} numbers of a word. The flat map shows {share} of the differences.").format(
+                n=frame.vectors.shape[1], share=percent(frame.explained)
+            )
+        )
+        self.setAccessibleDescription(self.summary())
+        self.map_card.describe(self.summary())
+        self.near_card.describe("; ".join(self.near.describe(i) for i in range(len(self.near.rows))))
+
+    def _map_table(self) -> Table | None:
+        frame = self._frame
+        if frame is None:
+            return None
+        rows = tuple(
+            (
+                int(t),
+                self._word(t),
+                frame.kinds[t],
+                float(frame.xy[t, 0]),
+                float(frame.xy[t, 1]),
+                int(frame.frequency[t]),
+            )
+            for t in range(len(frame.xy))
+        )
+        return Table(("token", "piece", "kind", "x", "y", "occurrences"), rows)
+
+    def _near_table(self) -> Table | None:
+        if not self.near.rows or self.map.selected is None:
+            return None
+        word = self._word(self.map.selected)
+        return Table(
+            ("word", "near", "cosine", "cosine when chosen"),
+            tuple((word, row.text, row.cosine, row.before) for row in self.near.rows),
+        )
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        self._grid.addWidget(self.map_card, 0, 0)
+        self._grid.addWidget(self.near_card, 0 if wide else 1, 1 if wide else 0)
+        self._grid.setColumnStretch(0, 5 if wide else 1)
+        self._grid.setColumnStretch(1, 2 if wide else 0)
+        self._grid.setRowStretch(0, 1)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setSpacing(px(12))
+        self._tools.setSpacing(px(8))
+        self._map_column.setSpacing(px(6))
+        self._near_column.setSpacing(px(6))
+        self.search.setFixedWidth(px(200))
+        self.map_card.setMinimumWidth(px(340))
+        self.near_card.setMinimumWidth(px(290))
