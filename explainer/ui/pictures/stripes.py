@@ -16,7 +16,7 @@ from explainer.ui.theme import Colours
 
 Array = npt.NDArray[np.floating]
 _STEPS = 127  # shades to each side of zero
-_USUAL = 98.0  # per cent of the numbers that the scale tells apart; the few beyond have the strongest colour
+_USUAL = 92.0  # per cent of the numbers that the scale tells apart; the few beyond have the strongest colour
 
 
 def reach(*groups: Array) -> float:

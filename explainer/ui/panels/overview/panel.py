@@ -1,0 +1,182 @@
+"""Overview: what happens to your words on their way through the model, as one picture that is alive.
+
+Topic: ``trip``. Block, head and the piece that looks are shared with the other views (``focus``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame, Trip
+from explainer.ui.numbers import percent
+from explainer.ui.panels.overview.picture import TripPicture
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card, Table
+
+
+class OverviewPanel(Panel):
+    """One card: the trip."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None, *, animate: bool = True) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look, self._context = look, context
+        self.picture = TripPicture(
+            look,
+            context.focus,
+            lambda view: view in context.actions.views,
+            self.tr(
+                "Here you will see one trip through the model: your words as pieces, each piece as numbers, the blocks "
+                "they go through, and the bets that come out."
+            ),
+            animate=animate,
+        )
+        self.picture.view_asked.connect(context.actions.view_asked)
+        self.picture.changed.connect(self._describe)
+        self.picture.journey.changed.connect(self._show_playing)
+        self.card = Card(
+            look,
+            self.tr("From words to bets"),
+            self.tr("The thicker the purple line, the more is borrowed from that piece. Point at anything to read it."),
+            self.picture,
+            more=self.tr(
+                "**Stripes**: one colour a number, blue below 0, vermilion above; above the token embedding (a row of "
+                "W_E), below it, thinner, the position embedding (a row of W_P); their sum is the residual stream x. "
+                "**Ribbons**: softmax(q·k / √d_head) of the chosen head, their width in proportion; *all* is the mean "
+                "of the block’s heads. **Block**: x ← x + attn(ln₁(x)), then x ← x + mlp(ln₂(x)); all heads together "
+                "write attn. **Cells**: the feed-forward units after GELU, at the piece that looks; full colour is "
+                "the 99th percentile of the block in this text. **Bets**: softmax of the logits after the last piece."
+            ),
+            table=self._table,
+        )
+        self.play_button = Button(
+            look,
+            self.tr("Follow one trip"),
+            icon="play",
+            tip=self.tr("Show one trip stage by stage  (T; Escape stops)"),
+        )
+        self.play_button.clicked.connect(self.picture.play)
+        self.card.add_button(self.play_button)
+        self.picture.setToolTip(
+            self.tr(
+                "Left and right: another block. Up and down: another piece looks. 1 to 9: a way of looking, 0: all. "
+                "Tab: from part to part, Enter opens its view. T: one trip."
+            )
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.card)
+        self._show_playing()
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the trip."""
+        prepared = self._context.show.prepared
+        if isinstance(frame, Trip) and prepared is not None:
+            self.picture.apply(frame, prepared.pieces)
+
+    def clear(self) -> None:
+        """No trip."""
+        self.picture.clear()
+        self._describe()
+
+    def caption(self) -> str:
+        """What the view answers."""
+        return self.tr("One trip through the model: what happens to your words before it guesses the next one.")
+
+    def summary(self) -> str:
+        """Who looks where, and what comes out."""
+        scene = self.picture.scene
+        if scene is None:
+            return self.tr("There is no trip to see yet.")
+        text = self.tr("{pieces} pieces go through {blocks} blocks. {sentence} The best bets: {bets}.")
+        return text.format(
+            pieces=scene.n,
+            blocks=scene.n_layer,
+            sentence=self.picture.teller.sentence(scene),
+            bets=", ".join(f"“{name}” {share}" for name, share in self.picture.bets()[:3]),
+        )
+
+    def values(self) -> Mapping[str, str]:
+        """The piece that looks, and where."""
+        scene = self.picture.scene
+        if scene is None:
+            fields = ("trip_pieces", "trip_looking", "trip_block", "trip_blocks", "trip_head", "trip_on", "trip_units")
+            return dict.fromkeys(fields, "–") | {"trip_leans": ""}
+        return {
+            "trip_pieces": str(scene.n),
+            "trip_looking": _safe(scene.name(scene.looking)),
+            "trip_block": str(scene.layer + 1),
+            "trip_blocks": str(scene.n_layer),
+            "trip_head": self.tr("all ways of looking") if scene.head is None else str(scene.head + 1),
+            "trip_on": str(scene.n_on),
+            "trip_units": str(len(scene.units)),
+            "trip_leans": self._leans(),
+        }
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """T plays one trip, Escape stops it."""
+        if event.modifiers():
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_T:
+            self.picture.play()
+        elif event.key() == Qt.Key.Key_Escape and self.picture.journey.playing:
+            self.picture.journey.stop()
+        else:
+            super().keyPressEvent(event)
+
+    def _leans(self) -> str:
+        """A sentence of the story: where it looks right now, true at every age of the model."""
+        scene = self.picture.scene
+        if scene is None:
+            return ""
+        if scene.looking == 0:
+            return self.tr("“{piece}” is the first piece: it can only look at itself.").format(
+                piece=_safe(scene.name(0))
+            )
+        share = percent(float(scene.weights[scene.leaning]))
+        name = _safe(scene.name(scene.leaning))
+        if scene.even:
+            return self.tr("Right now it looks at all {n} pieces nearly alike: {share} is the most any gets.").format(
+                n=scene.looking + 1, share=share
+            )
+        if scene.leaning == scene.looking:
+            return self.tr("Right now it leans on itself most ({share}).").format(share=share)
+        return self.tr("Right now it leans most on **{name}** ({share}).").format(name=name, share=share)
+
+    def _describe(self) -> None:
+        text = self.summary()
+        self.setAccessibleDescription(text)
+        self.card.describe(text)
+
+    def _show_playing(self) -> None:
+        playing = self.picture.journey.playing
+        self.play_button.setText(self.tr("Stop") if playing else self.tr("Follow one trip"))
+        self.play_button.setAccessibleName(self.play_button.text())
+        self.play_button.set_icon("stop" if playing else "play")
+
+    def _table(self) -> Table | None:
+        """Who gets how much attention, and the bets."""
+        scene = self.picture.scene
+        if scene is None:
+            return None
+        frame, way = scene.frame, self.picture.teller.way(scene)
+        looks = self.tr("attention of “{piece}” ({way})").format(piece=scene.name(scene.looking), way=way)
+        rows: list[tuple[object, ...]] = [
+            (looks, i + 1, scene.name(i), int(frame.seen_ids[i]), float(scene.weights[i])) for i in range(scene.n)
+        ]
+        bets = self.tr("bet on the next piece")
+        for rank, (token, bet) in enumerate(zip(frame.bet_ids, frame.bets, strict=True), start=1):
+            rows.append((bets, rank, scene.token_name(int(token)), int(token), float(bet)))
+        return Table(
+            (self.tr("what"), self.tr("place"), self.tr("piece"), self.tr("token"), self.tr("share")), tuple(rows)
+        )
+
+
+def _safe(text: str) -> str:
+    """``text`` with the signs that Markdown would take for its own made harmless."""
+    return "".join("\\" + c if c in "\\`*_{}[]<>#+-.!|~&" else c for c in text)
