@@ -194,7 +194,8 @@ class HeadsMaker(Maker):
         self._repeated = repeated.to(sight.session.model.device) if repeated is not None else None
         self._parts = [_REPEATED] if repeated is not None else []
         if windows is not None:
-            self._parts = [_TEXT, *self._parts, *np.ndindex(shape)]
+            first, *others = np.ndindex(shape)
+            self._parts = [first, _TEXT, *self._parts, *others]  # one figure at once, then what heads do, then the rest
         self._survey = _Survey(np.full(shape, np.nan, np.float32), np.full(shape, -1, np.int64))
         return self._survey
 

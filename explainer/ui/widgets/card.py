@@ -19,7 +19,7 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QP
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from explainer.ui.look import HEADING, SMALL, Look
-from explainer.ui.widgets import export
+from explainer.ui.widgets import export, vector
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
@@ -48,15 +48,26 @@ class Sheet(QWidget):
         self._body = body
         self.setObjectName("sheet")
 
-    def paint(self, painter: QPainter) -> None:
-        """Draw it all, as for paper: without the buttons of the head."""
-        self.ensurePolished()
-        if layout := self.layout():
-            layout.activate()
+    def picture(self) -> QImage:
+        """As for paper: without the buttons of the head."""
+        with export.uncached(self):
+            return export.picture(self._paint, self.size())
+
+    def svg(self, title: str, description: str) -> bytes:
+        """The same in lines and letters."""
+        with export.uncached(self):
+            return vector.svg(self, title, description, self._is_handle)
+
+    def _paint(self, painter: QPainter) -> None:
         self.render(painter, QPoint(), QRegion(), QWidget.RenderFlag(0))
         for child in self.children():
-            if isinstance(child, QWidget) and child.isVisibleTo(self) and not isinstance(child, Button):
-                child.render(painter, child.pos(), QRegion(), QWidget.RenderFlag.DrawChildren)
+            if isinstance(child, QWidget) and child.isVisibleTo(self) and not self._is_handle(child):
+                # A graphics view has another ``render``, of its scene.
+                QWidget.render(child, painter, child.pos(), QRegion(), QWidget.RenderFlag.DrawChildren)
+
+    def _is_handle(self, child: QWidget) -> bool:
+        """Whether ``child`` is a button of the head."""
+        return isinstance(child, Button) and child.parent() is self
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The white, rounded ground."""
@@ -154,6 +165,12 @@ class Card(QWidget):
         """Its title."""
         return self._title.text()
 
+    def set_title(self, title: str) -> None:
+        """Show another title."""
+        if title != self._title.text():
+            self._title.set_text(title)
+            self.setAccessibleName(title)
+
     def set_caption(self, caption: str) -> None:
         """Show another caption."""
         self._caption.set_text(caption)
@@ -176,15 +193,15 @@ class Card(QWidget):
 
     def picture(self) -> QImage:
         """The card as a picture, without its buttons."""
-        return export.png(self.sheet.paint, self.sheet.size())
+        return self.sheet.picture()
 
     def as_png(self) -> bytes:
         """The same as a file."""
-        return export.png_bytes(self.sheet.paint, self.sheet.size())
+        return export.png(self.picture())
 
     def as_svg(self) -> bytes:
         """The card as a file of lines and letters."""
-        return export.svg_bytes(self.sheet.paint, self.sheet.size(), self.title, self.accessibleDescription())
+        return self.sheet.svg(self.title, self.accessibleDescription())
 
     def numbers(self) -> Table | None:
         """The numbers it draws, or None where it draws none (now)."""

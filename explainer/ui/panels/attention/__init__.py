@@ -1,0 +1,1 @@
+"""Attention: which words does each word look at?"""

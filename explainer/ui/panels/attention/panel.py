@@ -1,0 +1,429 @@
+"""Attention, "Who looks at whom": the words shaded, the table of one head or arcs, and all heads at a glance.
+
+Topics: ``attention``, ``heads`` (what the loss is without one head) and ``muting`` (without those that are muted).
+Cards one and two show one head, or the mean or the maximum over the heads of its block.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Attention, Frame, Heads, Muting
+from explainer.ui.numbers import count, percent, visible
+from explainer.ui.panels.attention.arcs import Arcs
+from explainer.ui.panels.attention.choice import Choice, Option
+from explainer.ui.panels.attention.matrix import Matrix
+from explainer.ui.panels.attention.saying import (
+    capital,
+    does,
+    head_fits,
+    head_name,
+    looks_at,
+    quoted,
+    rise,
+    ways_of_looking,
+)
+from explainer.ui.panels.attention.thumbs import HeadGrid
+from explainer.ui.panels.attention.words import WordsView
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.paragraph import Paragraph
+
+TWO_COLUMNS = 715  # design pixels from which cards stand side by side
+
+
+class AttentionPanel(Panel):
+    """Three cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._context, self._focus = context.look, context, context.focus
+        self._frame: Attention | None = None
+        self._heads: Heads | None = None
+        self._muting: Muting | None = None
+        self._kept: int | None = None  # the word that looks when nobody points
+        self._make_words_card()
+        self._make_table_card()
+        self._make_heads_card()
+        self._wide: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(wide=True)
+        self._focus.changed.connect(self._focus_changed)
+        self._look.changed.connect(self._restyle)
+        self._restyle()
+        self._say()
+
+    # ---- cards ------------------------------------------------------------------------------------------------------
+
+    def _make_words_card(self) -> None:
+        look = self._look
+        self.words = WordsView(
+            look,
+            self.tr("The words, shaded by how hard one of them looks at them"),
+            self.tr("Here the words of the text below will stand, shaded by how hard one of them looks at the others."),
+        )
+        self.words.pointed.connect(self._point)
+        self.words.picked.connect(self._keep)
+        self.words_card = Card(
+            look,
+            self.tr("Where does a word look?"),
+            self.tr("Point at any word. Darker = looks harder. It can only look back, never ahead."),
+            self.words,
+            more=self.tr(
+                "The shade is the **attention weight** αᵢⱼ = softmaxⱼ(qᵢ·kⱼ / √d + mask) of the chosen head, row i "
+                "being the word that looks; it sums to 100 %. It grows with the square root of the weight, so that small "
+                "weights can be seen. **Mean** and **Max** take the mean and the largest weight over the heads of the "
+                "block; rows of the largest need not sum to 100 %. A weight says where a head reads, not what comes of "
+                "it: attention is no explanation. What a head is worth is measured by muting it."
+            ),
+            table=self._words_table,
+        )
+        self.mode = Choice(
+            look,
+            self.words_card,
+            (
+                Option("one", self.tr("One head"), self.tr("Show the chosen head")),
+                Option("mean", self.tr("Mean"), self.tr("Show the mean over the heads of the block")),
+                Option("max", self.tr("Max"), self.tr("Show the largest weight among the heads of the block")),
+            ),
+        )
+        self.mode.chosen.connect(lambda _mode: self._redraw())
+
+    def _make_table_card(self) -> None:
+        look = self._look
+        empty = self.tr("Here every word will have a row that shows which earlier words it looks at.")
+        self.matrix = Matrix(look, self.tr("Table of attention weights: rows look, columns are looked at"), empty)
+        self.arcs = Arcs(look, self.tr("Arcs from each word to the words it looks at"), empty)
+        self._pictures = QStackedWidget()
+        for picture in (self.matrix, self.arcs):
+            picture.picked.connect(self._keep)
+            self._pictures.addWidget(picture)
+        self.table_card = Card(
+            look,
+            self.tr("All words at once"),
+            self.tr("Each row is one word looking back"),
+            self._pictures,
+            more=self.tr(
+                "The **attention pattern**, a lower triangular matrix (rows i look, columns j ≤ i are looked at). Grey "
+                "cells lie ahead: their score is set to −∞ before the softmax. **Arcs** show the same weights; pale "
+                "ones from 8 % on, those of the chosen word from 0.5 % on."
+            ),
+            table=self._pattern_table,
+        )
+        self.zoom_button = Button(
+            look,
+            self.tr("Zoom in"),
+            kind="page",
+            name=self.tr("Zoom into the table"),
+            tip=self.tr("So big that every label can be read"),
+        )
+        self.zoom_button.setCheckable(True)
+        self.zoom_button.toggled.connect(self.matrix.set_zoomed)
+        self.zoom_button.hide()
+        self.form = Choice(
+            look,
+            self.table_card,
+            (
+                Option("grid", self.tr("Grid"), self.tr("Show the weights as a table")),
+                Option("arcs", self.tr("Arcs"), self.tr("Show the weights as arcs between the words")),
+            ),
+        )
+        self.table_card.add_button(self.zoom_button)
+        self.form.chosen.connect(self._change_form)
+
+    def _make_heads_card(self) -> None:
+        look = self._look
+        self.grid = HeadGrid(
+            look,
+            self.tr("All heads, as small pictures of their tables"),
+            self.tr("Here every head of every block will have a small picture of where it looks."),
+            self._describe_head,
+        )
+        self.grid.chosen.connect(self._focus.look)
+        self.mute_button = Button(look, tip=self.tr("Measure the loss, and the bets, without this head"))
+        self.mute_button.clicked.connect(self._toggle_muted)
+        self.mute_text = Paragraph(look, lines=2)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.grid, 1)
+        self._mute_row = QHBoxLayout()
+        self._mute_row.addWidget(self.mute_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._mute_row.addWidget(self.mute_text, 1, Qt.AlignmentFlag.AlignVCenter)
+        column.addLayout(self._mute_row)
+        self.heads_card = Card(
+            look,
+            self.tr("Ways of looking"),
+            self.tr("Click one to follow it; mute it to see what breaks."),
+            body,
+            more=self.tr(
+                "A **head** has its own queries, keys and values. **Muting** is zero ablation: what the head gathered "
+                "(z = α·v) counts as 0 before the output projection. **Loss** is the mean cross-entropy in nats a "
+                "piece on text it has not read; with and without the head it is measured at the same weights on the same "
+                "pieces, one head after another. Training goes on with all heads."
+            ),
+            table=self._heads_table,
+        )
+
+    # ---- what comes in ----------------------------------------------------------------------------------------------
+
+    def apply(self, frame: Frame) -> None:
+        """Draw weights; say what was measured."""
+        if isinstance(frame, Attention):
+            if self._frame is not None and self._frame.seen_pieces != frame.seen_pieces:
+                self._other_text(self._frame.seen_pieces, frame.seen_pieces)
+            self._frame = frame
+            self.grid.show_heads(frame.pattern)
+            self._redraw()
+        elif isinstance(frame, Heads):
+            self._heads = frame
+            self._say()
+        elif isinstance(frame, Muting):
+            self._muting = frame
+            self._say()
+
+    def clear(self) -> None:
+        """No weights."""
+        self._frame = self._heads = self._muting = self._kept = None
+        for picture in (self.words, self.matrix, self.arcs, self.grid):
+            picture.clear()
+        self._say()
+
+    def _other_text(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
+        """A longer text keeps the word that was chosen; another one is looked at from its end."""
+        if new[: len(old)] != old:
+            self._kept = None
+            self._focus.point(None)
+
+    def _focus_changed(self) -> None:
+        if self.isVisible():
+            self._redraw()
+
+    def showEvent(self, event: object) -> None:
+        """Catch up with choices made elsewhere."""
+        self._kept = self._focus.position
+        self._redraw()
+
+    # ---- choosing ---------------------------------------------------------------------------------------------------
+
+    def _point(self, position: int | None) -> None:
+        """The mouse is over a word, or has left: then the chosen one looks again."""
+        self._focus.point(self._kept if position is None else position)
+
+    def _keep(self, position: int | None) -> None:
+        self._kept = position
+        self._focus.point(position)
+
+    def _toggle_muted(self) -> None:
+        head = frozenset({(self._focus.layer, self._focus.head)})
+        muted = self._focus.muted ^ head
+        self._focus.mute(muted)
+        self._context.actions.mute(muted)
+
+    def _change_form(self, form: str) -> None:
+        self._pictures.setCurrentWidget(self.arcs if form == "arcs" else self.matrix)
+        self._redraw()
+
+    # ---- drawing ----------------------------------------------------------------------------------------------------
+
+    def weights(self) -> npt.NDArray[np.floating]:
+        """(S, S) what cards one and two show."""
+        assert self._frame is not None
+        block = self._frame.pattern[min(self._focus.layer, len(self._frame.pattern) - 1)]  # (H, S, S)
+        if self.mode.value == "mean":
+            return np.asarray(block.mean(axis=0))
+        if self.mode.value == "max":
+            return np.asarray(block.max(axis=0))
+        return np.asarray(block[min(self._focus.head, len(block) - 1)])
+
+    def _redraw(self) -> None:
+        frame = self._frame
+        if frame is None:
+            self._say()
+            return
+        weights, pieces = self.weights(), frame.seen_pieces
+        row = self._focus.row(len(pieces))
+        self.words.show_words(pieces, row, weights[row], most=row)
+        if self._pictures.currentWidget() is self.matrix:
+            self.matrix.show_weights(pieces, weights, row)
+        else:
+            self.arcs.show_weights(pieces, weights, row)
+        crowded = self._pictures.currentWidget() is self.matrix and (self.matrix.crowded or self.matrix.zoomed)
+        if crowded != self.zoom_button.isVisibleTo(self):
+            self.zoom_button.setVisible(crowded)
+        self._say()
+
+    def _say(self) -> None:
+        """Titles, captions, and the line about muting."""
+        focus, frame = self._focus, self._frame
+        n_heads = focus.n_layer * focus.n_head
+        self.grid.set_state((focus.layer, focus.head), focus.muted)
+        self.heads_card.set_title(ways_of_looking(n_heads))
+        self.table_card.set_caption(
+            self.tr("{which} · each row looks back").format(which=capital(self._which()))
+            if frame is not None
+            else self.tr("Each row is one word looking back")
+        )
+        if frame is not None:
+            row = focus.row(len(frame.seen_pieces))
+            self.words_card.set_title(self.tr("Where does {word} look?").format(word=quoted(frame.seen_pieces[row])))
+            text = self.tr("Point at any word. Darker = looks harder. It can only look back, never ahead.")
+            if len(frame.seen_pieces) == 1:
+                text = self.tr("There is one piece only: it can look at nothing but itself.")
+            if frame.n_dropped:
+                text += " " + self.tr("The first {n} pieces no longer fit its view.").format(n=count(frame.n_dropped))
+            self.words_card.set_caption(text)
+        muted = (focus.layer, focus.head) in focus.muted
+        text = self.tr("Unmute this head") if muted else self.tr("Mute this head")
+        if text != self.mute_button.text():
+            self.mute_button.setText(text)
+            self.mute_button.setAccessibleName(text)
+        self.mute_text.set_text(self._about_muting())
+        self.words_card.describe(self.words.describe())
+        self.table_card.describe(self.summary())
+        self.heads_card.describe(self.mute_text.text().replace("**", ""))
+        self.setAccessibleDescription(self.summary())
+
+    def _which(self) -> str:
+        focus = self._focus
+        if self.mode.value == "mean":
+            return self.tr("block {n}, mean of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
+        if self.mode.value == "max":
+            return self.tr("block {n}, most of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
+        return head_name(focus.layer, focus.head)
+
+    def _about_muting(self) -> str:
+        focus, muting = self._focus, self._muting
+        head = (focus.layer, focus.head)
+        if focus.muted:
+            return self._about_muted(muting)
+        if self._heads is None:
+            return self.tr("What the loss would be without it: being measured…")
+        if self._heads.n_tokens == 0:
+            return self.tr("The text of this run is not on this computer, so no loss can be measured.")
+        nats = float(self._heads.loss_rise[head]) if head_fits(self._heads, head) else math.nan
+        if math.isnan(nats):
+            return self.tr("What the loss would be without it: being measured…")
+        if abs(nats) < 0.0005:
+            return self.tr("Without it the loss would stay the same.")
+        text = self.tr("Without it the loss would rise by **{nats}**")
+        if nats < 0:
+            text = self.tr("Without it the loss would *fall* by **{nats}**")
+        at = int(self._heads.measured_at[head])
+        late = self.tr(" (at step {n})").format(n=count(at)) if at != self._heads.step else ""
+        return text.format(nats=rise(abs(nats)).lstrip("+")) + late
+
+    def _about_muted(self, muting: Muting | None) -> str:
+        n = len(self._focus.muted)
+        if muting is None or frozenset(muting.muted) != self._focus.muted:
+            return self.tr("{n} muted: the loss is being measured…").format(n=n)
+        if math.isnan(muting.loss):
+            return self.tr("The text of this run is not on this computer, so no loss can be measured.")
+        return self.tr("{n} muted: loss **{muted}**, with all heads {loss} ({rise}).").format(
+            n=n,
+            muted=f"{muting.muted_loss:.2f}",
+            loss=f"{muting.loss:.2f}",
+            rise=rise(muting.muted_loss - muting.loss),
+        )
+
+    def _describe_head(self, layer: int, head: int) -> str:
+        name = capital(head_name(layer, head))
+        if self._heads is None or not head_fits(self._heads, (layer, head)):
+            return name
+        nats = float(self._heads.loss_rise[layer, head])
+        loss = "" if math.isnan(nats) else self.tr("\nLoss without it: {rise}").format(rise=rise(nats))
+        return f"{name}: {does(self._heads, layer, head)}{loss}"
+
+    # ---- in words and numbers ---------------------------------------------------------------------------------------
+
+    def caption(self) -> str:
+        """What the view answers."""
+        return self.tr("Which earlier words does each word look at?")
+
+    def summary(self) -> str:
+        """Where the chosen word looks."""
+        if self._frame is None:
+            return self.tr("There is no attention to see yet.")
+        pieces = self._frame.seen_pieces
+        row = self._focus.row(len(pieces))
+        sentence = looks_at(pieces, self.weights()[row], row)
+        return self.tr("In {which}, {sentence}").format(which=self._which(), sentence=sentence)
+
+    def values(self) -> Mapping[str, str]:
+        """For the story."""
+        found = {"looker": "…", "looked_at": "…", "weight": "…", "head_name": "", "n_heads": "", "head_does": ""}
+        focus = self._focus
+        found |= {"head_name": head_name(focus.layer, focus.head), "n_heads": count(focus.n_layer * focus.n_head)}
+        if self._heads is not None and head_fits(self._heads, (focus.layer, focus.head)):
+            found["head_does"] = does(self._heads, focus.layer, focus.head)
+        if self._frame is not None:
+            pieces, weights = self._frame.seen_pieces, self.weights()
+            row = focus.row(len(pieces))
+            best = int(np.argmax(np.nan_to_num(weights[row])))
+            found |= {
+                "looker": visible(pieces[row]),
+                "looked_at": self.tr("itself") if best == row else visible(pieces[best]),
+                "weight": percent(float(weights[row, best])),
+            }
+        return found
+
+    def _words_table(self) -> Table | None:
+        if self._frame is None:
+            return None
+        pieces, weights = self._frame.seen_pieces, self.weights()
+        row = self._focus.row(len(pieces))
+        rows = tuple((j, pieces[j], float(weights[row, j])) for j in range(row + 1))
+        return Table(("position", "piece", f"weight from {pieces[row]!r}"), rows)
+
+    def _pattern_table(self) -> Table | None:
+        if self._frame is None:
+            return None
+        pieces, weights = self._frame.seen_pieces, self.weights()
+        rows = tuple((i, piece, *(float(w) for w in weights[i])) for i, piece in enumerate(pieces))
+        return Table(("position", "looks", *(f"{j} {piece}" for j, piece in enumerate(pieces))), rows)
+
+    def _heads_table(self) -> Table | None:
+        heads = self._heads
+        if heads is None:
+            return None
+        rows = tuple(
+            (layer + 1, head + 1, float(heads.loss_rise[layer, head]), int(heads.measured_at[layer, head]))
+            for layer, head in np.ndindex(heads.loss_rise.shape)
+        )
+        return Table(("block", "head", "loss rise without it", "measured at step"), rows)
+
+    # ---- places -----------------------------------------------------------------------------------------------------
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        self._grid.addWidget(self.words_card, 0, 0, 1, 2 if wide else 1)
+        self._grid.addWidget(self.table_card, 1, 0)
+        self._grid.addWidget(self.heads_card, 1 if wide else 2, 1 if wide else 0)
+        for column, stretch in ((0, 12), (1, 11 if wide else 0)):
+            self._grid.setColumnStretch(column, stretch)
+        for row, stretch in ((0, 0), (1, 1), (2, 0 if wide else 1)):
+            self._grid.setRowStretch(row, stretch)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setSpacing(px(12))
+        self._mute_row.setSpacing(px(10))
+        metrics = self._look.metrics(14.5, bold=True)
+        wide = max(metrics.horizontalAdvance(t) for t in (self.tr("Mute this head"), self.tr("Unmute this head")))
+        self.mute_button.setFixedWidth(round(wide) + px(34))
+        self.table_card.setMinimumWidth(px(300))
+        self.heads_card.setMinimumWidth(px(300))

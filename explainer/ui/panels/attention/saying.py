@@ -1,0 +1,141 @@
+"""Plain words about heads and weights, said only where a measurement stands behind them. Pure functions on frames.
+
+A head is said to do something only where its score is at least ``LEANS`` and four times what looking everywhere equally
+would give; from ``MOSTLY`` on it is said to do so mostly. Everything else is "no simple pattern found".
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Heads
+from explainer.ui.numbers import NOTHING, percent, visible
+from explainer.ui.translate import mark
+
+LEANS, MOSTLY, TIMES_EVEN = 0.15, 0.5, 4.0
+
+KINDS = ("previous", "first", "itself", "same", "induction")
+_DOES = {
+    "previous": mark("Attention", "the piece just before"),
+    "first": mark("Attention", "the first piece of the text"),
+    "itself": mark("Attention", "itself"),
+    "same": mark("Attention", "earlier copies of the same piece"),
+    "induction": mark("Attention", "what came after the same piece last time"),
+}
+COLUMNS = {
+    "previous": mark("Attention", "just before"),
+    "first": mark("Attention", "first"),
+    "itself": mark("Attention", "itself"),
+    "same": mark("Attention", "same piece"),
+    "induction": mark("Attention", "what came next"),
+}
+
+
+def say(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("Attention", text)
+
+
+def quoted(piece: str) -> str:
+    """A piece in quotation marks."""
+    return f"“{visible(piece)}”"
+
+
+def capital(text: str) -> str:
+    """The same as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def head_name(layer: int, head: int) -> str:
+    """``block 2, head 3``: people count from 1."""
+    return say(mark("Attention", "block {layer}, head {head}")).format(layer=layer + 1, head=head + 1)
+
+
+def looks_at(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int, most: int = 3) -> str:
+    """What piece ``row`` looks at hardest, in a sentence; ``weights`` (S,) are its row."""
+    order = np.argsort(-weights[: row + 1], kind="stable")[:most]
+    parts = [
+        f"{say(mark('Attention', 'itself')) if i == row else quoted(pieces[i])} {percent(float(weights[i]))}"
+        for i in order
+        if not math.isnan(float(weights[i]))
+    ]
+    if not parts:
+        return ""
+    return say(mark("Attention", "{word} looks at {places}.")).format(word=quoted(pieces[row]), places=", ".join(parts))
+
+
+def rise(nats: float) -> str:
+    """A change of loss: ``+0.21``, ``−0.003``, ``±0.000``, with as many digits as tell it from nothing."""
+    if math.isnan(nats):
+        return NOTHING
+    digits = 2 if abs(nats) >= 0.1 else 3
+    if abs(nats) < 0.0005:
+        return "±0.000"
+    return f"{'+' if nats > 0 else '−'}{abs(nats):.{digits}f}"
+
+
+def clears(score: float, even: float) -> bool:
+    """Whether a score is far enough above what looking everywhere equally gives."""
+    return score >= LEANS and score >= TIMES_EVEN * even
+
+
+def best_kind(frame: Heads, layer: int, head: int) -> str | None:
+    """The kind of looking that this head was measured to do most, or None where none clears the threshold."""
+    found = [
+        (float(getattr(frame, kind)[layer, head]), kind)
+        for kind, even in zip(KINDS, frame.even, strict=True)
+        if clears(float(getattr(frame, kind)[layer, head]), even)
+    ]
+    return max(found)[1] if found else None
+
+
+def measured_anything(frame: Heads) -> bool:
+    """Whether any score is known."""
+    return any(not math.isnan(even) for even in frame.even)
+
+
+def does(frame: Heads, layer: int, head: int) -> str:
+    """What this head was measured to do, with its score, in a sentence without its name."""
+    if not measured_anything(frame):
+        return say(mark("Attention", "is being measured"))
+    kind = best_kind(frame, layer, head)
+    if kind is None:
+        return say(mark("Attention", "no simple pattern found"))
+    score, even = float(getattr(frame, kind)[layer, head]), frame.even[KINDS.index(kind)]
+    text = (
+        mark("Attention", "mostly looks at {what}: {score}; even looking would give {even}")
+        if score >= MOSTLY
+        else mark("Attention", "leans to {what}: {score}; even looking would give {even}")
+    )
+    return say(text).format(what=say(_DOES[kind]), score=f"{score:.2f}", even=f"{even:.2f}")
+
+
+def does_briefly(frame: Heads, layer: int, head: int) -> str:
+    """The same in two or three words, for a table."""
+    kind = best_kind(frame, layer, head)
+    return say(_DOES[kind]) if kind is not None else say(mark("Attention", "no simple pattern"))
+
+
+def head_fits(heads: Heads, head: tuple[int, int]) -> bool:
+    """Whether ``heads`` is of a model that has this head."""
+    return head[0] < heads.loss_rise.shape[0] and head[1] < heads.loss_rise.shape[1]
+
+
+_NUMBERS = {
+    1: mark("Attention", "One way of looking"),
+    2: mark("Attention", "Two ways of looking"),
+    4: mark("Attention", "Four ways of looking"),
+    16: mark("Attention", "Sixteen ways of looking"),
+    36: mark("Attention", "Thirty-six ways of looking"),
+    48: mark("Attention", "Forty-eight ways of looking"),
+}
+
+
+def ways_of_looking(n: int) -> str:
+    """How many heads there are, as a title."""
+    return say(_NUMBERS.get(n, mark("Attention", "{n} ways of looking"))).format(n=n)

@@ -1,0 +1,316 @@
+"""The words of the prompt, one of them looking, the others shaded by how hard it looks at them.
+
+Told three times: by the shade, by the percentage under a word, and in a sentence when a word is pointed at. Whoever
+points at a word makes it the one that looks; the arrow keys do the same. Words after it are pale: it cannot see them.
+A text too long for its place scrolls by lines and keeps the looking word in sight.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from explainer.ui.look import Look
+from explainer.ui.numbers import percent
+from explainer.ui.panels.attention.saying import looks_at
+from explainer.ui.pictures import heatmap
+from explainer.ui.pictures.flow import Chip, flow
+
+SIZES = (24.0, 22.0, 20.0, 18.0, 16.0)  # of the words, design pixels: the biggest that fits its place
+USUAL = 20.0  # the size for which room is asked
+SHARE = 12.5  # of the percentages
+LEAST = 0.005  # a smaller weight is not written under a word
+
+Weights = npt.NDArray[np.floating]
+
+
+class WordsView(QWidget):
+    """Shaded words. ``pointed`` follows the mouse (None: it left); ``picked`` a click, a key, or Escape (None)."""
+
+    pointed = Signal(object)
+    picked = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        name: str,
+        empty: str,
+        *,
+        lines: int = 2,
+        shares: bool = True,
+        colour: str = "attention",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._empty = empty
+        self._lines, self._shares, self._colour = lines, shares, colour
+        self._pieces: tuple[str, ...] = ()
+        self._weights: Weights | None = None
+        self._row = 0
+        self._most: int | None = None  # words after this one cannot be chosen
+        self._chips: list[Chip] = []
+        self._size = SIZES[0]
+        self._top = 0.0  # scrolled by so many pixels
+        self._height = 0.0  # of all lines
+        self._hover: int | None = None
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        look.changed.connect(self._restyle)
+
+    @property
+    def row(self) -> int:
+        """The word that is chosen."""
+        return self._row
+
+    def show_words(
+        self, pieces: tuple[str, ...], row: int, weights: Weights | None = None, most: int | None = None
+    ) -> None:
+        """Show ``pieces`` with ``row`` chosen, shaded by ``weights`` (S,); those after ``most`` are pale."""
+        moved = row != self._row or pieces != self._pieces
+        anew = pieces != self._pieces
+        self._pieces, self._row, self._weights, self._most = pieces, row, weights, most
+        if anew:
+            self._lay_out()
+        if moved:
+            self._keep_in_sight()
+            if self.hasFocus():
+                self.setAccessibleDescription(self.describe())
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._pieces, self._weights, self._chips, self._row, self._hover = (), None, [], 0, None
+        self._top = 0.0
+        self.update()
+
+    def describe(self) -> str:
+        """What the chosen word looks at."""
+        if self._weights is None or not self._pieces:
+            return ""
+        return looks_at(self._pieces, self._weights, self._row)
+
+    def shares_written(self) -> dict[int, str]:
+        """The percentages that stand under words, by index."""
+        if self._weights is None or not self._shares:
+            return {}
+        return {
+            i: percent(float(w)) for i, w in enumerate(self._weights[: self._row + 1]) if not np.isnan(w) and w >= LEAST
+        }
+
+    def sizeHint(self) -> QSize:
+        """Its lines at the usual size, so that nothing moves when the words change."""
+        return QSize(self._look.px(300), round(self._line(USUAL) * self._lines) + self._look.px(4))
+
+    def minimumSizeHint(self) -> QSize:
+        """Its lines at the smallest size."""
+        return QSize(self._look.px(160), round(self._line(SIZES[-1]) * self._lines) + self._look.px(4))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Chips, words, percentages."""
+        painter = QPainter(self)
+        look = self._look
+        painter.fillRect(event.rect(), look.colour("card"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._chips:
+            painter.setFont(look.font(15))
+            painter.setPen(look.colour("ink2"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            return
+        written = self.shares_written()
+        words, small = look.font(self._size), look.font(SHARE, digits=True)
+        for chip in self._chips:
+            box = self._box(chip)
+            if box.bottom() < 0 or box.top() > self.height():
+                continue
+            painter.setFont(words)
+            self._draw_chip(painter, chip, box)
+        painter.setFont(small)
+        self._draw_shares(painter, written)
+        for chip in self._chips:
+            if chip.index == self._row:
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "ink"), look.px(2.5)))
+                inset = look.px(1)
+                painter.drawRoundedRect(self._box(chip).adjusted(-inset, -inset, inset, inset), look.px(7), look.px(7))
+        if self._height > self.height() + 1:
+            self._draw_scrolled(painter)
+
+    def _draw_chip(self, painter: QPainter, chip: Chip, box: QRectF) -> None:
+        colours = self._look.colours
+        most = self._row if self._most is None else self._most
+        if chip.index > most:
+            ground, ink = colours.card, colours.ink3
+        else:
+            share = float(self._weights[chip.index]) if self._weights is not None else 0.0
+            ground = heatmap.shade(colours, self._colour, share) if self._weights is not None else colours.quiet
+            ink = heatmap.ink_on(ground, colours.ink, colours.card)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(ground))
+        painter.drawPath(self._shape(box, chip))
+        if chip.index <= most and ground == colours.card:  # a weight of nearly nothing is still a word it could see
+            painter.setBrush(QColor(colours.quiet))
+            painter.drawPath(self._shape(box, chip))
+        painter.setPen(QColor(ink))
+        metrics = painter.fontMetrics()
+        x = box.left() + (0.0 if chip.joined_left else self._pad())
+        y = box.center().y() + (metrics.ascent() - metrics.descent()) / 2 - 1
+        painter.drawText(QPointF(x, y), chip.text)
+
+    def _draw_shares(self, painter: QPainter, written: dict[int, str]) -> None:
+        """Percentages under their words, from the biggest weight down; one that would touch another is left out."""
+        assert self._weights is not None or not written
+        painter.setPen(self._look.colour("ink2"))
+        metrics, air = painter.fontMetrics(), self._look.px(3)
+        taken: list[QRectF] = []
+        boxes = {chip.index: self._box(chip) for chip in self._chips}
+        for index in sorted(written, key=lambda i: -float(self._weights[i])):  # type: ignore[index]
+            box, width = boxes[index], metrics.horizontalAdvance(written[index])
+            place = QRectF(box.center().x() - width / 2, box.bottom(), width, self._look.px(SHARE + 4))
+            if not any(place.adjusted(-air, 0, air, 0).intersects(other) for other in taken):
+                taken.append(place)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+                painter.drawText(place, flags, written[index])
+
+    def _draw_scrolled(self, painter: QPainter) -> None:
+        """Where in the text we are: a thin bar at the right."""
+        px = self._look.px
+        share, at = self.height() / self._height, self._top / self._height
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("edge"))
+        bar = QRectF(self.width() - px(4), at * self.height(), px(4), max(px(14), share * self.height()))
+        painter.drawRoundedRect(bar, px(2), px(2))
+
+    # ---- pointing ---------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """The sentence about the pointed word comes by our own hand, not after a delay."""
+        return True if event.type() == QEvent.Type.ToolTip else super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point."""
+        found = self._at(event.position())
+        if found is not None and found != self._hover:
+            self._hover = found
+            self.pointed.emit(found)
+            if self.describe():
+                QToolTip.showText(event.globalPosition().toPoint(), self.describe(), self)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Keep the word."""
+        found = self._at(event.position())
+        if found is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.picked.emit(found)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Point no more."""
+        if self._hover is not None:
+            self._hover = None
+            QToolTip.hideText()
+            self.pointed.emit(None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll a long text by lines."""
+        room = max(0.0, self._height - self.height())
+        if room <= 0:
+            event.ignore()
+            return
+        step = self._line(self._size) * (-1 if event.angleDelta().y() > 0 else 1)
+        self._top = min(room, max(0.0, self._top + step))
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right, Home and End choose; Escape follows the last word again."""
+        last = len(self._pieces) - 1
+        places = {
+            Qt.Key.Key_Left: self._row - 1,
+            Qt.Key.Key_Right: self._row + 1,
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        key = Qt.Key(event.key())
+        if key in places and self._pieces:
+            most = last if self._most is None else self._most
+            self.picked.emit(min(max(0, places[key]), most))
+            self.setAccessibleDescription(self.describe())
+        elif key == Qt.Key.Key_Escape:
+            self.picked.emit(None)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: object) -> None:
+        """Show the ring."""
+        self.update()
+
+    def focusOutEvent(self, event: object) -> None:
+        """Hide the ring."""
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        """Break the lines anew."""
+        self._lay_out()
+        self._keep_in_sight()
+
+    # ---- geometry ---------------------------------------------------------------------------------------------------
+
+    def _at(self, point: QPointF) -> int | None:
+        return next((c.index for c in self._chips if self._box(c).contains(point)), None)
+
+    def _pad(self) -> float:
+        return self._look.px(7)
+
+    def _gap(self) -> float:
+        return self._look.px(5)
+
+    def _line(self, size: float) -> float:
+        below = SHARE + 6 if self._shares else 6
+        return self._look.px(size * 1.6) + self._look.px(below)
+
+    def _box(self, chip: Chip) -> QRectF:
+        px = self._look.px
+        return QRectF(chip.x + px(3), chip.y + px(3) - self._top, chip.w, px(self._size * 1.6))
+
+    def _shape(self, box: QRectF, chip: Chip) -> QPainterPath:
+        """A box with round corners only at the ends of a word."""
+        path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
+        radius = self._look.px(6)
+        path.addRoundedRect(box, radius, radius)
+        if chip.joined_left:
+            path.addRect(QRectF(box.left(), box.top(), radius, box.height()))
+        if chip.joined_right:
+            path.addRect(QRectF(box.right() - radius, box.top(), radius, box.height()))
+        return path
+
+    def _lay_out(self) -> None:
+        for size in SIZES:
+            self._size = size
+            self._chips = flow(
+                self._pieces,
+                self.width() - self._look.px(14),
+                measure=self._look.metrics(size).horizontalAdvance,
+                line=self._line(size),
+                pad=self._pad(),
+                gap=self._gap(),
+            )
+            self._height = (self._chips[-1].y if self._chips else 0.0) + self._line(size)
+            if self._height <= self.height() + 1:
+                break
+        self._top = min(self._top, max(0.0, self._height - self.height()))
+        self.update()
+
+    def _keep_in_sight(self) -> None:
+        chip = next((c for c in self._chips if c.index == self._row), None)
+        if chip is None:
+            return
+        line = self._line(self._size)
+        self._top = max(0.0, min(max(self._top, chip.y + line - self.height()), chip.y))
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self._lay_out()
