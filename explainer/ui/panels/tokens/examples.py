@@ -1,0 +1,63 @@
+"""Texts that teach how text is cut, to be tried with one click. Data; the words on the buttons are translated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.ui.translate import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text, what its button says, and what it shows. The text itself is never translated."""
+
+    id: str
+    title: str
+    tip: str
+    text: str
+
+
+EXAMPLES = (
+    Example(
+        "story",
+        mark("Tokens", "Story"),
+        mark("Tokens", "A sentence of its own world: nearly every word is one piece"),
+        "One rainy day, Mia put the red ball in the basket.",
+    ),
+    Example(
+        "invented",
+        mark("Tokens", "Invented"),
+        mark("Tokens", "A word nobody has ever written: it falls into parts that are known"),
+        "Mia met a zumblewick in the park.",
+    ),
+    Example(
+        "german",
+        mark("Tokens", "German"),
+        mark("Tokens", "Another language: pieces of English words, and letters in two bytes"),
+        "Viele Grüße aus dem großen Garten!",
+    ),
+    Example(
+        "russian",
+        mark("Tokens", "Russian"),
+        mark("Tokens", "Another script: two bytes for every letter"),
+        "Привет, Мия!",
+    ),
+    Example(
+        "emoji",
+        mark("Tokens", "Emoji"),
+        mark("Tokens", "One picture, four bytes or more"),
+        "Mia saw a 🐈 and said hello 🙂",
+    ),
+)
+
+
+def example_title(example: Example) -> str:
+    """The words on its button."""
+    return QCoreApplication.translate("Tokens", example.title)
+
+
+def example_tip(example: Example) -> str:
+    """What it shows."""
+    return QCoreApplication.translate("Tokens", example.tip)

@@ -1,0 +1,157 @@
+"""One word being put together, a line for each merge that fits: the pieces so far, how many they are, and the merge.
+
+Lines appear as the replay goes on; those that do not fit scroll away at the top, so that the newest is always seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explainer.text.merging import Moment
+from explainer.ui.look import Look
+from explainer.ui.numbers import count
+from explainer.ui.panels.tokens.inking import draw_piece
+from explainer.ui.panels.tokens.letters import written
+from explainer.ui.theme import mix
+
+ROW, COUNT, MERGE = 28, 30, 182  # design pixels: height of a line, width of the number and of the words beside it
+LEAST_PIECES = 120  # for the pieces, before the words beside them are left out
+
+
+class MergeLadder(QWidget):
+    """The lines up to the present moment."""
+
+    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._empty = empty
+        self._moments: Sequence[Moment] = ()
+        self._raw: Sequence[bytes] = ()
+        self._now = 0
+        self._lifted = 0  # lines scrolled up by hand
+        self.setObjectName("ladder")
+        self.setAccessibleName(self.tr("The word, merge by merge"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.changed.connect(self.updateGeometry)
+
+    def show_word(self, moments: Sequence[Moment], raw: Sequence[bytes]) -> None:
+        """Draw another word; ``raw`` are the bytes of each token id."""
+        self._moments, self._raw = moments, raw
+        self.go(len(moments) - 1)
+
+    def go(self, now: int) -> None:
+        """Show the word up to moment ``now``."""
+        self._now = max(0, min(now, len(self._moments) - 1))
+        self._lifted = 0
+        self.setAccessibleDescription(self.describe(self._now))
+        self.update()
+
+    @property
+    def now(self) -> int:
+        """The present moment."""
+        return self._now
+
+    def describe(self, i: int) -> str:
+        """A line in words."""
+        if not 0 <= i < len(self._moments):
+            return ""
+        moment = self._moments[i]
+        pieces = " · ".join(written(self._raw[token]) for token in moment.pieces)
+        if moment.by is None:
+            return self.tr("{n} single bytes: {pieces}").format(n=len(moment.pieces), pieces=pieces)
+        return self.tr("{merge}: {n} pieces left: {pieces}").format(
+            merge=self._merge(moment), n=len(moment.pieces), pieces=pieces
+        )
+
+    def lines(self) -> list[str]:
+        """The lines shown, in words."""
+        return [self.describe(i) for i in self._in_sight()]
+
+    def sizeHint(self) -> QSize:
+        """Six lines."""
+        return QSize(self._look.px(340), self._look.px(6 * ROW))
+
+    def minimumSizeHint(self) -> QSize:
+        """Three lines."""
+        return QSize(self._look.px(220), self._look.px(3 * ROW))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Look at lines that went away."""
+        lifted = self._lifted + (1 if event.angleDelta().y() > 0 else -1)
+        self._lifted = max(0, min(lifted, self._now + 1 - len(self._in_sight())))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The lines in sight."""
+        painter = QPainter(self)
+        look, px = self._look, self._look.px
+        painter.fillRect(event.rect(), look.colour("card"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not self._moments:
+            painter.setFont(look.font(15.5))
+            painter.setPen(look.colour("ink2"))
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self._empty)
+            return
+        for line, i in enumerate(self._in_sight()):
+            self._draw_line(painter, self._moments[i], line * px(ROW), newest=i == self._now)
+
+    def _in_sight(self) -> range:
+        room = max(1, self.height() // self._look.px(ROW))
+        end = self._now + 1 - self._lifted
+        return range(max(0, end - room), end) if self._moments else range(0)
+
+    def _draw_line(self, painter: QPainter, moment: Moment, y: int, *, newest: bool) -> None:
+        look, px = self._look, self._look.px
+        height = px(ROW)
+        words = self.width() - px(COUNT) - px(MERGE) >= px(LEAST_PIECES)
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(look.font(15.5, bold=newest, digits=True))
+        painter.setPen(look.colour("ink" if newest else "ink2"))
+        painter.drawText(
+            QRectF(0, y, px(COUNT - 8), height), middle | Qt.AlignmentFlag.AlignRight, str(len(moment.pieces))
+        )
+        right = self.width() - (px(MERGE) if words else 0)
+        self._draw_pieces(painter, moment, QRectF(px(COUNT), y + px(3), right - px(COUNT) - px(8), height - px(6)))
+        if words:
+            painter.setFont(look.font(14, digits=True))
+            painter.setPen(look.colour("ink" if newest else "ink2"))
+            text = self.tr("single bytes") if moment.by is None else self._merge(moment)
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, px(MERGE))
+            painter.drawText(QRectF(right, y, px(MERGE), height), middle | Qt.AlignmentFlag.AlignLeft, text)
+
+    def _draw_pieces(self, painter: QPainter, moment: Moment, room: QRectF) -> None:
+        look, px = self._look, self._look.px
+        texts = [written(self._raw[token]) for token in moment.pieces]
+        size, pad = 15.0, float(px(4))
+        # A word too long for its line is written smaller, then without room at the sides of its pieces.
+        for size, pad in ((15.0, px(5)), (15.0, px(3)), (13.0, px(2)), (11.0, 1.0)):
+            widths = [look.metrics(size).horizontalAdvance(text) + 2 * pad for text in texts]
+            if sum(widths) + 2 * len(texts) <= room.width():
+                break
+        painter.setFont(look.font(size))
+        metrics = painter.fontMetrics()
+        made = moment.by.new if moment.by is not None else -1
+        fresh = QColor(mix(look.colours.card, look.colours.embedding, 0.3))
+        x = room.left()
+        for n, (token, text, width) in enumerate(zip(moment.pieces, texts, widths, strict=True)):
+            if x + width > room.right() and n < len(texts):
+                painter.setPen(look.colour("ink2"))
+                painter.drawText(QPointF(x, room.center().y() + metrics.ascent() / 2 - 2), "…")
+                return
+            box = QRectF(x, room.top(), width, room.height())
+            painter.setPen(QPen(look.colour("embedding"), max(1, px(1.5))) if token == made else Qt.PenStyle.NoPen)
+            painter.setBrush(fresh if token == made else look.colour("quiet_strong" if n % 2 else "quiet"))
+            painter.drawRoundedRect(box, px(4), px(4))
+            draw_piece(painter, look, box, text)
+            x += width + 2
+
+    def _merge(self, moment: Moment) -> str:
+        if moment.by is None:
+            return ""
+        left, right = (written(self._raw[token]) for token in (moment.by.left, moment.by.right))
+        return self.tr("{left} + {right} · merge {rank}").format(left=left, right=right, rank=count(moment.by.rank + 1))

@@ -1,0 +1,374 @@
+"""Tokens: your text in pieces, what is known of each, and why unknown words fall apart.
+
+Topics: ``cut`` and ``vocabulary``. The piece that is pointed at is the one that all views share (``Focus``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Cut, Frame, Vocabulary
+from explainer.ui.numbers import NOTHING, count
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.tokens.examples import EXAMPLES, example_tip, example_title
+from explainer.ui.panels.tokens.family import FamilyTree
+from explainer.ui.panels.tokens.known import MOST_BYTES, Known
+from explainer.ui.panels.tokens.ladder import MergeLadder
+from explainer.ui.panels.tokens.letters import hexadecimal, quoted, safe, written
+from explainer.ui.panels.tokens.prompt import PromptPieces
+from explainer.ui.panels.tokens.transport import Transport
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.paragraph import Paragraph
+
+TWO_COLUMNS = 700  # design pixels from which the lower cards stand side by side
+TICK_MS = 700  # between two merges that are played
+
+
+class TokensPanel(Panel):
+    """Three cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look = look
+        self._context = context
+        self._cut: Cut | None = None
+        self._known: Known | None = None
+        self._chosen: int | None = None  # by a person
+        self._word = b""
+        self._wide: bool | None = None
+        self.pieces = PromptPieces(look, self.tr("Here your text will stand in pieces, each with its number."))
+        self.pieces.pointed.connect(self._point)
+        self.piece_text = Paragraph(look, lines=2)
+        self.family = FamilyTree(look)
+        self.ladder = MergeLadder(look, self.tr("Here a word of your text will be put together, merge by merge."))
+        self.transport = Transport(look, self.tr("Merges of this word"), tick_ms=TICK_MS)
+        self.transport.moved.connect(self.ladder.go)
+        self.why = Paragraph(look, lines=2)
+        self.pieces_card = Card(
+            look,
+            self.tr("Your text in pieces"),
+            self.tr("Point at a piece. Or try another text: →"),
+            self.pieces,
+            more=self.tr(
+                "A piece is a **token**; the number below it is its id, all that the model gets to see. Text is cut "
+                "by **byte-level BPE** (Sennrich et al., 2016): as UTF-8 bytes, parted into words by GPT-2's pattern, "
+                "then merged. ␣ is a blank, which belongs to the word after it. ⟨D0⟩ is a byte, in hex, that is only "
+                "part of a character; a bracket names the character. Dashed pieces no longer fit the model's view."
+            ),
+            table=self._table,
+        )
+        self.examples: list[Button] = []
+        for example in reversed(EXAMPLES):
+            button = Button(look, example_title(example), kind="plain", tip=example_tip(example))
+            button.setAccessibleName(self.tr("Try: {name}").format(name=example_title(example)))
+            button.setObjectName(f"example.{example.id}")
+            button.clicked.connect(lambda _checked=False, e=example: context.prompt.replace(e.text))
+            self.pieces_card.add_button(button)
+            self.examples.insert(0, button)
+        self.piece_card = Card(
+            look,
+            self.tr("This piece"),
+            self.tr("Boxes in boxes: every merge put two pieces into one."),
+            _column(self.piece_text, self.family, grow=self.family),
+            more=self.tr(
+                "How often: tokens with this id among the first training tokens. At the foot stand its **bytes** "
+                "(UTF-8), as characters and in hex; each box above is one **merge**, which made a new id of two."
+            ),
+            table=self._family_table,
+        )
+        self.word_card = Card(
+            look,
+            self.tr("How this word was put together"),
+            self.tr("From single bytes; the merge that was learned first goes first."),
+            _column(self.transport, self.ladder, self.why, grow=self.ladder),
+            more=self.tr(
+                "**BPE encoding**: of all neighbouring pairs in the word, the one of lowest merge rank is merged, "
+                "wherever it stands; again and again, until no pair is among the merges. Merges never cross the end of "
+                "a word. The number at the left is how many pieces are left."
+            ),
+            table=self._ladder_table,
+        )
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(wide=True)
+        context.focus.changed.connect(self._follow_focus)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._renew()
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the cut, or learn the vocabulary."""
+        if isinstance(frame, Cut):
+            if self._cut is None or (frame.prompt, frame.ids.tolist()) != (self._cut.prompt, self._cut.ids.tolist()):
+                self._chosen = None
+            self._cut = frame
+        elif isinstance(frame, Vocabulary):
+            self._known = Known(frame)
+            self._word = b""
+        else:
+            return
+        self._renew()
+
+    def clear(self) -> None:
+        """No text, no vocabulary."""
+        self._cut = self._known = self._chosen = None
+        self._renew()
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def caption(self) -> str:
+        """What the view answers."""
+        return self._measure() or self.tr("What does it read? Numbers: one for each piece of text.")
+
+    def summary(self) -> str:
+        """The pieces in words."""
+        cut = self._cut
+        if cut is None:
+            return self.tr("There is no text in pieces yet.")
+        if not len(cut.ids):
+            return self.tr("The text is empty.")
+        pieces = " · ".join(written(raw) for raw in cut.raw[:60])
+        return f"{self._measure()} {pieces}"
+
+    def values(self) -> Mapping[str, str]:
+        """The numbers that the story quotes."""
+        cut, known = self._cut, self._known
+        apart = self._most_pieces() if cut is not None and len(cut.ids) else None
+        return {
+            "n_pieces": self._n_pieces(len(cut.ids)) if cut is not None else NOTHING,
+            "n_bytes": count(sum(map(len, cut.raw))) if cut is not None else NOTHING,
+            "n_merges": count(known.n_merges) if known is not None else NOTHING,
+            "most_word": safe(quoted(b"".join(cut.raw[i] for i in apart))) if cut and apart else NOTHING,
+            "most_pieces": self._n_pieces(len(apart)) if apart else NOTHING,
+        }
+
+    # ---- which piece -------------------------------------------------------------------------------------------------
+
+    def chosen(self) -> int | None:
+        """The piece that is told about: the one pointed at, else the first of the word that fell into most pieces."""
+        cut = self._cut
+        if cut is None or not len(cut.ids):
+            return None
+        if self._chosen is not None and self._chosen < len(cut.ids):
+            return self._chosen
+        position = self._context.focus.position
+        if position is not None and position + cut.n_dropped < len(cut.ids):
+            return position + cut.n_dropped
+        return self._most_pieces()[0]
+
+    def _most_pieces(self) -> list[int]:
+        """The word that fell into most pieces; of several the longest, of those the first."""
+        raw = self._cut.raw if self._cut is not None else ()
+        return max(self.pieces.words(), key=lambda word: (len(word), sum(len(raw[i]) for i in word)))
+
+    def _point(self, index: int) -> None:
+        self._chosen = None if index < 0 else index
+        dropped = self._cut.n_dropped if self._cut is not None else 0
+        if index < 0:
+            self._context.focus.point(None)
+        elif index >= dropped:
+            self._context.focus.point(index - dropped)
+        self._tell()
+
+    def _follow_focus(self) -> None:
+        position, cut = self._context.focus.position, self._cut
+        if cut is None or (position is not None and self._chosen == position + cut.n_dropped):
+            return
+        if position is not None:
+            self._chosen = None
+        if self.isVisible():
+            self._tell()
+
+    # ---- words -------------------------------------------------------------------------------------------------------
+
+    def _renew(self) -> None:
+        cut = self._cut
+        if cut is None:
+            self.pieces.clear()
+        else:
+            self.pieces.apply(cut.ids.tolist(), cut.raw, cut.words, cut.n_dropped)
+        self.caption_changed.emit(self.caption())
+        self.pieces_card.describe(self.summary())
+        self.setAccessibleDescription(self.summary())
+        self._tell()
+
+    def _measure(self) -> str:
+        """The text in numbers."""
+        cut, known = self._cut, self._known
+        if cut is None:
+            return ""
+        if not len(cut.ids):
+            return self.tr("The text is empty. The model then sees one marker: the end of the text before.")
+        n_bytes, n_pieces = sum(map(len, cut.raw)), len(cut.ids)
+        text = self.tr("{chars} → {bytes} → {pieces}: {share} bytes a piece").format(
+            chars=self._counted(len(cut.prompt), self.tr("character"), self.tr("characters")),
+            bytes=self._counted(n_bytes, self.tr("byte"), self.tr("bytes")),
+            pieces=self._n_pieces(n_pieces),
+            share=f"{n_bytes / n_pieces:.1f}",
+        )
+        if known is not None and known.counted:
+            share = known.frame.text_bytes / int(known.frame.lengths[-1])
+            text += self.tr(", {share} in the text it learns from").format(share=f"{share:.1f}")
+        return text + "."
+
+    def _counted(self, n: int, one: str, many: str) -> str:
+        return f"{count(n)} {one if n == 1 else many}"
+
+    def _n_pieces(self, n: int) -> str:
+        return self._counted(n, self.tr("piece"), self.tr("pieces"))
+
+    def _tell(self) -> None:
+        """About the chosen piece and its word."""
+        index, cut, known = self.chosen(), self._cut, self._known
+        self.pieces.choose(index)
+        if index is None or cut is None:
+            empty = self.tr("Here a piece of your text will be taken apart: its bytes, and the merges that made it.")
+            if cut is not None and known is not None:
+                empty = self.tr("The marker **{name}** is piece **0**. Markers stand outside the text.").format(
+                    name=safe(known.frame.raw[0].decode())
+                )
+            self.piece_text.set_text(empty)
+            self.family.show_family(None)
+            self._show_word(b"", ())
+            return
+        self.piece_text.set_text(self._about(index, cut))
+        self.family.show_family(known.family(int(cut.ids[index])) if known is not None else None)
+        word = next(word for word in self.pieces.words() if index in word)
+        self._show_word(b"".join(cut.raw[i] for i in word), tuple(int(cut.ids[i]) for i in word))
+        self.piece_card.describe(f"{self.piece_text.text()} {self.family.describe()}".replace("**", ""))
+
+    def _about(self, index: int, cut: Cut) -> str:
+        token, raw, known = int(cut.ids[index]), cut.raw[index], self._known
+        text = self.tr("**{piece}** is piece **{id}**: {bytes}.").format(
+            piece=safe(written(raw)),
+            id=token,
+            bytes=self.tr("the byte {hex}").format(hex=hexadecimal(raw))
+            if len(raw) == 1
+            else self._counted(len(raw), self.tr("byte"), self.tr("bytes")),
+        )
+        if known is None:
+            return text
+        if known.is_marker(token):
+            return text + " " + self.tr("A marker, which stands outside the text.")
+        split = self.pieces.split_of(index)
+        if split is not None:
+            text += " " + self.tr("Only with its neighbours is it {text}.").format(text=f"**{safe(split.text)}**")
+        if not known.counted:
+            return text
+        times = int(known.frame.frequency[token])
+        n = count(known.frame.n_tokens)
+        if times == 0 and len(raw) == 1 and not known.times(raw[0]):
+            return text + " " + self.tr("This byte never stood in the first {n} pieces it learns from.").format(n=n)
+        words = self.tr("It stood **{times}** in the first {n} pieces it learns from.")
+        return text + " " + words.format(times=self._counted(times, self.tr("time"), self.tr("times")), n=n)
+
+    def _show_word(self, word: bytes, ids: tuple[int, ...]) -> None:
+        known = self._known
+        if known is None or not word or any(known.is_marker(token) for token in ids):
+            self._word = b""
+            self.ladder.show_word((), ())
+            self.transport.set_range(0, 0)
+            self.why.set_text("")
+            return
+        if word == self._word:
+            return
+        self._word = word
+        moments = known.history(word)
+        self.ladder.show_word(moments, known.frame.raw)
+        self.transport.set_range(len(moments) - 1, len(moments) - 1)
+        self.why.set_text(self._why(word, ids, moments[-1].pieces))
+        self.word_card.describe(f"{self.why.text()} {self.ladder.describe(len(moments) - 1)}".replace("**", ""))
+
+    def _why(self, word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...]) -> str:
+        """Why the word is in so many pieces."""
+        known = self._known
+        if known is None:
+            return ""
+        name = f"**{safe(quoted(word))}**"
+        if len(word) > MOST_BYTES:
+            return self.tr("{word} is long: these are its first {n} bytes.").format(word=name, n=MOST_BYTES)
+        if pieces != ids:
+            return self.tr("The model wrote {word} in its own pieces. Typed, it would be cut like this.").format(
+                word=name
+            )
+        if len(pieces) == 1:
+            if len(word) == 1:
+                return self.tr("{word} is a single byte: nothing to merge.").format(word=name)
+            return self.tr("{word} was frequent enough to become **one piece**.").format(word=name)
+        unknown = sorted({byte for byte in word if not known.times(byte)}) if known.counted else []
+        text = self.tr("No merge fits any more: {word} stays in **{n} pieces**.").format(word=name, n=len(pieces))
+        if len(unknown) > 1:
+            text += " " + self.tr("{n} of its bytes never stood in the first {m} pieces it learns from.").format(
+                n=sum(not known.times(byte) for byte in word), m=count(known.frame.n_tokens)
+            )
+        else:
+            text += " " + self.tr("Its parts were too rare side by side to be learned as one.")
+        return text
+
+    # ---- numbers for others ------------------------------------------------------------------------------------------
+
+    def _table(self) -> Table | None:
+        cut = self._cut
+        if cut is None:
+            return None
+        rows = [
+            (place, int(token), written(raw), hexadecimal(raw))
+            for place, (token, raw) in enumerate(zip(cut.ids, cut.raw, strict=True), 1)
+        ]
+        return Table(("place", "id", "piece", "bytes"), tuple(rows))
+
+    def _family_table(self) -> Table | None:
+        index, cut, known = self.chosen(), self._cut, self._known
+        if index is None or cut is None or known is None:
+            return None
+        rows = [
+            ((merge.rank or 0) + 1, *(written(part.raw) for part in merge.parts), written(merge.raw), merge.token)
+            for merge in known.family(int(cut.ids[index])).merges()
+        ]
+        return Table(("merge", "left", "right", "new piece", "id"), tuple(rows))
+
+    def _ladder_table(self) -> Table | None:
+        known = self._known
+        if known is None or not self._word:
+            return None
+        raw = known.frame.raw
+        rows = [
+            (
+                moment.by.rank + 1 if moment.by is not None else 0,
+                len(moment.pieces),
+                " ".join(written(raw[token]) for token in moment.pieces),
+            )
+            for moment in known.history(self._word)
+        ]
+        return Table(("merge", "pieces left", "pieces"), tuple(rows))
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        self._grid.addWidget(self.pieces_card, 0, 0, 1, 2 if wide else 1)
+        self._grid.addWidget(self.piece_card, 1, 0)
+        self._grid.addWidget(self.word_card, 1 if wide else 2, 1 if wide else 0)
+        self._grid.setColumnStretch(0, 5)
+        self._grid.setColumnStretch(1, 6 if wide else 0)
+        self._grid.setRowStretch(1, 1)
+        self._grid.setRowStretch(2, 0 if wide else 1)
+
+    def _restyle(self) -> None:
+        self._grid.setSpacing(self._look.px(12))
+
+
+def _column(*widgets: QWidget, grow: QWidget) -> QWidget:
+    body = QWidget()
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(4)
+    for widget in widgets:
+        column.addWidget(widget, 1 if widget is grow else 0)
+    return body

@@ -1,0 +1,287 @@
+"""How the pieces were found: the vocabulary built anew, merge by merge, from the 256 single bytes.
+
+Topics: ``vocabulary`` and ``cut``. One replay moves everything: the merge, your text as it would be cut at that moment,
+and the mark on the curve. A piece chosen from the list moves it to the merge that made it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Cut, Frame, Vocabulary
+from explainer.ui.numbers import NOTHING, count
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.tokens.curve import LengthCurve
+from explainer.ui.panels.tokens.known import Known
+from explainer.ui.panels.tokens.letters import hexadecimal, safe, written
+from explainer.ui.panels.tokens.merging import MergePicture, TextAsCut
+from explainer.ui.panels.tokens.piecelist import Order, PieceList, listed
+from explainer.ui.panels.tokens.transport import Transport
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.textline import TextLine
+
+TWO_COLUMNS = 700  # design pixels from which the lower cards stand side by side
+TICK_MS = 300  # between two moments that are played
+
+
+def stride(place: int) -> int:
+    """Merges that playing goes on by: one by one at the beginning, where one can follow, then ever more."""
+    return max(1, place // 25)
+
+
+class VocabularyPanel(Panel):
+    """Three cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look = look
+        self._known: Known | None = None
+        self._run = ""
+        self._words: tuple[bytes, ...] = ()
+        self._order = Order.LONGEST
+        self._wide: bool | None = None
+        self.transport = Transport(look, self.tr("Merges learned"), tick_ms=TICK_MS, stride=stride)
+        self.transport.moved.connect(self._go)
+        self.place_text = TextLine(look, size=16, bold=True, colour="ink")
+        self.merge = MergePicture(look, self.tr("Here the merges will be replayed, one after the other."))
+        self.cut_text = TextLine(look, size=15.5)
+        self.text = TextAsCut(look, self.tr("Type a text below, and see here how its pieces grow."))
+        self.curve = LengthCurve(look, self.tr("Here a curve will show how the pieces of the text grow fewer."))
+        self.curve.asked.connect(self.transport.go)
+        self.pieces = PieceList(look, "")
+        self.pieces.chosen.connect(self._show_piece)
+        self.search = QLineEdit()
+        self.search.setObjectName("dice_number")  # the style of a small field
+        self.search.setPlaceholderText(self.tr("Search"))
+        self.search.setAccessibleName(self.tr("Search for a piece"))
+        self.search.setToolTip(self.tr("Show only pieces that hold these letters"))
+        self.search.setClearButtonEnabled(True)
+        self.search.textChanged.connect(lambda _text: self._list())
+        self._make_cards()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(wide=True)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._go(0)
+        self._list()
+
+    def _make_cards(self) -> None:
+        look = self._look
+        top = QWidget()
+        column = QVBoxLayout(top)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        row = QHBoxLayout()
+        row.addWidget(self.transport, 3)
+        row.addWidget(self.place_text, 1)
+        self._top_row = row
+        column.addLayout(row)
+        for widget in (self.merge, self.cut_text, self.text):
+            column.addWidget(widget)
+        column.addStretch(1)
+        self.merge_card = Card(
+            look,
+            self.tr("Building the vocabulary"),
+            self.tr("Again and again, the two neighbours that stand side by side most often become one piece."),
+            top,
+            more=self.tr(
+                "**Training of byte-level BPE** (Sennrich et al., 2016): count all pairs of neighbouring tokens within "
+                "words, make the most frequent one a new token, replace it everywhere, repeat. The counts are those "
+                "of the text from which this tokenizer was trained, at the moment of each merge."
+            ),
+            table=self._merge_table,
+        )
+        self.curve_card = Card(
+            look,
+            self.tr("The same text in fewer pieces"),
+            self.tr("The first merges save most. Click the curve to go there."),
+            self.curve,
+            more=self.tr(
+                "Tokens needed for the text from which the tokenizer was trained, after k merges; at first one for "
+                "each byte. Fewer tokens a text means more text in the model's context, at the price of a bigger "
+                "vocabulary: each token has an embedding to learn."
+            ),
+            table=self._curve_table,
+        )
+        body = QWidget()
+        lower = QVBoxLayout(body)
+        lower.setContentsMargins(0, 0, 0, 0)
+        lower.setSpacing(2)
+        self.order_buttons: dict[Order, Button] = {}
+        group = QButtonGroup(self)
+        group.setExclusive(True)
+        orders = QHBoxLayout()
+        orders.setSpacing(2)
+        for order, name, tip in (
+            (Order.LONGEST, self.tr("Longest"), self.tr("The pieces of most bytes")),
+            (Order.FREQUENT, self.tr("Frequent"), self.tr("The pieces that stood most often")),
+            (Order.LAST, self.tr("Newest"), self.tr("The pieces learned last, only just worth a number")),
+        ):
+            button = Button(look, name, kind="page", tip=tip)
+            button.setObjectName(f"order.{order.value}")
+            button.setCheckable(True)
+            button.setChecked(order is self._order)
+            button.clicked.connect(lambda _checked=False, o=order: self._choose_order(o))
+            group.addButton(button)
+            self.order_buttons[order] = button
+            orders.addWidget(button)
+        orders.addWidget(self.search, 1)
+        lower.addLayout(orders)
+        lower.addWidget(self.pieces, 1)
+        self.list_card = Card(
+            look,
+            self.tr("The pieces"),
+            self.tr("Click one to see the merge that made it."),
+            body,
+            more=self.tr(
+                "**Stood so often**: tokens with this id among the first training tokens. A piece seldom or never "
+                "used is a step on the way to a longer one. Markers are left out."
+            ),
+            table=self._list_table,
+        )
+
+    def apply(self, frame: Frame) -> None:
+        """Learn the vocabulary, or take another text."""
+        if isinstance(frame, Vocabulary):
+            place = self.transport.place if self._run == frame.run else len(frame.merges)
+            self._known, self._run = Known(frame), frame.run
+            if self.transport.playing and place <= len(frame.merges):
+                self._go(place)
+            else:
+                self.transport.set_range(len(frame.merges), min(place, len(frame.merges)))
+                self._go(self.transport.place)
+            self._list()
+        elif isinstance(frame, Cut):
+            self._words = frame.words
+            self._go(self.transport.place)
+
+    def clear(self) -> None:
+        """No vocabulary."""
+        self._known, self._run, self._words = None, "", ()
+        self.transport.set_range(0, 0)
+        self._go(0)
+        self._list()
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def caption(self) -> str:
+        """What the page answers."""
+        return self.tr("Nobody chose them: they were counted out of the text.")
+
+    def summary(self) -> str:
+        """The present moment in words."""
+        if self._known is None:
+            return self.tr("There is no vocabulary yet.")
+        return " ".join((self.merge.describe(), self.curve.describe(), self.cut_text.text()))
+
+    def values(self) -> Mapping[str, str]:
+        """The numbers that the story quotes."""
+        known = self._known
+        values = dict.fromkeys(("n_merges", "first_left", "first_right", "first_times", "bytes_a_piece"), NOTHING)
+        if known is None:
+            return values
+        values["n_merges"] = count(known.n_merges)
+        if known.n_merges:
+            left, right, _new = (known.frame.raw[int(i)] for i in known.frame.merges[0])
+            values["first_left"], values["first_right"] = safe(written(left)), safe(written(right))
+        if known.counted and known.n_merges:
+            values["first_times"] = count(int(known.frame.counts[0]))
+            values["bytes_a_piece"] = f"{known.frame.text_bytes / int(known.frame.lengths[-1]):.1f}"
+        return values
+
+    def _go(self, place: int) -> None:
+        """Show the moment after ``place`` merges."""
+        known = self._known
+        self.merge.show_merge(known, place)
+        self.text.show_text(known, self._words, place)
+        self.curve.show_curve(known, place)
+        self.pieces.mark(int(known.frame.merges[place - 1][2]) if known is not None and place else None)
+        self.place_text.set_text(
+            self.tr("{k} of {m} merges").format(k=count(place), m=count(known.n_merges)) if known is not None else ""
+        )
+        self.cut_text.set_text(
+            self.tr("Your text at this moment: {n} pieces").format(n=count(self.text.n_pieces))
+            if self.text.n_pieces
+            else ""
+        )
+        self.merge_card.describe(f"{self.merge.describe()} {self.text.describe()}")
+        self.curve_card.describe(self.curve.describe())
+        self.setAccessibleDescription(self.summary())
+
+    def _show_piece(self, token: int) -> None:
+        rank = self._known.rank_of(token) if self._known is not None else None
+        self.transport.go(0 if rank is None else rank + 1)
+
+    def _choose_order(self, order: Order) -> None:
+        self._order = order
+        self._list()
+
+    def _list(self) -> None:
+        known = self._known
+        if known is None:
+            self.pieces.show_rows(None, (), self.tr("Here the pieces will be listed."))
+            return
+        if self._order is Order.FREQUENT and not known.counted and not self.search.text():
+            words = self.tr("The text cannot be had any more, so how often pieces stood is not known.")
+            self.pieces.show_rows(known, (), words if known.frame.text_gone else self.tr("Counting the text…"))
+            return
+        rows = listed(known, self._order, self.search.text())
+        self.pieces.show_rows(known, rows, self.tr("No piece holds “{text}”.").format(text=self.search.text()))
+        first = ", ".join(f"“{written(known.frame.raw[token])}”" for token in rows[:5])
+        self.list_card.describe(self.tr("{n} pieces: {first} …").format(n=count(len(rows)), first=first))
+
+    # ---- numbers for others ------------------------------------------------------------------------------------------
+
+    def _merge_table(self) -> Table | None:
+        known = self._known
+        if known is None:
+            return None
+        raw = known.frame.raw
+        rows = [
+            (rank + 1, *(written(raw[i]) for i in merge), int(times) if known.counted else None)
+            for rank, (merge, times) in enumerate(
+                zip(known.frame.merges.tolist(), known.frame.counts.tolist(), strict=True)
+            )
+        ]
+        return Table(("merge", "left", "right", "new piece", "times side by side"), tuple(rows))
+
+    def _curve_table(self) -> Table | None:
+        known = self._known
+        if known is None or not known.counted:
+            return None
+        return Table(("merges", "pieces of the text"), tuple(enumerate(known.frame.lengths.tolist())))
+
+    def _list_table(self) -> Table | None:
+        known = self._known
+        if known is None:
+            return None
+        rows = []
+        for token in listed(known, self._order, self.search.text()):
+            rank, raw = known.rank_of(token), known.frame.raw[token]
+            times = int(known.frame.frequency[token]) if known.counted else None
+            rows.append((token, written(raw), hexadecimal(raw), times, None if rank is None else rank + 1))
+        return Table(("id", "piece", "bytes", "times", "merge"), tuple(rows))
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        self._grid.addWidget(self.merge_card, 0, 0, 1, 2 if wide else 1)
+        self._grid.addWidget(self.curve_card, 1, 0)
+        self._grid.addWidget(self.list_card, 1 if wide else 2, 1 if wide else 0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if wide else 0)
+        self._grid.setRowStretch(1, 1)
+        self._grid.setRowStretch(2, 0 if wide else 1)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setSpacing(px(12))
+        self._top_row.setSpacing(px(14))
