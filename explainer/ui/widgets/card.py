@@ -50,12 +50,12 @@ class Sheet(QWidget):
 
     def picture(self) -> QImage:
         """As for paper: without the buttons of the head."""
-        with export.uncached(self):
+        with export.for_paper(self, export.FINE):
             return export.picture(self._paint, self.size())
 
     def svg(self, title: str, description: str) -> bytes:
         """The same in lines and letters."""
-        with export.uncached(self):
+        with export.for_paper(self, 1.0):
             return vector.svg(self, title, description, self._is_handle)
 
     def _paint(self, painter: QPainter) -> None:

@@ -1,4 +1,4 @@
-"""A card as a file: painted as a picture of points (PNG) or of lines and letters (SVG), and written without risk.
+"""A widget as a picture of points (PNG), and data as a file written without risk. For lines and letters see ``vector``.
 
 Leaves out choosing the file and telling how it went: see ``frame.saving``.
 """
@@ -8,53 +8,65 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter
-from PySide6.QtSvg import QSvgGenerator
+import pyqtgraph as pg
+from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from explainer.ui.translate import mark
-
-Paint = Callable[[QPainter], None]
 
 FINE = 2.0  # device pixels a pixel in pictures: letters stay sharp on a slide
 LONGEST_NAME = 80  # characters of a file name, without its ending
 
 
-def png(paint: Paint, size: QSize, ratio: float = FINE) -> QImage:
-    """What ``paint`` draws on ``size`` pixels, with ``ratio`` points in each; transparent where nothing is drawn."""
-    image = QImage(size * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(ratio)
+@contextmanager
+def for_paper(widget: QWidget, fine: float) -> Iterator[None]:
+    """Have charts inside ``widget`` draw for a finer picture than the screen.
+
+    What they keep as a picture of the screen's own fineness is drawn anew, and curves are ``fine`` times as thick:
+    their pens are measured in device pixels.
+    """
+    views = [view for view in widget.findChildren(QGraphicsView) if view.isVisible()]
+    modes = [view.cacheMode() for view in views]
+    curves = [item for view in views for item in view.scene().items() if isinstance(item, pg.PlotCurveItem)]
+    pens = [QPen(curve.opts["pen"]) for curve in curves]
+    for view in views:
+        view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+    for curve, pen in zip(curves, pens, strict=True):
+        thick = QPen(pen)
+        thick.setWidthF(pen.widthF() * fine)
+        curve.setPen(thick)
+    try:
+        yield
+    finally:
+        for curve, pen in zip(curves, pens, strict=True):
+            curve.setPen(pen)
+        for view, mode in zip(views, modes, strict=True):
+            view.setCacheMode(mode)
+
+
+def picture(paint: Callable[[QPainter], None], size: QSize) -> QImage:
+    """What ``paint`` draws on ``size`` pixels, with ``FINE`` points in each; transparent where nothing is drawn."""
+    image = QImage(size * FINE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(FINE)
     image.fill(Qt.GlobalColor.transparent)
     painter = QPainter(image)
-    paint(painter)
-    painter.end()
+    try:
+        paint(painter)
+    finally:
+        painter.end()
     return image
 
 
-def png_bytes(paint: Paint, size: QSize) -> bytes:
-    """The same as a PNG file."""
+def png(image: QImage) -> bytes:
+    """``image`` as a PNG file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    png(paint, size).save(buffer, "PNG")  # type: ignore[call-overload] # the stubs forget devices
-    return bytes(buffer.data().data())
-
-
-def svg_bytes(paint: Paint, size: QSize, title: str, description: str) -> bytes:
-    """What ``paint`` draws as an SVG file: letters stay letters. Readers without our font take one of their own."""
-    buffer = QBuffer()
-    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # SVG Tiny knows no clipping
-    generator.setOutputDevice(buffer)
-    generator.setSize(size)
-    generator.setViewBox(QRect(0, 0, size.width(), size.height()))
-    generator.setResolution(96)
-    generator.setTitle(title)
-    generator.setDescription(description)
-    painter = QPainter(generator)
-    paint(painter)
-    painter.end()
+    image.save(buffer, "PNG")  # type: ignore[call-overload] # the stubs forget devices
     return bytes(buffer.data().data())
 
 
@@ -73,9 +85,10 @@ def write(path: Path, data: bytes) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         part.write_bytes(data)
-        os.replace(part, path)  # noqa: PTH105 - Path.replace says the same, this names the atomic call
+        os.replace(part, path)  # noqa: PTH105 - said like this it is known to be atomic
     except OSError:
-        part.unlink(missing_ok=True) if part.parent.is_dir() else None
+        if part.is_file():
+            part.unlink()
         raise
 
 
