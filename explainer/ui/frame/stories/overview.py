@@ -9,8 +9,8 @@ from explainer.ui.translate import mark
 _LOOKS_BACK = mark("Stories", "It looks back at the words that matter")
 _THICKER = mark(
     "Stories",
-    "To guess what comes after “**{prompt_end}**”, the model looks back. The thicker the purple line, the more "
-    "“{trip_looking}” borrows from that piece.",
+    "To guess what comes next, every piece looks back. The thicker the purple line, the more “**{trip_looking}**” "
+    "borrows from that piece.",
 )
 _LEANS = mark("Stories", "{trip_leans}")
 _TOLD = mark("Stories", "Nobody told it where to look. That, too, is learned from the text.")

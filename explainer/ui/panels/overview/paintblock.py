@@ -25,10 +25,15 @@ def draw_box(canvas: Canvas, attention: str, feed_forward: str) -> None:
     pen.setDashPattern([4, 3])
     painter.setPen(pen)
     painter.drawRoundedRect(places.box, px(12), px(12))
-    canvas.enter(Stage.LOOK)
-    _pill(canvas, (places.dot + places.gathered.right()) / 2, attention, "attention", places.dot)
-    canvas.enter(Stage.THINK)
-    _pill(canvas, places.units.center().x(), feed_forward, "feed_forward", places.gathered.right())
+    thinking = _pill(canvas, places.units.center().x(), feed_forward, places.box.right() - px(6))
+    looking = _pill(canvas, (places.dot + places.plus.x()) / 2, attention, thinking.left() - px(7))
+    for stage, pill, words, colour in (
+        (Stage.LOOK, looking, attention, "attention"),
+        (Stage.THINK, thinking, feed_forward, "feed_forward"),
+    ):
+        canvas.enter(stage)
+        canvas.fill(pill, canvas.colour(colour), px(12))
+        canvas.text(pill, MIDDLE, words, "card", WORDS, bold=True)
     painter.setOpacity(1)
 
 
@@ -169,14 +174,11 @@ def _label(canvas: Canvas, y: float, words: str, *, bold: bool) -> None:
     canvas.text(box, RIGHT, words, "attention", WORDS, bold=bold, digits=True)
 
 
-def _pill(canvas: Canvas, middle: float, words: str, colour: str, least: float) -> None:
+def _pill(canvas: Canvas, middle: float, words: str, most: float) -> QRectF:
+    """Where the name of a part stands: about ``middle``, no further right than ``most``."""
     px = canvas.px
     width = canvas.width(words, canvas.look.font(WORDS, bold=True)) + px(26)
-    places = canvas.places
-    left = min(max(middle - width / 2, least), places.box.right() - width - px(6))
-    box = QRectF(left, places.box.top() + px(7), width, px(25))
-    canvas.fill(box, canvas.colour(colour), px(12))
-    canvas.text(box, MIDDLE, words, "card", WORDS, bold=True)
+    return QRectF(min(middle - width / 2, most - width), canvas.places.box.top() + px(7), width, px(25))
 
 
 def _outline(canvas: Canvas, box: QRectF, kind: Kind) -> None:

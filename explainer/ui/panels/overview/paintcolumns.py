@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPen
 
-from explainer.ui.numbers import count, percent
+from explainer.ui.numbers import percent
 from explainer.ui.panels.overview.canvas import DIGITS, FAINT, HEADING, LEFT, MIDDLE, RIGHT, WORDS, Canvas
 from explainer.ui.panels.overview.journey import Stage
 from explainer.ui.panels.overview.parts import BET_HALF, Kind, stream_box, stripe_boxes
@@ -30,7 +30,7 @@ def draw_tokens(canvas: Canvas, rest_words: str) -> None:
     high = min(places.pitch - px(4), px(34))
     column = places.tokens
     if places.has_rest:
-        box = QRectF(column.left(), places.rows[0] - high / 2, column.width() + px(4), high)
+        box = QRectF(column.left(), places.rows[0] - high / 2, places.meaning.right() - column.left(), high)
         canvas.text(box, LEFT, rest_words, "ink2")
     for row, index in enumerate(scene.rows, start=int(places.has_rest)):
         box = QRectF(column.left(), places.rows[row] - high / 2, column.width(), high)
@@ -54,10 +54,10 @@ def draw_meaning(canvas: Canvas) -> None:
     most = reach(frame.token, frame.position)
     for row, y in enumerate(places.rows):
         thick = min(px(12), places.pitch * 0.3)
-        canvas.line(places.tokens.right(), places.meaning.left(), y, thick, band)
-        if places.has_rest and row == 0:
-            canvas.line(places.meaning.left(), places.dot, y, thick / 2, band)
+        if places.has_rest and row == 0:  # its words need the place of the stripes
+            canvas.line(places.meaning.right(), places.dot, y, thick / 2, band)
             continue
+        canvas.line(places.tokens.right(), places.meaning.left(), y, thick, band)
         canvas.line(places.meaning.right(), places.dot, y, thick, band)
         index = scene.rows[row - int(places.has_rest)]
         token, position = stripe_boxes(canvas.look, places, y)
@@ -139,11 +139,5 @@ def draw_bets(canvas: Canvas, tail_words: str) -> None:
         canvas.fill(bar, canvas.colour("pretrain"), min(px(3), width / 2))
         text = QRectF(bar.right() + px(6), box.top(), number, box.height())
         canvas.text(text, LEFT, percent(bet), "ink2", DIGITS, digits=True)
-    tail = QRectF(column.left() + px(4), places.tail - px(13), column.width() - px(4), px(26))
+    tail = QRectF(column.left() - px(14), places.tail - px(13), column.width() + px(16), px(26))
     canvas.text(tail, LEFT, tail_words, "ink2", digits=True)
-
-
-def tail_words(canvas: Canvas, template: str) -> str:
-    """The line below the bets, from ``template`` with fields n and share."""
-    n, share = canvas.scene.tail(len(canvas.places.bet_rows))
-    return template.format(n=count(n), share=percent(share)) if n else ""

@@ -42,7 +42,7 @@ class OverviewPanel(Panel):
         self.card = Card(
             look,
             self.tr("From words to bets"),
-            self.tr("The thicker the purple line, the more is borrowed from that piece. Point at anything to read it."),
+            self.tr("Thicker purple line: more is borrowed from that piece. Point at anything."),
             self.picture,
             more=self.tr(
                 "**Stripes**: one colour a number, blue below 0, vermilion above; above the token embedding (a row of "

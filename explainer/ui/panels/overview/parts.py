@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.panels.overview.places import ATTENTION_ROOM, Places
+from explainer.ui.panels.overview.places import Places
 from explainer.ui.panels.overview.scene import Scene
 
 
@@ -90,7 +90,7 @@ def ribbons(look: Look, scene: Scene, places: Places) -> list[Ribbon]:
     for row, index in enumerate(scene.rows, start=int(places.has_rest)):
         if index <= scene.looking:
             shown.append((index, row, float(scene.weights[index])))
-    whole = look.px(ATTENTION_ROOM)
+    whole = places.thick
     y = places.gather.center().y() - whole / 2
     result = []
     for index, row, weight in shown:

@@ -14,7 +14,7 @@ from explainer.ui.look import Look
 
 LEAST_ROW, MOST_ROW = 27, 76  # design pixels from row to row
 HEAD, FOOT, PILLS = 48, 30, 32
-ATTENTION_ROOM = 34  # thickness of all ribbons together
+LEAST_RIBBONS, MOST_RIBBONS = 34, 48  # thickness of all ribbons together
 BET_ROW, MOST_BET_ROW = 27, 46
 MOST_BETS = 10
 
@@ -34,9 +34,9 @@ class Places:
         pitch: from row to row.
         tokens, meaning, block, bets: the columns; their top is that of the headings.
         slabs_before, slabs_after: the closed blocks, in order.
-        dot: x of the dots at which ribbons begin. gather: where they end, a standing bar. gathered: the stripes of
-            what attention adds. plus: where it is added. units: the feed-forward units. thought: the (standing)
-            stripes of what they add. plus_2: where it is added.
+        dot: x of the dots at which ribbons begin. thick: of all ribbons together, in pixels. gather: where they end,
+            a standing bar. gathered: the stripes of what attention adds. plus: where it is added. units: the
+            feed-forward units. thought: the standing stripes of what they add. plus_2: where it is added.
         box: the open block itself, below the headings.
         bet_rows: y of the middle of each bet. tail: y of the line about the others.
         foot: the sentence below everything.
@@ -53,6 +53,7 @@ class Places:
     slabs_after: tuple[QRectF, ...]
     box: QRectF
     dot: float
+    thick: float
     gather: QRectF
     gathered: QRectF
     plus: QPointF
@@ -90,9 +91,12 @@ def place(
         n_bets: bets there are.
     """
     px = look.px
-    within = lambda share, low, high: min(max(share * width, px(low)), px(high))  # noqa: E731
+
+    def within(share: float, low: float, high: float) -> float:
+        return min(max(share * width, px(low)), px(high))
+
     # ---- columns
-    chip, stripes, bets = within(0.11, 66, 118), within(0.125, 78, 150), within(0.215, 166, 250)
+    chip, stripes, bets = within(0.115, 90, 124), within(0.125, 78, 150), within(0.215, 182, 260)
     gap, label, slab = within(0.028, 14, 40), px(46), px(11)
     left = float(px(2))
     tokens = QRectF(left, 0, chip, height)
@@ -114,14 +118,14 @@ def place(
     # ---- within the open block
     dot = box.left() + label
     inner = box.right() - dot
-    thick = px(ATTENTION_ROOM)
+    thick = min(max(pitch * 0.8, px(LEAST_RIBBONS)), px(MOST_RIBBONS))
     above = y - px(15) - thick >= top + px(PILLS) - px(2)
     middle = y - px(15) - thick / 2 if above else y + px(15) + thick / 2
-    gather = QRectF(dot + inner * 0.36, middle - thick / 2 - px(2), px(9), thick + px(4))
+    gather = QRectF(dot + inner * 0.33, middle - thick / 2 - px(2), px(9), thick + px(4))
     gathered = QRectF(gather.right() + px(4), middle - px(7), inner * 0.15, px(14))
     plus = QPointF(gathered.right() + inner * 0.045, y)
-    units_height = min(px(118), room * 0.42)
-    units_width = min(inner * 0.27, px(170))
+    units_width = min(inner * 0.25, px(190))
+    units_height = min(1.4 * units_width, px(190), room * 0.4)
     over = y - px(16) - units_height
     under = y + px(16)
     fits_over = over >= top + px(PILLS)
@@ -154,6 +158,7 @@ def place(
         ),
         box=box,
         dot=dot,
+        thick=thick,
         gather=gather,
         gathered=gathered,
         plus=plus,

@@ -18,7 +18,13 @@ from explainer.ui.numbers import visible
 
 MUST_SEE = 0.06  # a piece that gets this share of the attention is worth a row of its own,
 MOST_SEEN = 3  # if it is among so many
-EVEN = 1.8  # the most looked-at piece gets less than so many times an even share: it looks nearly evenly
+TEXT_END = "<|endoftext|>"
+EVEN = 1.3  # the most looked-at piece gets less than so many times an even share: it looks nearly evenly
+
+
+def piece_name(piece: str) -> str:
+    """A piece as it is written in the picture: the long name of the marker that ends a text would not fit."""
+    return "⟨text end⟩" if piece == TEXT_END else visible(piece)
 
 
 def choose_rows(n: int, room: int, looking: int, weights: npt.NDArray[np.floating]) -> tuple[int, ...]:
@@ -105,11 +111,11 @@ class Scene:
 
     def name(self, index: int) -> str:
         """The text of piece ``index`` as it is written on the screen."""
-        return visible(self.frame.seen_pieces[index])
+        return piece_name(self.frame.seen_pieces[index])
 
     def token_name(self, token: int) -> str:
         """The text of any token of the vocabulary."""
-        return visible(self.vocabulary[token]) if 0 <= token < len(self.vocabulary) else "?"
+        return piece_name(self.vocabulary[token]) if 0 <= token < len(self.vocabulary) else "?"
 
     @cached_property
     def leaning(self) -> int:

@@ -18,7 +18,12 @@ class Teller(QObject):
         """Number and sentence about ``part``."""
         kind, i, frame, n = part.kind, part.index, scene.frame, scene.n_embd
         text = ""
-        if kind is Kind.TOKEN:
+        if kind is Kind.TOKEN and not frame.prompt:
+            text = self.tr(
+                "Your text is empty: the model sees only the marker that ends a text ({marker}, token {id}), and bets "
+                "on how the next one begins."
+            ).format(marker=frame.seen_pieces[i], id=int(frame.seen_ids[i]))
+        elif kind is Kind.TOKEN:
             text = self.tr("“{piece}” is piece {at} of {n}: token {id}.").format(
                 piece=scene.name(i), at=i + 1, n=count(scene.n), id=int(frame.seen_ids[i])
             )
@@ -95,6 +100,8 @@ class Teller(QObject):
         frame, name = scene.frame, scene.name(scene.looking)
         last = scene.name(scene.n - 1)
         if stage is Stage.TOKENS:
+            if not frame.prompt:
+                return self.tr("Your text is empty: the model sees only the marker that ends a text.")
             if scene.n == 1:
                 return self.tr("Your text is one piece: “{last}”, token {id}.").format(
                     last=last, id=int(frame.seen_ids[-1])

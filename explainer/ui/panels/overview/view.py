@@ -1,0 +1,339 @@
+"""The picture of the trip: which scene it shows, where, and its film. Painting is in ``paint*``, hands in ``picture``.
+
+Which pieces have a row is only chosen anew when a person changed something, never by training: nothing jumps.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explainer.engine.frames import Trip
+from explainer.ui.focus import Focus
+from explainer.ui.look import Look
+from explainer.ui.numbers import count, percent
+from explainer.ui.panels.overview import paintblock, paintcolumns
+from explainer.ui.panels.overview.canvas import HEADING, LEFT, RIGHT, WORDS, Canvas
+from explainer.ui.panels.overview.controls import BlockStepper, HeadChoice
+from explainer.ui.panels.overview.journey import Journey, Stage
+from explainer.ui.panels.overview.parts import Kind, Part, Ribbon, areas, ribbons
+from explainer.ui.panels.overview.places import HEAD, Places, place, rows_that_fit
+from explainer.ui.panels.overview.scene import Scene, make_scene
+from explainer.ui.panels.overview.telling import Teller
+
+
+class TripView(QWidget):
+    """The picture, for eyes only."""
+
+    changed = Signal()  # what is shown changed: another piece looks, another head, another frame
+
+    def __init__(
+        self,
+        look: Look,
+        focus: Focus,
+        empty: str,
+        *,
+        animate: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._focus, self._empty = look, focus, empty
+        self._frame: Trip | None = None
+        self._next: tuple[Trip, tuple[str, ...]] | None = None  # came while a trip was playing
+        self._vocabulary: tuple[str, ...] = ()
+        self._scene: Scene | None = None
+        self._places: Places | None = None
+        self._ribbons: list[Ribbon] = []
+        self._areas: list[tuple[Part, QRectF]] = []
+        self._rows_for: object = None
+        self._mean = False
+        self._chosen_head = focus.head
+        self._preview: int | None = None  # the piece under the pointer
+        self._pointed: Part | None = None
+        self._by_key = False  # whether it was pointed at with the keys
+        self.teller = Teller(self)
+        self.journey = Journey(self, animate=animate)
+        self.journey.moved.connect(self._repaint_stage)
+        self.journey.entered.connect(lambda _stage: self._say_stage())
+        self.journey.changed.connect(self._journey_changed)
+        self.stepper = BlockStepper(look, self)
+        self.stepper.stepped.connect(self.step_block)
+        self.heads = HeadChoice(look, self)
+        self.heads.chosen.connect(self.choose_head)
+        self.stepper.hide()
+        self.heads.hide()
+        self.setObjectName("trip")
+        self.setAccessibleName(self.tr("One trip through the model"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        focus.changed.connect(self._focus_changed)
+        look.changed.connect(self._restyle)
+
+    # ---- what is shown -----------------------------------------------------------------------------------------------
+
+    @property
+    def scene(self) -> Scene | None:
+        """What is shown, or None while there is nothing."""
+        return self._scene
+
+    @property
+    def places(self) -> Places | None:
+        """Where it is shown."""
+        return self._places
+
+    def ribbons(self) -> list[Ribbon]:
+        """The ribbons as they are painted, labels included."""
+        return list(self._ribbons)
+
+    def bets(self) -> list[tuple[str, str]]:
+        """(piece, percent) of the bets as they are painted."""
+        if self._scene is None or self._places is None:
+            return []
+        frame, scene = self._scene.frame, self._scene
+        return [
+            (scene.token_name(int(frame.bet_ids[rank])), percent(float(frame.bets[rank])))
+            for rank in range(len(self._places.bet_rows))
+        ]
+
+    def tail_text(self) -> str:
+        """The line below the bets."""
+        if self._scene is None or self._places is None:
+            return ""
+        n, share = self._scene.tail(len(self._places.bet_rows))
+        return self.tr("…{n} more share {share}").format(n=count(n), share=percent(share)) if n else ""
+
+    def rest_text(self) -> str:
+        """What stands in the row of the pieces without one of their own."""
+        if self._scene is None or not self._scene.hidden:
+            return ""
+        text = self.tr("…{n} earlier pieces") if self._scene.hidden_are_first else self.tr("…{n} other pieces")
+        return text.format(n=count(self._scene.hidden))
+
+    def sentence(self) -> str:
+        """The sentence below the picture."""
+        if self._scene is None or self._places is None:
+            return ""
+        stage = self.journey.stage
+        if stage is not None:
+            return self.teller.stage(self._scene, stage, len(self._places.bet_rows))
+        return self.teller.sentence(self._scene)
+
+    def apply(self, frame: Trip, vocabulary: tuple[str, ...]) -> None:
+        """Show ``frame``; while a trip plays it waits."""
+        if self.journey.playing and self._frame is not None and self._frame.run == frame.run:
+            if frame.prompt == self._frame.prompt:
+                self._next = (frame, vocabulary)
+                return
+            self.journey.stop()  # someone typed
+        self._frame, self._vocabulary, self._next = frame, vocabulary, None
+        self._rebuild()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._frame = self._next = self._preview = self._pointed = self._rows_for = None
+        self.journey.stop()
+        self._rebuild()
+
+    def choose_head(self, head: int | None) -> None:
+        """Show this way of looking, or the mean of all."""
+        self._mean = head is None
+        if head is not None:
+            self._chosen_head = head
+            self._focus.look(self._focus.layer, head)
+        self._rebuild()
+
+    def step_block(self, step: int) -> None:
+        """Open the next block or the one before."""
+        self._focus.look(self._focus.layer + step, self._focus.head)
+
+    def play(self) -> None:
+        """Show one trip, stage by stage, or stop it."""
+        if self.journey.playing:
+            self.journey.stop()
+        elif self._scene is not None:
+            self._preview = self._pointed = None
+            self._rebuild()
+            self.journey.play()
+
+    # ---- building it -------------------------------------------------------------------------------------------------
+
+    def _rebuild(self) -> None:
+        frame = self._frame
+        shown = frame is not None
+        self.stepper.setVisible(shown)
+        self.heads.setVisible(shown)
+        if frame is None:
+            self._scene, self._places, self._ribbons, self._areas = None, None, [], []
+            self.update()
+            return
+        n = len(frame.seen_ids)
+        room = rows_that_fit(self._look, self.height())
+        head = None if self._mean else self._focus.head
+        looking = self._focus.row(n)
+        key = (frame.run, frame.seen_ids.tobytes(), self._focus.layer, head, looking, room)
+        rows = self._scene.rows if self._scene is not None and key == self._rows_for else None
+        self._rows_for = key
+        scene = make_scene(
+            frame, self._vocabulary, layer=self._focus.layer, head=head, looking=looking, room=room, rows=rows
+        )
+        if self._preview is not None and self._preview in scene.rows:
+            scene = scene.with_looking(self._preview)
+        self._scene = scene
+        first = int(scene.hidden > 0)
+        self._places = place(
+            self._look,
+            self.width(),
+            self.height(),
+            n_rows=len(scene.rows) + first,
+            has_rest=bool(first),
+            looking_row=scene.rows.index(scene.looking) + first,
+            layer=scene.layer,
+            n_layer=scene.n_layer,
+            n_bets=len(frame.bets),
+        )
+        self._ribbons = ribbons(self._look, scene, self._places)
+        self._areas = areas(self._look, scene, self._places)
+        self._place_controls()
+        self.update()
+        self.changed.emit()
+
+    def _place_controls(self) -> None:
+        scene, places, px = self._scene, self._places, self._look.px
+        if scene is None or places is None:
+            return
+        self.stepper.show_block(scene.layer, scene.n_layer)
+        self.heads.show_heads(scene.head, scene.n_head)
+        column = places.block
+        wanted = self.stepper.sizeHint()
+        self.stepper.setGeometry(round(column.left()) - px(4), 0, wanted.width(), px(24))
+        left = self.stepper.geometry().right() + px(8)
+        width = min(self.heads.sizeHint().width(), int(column.right()) - left)
+        self.heads.setGeometry(int(column.right()) - width, 0, max(width, px(40)), px(24))
+
+    def _focus_changed(self) -> None:
+        if self._focus.head != self._chosen_head:
+            self._chosen_head, self._mean = self._focus.head, False
+        self._rebuild()
+
+    def _restyle(self) -> None:
+        self.updateGeometry()
+        self._rebuild()
+
+    # ---- the film ----------------------------------------------------------------------------------------------------
+
+    def _journey_changed(self) -> None:
+        if not self.journey.playing and self._next is not None:
+            (self._frame, self._vocabulary), self._next = self._next, None
+        self._rebuild()
+
+    def _say_stage(self) -> None:
+        self.setAccessibleDescription(self.sentence())
+        self.update()
+
+    def _repaint_stage(self, stage: int) -> None:
+        places = self._places
+        if places is None:
+            return
+        left, right = {
+            Stage.TOKENS: (0.0, places.tokens.right()),
+            Stage.MEANING: (places.tokens.right(), places.box.right()),
+            Stage.BLOCKS: (places.box.right(), places.bets.left()),
+            Stage.BETS: (places.box.right(), float(self.width())),
+        }.get(Stage(stage), (places.box.left(), places.box.right()))
+        self.update(QRectF(left, 0, right - left, self.height()).toAlignedRect())
+
+    # ---- painting ----------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The whole picture; what lies outside the event's box is clipped by Qt."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._look.colour("card"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scene, places = self._scene, self._places
+        if scene is None or places is None:
+            painter.setFont(self._look.font(HEADING))
+            painter.setPen(self._look.colour("ink2"))
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self._empty)
+            return
+        canvas = Canvas(painter, self._look, scene, places, self._ribbons, self.journey, self._pointed)
+        self._draw_headings(canvas)
+        paintblock.draw_box(canvas, self.tr("Attention"), self.tr("Feed-forward"))
+        paintcolumns.draw_meaning(canvas)
+        paintcolumns.draw_tokens(canvas, self.rest_text())
+        paintblock.draw_lanes(canvas)
+        paintcolumns.draw_streams(canvas)
+        paintcolumns.draw_way_out(canvas)
+        paintcolumns.draw_slabs(canvas)
+        paintblock.draw_attention(canvas)
+        paintblock.draw_units(canvas)
+        paintcolumns.draw_bets(canvas, self.tail_text())
+        painter.setOpacity(1)
+        playing = self.journey.playing
+        canvas.text(
+            places.foot, LEFT, self.sentence(), "ink" if playing else "ink2", HEADING, bold=playing, digits=True
+        )
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(self._look.colour("focus"), 2))
+            box = self._box_of(self._pointed) if self._by_key else QRectF(self.rect())
+            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), self._look.px(6), self._look.px(6))
+
+    def _draw_headings(self, canvas: Canvas) -> None:
+        places, scene, px = canvas.places, canvas.scene, canvas.px
+        n = scene.n_embd
+        for box, room, title, captions, colour in (
+            (
+                places.tokens,
+                places.meaning.left() - places.tokens.left() - px(4),
+                self.tr("Tokens"),
+                (self.tr("pieces of text"), self.tr("pieces")),
+                "ink",
+            ),
+            (
+                places.meaning,
+                places.block.left() - places.meaning.left() - px(8),
+                self.tr("Meaning"),
+                (self.tr("{n} numbers each").format(n=n), self.tr("{n} numbers").format(n=n)),
+                "embedding",
+            ),
+            (
+                places.bets,
+                places.bets.width(),
+                self.tr("Next word?"),
+                (self.tr("one bet for each piece"), self.tr("one bet a piece")),
+                "ink",
+            ),
+        ):
+            paintcolumns.heading(canvas, box, title, captions, colour, room)
+        caption = self.tr("look around, then think")
+        line = QRectF(places.block.left(), px(22), places.block.width(), px(21))
+        canvas.text(line, LEFT, caption, "ink3", WORDS)
+        ways = self.tr("ways of looking")
+        font = self._look.font(WORDS)
+        if canvas.width(caption, font) + canvas.width(ways, font) + px(16) < line.width():
+            canvas.text(line, RIGHT, ways, "ink3", WORDS)
+
+    def _box_of(self, part: Part | None) -> QRectF:
+        for other, box in self._areas:
+            if other == part:
+                return box
+        if part is not None and part.kind is Kind.LOOK and self._places is not None:
+            return self._places.gather
+        return QRectF(self.rect())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay it out anew."""
+        self._rebuild()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A film nobody sees stops."""
+        self.journey.stop()
+
+    def sizeHint(self) -> QSize:
+        """Room for a sentence of a dozen pieces."""
+        return QSize(self._look.px(760), self._look.px(HEAD + 420))
+
+    def minimumSizeHint(self) -> QSize:
+        """Enough for a few rows."""
+        return QSize(self._look.px(560), self._look.px(300))
