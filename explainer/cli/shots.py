@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (default: light)")
     parser.add_argument("--zoom", type=float, default=1.0, help="size of everything (default: 1.0)")
     parser.add_argument("--seconds", type=positive_float, default=12.0, help="of training before (default: 12)")
+    parser.add_argument("--prompt", metavar="TEXT", help="the text to ask (default: the first example for this model)")
     add_model_arguments(parser)
 
 
@@ -45,6 +46,7 @@ def run(args: argparse.Namespace) -> int:
             theme=args.theme,
             zoom=args.zoom,
             seconds=args.seconds,
+            prompt=args.prompt,
         )
     except (ValueError, OSError, RuntimeError) as error:
         raise Problem(str(error)) from error

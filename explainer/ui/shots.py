@@ -9,12 +9,24 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from explainer.engine.commands import Open, Pause, Start
+from explainer.engine.commands import ExamineStep, Open, Pause, Start, UndoStep
+from explainer.engine.frames import Topic
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
+
+if TYPE_CHECKING:
+    from explainer.ui.panels import PanelSpec
+    from explainer.ui.window import MainWindow
+
+SETTLE = 1.2  # seconds between the last frame of a page and its picture
+# Frames that come only when someone asks for them, or only while it trains.
+WHEN_ASKED = frozenset({Topic.MUTING, Topic.ONE_STEP, Topic.READING})
+PATIENCE = 20.0  # seconds at most until a page has all that it shows, some of which is measured on the way
 
 
 def render_shots(
@@ -27,8 +39,9 @@ def render_shots(
     theme: str = "light",
     zoom: float = 1.0,
     seconds: float = 20.0,
+    prompt: str | None = None,
 ) -> list[Path]:
-    """Render views to ``out``/VIEW.png and return the paths.
+    """Render pages to ``out``/ID.png and return the paths.
 
     Args:
         out: folder, made where it does not exist.
@@ -39,6 +52,7 @@ def render_shots(
         theme: ``light`` or ``dark``.
         zoom: 1 is 100 %.
         seconds: of training before the pictures are taken.
+        prompt: the text that is asked; None takes the first example for this model.
 
     Raises:
         ValueError: a view does not exist.
@@ -64,30 +78,45 @@ def render_shots(
         engine.send(Open(open_run) if open_run is not None else Start())
         show = window.show_state
 
-        def wait(until: float, *, for_model: bool = False, for_rest: bool = False) -> None:
-            while time.monotonic() < until:
+        def wait(seconds: float, done: Callable[[], bool] = lambda: False) -> None:
+            until = time.monotonic() + seconds
+            while time.monotonic() < until and not done():
                 app.processEvents()
                 if show.state == State.FAILED:
                     raise RuntimeError(window.notices.text() or "The model could not be made.")
-                if for_model and (show.running or (show.prepared is not None and show.state == State.IDLE)):
-                    return
-                if for_rest and not show.running:
-                    return
                 time.sleep(0.01)
 
-        wait(time.monotonic() + 120.0, for_model=True)
+        wait(120.0, lambda: show.running or (show.prepared is not None and show.state == State.IDLE))
         if open_run is None:
-            wait(time.monotonic() + seconds)
+            wait(seconds)
             engine.send(Pause())
-            wait(time.monotonic() + 30.0, for_rest=True)
+            wait(30.0, lambda: not show.running)
+        if prompt is not None:
+            window.prompt.replace(prompt)
         paths = []
         for view in views or known:
             window.show_view(view)
-            wait(time.monotonic() + 1.2)
+            page = PAGES[view]
+            closely = Topic.ONE_STEP in page.topics
+            if closely:  # a page about one step shows one, which is taken back afterwards
+                engine.send(ExamineStep())
+                wait(PATIENCE, lambda: show.one_step is not None)
+            wait(PATIENCE, partial(_is_complete, window, page))
+            wait(SETTLE)
             path = out / f"{view}.png"
             window.grab().save(str(path))
             paths.append(path)
+            if closely:
+                engine.send(UndoStep())
         window.close()
         window.deleteLater()
         app.processEvents()
     return paths
+
+
+def _is_complete(window: MainWindow, page: PanelSpec) -> bool:
+    """Whether the page has all that it shows, about the present prompt."""
+    panel = window.panel(page.id)
+    if panel.prompt_serial not in (None, window.prompt.serial) or not panel.ready():
+        return False
+    return all(window.bridge.latest(topic) is not None for topic in page.topics - WHEN_ASKED)
