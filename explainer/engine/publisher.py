@@ -176,6 +176,7 @@ class Publisher:
             _check_tokens((token,), session)
         probability = float(logits.softmax(dim=-1)[token])
         gaze.prompt.append(token, session.tokenizer)
+        gaze.wanted, gaze.branches = None, ()  # as with a new text
         self._changed(Change.PROMPT)
         return token, probability
 

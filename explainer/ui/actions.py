@@ -9,7 +9,7 @@ Words and keys stand in ``actionspecs``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -17,16 +17,21 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from explainer.engine.commands import (
     Command,
+    ExamineStep,
     Finish,
     Open,
     Pause,
     Reset,
     Resume,
     Save,
+    SetBranches,
+    SetContexts,
     SetMuted,
     SetPace,
+    SetWanted,
     Start,
     StepOnce,
+    UndoStep,
     WriteOn,
 )
 from explainer.engine.states import Move, State, next_state
@@ -96,6 +101,18 @@ class Actions(QObject):
         """Measure what it costs to do without these heads, (block, head) from 0."""
         self._send(SetMuted(heads))
 
+    def branch(self, tokens: Sequence[int]) -> None:
+        """Continue the text from these first tokens too, beside the likeliest ones."""
+        self._send(SetBranches(tuple(tokens)))
+
+    def want(self, token: int | None) -> None:
+        """Have the bet on this token explained; None means the likeliest."""
+        self._send(SetWanted(token))
+
+    def compare(self, first: str, second: str) -> None:
+        """Follow a word through the blocks in these two texts."""
+        self._send(SetContexts(first, second))
+
     def open_run(self, folder: Path) -> None:
         """Open the run in ``folder``."""
         self._send(Open(folder))
@@ -119,11 +136,14 @@ class Actions(QObject):
     def refresh(self) -> None:
         """Bring words and availability into line with the show."""
         self._refresh_start()
+        self._refresh_examine()
         state = self._show.state
         has_model = self._show.prepared is not None
         index = PACES.index(self.pace)
         for action_id, live in (
             ("step", next_state(state, Move.STEP_ONCE) is not None),
+            ("examine_step", next_state(state, Move.EXAMINE_STEP) is not None),
+            ("undo_step", next_state(state, Move.UNDO_STEP) is not None and self._show.can_undo_step),
             ("finish", state in (State.RUNNING, State.PAUSED)),
             ("start_over", has_model and next_state(state, Move.RESET) is not None),
             ("open_run", next_state(state, Move.OPEN) is not None),
@@ -137,6 +157,16 @@ class Actions(QObject):
         ):
             if self[action_id].isEnabled() != live:
                 self[action_id].setEnabled(live)
+
+    def _refresh_examine(self) -> None:
+        show = self._show
+        text = str(self["examine_step"].property("name"))
+        if show.one_step is not None and show.step == show.one_step.number - 1:
+            text = self.tr("Do it again")  # the same step: it was taken back
+        elif show.can_undo_step:
+            text = self.tr("Do the next step")
+        if self["examine_step"].text() != text:
+            self["examine_step"].setText(text)
 
     def _refresh_start(self) -> None:
         show = self._show
@@ -177,6 +207,8 @@ class Actions(QObject):
         own: dict[str, Callable[[], None]] = {
             "start_pause": self._start_or_pause,
             "step": lambda: self._send(StepOnce()),
+            "examine_step": lambda: self._send(ExamineStep()),
+            "undo_step": lambda: self._send(UndoStep()),
             "slower": lambda: self.set_pace(PACES[max(0, PACES.index(self.pace) - 1)]),
             "faster": lambda: self.set_pace(PACES[min(len(PACES) - 1, PACES.index(self.pace) + 1)]),
             "finish": lambda: self._send(Finish()),

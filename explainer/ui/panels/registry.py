@@ -6,13 +6,17 @@ from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Topic
 from explainer.ui.panels.attention.panel import AttentionPanel
+from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.overview.panel import OverviewPanel
+from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
+from explainer.ui.panels.meaning.positions import PositionsPanel
 from explainer.ui.panels.panel import PanelSpec, ViewSpec
 from explainer.ui.panels.prediction.blocks import BlocksPanel
 from explainer.ui.panels.prediction.branches import BranchesPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
+from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.panels.tokens.panel import TokensPanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.translate import mark
@@ -48,6 +52,18 @@ VIEWS: tuple[ViewSpec, ...] = (
                 frozenset({Topic.EMBEDDINGS}),
                 MapPanel,
             ),
+            PanelSpec(
+                "meaning.context",
+                mark("Panels", "In context"),
+                frozenset({Topic.CONTEXTS}),
+                ContextPanel,
+            ),
+            PanelSpec(
+                "meaning.positions",
+                mark("Panels", "Where it stands"),
+                frozenset({Topic.POSITIONS}),
+                PositionsPanel,
+            ),
         ),
     ),
     ViewSpec(
@@ -82,6 +98,12 @@ VIEWS: tuple[ViewSpec, ...] = (
                 frozenset({Topic.BRANCHES}),
                 BranchesPanel,
             ),
+            PanelSpec(
+                "prediction.why",
+                mark("Panels", "What made it likely?"),
+                frozenset({Topic.WHY, Topic.NEXT_TOKEN}),
+                WhyPanel,
+            ),
         ),
     ),
     ViewSpec(
@@ -92,6 +114,12 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "The course"),
                 frozenset({Topic.PROGRESS, Topic.LOSS, Topic.READING, Topic.SAMPLES}),
                 LearningPanel,
+            ),
+            PanelSpec(
+                "learning.step",
+                mark("Panels", "One step, closely"),
+                frozenset({Topic.ONE_STEP}),
+                OneStepPanel,
             ),
         ),
     ),

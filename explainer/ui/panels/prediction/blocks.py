@@ -1,0 +1,193 @@
+"""Block by block: what the model would bet if it stopped before the first block, and after each (the logit lens).
+
+Topic: ``lens``. One card follows a piece through the stages after the last word, the other shows all words at once.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame, Lens
+from explainer.ui.numbers import percent, visible
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.prediction.everyword import EveryWord
+from explainer.ui.panels.prediction.stages import Course, StageColumns
+from explainer.ui.panels.prediction.wording import safe
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.paragraph import Paragraph
+
+
+class BlocksPanel(Panel):
+    """Two cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look = look
+        self._context = context
+        self.sentence = Paragraph(look, lines=1, size=16.5)
+        self.columns = StageColumns(
+            look, self.tr("Here its likeliest next pieces will stand, before the first block and after each.")
+        )
+        self.columns.followed.connect(self._follow)
+        self.words = EveryWord(look, self.tr("Here a table will show the same for every piece of the text."))
+        body = QWidget()
+        self._inner = QVBoxLayout(body)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.addWidget(self.sentence)
+        self._inner.addWidget(self.columns, 1)
+        self.columns_card = Card(
+            look,
+            self.tr("What would it bet if it stopped here?"),
+            self.tr("The likeliest next pieces after each block, and below them one piece on its way. Click any."),
+            body,
+            more=self.tr(
+                "**Logit lens** (nostalgebraist, 2020): the stream after block n, *resid_post*, is put through the "
+                "last layer norm and the output head, softmax(W·LN(x)), as only the finished stream was trained to be. "
+                "Earlier blocks were never trained to be read like this: what they say here is a reading through the "
+                "last block’s glasses, not what the model “thinks” there. The last column is the model’s own bet, "
+                "before any dice. A shade as long as its column is 100 %; the line has its own scale, from 0."
+            ),
+            table=self._columns_table,
+        )
+        self.favourite = Button(
+            look, self.tr("the favourite"), kind="plain", tip=self.tr("Follow its final favourite again")
+        )
+        self.favourite.clicked.connect(lambda: self._follow(None))
+        self.favourite.setEnabled(False)
+        self.columns_card.add_button(self.favourite)
+        self.words_card = Card(
+            look,
+            self.tr("The same after every word"),
+            self.tr("A column is a piece of your text. Darker: a higher bet. Outlined: from here on its answer stays."),
+            self.words,
+            more=self.tr(
+                "At every position the likeliest next token under the logit lens, and its bet. A column sees only the "
+                "pieces up to its own. **Outlined**: the first stage from which on the likeliest token is the one of "
+                "the last stage. Bold: the same piece as in the end."
+            ),
+            table=self._words_table,
+        )
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.columns_card, 3)
+        self._column.addWidget(self.words_card, 2)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._explain()
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the stages."""
+        prepared = self._context.show.prepared
+        if not isinstance(frame, Lens) or prepared is None:
+            return
+        before = self.columns.hold.shown
+        if before is not None and before.prompt != frame.prompt:
+            self.columns.follow(None)
+            self.favourite.setEnabled(False)
+        self.columns.apply(frame, prepared.pieces)
+        self.words.apply(frame, prepared.pieces)
+        self._explain()
+
+    def clear(self) -> None:
+        """No stages."""
+        self.columns.clear()
+        self.words.clear()
+        self.favourite.setEnabled(False)
+        self._explain()
+
+    def caption(self) -> str:
+        """What the page answers."""
+        return self.tr("Where in the model does its answer appear?")
+
+    def summary(self) -> str:
+        """The course of the favourite in words."""
+        course = self.columns.course
+        if course is None:
+            return self.tr("There are no bets yet.")
+        bets = ", ".join(f"{self.columns.name(stage)} {percent(bet)}" for stage, bet in enumerate(course.bets))
+        return f"{self.sentence_text().replace('**', '')} {self._name(course.token)}: {bets}."
+
+    def sentence_text(self) -> str:
+        """One sentence about the piece that is followed, made from its numbers."""
+        course = self.columns.course
+        if course is None:
+            return self.tr("Here a sentence will say after which block its favourite takes the lead.")
+        word, first, last = f"**{safe(self._name(course.token))}**", percent(course.bets[0]), percent(course.bets[-1])
+        if course.ranks[-1] == 1 and course.leads_from == 0:
+            text = self.tr("{word} leads from the start: {first} before block 1, {last} in the end.")
+        elif course.ranks[-1] == 1 and course.leads_from is not None:
+            text = self.tr("{word} takes the lead after block {n}; before block 1 it had {first}. Its bet: {last}.")
+        else:
+            best = max(range(len(course.bets)), key=lambda stage: course.bets[stage])
+            text = self.tr("{word} is in place {rank} in the end, with {last}. It had most {stage}: {most}.")
+            return (
+                text.format(
+                    word=word,
+                    rank=course.ranks[-1],
+                    last=last,
+                    stage=self.columns.name(best, short=best == len(course.bets) - 1).replace(
+                        self.tr("its bet"), self.tr("at the end")
+                    ),
+                    most=percent(course.bets[best]),
+                )
+                .replace("{{", "{")
+                .replace("}}", "}")
+            )
+        return text.format(word=word, n=course.leads_from, first=first, last=last)
+
+    def _follow(self, token: int | None) -> None:
+        self.columns.follow(token)
+        self.favourite.setEnabled(token is not None)
+        self._explain()
+
+    def _explain(self) -> None:
+        self.sentence.set_text(self.sentence_text())
+        summary = self.summary()
+        self.setAccessibleDescription(summary)
+        self.columns_card.describe(summary)
+        words = self.words
+        if words.hold.shown is not None and words.settled:
+            positions = len(words.settled)
+            since = sum(stage <= 1 for stage in words.settled)
+            words_text = self.tr("At {n} of {all} pieces its answer stands after the first block already.")
+            self.words_card.describe(words_text.format(n=since, all=positions))
+
+    def _name(self, token: int) -> str:
+        prepared = self._context.show.prepared
+        return visible(prepared.pieces[token]) if prepared is not None else ""
+
+    def _columns_table(self) -> Table | None:
+        frame, prepared = self.columns.hold.shown, self._context.show.prepared
+        if frame is None or prepared is None:
+            return None
+        tokens = list(dict.fromkeys(token for stage in self.columns.top for token in stage))
+        course = self.columns.course
+        if course is not None and course.token not in tokens:
+            tokens.append(course.token)
+        names = tuple(self.columns.name(stage) for stage in range(len(frame.probability)))
+        rows = tuple((token, prepared.pieces[token], *Course.of(frame, token).bets) for token in tokens)
+        return Table(("token", "piece", *names), rows)
+
+    def _words_table(self) -> Table | None:
+        frame, prepared = self.words.hold.shown, self._context.show.prepared
+        if frame is None or prepared is None:
+            return None
+        rows = tuple(
+            (
+                position,
+                frame.seen_pieces[position],
+                self.words.name(stage),
+                prepared.pieces[int(frame.top_ids[stage, position])],
+                float(frame.top_probability[stage, position]),
+            )
+            for position in range(frame.top_ids.shape[1])
+            for stage in range(frame.top_ids.shape[0])
+        )
+        return Table(("position", "after piece", "stage", "likeliest piece", "bet"), rows)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._column.setSpacing(px(12))
+        self._inner.setSpacing(px(6))

@@ -1,0 +1,355 @@
+"""Other branches, drawn as what they are: the end of the text, a ribbon to each first piece, and what follows it.
+
+A ribbon is as thick as the model's bet on that piece, so what the bets share out can be seen. A click (or Enter) on a
+first piece takes that branch; one that a person asked for can be taken away again. While people point at it, or keep it
+still, text that comes meanwhile waits.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from explainer.engine.frames import Branch, Branches
+from explainer.ui.look import Look
+from explainer.ui.numbers import percent, visible
+from explainer.ui.panels.prediction.holding import Hold
+from explainer.ui.panels.prediction.wording import running
+from explainer.ui.theme import mix
+
+LOWEST, HIGHEST = 58, 124  # design pixels: a row
+CHIP, RIBBONS, REMOVE = 34, 74, 30  # height of a first piece; room for the ribbons, and for taking a branch away
+WHOLE, LEAST_WHOLE = 0.62, 96  # 100 %, where the ribbons begin: share of the height, and design pixels at least
+
+
+class BranchFan(QWidget):
+    """The picture. ``taken`` and ``removed`` give the token id of a first piece."""
+
+    taken = Signal(int)
+    removed = Signal(int)
+
+    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._empty = empty
+        self._pieces: tuple[str, ...] = ()
+        self._pointed: int | None = None
+        self._on_remove = False
+        self.hold: Hold[Branches] = Hold(_question, self._show)
+        self.setObjectName("branch_fan")
+        self.setAccessibleName(self.tr("Ways in which the text could go on"))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self.update)
+
+    # ---- what it shows ----------------------------------------------------------------------------------------------
+
+    @property
+    def entries(self) -> tuple[Branch, ...]:
+        """The branches drawn."""
+        return self.hold.shown.entries if self.hold.shown is not None else ()
+
+    @property
+    def pointed(self) -> int | None:
+        """The row that is pointed at."""
+        return self._pointed
+
+    def apply(self, frame: Branches, pieces: tuple[str, ...]) -> None:
+        """Draw ``frame``; ``pieces`` are the display texts by token id."""
+        self._pieces = pieces
+        self.hold.offer(frame)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.hold.clear()
+        self._pointed = None
+        self.update()
+
+    def first(self, row: int) -> str:
+        """The first piece of a branch, as people read it."""
+        token = self.entries[row].token
+        return visible(self._pieces[token])
+
+    def text(self, row: int) -> str:
+        """What follows it, with a word on where it ends."""
+        branch = self.entries[row]
+        rest = running(branch.pieces[1:])
+        if branch.ended:
+            return f"{rest}  {self.tr('— the end.')}" if branch.pieces else self.tr("— the text would end here.")
+        return f"{rest} …"
+
+    def rest_text(self) -> str:
+        """What all other pieces share."""
+        rest = 1.0 - sum(branch.probability for branch in self.entries)
+        return self.tr("all other pieces: {share}").format(share=percent(max(0.0, rest)))
+
+    def describe(self, row: int) -> str:
+        """A sentence about one branch."""
+        if not 0 <= row < len(self.entries):
+            return ""
+        branch = self.entries[row]
+        lines = [
+            self.tr("“{piece}”: the model bets {share} on it.").format(
+                piece=self.first(row), share=percent(branch.probability)
+            ),
+            self.first(row) + self.text(row),
+            self.tr("Click, or Enter, takes this branch.")
+            + (" " + self.tr("Delete takes it away.") if branch.asked else ""),
+        ]
+        return "\n".join(lines)
+
+    def _show(self, frame: Branches) -> None:
+        if self._pointed is not None and self._pointed >= len(frame.entries):
+            self._pointed = None
+        self.update()
+
+    # ---- sizes ------------------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """Five rows."""
+        return QSize(self._look.px(640), self._look.px(HIGHEST * 5))
+
+    def minimumSizeHint(self) -> QSize:
+        """Six low rows."""
+        return QSize(self._look.px(380), self._look.px(LOWEST * 6))
+
+    def row(self, row: int) -> QRectF:
+        """Where a branch stands."""
+        n = max(1, len(self.entries))
+        height = min(self._look.px(HIGHEST), self.height() / n)
+        top = max(0.0, (self.height() - n * height) / 2)
+        return QRectF(0, top + row * height, self.width(), height)
+
+    def _columns(self) -> tuple[float, float, float]:
+        """Left ends of ribbons, first pieces and texts."""
+        px = self._look.px
+        begin = min(self.width() * 0.19, px(190))
+        piece = begin + min(px(RIBBONS), self.width() * 0.1)
+        return begin, piece, piece + px(132)
+
+    def _whole(self) -> QRectF:
+        """The box from which the ribbons come; its height is 100 %."""
+        height = min(max(WHOLE * self.height(), self._look.px(LEAST_WHOLE)), self._look.px(250), self.height())
+        return QRectF(0, (self.height() - height) / 2, self._columns()[0], height)
+
+    def chip(self, row: int) -> QRectF:
+        """Where a first piece stands."""
+        px = self._look.px
+        _, left, _ = self._columns()
+        box = self.row(row)
+        metrics = self._look.metrics(16.5, bold=True)
+        width = min(px(122), metrics.horizontalAdvance(self.first(row)) + px(24))
+        height = px(CHIP)
+        return QRectF(left, box.center().y() - height / 2 - px(9), max(px(44), width), height)
+
+    def remove(self, row: int) -> QRectF | None:
+        """Where a branch that was asked for is taken away."""
+        if not self.entries[row].asked:
+            return None
+        size = self._look.px(REMOVE - 4)
+        return QRectF(self.width() - size - 1, self.row(row).center().y() - size / 2, size, size)
+
+    # ---- painting ---------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Ribbons below, then words."""
+        painter = QPainter(self)
+        look = self._look
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = self.hold.shown
+        if frame is None:
+            painter.setFont(look.font(15))
+            painter.setPen(look.colour("ink2"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            return
+        self._draw_ribbons(painter)
+        self._draw_end(painter, frame)
+        for row in range(len(frame.entries)):
+            self._draw_branch(painter, row)
+        if self.hasFocus() and self._pointed is None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(6), look.px(6))
+
+    def _draw_ribbons(self, painter: QPainter) -> None:
+        px, c = self._look.px, self._look.colours
+        begin, piece, _ = self._columns()
+        whole = self._whole()
+        room, at = whole.height(), whole.top()
+        shares = [branch.probability for branch in self.entries]
+        painter.setPen(Qt.PenStyle.NoPen)
+        for row, share in enumerate(shares):
+            thick = max(px(1.6), room * share)
+            here = at + room * share / 2
+            at += room * share
+            there = self.chip(row).center().y()
+            end = min(thick, px(CHIP))  # where it meets its piece it is no higher than that
+            bend = (piece - begin) * 0.55
+            path = QPainterPath(QPointF(begin, here - thick / 2))
+            path.cubicTo(begin + bend, here - thick / 2, piece - bend, there - end / 2, piece, there - end / 2)
+            path.lineTo(piece, there + end / 2)
+            path.cubicTo(piece - bend, there + end / 2, begin + bend, here + thick / 2, begin, here + thick / 2)
+            path.closeSubpath()
+            strong = row == self._pointed
+            painter.setBrush(QColor(mix(c.card, c.pretrain, 0.62 if strong else 0.34)))
+            painter.drawPath(path)
+
+    def _draw_end(self, painter: QPainter, frame: Branches) -> None:
+        """The last words of the text, in a box from which the ribbons come."""
+        look, px = self._look, self._look.px
+        box = self._whole()
+        words = frame.prompt.split()
+        text = " ".join(words[-6:]) if words else self.tr("(the beginning)")
+        if len(words) > 6:
+            text = "… " + text
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("quiet"))
+        painter.drawRoundedRect(box, px(8), px(8))
+        painter.setFont(look.font(16))
+        painter.setPen(look.colour("ink"))
+        painter.drawText(box.adjusted(px(10), px(4), -px(12), -px(4)), flags, text)
+        painter.setFont(look.font(13.5, digits=True))
+        painter.setPen(look.colour("ink3"))
+        below = QRectF(0, box.bottom() + px(4), box.width() + px(60), px(20))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self.rest_text())
+
+    def _draw_branch(self, painter: QPainter, row: int) -> None:
+        look, px, c = self._look, self._look.px, self._look.colours
+        branch, box, chip = self.entries[row], self.row(row), self.chip(row)
+        left = self._columns()[2]
+        pointed = row == self._pointed
+        painter.setPen(QPen(look.colour("pretrain"), px(1.4)))
+        painter.setBrush(QColor(mix(c.card, c.pretrain, 0.30 if pointed else 0.16)))
+        painter.drawRoundedRect(chip, px(8), px(8))
+        if pointed and self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("focus"), px(2.6)))
+            painter.drawRoundedRect(chip.adjusted(-2, -2, 2, 2), px(9), px(9))
+        painter.setFont(look.font(16.5, bold=True))
+        painter.setPen(look.colour("ink"))
+        name = painter.fontMetrics().elidedText(
+            self.first(row), Qt.TextElideMode.ElideRight, int(chip.width() - px(14))
+        )
+        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, name)
+        painter.setFont(look.font(13.5, digits=True))
+        painter.setPen(look.colour("ink2"))
+        below = percent(branch.probability) + (self.tr(" · you asked") if branch.asked else "")
+        under = QRectF(chip.left(), chip.bottom() + px(2), px(128), px(18))
+        painter.drawText(under, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, below)
+        painter.setFont(look.font(16.5))
+        painter.setPen(look.colour("ink"))
+        room = QRectF(left, box.top() + px(1), box.right() - left - px(REMOVE + 6), box.height() - px(2))
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        text = self.text(row).strip()
+        height = painter.fontMetrics().boundingRect(room.toRect(), flags, text).height()
+        # Beside its first piece, as long as it stays within its row.
+        top = max(room.top(), min(chip.center().y() - height / 2, room.bottom() - height))
+        painter.drawText(QRectF(room.left(), top, room.width(), room.bottom() - top), flags, text)
+        cross = self.remove(row)
+        if cross is not None:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(look.colour("quiet_strong" if pointed and self._on_remove else "quiet"))
+            painter.drawRoundedRect(cross, px(6), px(6))
+            painter.setPen(QPen(look.colour("ink2"), px(1.8), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            arm = cross.width() * 0.2
+            middle = cross.center()
+            painter.drawLine(middle + QPointF(-arm, -arm), middle + QPointF(arm, arm))
+            painter.drawLine(middle + QPointF(-arm, arm), middle + QPointF(arm, -arm))
+
+    # ---- pointing ---------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Tell about the branch under the pointer."""
+        if event.type() == QEvent.Type.ToolTip:
+            if self._pointed is not None:
+                text = self.tr("Take this branch away") if self._on_remove else self.describe(self._pointed)
+                QToolTip.showText(event.globalPos(), text, self)  # type: ignore[attr-defined]
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Mark the branch under the pointer."""
+        at = event.position()
+        row = next((r for r in range(len(self.entries)) if self.row(r).contains(at)), None)
+        cross = self.remove(row) if row is not None else None
+        on_remove = cross is not None and cross.contains(at)
+        hand = on_remove or (row is not None and self.chip(row).contains(at))
+        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
+        if (row, on_remove) != (self._pointed, self._on_remove):
+            self._pointed, self._on_remove = row, on_remove
+            QToolTip.hideText()
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Take the branch whose first piece was clicked, or take one away."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        for row, branch in enumerate(self.entries):
+            cross = self.remove(row)
+            if cross is not None and cross.contains(event.position()):
+                self.removed.emit(branch.token)
+                return
+            if self.chip(row).contains(event.position()):
+                self.taken.emit(branch.token)
+                return
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stand still."""
+        self.hold.hold("pointer")
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go on."""
+        self._pointed = self._pointed if self.hasFocus() else None
+        self._on_remove = False
+        self.hold.hold("pointer", False)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go on."""
+        super().focusOutEvent(event)
+        self._let_go()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down choose, Enter takes, Delete takes away what was asked for, Escape lets go."""
+        key, n = Qt.Key(event.key()), len(self.entries)
+        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and n:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            start = -1 if self._pointed is None and step == 1 else (self._pointed or 0)
+            self._pointed = min(max(start + step, 0), n - 1)
+            self.hold.hold("keyboard")
+            self.setAccessibleDescription(self.describe(self._pointed))
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
+            self.taken.emit(self.entries[self._pointed].token)
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._pointed is not None:
+            if self.entries[self._pointed].asked:
+                self.removed.emit(self.entries[self._pointed].token)
+        elif key == Qt.Key.Key_Escape and self._pointed is not None:
+            self._let_go()
+        else:
+            super().keyPressEvent(event)
+
+    def _let_go(self) -> None:
+        self._pointed = None
+        self.hold.hold("keyboard", False)
+        self.update()
+
+
+def _question(frame: Branches) -> object:
+    """What the branches answer: where a person changes any of it, the new ones are not held back."""
+    asked = tuple(branch.token for branch in frame.entries if branch.asked)
+    return frame.run, frame.prompt, frame.serial, frame.sampling, asked

@@ -1,0 +1,364 @@
+"""The five likeliest next pieces at every stage, and one piece followed through all of them as a line.
+
+A column is a stage: before the first block, after each block; the last is the model's own bet. The shade behind a name
+is as long as its bet (a whole column is 100 %). The line below has its own scale, from 0 to the largest bet of the
+piece that is followed; its numbers stand beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from explainer.engine.frames import Lens
+from explainer.ui.look import Look
+from explainer.ui.numbers import count, percent, visible
+from explainer.ui.panels.prediction.holding import Hold
+from explainer.ui.theme import mix
+
+ROW, HEAD, LINE = 27, 26, 74  # design pixels: a bet, the names of the stages, the followed piece at the least
+MOST_ROWS, FEWEST_ROWS = 5, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One token through the stages.
+
+    Attributes:
+        token: its id. bets: (n_layer + 1,) its bet at each stage. ranks: its place at each, from 1.
+        leads_from: the first stage from which on it is the likeliest to the end, or None.
+    """
+
+    token: int
+    bets: tuple[float, ...]
+    ranks: tuple[int, ...]
+    leads_from: int | None
+
+    @classmethod
+    def of(cls, frame: Lens, token: int) -> Course:
+        """Follow ``token`` through ``frame``."""
+        bets = frame.probability[:, token]
+        ranks = 1 + (frame.probability > bets[:, None]).sum(axis=1)
+        behind = np.flatnonzero(ranks > 1)
+        leads = 0 if not len(behind) else int(behind[-1]) + 1
+        return cls(
+            token,
+            tuple(float(bet) for bet in bets),
+            tuple(int(rank) for rank in ranks),
+            leads if leads < len(bets) else None,
+        )
+
+
+class StageColumns(QWidget):
+    """The columns and the line. ``followed`` says that a person chose a piece to follow, by its token id."""
+
+    followed = Signal(int)
+
+    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._empty = empty
+        self._pieces: tuple[str, ...] = ()
+        self._top: list[list[int]] = []  # token ids of each stage, likeliest first
+        self._course: Course | None = None
+        self._followed: int | None = None
+        self._pointed: tuple[int, int] | None = None  # stage and row
+        self.hold: Hold[Lens] = Hold(lambda f: (f.run, f.prompt, f.serial), self._show)
+        self.setObjectName("stage_columns")
+        self.setAccessibleName(self.tr("The likeliest next pieces before and after each block"))
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self.update)
+
+    # ---- what it shows ----------------------------------------------------------------------------------------------
+
+    @property
+    def course(self) -> Course | None:
+        """The piece that is followed."""
+        return self._course
+
+    @property
+    def top(self) -> list[list[int]]:
+        """Token ids at each stage, likeliest first."""
+        return self._top
+
+    def apply(self, frame: Lens, pieces: tuple[str, ...]) -> None:
+        """Draw ``frame``; ``pieces`` are the display texts by token id."""
+        self._pieces = pieces
+        self.hold.offer(frame)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.hold.clear()
+        self._top, self._course, self._followed, self._pointed = [], None, None, None
+        self.update()
+
+    def follow(self, token: int | None) -> None:
+        """Follow ``token``; None follows the final favourite."""
+        self._followed = token
+        if self.hold.shown is not None:
+            self._show(self.hold.shown)
+
+    def name(self, stage: int, *, short: bool = False) -> str:
+        """What a stage is called."""
+        last = len(self._top) - 1
+        if stage == 0:
+            return self.tr("before block 1")
+        if stage == last:
+            return self.tr("its bet") if short else self.tr("after block {n} = its bet").format(n=stage)
+        return self.tr("after block {n}").format(n=stage)
+
+    def describe(self, stage: int, row: int) -> str:
+        """A sentence about a piece in its column."""
+        frame = self.hold.shown
+        if frame is None or not (0 <= stage < len(self._top) and 0 <= row < len(self._top[stage])):
+            return ""
+        token = self._top[stage][row]
+        course = Course.of(frame, token)
+        stages = " · ".join(percent(bet) for bet in course.bets)
+        return self.tr(
+            "“{piece}” {stage}: {share}, place {rank} of {n}\nthrough all stages: {stages}\nClick to follow it."
+        ).format(
+            piece=visible(self._pieces[token]),
+            stage=self.name(stage),
+            share=percent(course.bets[stage]),
+            rank=course.ranks[stage],
+            n=count(frame.probability.shape[1]),
+            stages=stages,
+        )
+
+    def _show(self, frame: Lens) -> None:
+        k = min(MOST_ROWS, frame.probability.shape[1])
+        self._top = [_likeliest(row, k) for row in frame.probability]
+        self._course = Course.of(frame, self._top[-1][0] if self._followed is None else self._followed)
+        self.update()
+
+    # ---- sizes ------------------------------------------------------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        """All five."""
+        return QSize(self._look.px(600), self._look.px(HEAD + MOST_ROWS * ROW + LINE + 30))
+
+    def minimumSizeHint(self) -> QSize:
+        """Three, in a low window."""
+        return QSize(self._look.px(330), self._look.px(HEAD + FEWEST_ROWS * ROW + LINE))
+
+    def rows_shown(self) -> int:
+        """Pieces in each column: fewer in a low window."""
+        room = self.height() / self._look.zoom - HEAD - LINE
+        return max(FEWEST_ROWS, min(MOST_ROWS, int(room // ROW)))
+
+    def cell(self, stage: int, row: int) -> QRectF:
+        """Where a piece stands."""
+        px = self._look.px
+        left, width = self._column(stage)
+        return QRectF(left, px(HEAD) + row * px(ROW), width, px(ROW) - px(3))
+
+    def _column(self, stage: int) -> tuple[float, float]:
+        gap = self._look.px(9)
+        width = (self.width() - gap * (len(self._top) - 1)) / max(1, len(self._top))
+        return stage * (width + gap), width
+
+    # ---- painting ---------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Columns, then the line."""
+        painter = QPainter(self)
+        look = self._look
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = self.hold.shown
+        if frame is None or self._course is None:
+            painter.setFont(look.font(15))
+            painter.setPen(look.colour("ink2"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            return
+        for stage in range(len(self._top)):
+            self._draw_column(painter, frame, stage)
+        self._draw_course(painter, self._course)
+
+    def _draw_column(self, painter: QPainter, frame: Lens, stage: int) -> None:
+        look, px = self._look, self._look.px
+        left, width = self._column(stage)
+        last = stage == len(self._top) - 1
+        font = look.font(13.5, bold=last)
+        painter.setFont(font)
+        painter.setPen(look.colour("ink" if last else "ink2"))
+        text = self.name(stage)
+        if painter.fontMetrics().horizontalAdvance(text) > width:
+            text = painter.fontMetrics().elidedText(
+                self.name(stage, short=True), Qt.TextElideMode.ElideRight, int(width)
+            )
+        painter.drawText(QRectF(left, 0, width, px(HEAD - 5)), Qt.AlignmentFlag.AlignLeft, text)
+        for row in range(self.rows_shown()):
+            if row < len(self._top[stage]):
+                self._draw_piece(painter, frame, stage, row)
+
+    def _draw_piece(self, painter: QPainter, frame: Lens, stage: int, row: int) -> None:
+        look, px, c = self._look, self._look.px, self._look.colours
+        box = self.cell(stage, row)
+        token = self._top[stage][row]
+        share = float(frame.probability[stage, token])
+        mine = self._course is not None and token == self._course.token
+        radius = px(5)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour("quiet"))
+        painter.drawRoundedRect(box, radius, radius)
+        clip = QPainterPath()
+        clip.addRoundedRect(box, radius, radius)
+        painter.save()
+        painter.setClipPath(clip)
+        shade = QColor(mix(c.card, c.pretrain, 0.42 if mine else 0.24))
+        painter.fillRect(QRectF(box.left(), box.top(), max(2.0, box.width() * share), box.height()), shade)
+        painter.restore()
+        if mine or (stage, row) == self._pointed:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("pretrain" if mine else "edge"), px(1.6)))
+            painter.drawRoundedRect(box.adjusted(0.8, 0.8, -0.8, -0.8), radius, radius)
+        if (stage, row) == self._pointed and self.hasFocus():
+            painter.setPen(QPen(look.colour("focus"), px(2.4)))
+            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        number = percent(share)
+        painter.setFont(look.font(13, digits=True))
+        room = painter.fontMetrics().horizontalAdvance(number) + px(6)
+        painter.setPen(look.colour("ink" if mine else "ink2"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(box.adjusted(0, 0, -px(6), 0), Qt.AlignmentFlag.AlignRight | middle, number)
+        painter.setFont(look.font(15, bold=mine))
+        painter.setPen(look.colour("ink"))
+        name = painter.fontMetrics().elidedText(
+            visible(self._pieces[token]), Qt.TextElideMode.ElideRight, max(0, int(box.width() - room - px(10)))
+        )
+        painter.drawText(box.adjusted(px(7), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | middle, name)
+
+    def _draw_course(self, painter: QPainter, course: Course) -> None:
+        look, px, c = self._look, self._look.px, self._look.colours
+        above = px(HEAD) + self.rows_shown() * px(ROW)
+        # A number stands above each point, a hairline for 0 below all of them.
+        top, bottom = above + px(29), self.height() - px(6)
+        most = max(*course.bets, 1e-9)
+        points = []
+        for stage, bet in enumerate(course.bets):
+            left, width = self._column(stage)
+            points.append(QPointF(left + width / 2, bottom - (bottom - top) * bet / most))
+        painter.setPen(QPen(look.colour("line"), 1))
+        painter.drawLine(QPointF(0, bottom), QPointF(self.width(), bottom))
+        area = QPainterPath(QPointF(points[0].x(), bottom))
+        for point in points:
+            area.lineTo(point)
+        area.lineTo(QPointF(points[-1].x(), bottom))
+        painter.fillPath(area, QColor(mix(c.card, c.pretrain, 0.10)))
+        painter.setPen(QPen(look.colour("pretrain"), px(2.4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPolyline(points)
+        painter.setFont(look.font(14, bold=True, digits=True))
+        for point, bet in zip(points, course.bets, strict=True):
+            painter.setPen(QPen(look.colour("card"), px(1.5)))
+            painter.setBrush(look.colour("pretrain"))
+            painter.drawEllipse(point, px(5), px(5))
+            painter.setPen(look.colour("ink"))
+            box = QRectF(point.x() - px(45), point.y() - px(27), px(90), px(20))
+            painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, percent(bet))
+
+    # ---- pointing ---------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Tell about the piece under the pointer."""
+        if event.type() == QEvent.Type.ToolTip:
+            if self._pointed is not None:
+                QToolTip.showText(event.globalPos(), self.describe(*self._pointed), self)  # type: ignore[attr-defined]
+            return True
+        return super().event(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Find the piece."""
+        found = self._at(event.position())
+        if found != self._pointed:
+            self._pointed = found
+            self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
+            if found is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPosition().toPoint(), self.describe(*found), self)
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Follow the piece under the pointer."""
+        found = self._at(event.position())
+        if found is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.followed.emit(self._top[found[0]][found[1]])
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """Stand still."""
+        self.hold.hold("pointer")
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Go on."""
+        self._pointed = self._pointed if self.hasFocus() else None
+        self.hold.hold("pointer", False)
+        QToolTip.hideText()
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Go on."""
+        super().focusOutEvent(event)
+        self._let_go()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows go from piece to piece, Enter follows it, Escape lets go."""
+        steps = {
+            Qt.Key.Key_Left: (-1, 0),
+            Qt.Key.Key_Right: (1, 0),
+            Qt.Key.Key_Up: (0, -1),
+            Qt.Key.Key_Down: (0, 1),
+        }
+        key = Qt.Key(event.key())
+        if key in steps and self._top:
+            stage, row = self._pointed or (len(self._top) - 1 - steps[key][0], -steps[key][1])
+            stage = min(max(stage + steps[key][0], 0), len(self._top) - 1)
+            row = min(max(row + steps[key][1], 0), min(self.rows_shown(), len(self._top[stage])) - 1)
+            self.hold.hold("keyboard")
+            self._pointed = (stage, row)
+            text = self.describe(stage, row)
+            self.setAccessibleDescription(text)
+            QToolTip.showText(self.mapToGlobal(self.cell(stage, row).bottomLeft().toPoint()), text, self)
+            self.update()
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
+            self.followed.emit(self._top[self._pointed[0]][self._pointed[1]])
+        elif key == Qt.Key.Key_Escape and self._pointed is not None:
+            self._let_go()
+        else:
+            super().keyPressEvent(event)
+
+    def _let_go(self) -> None:
+        self._pointed = None
+        self.hold.hold("keyboard", False)
+        QToolTip.hideText()
+        self.update()
+
+    def _at(self, at: QPointF) -> tuple[int, int] | None:
+        for stage in range(len(self._top)):
+            for row in range(min(self.rows_shown(), len(self._top[stage]))):
+                if self.cell(stage, row).contains(at):
+                    return stage, row
+        return None
+
+
+def _likeliest(bets: np.ndarray, k: int) -> list[int]:
+    """The ``k`` token ids with the highest bets, (V,), highest first."""
+    best = np.argpartition(-bets, k - 1)[:k]
+    return [int(token) for token in best[np.argsort(-bets[best], kind="stable")]]

@@ -1,0 +1,173 @@
+"""What made it likely: the bet on one piece, with each piece of the text left out in turn.
+
+Topics: ``why``, and ``next_token`` for the pieces one can choose. It tells what was measured and nothing beyond.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame, NextToken, Why
+from explainer.ui.numbers import percent, visible
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.prediction.choices import Choices
+from explainer.ui.panels.prediction.leftout import LeftOutWords
+from explainer.ui.panels.prediction.ranking import Ranking
+from explainer.ui.panels.prediction.search import PieceSearch
+from explainer.ui.panels.prediction.wording import safe
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.paragraph import Paragraph
+
+
+class WhyPanel(Panel):
+    """Two cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look = look
+        self._context = context
+        self.choices = Choices(look)
+        self.choices.chosen.connect(self._want)
+        self.search = PieceSearch(
+            look, self.tr("Ask about another piece…"), self.tr("Type some letters; Enter chooses that piece")
+        )
+        self.search.chosen.connect(self._want)
+        self.sentence = Paragraph(look, lines=1, size=16.5)
+        self.words = LeftOutWords(look, self.tr("Here your text will be shaded by what each piece does to one bet."))
+        self.ranking = Ranking(look, self.tr("Here the pieces will stand by how much the bet changes without them."))
+        self.words.pointed_at.connect(self.ranking.point)
+        self.ranking.pointed_at.connect(self.words.point)
+        body = QWidget()
+        self._tools = QHBoxLayout()
+        self._tools.addWidget(self.choices, 1)
+        self._tools.addWidget(self.search)
+        self._inner = QVBoxLayout(body)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.addLayout(self._tools)
+        self._inner.addWidget(self.sentence)
+        self._inner.addWidget(self.words, 1)
+        more = self.tr(
+            "For each of the last 32 pieces xᵢ: p(token | text without xᵢ), from one pass of the model over the text "
+            "without it, beside p(token | text); later pieces move up by one position. The number is the difference "
+            "in percentage points. **It is a measurement of leaving out, nothing more** (*leave-one-out*; Li, Monroe "
+            "and Jurafsky, 2016): two pieces that do the same work can hide each other, the changes do not add up to "
+            "the bet, and a text with a hole may be one the model has never seen the like of."
+        )
+        self.words_card = Card(
+            look,
+            self.tr("What made it likely?"),
+            self.tr("Each piece is left out of the text in turn, and the bet is measured again."),
+            body,
+            more=more,
+            table=self._table,
+        )
+        self.likeliest = Button(
+            look, self.tr("the likeliest"), kind="plain", tip=self.tr("Ask about the likeliest piece again")
+        )
+        self.likeliest.clicked.connect(lambda: self._want(None))
+        self.likeliest.setEnabled(False)
+        self.words_card.add_button(self.likeliest)
+        self.ranking_card = Card(
+            look,
+            self.tr("The pieces that matter most to this bet"),
+            self.tr("The largest change first. Left of the line: the bet falls without the piece. Right: it rises."),
+            self.ranking,
+            more=more,
+            table=self._table,
+        )
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.words_card, 3)
+        self._column.addWidget(self.ranking_card, 2)
+        context.prompt.changed.connect(self._forget)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._explain()
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the changes; offer the likeliest pieces."""
+        prepared = self._context.show.prepared
+        if prepared is None:
+            return
+        if isinstance(frame, NextToken):
+            self.search.set_pieces(prepared.pieces)
+            self.choices.apply(frame, prepared.pieces)
+        elif isinstance(frame, Why):
+            self.words.apply(frame)
+            self.ranking.apply(frame)
+            shown = self.words.hold.shown
+            self.choices.set_current(shown.token if shown is not None else None)
+            self._explain()
+
+    def clear(self) -> None:
+        """Nothing is measured."""
+        self.choices.clear()
+        self.words.clear()
+        self.ranking.clear()
+        self._forget()
+        self._explain()
+
+    def caption(self) -> str:
+        """What the page answers."""
+        return self.tr("What in your text made it bet like this?")
+
+    def summary(self) -> str:
+        """The three largest changes in words."""
+        frame = self.words.hold.shown
+        if frame is None:
+            return self.tr("Nothing has been measured yet.")
+        return " ".join([self.sentence.text().replace("**", ""), *(line + "." for line in self.ranking.lines()[:3])])
+
+    def _want(self, token: int | None) -> None:
+        self.likeliest.setEnabled(token is not None)
+        self._context.actions.want(token)
+
+    def _forget(self) -> None:
+        """The engine forgets what was asked about another text, and so do we."""
+        self.likeliest.setEnabled(False)
+
+    def _explain(self) -> None:
+        frame, prepared = self.words.hold.shown, self._context.show.prepared
+        if frame is None or prepared is None:
+            self.sentence.set_text(self.tr("Here a sentence will say which piece mattered most."))
+            return
+        word, now = safe(visible(prepared.pieces[frame.token])), percent(frame.probability)
+        order = self.ranking.order
+        if not order:
+            text = self.tr("It bets **{now}** on **{word}**. The text is empty: there is nothing to leave out.")
+            self.sentence.set_text(text.format(now=now, word=word))
+        else:
+            best = order[0]
+            without = float(frame.without[best])
+            text = self.tr("It bets **{now}** on **{word}**. Without “{piece}” it would be **{without}**.")
+            piece = safe(visible(frame.seen_pieces[frame.first + best]))
+            self.sentence.set_text(text.format(now=now, word=word, piece=piece, without=percent(without)))
+        self.setAccessibleDescription(self.summary())
+        self.words_card.describe(self.summary())
+        self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))
+
+    def _table(self) -> Table | None:
+        frame, prepared = self.words.hold.shown, self._context.show.prepared
+        if frame is None or prepared is None or not len(frame.without):
+            return None
+        asked = prepared.pieces[frame.token]
+        rows = tuple(
+            (
+                frame.first + i,
+                frame.seen_pieces[frame.first + i],
+                asked,
+                frame.probability,
+                float(without),
+                float(without) - frame.probability,
+            )
+            for i, without in enumerate(frame.without)
+        )
+        return Table(("position", "piece left out", "bet on", "bet", "bet without it", "change"), rows)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._column.setSpacing(px(12))
+        self._inner.setSpacing(px(8))
+        self._tools.setSpacing(px(8))

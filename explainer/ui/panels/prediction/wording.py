@@ -1,0 +1,37 @@
+"""Pieces and changes in the words of these pages. Pure functions, no Qt."""
+
+from __future__ import annotations
+
+import math
+
+from explainer.ui.numbers import NOTHING, visible
+
+
+def safe(text: str) -> str:
+    """``text`` with Markdown's signs made harmless."""
+    return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
+
+
+def points(change: float) -> str:
+    """A change of a bet, -1 to 1, in points of a hundred with its sign: ``−13``, ``+0.4``, ``0``."""
+    if math.isnan(change):
+        return NOTHING
+    value = abs(change) * 100
+    sign = "+" if change > 0 else "−"
+    if value >= 9.95:
+        return f"{sign}{value:.0f}"
+    if value >= 0.095:
+        return f"{sign}{value:.1f}"
+    if value >= 0.005:
+        return f"{sign}{value:.2f}"
+    return "0"
+
+
+def glued(piece: str) -> bool:
+    """Whether a piece goes on the word before it, or begins a text: a word without the blank before it."""
+    return bool(piece) and piece[0].isalnum()
+
+
+def running(pieces: tuple[str, ...]) -> str:
+    """Pieces as running text on one line."""
+    return "".join(visible(p) if not p.strip(" ") else p.replace("\n", "↵ ").replace("\t", "⇥") for p in pieces)
