@@ -56,6 +56,20 @@ SPECS: tuple[ActionSpec, ...] = (
         ("F8",),
     ),
     ActionSpec(
+        "examine_step",
+        LEARN,
+        mark("Actions", "Do one step"),
+        mark("Actions", "Do exactly one step of learning, look closely at what it changes, and wait"),
+        ("F7",),
+    ),
+    ActionSpec(
+        "undo_step",
+        LEARN,
+        mark("Actions", "Take it back"),
+        mark("Actions", "Take back the step that was looked at closely: every dial returns to where it was"),
+        ("Shift+F7",),
+    ),
+    ActionSpec(
         "slower",
         LEARN,
         mark("Actions", "Slower"),

@@ -18,7 +18,7 @@ from explainer.engine.events import (
     Preparing,
     StateChanged,
 )
-from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, Progress, Topic
+from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 
@@ -42,7 +42,7 @@ class Show(QObject):
         state, stage, complete: as in the last ``StateChanged``.
         preparing: the last ``Preparing``, or None when nothing is being prepared.
         prepared: the model that is there, or None.
-        progress, loss, next_token: the last frames of these topics of the present run, or None.
+        progress, loss, next_token, one_step: the last frames of these topics of the present run, or None.
         milestone: the last one reached in this run, or None.
         start_asked: Start was pressed and the engine has not begun yet.
     """
@@ -60,6 +60,7 @@ class Show(QObject):
         self.progress: Progress | None = None
         self.loss: LossCurve | None = None
         self.next_token: NextToken | None = None
+        self.one_step: OneStep | None = None
         self.milestone: Mark | None = None
         self.start_asked = False
 
@@ -74,7 +75,7 @@ class Show(QObject):
             self.preparing = event
         elif isinstance(event, Prepared):
             self.prepared = event
-            self.progress = self.loss = self.next_token = self.milestone = None
+            self.progress = self.loss = self.next_token = self.one_step = self.milestone = None
         elif isinstance(event, MilestoneReached):
             self.milestone = event.mark
         elif isinstance(event, Failed):
@@ -90,6 +91,9 @@ class Show(QObject):
             self.loss = frame
         elif topic == Topic.NEXT_TOKEN and isinstance(frame, NextToken):
             self.next_token = frame
+        elif topic == Topic.ONE_STEP and isinstance(frame, OneStep):
+            self.one_step = frame
+            self.progressed.emit()
 
     def ask_start(self) -> None:
         """Note that Start was pressed, so that the button answers at once."""
@@ -103,6 +107,12 @@ class Show(QObject):
         if self.progress is not None:
             return self.progress.step
         return self.prepared.step if self.prepared is not None else 0
+
+    @property
+    def can_undo_step(self) -> bool:
+        """Whether the step looked at closely can still be taken back, as far as the window knows."""
+        looked = self.one_step
+        return looked is not None and looked.can_undo and self.step in (looked.number - 1, looked.number)
 
     @property
     def running(self) -> bool:

@@ -209,6 +209,7 @@ class MainWindow(QMainWindow):
             "previous_view": lambda: self._step_view(-1),
             "next_page": lambda: self._step_page(1),
             "previous_page": lambda: self._step_page(-1),
+            "examine_step": lambda: self.show_view("learning.step"),
             "story": self._toggle_story,
             "theme": self._toggle_theme,
             "zoom_in": lambda: self.look.zoom_by(1),

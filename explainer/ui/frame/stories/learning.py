@@ -85,4 +85,90 @@ STORIES: dict[tuple[str, Phase], Story] = {
         "view.prediction",
         mark("Stories", "See its bets"),
     ),
+    ("learning.step", Phase.FRESH): Story(
+        mark("Stories", "BEFORE IT HAS READ A WORD"),
+        mark("Stories", "Learning is one small step, over and over"),
+        (
+            mark("Stories", "Read a bit of text. Bet on every next piece. Be corrected. That is one step."),
+            mark(
+                "Stories",
+                "How it is corrected: from every bet that was wrong, word goes back through the whole model, block by "
+                "block, and **every dial gets told which way to turn**, and how strongly. This is called "
+                "*backpropagation*.",
+            ),
+            mark("Stories", "Do **one** such step, and see what it changes in {n_params} dials."),
+        ),
+        "examine_step",
+        mark("Stories", "Do one step"),
+    ),
+    ("learning.step", Phase.EARLY): Story(
+        mark("Stories", "THE FIRST STEPS"),
+        mark("Stories", "Stop, and look at one step closely"),
+        (
+            mark("Stories", "It takes such steps one after another, too fast to follow."),
+            mark(
+                "Stories",
+                "In each one, **every dial gets told which way to turn**, and how strongly, so that the right pieces "
+                "would have been less of a surprise. This is called *backpropagation*.",
+            ),
+            mark("Stories", "**Do one step** pauses it after exactly one, and shows what that one did."),
+            mark("Stories", "{looked}"),
+        ),
+        "examine_step",
+        mark("Stories", "Do one step"),
+    ),
+    ("learning.step", Phase.MIDDLE): Story(
+        mark("Stories", "IT IS LEARNING"),
+        mark("Stories", "Stop, and look at one step closely"),
+        (
+            mark(
+                "Stories",
+                "After {steps} steps there is still something to correct in every text: at its first guess it is "
+                "right **{accuracy}** of the time.",
+            ),
+            mark(
+                "Stories",
+                "In each step **every dial gets told which way to turn**, and how strongly. This is called "
+                "*backpropagation*.",
+            ),
+            mark("Stories", "**Do one step** pauses it after exactly one, and shows what that one did."),
+            mark("Stories", "{looked}"),
+        ),
+        "examine_step",
+        mark("Stories", "Do one step"),
+    ),
+    ("learning.step", Phase.PAUSED): Story(
+        mark("Stories", "PAUSED"),
+        mark("Stories", "Every dial gets told which way to turn"),
+        (
+            mark("Stories", "{looked}"),
+            mark(
+                "Stories",
+                "From every wrong bet, word goes back through the whole model: this dial a little up, that one a "
+                "little down. The **push** on a part is how strongly its dials were told. This is called "
+                "*backpropagation*.",
+            ),
+            mark("Stories", "{pushed}"),
+            mark(
+                "Stories",
+                "**Take it back** returns every dial to where it was, to the last digit. Do it again: the same text, "
+                "the same dials, the same result.",
+            ),
+        ),
+    ),
+    ("learning.step", Phase.COMPLETE): Story(
+        mark("Stories", "IT HAS LEARNT"),
+        mark("Stories", "Many small steps made it what it is"),
+        (
+            mark(
+                "Stories",
+                "{steps} steps, and in each of them **every dial was told which way to turn**, and how strongly. "
+                "This is called *backpropagation*.",
+            ),
+            mark("Stories", "No step changes much. Together they turned noise into sentences."),
+            mark("Stories", "**Do one step** begins to train it longer, with one more step to look at."),
+        ),
+        "examine_step",
+        mark("Stories", "Do one step"),
+    ),
 }
