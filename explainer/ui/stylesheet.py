@@ -41,13 +41,14 @@ QPushButton[kind="plain"], QToolButton[kind="plain"] {{ background: transparent;
     padding: {px(2)}px {px(6)}px; font-weight: 500; color: {c.ink2}; }}
 QPushButton[kind="plain"]:hover, QToolButton[kind="plain"]:hover {{ background: {pressed}; }}
 QPushButton[kind="plain"]:focus, QToolButton[kind="plain"]:focus {{ border: 2px solid {c.focus}; }}
+QPushButton[kind="plain"]:disabled {{ color: {c.line}; background: transparent; }}
 QPushButton[kind="page"] {{ background: transparent; border: 1px solid transparent; color: {c.ink2};
     border-radius: {px(8)}px; padding: {px(5)}px {px(11)}px; }}
 QPushButton[kind="page"]:hover {{ background: {mix(c.ground, c.ink, 0.07)}; }}
 QPushButton[kind="page"]:checked {{ background: {c.card}; border-color: {c.edge}; color: {c.ink}; }}
 QPushButton[kind="page"]:focus {{ border: 2px solid {c.focus}; }}
 QPushButton[kind="nav"] {{ background: transparent; border: 1px solid transparent; color: {c.ink2}; text-align: left;
-    padding: {px(8)}px {px(11)}px; font-size: {px(15)}px; }}
+    padding: {px(1)}px {px(11)}px; font-size: {px(15)}px; }}
 QPushButton[kind="nav"]:hover {{ background: {mix(c.ground, c.ink, 0.07)}; }}
 QPushButton[kind="nav"]:checked {{ background: {c.button}; color: {c.on_button}; }}
 QPushButton[kind="nav"]:focus {{ border: 2px solid {c.focus}; }}
