@@ -7,6 +7,8 @@ are to be compared can share it; ``reach`` proposes it.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
@@ -25,6 +27,7 @@ def reach(*groups: Array) -> float:
     return max(float(np.percentile(sizes, _USUAL)), 1e-12) if sizes.size else 1.0
 
 
+@lru_cache(maxsize=4)
 def shades(colours: Colours) -> npt.NDArray[np.uint8]:
     """The scale of ``colours``: (255, 3) RGB from the most negative to the most positive, zero in the middle."""
     ends = [np.array([int(c[i : i + 2], 16) for i in (1, 3, 5)], float) for c in _ends(colours)]
@@ -32,14 +35,16 @@ def shades(colours: Colours) -> npt.NDArray[np.uint8]:
     share = np.linspace(0, 1, _STEPS + 1)[:, None]
     below = low + (zero - low) * share  # low ... zero
     above = zero + (high - zero) * share[1:]
-    return np.rint(np.concatenate((below, above))).astype(np.uint8)
+    result = np.rint(np.concatenate((below, above))).astype(np.uint8)
+    result.flags.writeable = False
+    return result
 
 
 def diverging(values: Array, most: float, colours: Colours) -> npt.NDArray[np.uint8]:
     """RGB (..., 3) of ``values`` (...): ``-most`` and below is blue, 0 the card, ``most`` and above vermilion."""
-    share = np.clip(np.asarray(values, np.float32) / max(most, 1e-12), -1, 1)
-    index = np.rint(np.nan_to_num(share) * _STEPS).astype(np.intp) + _STEPS
-    return shades(colours)[index]
+    index = np.asarray(values, np.float32) * (_STEPS / max(most, 1e-12))
+    index = np.where(np.isnan(index), 0, np.clip(index, -_STEPS, _STEPS))  # what is not known has no colour
+    return shades(colours)[np.rint(index).astype(np.intp) + _STEPS]
 
 
 def image(rgb: npt.NDArray[np.uint8]) -> QImage:

@@ -166,7 +166,7 @@ class HeadChoice(_Strip):
 
     def boxes(self) -> list[QRectF]:
         """One box for all, and one a head."""
-        first = min(self._look.px(40), self.width() / (self._n + 1))
+        first = min(self._look.px(40), self.width() * 1.4 / (self._n + 1.4))  # its word is wider than a digit
         step = (self.width() - first) / self._n
         boxes = [QRectF(0, 0, first - 2, self.height())]
         return boxes + [QRectF(first + i * step, 0, step - 2, self.height()) for i in range(self._n)]

@@ -177,8 +177,9 @@ def _label(canvas: Canvas, y: float, words: str, *, bold: bool) -> None:
 def _pill(canvas: Canvas, middle: float, words: str, most: float) -> QRectF:
     """Where the name of a part stands: about ``middle``, no further right than ``most``."""
     px = canvas.px
-    width = canvas.width(words, canvas.look.font(WORDS, bold=True)) + px(26)
-    return QRectF(min(middle - width / 2, most - width), canvas.places.box.top() + px(7), width, px(25))
+    box = canvas.places.box
+    width = canvas.width(words, canvas.look.font(WORDS, bold=True)) + px(26 if box.width() > px(260) else 12)
+    return QRectF(min(middle - width / 2, most - width), box.top() + px(7), width, px(25))
 
 
 def _outline(canvas: Canvas, box: QRectF, kind: Kind) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF
 from explainer.ui.look import Look
 
 LEAST_ROW, MOST_ROW = 27, 76  # design pixels from row to row
+MOST_ROWS = 14  # more cannot be taken in at a glance
 HEAD, FOOT, PILLS = 48, 30, 32
 LEAST_RIBBONS, MOST_RIBBONS = 34, 48  # thickness of all ribbons together
 BET_ROW, MOST_BET_ROW = 27, 46
@@ -22,7 +23,7 @@ MOST_BETS = 10
 def rows_that_fit(look: Look, height: float) -> int:
     """Rows of least height that fit a picture ``height`` pixels high."""
     px = look.px
-    return max(1, int((height - px(HEAD) - px(FOOT) - px(PILLS) - px(16)) // px(LEAST_ROW)))
+    return min(MOST_ROWS, max(1, int((height - px(HEAD) - px(FOOT) - px(PILLS) - px(16)) // px(LEAST_ROW))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +97,8 @@ def place(
         return min(max(share * width, px(low)), px(high))
 
     # ---- columns
-    chip, stripes, bets = within(0.115, 90, 124), within(0.125, 78, 150), within(0.215, 182, 260)
-    gap, label, slab = within(0.028, 14, 40), px(46), px(11)
+    chip, stripes, bets = within(0.115, 74, 124), within(0.125, 64, 150), within(0.215, 178, 260)
+    gap, label, slab = within(0.026, 10, 40), px(46), px(11)
     left = float(px(2))
     tokens = QRectF(left, 0, chip, height)
     meaning = QRectF(tokens.right() + gap, 0, stripes, height)
@@ -121,17 +122,18 @@ def place(
     thick = min(max(pitch * 0.8, px(LEAST_RIBBONS)), px(MOST_RIBBONS))
     above = y - px(15) - thick >= top + px(PILLS) - px(2)
     middle = y - px(15) - thick / 2 if above else y + px(15) + thick / 2
-    gather = QRectF(dot + inner * 0.33, middle - thick / 2 - px(2), px(9), thick + px(4))
-    gathered = QRectF(gather.right() + px(4), middle - px(7), inner * 0.15, px(14))
+    gather = QRectF(dot + inner * 0.32, middle - thick / 2 - px(2), px(9), thick + px(4))
+    gathered = QRectF(gather.right() + px(3), middle - px(7), inner * 0.15, px(14))
     plus = QPointF(gathered.right() + inner * 0.045, y)
-    units_width = min(inner * 0.25, px(190))
+    units_right = box.right() - px(34)
+    units_width = max(px(20), min(inner * 0.27, px(190), units_right - plus.x() - px(15)))
     units_height = min(1.4 * units_width, px(190), room * 0.4)
     over = y - px(16) - units_height
     under = y + px(16)
     fits_over = over >= top + px(PILLS)
     units_top = over if fits_over or under + units_height > bottom - px(4) else under
     units_top = min(max(units_top, top + px(PILLS)), bottom - px(4) - units_height)
-    units_left = box.right() - px(34) - units_width
+    units_left = units_right - units_width
     units = QRectF(units_left, units_top, units_width, units_height)
     thought = QRectF(units.right() + px(4), units_top, px(8), units_height)
     plus_2 = QPointF(box.right() - px(11), y)

@@ -259,15 +259,18 @@ class TripView(QWidget):
         canvas = Canvas(painter, self._look, scene, places, self._ribbons, self.journey, self._pointed)
         self._draw_headings(canvas)
         paintblock.draw_box(canvas, self.tr("Attention"), self.tr("Feed-forward"))
-        paintcolumns.draw_meaning(canvas)
-        paintcolumns.draw_tokens(canvas, self.rest_text())
+        if event.rect().left() < places.dot:  # a film repaints only what moves
+            paintcolumns.draw_meaning(canvas)
+            paintcolumns.draw_tokens(canvas, self.rest_text())
         paintblock.draw_lanes(canvas)
         paintcolumns.draw_streams(canvas)
         paintcolumns.draw_way_out(canvas)
         paintcolumns.draw_slabs(canvas)
-        paintblock.draw_attention(canvas)
-        paintblock.draw_units(canvas)
-        paintcolumns.draw_bets(canvas, self.tail_text())
+        if event.rect().left() < places.box.right():
+            paintblock.draw_attention(canvas)
+            paintblock.draw_units(canvas)
+        if event.rect().right() >= places.bets.left() - self._look.px(20):
+            paintcolumns.draw_bets(canvas, self.tail_text())
         painter.setOpacity(1)
         playing = self.journey.playing
         canvas.text(

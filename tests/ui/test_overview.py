@@ -1,0 +1,468 @@
+"""The Overview: what is painted is what the frame says, and every part of it can be pointed at, by hand and by key."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter
+from PySide6.QtTest import QSignalSpy, QTest
+from PySide6.QtWidgets import QApplication
+
+from explainer.engine.commands import SetDemand
+from explainer.engine.frames import Trip
+from explainer.ui.frame.stories import story_for
+from explainer.ui.numbers import percent, visible
+from explainer.ui.panels.overview.journey import Journey, Stage
+from explainer.ui.panels.overview.panel import OverviewPanel
+from explainer.ui.panels.overview.parts import VIEW_OF_KIND, Kind, Part
+from explainer.ui.panels.overview.picture import TripPicture
+from explainer.ui.panels.overview.places import MOST_ROWS
+from explainer.ui.panels.overview.scene import choose_rows
+from explainer.ui.pictures.stripes import diverging, draw_stripes, reach
+from explainer.ui.show import Phase
+from explainer.ui.theme import DARK, LIGHT
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui.conftest import Pull, wait_until
+from tests.ui.frames_overview import empty_trip, even_trip, long_trip, trip
+
+
+@pytest.fixture
+def panel(learner: MainWindow) -> OverviewPanel:
+    learner.show_view("overview")
+    made = learner.panel("overview")
+    assert isinstance(made, OverviewPanel)
+    made.apply(trip())
+    QApplication.processEvents()
+    return made
+
+
+@pytest.fixture
+def picture(panel: OverviewPanel) -> TripPicture:
+    panel.picture.setFocus()
+    return panel.picture
+
+
+def frame_of(picture: TripPicture) -> Trip:
+    assert picture.scene is not None
+    return picture.scene.frame
+
+
+def centre(picture: TripPicture, part: Part) -> QPointF:
+    return next(box.center() for other, box in picture._areas if other == part)
+
+
+def hover(picture: TripPicture, at: QPointF) -> None:
+    none = Qt.MouseButton.NoButton
+    at_screen = QPointF(picture.mapToGlobal(at.toPoint()))
+    event = QMouseEvent(QMouseEvent.Type.MouseMove, at, at_screen, none, none, Qt.KeyboardModifier.NoModifier)
+    picture.mouseMoveEvent(event)
+
+
+def click(picture: TripPicture, part: Part) -> None:
+    at = centre(picture, part)
+    hover(picture, at)
+    QTest.mouseClick(picture, Qt.MouseButton.LeftButton, pos=at.toPoint())
+
+
+# ---- numbers ---------------------------------------------------------------------------------------------------------
+
+
+def test_ribbons_are_the_weights_of_the_chosen_head(panel: OverviewPanel, learner: MainWindow) -> None:
+    picture = panel.picture
+    for layer, head, row in ((0, 0, 5), (2, 3, 4), (3, 1, 1)):
+        learner.focus.look(layer, head)
+        learner.focus.point(row)
+        right = frame_of(picture).pattern[layer, head, row]
+        shown = picture.ribbons()
+        assert [r.index for r in shown] == list(range(row + 1)), "it cannot look ahead"
+        assert [r.label for r in shown] == [percent(float(w)) for w in right[: row + 1]]
+        thick = np.array([r.thick for r in shown])
+        np.testing.assert_allclose(thick / thick.sum(), right[: row + 1], atol=1e-5)
+
+
+def test_all_heads_show_their_mean(panel: OverviewPanel) -> None:
+    panel.picture.heads.press(0)
+    right = frame_of(panel.picture).pattern[0].mean(axis=0)[5]
+    assert [r.label for r in panel.picture.ribbons()] == [percent(float(w)) for w in right]
+    assert "mean of 4 heads" in panel.picture.sentence()
+
+
+def test_bets_and_the_rest_sum_to_one(panel: OverviewPanel) -> None:
+    frame, bets = frame_of(panel.picture), panel.picture.bets()
+    assert bets[0] == ("park", "34 %")
+    assert bets == [
+        (visible(fakes.PIECES[int(i)]), percent(float(p)))
+        for i, p in zip(frame.bet_ids[: len(bets)], frame.bets, strict=False)
+    ]
+    assert panel.picture.scene is not None
+    n, share = panel.picture.scene.tail(len(bets))
+    assert n == len(fakes.PIECES) - len(bets)
+    assert float(frame.bets[: len(bets)].sum()) + share == pytest.approx(1, abs=1e-6)
+    assert panel.picture.tail_text() == f"…{n} more share {percent(share)}"
+
+
+def test_stripes_are_the_real_numbers_with_their_sign() -> None:
+    values = np.array([-2.0, -1.0, 0.0, 1.0, 2.0])
+    for colours in (LIGHT, DARK):
+        rgb = diverging(values, 1.0, colours)
+        assert [QColor(*c).name().upper() for c in rgb.tolist()] == [
+            colours.query.upper(),
+            colours.query.upper(),
+            colours.card.upper(),
+            colours.key.upper(),
+            colours.key.upper(),
+        ]
+        picture = QImage(50, 4, QImage.Format.Format_RGB32)
+        painter = QPainter(picture)
+        draw_stripes(painter, picture.rect().toRectF(), values, 1.0, colours)
+        painter.end()
+        assert [picture.pixelColor(5 + 10 * i, 2).name() for i in range(5)] == [QColor(*c).name() for c in rgb.tolist()]
+    assert reach(np.ones(5), -3 * np.ones(50)) == pytest.approx(3)
+    assert tuple(diverging(np.array([math.nan]), 1.0, LIGHT)[0]) == (255, 255, 255)
+
+
+def test_tooltips_tell_the_numbers_of_every_part(picture: TripPicture) -> None:
+    frame, scene = frame_of(picture), picture.scene
+    assert scene is not None
+    told = {part: picture.describe(part) for part, _ in picture._areas}
+    assert all(told.values()), "every part says something"
+    assert {part.kind for part in told} == set(Kind) - {Kind.REST, Kind.LOOK, Kind.LANE}
+    on = int((frame.neurons[0, 5] > 0).sum())
+    assert f"{on} of 512" in told[Part(Kind.UNITS)]
+    assert percent(float(frame.pattern[0, 0, 5, 2])) in told[Part(Kind.DOT, 2)]
+    assert "token 22" in told[Part(Kind.TOKEN, 2)]
+    assert f"{frame.token[2].max():.2f}" in told[Part(Kind.MEANING, 2)]
+    assert f"{frame.position[2].max():.2f}" in told[Part(Kind.POSITION, 2)]
+    size = np.linalg.norm(frame.attn_out[0, 5]) / np.linalg.norm(frame.resid[0, 5])
+    assert percent(float(size)) in told[Part(Kind.GATHERED)]
+    assert "“park”" in told[Part(Kind.BET, 0)] and "34 %" in told[Part(Kind.BET, 0)]
+
+
+def test_table_holds_pieces_weights_and_bets(panel: OverviewPanel) -> None:
+    table = panel.card.table() if panel.card.table else None
+    assert table is not None
+    frame = frame_of(panel.picture)
+    looks, bets = table.rows[:6], table.rows[6:]
+    assert [row[2] for row in looks] == ["The", "hungry", "dog", "ran", "to", "the"]
+    assert sum(row[4] for row in looks) == pytest.approx(1, abs=1e-5)  # type: ignore[misc]
+    np.testing.assert_allclose([row[4] for row in bets], frame.bets)
+
+
+# ---- words -----------------------------------------------------------------------------------------------------------
+
+
+def test_sentence_and_summary_say_where_it_leans(panel: OverviewPanel) -> None:
+    frame = frame_of(panel.picture)
+    row = frame.pattern[0, 0, 5]
+    best = visible(frame.seen_pieces[int(row.argmax())])
+    assert f"“{best}”" in panel.picture.sentence() or "itself" in panel.picture.sentence()
+    assert percent(float(row.max())) in panel.picture.sentence()
+    assert "6 pieces" in panel.summary() and "“park” 34 %" in panel.summary()
+    assert panel.card.accessibleDescription() == panel.summary()
+
+
+def test_a_model_that_looks_everywhere_alike_is_not_said_to_lean(panel: OverviewPanel) -> None:
+    panel.apply(even_trip())
+    assert "nearly alike" in panel.picture.sentence()
+    assert "nearly alike" in panel.values()["trip_leans"]
+    assert "leans most" not in panel.values()["trip_leans"]
+
+
+@pytest.mark.parametrize("phase", [Phase.FRESH, Phase.EARLY, Phase.MIDDLE, Phase.PAUSED, Phase.COMPLETE])
+@pytest.mark.parametrize("frame", [None, trip(), trip(("Mia",)), empty_trip(), trip(("{a}", " *b*"))])
+def test_the_story_finds_all_its_values(learner: MainWindow, phase: Phase, frame: Trip | None) -> None:
+    learner.show_view("overview")
+    panel = learner.panel("overview")
+    if frame is not None:
+        panel.apply(frame)
+    story = story_for("overview", phase)
+    common = dict.fromkeys(("top", "top_share", "prompt_end"), "x")
+    texts = [text.format(**common, **panel.values()) for text in story.paragraphs]
+    assert story.heading and all("None" not in text for text in texts)
+
+
+# ---- choosing --------------------------------------------------------------------------------------------------------
+
+
+def test_keys_open_blocks_and_let_other_pieces_look(picture: TripPicture, learner: MainWindow) -> None:
+    focus = learner.focus
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        QTest.keyClick(picture, key)
+    assert focus.layer == 1 and "Block 2 of 4" in picture.stepper.text()
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
+        QTest.keyClick(picture, key)
+    assert focus.position == 4
+    QTest.keyClick(picture, Qt.Key.Key_Home)
+    assert focus.position == 0 and "only look at itself" in picture.sentence()
+    QTest.keyClick(picture, Qt.Key.Key_End)
+    assert focus.position is None, "the last one goes on being the last"
+    QTest.keyClick(picture, Qt.Key.Key_3)
+    assert focus.head == 2 and "head 3" in picture.sentence()
+    QTest.keyClick(picture, Qt.Key.Key_0)
+    assert "mean of 4" in picture.sentence() and focus.head == 2
+    QTest.keyClick(picture, Qt.Key.Key_9)
+    assert "mean of 4" in picture.sentence(), "there is no ninth head"
+    focus.look(1, 3)
+    assert "head 4" in picture.sentence(), "another view chose a head"
+
+
+def test_small_controls_answer_clicks_and_arrows(picture: TripPicture, learner: MainWindow) -> None:
+    stepper, heads = picture.stepper, picture.heads
+    assert stepper.accessibleName() and heads.accessibleName() and stepper.toolTip() and heads.toolTip()
+    QTest.mouseClick(stepper, Qt.MouseButton.LeftButton, pos=stepper.boxes()[1].center().toPoint())
+    assert learner.focus.layer == 1
+    QTest.keyClick(stepper, Qt.Key.Key_Left)
+    assert learner.focus.layer == 0
+    QTest.mouseClick(heads, Qt.MouseButton.LeftButton, pos=heads.boxes()[2].center().toPoint())
+    assert learner.focus.head == 1
+    QTest.keyClick(heads, Qt.Key.Key_Right)
+    assert learner.focus.head == 2
+    for _ in range(4):
+        QTest.keyClick(heads, Qt.Key.Key_Left)
+    assert "mean" in heads.accessibleDescription()
+
+
+def test_a_closed_block_opens_when_clicked(picture: TripPicture, learner: MainWindow) -> None:
+    click(picture, Part(Kind.BLOCK, 2))
+    assert learner.focus.layer == 2
+    click(picture, Part(Kind.BLOCK, 1))
+    assert learner.focus.layer == 1
+
+
+def test_pointing_at_a_piece_lets_it_look_for_a_while(picture: TripPicture, learner: MainWindow) -> None:
+    before = picture.scene and picture.scene.rows
+    hover(picture, centre(picture, Part(Kind.TOKEN, 3)))
+    assert picture.scene is not None and picture.scene.looking == 3 and picture.scene.rows == before
+    assert learner.focus.position is None
+    picture.leaveEvent(
+        QMouseEvent(
+            QMouseEvent.Type.Leave, QPointF(), QPointF(), *[Qt.MouseButton.NoButton] * 2, Qt.KeyboardModifier.NoModifier
+        )
+    )
+    assert picture.scene.looking == 5
+
+
+def test_a_click_on_its_dot_lets_a_piece_look(picture: TripPicture, learner: MainWindow) -> None:
+    click(picture, Part(Kind.DOT, 2))
+    assert learner.focus.position == 2
+
+
+def test_a_ribbon_can_be_pointed_at(picture: TripPicture) -> None:
+    ribbon = max(picture.ribbons(), key=lambda r: r.thick)
+    assert picture.part_at(ribbon.path().pointAtPercent(0.4)) == Part(Kind.LOOK, ribbon.index)
+    assert ribbon.label in picture.describe(Part(Kind.LOOK, ribbon.index))
+
+
+@pytest.mark.parametrize("kind", [Kind.TOKEN, Kind.MEANING, Kind.GATHERED, Kind.BET])
+def test_a_click_opens_the_view_of_a_part_where_there_is_one(
+    panel: OverviewPanel, learner: MainWindow, kind: Kind
+) -> None:
+    asked = QSignalSpy(learner.actions_.view_asked)
+    part = next(part for part, _ in panel.picture._areas if part.kind is kind)
+    click(panel.picture, part)
+    view = VIEW_OF_KIND[kind]
+    if view in learner.actions_.views:
+        assert [asked.at(i)[0] for i in range(asked.count())] == [view]
+        assert learner.view.split(".")[0] == view
+    else:
+        assert asked.count() == 0
+
+
+def test_a_view_that_does_not_exist_is_not_offered(panel: OverviewPanel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panel.picture, "_can_open", lambda view: False)
+    assert "Click" not in panel.picture.describe(Part(Kind.TOKEN, 1))
+    asked = QSignalSpy(panel.picture.view_asked)
+    panel.picture.press(Part(Kind.TOKEN, 1))
+    assert asked.count() == 0
+
+
+def test_tab_goes_through_all_parts_and_then_leaves(picture: TripPicture, learner: MainWindow) -> None:
+    learner.activateWindow()
+    picture.setFocus()
+    wait_until(picture.hasFocus, 5)
+    stops = picture.stops()
+    assert len(stops) > 20
+    for part in stops:
+        assert picture.focusNextPrevChild(True)
+        assert picture._pointed == part
+        assert picture.accessibleDescription() == picture.describe(part)
+    picture._select(stops[0])
+    QTest.keyClick(picture, Qt.Key.Key_Escape)
+    assert picture._pointed is None
+    picture._select(Part(Kind.BET, 0))
+    QTest.keyClick(picture, Qt.Key.Key_Return)
+    assert learner.view == "prediction"
+
+
+# ---- odd texts -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("n", [15, 40, 128])
+@pytest.mark.parametrize("looking", [None, 0, 7])
+def test_a_long_text_shows_some_pieces_and_the_sum_of_the_others(
+    panel: OverviewPanel, learner: MainWindow, n: int, looking: int | None
+) -> None:
+    panel.apply(long_trip(n))
+    learner.focus.point(looking)
+    scene, shown = panel.picture.scene, panel.picture.ribbons()
+    assert scene is not None
+    assert len(scene.rows) <= MOST_ROWS and len(scene.rows) + scene.hidden == n
+    assert scene.looking in scene.rows and n - 1 in scene.rows
+    row = scene.frame.pattern[0, 0, scene.looking].astype(float)
+    for i in np.argsort(-row)[:2]:
+        assert row[i] < 0.06 or int(i) in scene.rows, "what it looks at hardest can be seen"
+    assert shown[0].index == -1
+    assert shown[0].weight == pytest.approx(row.sum() - row[list(scene.rows)].sum(), abs=1e-5)
+    assert sum(r.weight for r in shown) == pytest.approx(1, abs=1e-5)
+    assert str(scene.hidden) in panel.picture.rest_text()
+    panel.picture.grab()
+
+
+def test_rows_do_not_move_while_it_learns(panel: OverviewPanel, learner: MainWindow) -> None:
+    panel.apply(long_trip(60, seed=1))
+    assert panel.picture.scene is not None
+    rows = panel.picture.scene.rows
+    panel.apply(long_trip(60, seed=2, step=401))
+    assert panel.picture.scene.rows == rows
+    assert sum(r.weight for r in panel.picture.ribbons()) == pytest.approx(1, abs=1e-5)
+
+
+def test_choice_of_rows() -> None:
+    flat = np.full(20, 0.05)
+    assert choose_rows(5, 6, 4, flat[:5]) == (0, 1, 2, 3, 4)
+    assert choose_rows(20, 6, 19, flat) == (15, 16, 17, 18, 19)
+    sharp = np.zeros(20)
+    sharp[2] = 0.9
+    assert choose_rows(20, 6, 19, sharp) == (2, 16, 17, 18, 19)
+    assert choose_rows(20, 6, 3, flat) == (0, 1, 2, 3, 19)
+    assert choose_rows(20, 1, 3, flat) == (3,)
+
+
+@pytest.mark.parametrize(
+    ("frame", "words"),
+    [
+        (trip(("Mia",)), "only look at itself"),
+        (empty_trip(), "⟨text end⟩"),
+        (trip(("🙂", "⟨F0⟩", "\n", " ")), "↵"),
+        (trip((" " + "x" * 300, " y")), "y"),
+    ],
+)
+def test_odd_texts_look_right(panel: OverviewPanel, frame: Trip, words: str) -> None:
+    panel.apply(frame)
+    everything = (
+        panel.picture.sentence()
+        + panel.summary()
+        + " ".join(panel.picture.describe(part) for part in panel.picture.stops())
+    )
+    everything += " ".join(panel.picture.scene.name(i) for i in range(len(frame.seen_ids)))  # type: ignore[union-attr]
+    assert words in everything
+    if len(frame.seen_ids) == 1:
+        assert [r.label for r in panel.picture.ribbons()] == ["100 %"]
+    panel.picture.grab()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+def test_nothing_overlaps_or_scrolls(
+    learner: MainWindow, panel: OverviewPanel, size: tuple[int, int], zoom: float
+) -> None:
+    learner.look.set_zoom(zoom)
+    learner.resize(*size)
+    for layer in (0, 3):
+        learner.focus.look(layer, 0)
+        for row in (0, 3, 5):
+            learner.focus.point(row)
+            QApplication.processEvents()
+            p = panel.picture.places
+            assert p is not None
+            order = [p.tokens.right(), p.meaning.left(), p.meaning.right(), p.box.left(), p.dot, p.gather.left()]
+            order += [p.gather.right(), p.gathered.left(), p.gathered.right(), p.plus.x(), p.units.left()]
+            order += [p.units.right(), p.thought.left(), p.thought.right(), p.plus_2.x(), p.box.right(), p.bets.left()]
+            assert order == sorted(order)
+            assert p.bets.right() <= panel.picture.width()
+            assert all(p.box.top() < y < p.box.bottom() for y in (*p.rows, p.units.top(), p.units.bottom()))
+            assert not p.units.contains(p.plus) and not p.units.contains(p.plus_2)
+    if zoom == 1.0:
+        area = learner._view_of("overview").scroll_area
+        assert area.verticalScrollBar().maximum() == area.horizontalScrollBar().maximum() == 0
+
+
+def test_an_empty_view_says_what_will_appear(window: MainWindow) -> None:
+    window.show_view("overview")
+    made = window.panel("overview")
+    assert isinstance(made, OverviewPanel)
+    assert made.summary() == "There is no trip to see yet."
+    assert made.card.table is not None and made.card.table() is None
+    made.picture.play()
+    assert not made.picture.journey.playing
+    made.grab()
+
+
+# ---- the film --------------------------------------------------------------------------------------------------------
+
+
+def test_the_film_goes_through_all_stages_and_ends(panel: OverviewPanel) -> None:
+    picture = panel.picture
+    stages, said = [], []
+    picture.journey.entered.connect(lambda stage: (stages.append(Stage(stage)), said.append(picture.sentence())))
+    panel.play_button.click()
+    assert picture.journey.playing and panel.play_button.text() == "Stop"
+    assert picture.journey.share(Stage.BETS) == 0
+    wait_until(lambda: picture.journey.share(Stage.TOKENS) == 1, 5)
+    for _ in Stage:
+        picture.grab()
+        picture.journey.go_on()
+    assert stages == list(Stage)
+    assert not picture.journey.playing and panel.play_button.text() == "Follow one trip"
+    assert len(set(said)) == len(Stage)
+    assert "6 pieces" in said[0] and "128 numbers" in said[1] and "“park” 34 %" in said[-1]
+    assert all(picture.journey.share(stage) == 1 for stage in Stage)
+
+
+def test_keys_begin_and_stop_the_film(picture: TripPicture) -> None:
+    QTest.keyClick(picture, Qt.Key.Key_T)
+    assert picture.journey.stage is Stage.TOKENS
+    QTest.keyClick(picture, Qt.Key.Key_Right)
+    assert picture.journey.stage is Stage.MEANING
+    QTest.keyClick(picture, Qt.Key.Key_Escape)
+    assert not picture.journey.playing
+
+
+def test_the_picture_stands_still_while_the_film_plays(panel: OverviewPanel) -> None:
+    panel.picture.play()
+    before = [r.label for r in panel.picture.ribbons()]
+    newer = trip(seed=9, step=500)
+    panel.apply(newer)
+    assert [r.label for r in panel.picture.ribbons()] == before
+    panel.picture.journey.stop()
+    assert frame_of(panel.picture) is newer
+
+
+def test_other_words_stop_the_film(panel: OverviewPanel) -> None:
+    panel.picture.play()
+    panel.apply(trip((" Ben", " ran")))
+    assert not panel.picture.journey.playing
+    assert len(panel.picture.ribbons()) == 2
+
+
+def test_a_film_nobody_sees_stops_and_a_hidden_view_is_not_computed(
+    panel: OverviewPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    assert "trip" in engine.sent_of(SetDemand)[-1].topics
+    panel.picture.play()
+    learner.show_view("learning")
+    assert not panel.picture.journey.playing
+    assert "trip" not in engine.sent_of(SetDemand)[-1].topics
+
+
+def test_without_motion_stages_change_at_once(qapp: QApplication) -> None:
+    journey = Journey(animate=False)
+    journey.play()
+    assert journey.share(Stage.TOKENS) == 1 and journey.share(Stage.MEANING) == 0
+    journey.go_on()
+    assert journey.share(Stage.MEANING) == 1
+    journey.stop()
