@@ -5,13 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Topic
+from explainer.ui.panels.attention.heads import HeadsPanel
+from explainer.ui.panels.attention.pair import PairPanel
 from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.panel import LearningPanel
-from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
+from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.panel import PanelSpec, ViewSpec
 from explainer.ui.panels.prediction.blocks import BlocksPanel
 from explainer.ui.panels.prediction.branches import BranchesPanel
@@ -74,6 +76,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "Who looks at whom"),
                 frozenset({Topic.ATTENTION, Topic.HEADS, Topic.MUTING}),
                 AttentionPanel,
+            ),
+            PanelSpec("attention.pair", mark("Panels", "One pair"), frozenset({Topic.ATTENTION}), PairPanel),
+            PanelSpec(
+                "attention.heads",
+                mark("Panels", "What the heads do"),
+                frozenset({Topic.HEADS, Topic.MUTING}),
+                HeadsPanel,
             ),
         ),
     ),

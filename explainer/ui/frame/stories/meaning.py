@@ -65,4 +65,110 @@ _MAP: dict[tuple[str, Phase], Story] = {
     ),
 }
 
-STORIES = _MAP
+_CONTEXT: dict[tuple[str, Phase], Story] = {
+    ("meaning.context", Phase.FRESH): Story(
+        mark("Stories", "BEFORE IT HAS READ A WORD"),
+        mark("Stories", "One word, one row of numbers"),
+        (
+            mark("Stories", "Every word begins with the same numbers wherever it stands, whatever it means there."),
+            mark("Stories", "Untrained blocks add next to nothing: **{twice}** stays what it was ({cosine_end})."),
+            mark("Stories", "Press **Start** and see whether the two ways part."),
+        ),
+    ),
+    ("meaning.context", Phase.EARLY): Story(
+        mark("Stories", "THE FIRST STEPS"),
+        mark("Stories", "Words begin to listen to each other"),
+        (
+            mark("Stories", "In each block a word takes something from the words before it. That moves it."),
+            mark("Stories", "**{twice}** begins at {cosine_start} and leaves the last block at **{cosine_end}**."),
+        ),
+    ),
+    ("meaning.context", Phase.MIDDLE): Story(
+        mark("Stories", "IT IS LEARNING"),
+        mark("Stories", "The company decides"),
+        (
+            mark("Stories", "**{twice}** starts almost the same in both sentences: cosine {cosine_start}."),
+            mark(
+                "Stories",
+                "Block by block it takes in what stood before. At the end the two have cosine **{cosine_end}**.",
+            ),
+            mark("Stories", "Type sentences of your own; any word they share can be followed."),
+        ),
+    ),
+    ("meaning.context", Phase.PAUSED): Story(
+        mark("Stories", "PAUSED"),
+        mark("Stories", "Where do the two ways part?"),
+        (
+            mark("Stories", "Point at a block to see how alike the two still are there."),
+            mark("Stories", "**{twice}**: {cosine_start} at the start, **{cosine_end}** after the last block."),
+            mark(
+                "Stories",
+                "Change only words *after* it: nothing moves. The model reads from left to right.",
+            ),
+        ),
+    ),
+    ("meaning.context", Phase.COMPLETE): Story(
+        mark("Stories", "IT HAS LEARNT"),
+        mark("Stories", "The same word is not the same"),
+        (
+            mark("Stories", "On the map each word has **one** place. In a sentence it moves."),
+            mark("Stories", "**{twice}**: {cosine_start} at the start, **{cosine_end}** after the last block."),
+            mark(
+                "Stories",
+                "What it bets on next, below the picture, shows whether the difference matters to it.",
+            ),
+            mark("Stories", "A GPT with a hundred blocks does just this, with longer rows of numbers."),
+        ),
+        "view.meaning.positions",
+        mark("Stories", "And where it stands"),
+    ),
+}
+
+_POSITIONS: dict[tuple[str, Phase], Story] = {
+    ("meaning.positions", Phase.FRESH): Story(
+        mark("Stories", "BEFORE IT HAS READ A WORD"),
+        mark("Stories", "Places are only names yet"),
+        (
+            mark("Stories", "Each of the **{n_positions} places** in a text has a row of numbers too, added to the word's."),
+            mark("Stories", "They are random: a place is as unlike its neighbour as any other ({near_position})."),
+            mark("Stories", "Nobody tells the model that 6 comes after 5. Press **Start**."),
+        ),
+    ),
+    ("meaning.positions", Phase.EARLY): Story(
+        mark("Stories", "THE FIRST STEPS"),
+        mark("Stories", "Neighbours find each other"),
+        (
+            mark("Stories", "A place and the next one now have cosine **{near_position}** on average."),
+            mark("Stories", "What is useful to know at one place is useful at the next: so they are pushed alike."),
+        ),
+    ),
+    ("meaning.positions", Phase.MIDDLE): Story(
+        mark("Stories", "IT IS LEARNING"),
+        mark("Stories", "A line, found in noise"),
+        (
+            mark("Stories", "The next place: **{near_position}**. Ten places on: **{far_position}**."),
+            mark("Stories", "The brighter the band along the diagonal, the more alike neighbours are."),
+        ),
+    ),
+    ("meaning.positions", Phase.PAUSED): Story(
+        mark("Stories", "PAUSED"),
+        mark("Stories", "How alike are two places?"),
+        (
+            mark("Stories", "Point at any cell: its row and column are two places; the number is their cosine."),
+            mark("Stories", "The next place: **{near_position}**. Ten places on: **{far_position}**."),
+        ),
+    ),
+    ("meaning.positions", Phase.COMPLETE): Story(
+        mark("Stories", "IT HAS LEARNT"),
+        mark("Stories", "Order, learnt from reading"),
+        (
+            mark("Stories", "The next place: **{near_position}**. Ten places on: **{far_position}**."),
+            mark("Stories", "Attention sees a text as a heap of words. Only these numbers tell it who stands before whom."),
+            mark("Stories", "Later models turn queries and keys by an angle instead (RoPE); the aim is the same."),
+        ),
+        "view.attention",
+        mark("Stories", "See who looks at whom"),
+    ),
+}
+
+STORIES = _MAP | _CONTEXT | _POSITIONS

@@ -59,6 +59,7 @@ def place_labels(
     area: tuple[float, float],
     before: Mapping[int, Label],
     first: Sequence[int] = (),
+    forced: Sequence[int] = (),
     most: int = 120,
 ) -> dict[int, Label]:
     """Place labels.
@@ -71,7 +72,8 @@ def place_labels(
         gap: between dot and label.
         area: width and height there are.
         before: the labels of the picture before; they keep their places in preference to others.
-        first: tokens that come before all others, and are written even where they overlap.
+        first: tokens that come before all others.
+        forced: tokens that come before even those, and are written where there is no room, too.
         most: labels at the most.
 
     Returns:
@@ -81,13 +83,13 @@ def place_labels(
     found: dict[int, Label] = {}
     ordered = list(order)
     kept = [token for token in ordered if token in before]
-    for token in [*first, *kept, *(token for token in ordered if token not in before)]:
-        if len(found) >= most and token not in first:
+    for token in [*forced, *first, *kept, *(token for token in ordered if token not in before)]:
+        if len(found) >= most and token not in forced:
             break
         if token in found or token not in at:
             continue
         label = _place(token, at[token], width_of[token], height, gap, room, before.get(token))
-        if label is None and token in first:
+        if label is None and token in forced:
             label = _box(token, at[token], width_of[token], height, gap, 0)
             room.take(label.x, label.y, label.w, label.h, force=True)
         if label is not None:

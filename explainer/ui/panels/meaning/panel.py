@@ -78,7 +78,7 @@ class MapPanel(Panel):
         self.whole.clicked.connect(self.map.reset)
         self.whole.setEnabled(False)
         self.legend = Legend(look)
-        self.legend.chosen.connect(lambda group: self.map.show_group(None if group < 0 else group))
+        self.legend.alone.connect(lambda group: self.map.show_group(None if group < 0 else group))
         self._tools = QHBoxLayout()
         self._tools.addWidget(self.search)
         self._tools.addWidget(self.hits, 1)

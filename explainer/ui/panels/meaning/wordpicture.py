@@ -32,6 +32,7 @@ from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.viewport import Viewport
 
 WORD, DOT = 13.5, 4.6  # design pixels: words, radius of their dots
+LINES = 6  # nearest words to which lines lead
 FADED = 0.16  # opacity of what is not asked for
 
 
@@ -206,7 +207,7 @@ class WordPicture(QWidget):
         colour.setAlphaF(0.55)
         painter.setPen(QPen(colour, self._look.px(1.4)))
         start = QPointF(*self._at[self.selected])
-        for token in self.near:
+        for token in self.near[:LINES]:
             painter.drawLine(start, QPointF(*self._at[token]))
 
     def _draw_dots(self, painter: QPainter, words: npt.NDArray[np.int64]) -> None:
@@ -241,7 +242,7 @@ class WordPicture(QWidget):
     def _place_labels(self, seen: npt.NDArray[np.int64]) -> None:
         look = self._look
         metrics = QFontMetricsF(look.font(WORD))
-        special = list(dict.fromkeys(t for t in (self.selected, *self.near, *self.found) if t is not None))
+        special = list(dict.fromkeys(t for t in (self.selected, *self.near[:LINES], *self.found) if t is not None))
         order = [int(t) for t in seen if self.group is None or self._groups[t] == self.group]
         at = {t: (float(self._at[t, 0]), float(self._at[t, 1])) for t in [*order, *special]}
         for token in at:
@@ -256,8 +257,12 @@ class WordPicture(QWidget):
             gap=look.px(DOT + 1.5),
             area=(self.width(), self.height()),
             before=self._labels,
-            first=[t for t in special if t in at and -20 < at[t][0] < self.width() + 20],
+            first=special,
+            forced=[t for t in special[:1] if self.selected is not None and self._inside(at[t])],
         )
+
+    def _inside(self, at: tuple[float, float]) -> bool:
+        return 0 <= at[0] <= self.width() and 0 <= at[1] <= self.height()
 
     def _special_widths(self, tokens: Sequence[int]) -> dict[int, float]:
         """Of words written bold, and of the chosen one in its box."""
@@ -271,7 +276,7 @@ class WordPicture(QWidget):
     def _draw_labels(self, painter: QPainter) -> None:
         look = self._look
         plain, bold = look.font(WORD), look.font(WORD, bold=True)
-        strong = {self.selected, *self.near, *self.found}
+        strong = {self.selected, *self.near[:LINES], *self.found}
         colours = [QColor(kinds.group(i).colour(look)) for i in range(len(kinds.GROUPS) + 1)]
         colours[-1] = look.colour("ink2")
         centre = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip

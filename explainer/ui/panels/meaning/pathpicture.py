@@ -1,0 +1,213 @@
+"""The path of one word through the blocks in two texts: from a common start, step by step, perhaps apart."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from explainer.ui.look import Look
+from explainer.ui.panels.meaning.labels import Label, place_labels
+from explainer.ui.panels.meaning.nearlist import cosine_text
+from explainer.ui.panels.meaning.twice import Array, Parting, flat
+from explainer.ui.panels.meaning.viewport import Viewport
+
+DOT, SIZE = 5.5, 14.0  # design pixels
+
+
+def draw_sign(painter: QPainter, look: Look, which: int, at: QPointF, radius: float) -> None:
+    """The sign of a text: a filled circle for the first, a square with a white heart for the second."""
+    colour = look.colour("embedding" if which == 0 else "ink")
+    painter.setPen(QPen(colour, max(1.5, radius * 0.4)))
+    painter.setBrush(colour if which == 0 else look.colour("card"))
+    if which == 0:
+        painter.drawEllipse(at, radius, radius)
+    else:
+        painter.drawRect(QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius))
+
+
+class PathPicture(QWidget):
+    """The picture. ``pointed`` says which block is looked at: 0 the start, l after block l, -1 none."""
+
+    pointed = Signal(int)
+
+    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._empty = look, empty
+        self._parting: Parting | None = None
+        self._names = ("", "")
+        self._xy: Array | None = None
+        self._view = Viewport()
+        self._labels: dict[int, Label] = {}
+        self.share = 0.0
+        self.at: int | None = None  # the step that is looked at
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Path of the word through the blocks"))
+        look.changed.connect(self.update)
+
+    @property
+    def places(self) -> Array | None:
+        """(2, L + 1, 2) in the plane."""
+        return self._xy
+
+    def show_parting(self, parting: Parting | None, names: tuple[str, str], *, new: bool) -> None:
+        """Draw the paths; ``new`` says that they are those of another word or other texts."""
+        if new or parting is None:
+            self._xy = None
+            self._view.forget()
+            self._labels = {}
+        self._parting, self._names = parting, names
+        if parting is not None:
+            self._xy, self.share = flat(parting.paths, self._xy)
+            self._view.follow(self._xy.reshape(-1, 2))
+        self.update()
+
+    def look_at(self, step: int | None) -> None:
+        """Mark one step."""
+        if step != self.at:
+            self.at = step
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """As much as there is."""
+        return QSize(self._look.px(460), self._look.px(260))
+
+    def minimumSizeHint(self) -> QSize:
+        """Still a picture."""
+        return QSize(self._look.px(260), self._look.px(150))
+
+    def describe(self, step: int) -> str:
+        """A sentence about one step."""
+        if self._parting is None:
+            return ""
+        where = self.tr("At the start") if step == 0 else self.tr("After block {n}").format(n=step)
+        cosine = cosine_text(float(self._parting.cosines[step]))
+        return self.tr("{where}: cosine {cosine}").format(where=where, cosine=cosine)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Both paths, the steps between them, and their names."""
+        look, px = self._look, self._look.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._xy is None or self._parting is None:
+            painter.setFont(look.font())
+            painter.setPen(look.colour("ink2"))
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self._empty)
+            return
+        points = self._pixels()
+        for step in range(points.shape[1]):
+            strong = step == self.at
+            pen = QPen(look.colour("ink" if strong else "edge"), px(1.8 if strong else 1), Qt.PenStyle.DotLine)
+            painter.setPen(pen)
+            painter.drawLine(QPointF(*points[0, step]), QPointF(*points[1, step]))
+        for which in (1, 0):
+            self._draw_path(painter, points[which], which)
+        self._draw_labels(painter, points)
+        if self.hasFocus():
+            painter.setPen(QPen(look.colour("focus"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
+
+    def _pixels(self) -> Array:
+        px = self._look.px
+        assert self._xy is not None
+        self._view.width, self._view.height = max(1, self.width() - px(150)), max(1, self.height() - px(44))
+        margin = np.array([px(50), px(22)])  # labels need room, on the right most
+        return (self._view.to_pixels(self._xy.reshape(-1, 2)) + margin).reshape(self._xy.shape)
+
+    def _draw_path(self, painter: QPainter, points: Array, which: int) -> None:
+        look, px = self._look, self._look.px
+        path = QPainterPath(QPointF(*points[0]))
+        for point in points[1:]:
+            path.lineTo(QPointF(*point))
+        colour = look.colour("embedding" if which == 0 else "ink")
+        painter.setPen(QPen(colour, px(2.4), Qt.PenStyle.SolidLine if which == 0 else Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        for step, point in enumerate(points):
+            draw_sign(painter, look, which, QPointF(*point), px(DOT * (1.35 if step == self.at else 1.0)))
+
+    def _draw_labels(self, painter: QPainter, points: Array) -> None:
+        """The name of each text at its end, the number of the block elsewhere, as far as there is room."""
+        look = self._look
+        n = points.shape[1]
+        texts: dict[int, str] = {}
+        for which in range(2):
+            for step in range(n):
+                texts[which * n + step] = self.tr("start") if step == 0 else self.tr("block {n}").format(n=step)
+            texts[which * n + n - 1] = self._names[which]
+        plain, bold = look.metrics(SIZE), look.metrics(SIZE, bold=True)
+        last = (n - 1, 2 * n - 1)
+        order = [*last, *range(n - 1), *range(n, 2 * n - 1)]
+        if points[0, 0].tolist() == points[1, 0].tolist() or np.hypot(*(points[0, 0] - points[1, 0])) < look.px(14):
+            order.remove(n)  # one word at the common start is enough
+        at = {i: (float(points[i // n, i % n, 0]), float(points[i // n, i % n, 1])) for i in order}
+        width = {i: (bold if i in last else plain).horizontalAdvance(texts[i]) + look.px(6) for i in order}
+        self._labels = place_labels(
+            order,
+            at,
+            width,
+            height=bold.height(),
+            gap=look.px(DOT + 3),
+            area=(self.width(), self.height()),
+            before={},
+            forced=last,
+        )
+        for i, label in self._labels.items():
+            painter.setFont(look.font(SIZE, bold=i in last))
+            painter.setPen(look.colour("ink" if i in last else "ink2"))
+            box = QRectF(label.x, label.y, label.w, label.h)
+            veil = QColor(look.colour("card"))
+            veil.setAlphaF(0.75)
+            painter.fillRect(box.adjusted(1, 2, -1, -2), veil)
+            painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, texts[i])
+
+    def _step_at(self, at: QPointF) -> int | None:
+        if self._xy is None:
+            return None
+        away = np.hypot(*np.moveaxis(self._pixels() - (at.x(), at.y()), -1, 0)).min(axis=0)
+        step = int(away.argmin())
+        return step if away[step] < self._look.px(18) else None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at a step."""
+        step = self._step_at(event.position())
+        if step != self.at:
+            self.look_at(step)
+            self.pointed.emit(-1 if step is None else step)
+            if step is not None:
+                QToolTip.showText(event.globalPosition().toPoint(), self.describe(step), self)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        if self.at is not None and not self.hasFocus():
+            self.look_at(None)
+            self.pointed.emit(-1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right go from block to block, Escape lets go."""
+        key = Qt.Key(event.key())
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._xy is not None:
+            step = 1 if key == Qt.Key.Key_Right else -1
+            now = -1 if self.at is None and step == 1 else (self.at if self.at is not None else self._xy.shape[1])
+            self.look_at(min(max(now + step, 0), self._xy.shape[1] - 1))
+            self.setAccessibleDescription(self.describe(self.at or 0))
+            self.pointed.emit(self.at if self.at is not None else -1)
+        elif key == Qt.Key.Key_Escape and self.at is not None:
+            self.look_at(None)
+            self.pointed.emit(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that it has the keys."""
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """And no more."""
+        super().focusOutEvent(event)
+        self.update()

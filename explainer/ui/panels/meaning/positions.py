@@ -1,0 +1,194 @@
+"""Where it stands: what the model knows of a piece's place in the text, before it has read a word of it.
+
+Topic: ``positions``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame, Positions
+from explainer.ui.numbers import percent
+from explainer.ui.panels.meaning.matrix import SimilarityMatrix
+from explainer.ui.panels.meaning.nearlist import cosine_text
+from explainer.ui.panels.meaning.trail import PositionTrail
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.paragraph import Paragraph
+
+TWO_COLUMNS = 715  # design pixels from which the cards stand side by side
+FAR = 10  # positions away, for the sentence that compares near and far
+
+
+def mean_cosine(similarity: np.ndarray, apart: int) -> float:
+    """The mean cosine of positions that lie ``apart``; NaN where there are none."""
+    diagonal = np.diagonal(similarity, apart)
+    return float(diagonal.astype(np.float64).mean()) if len(diagonal) else float("nan")
+
+
+class PositionsPanel(Panel):
+    """Three cards: the matrix, the path, and what is measured."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look = look
+        self._context = context
+        self._frame: Positions | None = None
+        self.matrix = SimilarityMatrix(look, self.tr("Here a square will show how alike any two positions are."))
+        self.matrix.pointed.connect(self._point_matrix)
+        self.trail = PositionTrail(
+            look, self.tr("Here the positions will be drawn as a path, from the first to the last.")
+        )
+        self.trail.pointed.connect(self._point_trail)
+        self.sentence = Paragraph(look, lines=5)
+        self.matrix_card = Card(
+            look,
+            self.tr("How alike are two positions?"),
+            self.tr("Point at a cell. Vermilion = alike, blue = opposite."),
+            self.matrix,
+            more=self.tr(
+                "**Cosine** a·b / (|a| |b|) between any two rows of the position embedding matrix W_P (n_ctx × C). "
+                "Rows and columns are positions, counted from 1. The row of its position is added to every piece's "
+                "embedding before the first block; without it, attention could not tell order."
+            ),
+            table=self._matrix_table,
+        )
+        self.trail_card = Card(
+            look,
+            self.tr("The positions as a path"),
+            "",
+            self.trail,
+            more=self.tr(
+                "The rows of W_P less their mean, projected on their two **principal components**, which are followed "
+                "from frame to frame without jumping or mirroring. Neighbours are joined by a line; the path runs from "
+                "dark (first) to light (last)."
+            ),
+            table=self._trail_table,
+        )
+        self.sentence_card = Card(look, self.tr("What is measured"), self.tr("Near and far"), self.sentence)
+        self._wide: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._side = QWidget()
+        self._column = QVBoxLayout(self._side)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.trail_card, 1)
+        self._column.addWidget(self.sentence_card)
+        self._place(wide=True)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._tell()
+
+    def apply(self, frame: Frame) -> None:
+        """Draw square and path."""
+        if not isinstance(frame, Positions):
+            return
+        new = self._frame is None or self._frame.run != frame.run
+        self._frame = frame
+        self.matrix.show_values(frame.similarity)
+        self.trail.show_places(frame.xy, new=new)
+        self._tell()
+
+    def clear(self) -> None:
+        """Nothing of an older run."""
+        self._frame = None
+        self.trail.mark(())
+        self.matrix.show_values(None)
+        self.trail.show_places(None)
+        self._tell()
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def caption(self) -> str:
+        """What the page answers."""
+        return self.tr("How does it know where a word stands?")
+
+    def summary(self) -> str:
+        """The measured means in words."""
+        frame = self._frame
+        if frame is None:
+            return self.tr("There are no positions to show yet.")
+        near, far = mean_cosine(frame.similarity, 1), mean_cosine(frame.similarity, FAR)
+        text = self.tr("{n} positions. Mean cosine to the next position {near}, to the one {far_by} further on {far}.")
+        return text.format(n=len(frame.similarity), near=_text(near), far=_text(far), far_by=FAR)
+
+    def values(self) -> Mapping[str, str]:
+        """What the story quotes."""
+        frame = self._frame
+        dash = "–"
+        return {
+            "n_positions": str(len(frame.similarity)) if frame is not None else dash,
+            "near_position": _text(mean_cosine(frame.similarity, 1)) if frame is not None else dash,
+            "far_position": _text(mean_cosine(frame.similarity, FAR)) if frame is not None else dash,
+        }
+
+    def _point_matrix(self, row: int, column: int) -> None:
+        self.trail.mark(() if row < 0 else tuple(dict.fromkeys((row, column))))
+        self._tell()
+
+    def _point_trail(self, position: int) -> None:
+        self.matrix._point(None if position < 0 else (position, position))
+
+    def _tell(self) -> None:
+        frame = self._frame
+        if frame is None:
+            self.trail_card.set_caption(self.tr("Neighbours are joined by a line"))
+            self.sentence.set_text(self.tr("Here numbers will compare positions that are near and far."))
+            return
+        share = percent(frame.explained)
+        self.trail_card.set_caption(self.tr("A flat map shows {share} of the differences.").format(share=share))
+        near, far = mean_cosine(frame.similarity, 1), mean_cosine(frame.similarity, FAR)
+        text = self.tr("A position and the **next** one: cosine **{near}** on average.").format(near=_text(near))
+        if far == far:
+            text += " " + self.tr("**{n} apart**: **{far}**.").format(n=FAR, far=_text(far))
+        if abs(near) < 0.1:
+            text += " " + self.tr(
+                "Neighbours are no more alike than strangers: it does not know yet that 5 is next to 6."
+            )
+        elif near - (far if far == far else 0.0) >= 0.05:
+            text += " " + self.tr("Neighbours are more alike: it has learnt that places have an order.")
+        if self.matrix.at is not None:
+            text += "\n\n" + self.matrix.describe(*self.matrix.at) + "."
+        self.sentence.set_text(text)
+        self.setAccessibleDescription(self.summary())
+        for card in (self.matrix_card, self.trail_card, self.sentence_card):
+            card.describe(self.summary())
+
+    def _matrix_table(self) -> Table | None:
+        if self._frame is None:
+            return None
+        values = self._frame.similarity
+        names = ("position", *(str(i + 1) for i in range(len(values))))
+        return Table(names, tuple((i + 1, *(float(v) for v in row)) for i, row in enumerate(values)))
+
+    def _trail_table(self) -> Table | None:
+        if self._frame is None:
+            return None
+        rows = tuple((i + 1, float(x), float(y)) for i, (x, y) in enumerate(self._frame.xy))
+        return Table(("position", "x", "y"), rows)
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        self._grid.addWidget(self.matrix_card, 0, 0)
+        self._grid.addWidget(self._side, 0 if wide else 1, 1 if wide else 0)
+        self._grid.setColumnStretch(0, 5 if wide else 1)
+        self._grid.setColumnStretch(1, 4 if wide else 0)
+        self._grid.setRowStretch(0, 1)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setSpacing(px(12))
+        self._column.setSpacing(px(12))
+        self._side.setMinimumWidth(px(300))
+
+
+def _text(value: float) -> str:
+    return "–" if value != value else cosine_text(value)

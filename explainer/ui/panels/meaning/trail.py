@@ -1,0 +1,131 @@
+"""The map of positions: a path from the first to the last, dark to light, with a few numbers beside it."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QToolTip, QWidget
+
+from explainer.engine.frames import Floats
+from explainer.ui.look import Look
+from explainer.ui.panels.meaning.labels import place_labels
+from explainer.ui.panels.meaning.matrix import ticks
+from explainer.ui.panels.meaning.viewport import Viewport
+from explainer.ui.theme import mix
+
+SIZE = 13.5
+
+
+class PositionTrail(QWidget):
+    """The path. ``pointed`` says at which position a person points, from 0, or -1."""
+
+    pointed = Signal(int)
+
+    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._empty = look, empty
+        self._xy: Floats | None = None
+        self._view = Viewport()
+        self.marked: tuple[int, ...] = ()
+        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Map of positions"))
+        look.changed.connect(self.update)
+
+    def show_places(self, xy: Floats | None, *, new: bool = False) -> None:
+        """Draw ``xy`` (n, 2)."""
+        if new or xy is None:
+            self._view.forget()
+        self._xy = xy
+        if xy is not None:
+            self._view.follow(xy)
+        self.update()
+
+    def mark(self, positions: tuple[int, ...]) -> None:
+        """Mark these."""
+        if positions != self.marked:
+            self.marked = positions
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """As much as there is."""
+        return QSize(self._look.px(300), self._look.px(220))
+
+    def minimumSizeHint(self) -> QSize:
+        """Still a path."""
+        return QSize(self._look.px(200), self._look.px(110))
+
+    def colour(self, share: float) -> QColor:
+        """The colour of a position; 0 the first, 1 the last."""
+        colours = self._look.colours
+        return QColor(mix(colours.embedding, colours.ink, 1 - 1.25 * share) if share < 0.8 else colours.embedding)
+
+    def _points(self) -> npt.NDArray[np.float64]:
+        px = self._look.px
+        assert self._xy is not None
+        self._view.width, self._view.height = max(1, self.width() - px(60)), max(1, self.height() - px(30))
+        return self._view.to_pixels(self._xy) + np.array([px(30), px(15)])
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The path, its dots and numbers."""
+        look, px = self._look, self._look.px
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._xy is None:
+            painter.setFont(look.font())
+            painter.setPen(look.colour("ink2"))
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(self.rect(), flags, self._empty)
+            return
+        points = self._points()
+        n = len(points)
+        places = [QPointF(x, y) for x, y in points.tolist()]
+        for i in range(n):
+            colour = self.colour(i / max(1, n - 1))
+            if i:
+                painter.setPen(QPen(colour, px(1.2)))
+                painter.drawLine(places[i - 1], places[i])
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawEllipse(places[i], px(2.6), px(2.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for i in self.marked:
+            painter.setPen(QPen(look.colour("ink"), px(1.8)))
+            painter.drawEllipse(places[i], px(6), px(6))
+        metrics = look.metrics(SIZE, bold=True)
+        wanted = list(dict.fromkeys([*self.marked, 0, n - 1, *(t - 1 for t in ticks(n))]))
+        labels = place_labels(
+            wanted,
+            {i: (float(points[i, 0]), float(points[i, 1])) for i in wanted},
+            {i: metrics.horizontalAdvance(str(i + 1)) + px(4) for i in wanted},
+            height=metrics.height(),
+            gap=px(6),
+            area=(self.width(), self.height()),
+            before={},
+            forced=self.marked,
+        )
+        for i, label in labels.items():
+            painter.setFont(look.font(SIZE, bold=i in self.marked, digits=True))
+            painter.setPen(look.colour("ink" if i in self.marked else "ink2"))
+            painter.drawText(QRectF(label.x, label.y, label.w, label.h), Qt.AlignmentFlag.AlignCenter, str(i + 1))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Point at a position."""
+        if self._xy is None:
+            return
+        away = np.hypot(*(self._points() - (event.position().x(), event.position().y())).T)
+        nearest = int(away.argmin())
+        if away[nearest] < self._look.px(14):
+            if self.marked != (nearest,):
+                self.mark((nearest,))
+                self.pointed.emit(nearest)
+                text = self.tr("Position {n}").format(n=nearest + 1)
+                QToolTip.showText(event.globalPosition().toPoint(), text, self)
+        elif self.marked:
+            self.leaveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Nothing is pointed at."""
+        self.mark(())
+        self.pointed.emit(-1)
