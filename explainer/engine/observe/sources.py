@@ -52,7 +52,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Topic.MUTING, 0.6, frozenset({W, P, Change.MUTED}), MutingMaker),
     simple(Topic.TRIP, 0.2, trip_frame, W, P),
     simple(Topic.CUT, 0.1, cut_frame, P),
-    Source(Topic.VOCABULARY, 0.05, frozenset(), VocabularyMaker),  # once a model, counted in parts
+    Source(Topic.VOCABULARY, 0.04, frozenset(), VocabularyMaker),  # once a model, counted in parts
     simple(Topic.LENS, 0.25, lens_frame, W, P),
     # These two are made in parts and keep their own, slower time while training goes on.
     Source(Topic.BRANCHES, 0.01, frozenset({W, P, S, Change.BRANCHES}), BranchesMaker),

@@ -10,7 +10,7 @@ _PHASES = (Phase.FRESH, Phase.EARLY, Phase.MIDDLE, Phase.PAUSED, Phase.COMPLETE)
 
 _PIECES = (
     mark("Stories", "The model never sees letters. Your text is cut into **pieces**, and each is only a number to it."),
-    mark("Stories", "Your text: **{n_bytes} bytes**, {n_pieces}. Most for one word: {most_word}, {most_pieces}."),
+    mark("Stories", "Your text: **{n_bytes} bytes**, {n_pieces}. {most}"),
     mark(
         "Stories",
         "Frequent words are one piece. A word nobody has written before falls into parts, at worst into single bytes. "

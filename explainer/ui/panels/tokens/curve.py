@@ -115,9 +115,10 @@ class LengthCurve(QWidget):
         height = metrics.height() * 2
         # Above the curve, which falls to the right: there is room right of the mark, at the end left of it.
         x = at.x() + px(10) if at.x() + px(10) + width <= plot.right() + px(8) else at.x() - px(8) - width
-        y = max(plot.top(), min(at.y() - height - px(12), plot.bottom() - height))
+        share = (x - px(4) - plot.left()) / max(1.0, plot.width())
+        under = self._point(known, plot, min(max(0, int(share * known.n_merges)), self._place))  # highest there
+        y = max(0.0, min(under.y(), at.y()) - height - px(8))
         painter.setPen(look.colour("ink"))
-        painter.fillRect(QRectF(x - px(2), y, width, height), look.colour("card"))
         for i, line in enumerate(lines):
             painter.drawText(QPointF(x, y + metrics.ascent() + i * metrics.height()), line)
 

@@ -28,9 +28,9 @@ EXAMPLES = (
     ),
     Example(
         "invented",
-        mark("Tokens", "Invented"),
+        mark("Tokens", "Invented word"),
         mark("Tokens", "A word nobody has ever written: it falls into parts that are known"),
-        "Mia met a zumblewick in the park.",
+        "Mia put a zumblewick in the box.",
     ),
     Example(
         "german",

@@ -15,11 +15,11 @@ from explainer.text.merging import Moment
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.inking import draw_piece
-from explainer.ui.panels.tokens.letters import written
+from explainer.ui.panels.tokens.letters import compact, written
 from explainer.ui.theme import mix
 
-ROW, COUNT, MERGE = 28, 30, 182  # design pixels: height of a line, width of the number and of the words beside it
-LEAST_PIECES = 120  # for the pieces, before the words beside them are left out
+WIDE, LARGER = 560, 1.2  # design pixels from which everything is so much larger
+ROW, COUNT, MERGE = 28, 30, 200  # design pixels: height of a line, width of the number, most for the words beside it
 
 
 class MergeLadder(QWidget):
@@ -33,14 +33,16 @@ class MergeLadder(QWidget):
         self._raw: Sequence[bytes] = ()
         self._now = 0
         self._lifted = 0  # lines scrolled up by hand
+        self._words = 0  # width of the words beside the pieces
         self.setObjectName("ladder")
         self.setAccessibleName(self.tr("The word, merge by merge"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self._restyle)
 
     def show_word(self, moments: Sequence[Moment], raw: Sequence[bytes]) -> None:
         """Draw another word; ``raw`` are the bytes of each token id."""
         self._moments, self._raw = moments, raw
+        self._measure()
         self.go(len(moments) - 1)
 
     def go(self, now: int) -> None:
@@ -88,7 +90,7 @@ class MergeLadder(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines in sight."""
         painter = QPainter(self)
-        look, px = self._look, self._look.px
+        look, px = self._look, self._px
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._moments:
@@ -101,35 +103,32 @@ class MergeLadder(QWidget):
             self._draw_line(painter, self._moments[i], line * px(ROW), newest=i == self._now)
 
     def _in_sight(self) -> range:
-        room = max(1, self.height() // self._look.px(ROW))
+        room = max(1, self.height() // self._px(ROW))
         end = self._now + 1 - self._lifted
         return range(max(0, end - room), end) if self._moments else range(0)
 
     def _draw_line(self, painter: QPainter, moment: Moment, y: int, *, newest: bool) -> None:
-        look, px = self._look, self._look.px
+        look, px = self._look, self._px
         height = px(ROW)
-        words = self.width() - px(COUNT) - px(MERGE) >= px(LEAST_PIECES)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(look.font(15.5, bold=newest, digits=True))
+        painter.setFont(look.font(15.5 * self._larger, bold=newest, digits=True))
         painter.setPen(look.colour("ink" if newest else "ink2"))
         painter.drawText(
             QRectF(0, y, px(COUNT - 8), height), middle | Qt.AlignmentFlag.AlignRight, str(len(moment.pieces))
         )
-        right = self.width() - (px(MERGE) if words else 0)
-        self._draw_pieces(painter, moment, QRectF(px(COUNT), y + px(3), right - px(COUNT) - px(8), height - px(6)))
-        if words:
-            painter.setFont(look.font(14, digits=True))
-            painter.setPen(look.colour("ink" if newest else "ink2"))
-            text = self.tr("single bytes") if moment.by is None else self._merge(moment)
-            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, px(MERGE))
-            painter.drawText(QRectF(right, y, px(MERGE), height), middle | Qt.AlignmentFlag.AlignLeft, text)
+        right = self.width() - self._words - px(8)
+        self._draw_pieces(painter, moment, QRectF(px(COUNT), y + px(3), right - px(COUNT), height - px(6)))
+        painter.setFont(look.font(14 * self._larger, digits=True))
+        painter.setPen(look.colour("ink" if newest else "ink2"))
+        text = painter.fontMetrics().elidedText(self._beside(moment), Qt.TextElideMode.ElideRight, self._words)
+        painter.drawText(QRectF(right + px(8), y, self._words, height), middle | Qt.AlignmentFlag.AlignLeft, text)
 
     def _draw_pieces(self, painter: QPainter, moment: Moment, room: QRectF) -> None:
-        look, px = self._look, self._look.px
-        texts = [written(self._raw[token]) for token in moment.pieces]
+        look, px = self._look, self._px
+        texts = [compact(self._raw[token]) for token in moment.pieces]
         size, pad = 15.0, float(px(4))
         # A word too long for its line is written smaller, then without room at the sides of its pieces.
-        for size, pad in ((15.0, px(5)), (15.0, px(3)), (13.0, px(2)), (11.0, 1.0)):
+        for size, pad in ((15.0 * self._larger, px(5)), (15.0, px(5)), (15.0, px(3)), (14.0, px(2)), (13.0, 1.0)):
             widths = [look.metrics(size).horizontalAdvance(text) + 2 * pad for text in texts]
             if sum(widths) + 2 * len(texts) <= room.width():
                 break
@@ -149,6 +148,30 @@ class MergeLadder(QWidget):
             painter.drawRoundedRect(box, px(4), px(4))
             draw_piece(painter, look, box, text)
             x += width + 2
+
+    def _beside(self, moment: Moment) -> str:
+        return self.tr("single bytes") if moment.by is None else self._merge(moment)
+
+    def _measure(self) -> None:
+        """Room for the longest of the words beside the pieces, so that the lines stand in columns."""
+        metrics = self._look.metrics(14 * self._larger)
+        widths = [metrics.horizontalAdvance(self._beside(moment)) for moment in self._moments]
+        self._words = min(round(max(widths, default=0)) + 4, self._px(MERGE))
+
+    @property
+    def _larger(self) -> float:
+        return LARGER if self.width() >= self._look.px(WIDE) else 1.0
+
+    def _px(self, length: float) -> int:
+        return self._look.px(length * self._larger)
+
+    def resizeEvent(self, event: object) -> None:
+        """Larger on a big screen."""
+        self._measure()
+
+    def _restyle(self) -> None:
+        self._measure()
+        self.updateGeometry()
 
     def _merge(self, moment: Moment) -> str:
         if moment.by is None:

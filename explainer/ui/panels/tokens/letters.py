@@ -30,6 +30,15 @@ def _letter(character: str) -> str:
     return character
 
 
+def compact(raw: bytes) -> str:
+    """The same for a small box, which tells by itself where a piece ends: half a character reads ``D0``."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return written(raw).replace("⟨", "").replace("⟩", "")
+    return written(raw)
+
+
 def hexadecimal(raw: bytes) -> str:
     """Bytes as people write them: ``E2 82 AC``."""
     return raw.hex(" ").upper()

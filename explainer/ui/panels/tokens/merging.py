@@ -12,7 +12,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.known import Known
-from explainer.ui.panels.tokens.letters import written
+from explainer.ui.panels.tokens.letters import compact, written
 from explainer.ui.panels.tokens.tiles import Tile, lay_out
 from explainer.ui.theme import mix
 
@@ -189,7 +189,7 @@ class TextAsCut(QWidget):
             painter.setPen(QPen(look.colour("embedding"), max(1, px(1.5))) if token == made else Qt.PenStyle.NoPen)
             painter.setBrush(fresh if token == made else look.colour("quiet_strong" if tile.index % 2 else "quiet"))
             painter.drawRoundedRect(box, px(5), px(5))
-            draw_piece(painter, look, box, written(known.frame.raw[token]))
+            draw_piece(painter, look, box, compact(known.frame.raw[token]))
         if not self._whole and self._tiles:
             last = self._tiles[-1]
             at = QPointF(last.x + last.w + px(6), last.line * row + px(22))
@@ -216,7 +216,7 @@ class TextAsCut(QWidget):
         px, metrics = self._look.px, self._look.metrics(16)
 
         def measure(index: int) -> float:
-            return metrics.horizontalAdvance(written(known.frame.raw[pieces[index]])) + px(8)
+            return metrics.horizontalAdvance(compact(known.frame.raw[pieces[index]])) + px(8)
 
         laid = lay_out(groups, (), measure, max(px(40), self.width() - px(16)), between=2, gap=px(8))
         return laid.tiles, laid.n_lines

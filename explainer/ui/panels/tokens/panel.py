@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
@@ -24,6 +25,7 @@ from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 
 TWO_COLUMNS = 700  # design pixels from which the lower cards stand side by side
+TALL = 590  # design pixels from which there is room for a sentence below the ladder
 TICK_MS = 700  # between two merges that are played
 
 
@@ -39,6 +41,7 @@ class TokensPanel(Panel):
         self._known: Known | None = None
         self._chosen: int | None = None  # by a person
         self._word = b""
+        self._word_shown: tuple[bytes, tuple[int, ...]] | None = None
         self._wide: bool | None = None
         self.pieces = PromptPieces(look, self.tr("Here your text will stand in pieces, each with its number."))
         self.pieces.pointed.connect(self._point)
@@ -47,7 +50,7 @@ class TokensPanel(Panel):
         self.ladder = MergeLadder(look, self.tr("Here a word of your text will be put together, merge by merge."))
         self.transport = Transport(look, self.tr("Merges of this word"), tick_ms=TICK_MS)
         self.transport.moved.connect(self.ladder.go)
-        self.why = Paragraph(look, lines=2)
+        self.why = Paragraph(look, lines=2)  # where there is room: the card's caption says it too
         self.pieces_card = Card(
             look,
             self.tr("Your text in pieces"),
@@ -72,7 +75,7 @@ class TokensPanel(Panel):
         self.piece_card = Card(
             look,
             self.tr("This piece"),
-            self.tr("Boxes in boxes: every merge put two pieces into one."),
+            self.tr("Each merge: two boxes into one."),
             _column(self.piece_text, self.family, grow=self.family),
             more=self.tr(
                 "How often: tokens with this id among the first training tokens. At the foot stand its **bytes** "
@@ -83,7 +86,7 @@ class TokensPanel(Panel):
         self.word_card = Card(
             look,
             self.tr("How this word was put together"),
-            self.tr("From single bytes; the merge that was learned first goes first."),
+            self.tr("The merge learned first goes first."),
             _column(self.transport, self.ladder, self.why, grow=self.ladder),
             more=self.tr(
                 "**BPE encoding**: of all neighbouring pairs in the word, the one of lowest merge rank is merged, "
@@ -108,7 +111,7 @@ class TokensPanel(Panel):
             self._cut = frame
         elif isinstance(frame, Vocabulary):
             self._known = Known(frame)
-            self._word = b""
+            self._word_shown = None
         else:
             return
         self._renew()
@@ -121,6 +124,10 @@ class TokensPanel(Panel):
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
         self._place(wide=width >= TWO_COLUMNS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A sentence more where there is room."""
+        self.why.setVisible(self.height() >= self._look.px(TALL))
 
     def caption(self) -> str:
         """What the view answers."""
@@ -144,14 +151,17 @@ class TokensPanel(Panel):
             "n_pieces": self._n_pieces(len(cut.ids)) if cut is not None else NOTHING,
             "n_bytes": count(sum(map(len, cut.raw))) if cut is not None else NOTHING,
             "n_merges": count(known.n_merges) if known is not None else NOTHING,
-            "most_word": safe(quoted(b"".join(cut.raw[i] for i in apart))) if cut and apart else NOTHING,
-            "most_pieces": self._n_pieces(len(apart)) if apart else NOTHING,
+            "most": self.tr("Most for one word: {word}, {pieces}.").format(
+                word=safe(quoted(b"".join(cut.raw[i] for i in apart))), pieces=self._n_pieces(len(apart))
+            )
+            if cut is not None and apart
+            else "",
         }
 
     # ---- which piece -------------------------------------------------------------------------------------------------
 
     def chosen(self) -> int | None:
-        """The piece that is told about: the one pointed at, else the first of the word that fell into most pieces."""
+        """The piece that is told about: the one pointed at, else the longest of the word that fell into most."""
         cut = self._cut
         if cut is None or not len(cut.ids):
             return None
@@ -160,7 +170,7 @@ class TokensPanel(Panel):
         position = self._context.focus.position
         if position is not None and position + cut.n_dropped < len(cut.ids):
             return position + cut.n_dropped
-        return self._most_pieces()[0]
+        return max(self._most_pieces(), key=lambda i: (len(cut.raw[i]), not cut.raw[i].isspace()))
 
     def _most_pieces(self) -> list[int]:
         """The word that fell into most pieces; of several the longest, of those the first."""
@@ -192,7 +202,11 @@ class TokensPanel(Panel):
         if cut is None:
             self.pieces.clear()
         else:
-            self.pieces.apply(cut.ids.tolist(), cut.raw, cut.words, cut.n_dropped)
+            ids, raw, words = cut.ids.tolist(), cut.raw, cut.words
+            if not ids and self._known is not None:
+                raw = words = self._known.frame.raw[:1]  # what the model sees in place of an empty text
+                ids = [0]
+            self.pieces.apply(ids, raw, words, cut.n_dropped)
         self.caption_changed.emit(self.caption())
         self.pieces_card.describe(self.summary())
         self.setAccessibleDescription(self.summary())
@@ -238,78 +252,89 @@ class TokensPanel(Panel):
             self._show_word(b"", ())
             return
         self.piece_text.set_text(self._about(index, cut))
-        self.family.show_family(known.family(int(cut.ids[index])) if known is not None else None)
+        split = self.pieces.split_of(index)
+        if known is None:
+            self.family.show_family(None)
+        elif split is None:
+            self.family.show_family(known.family(int(cut.ids[index])))
+        else:
+            parts = [known.family(int(cut.ids[i])) for i in range(split.first, split.last + 1)]
+            self.family.show_split(split.text, parts, index - split.first)
         word = next(word for word in self.pieces.words() if index in word)
         self._show_word(b"".join(cut.raw[i] for i in word), tuple(int(cut.ids[i]) for i in word))
         self.piece_card.describe(f"{self.piece_text.text()} {self.family.describe()}".replace("**", ""))
 
     def _about(self, index: int, cut: Cut) -> str:
         token, raw, known = int(cut.ids[index]), cut.raw[index], self._known
-        text = self.tr("**{piece}** is piece **{id}**: {bytes}.").format(
-            piece=safe(written(raw)),
-            id=token,
-            bytes=self.tr("the byte {hex}").format(hex=hexadecimal(raw))
-            if len(raw) == 1
-            else self._counted(len(raw), self.tr("byte"), self.tr("bytes")),
-        )
-        if known is None:
-            return text
-        if known.is_marker(token):
-            return text + " " + self.tr("A marker, which stands outside the text.")
         split = self.pieces.split_of(index)
+        if known is not None and known.is_marker(token):
+            return self.tr("**{piece}** is piece **{id}**: a marker, which stands outside the text.").format(
+                piece=safe(written(raw)), id=token
+            )
         if split is not None:
-            text += " " + self.tr("Only with its neighbours is it {text}.").format(text=f"**{safe(split.text)}**")
-        if not known.counted:
+            what = self.tr("only a part of **{text}**").format(text=safe(split.text))
+        elif len(raw) == 1:
+            what = self.tr("one byte")
+        else:
+            what = self.tr("{n} bytes").format(n=count(len(raw)))
+        text = self.tr("**{piece}** is piece **{id}**, {what}.").format(piece=safe(written(raw)), id=token, what=what)
+        if known is None or not known.counted:
             return text
         times = int(known.frame.frequency[token])
-        n = count(known.frame.n_tokens)
         if times == 0 and len(raw) == 1 and not known.times(raw[0]):
-            return text + " " + self.tr("This byte never stood in the first {n} pieces it learns from.").format(n=n)
-        words = self.tr("It stood **{times}** in the first {n} pieces it learns from.")
-        return text + " " + words.format(times=self._counted(times, self.tr("time"), self.tr("times")), n=n)
+            often = self.tr("The text it learns from **never** had this byte, in {n} pieces.")
+        elif times == 1:
+            often = self.tr("It stood **once** in {n} pieces of the text it learns from.")
+        else:
+            often = self.tr("It stood **{times} times** in {n} pieces of the text it learns from.")
+        return text + " " + often.format(times=count(times), n=count(known.frame.n_tokens))
 
     def _show_word(self, word: bytes, ids: tuple[int, ...]) -> None:
         known = self._known
         if known is None or not word or any(known.is_marker(token) for token in ids):
-            self._word = b""
+            self._word, self._word_shown = b"", None
             self.ladder.show_word((), ())
             self.transport.set_range(0, 0)
-            self.why.set_text("")
+            self._say_why("", self.tr("The merge learned first goes first."))
             return
-        if word == self._word:
+        if (word, ids) == self._word_shown:
             return
-        self._word = word
+        self._word, self._word_shown = word, (word, ids)
         moments = known.history(word)
         self.ladder.show_word(moments, known.frame.raw)
         self.transport.set_range(len(moments) - 1, len(moments) - 1)
-        self.why.set_text(self._why(word, ids, moments[-1].pieces))
+        self._say_why(*self._why(known, word, ids, moments[-1].pieces))
         self.word_card.describe(f"{self.why.text()} {self.ladder.describe(len(moments) - 1)}".replace("**", ""))
 
-    def _why(self, word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...]) -> str:
-        """Why the word is in so many pieces."""
-        known = self._known
-        if known is None:
-            return ""
+    def _say_why(self, sentence: str, caption: str) -> None:
+        self.why.set_text(sentence)
+        self.word_card.set_caption(caption)
+
+    def _why(self, known: Known, word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...]) -> tuple[str, str]:
+        """Why the word is in so many pieces: a sentence, and the same in few words."""
         name = f"**{safe(quoted(word))}**"
+        unknown = sum(not known.times(byte) for byte in word) if known.counted else 0
         if len(word) > MOST_BYTES:
-            return self.tr("{word} is long: these are its first {n} bytes.").format(word=name, n=MOST_BYTES)
+            short = self.tr("A long word: its first {n} bytes.")
+            text = self.tr("{word} is long: these are its first {n} bytes.")
+            return text.format(word=name, n=MOST_BYTES), short.format(n=MOST_BYTES)
         if pieces != ids:
-            return self.tr("The model wrote {word} in its own pieces. Typed, it would be cut like this.").format(
-                word=name
-            )
+            text = self.tr("The model wrote {word} in pieces of its own. Typed, it would be cut like this.")
+            return text.format(word=name), self.tr("Not as the model wrote it: as if typed.")
+        if len(word) == 1:
+            return self.tr("{word} is a single byte.").format(word=name), self.tr("A single byte: nothing to merge.")
         if len(pieces) == 1:
-            if len(word) == 1:
-                return self.tr("{word} is a single byte: nothing to merge.").format(word=name)
-            return self.tr("{word} was frequent enough to become **one piece**.").format(word=name)
-        unknown = sorted({byte for byte in word if not known.times(byte)}) if known.counted else []
+            text = self.tr("{word} was frequent enough to become **one piece**.")
+            return text.format(word=name), self.tr("Frequent enough to become one piece.")
         text = self.tr("No merge fits any more: {word} stays in **{n} pieces**.").format(word=name, n=len(pieces))
-        if len(unknown) > 1:
-            text += " " + self.tr("{n} of its bytes never stood in the first {m} pieces it learns from.").format(
-                n=sum(not known.times(byte) for byte in word), m=count(known.frame.n_tokens)
+        if unknown:
+            never = self.tr("The text it learns from never had {n} of its bytes, in {m} pieces.")
+            text += " " + never.format(n=unknown, m=count(known.frame.n_tokens))
+            return text, self.tr("{n} of these bytes never stood in {m} pieces.").format(
+                n=unknown, m=count(known.frame.n_tokens)
             )
-        else:
-            text += " " + self.tr("Its parts were too rare side by side to be learned as one.")
-        return text
+        text += " " + self.tr("Its parts were too rare side by side to be learned as one.")
+        return text, self.tr("{n} pieces stay: no merge fits any more.").format(n=len(pieces))
 
     # ---- numbers for others ------------------------------------------------------------------------------------------
 

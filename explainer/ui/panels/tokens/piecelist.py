@@ -182,7 +182,7 @@ class PieceList(QAbstractScrollArea):
                 painter.setFont(self._look.font(13))
                 painter.setPen(self._look.colour("ink3"))
                 right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                words = (self.tr("stood so often"), self.tr("merge"))
+                words = (self.tr("how often"), self.tr("merge"))
                 for column, text, more in zip(self._columns()[1:], words, (40, 0), strict=True):
                     wide = column.adjusted(-self._look.px(more or 1), 0, 0, 0)
                     wide.setHeight(self._look.px(HEAD - 4))
@@ -192,7 +192,8 @@ class PieceList(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """More or fewer rows fit."""
-        self.setViewportMargins(0, self._look.px(HEAD), 0, 0)
+        px = self._look.px
+        self.setViewportMargins(0, px(HEAD), 0, max(0, self.height() - px(HEAD)) % px(ROW))  # only whole rows
         self._set_range()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -18,7 +18,8 @@ from explainer.ui.panels.tokens.letters import Split, grouped, split_characters,
 from explainer.ui.panels.tokens.tiles import Bracket, Laid, Tile, lay_out
 
 SIZE, NUMBER = 20.0, 13.0  # design pixels: the piece, and its number
-TILE, BELOW, ABOVE, APART = 36, 20, 20, 8  # heights of a tile, its number, a bracket, and the space between lines
+TILE, BELOW, ABOVE, APART = 35, 19, 18, 6  # heights of a tile, its number, a bracket, and the space between lines
+WIDE, LARGER = 1000, 1.25  # design pixels from which everything is so much larger: a big screen, seen from afar
 NOTHING = Laid((), (), 0)
 
 
@@ -101,19 +102,18 @@ class PromptPieces(QAbstractScrollArea):
 
     def box(self, tile: Tile) -> QRectF:
         """Where a tile is drawn, in pixels of the viewport."""
-        px = self._look.px
+        px = self._px
         y = tile.line * self._line_height + self._above - self.verticalScrollBar().value()
         return QRectF(tile.x + 2, y + 2, tile.w, px(TILE))
 
     def sizeHint(self) -> QSize:
         """Two lines, with brackets or without: it does not change with the text."""
-        px = self._look.px
-        return QSize(px(480), 2 * px(ABOVE + TILE + BELOW + APART))
+        px = self._px
+        return QSize(self._look.px(480), 2 * px(ABOVE + TILE + BELOW + APART) + px(2))
 
     def minimumSizeHint(self) -> QSize:
-        """Two lines without brackets."""
-        px = self._look.px
-        return QSize(px(240), 2 * px(TILE + BELOW + APART) + px(6))
+        """The same, narrower."""
+        return QSize(self._look.px(240), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines in sight."""
@@ -137,7 +137,7 @@ class PromptPieces(QAbstractScrollArea):
                 self._draw_bracket(painter, bracket)
 
     def _draw_tile(self, painter: QPainter, tile: Tile) -> None:
-        look, px = self._look, self._look.px
+        look, px = self._look, self._px
         box = self.box(tile)
         dropped, chosen = tile.index < self._n_dropped, tile.index == self._chosen
         painter.setPen(Qt.PenStyle.NoPen)
@@ -150,19 +150,19 @@ class PromptPieces(QAbstractScrollArea):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "ink"), max(2, px(2.4))))
             painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), px(6), px(6))
-        painter.setFont(look.font(SIZE))
+        painter.setFont(look.font(SIZE * self._larger))
         inner = box.adjusted(px(3), 0, -px(3), 0)
         draw_piece(painter, look, inner, self._texts[tile.index], "ink3" if dropped else "ink")
-        painter.setFont(look.font(NUMBER, bold=chosen, digits=True))
+        painter.setFont(look.font(NUMBER * self._larger, bold=chosen, digits=True))
         painter.setPen(look.colour("ink" if chosen else "ink3"))
         below = QRectF(box.left() - px(2), box.bottom() + px(1), box.width() + px(4), px(BELOW - 2))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, str(self._ids[tile.index]))
 
     def _draw_bracket(self, painter: QPainter, bracket: Bracket) -> None:
-        look, px = self._look, self._look.px
+        look, px = self._look, self._px
         y = bracket.line * self._line_height - self.verticalScrollBar().value() + 2
         left, right, foot = bracket.x + 3, bracket.x + bracket.w + 1, y + px(ABOVE) - px(3)
-        painter.setFont(look.font(16, bold=True))
+        painter.setFont(look.font(16 * self._larger, bold=True))
         painter.setPen(look.colour("ink"))
         text = painter.fontMetrics().elidedText(bracket.text, Qt.TextElideMode.ElideRight, round(right - left))
         width = painter.fontMetrics().horizontalAdvance(text) + px(8)
@@ -211,8 +211,23 @@ class PromptPieces(QAbstractScrollArea):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Break the lines anew."""
+        """Break the lines anew; on a wide screen they are higher too."""
+        if event is not None and (event.oldSize().width() >= self._look.px(WIDE)) != (self._larger > 1):
+            self.updateGeometry()
         self._lay_out()
+
+    @property
+    def _larger(self) -> float:
+        return LARGER if self.width() >= self._look.px(WIDE) else 1.0
+
+    def _px(self, length: float) -> int:
+        return self._look.px(length * self._larger)
+
+    def _whole_lines(self) -> None:
+        """Only whole lines are shown: what is left over stays empty."""
+        below = max(0, self.height()) % self._line_height if self.height() >= self._line_height else 0
+        if self.viewportMargins().bottom() != below:
+            self.setViewportMargins(0, 0, 0, below)
 
     def _go(self, index: int) -> None:
         self.choose(index)
@@ -236,15 +251,16 @@ class PromptPieces(QAbstractScrollArea):
     @property
     def _above(self) -> int:
         """Room for brackets, where there are any."""
-        return self._look.px(ABOVE) if self._splits else 0
+        return self._px(ABOVE) if self._splits else 0
 
     @property
     def _line_height(self) -> int:
-        return self._look.px(TILE + BELOW + APART) + self._above
+        return self._px(TILE + BELOW + APART) + self._above
 
     def _lay_out(self) -> None:
-        px = self._look.px
-        big, small = self._look.metrics(SIZE), self._look.metrics(NUMBER, bold=True)
+        px = self._px
+        larger = self._larger
+        big, small = self._look.metrics(SIZE * larger), self._look.metrics(NUMBER * larger, bold=True)
         widths: dict[str, float] = {}
 
         def measure(index: int) -> float:
@@ -255,6 +271,7 @@ class PromptPieces(QAbstractScrollArea):
 
         width = max(px(40), self.viewport().width() - 4)
         self._laid = lay_out(self._words, self._splits, measure, width, between=px(2), gap=px(11))
+        self._whole_lines()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._laid.n_lines * self._line_height - self.viewport().height()))
         bar.setPageStep(max(1, self.viewport().height()))

@@ -127,8 +127,8 @@ class Transport(QWidget):
             self.play.setAccessibleName(name)
             self.play.set_icon("pause" if self.playing else "play")
             self.play.setToolTip(self.tr("Stand still") if self.playing else self.tr("Play it from here"))
-        self.play.setEnabled(self.slider.maximum() > 0)
-        self.slider.setEnabled(self.slider.maximum() > 0)
+        for widget in (self.play, self.back, self.forth, self.slider):
+            widget.setEnabled(self.slider.maximum() > 0)
 
     def _restyle(self) -> None:
         self._row.setSpacing(self._look.px(2))

@@ -99,7 +99,7 @@ class VocabularyPanel(Panel):
         self.curve_card = Card(
             look,
             self.tr("The same text in fewer pieces"),
-            self.tr("The first merges save most. Click the curve to go there."),
+            self.tr("Click the curve to go to a moment."),
             self.curve,
             more=self.tr(
                 "Tokens needed for the text from which the tokenizer was trained, after k merges; at first one for "
@@ -139,7 +139,7 @@ class VocabularyPanel(Panel):
             self.tr("Click one to see the merge that made it."),
             body,
             more=self.tr(
-                "**Stood so often**: tokens with this id among the first training tokens. A piece seldom or never "
+                "**How often**: tokens with this id among the first training tokens. A piece seldom or never "
                 "used is a step on the way to a longer one. Markers are left out."
             ),
             table=self._list_table,
