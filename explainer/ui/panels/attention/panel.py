@@ -6,7 +6,6 @@ Cards one and two show one head, or the mean or the maximum over the heads of it
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -19,6 +18,7 @@ from explainer.ui.numbers import count, percent, visible
 from explainer.ui.panels.attention.arcs import Arcs
 from explainer.ui.panels.attention.choice import Choice, Option
 from explainer.ui.panels.attention.matrix import Matrix
+from explainer.ui.panels.attention.mutewords import about_muting
 from explainer.ui.panels.attention.saying import (
     capital,
     does,
@@ -78,11 +78,11 @@ class AttentionPanel(Panel):
             self.tr("Point at any word. Darker = looks harder. It can only look back, never ahead."),
             self.words,
             more=self.tr(
-                "The shade is the **attention weight** αᵢⱼ = softmaxⱼ(qᵢ·kⱼ / √d + mask) of the chosen head, row i "
-                "being the word that looks; it sums to 100 %. It grows with the square root of the weight, so that small "
-                "weights can be seen. **Mean** and **Max** take the mean and the largest weight over the heads of the "
-                "block; rows of the largest need not sum to 100 %. A weight says where a head reads, not what comes of "
-                "it: attention is no explanation. What a head is worth is measured by muting it."
+                "The shade is the **attention weight** αᵢⱼ = softmaxⱼ(qᵢ·kⱼ / √d + mask) of the chosen head; row i is "
+                "the word that looks, and sums to 100 %. It grows with the square root of the weight, so that small "
+                "ones can be seen. **Mean** and **Max** take the mean and the largest weight over the heads of the "
+                "block; rows of the largest need not sum to 100 %. A weight says where a head reads, not what comes "
+                "of it: attention is no explanation. What a head is worth is measured by muting it."
             ),
             table=self._words_table,
         )
@@ -167,8 +167,8 @@ class AttentionPanel(Panel):
             more=self.tr(
                 "A **head** has its own queries, keys and values. **Muting** is zero ablation: what the head gathered "
                 "(z = α·v) counts as 0 before the output projection. **Loss** is the mean cross-entropy in nats a "
-                "piece on text it has not read; with and without the head it is measured at the same weights on the same "
-                "pieces, one head after another. Training goes on with all heads."
+                "piece on text it has not read; with and without the head it is measured at the same weights on the "
+                "same pieces, one head after another. Training goes on with all heads."
             ),
             table=self._heads_table,
         )
@@ -286,7 +286,7 @@ class AttentionPanel(Panel):
         if text != self.mute_button.text():
             self.mute_button.setText(text)
             self.mute_button.setAccessibleName(text)
-        self.mute_text.set_text(self._about_muting())
+        self.mute_text.set_text(about_muting(focus, self._heads, self._muting))
         self.words_card.describe(self.words.describe())
         self.table_card.describe(self.summary())
         self.heads_card.describe(self.mute_text.text().replace("**", ""))
@@ -300,46 +300,12 @@ class AttentionPanel(Panel):
             return self.tr("block {n}, most of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
         return head_name(focus.layer, focus.head)
 
-    def _about_muting(self) -> str:
-        focus, muting = self._focus, self._muting
-        head = (focus.layer, focus.head)
-        if focus.muted:
-            return self._about_muted(muting)
-        if self._heads is None:
-            return self.tr("What the loss would be without it: being measured…")
-        if self._heads.n_tokens == 0:
-            return self.tr("The text of this run is not on this computer, so no loss can be measured.")
-        nats = float(self._heads.loss_rise[head]) if head_fits(self._heads, head) else math.nan
-        if math.isnan(nats):
-            return self.tr("What the loss would be without it: being measured…")
-        if abs(nats) < 0.0005:
-            return self.tr("Without it the loss would stay the same.")
-        text = self.tr("Without it the loss would rise by **{nats}**")
-        if nats < 0:
-            text = self.tr("Without it the loss would *fall* by **{nats}**")
-        at = int(self._heads.measured_at[head])
-        late = self.tr(" (at step {n})").format(n=count(at)) if at != self._heads.step else ""
-        return text.format(nats=rise(abs(nats)).lstrip("+")) + late
-
-    def _about_muted(self, muting: Muting | None) -> str:
-        n = len(self._focus.muted)
-        if muting is None or frozenset(muting.muted) != self._focus.muted:
-            return self.tr("{n} muted: the loss is being measured…").format(n=n)
-        if math.isnan(muting.loss):
-            return self.tr("The text of this run is not on this computer, so no loss can be measured.")
-        return self.tr("{n} muted: loss **{muted}**, with all heads {loss} ({rise}).").format(
-            n=n,
-            muted=f"{muting.muted_loss:.2f}",
-            loss=f"{muting.loss:.2f}",
-            rise=rise(muting.muted_loss - muting.loss),
-        )
-
     def _describe_head(self, layer: int, head: int) -> str:
         name = capital(head_name(layer, head))
         if self._heads is None or not head_fits(self._heads, (layer, head)):
             return name
         nats = float(self._heads.loss_rise[layer, head])
-        loss = "" if math.isnan(nats) else self.tr("\nLoss without it: {rise}").format(rise=rise(nats))
+        loss = "" if np.isnan(nats) else self.tr("\nLoss without it: {rise}").format(rise=rise(nats))
         return f"{name}: {does(self._heads, layer, head)}{loss}"
 
     # ---- in words and numbers ---------------------------------------------------------------------------------------

@@ -69,6 +69,11 @@ def looks_at(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int,
     return say(mark("Attention", "{word} looks at {places}.")).format(word=quoted(pieces[row]), places=", ".join(parts))
 
 
+def signed(value: float) -> str:
+    """A number with two digits and a true minus."""
+    return f"{value:.2f}".replace("-", "−")
+
+
 def rise(nats: float) -> str:
     """A change of loss: ``+0.21``, ``−0.003``, ``±0.000``, with as many digits as tell it from nothing."""
     if math.isnan(nats):

@@ -148,7 +148,8 @@ class WordsView(QWidget):
             ground, ink = colours.card, colours.ink3
         else:
             share = float(self._weights[chip.index]) if self._weights is not None else 0.0
-            ground = heatmap.shade(colours, self._colour, share) if self._weights is not None else colours.quiet
+            plain = str(getattr(colours, self._colour)) if chip.index == self._row else colours.quiet
+            ground = heatmap.shade(colours, self._colour, share) if self._weights is not None else plain
             ink = heatmap.ink_on(ground, colours.ink, colours.card)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))

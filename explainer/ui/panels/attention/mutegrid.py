@@ -1,0 +1,97 @@
+"""Heads to be muted and heard again: each cell says what the loss does without that head, shaded by its rise."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtWidgets import QWidget
+
+from explainer.engine.frames import Floats
+from explainer.ui.look import Look
+from explainer.ui.panels.attention.headcells import Head, HeadCells
+from explainer.ui.panels.attention.saying import rise
+from explainer.ui.theme import mix
+
+HIGHEST, WIDEST = 46, 92  # of a cell, design pixels
+STRONGEST = 0.55  # share of the hue in the darkest cell, so that its number stays readable
+SPAN = 0.05  # nats that are at least shown as the darkest: next to nothing must not look like much
+
+
+class MuteGrid(HeadCells):
+    """The cells. ``toggled`` says that a head is to be muted, or heard again."""
+
+    toggled = Signal(int, int)
+
+    def __init__(
+        self, look: Look, name: str, empty: str, describe: Callable[[int, int], str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(look, name, empty, describe, parent)
+        self._rise: Floats = np.zeros((0, 0), np.float32)
+
+    def show_rise(self, loss_rise: Floats) -> None:
+        """Show by how much the loss rises without each head, (L, H) nats; NaN where that is not known."""
+        self._rise = loss_rise
+        self.set_shape((loss_rise.shape[0], loss_rise.shape[1]))
+        self.update()
+
+    def label(self, which: Head) -> str:
+        """What stands in a cell."""
+        return self.tr("muted") if which in self.muted else rise(float(self._rise[which]))
+
+    def cell_size(self) -> tuple[float, float]:
+        """Wide rather than high."""
+        across, down = self.room_for_cell()
+        return min(across, self.look.px(WIDEST)), min(down, self.look.px(HIGHEST))
+
+    def least_cell(self) -> tuple[int, int]:
+        """A number."""
+        return 44, 20
+
+    def draw_cell(self, painter: QPainter, which: Head, box: QRectF) -> None:
+        """Ground and number."""
+        look, colours = self.look, self.look.colours
+        muted = which in self.muted
+        value = float(self._rise[which])
+        most = max(SPAN, float(np.nanmax(self._rise)) if not np.isnan(self._rise).all() else SPAN)
+        share = 0.0 if math.isnan(value) else min(1.0, max(0.0, value) / most)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.quiet if muted else mix(colours.card, colours.attention, STRONGEST * share)))
+        painter.drawRoundedRect(box, look.px(7), look.px(7))
+        text = self.label(which)
+        for size in (15.0, 14.0, 13.0, 12.0):
+            painter.setFont(look.font(size, bold=share > 0.3 and not muted, digits=True))
+            if painter.fontMetrics().horizontalAdvance(text) <= box.width() - look.px(6):
+                break
+        painter.setPen(look.colour("ink2" if muted else "ink"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
+        if muted:
+            painter.setPen(QPen(look.colour("ink"), look.px(2)))
+            edge = look.px(5)
+            painter.drawLine(box.bottomLeft() + QPointF(edge, -edge), box.topRight() + QPointF(-edge, edge))
+
+    def pressed(self, which: Head) -> None:
+        """Mute it, or hear it again."""
+        self.toggled.emit(*which)
+
+    def event(self, event: QEvent) -> bool:
+        """Keep the space bar, which starts and pauses elsewhere."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Space
+            and not event.modifiers()
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space or Enter mutes the chosen head, or hears it again."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.shape != (0, 0):
+            self.pressed(self.current)
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,311 @@
+"""Attention, "One pair": how the attention one piece pays to another comes about, number by number.
+
+Topic: ``attention``. Every number is computed here from the queries and keys of the frame: products, score, mask,
+softmax. They end in the very weights the other page shows (a test).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Attention, Frame
+from explainer.ui.numbers import percent, visible
+from explainer.ui.panels.attention.headpicker import HeadPicker
+from explainer.ui.panels.attention.products import Products
+from explainer.ui.panels.attention.rowbars import RowBars
+from explainer.ui.panels.attention.saying import head_name, quoted, signed
+from explainer.ui.panels.attention.scores import Row, row_of
+from explainer.ui.panels.attention.words import WordsView
+from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.textline import TextLine
+
+TWO_COLUMNS = 715  # design pixels from which cards stand side by side
+
+
+class PairPanel(Panel):
+    """Three cards: the pair, its products, its row."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._focus = context.look, context.focus
+        self._frame: Attention | None = None
+        self._row: Row | None = None
+        self._target: int | None = None  # None: the piece it looks at hardest
+        self._make_words_card()
+        self._make_products_card()
+        self._make_row_card()
+        self._wide: bool | None = None
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(wide=True)
+        self._focus.changed.connect(self._focus_changed)
+        self._look.changed.connect(self._restyle)
+        self._restyle()
+        self._redraw()
+
+    def _make_words_card(self) -> None:
+        look = self._look
+        empty = self.tr("Here the words of the text below will stand.")
+        self.lookers = WordsView(
+            look, self.tr("The piece that looks"), empty, lines=1, shares=False, colour="query", parent=self
+        )
+        self.targets = WordsView(
+            look, self.tr("The piece that is looked at"), empty, lines=1, shares=False, colour="key", parent=self
+        )
+        self.lookers.picked.connect(self._focus.point)
+        self.targets.picked.connect(self._choose_target)
+        body = QWidget()
+        self._strips = QGridLayout(body)
+        self._strips.setContentsMargins(0, 0, 0, 0)
+        self._labels = []
+        for line, (text, colour, strip) in enumerate(
+            ((self.tr("Who looks"), "query", self.lookers), (self.tr("At whom"), "key", self.targets))
+        ):
+            label = TextLine(look, text, size=15, bold=True, colour=colour)
+            self._labels.append(label)
+            self._strips.addWidget(label, line, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._strips.addWidget(strip, line, 1)
+        self._strips.setColumnStretch(1, 1)
+        self.words_card = Card(
+            look,
+            self.tr("Who looks, and at whom?"),
+            self.tr("Choose a piece in each line, by click or with the arrow keys."),
+            body,
+            table=self._pair_table,
+        )
+        self.picker = HeadPicker(look, self.words_card, self._focus)
+
+    def _make_products_card(self) -> None:
+        look = self._look
+        self.products = Products(
+            look,
+            self.tr("Query, key and their products, number by number"),
+            self.tr("Here the numbers of the two pieces will be multiplied, one by one."),
+        )
+        self.sum_text = Paragraph(look, lines=2)
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.products, 1)
+        column.addWidget(self.sum_text)
+        self.products_card = Card(
+            look,
+            self.tr("Does the key fit the query?"),
+            self.tr("Blue below zero, red above. Same sign: the score goes up."),
+            body,
+            more=self.tr(
+                "qᵢ = W_Q·LN(xᵢ) + b_Q and kⱼ = W_K·LN(xⱼ) + b_K, d_head numbers each. The **score** is "
+                "sᵢⱼ = Σₙ qᵢₙ kⱼₙ / √d_head; dividing keeps scores of random vectors near 1, whatever d_head is."
+            ),
+            table=self._products_table,
+        )
+
+    def _make_row_card(self) -> None:
+        look = self._look
+        self.bars = RowBars(
+            look,
+            self.tr("Scores, scores after the mask, and weights of all pieces"),
+            self.tr("Here the scores of all pieces will become shares of attention."),
+        )
+        self.bars.picked.connect(self._choose_target)
+        self.row_card = Card(
+            look,
+            self.tr("From scores to attention"),
+            self.tr("One bar for each piece of the text. Click one to look into it."),
+            self.bars,
+            more=self.tr(
+                "**Mask**: sᵢⱼ = −∞ for j > i, as a piece must not see what it is to guess. **Softmax**: "
+                "αᵢⱼ = exp(sᵢⱼ) / Σₘ exp(sᵢₘ). A score that is higher by 1 gets e ≈ 2.7 times the attention."
+            ),
+            table=self._row_table,
+        )
+
+    # ---- what comes in ----------------------------------------------------------------------------------------------
+
+    def apply(self, frame: Frame) -> None:
+        """Do the arithmetic anew."""
+        if not isinstance(frame, Attention):
+            return
+        old = self._frame.seen_pieces if self._frame is not None else ()
+        if frame.seen_pieces[: len(old)] != old:
+            self._target = None
+            if old:
+                self._focus.point(None)
+        self._frame = frame
+        self._redraw()
+
+    def clear(self) -> None:
+        """No numbers."""
+        self._frame = self._row = self._target = None
+        for picture in (self.lookers, self.targets, self.products, self.bars):
+            picture.clear()
+        self._redraw()
+
+    def _focus_changed(self) -> None:
+        if self.isVisible():
+            self._redraw()
+
+    def showEvent(self, event: object) -> None:
+        """Catch up with choices made elsewhere."""
+        self._redraw()
+
+    def _choose_target(self, target: int | None) -> None:
+        self._target = target
+        self._redraw()
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """The piece that looks, and the one that is looked at."""
+        assert self._frame is not None
+        n = len(self._frame.seen_pieces)
+        row = self._focus.row(n)
+        if self._target is not None:
+            return row, min(self._target, n - 1)
+        weights = self._frame.pattern[self._head][row]
+        return row, int(np.argmax(np.nan_to_num(weights)))
+
+    @property
+    def _head(self) -> tuple[int, int]:
+        assert self._frame is not None
+        layers, heads = self._frame.pattern.shape[:2]
+        return min(self._focus.layer, layers - 1), min(self._focus.head, heads - 1)
+
+    @property
+    def row_shown(self) -> Row | None:
+        """The arithmetic on the screen."""
+        return self._row
+
+    def _redraw(self) -> None:
+        frame = self._frame
+        if frame is None:
+            self.sum_text.set_text("")
+            return
+        who, whom = self.pair
+        pieces, last = frame.seen_pieces, len(frame.seen_pieces) - 1
+        row = self._row = row_of(frame, *self._head, who, whom)
+        self.lookers.show_words(pieces, who, most=last)
+        self.targets.show_words(pieces, whom, most=last)
+        self.products.show_pair(row, pieces[who], pieces[whom])
+        self.bars.show_row(row, pieces, who, whom)
+        self.sum_text.set_text(self._sentence(row, who, whom))
+        self.products_card.describe(self.sum_text.text().replace("**", ""))
+        self.row_card.describe(self.bars.describe(whom))
+        self.words_card.describe(self.summary())
+        self.setAccessibleDescription(self.summary())
+
+    def _sentence(self, row: Row, who: int, whom: int) -> str:
+        d = len(row.query)
+        text = self.tr("Sum **{sum}**, divided by √{d} = {root}: score **{score}**.").format(
+            sum=signed(float(row.products.sum())),
+            d=d,
+            root=f"{d**0.5:.2f}",
+            score=signed(float(row.scores[whom])),
+        )
+        if whom > who:
+            return text + " " + self.tr("But it lies ahead: the mask takes it out.")
+        if who == 0:
+            return text + " " + self.tr("It is the only piece in sight: softmax gives it **100 %**.")
+        return (
+            text
+            + " "
+            + self.tr("Among the scores of {n} pieces, softmax makes it **{weight}**.").format(
+                n=who + 1, weight=percent(float(row.weights[whom]))
+            )
+        )
+
+    # ---- in words and numbers ---------------------------------------------------------------------------------------
+
+    def caption(self) -> str:
+        """What the page answers."""
+        return self.tr("Why does it look there?")
+
+    def summary(self) -> str:
+        """The pair, its score and its weight."""
+        if self._frame is None or self._row is None:
+            return self.tr("There is no attention to see yet.")
+        who, whom = self.pair
+        pieces = self._frame.seen_pieces
+        return self.tr(
+            "In {head}, {who} gives {whom} the score {score}, which becomes {weight} of its attention."
+        ).format(
+            head=head_name(*self._head),
+            who=quoted(pieces[who]),
+            whom=quoted(pieces[whom]) if who != whom else self.tr("itself"),
+            score=signed(float(self._row.scores[whom])),
+            weight=percent(float(self._row.weights[whom])),
+        )
+
+    def values(self) -> Mapping[str, str]:
+        """For the story."""
+        found = {"looker": "…", "looked_at": "…", "score": "…", "weight": "…"}
+        found["head_name"] = head_name(self._focus.layer, self._focus.head)
+        if self._frame is not None and self._row is not None:
+            who, whom = self.pair
+            found |= {
+                "looker": visible(self._frame.seen_pieces[who]),
+                "looked_at": visible(self._frame.seen_pieces[whom]),
+                "score": signed(float(self._row.scores[whom])),
+                "weight": percent(float(self._row.weights[whom])),
+            }
+        return found
+
+    def _pair_table(self) -> Table | None:
+        if self._frame is None or self._row is None:
+            return None
+        (who, whom), (layer, head), pieces = self.pair, self._head, self._frame.seen_pieces
+        values = (layer + 1, head + 1, pieces[who], pieces[whom], self._row.scores[whom], self._row.weights[whom])
+        return Table(("block", "head", "looks", "is looked at", "score", "weight"), (values,))
+
+    def _products_table(self) -> Table | None:
+        row = self._row
+        if row is None:
+            return None
+        numbers = zip(row.query, row.key, row.products, strict=True)
+        rows = tuple((n + 1, float(q), float(k), float(p)) for n, (q, k, p) in enumerate(numbers))
+        return Table(("number", "query", "key", "product"), rows)
+
+    def _row_table(self) -> Table | None:
+        frame, row = self._frame, self._row
+        if frame is None or row is None:
+            return None
+        masked = [float(s) if np.isfinite(s) else "-inf" for s in row.masked]
+        rows = tuple(
+            (j, piece, float(row.scores[j]), masked[j], float(row.weights[j]))
+            for j, piece in enumerate(frame.seen_pieces)
+        )
+        return Table(("position", "piece", "score", "after mask", "weight"), rows)
+
+    # ---- places -----------------------------------------------------------------------------------------------------
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        self._grid.addWidget(self.words_card, 0, 0, 1, 2 if wide else 1)
+        self._grid.addWidget(self.products_card, 1, 0)
+        self._grid.addWidget(self.row_card, 1 if wide else 2, 1 if wide else 0)
+        for column, stretch in ((0, 4), (1, 5 if wide else 0)):
+            self._grid.setColumnStretch(column, stretch)
+        for row, stretch in ((0, 0), (1, 1), (2, 0 if wide else 1)):
+            self._grid.setRowStretch(row, stretch)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setSpacing(px(12))
+        self._strips.setHorizontalSpacing(px(8))
+        self._strips.setVerticalSpacing(px(2))
+        metrics = self._look.metrics(15, bold=True)
+        for label in self._labels:
+            label.setFixedWidth(round(max(metrics.horizontalAdvance(other.text()) for other in self._labels)) + px(4))
+        self.products_card.setMinimumWidth(px(290))
+        self.row_card.setMinimumWidth(px(320))
