@@ -146,7 +146,7 @@ class OverviewPanel(Panel):
             )
         if scene.leaning == scene.looking:
             return self.tr("Right now it leans on itself most ({share}).").format(share=share)
-        return self.tr("Right now it leans most on **{name}** ({share}).").format(name=name, share=share)
+        return self.tr("Right now it leans most on “**{name}**” ({share}).").format(name=name, share=share)
 
     def _describe(self) -> None:
         text = self.summary()

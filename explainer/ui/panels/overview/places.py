@@ -98,7 +98,7 @@ def place(
 
     # ---- columns
     chip, stripes, bets = within(0.115, 74, 124), within(0.125, 64, 150), within(0.215, 178, 260)
-    gap, label, slab = within(0.026, 10, 40), px(46), px(11)
+    gap, label, slab = within(0.026, 10, 40), within(0.065, 46, 56), px(11)
     left = float(px(2))
     tokens = QRectF(left, 0, chip, height)
     meaning = QRectF(tokens.right() + gap, 0, stripes, height)

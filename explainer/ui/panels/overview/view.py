@@ -284,7 +284,7 @@ class TripView(QWidget):
 
     def _draw_headings(self, canvas: Canvas) -> None:
         places, scene, px = canvas.places, canvas.scene, canvas.px
-        n = scene.n_embd
+        n, last = scene.n_embd, scene.name(scene.n - 1)
         for box, room, title, captions, colour in (
             (
                 places.tokens,
@@ -304,7 +304,14 @@ class TripView(QWidget):
                 places.bets,
                 places.bets.width(),
                 self.tr("Next word?"),
-                (self.tr("one bet for each piece"), self.tr("one bet a piece")),
+                (
+                    (self.tr("one bet for each piece"), self.tr("one bet a piece"))
+                    if scene.looking == scene.n - 1
+                    else (
+                        self.tr("after the last piece, “{last}”").format(last=last),
+                        self.tr("after “{last}”").format(last=last),
+                    )
+                ),
                 "ink",
             ),
         ):
