@@ -27,7 +27,7 @@ from explainer.engine.observe.still import Still
 from explainer.model.generate import Sampling, draw, shape_logits
 from explainer.model.gpt import GPT, KVCache
 
-LENGTH = 20  # tokens a branch has at the most: one or two lines on the screen
+LENGTH = 24  # tokens a branch has at the most: one or two lines on the screen
 FEWEST = 4  # branches where nobody asked for any
 EVERY = 2.0  # seconds between two of them while training goes on
 PART = 0.010  # seconds after which a part ends with its present token

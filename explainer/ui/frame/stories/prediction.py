@@ -1,7 +1,8 @@
-"""The story of Prediction."""
+"""The story of Prediction; that of its further pages is in ``prediction_pages``."""
 
 from __future__ import annotations
 
+from explainer.ui.frame.stories import prediction_pages
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.show import Phase
 from explainer.ui.translate import mark
@@ -70,4 +71,4 @@ STORIES: dict[tuple[str, Phase], Story] = {
             ),
         ),
     ),
-}
+} | prediction_pages.STORIES

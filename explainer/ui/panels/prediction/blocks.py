@@ -5,6 +5,8 @@ Topic: ``lens``. One card follows a piece through the stages after the last word
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, Lens
@@ -46,8 +48,10 @@ class BlocksPanel(Panel):
                 "**Logit lens** (nostalgebraist, 2020): the stream after block n, *resid_post*, is put through the "
                 "last layer norm and the output head, softmax(W·LN(x)), as only the finished stream was trained to be. "
                 "Earlier blocks were never trained to be read like this: what they say here is a reading through the "
-                "last block’s glasses, not what the model “thinks” there. The last column is the model’s own bet, "
-                "before any dice. A shade as long as its column is 100 %; the line has its own scale, from 0."
+                "last block’s glasses, not what the model “thinks” there. Before block 1 there is only the piece "
+                "itself, and as input and output share one table of meanings, a trained model often bets on that very "
+                "piece there. The last column is the model’s own bet, before any dice. A shade as long as "
+                "its column is 100 %; the line has its own scale, from 0."
             ),
             table=self._columns_table,
         )
@@ -55,7 +59,7 @@ class BlocksPanel(Panel):
             look, self.tr("the favourite"), kind="plain", tip=self.tr("Follow its final favourite again")
         )
         self.favourite.clicked.connect(lambda: self._follow(None))
-        self.favourite.setEnabled(False)
+        self.favourite.hide()
         self.columns_card.add_button(self.favourite)
         self.words_card = Card(
             look,
@@ -85,7 +89,7 @@ class BlocksPanel(Panel):
         before = self.columns.hold.shown
         if before is not None and before.prompt != frame.prompt:
             self.columns.follow(None)
-            self.favourite.setEnabled(False)
+            self.favourite.hide()
         self.columns.apply(frame, prepared.pieces)
         self.words.apply(frame, prepared.pieces)
         self._explain()
@@ -94,12 +98,20 @@ class BlocksPanel(Panel):
         """No stages."""
         self.columns.clear()
         self.words.clear()
-        self.favourite.setEnabled(False)
+        self.favourite.hide()
         self._explain()
+
+    def ready(self) -> bool:
+        """Whether everything has been measured."""
+        return self.columns.hold.shown is not None
+
+    def values(self) -> Mapping[str, str]:
+        """What the story quotes."""
+        return {"lens_sentence": self.sentence_text()}
 
     def caption(self) -> str:
         """What the page answers."""
-        return self.tr("Where in the model does its answer appear?")
+        return self.tr("Where does its answer appear?")
 
     def summary(self) -> str:
         """The course of the favourite in words."""
@@ -139,7 +151,7 @@ class BlocksPanel(Panel):
 
     def _follow(self, token: int | None) -> None:
         self.columns.follow(token)
-        self.favourite.setEnabled(token is not None)
+        self.favourite.setVisible(token is not None)
         self._explain()
 
     def _explain(self) -> None:

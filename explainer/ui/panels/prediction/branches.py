@@ -5,14 +5,17 @@ Topic: ``branches``. The likeliest first pieces and those a person asks for, eac
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Branches, Frame
 from explainer.engine.gaze import MOST_BRANCHES
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.fan import BranchFan
 from explainer.ui.panels.prediction.search import PieceSearch
+from explainer.ui.panels.prediction.wording import safe
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 
@@ -59,7 +62,7 @@ class BranchesPanel(Panel):
             self.tr("Other next pieces, then the same dice for all. Click a first piece to go that way."),
             body,
             more=self.tr(
-                "Each branch begins with a given first token; up to 19 more are drawn one after the other with the "
+                "Each branch begins with a given first token; up to 23 more are drawn one after the other with the "
                 "temperature, top-k and top-p in force. The throw for a place in the text depends on the dice number "
                 "and the place only, so it is the same in every branch, and the same that **Write on** will throw: "
                 "take a branch and write on, and the same text comes, as long as the model does not change. "
@@ -90,9 +93,21 @@ class BranchesPanel(Panel):
         self._asked = []
         self.fan.clear()
 
+    def ready(self) -> bool:
+        """Whether everything has been measured."""
+        return self.fan.hold.shown is not None
+
+    def values(self) -> Mapping[str, str]:
+        """What the story quotes."""
+        best = max(self.fan.entries, key=lambda branch: branch.probability, default=None)
+        if best is None:
+            return {"branch_top": NOTHING, "branch_share": NOTHING}
+        top = self.fan.first(self.fan.entries.index(best))
+        return {"branch_top": safe(top), "branch_share": percent(best.probability)}
+
     def caption(self) -> str:
         """What the page answers."""
-        return self.tr("One other piece, and the story goes elsewhere.")
+        return self.tr("One other piece, another story.")
 
     def summary(self) -> str:
         """The branches in words."""

@@ -16,7 +16,7 @@ from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.theme import mix
 
-PLACE, HEIGHT, GAP = 124, 36, 7  # design pixels
+PLACE, HEIGHT, GAP = 138, 36, 7  # design pixels
 MOST = 6  # pieces
 
 

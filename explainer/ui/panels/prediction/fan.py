@@ -30,6 +30,7 @@ from explainer.ui.theme import mix
 
 LOWEST, HIGHEST = 58, 124  # design pixels: a row
 CHIP, RIBBONS, REMOVE = 34, 74, 30  # height of a first piece; room for the ribbons, and for taking a branch away
+MOST_WORDS = 14  # of the text, in the box from which the ribbons come
 WHOLE, LEAST_WHOLE = 0.62, 96  # 100 %, where the ribbons begin: share of the height, and design pixels at least
 
 
@@ -89,7 +90,7 @@ class BranchFan(QWidget):
         rest = running(branch.pieces[1:])
         if branch.ended:
             return f"{rest}  {self.tr('— the end.')}" if branch.pieces else self.tr("— the text would end here.")
-        return f"{rest} …"
+        return f"{rest}\u00a0…"
 
     def rest_text(self) -> str:
         """What all other pieces share."""
@@ -142,7 +143,7 @@ class BranchFan(QWidget):
 
     def _whole(self) -> QRectF:
         """The box from which the ribbons come; its height is 100 %."""
-        height = min(max(WHOLE * self.height(), self._look.px(LEAST_WHOLE)), self._look.px(250), self.height())
+        height = min(max(WHOLE * self.height(), self._look.px(LEAST_WHOLE)), self._look.px(320), self.height())
         return QRectF(0, (self.height() - height) / 2, self._columns()[0], height)
 
     def chip(self, row: int) -> QRectF:
@@ -212,8 +213,8 @@ class BranchFan(QWidget):
         look, px = self._look, self._look.px
         box = self._whole()
         words = frame.prompt.split()
-        text = " ".join(words[-6:]) if words else self.tr("(the beginning)")
-        if len(words) > 6:
+        text = " ".join(words[-MOST_WORDS:]) if words else self.tr("(the beginning)")
+        if len(words) > MOST_WORDS:
             text = "… " + text
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
         painter.setPen(Qt.PenStyle.NoPen)
@@ -250,7 +251,7 @@ class BranchFan(QWidget):
         below = percent(branch.probability) + (self.tr(" · you asked") if branch.asked else "")
         under = QRectF(chip.left(), chip.bottom() + px(2), px(128), px(18))
         painter.drawText(under, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, below)
-        painter.setFont(look.font(16.5))
+        painter.setFont(look.font(17))
         painter.setPen(look.colour("ink"))
         room = QRectF(left, box.top() + px(1), box.right() - left - px(REMOVE + 6), box.height() - px(2))
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap

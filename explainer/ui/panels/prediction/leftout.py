@@ -7,6 +7,8 @@ number under the piece, in points of a hundred, and in words when a piece is poi
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -20,8 +22,20 @@ from explainer.ui.panels.prediction.wording import points
 from explainer.ui.pictures.flow import Chip, flow
 from explainer.ui.theme import Colours, mix
 
-LINE, BOX, LEGEND = 56, 31, 26  # design pixels: from line to line, a word, the legend
+LEGEND = 26  # design pixels
 LINES = 3
+
+
+class Size(NamedTuple):
+    """Letters, height of a word and of a line, in design pixels."""
+
+    letters: float
+    box: int
+    line: int
+
+
+SMALL = Size(17, 31, 56)
+SIZES = (Size(23, 40, 68), Size(20, 36, 62), SMALL)  # the largest in which all the text has room is taken
 STRONGEST = 0.55  # of the colour at most, so that the word stays readable
 FAINT = 0.25  # a change below this share of the bet is never shown at full strength
 
@@ -47,14 +61,15 @@ class LeftOutWords(QWidget):
         self._look = look
         self._empty = empty
         self._chips: list[Chip] = []
-        self._skipped = 0  # earlier pieces that have no room
+        self._size = SMALL
+        self._skipped = 0  # what must be added to a chip's index to get that of the piece
         self._pointed: int | None = None  # index into seen_pieces
         self.hold: Hold[Why] = Hold(lambda f: (f.run, f.prompt, f.serial, f.token), self._show)
         self.setObjectName("left_out_words")
         self.setAccessibleName(self.tr("The text, each piece shaded by what happens when it is left out"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         look.changed.connect(self._restyle)
 
     @property
@@ -100,15 +115,15 @@ class LeftOutWords(QWidget):
 
     def sizeHint(self) -> QSize:
         """Three lines and the legend."""
-        return QSize(self._look.px(500), self._look.px(LINES * LINE + LEGEND))
+        return QSize(self._look.px(500), self._look.px(LINES * SMALL.line + LEGEND))
 
     def minimumSizeHint(self) -> QSize:
         """Two lines."""
-        return QSize(self._look.px(300), self._look.px(2 * LINE + LEGEND))
+        return QSize(self._look.px(300), self._look.px(2 * SMALL.line + LEGEND))
 
     def box(self, chip: Chip) -> QRectF:
         """Where a piece stands."""
-        return QRectF(chip.x + 1, chip.y + 1, chip.w, self._look.px(BOX))
+        return QRectF(chip.x + 1, chip.y + 1, chip.w, self._look.px(self._size.box))
 
     def _show(self, frame: Why) -> None:
         self._lay_out()
@@ -119,26 +134,36 @@ class LeftOutWords(QWidget):
         if frame is None:
             self.update()
             return
-        metrics, small = self._look.metrics(17), self._look.metrics(12.5)
-        widest = {}  # a piece is as wide as its number needs
+        small = self._look.metrics(12.5)
+        widest = {}  # a piece is at least as wide as its number
         for i, without in enumerate(frame.without, start=frame.first):
             widest[i] = small.horizontalAdvance(points(float(without) - frame.probability))
-        pieces = list(frame.seen_pieces)
-        begin = 0
-        lines = max(1, int((self.height() - px(LEGEND)) // px(LINE)))
-        while True:
-            shown = pieces[begin:]
-            order = iter(range(begin, len(pieces)))  # ``flow`` measures every piece once, in order
-
-            def measure(text: str, order=order) -> float:  # noqa: ANN001
-                return max(metrics.horizontalAdvance(text), widest.get(next(order), 0.0))
-
-            chips = flow(shown, self.width() - 2, measure=measure, line=px(LINE), pad=px(5), gap=px(5))
-            if not chips or chips[-1].y < lines * px(LINE) - 1 or begin >= len(pieces) - 1:
+        room = self.height() - px(LEGEND)
+        for self._size in SIZES:
+            self._skipped, self._chips = 0, self._flow(frame.seen_pieces, 0, widest)
+            if not self._chips or self._chips[-1].y + px(self._size.line) <= room + 1:
                 break
-            begin += max(1, len([c for c in chips if c.y < px(LINE)]))
-        self._skipped, self._chips = begin, chips
+        begin = 0
+        lines = max(1, int(room // px(self._size.line)))
+        while self._chips[-1].y >= lines * px(self._size.line) - 1 and begin < len(frame.seen_pieces) - 1:
+            begin += max(1, len([c for c in self._chips if c.y < px(self._size.line)]) // 2)
+            chips = self._flow(("…", *frame.seen_pieces[begin:]), begin - 1, widest)
+            self._skipped, self._chips = begin - 1, chips[1:]
         self.update()
+
+    def _flow(self, pieces: tuple[str, ...], first: int, widest: dict[int, float]) -> list[Chip]:
+        """``pieces`` on lines; ``widest`` is the least width of each, by its index, which begins with ``first``."""
+        px = self._look.px
+        metrics = self._look.metrics(self._size.letters)
+        order = iter(range(first, first + len(pieces)))  # ``flow`` measures every piece once, in order
+        return flow(
+            pieces,
+            self.width() - 2,
+            measure=lambda text: max(metrics.horizontalAdvance(text), widest.get(next(order), 0.0)),
+            line=px(self._size.line),
+            pad=px(5),
+            gap=px(5),
+        )
 
     # ---- painting ---------------------------------------------------------------------------------------------------
 
@@ -154,6 +179,10 @@ class LeftOutWords(QWidget):
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
             return
         most = scale(frame)
+        if self._chips and self._chips[0].index:
+            painter.setFont(look.font(self._size.letters))
+            painter.setPen(look.colour("ink3"))
+            painter.drawText(QRectF(1, 1, px(30), px(self._size.box)), Qt.AlignmentFlag.AlignCenter, "…")
         centre = Qt.AlignmentFlag.AlignCenter
         for chip in self._chips:
             index, box = chip.index + self._skipped, self.box(chip)
@@ -163,7 +192,7 @@ class LeftOutWords(QWidget):
             painter.setBrush(QColor(change_colour(c, change / most)) if tried else look.colour("quiet"))
             inner = box.adjusted(0.5 if chip.joined_left else 0, 0, -0.5 if chip.joined_right else 0, 0)
             painter.drawRoundedRect(inner, px(5), px(5))
-            painter.setFont(look.font(17))
+            painter.setFont(look.font(self._size.letters))
             painter.setPen(look.colour("ink" if tried else "ink3"))
             painter.drawText(box, centre, chip.text)
             if tried:
@@ -239,12 +268,13 @@ class LeftOutWords(QWidget):
         """Left and right go from piece to piece; Escape lets go."""
         key = Qt.Key(event.key())
         if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._chips:
-            step, last = (1 if key == Qt.Key.Key_Right else -1), self._skipped + len(self._chips) - 1
-            found = last if self._pointed is None else min(max(self._pointed + step, self._skipped), last)
+            step = 1 if key == Qt.Key.Key_Right else -1
+            first, last = (self._chips[i].index + self._skipped for i in (0, -1))
+            found = last if self._pointed is None else min(max(self._pointed + step, first), last)
             self.hold.hold("keyboard")
             self._choose(found)
             self.setAccessibleDescription(self.describe(found))
-            at = self.box(self._chips[found - self._skipped]).bottomLeft().toPoint() + QPointF(0, 18).toPoint()
+            at = self.box(self._chips[found - first]).bottomLeft().toPoint() + QPointF(0, 18).toPoint()
             QToolTip.showText(self.mapToGlobal(at), self.describe(found), self)
         elif key == Qt.Key.Key_Escape and self._pointed is not None:
             self._let_go()

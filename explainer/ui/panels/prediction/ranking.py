@@ -111,6 +111,7 @@ class Ranking(QAbstractScrollArea):
 
     def _set_range(self) -> None:
         row, bar = self._look.px(ROW), self.verticalScrollBar()
+        self.setViewportMargins(0, 0, 0, self.height() % row if self.height() > row else 0)
         bar.setRange(0, max(0, len(self._order) * row - self.viewport().height()))
         bar.setPageStep(max(row, self.viewport().height()))
         bar.setSingleStep(row)
@@ -235,7 +236,7 @@ class Ranking(QAbstractScrollArea):
             self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or fewer rows fit."""
+        """More or fewer rows fit; only whole ones are shown."""
         self._set_range()
 
     def _restyle(self) -> None:

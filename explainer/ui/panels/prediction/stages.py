@@ -30,7 +30,7 @@ from explainer.ui.numbers import count, percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.theme import mix
 
-ROW, HEAD, LINE = 27, 26, 74  # design pixels: a bet, the names of the stages, the followed piece at the least
+ROW, HEAD, LINE = 27, 26, 64  # design pixels: a bet, the names of the stages, the followed piece at the least
 MOST_ROWS, FEWEST_ROWS = 5, 3
 
 

@@ -5,6 +5,8 @@ Topics: ``why``, and ``next_token`` for the pieces one can choose. It tells what
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken, Why
@@ -67,7 +69,7 @@ class WhyPanel(Panel):
             look, self.tr("the likeliest"), kind="plain", tip=self.tr("Ask about the likeliest piece again")
         )
         self.likeliest.clicked.connect(lambda: self._want(None))
-        self.likeliest.setEnabled(False)
+        self.likeliest.hide()
         self.words_card.add_button(self.likeliest)
         self.ranking_card = Card(
             look,
@@ -79,8 +81,8 @@ class WhyPanel(Panel):
         )
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.words_card, 3)
-        self._column.addWidget(self.ranking_card, 2)
+        self._column.addWidget(self.words_card)
+        self._column.addWidget(self.ranking_card, 1)
         context.prompt.changed.connect(self._forget)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -109,6 +111,14 @@ class WhyPanel(Panel):
         self._forget()
         self._explain()
 
+    def ready(self) -> bool:
+        """Whether everything has been measured."""
+        return self.words.hold.shown is not None
+
+    def values(self) -> Mapping[str, str]:
+        """What the story quotes."""
+        return {"why_sentence": self.sentence.text()}
+
     def caption(self) -> str:
         """What the page answers."""
         return self.tr("What in your text made it bet like this?")
@@ -121,12 +131,12 @@ class WhyPanel(Panel):
         return " ".join([self.sentence.text().replace("**", ""), *(line + "." for line in self.ranking.lines()[:3])])
 
     def _want(self, token: int | None) -> None:
-        self.likeliest.setEnabled(token is not None)
+        self.likeliest.setVisible(token is not None)
         self._context.actions.want(token)
 
     def _forget(self) -> None:
         """The engine forgets what was asked about another text, and so do we."""
-        self.likeliest.setEnabled(False)
+        self.likeliest.hide()
 
     def _explain(self) -> None:
         frame, prepared = self.words.hold.shown, self._context.show.prepared
