@@ -120,7 +120,9 @@ class Card(QWidget):
         self._more.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._more.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._more.hide()
-        self.more_button = Button(look, self.tr("more"), kind="plain", tip=self.tr("The exact definition"))
+        self.more_button = Button(
+            look, self.tr("more"), kind="plain", tip=self.tr("The exact definition"), parent=self.sheet
+        )
         self.more_button.setCheckable(True)
         self.more_button.setAccessibleName(self.tr("More about: {title}").format(title=title))
         self.more_button.toggled.connect(self._unfold)
@@ -131,6 +133,7 @@ class Card(QWidget):
             icon="more",
             name=self.tr("Menu of: {title}").format(title=title),
             tip=self.tr("Copy, save or enlarge this card"),
+            parent=self.sheet,
         )
         self.menu_button.clicked.connect(self._open_menu)
         self.back_button = Button(
@@ -139,6 +142,7 @@ class Card(QWidget):
             icon="shrink",
             name=self.tr("Put this card back"),
             tip=self.tr("Put this card back among the others  (F11 or Escape)"),
+            parent=self.sheet,
         )
         self.back_button.clicked.connect(lambda: self.asked.emit(FILL))
         self.back_button.hide()

@@ -44,7 +44,8 @@ def _layer(
     """``widget`` at ``at``, cut at its edges, with its children in it."""
     name = f"w{next(numbers)}"
     layer = Xml.Element(f"{{{SVG}}}g", transform=f"translate({at.x()},{at.y()})")
-    clip = Xml.SubElement(layer, f"{{{SVG}}}clipPath", id=name)
+    # Within <defs>, because some readers (Qt's own) do not know what a clip path is and would draw it.
+    clip = Xml.SubElement(Xml.SubElement(layer, f"{{{SVG}}}defs"), f"{{{SVG}}}clipPath", id=name)
     Xml.SubElement(clip, f"{{{SVG}}}rect", width=str(widget.width()), height=str(widget.height()))
     inside = Xml.SubElement(layer, f"{{{SVG}}}g", {"clip-path": f"url(#{name})"})
     inside.extend(_drawn(widget, name))
