@@ -11,7 +11,7 @@ _MAP: dict[tuple[str, Phase], Story] = {
         mark("Stories", "BEFORE IT HAS READ A WORD"),
         mark("Stories", "Words have no meaning yet"),
         (
-            mark("Stories", "To the model a word is **{n_numbers} numbers**. Here every word stands where they put it."),
+            mark("Stories", "To the model a word is **{n_numbers} numbers**. They say where it stands on this map."),
             mark("Stories", "The numbers are still random. So the map is too: no word is near to any other."),
             mark("Stories", "Press **Start** and watch the words find their places."),
         ),
@@ -41,7 +41,7 @@ _MAP: dict[tuple[str, Phase], Story] = {
         mark("Stories", "PAUSED"),
         mark("Stories", "A flat map of a space with {n_numbers} directions"),
         (
-            mark("Stories", "The map shows **{map_share}** of what tells the words apart. The rest does not fit on it."),
+            mark("Stories", "The map shows **{map_share}** of what tells words apart. The rest does not fit on it."),
             mark("Stories", "So trust the **list** more than the map: it is measured with all {n_numbers} numbers."),
             mark("Stories", "Nearest to “{word}” are {near}."),
         ),
@@ -129,7 +129,7 @@ _POSITIONS: dict[tuple[str, Phase], Story] = {
         mark("Stories", "BEFORE IT HAS READ A WORD"),
         mark("Stories", "Places are only names yet"),
         (
-            mark("Stories", "Each of the **{n_positions} places** in a text has a row of numbers too, added to the word's."),
+            mark("Stories", "Each of **{n_positions} places** in a text has numbers too, added to those of the word."),
             mark("Stories", "They are random: a place is as unlike its neighbour as any other ({near_position})."),
             mark("Stories", "Nobody tells the model that 6 comes after 5. Press **Start**."),
         ),
@@ -163,7 +163,7 @@ _POSITIONS: dict[tuple[str, Phase], Story] = {
         mark("Stories", "Order, learnt from reading"),
         (
             mark("Stories", "The next place: **{near_position}**. Ten places on: **{far_position}**."),
-            mark("Stories", "Attention sees a text as a heap of words. Only these numbers tell it who stands before whom."),
+            mark("Stories", "Added to the words, these numbers tell the model where each of them stands."),
             mark("Stories", "Later models turn queries and keys by an angle instead (RoPE); the aim is the same."),
         ),
         "view.attention",

@@ -97,7 +97,7 @@ class Chips(QWidget):
                 painter.drawRoundedRect(ground, px(7), px(7))
             self.draw_icon(painter, i, QRectF(box.left(), box.top(), px(8) + self.icon_width(), box.height()))
             painter.setPen(look.colour("ink"))
-            painter.drawText(box.adjusted(px(9) + self.icon_width(), 0, 0, 0), left, item)
+            painter.drawText(box.adjusted(px(8) + self.icon_width(), 0, 0, 0), left, item)
 
     def event(self, event: QEvent) -> bool:
         """A tooltip that fits the chip."""
@@ -173,7 +173,7 @@ class Chips(QWidget):
         y = 0.0
         self._boxes = []
         for item in self.items:
-            w = metrics.horizontalAdvance(item) + px(18) + self.icon_width()
+            w = metrics.horizontalAdvance(item) + px(16) + self.icon_width()
             if x > 0 and x + w > self.width():
                 x, y = 0.0, y + px(LINE)
             self._boxes.append(QRectF(x, y, w, px(LINE)))

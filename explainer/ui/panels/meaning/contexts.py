@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -110,8 +110,8 @@ class ContextPanel(Panel):
         )
         self.examples.picked.connect(self._pick_example)
         self._chip_row = QHBoxLayout()
-        self._chip_row.addWidget(self.words, 1)
-        self._chip_row.addWidget(self.examples, 1)
+        self._chip_row.addWidget(self.words, 2, Qt.AlignmentFlag.AlignTop)
+        self._chip_row.addWidget(self.examples, 3, Qt.AlignmentFlag.AlignTop)
         self._text_column.addLayout(self._field_row)
         self._text_column.addLayout(self._chip_row)
         return Card(
@@ -325,7 +325,7 @@ class ContextPanel(Panel):
         parts = []
         for text, at in zip((frame.first, frame.second), self._shared[word], strict=True):
             best = prepared.pieces[int(text.bet_ids[at, 0])]
-            parts.append(f"**{safe(visible(best))}** ({percent(float(text.bets[at, 0]))})")
+            parts.append(f"“**{safe(visible(best))}**” ({percent(float(text.bets[at, 0]))})")
         said = self.tr("Right after the word it bets most on {first} in the first sentence, on {second} in the second.")
         said = said.format(first=parts[0], second=parts[1])
         dropped = frame.first.n_dropped + frame.second.n_dropped

@@ -52,7 +52,7 @@ class Group:
 
 GROUPS: tuple[Group, ...] = (
     Group(mark("WordKinds", "names"), ("name",), "#0063A6", "#62B8F2", 24),
-    Group(mark("WordKinds", "he, she, they"), ("person",), "#5446BE", "#ABA4FF", 4, 45),
+    Group(mark("WordKinds", "he, she"), ("person",), "#5446BE", "#ABA4FF", 4, 45),
     Group(mark("WordKinds", "animals"), ("animal",), "#B03E06", "#FF9A62", 3, 0),
     Group(mark("WordKinds", "things"), ("thing", "box"), "#00705A", "#45C79F", 4, 0),
     Group(mark("WordKinds", "food"), ("food",), "#806000", "#E3BE4A", 3, 180),
@@ -61,7 +61,7 @@ GROUPS: tuple[Group, ...] = (
     Group(mark("WordKinds", "qualities"), ("quality", "colour", "feeling"), "#3F6A12", "#A5CF5F", 8, 0, 0.45),
     Group(mark("WordKinds", "deeds"), ("verb",), "#525C6B", "#B4BFCE", 4, 90, 0.5),
 )
-OTHER = Group(mark("WordKinds", "other words"), (), "#6B7485", "#97A2B4", 24)
+OTHER = Group(mark("WordKinds", "others"), (), "#6B7485", "#97A2B4", 24)
 _GROUP_OF = {kind: i for i, group in enumerate(GROUPS) for kind in group.kinds}
 
 

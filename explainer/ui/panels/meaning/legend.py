@@ -44,7 +44,7 @@ class Legend(Chips):
         group = kinds.group(self._groups[index])
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(group.colour(self._look)))
-        centre = QPointF(where.left() + self._look.px(14), where.center().y())
+        centre = QPointF(where.left() + self._look.px(13), where.center().y())
         painter.drawPolygon(group.shape(centre, self._look.px(5.5)))
 
     def tip(self, index: int) -> str:

@@ -12,7 +12,7 @@ from explainer.ui.look import Look
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.pictures import heatmap, stripes
 
-LEFT, BOTTOM, TOP, SCALE = 40, 40, 6, 74  # design pixels around the square; the scale stands at its right
+LEFT, BOTTOM, TOP, SCALE = 36, 40, 6, 62  # design pixels around the square; the scale stands at its right
 
 
 def ticks(n: int) -> list[int]:
@@ -68,7 +68,8 @@ class SimilarityMatrix(QWidget):
         px = self._look.px
         side = max(px(40), min(self.width() - px(LEFT) - px(SCALE), self.height() - px(BOTTOM) - px(TOP)))
         free = max(0, self.width() - px(LEFT) - px(SCALE) - side)
-        return QRectF(px(LEFT) + free / 2, px(TOP), side, side)
+        above = max(0, self.height() - px(BOTTOM) - px(TOP) - side)
+        return QRectF(px(LEFT) + free / 2, px(TOP) + above / 3, side, side)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Cells, axes, scale, and the cell that is pointed at."""
@@ -123,7 +124,7 @@ class SimilarityMatrix(QWidget):
 
     def _draw_scale(self, painter: QPainter, square: QRectF) -> None:
         look, px = self._look, self._look.px
-        bar = QRectF(square.right() + px(18), square.top() + px(8), px(12), square.height() - px(16))
+        bar = QRectF(square.right() + px(14), square.top() + px(8), px(12), square.height() - px(16))
         shades = stripes.diverging(np.linspace(1, -1, 101, dtype=np.float32)[:, None], 1.0, look.colours)
         painter.drawImage(bar, stripes.image(shades))
         painter.setPen(QPen(look.colour("line"), 1))

@@ -6,6 +6,7 @@ the chosen word only, from the vectors themselves and not from the map.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 import numpy as np
@@ -27,6 +28,8 @@ from explainer.ui.widgets.textline import TextLine
 
 TWO_COLUMNS = 715  # design pixels from which the cards stand side by side
 NEAREST = 16
+FAR_AWAY = 0.35  # cosine below which not even the nearest is called near; random ones reach 0.3
+SORT_SECONDS = 0.9  # an order that changes faster cannot be read; the numbers follow every frame
 MOST_FOUND = 24  # words that a search marks
 
 
@@ -41,6 +44,7 @@ class MapPanel(Panel):
         self._by_person = False  # the chosen word was chosen by a person, not taken from the prompt
         self._then: tuple[int, Floats] | None = None  # step and vectors from when it was chosen
         self._near: list[int] = []
+        self._sorted_for, self._sorted_at = -1, 0.0
         self.map_card = self._make_map(context)
         self.near_card = self._make_near(context)
         self._wide: bool | None = None
@@ -92,7 +96,7 @@ class MapPanel(Panel):
         return Card(
             look,
             self.tr("Words as places"),
-            self.tr("The closer two words, the more alike they are to the model."),
+            self.tr("Close together = alike to the model"),
             body,
             more=self.tr(
                 "Every piece's **embedding** is a row of the matrix W_E (V × C). Shown are the rows at length 1, "
@@ -152,6 +156,7 @@ class MapPanel(Panel):
     def clear(self) -> None:
         """Nothing of an older run."""
         self._frame, self._then, self._near, self._by_person = None, None, [], False
+        self._sorted_for = -1
         self._ids = {}
         self.map.clear()
         self.near.show_rows((), None)
@@ -231,8 +236,12 @@ class MapPanel(Panel):
             now = cosines(frame.vectors, token)
             step, vectors = self._then
             before = now if vectors is frame.vectors else cosines(vectors, token)
-            held = self.near.held
-            self._near = list(held) if held else nearest(now, frame.words, token, NEAREST)
+            moment = time.monotonic()
+            if self.near.held:
+                self._near = list(self.near.held)
+            elif not self._near or self._sorted_for != token or moment - self._sorted_at >= SORT_SECONDS:
+                self._near = nearest(now, frame.words, token, NEAREST)
+                self._sorted_for, self._sorted_at = token, moment
             rows = [Near(t, self._word(t), float(now[t]), float(before[t])) for t in self._near]
             self.near.show_rows(rows, step if step != frame.step else None)
         self.map.show_choice(token, tuple(self._near), self.map.found)
@@ -273,11 +282,12 @@ class MapPanel(Panel):
         elif not self.near.rows:
             self.near_text.set_text(self.tr("There is no other word on the map."))
         else:
-            best = self.near.rows[0]
-            text = self.tr("Nearest to **{word}** is **{near}**.")
-            if best.cosine < 0.35:
-                text = self.tr("Nothing is near to **{word}** yet: even **{near}** is far away.")
-            self.near_text.set_text(text.format(word=safe(self._word(token)), near=safe(best.text)))
+            rows = self.near.rows
+            text = self.tr("Nearest to **{word}**: {near}.")
+            if rows[0].cosine < FAR_AWAY:
+                text = self.tr("Nothing is near to **{word}** yet: even {nearest} is far away.")
+            words = [f"**{safe(row.text)}**" for row in rows[:3]]
+            self.near_text.set_text(text.format(word=safe(self._word(token)), near=", ".join(words), nearest=words[0]))
         self.dimensions.set_text(
             self.tr("Measured with all {n} numbers of a word. The flat map shows {share} of the differences.").format(
                 n=frame.vectors.shape[1], share=percent(frame.explained)

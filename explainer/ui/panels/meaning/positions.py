@@ -48,7 +48,7 @@ class PositionsPanel(Panel):
         self.matrix_card = Card(
             look,
             self.tr("How alike are two positions?"),
-            self.tr("Point at a cell. Vermilion = alike, blue = opposite."),
+            self.tr("1 = alike, 0 = unrelated, −1 = opposite"),
             self.matrix,
             more=self.tr(
                 "**Cosine** a·b / (|a| |b|) between any two rows of the position embedding matrix W_P (n_ctx × C). "
@@ -60,7 +60,7 @@ class PositionsPanel(Panel):
         self.trail_card = Card(
             look,
             self.tr("The positions as a path"),
-            "",
+            self.tr("From the first to the last"),
             self.trail,
             more=self.tr(
                 "The rows of W_P less their mean, projected on their two **principal components**, which are followed "
@@ -138,11 +138,8 @@ class PositionsPanel(Panel):
     def _tell(self) -> None:
         frame = self._frame
         if frame is None:
-            self.trail_card.set_caption(self.tr("Neighbours are joined by a line"))
             self.sentence.set_text(self.tr("Here numbers will compare positions that are near and far."))
             return
-        share = percent(frame.explained)
-        self.trail_card.set_caption(self.tr("A flat map shows {share} of the differences.").format(share=share))
         near, far = mean_cosine(frame.similarity, 1), mean_cosine(frame.similarity, FAR)
         text = self.tr("A position and the **next** one: cosine **{near}** on average.").format(near=_text(near))
         if far == far:
@@ -153,6 +150,7 @@ class PositionsPanel(Panel):
             )
         elif near - (far if far == far else 0.0) >= 0.05:
             text += " " + self.tr("Neighbours are more alike: it has learnt that places have an order.")
+        text += " " + self.tr("The flat path shows {share} of the differences.").format(share=percent(frame.explained))
         if self.matrix.at is not None:
             text += "\n\n" + self.matrix.describe(*self.matrix.at) + "."
         self.sentence.set_text(text)
@@ -179,8 +177,8 @@ class PositionsPanel(Panel):
         self._wide = wide
         self._grid.addWidget(self.matrix_card, 0, 0)
         self._grid.addWidget(self._side, 0 if wide else 1, 1 if wide else 0)
-        self._grid.setColumnStretch(0, 5 if wide else 1)
-        self._grid.setColumnStretch(1, 4 if wide else 0)
+        self._grid.setColumnStretch(0, 3 if wide else 1)
+        self._grid.setColumnStretch(1, 2 if wide else 0)
         self._grid.setRowStretch(0, 1)
 
     def _restyle(self) -> None:

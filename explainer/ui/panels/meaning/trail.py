@@ -100,10 +100,11 @@ class PositionTrail(QWidget):
             {i: (float(points[i, 0]), float(points[i, 1])) for i in wanted},
             {i: metrics.horizontalAdvance(str(i + 1)) + px(4) for i in wanted},
             height=metrics.height(),
-            gap=px(6),
+            gap=px(8),
             area=(self.width(), self.height()),
             before={},
             forced=self.marked,
+            obstacles=points.tolist(),
         )
         for i, label in labels.items():
             painter.setFont(look.font(SIZE, bold=i in self.marked, digits=True))

@@ -17,6 +17,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QPaintEngine,
     QPainter,
     QPaintEvent,
     QPen,
@@ -32,6 +33,7 @@ from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.viewport import Viewport
 
 WORD, DOT = 13.5, 4.6  # design pixels: words, radius of their dots
+NEWCOMERS, ALL_NEW = 30, 300  # words tried anew for a label: from frame to frame, and in another part of the map
 LINES = 6  # nearest words to which lines lead
 FADED = 0.16  # opacity of what is not asked for
 
@@ -52,6 +54,7 @@ class WordPicture(QWidget):
         self._labels: dict[int, Label] = {}
         self._widths: dict[int, float] = {}
         self._picture: QPixmap | None = None
+        self._stamps: dict[tuple[int, float], QPixmap] = {}
         self._hover: int | None = None
         self.selected: int | None = None
         self.near: tuple[int, ...] = ()
@@ -146,14 +149,17 @@ class WordPicture(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, and what the pointer adds."""
         painter = QPainter(self)
-        if self._frame is None:
+        frame = self._frame
+        if frame is None:
             painter.setFont(self._look.font())
             painter.setPen(self._look.colour("ink2"))
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(self.rect(), flags, self._empty)
             return
         self._draw_picture()
-        if self._picture is not None:
+        if painter.paintEngine().type() == QPaintEngine.Type.SVG:
+            self._paint(painter, frame, stamps=False)  # lines and letters, not a picture of them
+        elif self._picture is not None:
             painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._hover is not None and self._hover != self.selected:
@@ -165,6 +171,7 @@ class WordPicture(QWidget):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
     def _draw_picture(self) -> None:
+        """Paint it aside, once for every change."""
         frame = self._frame
         if self._picture is not None or frame is None:
             return
@@ -174,19 +181,24 @@ class WordPicture(QWidget):
         self._picture.fill(self._look.colour("card"))
         self.view.width, self.view.height = self.width(), self.height()
         self._at = self.view.to_pixels(frame.xy)
+        self._place_labels(self._seen(frame))
         painter = QPainter(self._picture)
+        self._paint(painter, frame, stamps=True)
+        painter.end()
+
+    def _seen(self, frame: Embeddings) -> npt.NDArray[np.int64]:
+        """The words whose dots lie in the picture, most frequent first."""
+        at = self._at[frame.words]
+        return frame.words[((at > -10) & (at < (self.width() + 10, self.height() + 10))).all(axis=1)]
+
+    def _paint(self, painter: QPainter, frame: Embeddings, *, stamps: bool) -> None:
         self._draw_others(painter, frame)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_lines(painter)
-        words = frame.words
-        inside = ((self._at[words] > -20) & (self._at[words] < (self.width() + 20, self.height() + 20))).all(axis=1)
-        seen = words[inside]
-        self._draw_dots(painter, seen)
-        self._place_labels(seen)
+        self._draw_dots(painter, self._seen(frame), stamps=stamps)
         self._draw_labels(painter)
         if self.selected is not None:
             self._draw_mark(painter, self.selected, strong=True)
-        painter.end()
 
     def _draw_others(self, painter: QPainter, frame: Embeddings) -> None:
         """Pieces that are no words, small and pale."""
@@ -210,31 +222,42 @@ class WordPicture(QWidget):
         for token in self.near[:LINES]:
             painter.drawLine(start, QPointF(*self._at[token]))
 
-    def _draw_dots(self, painter: QPainter, words: npt.NDArray[np.int64]) -> None:
+    def _draw_dots(self, painter: QPainter, words: npt.NDArray[np.int64], *, stamps: bool) -> None:
+        """One shape a kind; drawn once and stamped, as hundreds of polygons would take too long."""
         look = self._look
-        radius = max(2.0, DOT * look.zoom)
-        ratio = self.devicePixelRatioF()
-        side = math.ceil(2 * radius + 4)
+        side = math.ceil(2 * max(2.0, DOT * look.zoom) + 4)
         for index in range(len(kinds.GROUPS), -1, -1):  # known kinds over the others
-            mine = words[self._groups[words] == index]
-            if not len(mine):
+            at = self._at[words[self._groups[words] == index]]
+            if not len(at):
                 continue
-            group = kinds.group(index)
-            stamp = QPixmap(round(side * ratio), round(side * ratio))
-            stamp.setDevicePixelRatio(ratio)
-            stamp.fill(Qt.GlobalColor.transparent)
-            brush = QPainter(stamp)
-            brush.setRenderHint(QPainter.RenderHint.Antialiasing)
-            brush.setPen(QPen(look.colour("card"), 1))
-            brush.setBrush(QColor(group.colour(look)))
-            brush.drawPolygon(
-                group.shape(QPointF(side / 2, side / 2), radius if index < len(kinds.GROUPS) else radius * 0.7)
-            )
-            brush.end()
             painter.setOpacity(self._strength(index))
-            for x, y in (self._at[mine] - side / 2).tolist():
-                painter.drawPixmap(QPointF(x, y), stamp)
+            stamp = self._stamp(index, side) if stamps else None
+            for x, y in at.tolist():
+                if stamp is not None:
+                    painter.drawPixmap(QPointF(x - side / 2, y - side / 2), stamp)
+                else:
+                    self._draw_dot(painter, index, QPointF(x, y))
         painter.setOpacity(1.0)
+
+    def _draw_dot(self, painter: QPainter, index: int, at: QPointF) -> None:
+        group, radius = kinds.group(index), max(2.0, DOT * self._look.zoom)
+        painter.setPen(QPen(self._look.colour("card"), 1))
+        painter.setBrush(QColor(group.colour(self._look)))
+        painter.drawPolygon(group.shape(at, radius if index < len(kinds.GROUPS) else 0.7 * radius))
+
+    def _stamp(self, index: int, side: int) -> QPixmap:
+        ratio = self.devicePixelRatioF()
+        if (index, ratio) in self._stamps:
+            return self._stamps[index, ratio]
+        stamp = QPixmap(round(side * ratio), round(side * ratio))
+        stamp.setDevicePixelRatio(ratio)
+        stamp.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(stamp)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_dot(painter, index, QPointF(side / 2, side / 2))
+        painter.end()
+        self._stamps[index, ratio] = stamp
+        return stamp
 
     def _strength(self, group: int) -> float:
         return 1.0 if self.group in (None, group) else FADED
@@ -243,14 +266,17 @@ class WordPicture(QWidget):
         look = self._look
         metrics = QFontMetricsF(look.font(WORD))
         special = list(dict.fromkeys(t for t in (self.selected, *self.near[:LINES], *self.found) if t is not None))
-        order = [int(t) for t in seen if self.group is None or self._groups[t] == self.group]
-        at = {t: (float(self._at[t, 0]), float(self._at[t, 1])) for t in [*order, *special]}
-        for token in at:
+        groups = self._groups[seen]
+        # Words of a known kind first: they are what the colours are about.
+        seen = seen[np.argsort(groups == len(kinds.GROUPS), kind="stable")]
+        order = (seen if self.group is None else seen[self._groups[seen] == self.group]).tolist()
+        wanted = [*order, *special]
+        at = dict(zip(wanted, map(tuple, self._at[wanted].tolist()), strict=True))
+        for token in wanted:
             if token not in self._widths:
                 self._widths[token] = metrics.horizontalAdvance(visible(self._pieces[token])) + look.px(5)
         self._labels = place_labels(
-            # Words of a known kind first: they are what the colours are about.
-            sorted(order, key=lambda t: self._groups[t] == len(kinds.GROUPS)),
+            order,
             at,
             self._widths | self._special_widths(special),
             height=metrics.height() * 0.92,
@@ -259,6 +285,7 @@ class WordPicture(QWidget):
             before=self._labels,
             first=special,
             forced=[t for t in special[:1] if self.selected is not None and self._inside(at[t])],
+            tries=NEWCOMERS if self._labels else ALL_NEW,
         )
 
     def _inside(self, at: tuple[float, float]) -> bool:
@@ -324,4 +351,5 @@ class WordPicture(QWidget):
 
     def _restyle(self) -> None:
         self._widths.clear()
+        self._stamps.clear()
         self._relabel()
