@@ -290,9 +290,14 @@ def test_tab_goes_through_all_parts_and_then_leaves(picture: TripPicture, learne
         assert picture.focusNextPrevChild(True)
         assert picture._pointed == part
         assert picture.accessibleDescription() == picture.describe(part)
+    picture.apply(trip(step=401), fakes.PIECES)
+    assert picture.accessibleDescription() == picture.describe(stops[-1]), "a new frame does not take it away"
     picture._select(stops[0])
     QTest.keyClick(picture, Qt.Key.Key_Escape)
     assert picture._pointed is None
+    picture.focusNextPrevChild(True)
+    assert picture._pointed is None and not picture.hasFocus(), "after Escape, Tab leaves"
+    picture.setFocus()
     picture._select(Part(Kind.BET, 0))
     QTest.keyClick(picture, Qt.Key.Key_Return)
     assert learner.view == "prediction"
@@ -314,7 +319,9 @@ def test_a_long_text_shows_some_pieces_and_the_sum_of_the_others(
     assert scene.looking in scene.rows and n - 1 in scene.rows
     row = scene.frame.pattern[0, 0, scene.looking].astype(float)
     for i in np.argsort(-row)[:2]:
-        assert row[i] < 0.06 or int(i) in scene.rows, "what it looks at hardest can be seen"
+        assert row[i] < max(0.06, 1.7 / (scene.looking + 1)) or int(i) in scene.rows, (
+            "what it looks at hardest can be seen"
+        )
     assert shown[0].index == -1
     assert shown[0].weight == pytest.approx(row.sum() - row[list(scene.rows)].sum(), abs=1e-5)
     assert sum(r.weight for r in shown) == pytest.approx(1, abs=1e-5)

@@ -65,7 +65,7 @@ class OverviewPanel(Panel):
         self.picture.setToolTip(
             self.tr(
                 "Left and right: another block. Up and down: another piece looks. 1 to 9: a way of looking, 0: all. "
-                "Tab: from part to part, Enter opens its view. T: one trip."
+                "Tab: from part to part (Escape, Tab: out of the picture), Enter opens its view. T: one trip."
             )
         )
         column = QVBoxLayout(self)
@@ -152,6 +152,8 @@ class OverviewPanel(Panel):
         text = self.summary()
         self.setAccessibleDescription(text)
         self.card.describe(text)
+        if (told := self.picture.told()) and told != self.picture.accessibleDescription():
+            self.picture.setAccessibleDescription(told)  # the part chosen with the keys, not the whole
 
     def _show_playing(self) -> None:
         playing = self.picture.journey.playing

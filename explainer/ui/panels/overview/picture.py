@@ -1,8 +1,8 @@
 """The picture of the trip in people's hands: what lies under the pointer, and what the keys do.
 
 Keys: left and right open another block, up and down let another piece look (Home and End the first and last), 1 to 9
-choose a way of looking and 0 the mean of all, Tab goes from part to part and Enter opens the view of one, T plays one
-trip (Right: next stage) and Escape stops it.
+choose a way of looking and 0 the mean of all, Tab goes from part to part (Escape, then Tab, leaves) and Enter opens
+the view of one, T plays one trip (Right: next stage) and Escape stops it.
 
 A piece that is pointed at looks for as long as the pointer rests on it; a click on its dot, or the keys, make it stay.
 """
@@ -38,6 +38,7 @@ class TripPicture(TripView):
     ) -> None:
         super().__init__(look, focus, empty, animate=animate, parent=parent)
         self._can_open = can_open
+        self._leaving = False  # Escape was pressed: the next Tab leaves the picture
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
@@ -56,6 +57,10 @@ class TripPicture(TripView):
                 "prediction": self.tr("Click to open Prediction."),
             }.get(view, "")
         return text
+
+    def told(self) -> str:
+        """What is said about the part chosen with the keys; empty where none is."""
+        return self.describe(self._pointed) if self._by_key and self._pointed is not None else ""
 
     def view_of(self, part: Part) -> str | None:
         """The view that a click on ``part`` opens, where there is one."""
@@ -146,7 +151,7 @@ class TripPicture(TripView):
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from part to part before it leaves the picture."""
         stops = self.stops()
-        if self.hasFocus() and stops and not self.journey.playing:
+        if self.hasFocus() and stops and not self.journey.playing and not self._leaving:
             at = stops.index(self._pointed) if self._by_key and self._pointed in stops else (-1 if forward else None)
             at = None if at is None else at + (1 if forward else -1)
             if at is not None and 0 <= at < len(stops):
@@ -163,6 +168,7 @@ class TripPicture(TripView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go of the part chosen with the keys."""
         super().focusOutEvent(event)
+        self._leaving = False
         if self._by_key:
             self._point(None, by_key=False)
         self.update()
@@ -186,6 +192,7 @@ class TripPicture(TripView):
             self.press(self._pointed)
         elif key == Qt.Key.Key_Escape and self._by_key and not self.journey.playing:
             QToolTip.hideText()
+            self._leaving = True
             self._point(None, by_key=False)
         else:
             super().keyPressEvent(event)

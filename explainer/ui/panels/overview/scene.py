@@ -41,7 +41,8 @@ def choose_rows(n: int, room: int, looking: int, weights: npt.NDArray[np.floatin
     room = max(1, room - 1)
     wanted = [looking, n - 1]
     hardest = np.argsort(-weights, kind="stable")[:MOST_SEEN]
-    wanted += [int(i) for i in hardest if weights[i] >= MUST_SEE]
+    worth = max(MUST_SEE, EVEN * EVEN / (looking + 1))  # clearly more than an even share
+    wanted += [int(i) for i in hardest if weights[i] >= worth]
     wanted += range(looking, -1, -1)  # what stands just before it
     wanted += range(n - 1, looking, -1)
     return tuple(sorted(list(dict.fromkeys(wanted))[:room]))
