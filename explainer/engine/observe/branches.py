@@ -6,7 +6,7 @@ that. It is also why ``model.generate``, whose dice run on from its own beginnin
 
 All branches are written in one batch with a key-value cache, in parts of a few tokens, so that a keystroke need not
 wait for the whole, on a copy of the weights that stands still meanwhile. While training goes on they are written anew
-every ``EVERY`` seconds: text has to be read.
+every ``EVERY`` seconds (text has to be read), or more rarely where it would cost more than 4 % of the time.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from explainer.model.gpt import GPT, KVCache
 
 LENGTH = 24  # tokens a branch has at the most: one or two lines on the screen
 FEWEST = 4  # branches where nobody asked for any
-EVERY = 2.0  # seconds between two of them while training goes on
+EVERY, REST = 2.0, 25.0  # between two writings while training goes on: seconds, and times what one took
 PART = 0.010  # seconds after which a part ends with its present token
 
 
@@ -112,7 +112,8 @@ class BranchesMaker(Maker):
         self._writing: _Writing | None = None
         self._stamp: dict[str, Any] = {}
         self._asked: tuple[int, ...] = ()
-        self._finished = 0.0
+        self._spent = 0.0  # seconds on the present branches
+        self._next = 0.0  # when it is time again while training goes on
 
     def __call__(self, sight: Sight) -> Branches | None:
         """Begin, go on, or wait until it is time again; return the branches when they are complete."""
@@ -121,7 +122,7 @@ class BranchesMaker(Maker):
         if question != self._question:
             self._begin(sight, question)
         elif self._writing is None:
-            if sight.moving and now - self._finished < EVERY:
+            if sight.moving and now < self._next:
                 return None
             self._begin(sight, question)
         elif not sight.moving and sight.logits() is not self._logits:
@@ -129,14 +130,17 @@ class BranchesMaker(Maker):
         writing = self._writing
         assert writing is not None
         writing.go_on(now + PART)
+        done = time.perf_counter()
+        self._spent += done - now
         self.unfinished = not writing.done
         if self.unfinished:
             return None
-        self._writing, self._finished = None, time.perf_counter()
+        self._writing, self._next = None, done + max(EVERY, REST * self._spent)
         return self._frame(sight, writing)
 
     def _begin(self, sight: Sight, question: object) -> None:
         gaze, session = sight.gaze, sight.session
+        self._spent = 0.0
         self._question, self._logits, self._stamp = question, sight.logits(), sight.prompt_stamp()
         self._asked = gaze.branches
         self._writing = _Writing(

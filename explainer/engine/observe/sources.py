@@ -48,12 +48,12 @@ SOURCES: tuple[Source, ...] = (
     simple(Topic.ONE_STEP, 0.1, one_step_frame, Change.ONE_STEP),
     simple(Topic.NEXT_TOKEN, 0.15, _next_token, W, P, S),
     simple(Topic.ATTENTION, 0.25, attention_frame, W, P),
-    Source(Topic.HEADS, 0.25, frozenset({W}), HeadsMaker),  # in parts, a round at a time
+    Source(Topic.HEADS, 0.1, frozenset({W}), HeadsMaker),  # in parts; it rests by itself while the model trains
     Source(Topic.MUTING, 0.6, frozenset({W, P, Change.MUTED}), MutingMaker),
     simple(Topic.TRIP, 0.2, trip_frame, W, P),
     simple(Topic.CUT, 0.1, cut_frame, P),
     Source(Topic.VOCABULARY, 0.04, frozenset(), VocabularyMaker),  # once a model, counted in parts
-    simple(Topic.LENS, 0.25, lens_frame, W, P),
+    simple(Topic.LENS, 0.5, lens_frame, W, P),
     # These two are made in parts and keep their own, slower time while training goes on.
     Source(Topic.BRANCHES, 0.01, frozenset({W, P, S, Change.BRANCHES}), BranchesMaker),
     Source(Topic.WHY, 0.01, frozenset({W, P, Change.WANTED}), WhyMaker),

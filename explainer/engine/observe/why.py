@@ -27,8 +27,8 @@ from explainer.engine.observe.still import Still
 from explainer.model.gpt import GPT, KVCache
 
 MOST_PIECES = 32  # pieces that are left out in turn: the last ones, three lines on the screen
-PART_TOKENS = 384  # read at once: a few milliseconds with the preset s on one core
-EVERY = 1.0  # seconds between two measurements while training goes on
+PART_TOKENS = 256  # read at once: a few milliseconds with the preset s on one core
+EVERY, REST = 1.0, 25.0  # between two measurements while training goes on: seconds, and times what one took
 
 
 @dataclass(slots=True)
@@ -90,16 +90,17 @@ class WhyMaker(Maker):
         self._logits: Tensor | None = None  # after the prompt; another object once weights or prompt have changed
         self._measuring: _Measuring | None = None
         self._stamp: dict[str, Any] = {}
-        self._finished = 0.0
+        self._spent = 0.0  # seconds on the present measurement
+        self._next = 0.0  # when it is time again while training goes on
 
     def __call__(self, sight: Sight) -> Why | None:
         """Begin, go on, or wait until it is time again; return the frame when all pieces have been left out."""
-        gaze = sight.gaze
+        gaze, began = sight.gaze, time.perf_counter()
         question = (tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.wanted)
         if question != self._question:
             self._begin(sight, question)
         elif self._measuring is None:
-            if sight.moving and time.perf_counter() - self._finished < EVERY:
+            if sight.moving and began < self._next:
                 return None
             self._begin(sight, question)
         elif not sight.moving and sight.logits() is not self._logits:
@@ -107,14 +108,17 @@ class WhyMaker(Maker):
         measuring = self._measuring
         assert measuring is not None
         measuring.go_on()
+        now = time.perf_counter()
+        self._spent += now - began
         self.unfinished = not measuring.done
         if self.unfinished:
             return None
-        self._measuring, self._finished = None, time.perf_counter()
+        self._measuring, self._next = None, now + max(EVERY, REST * self._spent)
         return self._frame(measuring)
 
     def _begin(self, sight: Sight, question: object) -> None:
         gaze, session = sight.gaze, sight.session
+        self._spent = 0.0
         self._question, self._logits, self._stamp = question, sight.logits(), sight.inside_stamp()
         likeliest = int(self._logits.argsort(descending=True, stable=True)[0])
         first = (

@@ -29,7 +29,7 @@ from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.theme import mix
 
 NAMES, HEAD = 108, 25  # design pixels: the names of the stages, the pieces of the text
-NARROWEST, WIDEST = 54, 112  # a column
+NARROWEST, WIDEST = 60, 112  # a column
 LOWEST, HIGHEST, WITH_NUMBER = 21, 44, 38  # a row; from this height on the bet is written below the piece
 MOST_COLUMNS = 14  # in sight, where there is room
 STRONGEST = 0.52  # of the colour, for a bet of 100 %

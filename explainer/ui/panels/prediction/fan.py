@@ -47,6 +47,7 @@ class BranchFan(QWidget):
         self._pieces: tuple[str, ...] = ()
         self._pointed: int | None = None
         self._on_remove = False
+        self._rows = 0
         self.hold: Hold[Branches] = Hold(_question, self._show)
         self.setObjectName("branch_fan")
         self.setAccessibleName(self.tr("Ways in which the text could go on"))
@@ -115,6 +116,9 @@ class BranchFan(QWidget):
     def _show(self, frame: Branches) -> None:
         if self._pointed is not None and self._pointed >= len(frame.entries):
             self._pointed = None
+        if len(frame.entries) != self._rows:
+            self._rows = len(frame.entries)
+            self.updateGeometry()
         self.update()
 
     # ---- sizes ------------------------------------------------------------------------------------------------------
@@ -124,8 +128,8 @@ class BranchFan(QWidget):
         return QSize(self._look.px(640), self._look.px(HIGHEST * 5))
 
     def minimumSizeHint(self) -> QSize:
-        """Six low rows."""
-        return QSize(self._look.px(380), self._look.px(LOWEST * 6))
+        """Low rows."""
+        return QSize(self._look.px(380), self._look.px(LOWEST * max(4, len(self.entries))))
 
     def row(self, row: int) -> QRectF:
         """Where a branch stands."""
@@ -205,7 +209,7 @@ class BranchFan(QWidget):
             path.cubicTo(piece - bend, there + end / 2, begin + bend, here + thick / 2, begin, here + thick / 2)
             path.closeSubpath()
             strong = row == self._pointed
-            painter.setBrush(QColor(mix(c.card, c.pretrain, 0.62 if strong else 0.34)))
+            painter.setBrush(QColor(mix(c.card, c.pretrain, 0.7 if strong else 0.45)))
             painter.drawPath(path)
 
     def _draw_end(self, painter: QPainter, frame: Branches) -> None:

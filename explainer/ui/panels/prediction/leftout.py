@@ -34,7 +34,7 @@ class Size(NamedTuple):
     line: int
 
 
-SMALL = Size(17, 31, 56)
+SMALL = Size(17, 31, 51)
 SIZES = (Size(23, 40, 68), Size(20, 36, 62), SMALL)  # the largest in which all the text has room is taken
 STRONGEST = 0.55  # of the colour at most, so that the word stays readable
 FAINT = 0.25  # a change below this share of the bet is never shown at full strength
@@ -137,7 +137,7 @@ class LeftOutWords(QWidget):
         small = self._look.metrics(12.5)
         widest = {}  # a piece is at least as wide as its number
         for i, without in enumerate(frame.without, start=frame.first):
-            widest[i] = small.horizontalAdvance(points(float(without) - frame.probability))
+            widest[i] = small.horizontalAdvance(points(float(without) - frame.probability)) + px(5)
         room = self.height() - px(LEGEND)
         for self._size in SIZES:
             self._skipped, self._chips = 0, self._flow(frame.seen_pieces, 0, widest)
