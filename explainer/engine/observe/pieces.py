@@ -53,12 +53,12 @@ class VocabularyMaker(Maker):
         elif self.unfinished:
             end = time.perf_counter() + (PART_SECONDS if sight.moving else IDLE_SECONDS)
             before = self._frame
-            while time.perf_counter() < end:
+            while self.unfinished:
                 frame = next(self._parts, None)
-                if frame is None:
-                    self.unfinished = False
+                self.unfinished = frame is not None
+                self._frame = frame or self._frame
+                if time.perf_counter() >= end:
                     break
-                self._frame = frame
             if self._frame is before and self.unfinished:
                 return None
         return self._frame

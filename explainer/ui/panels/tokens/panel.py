@@ -110,8 +110,8 @@ class TokensPanel(Panel):
                 self._chosen = None
             self._cut = frame
         elif isinstance(frame, Vocabulary):
-            self._known = Known(frame)
-            self._word_shown = None
+            if self._known is None or self._known.frame is not frame:
+                self._known, self._word_shown = Known(frame), None
         else:
             return
         self._renew()

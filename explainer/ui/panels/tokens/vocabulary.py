@@ -148,6 +148,8 @@ class VocabularyPanel(Panel):
     def apply(self, frame: Frame) -> None:
         """Learn the vocabulary, or take another text."""
         if isinstance(frame, Vocabulary):
+            if self._known is not None and self._known.frame is frame:
+                return
             place = self.transport.place if self._run == frame.run else len(frame.merges)
             self._known, self._run = Known(frame), frame.run
             if self.transport.playing and place <= len(frame.merges):

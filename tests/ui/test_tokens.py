@@ -1,0 +1,441 @@
+"""The Tokens view: every piece with its number and its bytes, real merges only, and what cannot be known is said."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import SetPrompt
+from explainer.ui.panels.tokens.examples import EXAMPLES
+from explainer.ui.panels.tokens.known import MOST_BYTES, Known
+from explainer.ui.panels.tokens.letters import compact, grouped, quoted, split_characters, written
+from explainer.ui.panels.tokens.panel import TokensPanel
+from explainer.ui.panels.tokens.piecelist import Order, listed
+from explainer.ui.panels.tokens.vocabulary import VocabularyPanel, stride
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_tokens as made
+from tests.ui.conftest import Pull, wait_until
+
+ODD = ["", " ", "x", "🙂", "👩‍🚀🐈", "Grüße 🙂", "Привет", "a\nb\t", "{braces} and *stars*", "x" * 400, "\0", "e\u0301"]
+ODD += ["word " * 300]
+
+
+@pytest.fixture
+def panel(learner: MainWindow) -> TokensPanel:
+    learner.show_view("tokens")
+    shown = learner.panel("tokens")
+    assert isinstance(shown, TokensPanel)
+    shown.apply(made.cut())
+    shown.apply(made.vocabulary())
+    return shown
+
+
+@pytest.fixture
+def found(learner: MainWindow) -> VocabularyPanel:
+    learner.show_view("tokens.vocabulary")
+    shown = learner.panel("tokens.vocabulary")
+    assert isinstance(shown, VocabularyPanel)
+    shown.apply(made.cut())
+    shown.apply(made.vocabulary())
+    return shown
+
+
+# ---- how pieces are written -------------------------------------------------------------------------------------
+
+
+def test_blanks_are_drawn_and_half_characters_are_in_hex() -> None:
+    assert written(b" basket") == "␣basket"
+    assert written("ü".encode()) == "ü" and written("ü".encode()[:1]) == "⟨C3⟩"
+    assert written(b"\n\t") == "↵⇥" and written(b"\0") == "⟨00⟩"
+    assert written("\u0301".encode()) == "◌\u0301"
+    assert compact(b"\xd0") == "D0" and compact("⟨".encode()) == "⟨"
+    assert quoted(b" basket") == "“basket”" and quoted(b" ") == "“␣”"
+
+
+def test_pieces_of_one_word_stand_together() -> None:
+    cut = made.cut("Mia put zum in")
+    words = ["".join(cut.raw[i].decode() for i in group) for group in grouped(cut.raw, cut.words)]
+    assert words == ["Mia", " put", " zum", " in"]
+
+
+@given(st.text(), st.lists(st.integers(1, 4)))
+def test_every_piece_is_in_one_word_however_a_model_cut_it(text: str, sizes: list[int]) -> None:
+    raw, pieces = text.encode(), []
+    for size in sizes:
+        pieces, raw = ([*pieces, raw[:size]], raw[size:]) if raw else (pieces, raw)
+    groups = grouped(pieces, made.tokenizer().words(text))
+    assert [i for group in groups for i in group] == list(range(len(pieces)))
+
+
+@given(st.text(alphabet="aü🙂Пß ", max_size=30))
+def test_a_bracket_stands_over_each_character_that_fell_apart(text: str) -> None:
+    raw = [bytes([byte]) for byte in text.encode()]
+    splits = split_characters(raw)
+    assert [split.text for split in splits] == [c for c in text if len(c.encode()) > 1]
+    for split in splits:
+        assert b"".join(raw[split.first : split.last + 1]).decode() == split.text
+
+
+def test_bytes_that_are_no_text_have_no_bracket() -> None:
+    assert split_characters([b"\x82"] * 100) == []
+    assert [s.text for s in split_characters([b"\x82", b"a"])] == []
+
+
+# ---- your text in pieces ----------------------------------------------------------------------------------------
+
+
+def test_every_piece_stands_there_with_its_number(panel: TokensPanel) -> None:
+    cut = made.cut()
+    assert panel.pieces.labels() == [
+        (written(raw), str(token)) for raw, token in zip(cut.raw, cut.ids.tolist(), strict=True)
+    ]
+    assert len(panel.pieces.laid.tiles) == len(cut.ids)
+
+
+def test_one_sentence_measures_the_text(panel: TokensPanel) -> None:
+    panel.apply(made.cut("Grüße"))
+    n = len(made.cut("Grüße").ids)
+    assert panel.caption().startswith(f"5 characters → 7 bytes → {n} pieces: {7 / n:.1f} bytes a piece")
+    frame = made.vocabulary()
+    assert f"{frame.text_bytes / frame.lengths[-1]:.1f} in the text it learns from" in panel.caption()
+    panel.apply(made.cut("x"))
+    assert panel.caption().startswith("1 character → 1 byte → 1 piece: 1.0")
+
+
+def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: TokensPanel) -> None:
+    panel.apply(made.cut("Привет, Grüße and zumblewick " * 6))
+    tiles = panel.pieces.laid.tiles
+    assert [tile.index for tile in tiles] == list(range(len(tiles)))
+    for one, other in itertools.pairwise(tiles):
+        assert (one.line, one.x + one.w) < (other.line, other.x + 0.01) or other.line == one.line + 1
+    assert max(tile.x + tile.w for tile in tiles) <= panel.pieces.viewport().width()
+
+
+def test_pointing_with_the_mouse_tells_about_that_piece(panel: TokensPanel, learner: MainWindow) -> None:
+    tile = panel.pieces.laid.tiles[3]
+    QTest.mouseMove(panel.pieces.viewport(), panel.pieces.box(tile).center().toPoint())
+    wait_until(lambda: panel.chosen() == 3, 5)
+    cut, frame = made.cut(), made.vocabulary()
+    token = int(cut.ids[3])
+    text = panel.piece_text.text()
+    assert f"is piece **{token}**" in text
+    assert f"**{frame.frequency[token]} times**" in text
+    assert learner.focus.position == 3, "all views share what is pointed at"
+
+
+def test_the_merges_of_a_piece_are_the_real_ones(panel: TokensPanel) -> None:
+    panel.apply(made.cut(" basket"))
+    frame = made.vocabulary()
+    assert len(made.cut(" basket").ids) == 1, "the text has it often enough"
+    known = Known(frame)
+    family = known.family(int(made.cut(" basket").ids[0]))
+    merges = family.merges()
+    assert merges[-1].raw == b" basket" and len(merges) >= 3
+    for merge in merges:
+        left, right, new = frame.merges[merge.rank].tolist()
+        assert frame.raw[left] + frame.raw[right] == frame.raw[new] == merge.raw
+        assert written(merge.raw) in panel.family.describe()
+    assert "20 62 61 73 6B 65 74" in panel.family.describe()
+
+
+def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: TokensPanel) -> None:
+    panel.pieces.setFocus()
+    auto = panel.chosen()
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
+    assert panel.chosen() == 0
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
+    assert panel.chosen() == 1 == panel.pieces.chosen
+    QTest.keyClick(panel.pieces, Qt.Key.Key_End)
+    assert panel.chosen() == len(made.cut().ids) - 1
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
+    assert panel.chosen() == len(made.cut().ids) - 1
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Escape)
+    assert panel.chosen() == auto
+
+
+def test_up_and_down_go_from_line_to_line(panel: TokensPanel) -> None:
+    panel.apply(made.cut("Mia put the ball in the basket. " * 8))
+    panel.pieces.setFocus()
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Down)
+    assert panel.pieces.laid.tiles[panel.chosen() or 0].line == 1
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Up)
+    assert panel.chosen() == 0
+
+
+def test_the_shared_focus_counts_from_what_the_model_sees(panel: TokensPanel) -> None:
+    panel.apply(made.cut("Mia put the ball in the basket.", n_dropped=2))
+    panel._context.focus.point(1)
+    assert panel.chosen() == 3
+    panel._point(0)  # a piece the model does not see any more
+    assert panel.chosen() == 0
+
+
+def test_an_emoji_is_four_bytes_under_one_bracket(panel: TokensPanel) -> None:
+    panel.apply(made.cut("🙂"))
+    assert [bracket.text for bracket in panel.pieces.laid.brackets] == ["🙂"]
+    assert panel.pieces.laid.brackets[0].n_pieces == 4
+    assert "only a part of **🙂**" in panel.piece_text.text()
+    assert "**never** had this byte" in panel.piece_text.text()
+    assert "4 of these bytes never stood" in panel.word_card.caption()
+
+
+def test_without_a_person_the_word_in_most_pieces_is_told_about(panel: TokensPanel) -> None:
+    panel.apply(made.cut("the ball zumblewick in"))
+    word = next(word for word in panel.pieces.words() if panel.chosen() in word)
+    assert b"".join(made.cut("the ball zumblewick in").raw[i] for i in word) == b" zumblewick"
+
+
+def test_the_replay_ends_with_the_real_pieces_and_never_gains_any(panel: TokensPanel) -> None:
+    panel.apply(made.cut(" zumbasketing"))
+    moments = panel.ladder._moments
+    assert list(moments[-1].pieces) == made.tokenizer().encode(" zumbasketing")
+    lengths = [len(moment.pieces) for moment in moments]
+    assert lengths == sorted(lengths, reverse=True) and lengths[0] == len(" zumbasketing")
+    assert panel.transport.place == len(moments) - 1
+    panel.transport.back.click()
+    assert panel.ladder.now == len(moments) - 2
+    assert f"{lengths[-2]} pieces left" in panel.ladder.describe(panel.ladder.now)
+    panel.transport.slider.setFocus()
+    QTest.keyClick(panel.transport.slider, Qt.Key.Key_Home)
+    assert panel.ladder.now == 0 and "single bytes" in panel.ladder.lines()[-1]
+
+
+def test_playing_goes_on_by_itself_and_stops_at_the_end(panel: TokensPanel) -> None:
+    panel.apply(made.cut(" zumbasketing"))
+    panel.transport._timer.setInterval(1)
+    panel.transport.play.click()
+    assert panel.transport.playing and panel.transport.play.accessibleName() == "Pause"
+    wait_until(lambda: not panel.transport.playing, 10)
+    assert panel.ladder.now == len(panel.ladder._moments) - 1
+
+
+def test_what_nobody_sees_does_not_play(panel: TokensPanel, learner: MainWindow) -> None:
+    panel.apply(made.cut(" zumbasketing"))
+    panel.transport.play.click()
+    learner.show_view("learning")
+    assert not panel.transport.playing
+
+
+def test_pieces_that_the_model_wrote_by_itself_are_told_apart(panel: TokensPanel) -> None:
+    ids = [made.tokenizer().encode(c)[0] for c in "the"]
+    raw = tuple(c.encode() for c in "the")
+    panel.apply(made.cut("the", ids=made.np.array(ids), raw=raw))
+    assert "wrote" in panel.word_card.caption() and "pieces of its own" in panel.why.text()
+
+
+def test_a_very_long_word_is_replayed_in_part_and_says_so(panel: TokensPanel) -> None:
+    panel.apply(made.cut("x" * 500))
+    assert len(panel.ladder._moments[0].pieces) == MOST_BYTES
+    assert f"first {MOST_BYTES} bytes" in panel.word_card.caption()
+
+
+def test_odd_prompts_look_right(panel: TokensPanel, found: VocabularyPanel) -> None:
+    for shown, text in itertools.product((panel, found), ODD):
+        shown.apply(made.cut(text))
+        shown.grab()
+        assert shown.summary() and "{" not in shown.caption(), text
+        for value in shown.values().values():
+            assert "{" not in value.replace("{{", "") or text.startswith("{"), text
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(st.text(max_size=60))
+def test_any_text_can_be_shown(panel: TokensPanel, text: str) -> None:
+    text = text.encode("utf-8", "replace").decode()
+    panel.apply(made.cut(text))
+    assert panel.summary()
+    if text:
+        assert b"".join(made.cut(text).raw) == text.encode()
+        assert len(panel.pieces.laid.tiles) == len(made.cut(text).ids)
+
+
+def test_an_empty_text_shows_the_one_marker_the_model_sees(panel: TokensPanel) -> None:
+    panel.apply(made.cut(""))
+    assert panel.pieces.labels() == [("<|endoftext|>", "0")]
+    assert "marker" in panel.caption() and "outside the text" in panel.piece_text.text()
+    QTest.mouseMove(panel.pieces.viewport(), QPoint(20, 20))
+    QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
+    panel.grab()
+
+
+def test_a_button_puts_a_teaching_text_into_the_prompt_and_undo_takes_it_back(
+    panel: TokensPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    for example, button in zip(EXAMPLES, panel.examples, strict=True):
+        before = learner.prompt.text
+        button.click()
+        assert engine.sent_of(SetPrompt)[-1].text == example.text == learner.prompt.text
+        learner.prompt.undo()
+        assert learner.prompt.text == before
+
+
+def test_without_a_vocabulary_pieces_stand_there_all_the_same(learner: MainWindow) -> None:
+    learner.show_view("tokens")
+    shown = learner.panel("tokens")
+    assert isinstance(shown, TokensPanel)
+    assert shown.summary() == "There is no text in pieces yet."
+    assert "Here a piece of your text" in shown.piece_text.text()
+    shown.grab()
+    shown.apply(made.cut("Mia 🙂"))
+    assert shown.pieces.labels() and "is piece" in shown.piece_text.text()
+    shown.grab()
+    shown.clear()
+    assert shown.pieces.labels() == [] and shown.chosen() is None
+
+
+@pytest.mark.parametrize("text", ["counting", "gone"])
+def test_without_counts_nothing_is_claimed(panel: TokensPanel, found: VocabularyPanel, text: str) -> None:
+    for shown in (panel, found):
+        shown.apply(made.vocabulary(text=text))
+        shown.grab()
+    assert "times" not in panel.piece_text.text() and "learns from" not in panel.caption()
+    assert panel.ladder.lines(), "the merges are known all the same"
+    words = "cannot be had" if text == "gone" else "ounting"
+    assert words in found.curve.describe() and words in found.merge.describe()
+    found.order_buttons[Order.FREQUENT].click()
+    assert found.pieces.labels() == [] and words in found.pieces._empty
+    found.order_buttons[Order.LONGEST].click()
+    assert {times for _, times, _ in found.pieces.labels()} == {"–"}
+
+
+def test_tables_hold_what_the_cards_draw(panel: TokensPanel, found: VocabularyPanel) -> None:
+    cut, frame = made.cut(), made.vocabulary()
+    tables = {card.title: card.table() for shown in (panel, found) for card in shown.cards() if card.table}
+    assert all(table is not None for table in tables.values())
+    pieces = tables["Your text in pieces"]
+    assert [row[1] for row in pieces.rows] == cut.ids.tolist()
+    assert len(tables["Building the vocabulary"].rows) == len(frame.merges)
+    assert [row[1] for row in tables["The same text in fewer pieces"].rows] == frame.lengths.tolist()
+    for table in tables.values():
+        assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+# ---- how the pieces were found ----------------------------------------------------------------------------------
+
+
+def test_each_moment_shows_its_merge_with_its_count(found: VocabularyPanel) -> None:
+    frame = made.vocabulary()
+    for place in (1, 2, len(frame.merges)):
+        found.transport.go(place)
+        left, right, new = (written(frame.raw[i]) for i in frame.merges[place - 1].tolist())
+        assert f"Merge {place}: {left} + {right} → {new}" in found.merge.describe()
+        assert f"{frame.counts[place - 1]} times" in found.merge.describe()
+        assert f"{frame.lengths[place]:,} pieces" in found.curve.describe()
+        found.grab()
+    found.transport.go(0)
+    assert "256 single bytes" in found.merge.describe()
+
+
+def test_your_text_is_cut_as_it_would_have_been_at_that_moment(found: VocabularyPanel) -> None:
+    text = made.cut().prompt
+    found.transport.go(0)
+    assert found.text.n_pieces == len(text.encode())
+    found.transport.go(found.transport.slider.maximum())
+    assert found.text.labels() == [compact(raw) for raw in made.cut().raw]
+    sizes = []
+    for place in range(found.transport.slider.maximum() + 1):
+        found.transport.go(place)
+        sizes.append(found.text.n_pieces)
+    assert sizes == sorted(sizes, reverse=True)
+    assert f"{sizes[-1]} pieces" in found.cut_text.text()
+
+
+def test_the_same_words_are_shown_at_every_moment(found: VocabularyPanel) -> None:
+    found.apply(made.cut("Mia put the ball in the basket. " * 30))
+    shown = set()
+    for place in (0, 5, found.transport.slider.maximum()):
+        found.transport.go(place)
+        shown.add("".join(found.text.labels()))
+        assert max(tile.line for tile in found.text._tiles) < found.text.LINES
+    assert len(shown) == 1
+
+
+def test_a_click_on_the_curve_goes_there_and_keys_go_on(found: VocabularyPanel) -> None:
+    plot = found.curve._plot()
+    QTest.mouseClick(found.curve, Qt.MouseButton.LeftButton, pos=plot.center().toPoint())
+    middle = found.transport.place
+    assert abs(middle - found.transport.slider.maximum() / 2) <= 1
+    found.curve.setFocus()
+    QTest.keyClick(found.curve, Qt.Key.Key_Right)
+    assert found.transport.place == middle + 1
+    QTest.keyClick(found.curve, Qt.Key.Key_Home)
+    assert found.transport.place == 0
+
+
+def test_lists_are_what_they_say(found: VocabularyPanel) -> None:
+    frame = made.vocabulary()
+    known = Known(frame)
+    sizes = [len(frame.raw[i]) for i in listed(known, Order.LONGEST)]
+    assert sizes == sorted(sizes, reverse=True) and len(sizes) == len(frame.raw) - 4
+    often = [int(frame.frequency[i]) for i in listed(known, Order.FREQUENT)]
+    assert often == sorted(often, reverse=True) and sum(often) == frame.n_tokens
+    newest = listed(known, Order.LAST)
+    assert newest[: len(frame.merges)] == frame.merges[::-1, 2].tolist()
+    assert not set(newest) & set(range(4)), "markers are no pieces of text"
+
+
+def test_searching_leaves_the_pieces_that_hold_it(found: VocabularyPanel) -> None:
+    QTest.keyClicks(found.search, "BASK")
+    names = [name for name, _, _ in found.pieces.labels()]
+    assert names and all("bask" in name for name in names)
+    QTest.keyClicks(found.search, "zzz")
+    assert found.pieces.labels() == [] and "BASKzzz" in found.pieces._empty
+    found.search.clear()
+    assert len(found.pieces._rows) == len(made.vocabulary().raw) - 4
+
+
+def test_choosing_a_piece_goes_to_the_merge_that_made_it(found: VocabularyPanel) -> None:
+    frame = made.vocabulary()
+    found.pieces.setFocus()
+    QTest.keyClick(found.pieces, Qt.Key.Key_Down)
+    QTest.keyClick(found.pieces, Qt.Key.Key_Return)
+    token = found.pieces._rows[1]
+    assert int(frame.merges[found.transport.place - 1][2]) == token
+    QTest.mouseClick(found.pieces.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 5))
+    assert int(frame.merges[found.transport.place - 1][2]) == found.pieces._rows[0]
+
+
+def test_playing_begins_slowly_and_reaches_the_end() -> None:
+    place, ticks = 0, 0
+    while place < 4000:
+        place, ticks = place + stride(place), ticks + 1
+        assert ticks > 25 or place == ticks
+    assert ticks < 200
+
+
+def test_counts_that_arrive_later_do_not_move_the_replay(found: VocabularyPanel) -> None:
+    found.apply(made.vocabulary(text="counting"))
+    found.transport.go(5)
+    found.apply(made.vocabulary())
+    assert found.transport.place == 5 and "times" in found.merge.describe()
+    found.clear()
+    assert found.transport.slider.maximum() == 0 and found.summary() == "There is no vocabulary yet."
+    found.grab()
+
+
+def test_the_story_quotes_the_numbers_of_the_page(
+    panel: TokensPanel, found: VocabularyPanel, learner: MainWindow, pull: Pull
+) -> None:
+    assert found.values()["first_times"] == f"{made.vocabulary().counts[0]:,}"
+    assert panel.values()["n_bytes"] == str(len(made.cut().prompt.encode()))
+    for page, words in (("tokens", "Text becomes numbers"), ("tokens.vocabulary", "grows together")):
+        learner.show_view(page)
+        learner.story.refresh()
+        assert words in learner.story.text() and "{" not in learner.story.text()
+
+
+def test_every_control_has_a_name_and_a_tooltip(panel: TokensPanel, found: VocabularyPanel) -> None:
+    for shown in (panel, found):
+        transport = shown.transport
+        for widget in (transport.play, transport.back, transport.forth, transport.slider):
+            assert widget.accessibleName() and widget.toolTip()
+    for widget in (*panel.examples, *found.order_buttons.values(), found.search, found.curve):
+        assert widget.accessibleName() and widget.toolTip()
+    assert panel.pieces_card.accessibleDescription() and found.curve_card.accessibleDescription()
