@@ -1,4 +1,4 @@
-"""What the window costs, and how it feels, while a model learns in it; view by view.
+"""What the window costs, and how it feels, while a model learns in it; page by page of every view.
 
 Two processes of the same program take turns: the real window, and the engine alone, without window and without demand.
 Each trains the same steps of the same run in the same order (``--steps`` a turn, so each turn holds the same exam and
@@ -9,8 +9,8 @@ window's for the same steps, the middle one of the turns of a view.
 from one second after the first Start on. 4 ms is the best there can be.
 
 *Keystroke*: after the turns, keys are pressed in the prompt line at random moments while it trains. The time runs from
-the moment at which a key was due to the first paint of the bars for exactly that text; in views without bars, of the
-prompt line with the model's pieces of that text (``keystroke_to``).
+the moment at which a key was due to the first paint of the page with everything it draws about exactly that text; on
+pages that draw nothing about the prompt, of the prompt line with the model's pieces of that text (``keystroke_to``).
 
 The probes run in the window's own thread and cost it something, which counts against the window. Not measured: the
 delay of keyboard, display server and screen themselves; on Xvfb and offscreen there is no graphics card, so painting
@@ -35,7 +35,7 @@ WARM_UP_STEPS = 520  # from then on exams are 250 steps apart, and 15 steps away
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare how long to measure."""
     parser.add_argument("--preset", default="s", choices=sorted(PRESETS), help="size of the model (default: s)")
-    parser.add_argument("--views", default="", help="ids of views, with commas (default: all)")
+    parser.add_argument("--views", default="", help="ids of pages, with commas (default: all)")
     parser.add_argument("--steps", type=int, default=250, help="steps in one turn (default: 250)")
     parser.add_argument("--repeats", type=int, default=3, help="turns of each view (default: 3)")
     parser.add_argument("--keys", type=int, default=60, help="keys pressed in each view (default: 60)")

@@ -10,9 +10,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.commands import Pause
+from explainer.engine.frames import PROMPT_TOPICS
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.ui.app import run_app
@@ -105,6 +106,7 @@ class Driver(QObject):
         gaps = self.gaps.stop(self.started)
         self.window.bridge.send(Pause())
         say(waits=self.typist.waits, missing=self.typist.missing, target=self.typist.target, gaps=gaps)
+        self.typist.deleteLater()
         self.typist = None
         self.request = None
 
@@ -113,8 +115,8 @@ class Typist(QObject):
     """Presses keys in the prompt line and notes when the answer to each is painted.
 
     A key's time is the moment at which it was due, so that a busy event loop counts. The answer is painted when the
-    bars of the open view (or, in a view without bars, the pieces in the prompt line) show the model's bets for exactly
-    the text with this key.
+    panel of the open page has been painted with every frame it draws about a prompt, each for exactly the text with
+    this key; on a page that draws nothing about the prompt, when the prompt line shows the model's pieces of it.
     """
 
     def __init__(self, window: MainWindow, keys: int) -> None:
@@ -132,10 +134,10 @@ class Typist(QObject):
         assert line is not None
         self.line = line
         line.setFocus()
-        bars = window.stack.currentWidget().findChild(QAbstractScrollArea, "bars")
-        self.bars = bars
-        self.target = "bars" if bars is not None else "pieces"
-        self.watch = PaintWatch(bars.viewport() if bars is not None else line, self._shown, self._painted)
+        self.panel = window.panel(window.view) if PAGES[window.view].topics & PROMPT_TOPICS else None
+        self.target = "panel" if self.panel is not None else "pieces"
+        watched = [self.panel, *self.panel.findChildren(QWidget)] if self.panel is not None else [line]
+        self.watch = PaintWatch(watched, self._shown, self._painted, self)
         self._next_key = QTimer(self)
         self._next_key.setSingleShot(True)
         self._next_key.setTimerType(Qt.TimerType.PreciseTimer)
@@ -165,7 +167,10 @@ class Typist(QObject):
 
     def _shown(self) -> int | None:
         """Serial of what is about to be painted, if it belongs to the present text."""
-        frame = self.bars.frame_shown if self.bars is not None else self.window.show_state.next_token
+        if self.panel is not None:
+            serial = self.panel.prompt_serial
+            return serial if serial == self.window.prompt.serial else None
+        frame = self.window.show_state.next_token
         if frame is None or frame.prompt != self.window.prompt.text:
             return None
         return int(frame.serial)

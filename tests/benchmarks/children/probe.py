@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -36,22 +36,30 @@ class GapMeter(QObject):
 
 
 class PaintWatch(QObject):
-    """Calls ``painted`` after every paint of a widget, when what was painted is on the screen.
+    """Calls ``painted`` after every paint of a widget among several, when what was painted is on the screen.
 
     The filter sees the event before the widget paints; a timer of zero milliseconds runs when the event loop is back
     from painting all that was due and has handed it to the screen. Work that is done first counts as waiting too.
 
     Args:
-        widget: what is watched.
+        widgets: what is watched.
         note: called before the paint; what it returns is passed to ``painted``; None is not passed on.
         painted: called afterwards with it.
+        parent: who ends it.
     """
 
-    def __init__(self, widget: QWidget, note: Callable[[], object | None], painted: Callable[[object], None]) -> None:
-        super().__init__(widget)
+    def __init__(
+        self,
+        widgets: Iterable[QWidget],
+        note: Callable[[], object | None],
+        painted: Callable[[object], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
         self._note = note
         self._painted = painted
-        widget.installEventFilter(self)
+        for widget in widgets:
+            widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:

@@ -65,8 +65,8 @@ def watch(window: object) -> None:
             else:
                 say(peak_rss_mb=peak_rss_mb(), step=window.show_state.step)
 
-    PaintWatch(window.centralWidget(), lambda: True, first_paint)
-    PaintWatch(chart.viewport(), loss_points, lambda _: note("first_loss"))
+    PaintWatch([window.centralWidget()], lambda: True, first_paint, window)
+    PaintWatch([chart.viewport()], loss_points, lambda _: note("first_loss"), window)
     timer = QTimer(window)
     timer.timeout.connect(look)
     timer.start(LOOK_MS)
