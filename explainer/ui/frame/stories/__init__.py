@@ -34,7 +34,9 @@ _FAILED = Story(
     mark("Stories", "Start again"),
 )
 
-STORIES: dict[tuple[str, Phase], Story] = overview.STORIES | learning.STORIES | meaning.STORIES | prediction.STORIES | tokens.STORIES
+STORIES: dict[tuple[str, Phase], Story] = (
+    overview.STORIES | learning.STORIES | meaning.STORIES | prediction.STORIES | tokens.STORIES
+)
 
 
 def story_for(view: str, phase: Phase) -> Story:

@@ -18,7 +18,6 @@ from explainer.ui.panels.attention.betpairs import BetPairs
 from explainer.ui.panels.attention.headtable import HeadTable
 from explainer.ui.panels.attention.mutegrid import MuteGrid
 from explainer.ui.panels.attention.saying import (
-    KINDS,
     LEANS,
     MOSTLY,
     best_kind,
@@ -28,6 +27,7 @@ from explainer.ui.panels.attention.saying import (
     head_name,
     rise,
 )
+from explainer.ui.panels.attention.tables import heads_table
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
@@ -81,7 +81,7 @@ class HeadsPanel(Panel):
         self.mute_card = Card(
             look,
             self.tr("What would it lose?"),
-            self.tr("Click heads to mute them. Training goes on with all of them."),
+            self.tr("Click to mute; training keeps all."),
             body,
             more=self.tr(
                 "In the cells: mean cross-entropy in nats a piece on text it has not read, without this head alone, "
@@ -102,7 +102,7 @@ class HeadsPanel(Panel):
         self.bets_card = Card(
             look,
             self.tr("What comes next, then?"),
-            self.tr("Its bets after your text, with and without"),
+            self.tr("Nothing is muted: both are the same."),
             self.bets,
             table=self._bets_table,
         )
@@ -124,7 +124,7 @@ class HeadsPanel(Panel):
         self.table_card = Card(
             look,
             self.tr("What was each measured to do?"),
-            self.tr("The mean share of its attention. Looking somewhere is no explanation; muting is a test."),
+            self.tr("Looking explains little: mute to test."),
             body,
             more=self.tr(
                 "Mean attention weight, over text it has not read, on: the piece **just before**; the **first** piece "
@@ -134,7 +134,7 @@ class HeadsPanel(Panel):
                 "score on the same pieces. Shaded, and put into words, only from {leans} on and from four times the "
                 "even level; “mostly” from {mostly} on."
             ).format(leans=f"{LEANS:.2f}", mostly=f"{MOSTLY:.2f}"),
-            table=self._heads_table,
+            table=lambda: heads_table(self._heads),
         )
 
     # ---- what comes in ----------------------------------------------------------------------------------------------
@@ -185,6 +185,11 @@ class HeadsPanel(Panel):
             self.unmute.setEnabled(bool(focus.muted))
         self.result.set_text(self._result())
         self.words.set_text(self._about_chosen())
+        self.bets_card.set_caption(
+            self.tr("Its bets, with and without them")
+            if focus.muted
+            else self.tr("Nothing is muted: both are the same.")
+        )
         self.mute_card.describe(self.result.text().replace("**", ""))
         self.bets_card.describe(", ".join(f"{piece}: {bet}, {muted}" for piece, bet, muted in self.bets.rows()))
         self.table_card.describe(self.words.text().replace("**", ""))
@@ -197,7 +202,7 @@ class HeadsPanel(Panel):
         if math.isnan(muting.loss):
             return self.tr("The text of this run is not on this computer, so its loss cannot be measured.")
         if not muted:
-            text = self.tr("All heads: loss **{loss}**, on {n} pieces it has not read.")
+            text = self.tr("All heads: loss **{loss}** on {n} unread pieces.")
             return text.format(loss=f"{muting.loss:.2f}", n=count(muting.n_tokens))
         text = self.tr("{n} muted: loss **{muted}** in place of {loss} (**{rise}**).")
         if len(muted) == self._focus.n_layer * self._focus.n_head:
@@ -282,17 +287,6 @@ class HeadsPanel(Panel):
             for i, piece in enumerate(prepared.pieces)
         )
         return Table(("piece", "bet", "bet without"), rows)
-
-    def _heads_table(self) -> Table | None:
-        heads = self._heads
-        if heads is None:
-            return None
-        rows: list[tuple[object, ...]] = [("", "even looking", *heads.even, None, None)]
-        for which in np.ndindex(heads.loss_rise.shape):
-            scores = (float(getattr(heads, kind)[which]) for kind in KINDS)
-            last = (float(heads.loss_rise[which]), int(heads.measured_at[which]))
-            rows.append((which[0] + 1, which[1] + 1, *scores, *last))
-        return Table(("block", "head", *KINDS, "loss rise without it", "measured at step"), tuple(rows))
 
     # ---- places -----------------------------------------------------------------------------------------------------
 

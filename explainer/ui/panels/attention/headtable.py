@@ -18,8 +18,8 @@ from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.attention.saying import COLUMNS, KINDS, capital, clears, does, head_name, rise, say
 from explainer.ui.theme import mix
 
-ROW, TOP = 22, 62  # design pixels: of a line, and of what stands above the lines
-NAME = 124  # of the first column
+ROW, TALL, TOP = 20, 28, 62  # design pixels: of a line, at least and at most, and of what stands above the lines
+NAME, LAST = 112, 66  # of the first and the last column
 SMALL = 13.5
 STRONGEST = 0.5  # share of the hue behind a weight of 1
 
@@ -67,6 +67,11 @@ class HeadTable(QAbstractScrollArea):
         self.viewport().update()
         self.update()
 
+    def _height(self) -> int:
+        """Of a line, in pixels."""
+        lines = self._frame.loss_rise.size if self._frame is not None else 1
+        return min(max(self._look.px(ROW), self.viewport().height() // lines), self._look.px(TALL))
+
     def cells(self, layer: int, head: int) -> list[str]:
         """What stands in the line of one head, after its name."""
         frame = self._frame
@@ -92,8 +97,9 @@ class HeadTable(QAbstractScrollArea):
     def _columns(self) -> list[tuple[float, float]]:
         """Left edge and width of the columns after the first."""
         px = self._look.px
-        width = (self.viewport().width() - px(NAME)) / 6
-        return [(px(NAME) + i * width, width) for i in range(6)]
+        end = self.viewport().width() - px(LAST)
+        width = (end - px(NAME)) / len(KINDS)
+        return [*((px(NAME) + i * width, width) for i in range(len(KINDS))), (end, px(LAST))]
 
     def event(self, event: QEvent) -> bool:
         """Paint what does not scroll on the area itself."""
@@ -127,7 +133,7 @@ class HeadTable(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The lines in sight."""
         painter = QPainter(self.viewport())
-        look, px, frame = self._look, self._look.px, self._frame
+        look, frame = self._look, self._frame
         painter.fillRect(event.rect(), look.colour("card"))
         if frame is None:
             painter.setFont(look.font(15))
@@ -137,14 +143,14 @@ class HeadTable(QAbstractScrollArea):
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = self.verticalScrollBar().value()
-        height = px(ROW)
+        height = self._height()
         for line, which in enumerate(np.ndindex(*frame.loss_rise.shape)):
             y = line * height - top
             if -height < y < self.viewport().height():
                 self._draw_line(painter, frame, which, y)
 
     def _draw_line(self, painter: QPainter, frame: Heads, which: tuple[int, int], y: int) -> None:
-        look, px, height = self._look, self._look.px, self._look.px(ROW)
+        look, px, height = self._look, self._look.px, self._height()
         colours = look.colours
         chosen = which == self._current
         whole = QRectF(1, y + 1, self.viewport().width() - 2, height - 2)
@@ -179,7 +185,7 @@ class HeadTable(QAbstractScrollArea):
         if self._frame is None:
             return None
         n_layer, n_head = self._frame.loss_rise.shape
-        line = int((y + self.verticalScrollBar().value()) // self._look.px(ROW))
+        line = int((y + self.verticalScrollBar().value()) // self._height())
         return divmod(line, n_head) if 0 <= line < n_layer * n_head else None
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -215,15 +221,15 @@ class HeadTable(QAbstractScrollArea):
     def _set_range(self) -> None:
         lines = self._frame.loss_rise.size if self._frame is not None else 0
         bar, room = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, lines * self._look.px(ROW) - room))
+        bar.setRange(0, max(0, lines * self._height() - room))
         bar.setPageStep(max(1, room))
-        bar.setSingleStep(self._look.px(ROW))
+        bar.setSingleStep(self._height())
 
     def _keep_in_sight(self) -> None:
         if self._frame is None:
             return
         line = self._current[0] * self._frame.loss_rise.shape[1] + self._current[1]
-        bar, row = self.verticalScrollBar(), self._look.px(ROW)
+        bar, row = self.verticalScrollBar(), self._height()
         bar.setValue(min(max(bar.value(), (line + 1) * row - self.viewport().height()), line * row))
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

@@ -22,7 +22,7 @@ from explainer.ui.pictures import heatmap
 
 LABEL = 13.0  # design pixels
 BIGGEST, CLOSE = 34, 21  # of a cell: at most, and zoomed in
-LEAST = 15  # what one label needs
+LEAST, SLANTED = 15, 17  # what one label needs, upright and slanted
 ROUNDED = 900  # cells in sight up to which each is drawn by itself
 
 
@@ -42,6 +42,7 @@ class Matrix(QAbstractScrollArea):
         self._row = 0
         self._cell: tuple[int, int] | None = None  # pointed at: row, column
         self._close = False
+        self.corner = 0  # pixels at the left that something in the corner needs
         self._widest = 0.0
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -196,7 +197,7 @@ class Matrix(QAbstractScrollArea):
     def _draw_column_labels(self, painter: QPainter, inside: QRectF) -> None:
         look, size, origin = self._look, self._size(), self._origin()
         pointed = self._cell[1] if self._cell is not None else -1
-        for i in self._labelled(pointed):
+        for i in self._labelled(pointed, least=SLANTED):
             middle = origin.x() + (i + 0.5) * size
             if not inside.left() - 1 <= middle <= inside.right() + 1:
                 continue
@@ -220,7 +221,7 @@ class Matrix(QAbstractScrollArea):
         """Left, top and right of the cells."""
         px = self._look.px
         slope = self._label_width() * math.sqrt(0.5)
-        return self._label_width() + px(10), slope + px(18), slope * 0.8 + px(8)
+        return max(self._label_width() + px(10), self.corner), slope + px(18), slope * 0.8 + px(8)
 
     def _fitting(self) -> float:
         """The size of a cell with which everything is in sight."""
@@ -251,8 +252,8 @@ class Matrix(QAbstractScrollArea):
         first = max(0, int(begin // size))
         return first, min(len(self._pieces), math.ceil((begin + length) / size))
 
-    def _labelled(self, *always: int) -> list[int]:
-        step = heatmap.every(self._size(), self._look.px(LEAST))
+    def _labelled(self, *always: int, least: int = LEAST) -> list[int]:
+        step = heatmap.every(self._size(), self._look.px(least))
         return heatmap.labelled(len(self._pieces), step, always)
 
     def _set_range(self) -> None:

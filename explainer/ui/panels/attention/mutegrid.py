@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Floats
@@ -68,10 +68,6 @@ class MuteGrid(HeadCells):
                 break
         painter.setPen(look.colour("ink2" if muted else "ink"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, text)
-        if muted:
-            painter.setPen(QPen(look.colour("ink"), look.px(2)))
-            edge = look.px(5)
-            painter.drawLine(box.bottomLeft() + QPointF(edge, -edge), box.topRight() + QPointF(-edge, edge))
 
     def pressed(self, which: Head) -> None:
         """Mute it, or hear it again."""

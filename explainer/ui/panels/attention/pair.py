@@ -97,11 +97,12 @@ class PairPanel(Panel):
         self.products_card = Card(
             look,
             self.tr("Does the key fit the query?"),
-            self.tr("Blue below zero, red above. Same sign: the score goes up."),
+            self.tr("Blue: below zero. Red: above."),
             body,
             more=self.tr(
                 "qᵢ = W_Q·LN(xᵢ) + b_Q and kⱼ = W_K·LN(xⱼ) + b_K, d_head numbers each. The **score** is "
-                "sᵢⱼ = Σₙ qᵢₙ kⱼₙ / √d_head; dividing keeps scores of random vectors near 1, whatever d_head is."
+                "sᵢⱼ = Σₙ qᵢₙ kⱼₙ / √d_head: two numbers of the same sign raise it. Dividing keeps scores of random "
+                "vectors near 1, whatever d_head is."
             ),
             table=self._products_table,
         )
@@ -117,7 +118,7 @@ class PairPanel(Panel):
         self.row_card = Card(
             look,
             self.tr("From scores to attention"),
-            self.tr("One bar for each piece of the text. Click one to look into it."),
+            self.tr("One bar for each piece. Click one."),
             self.bars,
             more=self.tr(
                 "**Mask**: sᵢⱼ = −∞ for j > i, as a piece must not see what it is to guess. **Softmax**: "

@@ -29,14 +29,17 @@ from explainer.ui.panels.attention.saying import (
     rise,
     ways_of_looking,
 )
+from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table
 from explainer.ui.panels.attention.thumbs import HeadGrid
 from explainer.ui.panels.attention.words import WordsView
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.textline import TextLine
 
 TWO_COLUMNS = 715  # design pixels from which cards stand side by side
+ROOMY = 900  # and from which captions may be longer
 
 
 class AttentionPanel(Panel):
@@ -53,6 +56,7 @@ class AttentionPanel(Panel):
         self._make_table_card()
         self._make_heads_card()
         self._wide: bool | None = None
+        self._width = 0.0  # design pixels
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._place(wide=True)
@@ -124,8 +128,10 @@ class AttentionPanel(Panel):
             kind="page",
             name=self.tr("Zoom into the table"),
             tip=self.tr("So big that every label can be read"),
+            parent=self.matrix,  # in the corner that the labels leave free
         )
         self.zoom_button.setCheckable(True)
+        self.zoom_button.adjustSize()
         self.zoom_button.toggled.connect(self.matrix.set_zoomed)
         self.zoom_button.hide()
         self.form = Choice(
@@ -136,7 +142,6 @@ class AttentionPanel(Panel):
                 Option("arcs", self.tr("Arcs"), self.tr("Show the weights as arcs between the words")),
             ),
         )
-        self.table_card.add_button(self.zoom_button)
         self.form.chosen.connect(self._change_form)
 
     def _make_heads_card(self) -> None:
@@ -150,14 +155,19 @@ class AttentionPanel(Panel):
         self.grid.chosen.connect(self._focus.look)
         self.mute_button = Button(look, tip=self.tr("Measure the loss, and the bets, without this head"))
         self.mute_button.clicked.connect(self._toggle_muted)
-        self.mute_text = Paragraph(look, lines=2)
+        self.mute_text = Paragraph(look, lines=1)
+        self.mute_how = TextLine(look, size=13.5)
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.grid, 1)
         self._mute_row = QHBoxLayout()
         self._mute_row.addWidget(self.mute_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._mute_row.addWidget(self.mute_text, 1, Qt.AlignmentFlag.AlignVCenter)
+        lines = QVBoxLayout()
+        lines.setSpacing(0)
+        lines.addWidget(self.mute_text)
+        lines.addWidget(self.mute_how)
+        self._mute_row.addLayout(lines, 1)
         column.addLayout(self._mute_row)
         self.heads_card = Card(
             look,
@@ -170,7 +180,7 @@ class AttentionPanel(Panel):
                 "piece on text it has not read; with and without the head it is measured at the same weights on the "
                 "same pieces, one head after another. Training goes on with all heads."
             ),
-            table=self._heads_table,
+            table=lambda: heads_table(self._heads),
         )
 
     # ---- what comes in ----------------------------------------------------------------------------------------------
@@ -258,7 +268,9 @@ class AttentionPanel(Panel):
             self.arcs.show_weights(pieces, weights, row)
         crowded = self._pictures.currentWidget() is self.matrix and (self.matrix.crowded or self.matrix.zoomed)
         if crowded != self.zoom_button.isVisibleTo(self):
+            self.matrix.corner = self.zoom_button.sizeHint().width() + self._look.px(6) if crowded else 0
             self.zoom_button.setVisible(crowded)
+            self.zoom_button.raise_()
         self._say()
 
     def _say(self) -> None:
@@ -267,29 +279,39 @@ class AttentionPanel(Panel):
         n_heads = focus.n_layer * focus.n_head
         self.grid.set_state((focus.layer, focus.head), focus.muted)
         self.heads_card.set_title(ways_of_looking(n_heads))
-        self.table_card.set_caption(
-            self.tr("{which} · each row looks back").format(which=capital(self._which()))
-            if frame is not None
-            else self.tr("Each row is one word looking back")
+        roomy = self._width >= ROOMY
+        which = capital(self._which())
+        text = self.tr("{which} · each row looks back") if roomy else "{which}"
+        self.table_card.set_caption(text.format(which=which))
+        self.heads_card.set_caption(
+            self.tr("Click one to follow it; mute it to see what breaks.")
+            if roomy
+            else self.tr("Click one to follow it.")
         )
         if frame is not None:
             row = focus.row(len(frame.seen_pieces))
             self.words_card.set_title(self.tr("Where does {word} look?").format(word=quoted(frame.seen_pieces[row])))
-            text = self.tr("Point at any word. Darker = looks harder. It can only look back, never ahead.")
+            text = self.tr("Point at any word. Darker = looks harder. Never ahead.")
+            if roomy:
+                text = self.tr("Point at any word. Darker = looks harder. It can only look back, never ahead.")
             if len(frame.seen_pieces) == 1:
                 text = self.tr("There is one piece only: it can look at nothing but itself.")
             if frame.n_dropped:
-                text += " " + self.tr("The first {n} pieces no longer fit its view.").format(n=count(frame.n_dropped))
+                text = self.tr("Point at any word. The first {n} no longer fit its view.").format(
+                    n=count(frame.n_dropped)
+                )
             self.words_card.set_caption(text)
         muted = (focus.layer, focus.head) in focus.muted
         text = self.tr("Unmute this head") if muted else self.tr("Mute this head")
         if text != self.mute_button.text():
             self.mute_button.setText(text)
             self.mute_button.setAccessibleName(text)
-        self.mute_text.set_text(about_muting(focus, self._heads, self._muting))
+        cost, how = about_muting(focus, self._heads, self._muting)
+        self.mute_text.set_text(cost)
+        self.mute_how.set_text(how)
         self.words_card.describe(self.words.describe())
         self.table_card.describe(self.summary())
-        self.heads_card.describe(self.mute_text.text().replace("**", ""))
+        self.heads_card.describe(f"{cost}, {how}".replace("**", ""))
         self.setAccessibleDescription(self.summary())
 
     def _which(self) -> str:
@@ -312,7 +334,7 @@ class AttentionPanel(Panel):
 
     def caption(self) -> str:
         """What the view answers."""
-        return self.tr("Which earlier words does each word look at?")
+        return self.tr("Where does each word look?")
 
     def summary(self) -> str:
         """Where the chosen word looks."""
@@ -344,33 +366,21 @@ class AttentionPanel(Panel):
     def _words_table(self) -> Table | None:
         if self._frame is None:
             return None
-        pieces, weights = self._frame.seen_pieces, self.weights()
-        row = self._focus.row(len(pieces))
-        rows = tuple((j, pieces[j], float(weights[row, j])) for j in range(row + 1))
-        return Table(("position", "piece", f"weight from {pieces[row]!r}"), rows)
+        pieces = self._frame.seen_pieces
+        return row_table(pieces, self.weights(), self._focus.row(len(pieces)))
 
     def _pattern_table(self) -> Table | None:
-        if self._frame is None:
-            return None
-        pieces, weights = self._frame.seen_pieces, self.weights()
-        rows = tuple((i, piece, *(float(w) for w in weights[i])) for i, piece in enumerate(pieces))
-        return Table(("position", "looks", *(f"{j} {piece}" for j, piece in enumerate(pieces))), rows)
-
-    def _heads_table(self) -> Table | None:
-        heads = self._heads
-        if heads is None:
-            return None
-        rows = tuple(
-            (layer + 1, head + 1, float(heads.loss_rise[layer, head]), int(heads.measured_at[layer, head]))
-            for layer, head in np.ndindex(heads.loss_rise.shape)
-        )
-        return Table(("block", "head", "loss rise without it", "measured at step"), rows)
+        return pattern_table(self._frame.seen_pieces, self.weights()) if self._frame is not None else None
 
     # ---- places -----------------------------------------------------------------------------------------------------
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
         self._place(wide=width >= TWO_COLUMNS)
+        if (width >= ROOMY) != (self._width >= ROOMY):
+            self._width = width
+            self._say()
+        self._width = width
 
     def _place(self, *, wide: bool) -> None:
         if self._wide == wide:
@@ -379,7 +389,7 @@ class AttentionPanel(Panel):
         self._grid.addWidget(self.words_card, 0, 0, 1, 2 if wide else 1)
         self._grid.addWidget(self.table_card, 1, 0)
         self._grid.addWidget(self.heads_card, 1 if wide else 2, 1 if wide else 0)
-        for column, stretch in ((0, 12), (1, 11 if wide else 0)):
+        for column, stretch in ((0, 1), (1, 1 if wide else 0)):
             self._grid.setColumnStretch(column, stretch)
         for row, stretch in ((0, 0), (1, 1), (2, 0 if wide else 1)):
             self._grid.setRowStretch(row, stretch)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
@@ -14,7 +14,8 @@ from explainer.ui.panels.attention.saying import quoted, signed
 from explainer.ui.panels.attention.scores import Row
 from explainer.ui.pictures import heatmap
 
-SMALL = 13.5
+SMALL = 13.5  # design pixels
+NUMBER = 19  # height of the number at the end of a bar
 
 
 class RowBars(QWidget):
@@ -70,7 +71,7 @@ class RowBars(QWidget):
     def _geometry(self) -> tuple[list[tuple[QRectF, QRectF]], float]:
         """Words and bars of each line; the height of the labels below."""
         px = self._look.px
-        text, labels = px(20), px(40)
+        text, labels = px(20), px(50)
         room = self.height() - labels - 3 * text - px(10)
         bands, top = [], 0.0
         for share in (0.33, 0.33, 0.34):
@@ -127,8 +128,10 @@ class RowBars(QWidget):
         look, row = self._look, self._row
         assert row is not None
         most, least = max(0.0, float(row.scores.max())), min(0.0, float(row.scores.min()))
-        scale = place.height() / max(most - least, 1e-9)
-        zero = place.top() + most * scale
+        air, up = look.px(NUMBER), row.scores[self._column] > 0  # room for the number at the end of the marked bar
+        room = place.adjusted(0, air if up else 0, 0, 0 if up else -air)
+        scale = room.height() / max(most - least, 1e-9)
+        zero = room.top() + most * scale
         painter.setPen(Qt.PenStyle.NoPen)
         for index, score in enumerate(row.scores):
             if masked and index > self._looker:
@@ -139,7 +142,7 @@ class RowBars(QWidget):
         if masked and self._looker + 1 < len(row.scores):
             left = place.left() + (self._looker + 1) * width
             ahead = QRectF(left, place.top(), place.right() - left, place.height())
-            painter.fillRect(ahead, QColor(look.colours.quiet))
+            painter.fillRect(ahead, look.colour("quiet"))
             painter.setPen(look.colour("ink2"))
             painter.setFont(look.font(SMALL))
             if ahead.width() > look.px(30):
@@ -148,32 +151,34 @@ class RowBars(QWidget):
         painter.drawLine(QPointF(place.left(), zero), QPointF(place.right(), zero))
         if not masked or self._column <= self._looker:
             score = float(row.scores[self._column])
-            self._draw_number(painter, place, width, signed(score))
+            self._draw_number(painter, place, width, zero - score * scale, signed(score), above=score > 0)
 
     def _draw_weights(self, painter: QPainter, place: QRectF, width: float) -> None:
         look, row = self._look, self._row
         assert row is not None
-        scale = place.height() / max(float(row.weights.max()), 1e-9)
+        scale = (place.height() - look.px(NUMBER)) / max(float(row.weights.max()), 1e-9)
         painter.setPen(Qt.PenStyle.NoPen)
         for index in range(self._looker + 1):
-            weight = float(row.weights[index])
-            painter.setBrush(QColor(heatmap.shade(look.colours, "attention", max(0.25, weight))))
-            painter.drawRect(self._bar(place, index, width, place.bottom(), max(1.0, weight * scale)))
+            height = float(row.weights[index]) * scale
+            painter.setBrush(look.colour("attention" if index == self._column else "edge"))
+            painter.drawRect(self._bar(place, index, width, place.bottom(), max(1.0, height)))
         painter.setPen(QPen(look.colour("edge"), 1))
         painter.drawLine(place.bottomLeft(), place.bottomRight())
-        self._draw_number(painter, place, width, percent(float(row.weights[self._column])))
+        weight = float(row.weights[self._column])
+        self._draw_number(painter, place, width, place.bottom() - weight * scale, percent(weight), above=True)
 
-    def _draw_number(self, painter: QPainter, place: QRectF, width: float, text: str) -> None:
-        """The number of the marked piece, beside its bar, on a ground of its own."""
+    def _draw_number(
+        self, painter: QPainter, place: QRectF, width: float, end: float, text: str, *, above: bool
+    ) -> None:
+        """The number of the marked piece, at the end of its bar."""
         look, px = self._look, self._look.px
         painter.setFont(look.font(SMALL, bold=True, digits=True))
-        size = painter.fontMetrics().horizontalAdvance(text) + px(8)
-        left = place.left() + (self._column + 1) * width + px(2)
-        if left + size > place.right():
-            left = place.left() + self._column * width - size - px(2)
-        box = QRectF(left, place.top() - px(2), size, px(19))
+        size = painter.fontMetrics().horizontalAdvance(text) + px(6)
+        middle = place.left() + (self._column + 0.5) * width
+        left = min(max(place.left(), middle - size / 2), place.right() - size)
+        box = QRectF(left, end - px(NUMBER) if above else end, size, px(NUMBER))
         ground = look.colour("card")
-        ground.setAlphaF(0.88)
+        ground.setAlphaF(0.85)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(box, px(4), px(4))
@@ -187,14 +192,16 @@ class RowBars(QWidget):
         widest = max(metrics.horizontalAdvance(visible(piece)) for piece in self._pieces)
         straight = widest + px(2) <= width
         always = (self._column,) if self._hover is None else (self._column, self._hover)
-        step = 1 if straight else heatmap.every(width, px(15))
+        step = 1 if straight else heatmap.every(width, px(18))
         for index in heatmap.labelled(len(self._pieces), step, always):
             strong = index in always
             painter.setFont(look.font(SMALL, bold=strong))
             painter.setPen(look.colour("ink" if strong else "ink3" if index > self._looker else "ink2"))
             middle = 1 + (index + 0.5) * width
             text = painter.fontMetrics().elidedText(
-                visible(self._pieces[index]), Qt.TextElideMode.ElideRight, px(200) if straight else px(48)
+                visible(self._pieces[index]),
+                Qt.TextElideMode.ElideRight,
+                px(200) if straight else min(px(62), round((middle + px(2)) * 1.41)),
             )
             if straight:
                 place = QRectF(middle - width / 2 - px(6), top, width + px(12), px(20))

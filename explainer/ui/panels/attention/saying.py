@@ -32,7 +32,7 @@ COLUMNS = {
     "first": mark("Attention", "first"),
     "itself": mark("Attention", "itself"),
     "same": mark("Attention", "same piece"),
-    "induction": mark("Attention", "what came next"),
+    "induction": mark("Attention", "came next"),
 }
 
 
@@ -86,7 +86,7 @@ def rise(nats: float) -> str:
 
 def clears(score: float, even: float) -> bool:
     """Whether a score is far enough above what looking everywhere equally gives."""
-    return score >= LEANS and score >= TIMES_EVEN * even
+    return round(score, 2) >= LEANS and score >= TIMES_EVEN * even  # rounded, as it is written
 
 
 def best_kind(frame: Heads, layer: int, head: int) -> str | None:
@@ -114,7 +114,7 @@ def does(frame: Heads, layer: int, head: int) -> str:
     score, even = float(getattr(frame, kind)[layer, head]), frame.even[KINDS.index(kind)]
     text = (
         mark("Attention", "mostly looks at {what}: {score}; even looking would give {even}")
-        if score >= MOSTLY
+        if round(score, 2) >= MOSTLY
         else mark("Attention", "leans to {what}: {score}; even looking would give {even}")
     )
     return say(text).format(what=say(_DOES[kind]), score=f"{score:.2f}", even=f"{even:.2f}")

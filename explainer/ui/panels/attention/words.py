@@ -19,7 +19,7 @@ from explainer.ui.panels.attention.saying import looks_at
 from explainer.ui.pictures import heatmap
 from explainer.ui.pictures.flow import Chip, flow
 
-SIZES = (24.0, 22.0, 20.0, 18.0, 16.0)  # of the words, design pixels: the biggest that fits its place
+SIZES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)  # of the words, design pixels: the biggest that fits its place
 USUAL = 20.0  # the size for which room is asked
 SHARE = 12.5  # of the percentages
 LEAST = 0.005  # a smaller weight is not written under a word
@@ -54,8 +54,9 @@ class WordsView(QWidget):
         self._most: int | None = None  # words after this one cannot be chosen
         self._chips: list[Chip] = []
         self._size = SIZES[0]
-        self._top = 0.0  # scrolled by so many pixels
-        self._height = 0.0  # of all lines
+        self._n_lines = 1  # of the whole text
+        self._first = 0  # the first line in sight
+        self._asked = 0  # lines room was asked for
         self._hover: int | None = None
         self.setAccessibleName(name)
         self.setMouseTracking(True)
@@ -86,7 +87,7 @@ class WordsView(QWidget):
     def clear(self) -> None:
         """Show nothing."""
         self._pieces, self._weights, self._chips, self._row, self._hover = (), None, [], 0, None
-        self._top = 0.0
+        self._first = 0
         self.update()
 
     def describe(self) -> str:
@@ -104,12 +105,12 @@ class WordsView(QWidget):
         }
 
     def sizeHint(self) -> QSize:
-        """Its lines at the usual size, so that nothing moves when the words change."""
-        return QSize(self._look.px(300), round(self._line(USUAL) * self._lines) + self._look.px(4))
+        """The lines it needs at the usual size, within its bounds."""
+        return QSize(self._look.px(300), round(self._line(USUAL) * max(1, self._asked)) + self._look.px(4))
 
     def minimumSizeHint(self) -> QSize:
-        """Its lines at the smallest size."""
-        return QSize(self._look.px(160), round(self._line(SIZES[-1]) * self._lines) + self._look.px(4))
+        """The same at the smallest size."""
+        return QSize(self._look.px(160), round(self._line(SIZES[-1]) * max(1, self._asked)) + self._look.px(4))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Chips, words, percentages."""
@@ -125,20 +126,18 @@ class WordsView(QWidget):
         written = self.shares_written()
         words, small = look.font(self._size), look.font(SHARE, digits=True)
         for chip in self._chips:
-            box = self._box(chip)
-            if box.bottom() < 0 or box.top() > self.height():
-                continue
-            painter.setFont(words)
-            self._draw_chip(painter, chip, box)
+            if self._in_sight(chip):
+                painter.setFont(words)
+                self._draw_chip(painter, chip, self._box(chip))
         painter.setFont(small)
         self._draw_shares(painter, written)
         for chip in self._chips:
-            if chip.index == self._row:
+            if chip.index == self._row and self._in_sight(chip):
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "ink"), look.px(2.5)))
                 inset = look.px(1)
                 painter.drawRoundedRect(self._box(chip).adjusted(-inset, -inset, inset, inset), look.px(7), look.px(7))
-        if self._height > self.height() + 1:
+        if self._n_lines > self._fitting():
             self._draw_scrolled(painter)
 
     def _draw_chip(self, painter: QPainter, chip: Chip, box: QRectF) -> None:
@@ -169,8 +168,8 @@ class WordsView(QWidget):
         painter.setPen(self._look.colour("ink2"))
         metrics, air = painter.fontMetrics(), self._look.px(3)
         taken: list[QRectF] = []
-        boxes = {chip.index: self._box(chip) for chip in self._chips}
-        for index in sorted(written, key=lambda i: -float(self._weights[i])):  # type: ignore[index]
+        boxes = {chip.index: self._box(chip) for chip in self._chips if self._in_sight(chip)}
+        for index in sorted(written.keys() & boxes.keys(), key=lambda i: -float(self._weights[i])):  # type: ignore[index]
             box, width = boxes[index], metrics.horizontalAdvance(written[index])
             place = QRectF(box.center().x() - width / 2, box.bottom(), width, self._look.px(SHARE + 4))
             if not any(place.adjusted(-air, 0, air, 0).intersects(other) for other in taken):
@@ -181,7 +180,7 @@ class WordsView(QWidget):
     def _draw_scrolled(self, painter: QPainter) -> None:
         """Where in the text we are: a thin bar at the right."""
         px = self._look.px
-        share, at = self.height() / self._height, self._top / self._height
+        share, at = self._fitting() / self._n_lines, self._first / self._n_lines
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("edge"))
         bar = QRectF(self.width() - px(4), at * self.height(), px(4), max(px(14), share * self.height()))
@@ -217,12 +216,11 @@ class WordsView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll a long text by lines."""
-        room = max(0.0, self._height - self.height())
+        room = self._n_lines - self._fitting()
         if room <= 0:
             event.ignore()
             return
-        step = self._line(self._size) * (-1 if event.angleDelta().y() > 0 else 1)
-        self._top = min(room, max(0.0, self._top + step))
+        self._first = min(room, max(0, self._first + (-1 if event.angleDelta().y() > 0 else 1)))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -260,7 +258,7 @@ class WordsView(QWidget):
     # ---- geometry ---------------------------------------------------------------------------------------------------
 
     def _at(self, point: QPointF) -> int | None:
-        return next((c.index for c in self._chips if self._box(c).contains(point)), None)
+        return next((c.index for c in self._chips if self._in_sight(c) and self._box(c).contains(point)), None)
 
     def _pad(self) -> float:
         return self._look.px(7)
@@ -274,7 +272,18 @@ class WordsView(QWidget):
 
     def _box(self, chip: Chip) -> QRectF:
         px = self._look.px
-        return QRectF(chip.x + px(3), chip.y + px(3) - self._top, chip.w, px(self._size * 1.6))
+        top = chip.y - self._first * self._line(self._size)
+        return QRectF(chip.x + px(3), top + px(3), chip.w, px(self._size * 1.6))
+
+    def _line_of(self, chip: Chip) -> int:
+        return round(chip.y / self._line(self._size))
+
+    def _fitting(self) -> int:
+        """Whole lines that fit."""
+        return max(1, int((self.height() + 1) // self._line(self._size)))
+
+    def _in_sight(self, chip: Chip) -> bool:
+        return self._first <= self._line_of(chip) < self._first + self._fitting()
 
     def _shape(self, box: QRectF, chip: Chip) -> QPainterPath:
         """A box with round corners only at the ends of a word."""
@@ -291,27 +300,35 @@ class WordsView(QWidget):
     def _lay_out(self) -> None:
         for size in SIZES:
             self._size = size
-            self._chips = flow(
-                self._pieces,
-                self.width() - self._look.px(14),
-                measure=self._look.metrics(size).horizontalAdvance,
-                line=self._line(size),
-                pad=self._pad(),
-                gap=self._gap(),
-            )
-            self._height = (self._chips[-1].y if self._chips else 0.0) + self._line(size)
-            if self._height <= self.height() + 1:
+            self._chips = self._flow(size)
+            self._n_lines = self._line_of(self._chips[-1]) + 1 if self._chips else 1
+            if self._n_lines * self._line(size) <= self.height() + 1:
                 break
-        self._top = min(self._top, max(0.0, self._height - self.height()))
+        usual = self._flow(USUAL)
+        needed = min(self._lines, round(usual[-1].y / self._line(USUAL)) + 1 if usual else 1)
+        if needed != self._asked:
+            self._asked = needed
+            self.updateGeometry()
+        self._first = min(self._first, max(0, self._n_lines - self._fitting()))
         self.update()
+
+    def _flow(self, size: float) -> list[Chip]:
+        return flow(
+            self._pieces,
+            self.width() - self._look.px(14),
+            measure=self._look.metrics(size).horizontalAdvance,
+            line=self._line(size),
+            pad=self._pad(),
+            gap=self._gap(),
+        )
 
     def _keep_in_sight(self) -> None:
         chip = next((c for c in self._chips if c.index == self._row), None)
-        if chip is None:
-            return
-        line = self._line(self._size)
-        self._top = max(0.0, min(max(self._top, chip.y + line - self.height()), chip.y))
+        if chip is not None:
+            line = self._line_of(chip)
+            self._first = min(max(self._first, line - self._fitting() + 1), line)
 
     def _restyle(self) -> None:
-        self.updateGeometry()
+        self._asked = 0
         self._lay_out()
+        self.updateGeometry()

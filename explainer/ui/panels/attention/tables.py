@@ -1,0 +1,36 @@
+"""The numbers behind the cards of Attention, for export."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from explainer.engine.frames import Heads
+from explainer.ui.panels.attention.saying import KINDS
+from explainer.ui.widgets.card import Table
+
+Weights = npt.NDArray[np.floating]
+
+
+def row_table(pieces: tuple[str, ...], weights: Weights, row: int) -> Table:
+    """What piece ``row`` looks at; ``weights`` (S, S)."""
+    rows = tuple((j, pieces[j], float(weights[row, j])) for j in range(row + 1))
+    return Table(("position", "piece", f"weight from {pieces[row]!r}"), rows)
+
+
+def pattern_table(pieces: tuple[str, ...], weights: Weights) -> Table:
+    """All of ``weights`` (S, S): rows look, columns are looked at."""
+    rows = tuple((i, piece, *(float(w) for w in weights[i])) for i, piece in enumerate(pieces))
+    return Table(("position", "looks", *(f"{j} {piece}" for j, piece in enumerate(pieces))), rows)
+
+
+def heads_table(heads: Heads | None) -> Table | None:
+    """What every head was measured to do."""
+    if heads is None:
+        return None
+    rows: list[tuple[object, ...]] = [("", "even looking", *heads.even, None, None)]
+    for which in np.ndindex(heads.loss_rise.shape):
+        scores = (float(getattr(heads, kind)[which]) for kind in KINDS)
+        last = (float(heads.loss_rise[which]), int(heads.measured_at[which]))
+        rows.append((which[0] + 1, which[1] + 1, *scores, *last))
+    return Table(("block", "head", *KINDS, "loss rise without it", "measured at step"), tuple(rows))
