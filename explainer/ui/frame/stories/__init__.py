@@ -10,7 +10,7 @@ the first page of its view. Fields beyond the common ones (``story.values``) com
 
 from __future__ import annotations
 
-from explainer.ui.frame.stories import learning, meaning, overview, prediction, tokens
+from explainer.ui.frame.stories import attention, learning, meaning, overview, prediction, tokens
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.show import Phase
 from explainer.ui.translate import mark
@@ -35,6 +35,13 @@ _FAILED = Story(
 )
 
 STORIES: dict[tuple[str, Phase], Story] = (
+    overview.STORIES
+    | tokens.STORIES
+    | meaning.STORIES
+    | attention.STORIES
+    | prediction.STORIES
+    | learning.STORIES
+)
     overview.STORIES | learning.STORIES | meaning.STORIES | prediction.STORIES | tokens.STORIES
 )
 

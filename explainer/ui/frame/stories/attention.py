@@ -13,10 +13,8 @@ _QUERY = mark(
     "Every piece sends out a **query**: what it looks for. Every piece holds up a **key**: what it has to offer. "
     "Where the two fit, the score is high.",
 )
-_PAIR = mark(
-    "Stories", "“{looker}” and “{looked_at}” score **{score}**. Softmax makes that **{weight}** of its attention."
-)
-_MUTE = mark("Stories", "**Mute** a head and the loss is measured without it. Nothing else tells what it is worth.")
+_PAIR = mark("Stories", "“{looker}” and “{looked_at}” score **{score}**. Softmax makes that **{weight}**.")
+_MUTE = mark("Stories", "**Mute** a head and the loss is measured without it. That is what it is worth here.")
 _WORST = mark("Stories", "Alone, **{worst_head}** is missed most: loss **{worst_rise}**.")
 
 STORIES: dict[tuple[str, Phase], Story] = {
@@ -27,8 +25,8 @@ STORIES: dict[tuple[str, Phase], Story] = {
             mark("Stories", "To guess the next word, every word may look back at the words before it. Never ahead."),
             mark(
                 "Stories",
-                "There are **{n_heads} ways of looking**, and all are still random: no word stands out. "
-                "Even the biggest weight here is only {weight}.",
+                "There are **{n_heads} ways of looking**, and all are still random. "
+                "The biggest weight from “{looker}” is {weight}.",
             ),
             mark("Stories", "Press **Start** and see where they begin to look."),
         ),
@@ -58,7 +56,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
     ),
     ("attention", Phase.COMPLETE): Story(
         mark("Stories", "IT HAS LEARNT"),
-        mark("Stories", "{n_heads} ways of looking back"),
+        mark("Stories", "Many ways of looking back"),
         (_LOOKING, _POINT, _MUTE, mark("Stories", "Where a head looks is no explanation of what it does with it.")),
         "view.prediction",
         mark("Stories", "See its bets"),

@@ -17,7 +17,7 @@ from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.headpicker import HeadPicker
 from explainer.ui.panels.attention.products import Products
 from explainer.ui.panels.attention.rowbars import RowBars
-from explainer.ui.panels.attention.saying import head_name, quoted, signed
+from explainer.ui.panels.attention.saying import head_name, quoted, safe, signed
 from explainer.ui.panels.attention.scores import Row, row_of
 from explainer.ui.panels.attention.words import WordsView
 from explainer.ui.panels.panel import Panel, PanelContext
@@ -249,8 +249,8 @@ class PairPanel(Panel):
         if self._frame is not None and self._row is not None:
             who, whom = self.pair
             found |= {
-                "looker": visible(self._frame.seen_pieces[who]),
-                "looked_at": visible(self._frame.seen_pieces[whom]),
+                "looker": safe(visible(self._frame.seen_pieces[who])),
+                "looked_at": safe(visible(self._frame.seen_pieces[whom])),
                 "score": signed(float(self._row.scores[whom])),
                 "weight": percent(float(self._row.weights[whom])),
             }

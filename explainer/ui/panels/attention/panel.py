@@ -21,12 +21,13 @@ from explainer.ui.panels.attention.matrix import Matrix
 from explainer.ui.panels.attention.mutewords import about_muting
 from explainer.ui.panels.attention.saying import (
     capital,
+    describe_head,
     does,
     head_fits,
     head_name,
     looks_at,
     quoted,
-    rise,
+    safe,
     ways_of_looking,
 )
 from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table
@@ -323,12 +324,7 @@ class AttentionPanel(Panel):
         return head_name(focus.layer, focus.head)
 
     def _describe_head(self, layer: int, head: int) -> str:
-        name = capital(head_name(layer, head))
-        if self._heads is None or not head_fits(self._heads, (layer, head)):
-            return name
-        nats = float(self._heads.loss_rise[layer, head])
-        loss = "" if np.isnan(nats) else self.tr("\nLoss without it: {rise}").format(rise=rise(nats))
-        return f"{name}: {does(self._heads, layer, head)}{loss}"
+        return describe_head(self._heads, layer, head)
 
     # ---- in words and numbers ---------------------------------------------------------------------------------------
 
@@ -357,8 +353,8 @@ class AttentionPanel(Panel):
             row = focus.row(len(pieces))
             best = int(np.argmax(np.nan_to_num(weights[row])))
             found |= {
-                "looker": visible(pieces[row]),
-                "looked_at": self.tr("itself") if best == row else visible(pieces[best]),
+                "looker": safe(visible(pieces[row])),
+                "looked_at": self.tr("itself") if best == row else safe(visible(pieces[best])),
                 "weight": percent(float(weights[row, best])),
             }
         return found

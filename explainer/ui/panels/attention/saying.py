@@ -126,6 +126,21 @@ def does_briefly(frame: Heads, layer: int, head: int) -> str:
     return say(_DOES[kind]) if kind is not None else say(mark("Attention", "no simple pattern"))
 
 
+def describe_head(frame: Heads | None, layer: int, head: int) -> str:
+    """A head, what it was measured to do, and what the loss is without it: for a tooltip."""
+    name = capital(head_name(layer, head))
+    if frame is None or not head_fits(frame, (layer, head)):
+        return name
+    nats = float(frame.loss_rise[layer, head])
+    loss = say(mark("Attention", "\nLoss without it: {rise}")).format(rise=rise(nats)) if not math.isnan(nats) else ""
+    return f"{name}: {does(frame, layer, head)}{loss}"
+
+
+def safe(text: str) -> str:
+    """``text`` with Markdown's signs made harmless."""
+    return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
+
+
 def head_fits(heads: Heads, head: tuple[int, int]) -> bool:
     """Whether ``heads`` is of a model that has this head."""
     return head[0] < heads.loss_rise.shape[0] and head[1] < heads.loss_rise.shape[1]
