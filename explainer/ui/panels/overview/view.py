@@ -18,7 +18,7 @@ from explainer.ui.panels.overview.canvas import HEADING, LEFT, RIGHT, WORDS, Can
 from explainer.ui.panels.overview.controls import BlockStepper, HeadChoice
 from explainer.ui.panels.overview.journey import Journey, Stage
 from explainer.ui.panels.overview.parts import Kind, Part, Ribbon, areas, ribbons
-from explainer.ui.panels.overview.places import HEAD, Places, place, rows_that_fit
+from explainer.ui.panels.overview.places import Places, place, rows_that_fit
 from explainer.ui.panels.overview.scene import Scene, make_scene
 from explainer.ui.panels.overview.telling import Teller
 
@@ -341,9 +341,9 @@ class TripView(QWidget):
         self.journey.stop()
 
     def sizeHint(self) -> QSize:
-        """Room for a sentence of a dozen pieces."""
-        return QSize(self._look.px(760), self._look.px(HEAD + 420))
+        """Enough for a few rows; the card gives it all the room there is."""
+        return QSize(self._look.px(760), self._look.px(290))
 
     def minimumSizeHint(self) -> QSize:
         """Enough for a few rows."""
-        return QSize(self._look.px(560), self._look.px(300))
+        return QSize(self._look.px(560), self._look.px(290))
