@@ -35,14 +35,7 @@ _FAILED = Story(
 )
 
 STORIES: dict[tuple[str, Phase], Story] = (
-    overview.STORIES
-    | tokens.STORIES
-    | meaning.STORIES
-    | attention.STORIES
-    | prediction.STORIES
-    | learning.STORIES
-)
-    overview.STORIES | learning.STORIES | meaning.STORIES | prediction.STORIES | tokens.STORIES
+    overview.STORIES | tokens.STORIES | meaning.STORIES | attention.STORIES | prediction.STORIES | learning.STORIES
 )
 
 

@@ -151,7 +151,7 @@ class AttentionPanel(Panel):
             look,
             self.tr("All heads, as small pictures of their tables"),
             self.tr("Here every head of every block will have a small picture of where it looks."),
-            self._describe_head,
+            lambda layer, head: describe_head(self._heads, layer, head),
         )
         self.grid.chosen.connect(self._focus.look)
         self.mute_button = Button(look, tip=self.tr("Measure the loss, and the bets, without this head"))
@@ -322,9 +322,6 @@ class AttentionPanel(Panel):
         if self.mode.value == "max":
             return self.tr("block {n}, most of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
         return head_name(focus.layer, focus.head)
-
-    def _describe_head(self, layer: int, head: int) -> str:
-        return describe_head(self._heads, layer, head)
 
     # ---- in words and numbers ---------------------------------------------------------------------------------------
 
