@@ -201,7 +201,7 @@ class ContextPanel(Panel):
 
     def caption(self) -> str:
         """What the page answers."""
-        return self.tr("Does it know which meaning a word has here?")
+        return self.tr("Does it tell two meanings apart?")
 
     def summary(self) -> str:
         """The numbers in words."""

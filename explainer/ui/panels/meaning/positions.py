@@ -38,6 +38,7 @@ class PositionsPanel(Panel):
         self._look = look
         self._context = context
         self._frame: Positions | None = None
+        self._legend = self.tr("1 = alike, 0 = unrelated, −1 = opposite")
         self.matrix = SimilarityMatrix(look, self.tr("Here a square will show how alike any two positions are."))
         self.matrix.pointed.connect(self._point_matrix)
         self.trail = PositionTrail(
@@ -48,7 +49,7 @@ class PositionsPanel(Panel):
         self.matrix_card = Card(
             look,
             self.tr("How alike are two positions?"),
-            self.tr("1 = alike, 0 = unrelated, −1 = opposite"),
+            self._legend,
             self.matrix,
             more=self.tr(
                 "**Cosine** a·b / (|a| |b|) between any two rows of the position embedding matrix W_P (n_ctx × C). "
@@ -90,6 +91,7 @@ class PositionsPanel(Panel):
         new = self._frame is None or self._frame.run != frame.run
         self._frame = frame
         self.matrix.show_values(frame.similarity)
+        self._read_cell()
         self.trail.show_places(frame.xy, new=new)
         self._tell()
 
@@ -98,6 +100,7 @@ class PositionsPanel(Panel):
         self._frame = None
         self.trail.mark(())
         self.matrix.show_values(None)
+        self._read_cell()
         self.trail.show_places(None)
         self._tell()
 
@@ -130,7 +133,12 @@ class PositionsPanel(Panel):
 
     def _point_matrix(self, row: int, column: int) -> None:
         self.trail.mark(() if row < 0 else tuple(dict.fromkeys((row, column))))
-        self._tell()
+        self._read_cell()
+
+    def _read_cell(self) -> None:
+        """The cell that is pointed at, in the place of the caption, which costs no other layout."""
+        at = self.matrix.at
+        self.matrix_card.set_caption(self._legend if at is None else self.matrix.describe(*at))
 
     def _point_trail(self, position: int) -> None:
         self.matrix._point(None if position < 0 else (position, position))
@@ -151,8 +159,6 @@ class PositionsPanel(Panel):
         elif near - (far if far == far else 0.0) >= 0.05:
             text += " " + self.tr("Neighbours are more alike: it has learnt that places have an order.")
         text += " " + self.tr("The flat path shows {share} of the differences.").format(share=percent(frame.explained))
-        if self.matrix.at is not None:
-            text += "\n\n" + self.matrix.describe(*self.matrix.at) + "."
         self.sentence.set_text(text)
         self.setAccessibleDescription(self.summary())
         for card in (self.matrix_card, self.trail_card, self.sentence_card):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
@@ -10,7 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames import Floats
 from explainer.ui.look import Look
-from explainer.ui.panels.meaning.labels import place_labels
+from explainer.ui.panels.meaning.labels import CELL, place_labels
 from explainer.ui.panels.meaning.matrix import ticks
 from explainer.ui.panels.meaning.viewport import Viewport
 from explainer.ui.theme import mix
@@ -104,7 +106,7 @@ class PositionTrail(QWidget):
             area=(self.width(), self.height()),
             before={},
             forced=self.marked,
-            obstacles=points.tolist(),
+            obstacles=_along(points),
         )
         for i, label in labels.items():
             painter.setFont(look.font(SIZE, bold=i in self.marked, digits=True))
@@ -130,3 +132,12 @@ class PositionTrail(QWidget):
         """Nothing is pointed at."""
         self.mark(())
         self.pointed.emit(-1)
+
+
+def _along(points: npt.NDArray[np.float64]) -> list[tuple[float, float]]:
+    """Points along the whole path, no further apart than a cell in which labels are booked."""
+    found: list[tuple[float, float]] = []
+    for start, end in pairwise(points):
+        steps = int(np.hypot(*(end - start)) / CELL) + 1
+        found += [tuple(start + (end - start) * k / steps) for k in range(steps)]
+    return [*found, tuple(points[-1])]

@@ -1,0 +1,384 @@
+"""The map of words, a word in two contexts, and the positions: all equal to what is computed here in another way."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from explainer.engine.commands import SetContexts, SetDemand, StepOnce
+from explainer.engine.frames import Contexts, Embeddings, Positions, Topic
+from explainer.engine.observe.meaning import first_tokens, whole_words
+from explainer.engine.observe.projection import MOST_TURN, Follower, align, principal_plane, turn_towards
+from explainer.text.storyland import RICHNESS, homonyms, word_kinds
+from tests.unit.engine import conftest
+from tests.unit.engine.conftest import Show
+
+
+def cloud(seed: int, n: int = 60, c: int = 12) -> np.ndarray:
+    """A cloud whose directions have clearly different variances."""
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(n, c)) * np.geomspace(4, 0.3, c) @ np.linalg.qr(rng.normal(size=(c, c)))[0]
+
+
+def svd_shares(points: np.ndarray) -> np.ndarray:
+    sizes = np.linalg.svd(points - points.mean(axis=0), compute_uv=False) ** 2
+    return sizes / sizes.sum()
+
+
+def angle_between(plane: np.ndarray, other: np.ndarray) -> float:
+    return math.acos(min(1.0, float(np.linalg.svd(plane.T @ other, compute_uv=False).min())))
+
+
+# ---- projection ----------------------------------------------------------------------------------------------------
+
+
+def test_the_first_map_is_the_exact_principal_plane() -> None:
+    points = cloud(1)
+    made = Follower()(points)
+    shares = svd_shares(points)
+    assert made.explained == pytest.approx(shares[:2].sum())
+    assert made.best_explained == pytest.approx(shares[:2].sum())
+    centred = points - points.mean(axis=0)
+    u, sizes, _ = np.linalg.svd(centred, full_matrices=False)
+    expected = u[:, :2] * sizes[:2]
+    for axis in range(2):
+        assert np.allclose(abs(made.xy[:, axis]), abs(expected[:, axis]), atol=1e-8)
+
+
+def test_the_first_map_has_fixed_signs() -> None:
+    points = cloud(2)
+    one, again = Follower()(points), Follower()(points.copy())
+    assert np.array_equal(one.xy, again.xy)
+    plane, _ = principal_plane(np.cov(points.T))
+    assert (plane[np.abs(plane).argmax(axis=0), [0, 1]] > 0).all()
+
+
+def test_only_the_fitted_points_count_for_plane_centre_and_shares() -> None:
+    points = cloud(3)
+    far = np.concatenate([points, 50 + 30 * cloud(4, n=20)])
+    fitted = np.arange(len(points))
+    made = Follower()(far, fitted)
+    alone = Follower()(points)
+    assert np.allclose(made.xy[: len(points)], alone.xy)
+    assert made.explained == pytest.approx(alone.explained)
+
+
+def test_distances_on_the_map_are_never_longer_than_the_true_ones() -> None:
+    points = cloud(5)
+    made = Follower()(points)
+    true = np.linalg.norm(points[:, None] - points[None], axis=-1)
+    shown = np.linalg.norm(made.xy[:, None] - made.xy[None], axis=-1)
+    assert (shown <= true + 1e-9).all()
+
+
+def test_a_turn_goes_the_shortest_way_and_no_further_than_allowed() -> None:
+    rng = np.random.default_rng(0)
+    plane, goal = (np.linalg.qr(rng.normal(size=(9, 2)))[0] for _ in range(2))
+    whole = angle_between(plane, goal)
+    turned = turn_towards(plane, goal, 0.2)
+    assert np.allclose(turned.T @ turned, np.eye(2))
+    assert angle_between(plane, turned) == pytest.approx(0.2)
+    assert angle_between(turned, goal) == pytest.approx(whole - 0.2)
+    assert angle_between(turn_towards(plane, goal, 9.0), goal) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_turn_does_not_depend_on_signs_or_order_of_the_goals_axes() -> None:
+    rng = np.random.default_rng(1)
+    plane, goal = (np.linalg.qr(rng.normal(size=(9, 2)))[0] for _ in range(2))
+    for other in (goal * [-1, 1], goal[:, ::-1], -goal):
+        assert np.allclose(turn_towards(plane, other, 0.3), turn_towards(plane, goal, 0.3))
+
+
+def test_alignment_undoes_a_rotation_but_not_a_reflection() -> None:
+    points = cloud(6)[:, :2]
+    angle = 2.1
+    rotation = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
+    assert np.allclose(points @ rotation @ align(points @ rotation, points), points)
+    mirrored = points * [1, -1]
+    assert np.linalg.det(align(mirrored, points)) == pytest.approx(1)
+    assert np.allclose(mirrored @ align(mirrored, points, mirror=True), points)
+
+
+def rotation_in(c: int, i: int, j: int, angle: float) -> np.ndarray:
+    turn = np.eye(c)
+    turn[[i, j], [i, j]] = math.cos(angle)
+    turn[i, j], turn[j, i] = -math.sin(angle), math.sin(angle)
+    return turn
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    seed=st.integers(0, 10_000),
+    angle=st.floats(-0.05, 0.05),
+    growth=st.floats(0.97, 1.03),
+    noise=st.floats(0, 0.02),
+)
+def test_a_slowly_changing_cloud_never_flips_or_jumps(seed: int, angle: float, growth: float, noise: float) -> None:
+    rng = np.random.default_rng(seed)
+    c = int(rng.integers(3, 16))
+    # Variances that are nearly equal: exact components would change places and signs all the time.
+    points = rng.normal(size=(50, c)) * rng.uniform(0.9, 1.1, c)
+    turn = rotation_in(c, *rng.choice(c, 2, replace=False), angle)
+    follow = Follower()
+    before, points_before = None, points
+    for _ in range(25):
+        points = points @ turn * growth + noise * rng.normal(size=points.shape)
+        xy = follow(points).xy
+        if before is not None:
+            moved = np.linalg.norm(xy - before) / np.linalg.norm(before)
+            # What turns out of or into the plane, and what the points moved by themselves.
+            own = np.linalg.norm(points - points_before) / np.linalg.norm(before)
+            assert moved <= 1.5 * own + 2.5 * math.sin(MOST_TURN) * np.linalg.norm(points) / np.linalg.norm(before)
+            mirrored = before * [1, -1]
+            best = np.linalg.norm(mirrored @ align(mirrored, xy) - xy)
+            assert np.linalg.norm(before - xy) <= best + 1e-9, "a mirror flip"
+        before, points_before = xy, points
+
+
+def test_a_sudden_change_is_followed_within_seconds_and_without_a_jump() -> None:
+    rng = np.random.default_rng(3)
+    points = rng.normal(size=(80, 10)) * ([5, 4] + [0.5] * 8)
+    follow = Follower()
+    follow(points)
+    other = rng.normal(size=(80, 10)) * ([0.5] * 8 + [5, 4])
+    shares = []
+    for _ in range(14):
+        made = follow(other)
+        shares.append(made.explained)
+    assert all(later >= earlier - 1e-9 for earlier, later in itertools.pairwise(shares))
+    assert shares[0] < 0.5 * made.best_explained, "not at once"
+    assert made.explained >= 0.99 * made.best_explained
+    assert made.best_explained == pytest.approx(svd_shares(other)[:2].sum())
+
+
+def test_points_that_stand_still_arrive() -> None:
+    follow = Follower()
+    points = cloud(7)
+    follow(points)
+    assert not follow.arrived
+    follow(points)
+    assert follow.arrived
+    moved = points + 0.5 * cloud(8)
+    for _ in range(100):
+        follow(moved)
+    assert follow.arrived
+
+
+def test_points_without_any_variance_make_a_map() -> None:
+    follow = Follower()
+    for _ in range(3):
+        made = follow(np.ones((5, 4)))
+    assert np.allclose(made.xy, 0)
+    assert made.explained == made.best_explained == 0
+    assert np.isfinite(follow(cloud(9, n=5, c=4)).xy).all()
+
+
+# ---- words ---------------------------------------------------------------------------------------------------------
+
+
+def test_whole_words_are_those_that_are_not_gone_on_with() -> None:
+    pieces = (" ba", "sket", " cat", "s", ".", " the", "X", " a1", *tuple(f" {c}{c}" for c in "bdefghijklmn"))
+    rest = list(range(8, 20))
+    ids = np.array([0, 1, 0, 1, 2, 3, 2, 4, 2, 5, 2, 5, 6, 7, *rest, 4], np.int64)
+    found = whole_words(pieces, ids)
+    names = [pieces[i] for i in found]
+    assert " ba" not in names, "always the beginning of basket"
+    assert " a1" not in names and "X" not in names and "." not in names
+    assert names[:2] == [" cat", " the"], "cat 4 times, of which once in cats"
+    assert set(found) == {2, 5, *rest}
+
+
+def test_a_text_without_blanks_has_its_pieces_with_letters_instead() -> None:
+    pieces = (*tuple("狗猫鸟鱼牛羊马鸡鸭鹅猪鼠"), "。", "犬")
+    ids = np.array([*range(13), 3, 3], np.int64)
+    found = whole_words(pieces, ids)
+    assert set(found.tolist()) == set(range(12))
+    assert found[0] == 3
+
+
+def test_without_a_text_to_count_in_the_shape_decides() -> None:
+    pieces = ("a", "b", *(f" word{c}" for c in "abcdefghijklmnop"))
+    assert whole_words(pieces, np.zeros(0, np.int64)).tolist() == list(range(2, 18))
+
+
+# ---- frames --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def idle(monkeypatch: pytest.MonkeyPatch, new_show: Callable[..., Show]) -> Show:
+    """A model of three blocks after a few steps, with weights big enough to tell things apart, standing still."""
+    size = replace(conftest.SMALL, n_layer=3, n_head=4)
+    for module in (conftest.session, conftest.run_folder):
+        monkeypatch.setattr(module, "PRESETS", {"xs": size})
+    show = new_show()
+    show.do(*[StepOnce()] * 2)
+    show.settle()
+    show.tick(2)
+    with torch.no_grad():
+        for p in show.session.model.parameters():
+            p.add_(0.3 * torch.randn(p.shape, generator=torch.Generator().manual_seed(p.numel())))
+    return show
+
+
+def look(show: Show, topic: Topic) -> object:
+    """The frame of ``topic``, as a panel that was just opened is given it."""
+    show.do(SetDemand(frozenset()), SetDemand(frozenset({topic})))
+    return show.mailbox.take()[topic]
+
+
+def test_the_map_equals_principal_components_of_the_words_directions(idle: Show) -> None:
+    frame = look(idle, Topic.EMBEDDINGS)
+    assert isinstance(frame, Embeddings)
+    weights = idle.session.model.wte.weight.detach().numpy()
+    assert np.array_equal(frame.vectors, weights)
+    unit = weights.astype(np.float64) / np.sqrt((weights.astype(np.float64) ** 2).sum(axis=1))[:, None]
+    words = unit[frame.words]
+    assert frame.explained == pytest.approx(svd_shares(words)[:2].sum(), abs=1e-6)
+    assert frame.best_explained == pytest.approx(svd_shares(words)[:2].sum(), abs=1e-6)
+    _, _, directions = np.linalg.svd(words - words.mean(axis=0), full_matrices=False)
+    expected = (unit - words.mean(axis=0)) @ directions[:2].T
+    gaps = np.linalg.norm(expected[:, None] - expected[None], axis=-1)
+    shown = np.linalg.norm(frame.xy[:, None].astype(np.float64) - frame.xy[None], axis=-1)
+    assert np.allclose(shown, gaps, atol=1e-5), "every distance on the map"
+    ids = idle.session.corpus.train[:150_000].astype(int)
+    assert np.array_equal(frame.frequency, np.bincount(ids, minlength=len(weights)))
+    assert frame.n_tokens == len(ids)
+    assert not any(frame.kinds), "a text that is not ours has no kinds"
+    assert all(not a.flags.writeable for a in (frame.vectors, frame.xy, frame.words, frame.frequency))
+
+
+def test_the_map_keeps_its_orientation_while_the_model_learns(idle: Show) -> None:
+    frame = look(idle, Topic.EMBEDDINGS)
+    maker = idle.worker.publisher._slots[Topic.EMBEDDINGS].maker
+    sight = idle.worker.publisher.sight
+    assert isinstance(frame, Embeddings) and sight is not None
+    generator = torch.Generator().manual_seed(1)
+    for _ in range(15):
+        with torch.no_grad():
+            weights = idle.session.model.wte.weight
+            weights += 0.001 * torch.randn(weights.shape, generator=generator)
+        after = maker(sight)
+        assert isinstance(after, Embeddings)
+        words = frame.words
+        before_xy, xy = frame.xy[words].astype(np.float64), after.xy[words].astype(np.float64)
+        mirrored = before_xy * [1, -1]
+        assert np.linalg.norm(xy - before_xy) < np.linalg.norm(mirrored @ align(mirrored, xy) - xy)
+        assert np.linalg.norm(xy - before_xy) < 0.35 * np.linalg.norm(before_xy)
+        frame = after
+
+
+def test_words_of_an_opened_run_whose_text_is_gone_are_still_shown(idle: Show) -> None:
+    def gone() -> None:
+        raise FileNotFoundError("cats.txt")
+
+    idle.session._corpus = None
+    idle.session.make_corpus = gone  # type: ignore[assignment]
+    assert len(first_tokens(idle.session)) == 0
+    frame = look(idle, Topic.EMBEDDINGS)
+    assert isinstance(frame, Embeddings)
+    assert frame.n_tokens == 0 and not frame.frequency.any() and len(frame.words)
+
+
+def test_position_cosines_and_map_equal_a_recomputation(idle: Show) -> None:
+    frame = look(idle, Topic.POSITIONS)
+    assert isinstance(frame, Positions)
+    weights = idle.session.model.wpe.weight.detach().numpy().astype(np.float64)
+    n = len(weights)
+    for i in range(n):
+        for j in range(n):
+            a, b = weights[i], weights[j]
+            assert frame.similarity[i, j] == pytest.approx(a @ b / math.sqrt((a @ a) * (b @ b)), abs=1e-5)
+    assert frame.explained == pytest.approx(svd_shares(weights)[:2].sum(), abs=1e-6)
+    u, sizes, _ = np.linalg.svd(weights - weights.mean(axis=0), full_matrices=False)
+    assert np.allclose(np.abs(frame.xy), np.abs(u[:, :2] * sizes[:2]), atol=1e-5)
+
+
+def layer_norm(x: np.ndarray, norm: torch.nn.LayerNorm) -> np.ndarray:
+    weight, bias = norm.weight.detach().numpy(), norm.bias.detach().numpy()
+    return (x - x.mean(-1, keepdims=True)) / np.sqrt(x.var(-1, keepdims=True) + norm.eps) * weight + bias
+
+
+def linear(x: np.ndarray, layer: torch.nn.Linear) -> np.ndarray:
+    return x @ layer.weight.detach().numpy().T + layer.bias.detach().numpy()
+
+
+def forward(model: torch.nn.Module, ids: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """The residual stream (L + 1, S, C) and the bets (S, V), written out in NumPy."""
+    n, heads = len(ids), model.config.n_head
+    x = model.wte.weight.detach().numpy()[ids] + model.wpe.weight.detach().numpy()[:n]
+    stream = [x]
+    erf = np.vectorize(math.erf)
+    for block in model.h:
+        q, k, v = np.split(linear(layer_norm(x, block.ln_1), block.attn.c_attn), 3, axis=-1)
+        out = np.zeros_like(x)
+        size = x.shape[1] // heads
+        for head in range(heads):
+            part = slice(head * size, (head + 1) * size)
+            scores = q[:, part] @ k[:, part].T / math.sqrt(size)
+            scores[np.triu_indices(n, 1)] = -np.inf
+            weights = np.exp(scores - scores.max(axis=1, keepdims=True))
+            out[:, part] = weights / weights.sum(axis=1, keepdims=True) @ v[:, part]
+        x = x + linear(out, block.attn.c_proj)
+        hidden = linear(layer_norm(x, block.ln_2), block.mlp.c_fc)
+        x = x + linear(hidden * 0.5 * (1 + erf(hidden / math.sqrt(2))), block.mlp.c_proj)
+        stream.append(x)
+    logits = layer_norm(x, model.ln_f) @ model.wte.weight.detach().numpy().T
+    bets = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.stack(stream), bets / bets.sum(axis=1, keepdims=True)
+
+
+def test_contexts_equal_a_forward_written_out(idle: Show) -> None:
+    idle.do(SetContexts("The cat sat", "A dog and the cat"))
+    frame = look(idle, Topic.CONTEXTS)
+    assert isinstance(frame, Contexts)
+    for seen, text in ((frame.first, "The cat sat"), (frame.second, "A dog and the cat")):
+        ids = idle.session.tokenizer.encode(text)
+        stream, bets = forward(idle.session.model, ids)
+        assert seen.text == text and seen.ids.tolist() == ids and "".join(seen.pieces) == text
+        assert seen.resid.shape == stream.shape
+        assert np.allclose(seen.resid, stream, atol=1e-5)
+        for at in range(len(ids)):
+            best = np.argsort(-bets[at], kind="stable")[:3]
+            assert np.allclose(seen.bets[at], bets[at][best], atol=1e-6)
+
+
+def test_own_texts_have_no_suggestions_and_begin_empty(idle: Show) -> None:
+    frame = look(idle, Topic.CONTEXTS)
+    assert isinstance(frame, Contexts)
+    assert frame.suggestions == ()
+    assert frame.first.text == "" and frame.first.ids.tolist() == [idle.session.tokenizer.eot]
+
+
+@pytest.mark.parametrize("text", ["", "🙂", "x" * 400, "\n", "Mia\n\nMia"])
+def test_odd_texts_are_looked_into(idle: Show, text: str) -> None:
+    idle.do(SetContexts(text, "Mia"))
+    frame = look(idle, Topic.CONTEXTS)
+    assert isinstance(frame, Contexts)
+    n_ctx = idle.session.config.n_ctx
+    n = len(idle.session.tokenizer.encode(text))
+    assert len(frame.first.ids) == min(max(1, n), n_ctx)
+    assert frame.first.n_dropped == max(0, n - n_ctx)
+    assert np.isfinite(frame.first.resid).all()
+
+
+@pytest.mark.parametrize("name", RICHNESS)
+def test_suggestions_have_their_word_in_both_texts(name: str) -> None:
+    pairs = homonyms(RICHNESS[name])
+    assert len(pairs) >= 5
+    for first, second, word in pairs:
+        for text in (first, second):
+            assert word in text.rstrip(".").replace(",", "").split()
+        assert first != second
+
+
+def test_storyland_words_have_kinds() -> None:
+    kinds = word_kinds(RICHNESS["s"])
+    assert kinds["dog"] == "animal" and kinds["Mia"] == "name" and kinds["red"] == "colour"
