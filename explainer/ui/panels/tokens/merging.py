@@ -17,6 +17,7 @@ from explainer.ui.panels.tokens.tiles import Tile, lay_out
 from explainer.ui.theme import mix
 
 BIG, TILE = 24.0, 46  # design pixels: letters and height of the two pieces
+MOST_SHOWN = 300  # bytes: more than two lines hold on any screen
 
 
 class MergePicture(QWidget):
@@ -208,31 +209,28 @@ class TextAsCut(QWidget):
                 pieces = known.pieces_after(word, self._place)
                 groups.append(list(range(len(self._pieces), len(self._pieces) + len(pieces))))
                 self._pieces += pieces
-            self._tiles = self._laid(known, groups, self._pieces)[0]
+            self._tiles = self._laid(known, groups, self._pieces)
         self.setAccessibleDescription(self.describe())
         self.update()
 
-    def _laid(self, known: Known, groups: list[list[int]], pieces: list[int]) -> tuple[tuple[Tile, ...], int]:
+    def _laid(self, known: Known, groups: list[list[int]], pieces: list[int]) -> tuple[Tile, ...]:
         px, metrics = self._look.px, self._look.metrics(16)
-
-        def measure(index: int) -> float:
-            return metrics.horizontalAdvance(compact(known.frame.raw[pieces[index]])) + px(8)
-
-        laid = lay_out(groups, (), measure, max(px(40), self.width() - px(16)), between=2, gap=px(8))
-        return laid.tiles, laid.n_lines
+        widths = [metrics.horizontalAdvance(compact(known.frame.raw[token])) + px(8) for token in pieces]
+        width = max(px(40), self.width() - px(16))
+        return lay_out(groups, (), widths, width, between=2, gap=px(8)).tiles
 
     def _fitting(self, known: Known) -> list[bytes]:
-        shown: list[bytes] = []
         groups: list[list[int]] = []
         pieces: list[int] = []
         for word in self._words:
             single = known.pieces_after(word, 0)
             groups.append(list(range(len(pieces), len(pieces) + len(single))))
             pieces += single
-            if shown and self._laid(known, groups, pieces)[1] > self.LINES:
+            if len(pieces) > MOST_SHOWN:
                 break
-            shown.append(word)
-        return shown
+        tiles = self._laid(known, groups, pieces)
+        fits = sum(1 for group in groups if tiles[group[-1]].line < self.LINES)
+        return list(self._words[: max(1, fits)])
 
     def _restyle(self) -> None:
         self.updateGeometry()

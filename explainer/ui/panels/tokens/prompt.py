@@ -38,6 +38,8 @@ class PromptPieces(QAbstractScrollArea):
         self._splits: list[Split] = []
         self._n_dropped = 0
         self._laid = NOTHING
+        self._shown: tuple[object, ...] = ()
+        self._laid_for: tuple[object, ...] = ()
         self._chosen: int | None = None
         self.setObjectName("prompt_pieces")
         self.setAccessibleName(self.tr("Your text in pieces"))
@@ -51,8 +53,10 @@ class PromptPieces(QAbstractScrollArea):
     def apply(self, ids: Sequence[int], raw: Sequence[bytes], words: Sequence[bytes], n_dropped: int) -> None:
         """Show these pieces."""
         texts = tuple(written(piece) for piece in raw)
-        if (tuple(ids), texts, n_dropped) == (self._ids, self._texts, self._n_dropped):
+        shown = (tuple(ids), texts, tuple(words), n_dropped)
+        if shown == self._shown:
             return
+        self._shown = shown
         self._ids, self._texts, self._n_dropped = tuple(ids), texts, n_dropped
         self._words = grouped(raw, words)
         self._splits = split_characters(raw)
@@ -62,6 +66,7 @@ class PromptPieces(QAbstractScrollArea):
     def clear(self) -> None:
         """Show nothing."""
         self._ids, self._texts, self._words, self._splits = (), (), [], []
+        self._shown = ()
         self._chosen = None
         self._lay_out()
 
@@ -258,19 +263,20 @@ class PromptPieces(QAbstractScrollArea):
         return self._px(TILE + BELOW + APART) + self._above
 
     def _lay_out(self) -> None:
-        px = self._px
-        larger = self._larger
-        big, small = self._look.metrics(SIZE * larger), self._look.metrics(NUMBER * larger, bold=True)
-        widths: dict[str, float] = {}
-
-        def measure(index: int) -> float:
-            text = self._texts[index]
-            if text not in widths:
-                widths[text] = big.horizontalAdvance(text) + px(14)
-            return max(widths[text], small.horizontalAdvance("8" * len(str(self._ids[index]))) + px(6))
-
-        width = max(px(40), self.viewport().width() - 4)
-        self._laid = lay_out(self._words, self._splits, measure, width, between=px(2), gap=px(11))
+        """Lay the tiles out where anything about them has changed; the place of the scroll bar is always kept free."""
+        px, larger = self._px, self._larger
+        width = max(px(40), self.width() - self.verticalScrollBar().sizeHint().width() - 4)
+        asked = (self._shown, width, px(100))
+        if asked != self._laid_for:
+            self._laid_for = asked
+            big, small = self._look.metrics(SIZE * larger), self._look.metrics(NUMBER * larger, bold=True)
+            number, pad = small.horizontalAdvance("8"), (px(14), px(6))
+            of_text = {text: big.horizontalAdvance(text) + pad[0] for text in set(self._texts)}
+            widths = [
+                max(of_text[text], number * len(str(token)) + pad[1])
+                for text, token in zip(self._texts, self._ids, strict=True)
+            ]
+            self._laid = lay_out(self._words, self._splits, widths, width, between=px(2), gap=px(11))
         self._whole_lines()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, self._laid.n_lines * self._line_height - self.viewport().height()))

@@ -6,7 +6,7 @@ number below it, and that a character whose bytes are several pieces stays in on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.ui.panels.tokens.letters import Split
@@ -45,7 +45,7 @@ class Laid:
 def lay_out(
     words: Sequence[Sequence[int]],
     splits: Sequence[Split],
-    measure: Callable[[int], float],
+    widths: Sequence[float],
     width: float,
     *,
     between: float,
@@ -56,7 +56,7 @@ def lay_out(
     Args:
         words: which pieces form which word.
         splits: pieces that are characters only together.
-        measure: width of the tile of a piece, by index.
+        widths: of the tiles, by index of the piece.
         width: of a line.
         between: space between pieces of one word.
         gap: space between words.
@@ -72,14 +72,14 @@ def lay_out(
                 runs[-1].append(i)
             else:
                 runs.append([i])
-        whole = sum(measure(i) + between for i in word) - between
+        whole = sum(widths[i] + between for i in word) - between
         if x > 0 and x + whole > width:
             x, line = 0.0, line + 1
         for run in runs:
-            if x > 0 and x + sum(measure(i) + between for i in run) - between > width:
+            if x > 0 and x + sum(widths[i] + between for i in run) - between > width:
                 x, line = 0.0, line + 1
             for i in run:
-                w = measure(i)
+                w = widths[i]
                 if x > 0 and x + w > width:
                     x, line = 0.0, line + 1
                 tiles[i] = Tile(i, line, x, min(w, width))
