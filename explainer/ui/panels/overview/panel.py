@@ -46,7 +46,8 @@ class OverviewPanel(Panel):
             self.picture,
             more=self.tr(
                 "**Stripes**: one colour a number, blue below 0, vermilion above 0; the broad ones are the token "
-                "embedding (a row of W_E), the thin ones the position embedding (a row of W_P); their sum is the stream x. "
+                "embedding (a row of W_E), the thin ones the position embedding (a row of W_P); their sum is the "
+                "stream x. "
                 "**Ribbons**: softmax(q·k / √d_head) of the chosen head, their width in proportion; *all* is the mean "
                 "of the block’s heads. **Block**: x ← x + attn(ln₁(x)), then x ← x + mlp(ln₂(x)); all heads together "
                 "write attn. **Cells**: the feed-forward units after GELU, at the piece that looks; full colour is "
