@@ -26,7 +26,7 @@ from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
 from explainer.training.closeup import Loupe
 from explainer.training.pretrain import PretrainConfig, pretrain
-from explainer.training.reports import CloseUpReport, Report
+from explainer.training.reports import CloseUpReport, Report, UndoneReport
 from explainer.training.schedule import Budget
 
 # Steps of pretraining where the user names none: one to two minutes on two cores for the default preset.
@@ -140,6 +140,11 @@ class Session:
     def can_undo_step(self) -> bool:
         """Whether the last thing that happened is a step looked at closely, which can be taken back."""
         return self.training and isinstance(self._last, CloseUpReport)
+
+    @property
+    def at_looked_step(self) -> bool:
+        """Whether a step looked at, done or taken back, is the last thing that happened: going on changes its frame."""
+        return isinstance(self._last, CloseUpReport | UndoneReport)
 
     def keep_step(self) -> None:
         """Give up taking it back."""

@@ -341,7 +341,7 @@ class Worker:
         if not self.session.training:
             self.session.begin()
         closely = self._asked.popleft() if self._asked else False
-        changes = {Change.WEIGHTS} | ({Change.ONE_STEP} if closely or self.session.can_undo_step else set())
+        changes = {Change.WEIGHTS} | ({Change.ONE_STEP} if closely or self.session.at_looked_step else set())
         report = self._one_step(closely)
         if report is None:
             self._asked.clear()

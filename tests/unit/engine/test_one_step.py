@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import fields, replace
 
 import numpy as np
@@ -106,11 +107,22 @@ def test_it_is_told_at_once_when_the_step_can_no_longer_be_taken_back(ready):
     show.do(ExamineStep())
     assert _frame(show).can_undo
     show.do(StepOnce())
-    show.worker.publisher.all_due()
+    assert show.worker.publisher.due_in(time.monotonic()) is not None
+    time.sleep(0.11)
     show.tick()
     frame = show.mailbox.take()[Topic.ONE_STEP]
     assert (frame.number, frame.step, frame.can_undo, frame.undone) == (4, 5, False, False)
     assert plain(show.do(UndoStep())[0].why)
+
+
+def test_it_is_told_when_learning_goes_on_after_a_step_was_taken_back(ready):
+    show = ready()
+    for move in (ExamineStep(), UndoStep(), StepOnce()):
+        show.do(move)
+    time.sleep(0.11)
+    show.tick()
+    frame = show.mailbox.take()[Topic.ONE_STEP]
+    assert (frame.number, frame.step, frame.undone, frame.can_undo) == (4, 4, True, False)
 
 
 # ---- the step ------------------------------------------------------------------------------------------------------

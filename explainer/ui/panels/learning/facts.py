@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
 
-ROW, LEAST_ROW = 32, 25  # design pixels of a row where there is room, and where there is little
+ROW, LEAST_ROW = 32, 23  # design pixels of a row where there is room, and where there is little
 
 
 class FactRows(QWidget):

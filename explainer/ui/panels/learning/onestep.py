@@ -55,7 +55,8 @@ class OneStepPanel(Panel):
         )
         self.most = Paragraph(look, lines=2)
         self._make_cards()
-        self._top = QHBoxLayout()
+        self._head = QWidget()
+        self._top = QHBoxLayout(self._head)
         self._top.addWidget(self.do_button, 0, Qt.AlignmentFlag.AlignTop)
         self._top.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
         self._top.addWidget(self.status, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -164,7 +165,7 @@ class OneStepPanel(Panel):
             return
         self._wide = wide
         grid = self._grid
-        grid.addLayout(self._top, 0, 0, 1, 2 if wide else 1)
+        grid.addWidget(self._head, 0, 0, 1, 2 if wide else 1)
         grid.addWidget(self.text_card, 1, 0)
         grid.addWidget(self.losses_card, 2, 0)
         grid.addWidget(self.parts_card, 1 if wide else 3, 1 if wide else 0, 2 if wide else 1, 1)
@@ -216,7 +217,7 @@ class OneStepPanel(Panel):
                 "Step {number} is **taken back**: every dial stands where it stood. The numbers stay, to compare."
             )
         elif frame.can_undo:
-            text = self.tr("**Step {number}** read {n} pieces and turned {dials} dials, each a tiny bit.")
+            text = self.tr("**Step {number}** read {n} pieces and turned {dials} dials a bit.")
         elif show.running:
             text = running + " " + self.tr("Below: step {number}.")
         else:
@@ -268,9 +269,9 @@ class OneStepPanel(Panel):
             return
         pushed = max(frame.parts, key=lambda part: part.grad_norm)
         turned = max(frame.parts, key=relative)
-        text = self.tr("Pushed hardest: **{pushed}**. Turned most: **{turned}**, by {share} ‰ of its size.")
+        text = self.tr("Pushed hardest: **{pushed}**. Turned most: **{turned}**, by {share} ‰.")
         if pushed is turned:
-            text = self.tr("Pushed hardest and turned most: **{pushed}**, by {share} ‰ of its size.")
+            text = self.tr("Pushed hardest and turned most: **{pushed}**, by {share} ‰.")
         self.most.set_text(
             text.format(pushed=part_title(pushed), turned=part_title(turned), share=three(relative(turned) * 1000))
         )

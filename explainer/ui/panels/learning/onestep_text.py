@@ -64,12 +64,11 @@ class StepText(QAbstractScrollArea):
 
     def apply(self, frame: OneStep, best: int) -> None:
         """Show the text of ``frame``; entry ``best`` of its bets is the one talked about, and is brought into sight."""
-        self._frame = frame
-        self._best = best + 1
-        with np.errstate(divide="ignore"):
+        with np.errstate(divide="ignore", invalid="ignore"):  # a bet of 0 has no logarithm
             change = np.log(frame.after.astype(np.float64)) - np.log(frame.before.astype(np.float64))
         self._change = np.nan_to_num(change, nan=0.0, posinf=50.0, neginf=-50.0)
         self._scale = max(LEAST_SCALE, float(np.percentile(np.abs(self._change), 95))) if len(change) else LEAST_SCALE
+        self._frame, self._best = frame, best + 1
         self._point(None)
         self._lay_out()
         self.verticalScrollBar().setValue(0)

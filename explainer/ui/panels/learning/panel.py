@@ -20,7 +20,7 @@ from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 
 TWO_COLUMNS = 655  # design pixels from which cards stand side by side
-LEAST_CHART, LEAST_CHART_ALONE = 140, 230  # height of the chart at least, in two columns and in one
+LEAST_CHART, LEAST_CHART_ALONE = 128, 230  # height of the chart at least, in two columns and in one
 
 
 class LearningPanel(Panel):

@@ -1,0 +1,367 @@
+"""One step, closely: what a person sees of it, in words and pictures, and that it can be taken back."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from explainer.engine.commands import ExamineStep, UndoStep
+from explainer.engine.frames import Topic
+from explainer.engine.states import State
+from explainer.ui.frame.stories import STORIES
+from explainer.ui.numbers import percent
+from explainer.ui.panels.learning.onestep import OneStepPanel
+from explainer.ui.panels.learning.onestep_words import bets, shift, times, two_losses, two_sides
+from explainer.ui.show import Phase
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui.conftest import Pull, wait_until
+from tests.ui.frames_one_step import PIECES, one_step
+
+
+@pytest.fixture
+def page(learner: MainWindow) -> OneStepPanel:
+    """The page, over a model that is learning; no step was looked at yet."""
+    learner.look.set_motion(False)
+    learner.show_view("learning.step")
+    made = learner.panel("learning.step")
+    assert isinstance(made, OneStepPanel)
+    return made
+
+
+@pytest.fixture
+def looked(page: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> OneStepPanel:
+    """The same after step 401 was looked at."""
+    tell(engine, pull, one_step())
+    return page
+
+
+def tell(engine: fakes.FakeEngine, pull: Pull, frame: object, state: State = State.PAUSED) -> None:
+    engine.events = [fakes.state(state)]
+    engine.frames = {"progress": fakes.progress(step=frame.step), "one_step": frame}  # type: ignore[attr-defined]
+    pull()
+
+
+# ---- the buttons ---------------------------------------------------------------------------------------------------
+
+
+def test_before_any_step_the_page_says_what_will_appear(page: OneStepPanel, learner: MainWindow) -> None:
+    learner.grab()
+    assert page.summary() == "No step was looked at yet. “Do one step” does one and shows what it changes."
+    assert page.do_button.text() == "Do one step" and page.do_button.isEnabled()
+    assert not page.undo_button.isEnabled()
+    assert "pauses it" in page.status.text(), "it is learning right now"
+    assert all(card.table is not None and card.table() is None for card in page.cards())
+
+
+def test_the_buttons_and_their_keys_ask_for_the_step_and_take_it_back(
+    page: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    QTest.mouseClick(page.do_button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(learner, Qt.Key.Key_F7)
+    assert [type(c) for c in engine.sent if isinstance(c, ExamineStep | UndoStep)] == [ExamineStep] * 2
+    tell(engine, pull, one_step())
+    assert page.undo_button.isEnabled()
+    assert page.do_button.text() == "Do the next step"
+    QTest.mouseClick(page.undo_button, Qt.MouseButton.LeftButton)
+    QTest.keyClick(learner, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    assert len(engine.sent_of(UndoStep)) == 2
+    tell(engine, pull, one_step(step=400, undone=True, can_undo=False))
+    assert page.do_button.text() == "Do it again"
+    assert not page.undo_button.isEnabled()
+    assert "taken back" in page.status.text() and "401" in page.status.text()
+
+
+def test_f7_leads_to_the_page_from_anywhere(learner: MainWindow, engine: fakes.FakeEngine) -> None:
+    assert learner.view == "learning"
+    QTest.keyClick(learner, Qt.Key.Key_F7)
+    assert learner.view == "learning.step"
+    assert engine.sent_of(ExamineStep)
+
+
+def test_only_this_page_wants_the_numbers_of_a_step(page: OneStepPanel, learner: MainWindow) -> None:
+    assert Topic.ONE_STEP in learner.bridge._sent_demand
+    learner.show_view("prediction")
+    assert Topic.ONE_STEP not in learner.bridge._sent_demand
+
+
+def test_once_learning_goes_on_the_step_can_not_be_taken_back(
+    looked: OneStepPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    tell(engine, pull, one_step(step=450, can_undo=False), State.RUNNING)
+    assert not looked.undo_button.isEnabled()
+    assert "step 401" in looked.status.text() and "pauses it" in looked.status.text()
+    tell(engine, pull, one_step(step=460, can_undo=False))
+    assert "can’t be taken back" in looked.status.text()
+    assert looked.do_button.text() == "Do one step"
+
+
+def test_a_stale_frame_does_not_keep_the_way_back_open(
+    looked: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    """Learning went on while another page was open, and nobody asked for this frame."""
+    learner.show_view("learning")
+    engine.frames = {"progress": fakes.progress(step=455)}
+    pull()
+    assert not learner.actions_["undo_step"].isEnabled()
+
+
+# ---- the text ------------------------------------------------------------------------------------------------------
+
+
+def test_the_bet_that_rose_most_is_told_in_a_sentence(looked: OneStepPanel) -> None:
+    assert "It bet 12 % on **park**; after one step **18 %**." in looked.piece.text()
+    assert looked.piece.text().startswith("7 of 12 right pieces became likelier.")
+
+
+def test_pointing_at_a_word_tells_both_bets(looked: OneStepPanel, learner: MainWindow) -> None:
+    learner.grab()
+    view = looked.text
+    chip = next(chip for chip in view._chips if chip.text == "park")
+    QTest.mouseMove(view.viewport(), QPoint(0, view.viewport().height() - 1))
+    QTest.mouseMove(view.viewport(), view._box(chip).center().toPoint())
+    assert looked.piece.text() == "It bet 12 % on “park”; after one step 18 %: 1\\.5 times as likely\\."
+
+
+def test_the_keyboard_walks_through_the_text_and_lets_go(looked: OneStepPanel, learner: MainWindow) -> None:
+    view = looked.text
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert "first piece" in view.accessibleDescription()
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.accessibleDescription() == "It bet 5.0 % on “took”; after one step 6.0 %: 1.2 times as likely."
+    QTest.keyClick(view, Qt.Key.Key_End)
+    assert "“↵”" in view.accessibleDescription()
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    assert view.index == 0
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert view.index is None
+    assert "park" in looked.piece.text()
+
+
+def test_up_and_down_go_from_line_to_line_and_bring_it_into_sight(
+    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow
+) -> None:
+    learner.resize(1280, 720)
+    tell(engine, pull, one_step(pieces=(" word",) * 129))
+    view = page.text
+    assert view.verticalScrollBar().maximum() > 0
+    view.setFocus()
+    QTest.keyClick(view, Qt.Key.Key_Home)
+    for _ in range(4):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.index is not None
+    box = view._box(view._chips[view.index])
+    assert box.top() - view.verticalScrollBar().value() >= 0
+    assert box.bottom() - view.verticalScrollBar().value() <= view.viewport().height()
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view._chips[view.index].y < box.top()
+
+
+def test_direction_and_size_of_a_change_are_those_of_the_log_bets(looked: OneStepPanel) -> None:
+    change = looked.text.changes()
+    assert change[6] == pytest.approx(math.log(0.18 / 0.12), rel=1e-5)
+    assert change[1] < 0 < change[2]
+    assert change[3] == change[9] == 0, "a bet of nothing that stays nothing is no change"
+
+
+def test_the_end_of_a_text_is_named_in_words(looked: OneStepPanel) -> None:
+    assert "⟨text end⟩" in [chip.text for chip in looked.text._chips]
+    assert "⟨text end⟩" in looked.text.describe(PIECES.index("<|endoftext|>"))
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (" one", " piece"),
+        ("<|endoftext|>", "🙂"),
+        (" x",) * 257,
+        (" Donaudampfschifffahrtsgesellschaftskapitän" * 3, " b"),
+    ],
+    ids=["two", "emoji", "long", "wide"],
+)
+def test_texts_of_any_shape_are_drawn(
+    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow, pieces: tuple[str, ...]
+) -> None:
+    tell(engine, pull, one_step(pieces=pieces))
+    learner.grab()
+    assert len(page.text._chips) == len(pieces)
+    assert page.summary() and page.piece.text()
+
+
+# ---- before and after ----------------------------------------------------------------------------------------------
+
+
+def test_the_losses_are_told_in_nats_and_as_dice_also_where_other_text_got_worse(looked: OneStepPanel) -> None:
+    assert looked.losses.texts() == [
+        ("What it just read", "2.313 → 2.291 nats", "10.1 → 9.9 sides", "▼ 0.022 less wrong"),
+        ("Other text", "2.350 → 2.354 nats", "10.49 → 10.53 sides", "▲ 0.004 more wrong"),
+    ]
+    assert "worse at other text" in looked.verdict.text()
+    assert "more wrong" in looked.losses_card.accessibleDescription()
+
+
+@pytest.mark.parametrize(
+    ("read", "held", "words"),
+    [
+        (2.29, 2.34, "Less wrong on both"),
+        (2.29, 2.35022, "worse at other text"),
+        (2.29, 2.35021, "other text is as before"),
+        (2.32, 2.34, "only at other text"),
+        (2.32, 2.36, "helped neither"),
+    ],
+)
+def test_the_verdict_is_what_was_measured(
+    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, read: float, held: float, words: str
+) -> None:
+    tell(engine, pull, one_step(loss_after=read, held_out_after=held, held_out_before=2.350165))
+    assert words in page.verdict.text()
+
+
+def test_numbers_that_differ_read_differently_and_those_that_do_not_are_not_made_to() -> None:
+    assert two_losses(2.3134, 2.3131) == ("2.3134", "2.3131")
+    assert shift(2.3134, 2.3131) == "0.0003"
+    assert shift(0.69346, 0.66990) == "0.023", "as the digits shown say"
+    assert two_losses(2.31301, 2.31302) == ("2.313", "2.313")
+    assert two_sides(2.31301, 2.31302) == ("10.1", "10.1")
+    assert bets(0.12, 0.14) == ("12 %", "14 %")
+    assert bets(0.121, 0.124) == ("12.1 %", "12.4 %")
+    assert bets(0.0001923, 0.0002041) == ("1 in 5,200", "1 in 4,900")
+    assert bets(0.0, 0.0) == ("0.0 %", "0.0 %")
+    assert times(0.12, 0.18) == "1.5 times as likely"
+    assert times(0.2, 0.202) == f"{percent(0.01)} likelier"
+    assert times(0.2, 0.198) == f"{percent(0.01)} less likely"
+    assert times(0.2, 0.2) == "as likely as before"
+
+
+# ---- the parts -----------------------------------------------------------------------------------------------------
+
+
+def test_every_part_is_named_with_its_push_and_its_turn(looked: OneStepPanel) -> None:
+    assert looked.parts.labels() == [
+        ("Meanings", "0.210", "1.00 ‰"),
+        ("Places", "0.110", "3.50 ‰"),
+        ("Block 1 looks", "0.500", "0.500 ‰"),
+        ("Block 1 thinks", "0.250", "0.500 ‰"),
+        ("Block 2 looks", "0.250", "0.500 ‰"),
+        ("Block 2 thinks", "0.125", "0.500 ‰"),
+        ("Last scaling", "0.040", "0.455 ‰"),
+    ]
+    assert looked.most.text() == (
+        "Pushed hardest: **the way block 1 looks**. Turned most: **the sense of place**, by 3.50 ‰."
+    )
+
+
+def test_the_terms_of_the_field_are_told_row_by_row(looked: OneStepPanel) -> None:
+    bars = looked.parts
+    bars.setFocus()
+    QTest.keyClick(bars, Qt.Key.Key_Down)
+    assert "token embedding" in bars.accessibleDescription()
+    for _ in range(3):
+        QTest.keyClick(bars, Qt.Key.Key_Down)
+    assert bars.accessibleDescription() == (
+        "The way block 1 thinks (feed-forward layer of block 1, with its layer norm): 131,000 dials. "
+        "Pushed by 0.250, turned by 0.500 ‰ of its size."
+    )
+    QTest.keyClick(bars, Qt.Key.Key_Escape)
+
+
+@pytest.mark.parametrize("n_layer", [1, 6, 12])
+def test_models_of_any_depth_have_a_row_for_every_part(
+    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow, n_layer: int
+) -> None:
+    tell(engine, pull, one_step(n_layer=n_layer))
+    bars = page.parts
+    assert len(bars.labels()) == 3 + 2 * n_layer
+    wait_until(lambda: bars.height() >= bars.minimumSizeHint().height(), seconds=5)
+    learner.grab()
+    assert bars._row(2 + 2 * n_layer).bottom() <= bars.height()
+
+
+def test_bars_grow_only_where_pictures_may_move(
+    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow
+) -> None:
+    tell(engine, pull, one_step())
+    assert page.parts._grown == 1.0
+    learner.look.set_motion(True)
+    tell(engine, pull, one_step(number=402))
+    QApplication.processEvents()
+    assert page.parts._growth.state() == page.parts._growth.State.Running
+    page.parts._growth.setCurrentTime(300)
+    assert page.parts._grown == 1.0
+
+
+# ---- the whole page ------------------------------------------------------------------------------------------------
+
+
+def test_the_numbers_behind_every_card_can_be_had(looked: OneStepPanel) -> None:
+    text, losses, parts = (card.table() for card in (looked.text_card, looked.losses_card, looked.parts_card))
+    assert text.columns == ("token", "piece", "bet_before", "bet_after")
+    assert len(text.rows) == len(PIECES) and text.rows[0][2:] == (None, None)
+    assert text.rows[7][1] == " park" and text.rows[7][2] == pytest.approx(0.12)
+    assert losses.rows == (("batch", 2.3134, 2.2911), ("held_out", 2.3502, 2.3541))
+    assert parts.rows[0] == ("embedding", 131_072, 0.21, 30.0, 0.03)
+
+
+def test_taking_it_back_leaves_the_numbers_and_what_was_pointed_at(
+    looked: OneStepPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    looked.text.setFocus()
+    QTest.keyClick(looked.text, Qt.Key.Key_End)
+    told = looked.piece.text()
+    tell(engine, pull, one_step(step=400, undone=True, can_undo=False))
+    assert looked.piece.text() == told
+    assert len(looked.losses.texts()) == 2 and looked.parts.labels()
+
+
+def test_a_new_model_shows_nothing_of_the_old(looked: OneStepPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.events = [fakes.prepared(run="r2")]
+    pull()
+    assert "No step was looked at" in looked.summary()
+    assert looked.losses.texts() == [] and looked.parts.labels() == [] and looked.text.index is None
+    assert not looked.undo_button.isEnabled()
+
+
+def test_the_summary_says_it_all_in_words(looked: OneStepPanel) -> None:
+    summary = looked.summary()
+    for words in ("Step 401", "1,024 pieces", "park", "worse at other text", "Pushed hardest"):
+        assert words in summary
+    assert "*" not in summary and "\\" not in summary
+
+
+@pytest.mark.parametrize("phase", [Phase.FRESH, Phase.EARLY, Phase.MIDDLE, Phase.PAUSED, Phase.COMPLETE])
+def test_the_story_explains_backpropagation_in_plain_words_in_every_phase(phase: Phase) -> None:
+    story = STORIES["learning.step", phase]
+    text = " ".join((story.heading, *story.paragraphs)).lower()
+    assert "which way to turn" in text
+    assert "backpropagation" in text
+
+
+def test_the_story_quotes_the_step(looked: OneStepPanel, learner: MainWindow) -> None:
+    learner.story.refresh()
+    assert "In step **401** it bet 12 % on **park**. After that one step: **18 %**." in learner.story.text()
+    assert "the way block 1 looks" in learner.story.text()
+
+
+def test_everything_can_be_reached_by_keyboard_and_has_a_name(looked: OneStepPanel) -> None:
+    for widget in (looked.do_button, looked.undo_button, looked.text, looked.parts):
+        assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert widget.accessibleName()
+    assert "F7" in looked.do_button.toolTip() and "Shift+F7" in looked.undo_button.toolTip()
+
+
+@pytest.mark.parametrize(("size", "zoom"), [((1280, 720), 1.0), ((1440, 900), 1.0), ((1920, 1080), 1.0)])
+def test_the_page_fits_the_window_without_scrolling(
+    looked: OneStepPanel, learner: MainWindow, size: tuple[int, int], zoom: float
+) -> None:
+    learner.look.set_zoom(zoom)
+    learner.resize(*size)
+    for _ in range(3):
+        QApplication.processEvents()
+    view = learner._view_of("learning.step")
+    assert view.scroll_area.verticalScrollBar().maximum() == 0
+    assert view.scroll_area.horizontalScrollBar().maximum() == 0
