@@ -14,9 +14,10 @@ import threading
 import traceback
 
 from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from explainer.ui.panels.panel import Panel
+from explainer.ui.window import MainWindow
 
 questions: queue.SimpleQueue[str] = queue.SimpleQueue()
 
@@ -31,8 +32,9 @@ def shown() -> list[QWidget]:
 
 
 def named(name: str) -> QWidget | None:
-    """The visible widget with this accessible name, or the text of its action."""
-    return next((w for w in shown() if w.accessibleName() == name), None)
+    """The visible widget with this accessible name; a button before anything else (a view is named like its button)."""
+    found = [w for w in shown() if w.accessibleName() == name]
+    return next((w for w in found if isinstance(w, QAbstractButton)), found[0] if found else None)
 
 
 def answer(question: dict) -> dict:
@@ -41,6 +43,10 @@ def answer(question: dict) -> dict:
         return {"titles": [w.windowTitle() for w in QApplication.topLevelWidgets() if w.isVisible()]}
     if kind == "names":
         return {"names": sorted({w.accessibleName() for w in shown()} - {""})}
+    if kind == "page":
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+        filling = window.spotlight.card
+        return {"page": window.view, "filling": filling.title if filling is not None else ""}
     if kind == "summary":
         return {"summary": " ".join(w.summary() for w in shown() if isinstance(w, Panel))}
     if kind == "texts":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from explainer.ui.panels.registry import VIEWS
 from tests.e2e.conftest import Program
 from tests.e2e.test_command_line import run
 
@@ -15,6 +16,11 @@ Launch = Callable[..., Program]
 def summary(program: Program) -> str:
     """What the visible view says of itself in words."""
     return str(program.ask("summary")["summary"])
+
+
+def texts(program: Program) -> list[str]:
+    """All texts in sight."""
+    return [text for text in program.ask("texts")["texts"] if isinstance(text, str)]
 
 
 def prompt(program: Program) -> str:
@@ -54,6 +60,52 @@ def test_press_start_watch_it_learn_ask_it_and_close(launch: Launch) -> None:
     assert program.find("Resume")["found"]
     assert program.quit() == 0
     assert "Traceback" not in program.error_text()
+
+
+def test_looking_inside_while_it_learns(launch: Launch) -> None:
+    """All views and all their pages, a head chosen and muted, a text typed, a card in all the window."""
+    program = launch("--preset", "xs")
+    program.click("Start")
+    program.wait_for("Pause", seconds=90)
+    program.wait("training", lambda: loss(program))
+
+    def is_open(page: str) -> bool:
+        return bool(program.ask("page")["page"] == page)
+
+    for view in VIEWS:
+        program.click(view.title)
+        program.wait(f"the view {view.title}", lambda v=view: is_open(v.id))
+        assert summary(program)
+        for page in view.pages[1:]:
+            program.click(page.title)
+            program.wait(f"the page {page.title}", lambda p=page: is_open(p.id))
+            assert summary(program)
+        if len(view.pages) > 1:
+            program.key("F6")
+            program.wait("its first page again", lambda v=view: is_open(v.id))
+
+    program.click("Attention")
+    program.wait("weights", lambda: "%" in summary(program))
+    program.click("All heads, as small pictures of their tables")
+    program.click("Mute this head")
+    program.wait_for("Unmute this head")
+    program.wait("the measured loss", lambda: any(re.match(r"Loss \*\*\d", text) for text in texts(program)))
+
+    program.click("Text for the model")
+    program.key("ctrl+a")
+    program.type("The dog ran to the")
+    program.key("F11")
+    program.wait("a card in all the window", lambda: program.ask("page")["filling"])
+    assert not program.find("Attention")["found"], "the list of views is folded away"
+    assert program.find("Pause")["found"]
+    assert prompt(program) == "The dog ran to the"
+    program.key("Escape")
+    program.wait("the card back", lambda: not program.ask("page")["filling"])
+    program.click("Prediction")
+    program.wait("bets on that very text", lambda: "dog ran to the" in summary(program))
+    assert program.find("Pause")["found"], "it has gone on learning"
+    assert program.quit() == 0
+    assert program.error_text().strip() == ""
 
 
 def test_closing_in_the_middle_of_training_leaves_nothing_behind(launch: Launch) -> None:
