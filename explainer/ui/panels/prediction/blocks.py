@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, Lens
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.everyword import EveryWord
+from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.stages import Course, StageColumns
 from explainer.ui.panels.prediction.wording import safe
 from explainer.ui.widgets.button import Button
@@ -28,12 +30,16 @@ class BlocksPanel(Panel):
         look = context.look
         self._look = look
         self._context = context
+        self._question: object = None
         self.sentence = Paragraph(look, lines=1, size=16.5)
+        self.hold: Hold[Lens] = Hold(lambda f: (f.run, f.prompt, f.serial), self._show)
         self.columns = StageColumns(
-            look, self.tr("Here its likeliest next pieces will stand, before the first block and after each.")
+            look,
+            self.hold,
+            self.tr("Here its likeliest next pieces will stand, before the first block and after each."),
         )
         self.columns.followed.connect(self._follow)
-        self.words = EveryWord(look, self.tr("Here a table will show the same for every piece of the text."))
+        self.words = EveryWord(look, self.hold, self.tr("Here a table will show the same for every piece of the text."))
         body = QWidget()
         self._inner = QVBoxLayout(body)
         self._inner.setContentsMargins(0, 0, 0, 0)
@@ -82,12 +88,17 @@ class BlocksPanel(Panel):
         self._explain()
 
     def apply(self, frame: Frame) -> None:
-        """Draw the stages."""
+        """Draw the stages, unless they are being looked at."""
+        if isinstance(frame, Lens) and self._context.show.prepared is not None:
+            self.hold.offer(frame)
+
+    def _show(self, frame: Lens) -> None:
         prepared = self._context.show.prepared
-        if not isinstance(frame, Lens) or prepared is None:
+        if prepared is None:
             return
-        before = self.columns.hold.shown
-        if before is not None and before.prompt != frame.prompt:
+        question = (frame.run, frame.prompt)
+        if question != self._question:  # another text: it has a favourite of its own
+            self._question = question
             self.columns.follow(None)
             self.favourite.hide()
         self.columns.apply(frame, prepared.pieces)
@@ -96,14 +107,19 @@ class BlocksPanel(Panel):
 
     def clear(self) -> None:
         """No stages."""
+        self.hold.clear()
         self.columns.clear()
         self.words.clear()
         self.favourite.hide()
         self._explain()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody points at what cannot be seen."""
+        self.hold.let_go()
+
     def ready(self) -> bool:
         """Whether everything has been measured."""
-        return self.columns.hold.shown is not None
+        return self.hold.shown is not None
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
@@ -160,7 +176,7 @@ class BlocksPanel(Panel):
         self.setAccessibleDescription(summary)
         self.columns_card.describe(summary)
         words = self.words
-        if words.hold.shown is not None and words.settled:
+        if words.settled:
             positions = len(words.settled)
             since = sum(stage <= 1 for stage in words.settled)
             words_text = self.tr("At {n} of {all} pieces its answer stands after the first block already.")
@@ -171,7 +187,7 @@ class BlocksPanel(Panel):
         return visible(prepared.pieces[token]) if prepared is not None else ""
 
     def _columns_table(self) -> Table | None:
-        frame, prepared = self.columns.hold.shown, self._context.show.prepared
+        frame, prepared = self.hold.shown, self._context.show.prepared
         if frame is None or prepared is None:
             return None
         tokens = list(dict.fromkeys(token for stage in self.columns.top for token in stage))
@@ -183,7 +199,7 @@ class BlocksPanel(Panel):
         return Table(("token", "piece", *names), rows)
 
     def _words_table(self) -> Table | None:
-        frame, prepared = self.words.hold.shown, self._context.show.prepared
+        frame, prepared = self.hold.shown, self._context.show.prepared
         if frame is None or prepared is None:
             return None
         rows = tuple(

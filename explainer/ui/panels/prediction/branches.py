@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Branches, Frame
 from explainer.engine.gaze import MOST_BRANCHES
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.panels.prediction.fan import BranchFan
+from explainer.ui.panels.prediction.fan import BranchFan, question
+from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.search import PieceSearch
 from explainer.ui.panels.prediction.wording import safe
 from explainer.ui.widgets.button import Button
@@ -29,7 +31,10 @@ class BranchesPanel(Panel):
         self._look = look
         self._context = context
         self._asked: list[int] = []  # first tokens a person asked for, in order
-        self.fan = BranchFan(look, self.tr("Here the text will go on in several ways, from different next pieces."))
+        self.hold: Hold[Branches] = Hold(question, self._show)
+        self.fan = BranchFan(
+            look, self.hold, self.tr("Here the text will go on in several ways, from different next pieces.")
+        )
         self.fan.taken.connect(context.actions.write_token)
         self.fan.removed.connect(self._remove)
         self.search = PieceSearch(
@@ -45,7 +50,7 @@ class BranchesPanel(Panel):
             tip=self.tr("Leave these texts as they are while it goes on learning, so that they can be read"),
         )
         self.keep_still.setCheckable(True)
-        self.keep_still.toggled.connect(lambda still: self.fan.hold.hold("button", still))
+        self.keep_still.toggled.connect(lambda still: self.hold.hold("button", still))
         body = QWidget()
         self._tools = QHBoxLayout()
         self._tools.addWidget(self.search)
@@ -79,9 +84,13 @@ class BranchesPanel(Panel):
         self._restyle()
 
     def apply(self, frame: Frame) -> None:
-        """Draw the branches."""
+        """Draw the branches, unless they are to be kept still."""
+        if isinstance(frame, Branches) and self._context.show.prepared is not None:
+            self.hold.offer(frame)
+
+    def _show(self, frame: Branches) -> None:
         prepared = self._context.show.prepared
-        if not isinstance(frame, Branches) or prepared is None:
+        if prepared is None:
             return
         self.search.set_pieces(prepared.pieces)
         self.fan.apply(frame, prepared.pieces)
@@ -91,11 +100,16 @@ class BranchesPanel(Panel):
     def clear(self) -> None:
         """No branches."""
         self._asked = []
+        self.hold.clear()
         self.fan.clear()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody points at what cannot be seen."""
+        self.hold.let_go()
 
     def ready(self) -> bool:
         """Whether everything has been measured."""
-        return self.fan.hold.shown is not None
+        return self.hold.shown is not None
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""

@@ -44,7 +44,7 @@ def settled(top_ids: np.ndarray) -> np.ndarray:
 class EveryWord(QAbstractScrollArea):
     """The table."""
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, hold: Hold[Lens], empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._empty = empty
@@ -52,7 +52,7 @@ class EveryWord(QAbstractScrollArea):
         self._settled: np.ndarray = np.zeros(0, int)
         self._pointed: tuple[int, int] | None = None  # stage and position
         self._prompt: object = None
-        self.hold: Hold[Lens] = Hold(lambda f: (f.run, f.prompt, f.serial), self._show)
+        self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("every_word")
         self.setAccessibleName(self.tr("What it would bet after each piece of the text, at every stage"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -77,11 +77,10 @@ class EveryWord(QAbstractScrollArea):
     def apply(self, frame: Lens, pieces: tuple[str, ...]) -> None:
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
         self._pieces = pieces
-        self.hold.offer(frame)
+        self._show(frame)
 
     def clear(self) -> None:
         """Show nothing."""
-        self.hold.clear()
         self._settled, self._pointed = np.zeros(0, int), None
         self._set_range()
         self.viewport().update()

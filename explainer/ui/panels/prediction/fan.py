@@ -40,7 +40,7 @@ class BranchFan(QWidget):
     taken = Signal(int)
     removed = Signal(int)
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, hold: Hold[Branches], empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._empty = empty
@@ -48,7 +48,7 @@ class BranchFan(QWidget):
         self._pointed: int | None = None
         self._on_remove = False
         self._rows = 0
-        self.hold: Hold[Branches] = Hold(_question, self._show)
+        self.hold = hold  # what is shown, and whether it holds still
         self.setObjectName("branch_fan")
         self.setAccessibleName(self.tr("Ways in which the text could go on"))
         self.setMouseTracking(True)
@@ -72,11 +72,10 @@ class BranchFan(QWidget):
     def apply(self, frame: Branches, pieces: tuple[str, ...]) -> None:
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
         self._pieces = pieces
-        self.hold.offer(frame)
+        self._show(frame)
 
     def clear(self) -> None:
         """Show nothing."""
-        self.hold.clear()
         self._pointed = None
         self.update()
 
@@ -354,7 +353,7 @@ class BranchFan(QWidget):
         self.update()
 
 
-def _question(frame: Branches) -> object:
+def question(frame: Branches) -> object:
     """What the branches answer: where a person changes any of it, the new ones are not held back."""
     asked = tuple(branch.token for branch in frame.entries if branch.asked)
     return frame.run, frame.prompt, frame.serial, frame.sampling, asked

@@ -41,6 +41,11 @@ class Hold(Generic[F]):
         if not self._reasons and self._waiting is not None:
             self._take(self._waiting)
 
+    def let_go(self) -> None:
+        """Neither pointer nor keyboard holds it any more; what a button holds stays."""
+        for reason in ("pointer", "keyboard"):
+            self.hold(reason, False)
+
     def clear(self) -> None:
         """Forget what was shown."""
         self.shown = self._waiting = None

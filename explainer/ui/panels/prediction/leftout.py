@@ -56,7 +56,7 @@ class LeftOutWords(QWidget):
 
     pointed_at = Signal(int)
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, hold: Hold[Why], empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._empty = empty
@@ -64,7 +64,7 @@ class LeftOutWords(QWidget):
         self._size = SMALL
         self._skipped = 0  # what must be added to a chip's index to get that of the piece
         self._pointed: int | None = None  # index into seen_pieces
-        self.hold: Hold[Why] = Hold(lambda f: (f.run, f.prompt, f.serial, f.token), self._show)
+        self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("left_out_words")
         self.setAccessibleName(self.tr("The text, each piece shaded by what happens when it is left out"))
         self.setMouseTracking(True)
@@ -78,12 +78,11 @@ class LeftOutWords(QWidget):
         return self._chips
 
     def apply(self, frame: Why) -> None:
-        """Draw ``frame``."""
-        self.hold.offer(frame)
+        """Draw ``frame``, which is the one that ``hold`` shows."""
+        self._lay_out()
 
     def clear(self) -> None:
         """Show nothing."""
-        self.hold.clear()
         self._chips, self._pointed = [], None
         self.update()
 
@@ -124,9 +123,6 @@ class LeftOutWords(QWidget):
     def box(self, chip: Chip) -> QRectF:
         """Where a piece stands."""
         return QRectF(chip.x + 1, chip.y + 1, chip.w, self._look.px(self._size.box))
-
-    def _show(self, frame: Why) -> None:
-        self._lay_out()
 
     def _lay_out(self) -> None:
         """Words on lines; where there are too many for the height, the first ones are left away."""

@@ -37,13 +37,13 @@ class Ranking(QAbstractScrollArea):
 
     pointed_at = Signal(int)
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, hold: Hold[Why], empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._empty = empty
         self._order: list[int] = []  # indices into ``without``
         self._row: int | None = None
-        self.hold: Hold[Why] = Hold(lambda f: (f.run, f.prompt, f.serial, f.token), self._show)
+        self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("ranking")
         self.setAccessibleName(self.tr("The pieces, by how much the bet changes without them"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -59,12 +59,11 @@ class Ranking(QAbstractScrollArea):
         return self._order
 
     def apply(self, frame: Why) -> None:
-        """Draw ``frame``."""
-        self.hold.offer(frame)
+        """Draw ``frame``, which is the one that ``hold`` shows."""
+        self._show(frame)
 
     def clear(self) -> None:
         """Show nothing."""
-        self.hold.clear()
         self._order, self._row = [], None
         self._set_range()
         self.viewport().update()

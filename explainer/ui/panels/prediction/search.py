@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import visible
@@ -65,7 +65,10 @@ class PieceSearch(QLineEdit):
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(10)
-        completer.activated[QModelIndex].connect(self._take)
+        completer.activated[QModelIndex].connect(self._take)  # type: ignore[index] # the stubs know one signature
+        self._popup = QListView()
+        self._popup.setAccessibleName(self.tr("Pieces found"))
+        completer.setPopup(self._popup)
         self.setCompleter(completer)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -108,7 +111,7 @@ class PieceSearch(QLineEdit):
         token = index.data(_TOKEN)
         if token is None:
             return
-        self.completer().popup().hide()
+        self._popup.hide()
         # The completer writes the chosen text into the line after this: empty it when that is done.
         QTimer.singleShot(0, self, self.clear)
         self.chosen.emit(int(token))
@@ -121,8 +124,7 @@ class PieceSearch(QLineEdit):
             f" selection-background-color: {c.focus}; selection-color: {c.card}; }}"
             f" QLineEdit:focus {{ border: 2px solid {c.focus}; padding: {px(6) - 1}px {px(10) - 1}px; }}"
         )
-        popup = self.completer().popup()
-        popup.setStyleSheet(
+        self._popup.setStyleSheet(
             f"QListView {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; font-size: {px(15)}px; }}"
             f" QListView::item {{ padding: {px(4)}px {px(8)}px; }}"
             f" QListView::item:selected {{ background: {c.quiet_strong}; color: {c.ink}; }}"

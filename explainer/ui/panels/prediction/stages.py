@@ -68,7 +68,7 @@ class StageColumns(QWidget):
 
     followed = Signal(int)
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, hold: Hold[Lens], empty: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._empty = empty
@@ -77,7 +77,7 @@ class StageColumns(QWidget):
         self._course: Course | None = None
         self._followed: int | None = None
         self._pointed: tuple[int, int] | None = None  # stage and row
-        self.hold: Hold[Lens] = Hold(lambda f: (f.run, f.prompt, f.serial), self._show)
+        self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("stage_columns")
         self.setAccessibleName(self.tr("The likeliest next pieces before and after each block"))
         self.setMouseTracking(True)
@@ -101,11 +101,10 @@ class StageColumns(QWidget):
     def apply(self, frame: Lens, pieces: tuple[str, ...]) -> None:
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
         self._pieces = pieces
-        self.hold.offer(frame)
+        self._show(frame)
 
     def clear(self) -> None:
         """Show nothing."""
-        self.hold.clear()
         self._top, self._course, self._followed, self._pointed = [], None, None, None
         self.update()
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken, Why
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
+from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import LeftOutWords
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
@@ -37,8 +39,13 @@ class WhyPanel(Panel):
         )
         self.search.chosen.connect(self._want)
         self.sentence = Paragraph(look, lines=1, size=16.5)
-        self.words = LeftOutWords(look, self.tr("Here your text will be shaded by what each piece does to one bet."))
-        self.ranking = Ranking(look, self.tr("Here the pieces will stand by how much the bet changes without them."))
+        self.hold: Hold[Why] = Hold(lambda f: (f.run, f.prompt, f.serial, f.token), self._show)
+        self.words = LeftOutWords(
+            look, self.hold, self.tr("Here your text will be shaded by what each piece does to one bet.")
+        )
+        self.ranking = Ranking(
+            look, self.hold, self.tr("Here the pieces will stand by how much the bet changes without them.")
+        )
         self.words.pointed_at.connect(self.ranking.point)
         self.ranking.pointed_at.connect(self.words.point)
         body = QWidget()
@@ -97,23 +104,31 @@ class WhyPanel(Panel):
             self.search.set_pieces(prepared.pieces)
             self.choices.apply(frame, prepared.pieces)
         elif isinstance(frame, Why):
-            self.words.apply(frame)
-            self.ranking.apply(frame)
-            shown = self.words.hold.shown
-            self.choices.set_current(shown.token if shown is not None else None)
-            self._explain()
+            self.hold.offer(frame)
+
+    def _show(self, frame: Why) -> None:
+        self.words.apply(frame)
+        self.ranking.apply(frame)
+        self.choices.set_current(frame.token)
+        self._explain()
 
     def clear(self) -> None:
         """Nothing is measured."""
+        self.hold.clear()
         self.choices.clear()
         self.words.clear()
         self.ranking.clear()
         self._forget()
         self._explain()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody points at what cannot be seen."""
+        self.hold.let_go()
+        self.choices.hold.let_go()
+
     def ready(self) -> bool:
         """Whether everything has been measured."""
-        return self.words.hold.shown is not None
+        return self.hold.shown is not None
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
@@ -125,7 +140,7 @@ class WhyPanel(Panel):
 
     def summary(self) -> str:
         """The three largest changes in words."""
-        frame = self.words.hold.shown
+        frame = self.hold.shown
         if frame is None:
             return self.tr("Nothing has been measured yet.")
         return " ".join([self.sentence.text().replace("**", ""), *(line + "." for line in self.ranking.lines()[:3])])
@@ -139,7 +154,7 @@ class WhyPanel(Panel):
         self.likeliest.hide()
 
     def _explain(self) -> None:
-        frame, prepared = self.words.hold.shown, self._context.show.prepared
+        frame, prepared = self.hold.shown, self._context.show.prepared
         if frame is None or prepared is None:
             self.sentence.set_text(self.tr("Here a sentence will say which piece mattered most."))
             return
@@ -159,7 +174,7 @@ class WhyPanel(Panel):
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))
 
     def _table(self) -> Table | None:
-        frame, prepared = self.words.hold.shown, self._context.show.prepared
+        frame, prepared = self.hold.shown, self._context.show.prepared
         if frame is None or prepared is None or not len(frame.without):
             return None
         asked = prepared.pieces[frame.token]
