@@ -107,7 +107,6 @@ class Card(QWidget):
         self.body = body
         self.table = table
         self.setObjectName("card")
-        self.setAccessibleName(title)
         self.sheet = Sheet(look, body, self)
         self.sheet.opened.connect(lambda: self.asked.emit(FILL))
         self._title = TextLine(look, title, size=HEADING, bold=True, colour="ink")
@@ -124,14 +123,12 @@ class Card(QWidget):
             look, self.tr("more"), kind="plain", tip=self.tr("The exact definition"), parent=self.sheet
         )
         self.more_button.setCheckable(True)
-        self.more_button.setAccessibleName(self.tr("More about: {title}").format(title=title))
         self.more_button.toggled.connect(self._unfold)
         self.more_button.setVisible(bool(more))
         self.menu_button = Button(
             look,
             kind="plain",
             icon="more",
-            name=self.tr("Menu of: {title}").format(title=title),
             tip=self.tr("Copy, save or enlarge this card"),
             parent=self.sheet,
         )
@@ -161,6 +158,7 @@ class Card(QWidget):
         self._place = QVBoxLayout(self)
         self._place.setContentsMargins(0, 0, 0, 0)
         self._place.addWidget(self.sheet)
+        self._name()
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -173,7 +171,7 @@ class Card(QWidget):
         """Show another title."""
         if title != self._title.text():
             self._title.set_text(title)
-            self.setAccessibleName(title)
+            self._name()
 
     def set_caption(self, caption: str) -> None:
         """Show another caption."""
@@ -261,6 +259,12 @@ class Card(QWidget):
 
     def _open_menu(self) -> None:
         self.make_menu().popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
+
+    def _name(self) -> None:
+        """Names for those who do not see it."""
+        self.setAccessibleName(self.title)
+        self.more_button.setAccessibleName(self.tr("More about: {title}").format(title=self.title))
+        self.menu_button.setAccessibleName(self.tr("Menu of: {title}").format(title=self.title))
 
     def _unfold(self, unfolded: bool) -> None:
         self._more.setVisible(unfolded)
