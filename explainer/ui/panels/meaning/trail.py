@@ -40,6 +40,8 @@ class PositionTrail(QWidget):
         if new or xy is None:
             self._view.forget()
         self._xy = xy
+        n = 0 if xy is None else len(xy)
+        self.marked = tuple(i for i in self.marked if i < n)  # another model may be shorter
         if xy is not None:
             self._view.follow(xy)
         self.update()

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWh
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.panels.meaning.wordpicture import WordPicture
+from explainer.ui.panels.meaning.wordpicture import DOT, WordPicture
 
 NEAR_ENOUGH = 16  # design pixels within which the pointer finds a dot
 STEP = 1.25  # of zoom, a notch of the wheel or a key
@@ -27,16 +27,18 @@ class WordMap(WordPicture):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def word_at(self, at: QPointF) -> int | None:
-        """The word whose label or dot lies under ``at``."""
+        """The word whose dot or label lies under ``at``, or else whose dot lies near."""
         frame = self._frame
-        if frame is None or not len(self._at):
+        if frame is None or not len(self._at) or not len(frame.words):
             return None
+        away = np.hypot(*(self._at[frame.words] - (at.x(), at.y())).T)
+        nearest, distance = int(frame.words[away.argmin()]), float(away.min())
+        if distance <= self._look.px(DOT + 1):
+            return nearest
         for token, label in self._labels.items():
             if QRectF(label.x, label.y, label.w, label.h).contains(at):
                 return token
-        away = np.hypot(*(self._at[frame.words] - (at.x(), at.y())).T)
-        nearest = int(away.argmin()) if len(away) else -1
-        return int(frame.words[nearest]) if nearest >= 0 and away[nearest] < self._look.px(NEAR_ENOUGH) else None
+        return nearest if distance < self._look.px(NEAR_ENOUGH) else None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to choose or to drag."""
