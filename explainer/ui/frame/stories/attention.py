@@ -78,7 +78,7 @@ for _phase in (Phase.FRESH, Phase.EARLY, Phase.MIDDLE, Phase.PAUSED, Phase.COMPL
             mark(
                 "Stories",
                 "Of {n_heads} heads, **{n_words}** follow a pattern simple enough for words. "
-                "The others do something too: muting shows it.",
+                "For the others there is only the test: mute them.",
             ),
             mark("Stories", "Training goes on with all heads."),
         ),

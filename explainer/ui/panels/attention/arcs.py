@@ -166,7 +166,8 @@ class Arcs(QAbstractScrollArea):
 
     def _keep_in_sight(self) -> None:
         bar, step = self.verticalScrollBar(), self._step()
-        bar.setValue(round(min(max(bar.value(), (self._row + 1) * step - self.viewport().height()), self._row * step)))
+        last = (self._row + 1) * step + self._look.px(8) - self.viewport().height()
+        bar.setValue(round(min(max(bar.value(), last), self._row * step)))
 
     # ---- choosing ---------------------------------------------------------------------------------------------------
 

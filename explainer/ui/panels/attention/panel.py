@@ -282,7 +282,7 @@ class AttentionPanel(Panel):
         self.heads_card.set_title(ways_of_looking(n_heads))
         roomy = self._width >= ROOMY
         which = capital(self._which())
-        text = self.tr("{which} · each row looks back") if roomy else "{which}"
+        text = self.tr("{which} · rows look back") if roomy else "{which}"
         self.table_card.set_caption(text.format(which=which))
         self.heads_card.set_caption(
             self.tr("Click one to follow it; mute it to see what breaks.")
