@@ -252,7 +252,7 @@ def test_every_part_is_named_with_its_push_and_its_turn(looked: OneStepPanel) ->
         ("Last scaling", "0.040", "0.455 ‰"),
     ]
     assert looked.most.text() == (
-        "Pushed hardest: **the way block 1 looks**. Turned most: **the sense of place**, by 3.50 ‰."
+        "Pushed hardest: **the way block 1 looks**. Turned most: **the sense of place**, by 3.50\u00a0‰."
     )
 
 

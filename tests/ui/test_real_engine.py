@@ -15,6 +15,7 @@ from explainer.engine.engine import Engine
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.ui.app import make_window
+from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.settings_store import SettingsStore
@@ -134,3 +135,20 @@ def test_pictures_are_rendered_of_the_real_window(tmp_path: Path, qapp: object) 
     assert (picture.width(), picture.height()) == (1280, 720)
     with pytest.raises(ValueError, match="no view called 'nonsense'"):
         render_shots(tmp_path, settings, views=["nonsense"])
+
+
+def test_one_step_is_done_looked_at_and_taken_back(live: MainWindow) -> None:
+    QTest.keyClick(live, Qt.Key.Key_F7)
+    panel = live.panel("learning.step")
+    assert isinstance(panel, OneStepPanel) and live.view == "learning.step"
+    wait_until(panel.undo_button.isEnabled)
+    assert live.show_state.state == State.PAUSED
+    frame = live.show_state.one_step
+    assert frame is not None and frame.number == 1 and frame.loss_after < frame.loss_before
+    told = panel.losses.texts()
+    QTest.keyClick(live, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
+    wait_until(lambda: "taken back" in panel.status.text() and live.show_state.step == 0)
+    assert panel.do_button.text() == "Do it again" and not panel.undo_button.isEnabled()
+    QTest.mouseClick(panel.do_button, Qt.MouseButton.LeftButton)
+    wait_until(panel.undo_button.isEnabled)
+    assert panel.losses.texts() == told, "the same step, to the last digit shown"

@@ -164,6 +164,7 @@ class OneStepPanel(Panel):
         if self._wide == wide:
             return
         self._wide = wide
+        self.text.set_least_lines(2 if wide else 4)
         grid = self._grid
         grid.addWidget(self._head, 0, 0, 1, 2 if wide else 1)
         grid.addWidget(self.text_card, 1, 0)
@@ -269,9 +270,9 @@ class OneStepPanel(Panel):
             return
         pushed = max(frame.parts, key=lambda part: part.grad_norm)
         turned = max(frame.parts, key=relative)
-        text = self.tr("Pushed hardest: **{pushed}**. Turned most: **{turned}**, by {share} ‰.")
+        text = self.tr("Pushed hardest: **{pushed}**. Turned most: **{turned}**, by {share} ‰.")
         if pushed is turned:
-            text = self.tr("Pushed hardest and turned most: **{pushed}**, by {share} ‰.")
+            text = self.tr("Pushed hardest and turned most: **{pushed}**, by {share} ‰.")
         self.most.set_text(
             text.format(pushed=part_title(pushed), turned=part_title(turned), share=three(relative(turned) * 1000))
         )

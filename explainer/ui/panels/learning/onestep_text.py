@@ -52,6 +52,7 @@ class StepText(QAbstractScrollArea):
         self._scale = LEAST_SCALE
         self._chips: list[Chip] = []
         self._index: int | None = None
+        self._least = 2  # lines
         self._best = 0  # the piece that the sentence below is about while none is pointed at
         self.setObjectName("step_text")
         self.setAccessibleName(self.tr("The text it read in this step"))
@@ -73,6 +74,12 @@ class StepText(QAbstractScrollArea):
         self._lay_out()
         self.verticalScrollBar().setValue(0)
         self._bring_into_sight(self._best)
+
+    def set_least_lines(self, lines: int) -> None:
+        """Have room for so many lines at least."""
+        if lines != self._least:
+            self._least = lines
+            self.updateGeometry()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -110,8 +117,8 @@ class StepText(QAbstractScrollArea):
         return QSize(self._look.px(460), self._look.px(LINE) * 4)
 
     def minimumSizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(self._look.px(200), self._look.px(LINE * 2 - 4))
+        """A few lines."""
+        return QSize(self._look.px(200), self._look.px(LINE * self._least - 4))
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Tell about the piece under the pointer; let go of it when the pointer leaves."""

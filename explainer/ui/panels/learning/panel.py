@@ -61,8 +61,13 @@ class LearningPanel(Panel):
         self.facts_card = Card(
             look,
             self.tr("Right now"),
-            self.tr("Where the last step left it"),
+            self.tr("After the last step"),
             self.facts,
+            more=self.tr(
+                "**Guesses right**: argmax accuracy, and **die**: perplexity e^L, both over about the last 20 training "
+                "batches, before each update. **Text read** counts what is read again once more. **Speed** is measured "
+                "over about the last second."
+            ),
             table=lambda: tables.of_progress(self._progress),
         )
         self.reading_card = Card(
@@ -81,6 +86,10 @@ class LearningPanel(Panel):
             self.tr("What it writes by itself"),
             self.tr("Same start, same dice, asked again and again as it learns"),
             self.writing,
+            more=self.tr(
+                "Drawn at the steps named, with the same first words, sampling and random numbers each time: what "
+                "differs is the model alone."
+            ),
             table=lambda: tables.of_writing(self.writing.entries),
         )
         self.all_ages = Button(
