@@ -236,13 +236,16 @@ def test_a_very_long_word_is_replayed_in_part_and_says_so(panel: TokensPanel) ->
     assert f"first {MOST_BYTES} bytes" in panel.word_card.caption()
 
 
-def test_odd_prompts_look_right(panel: TokensPanel, found: VocabularyPanel) -> None:
+def test_odd_prompts_look_right(panel: TokensPanel, found: VocabularyPanel, learner: MainWindow) -> None:
     for shown, text in itertools.product((panel, found), ODD):
         shown.apply(made.cut(text))
         shown.grab()
         assert shown.summary() and "{" not in shown.caption(), text
-        for value in shown.values().values():
-            assert "{" not in value.replace("{{", "") or text.startswith("{"), text
+    panel.apply(made.cut("a {{{"))
+    assert "“{{{”" in panel.why.text().replace("\\", ""), "as typed"
+    learner.show_view("tokens")
+    learner.story.refresh()
+    assert "“{{{”" in learner.story.text()
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)

@@ -118,6 +118,7 @@ class LengthCurve(QWidget):
         share = (x - px(4) - plot.left()) / max(1.0, plot.width())
         under = self._point(known, plot, min(max(0, int(share * known.n_merges)), self._place))  # highest there
         y = max(0.0, min(under.y(), at.y()) - height - px(8))
+        painter.fillRect(QRectF(x - px(2), y, width - px(4), height), look.colour("card"))  # no grid behind digits
         painter.setPen(look.colour("ink"))
         for i, line in enumerate(lines):
             painter.drawText(QPointF(x, y + metrics.ascent() + i * metrics.height()), line)

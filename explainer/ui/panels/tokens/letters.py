@@ -105,6 +105,5 @@ def quoted(raw: bytes, longest: int = 24) -> str:
 
 
 def safe(text: str) -> str:
-    """``text`` with Markdown's signs and format's braces made harmless."""
-    marked = "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
-    return marked.replace("{", "{{").replace("}", "}}")
+    """``text`` with Markdown's signs made harmless."""
+    return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)

@@ -147,6 +147,11 @@ class TextAsCut(QWidget):
         """Pieces of what can be seen."""
         return len(self._pieces)
 
+    @property
+    def whole(self) -> bool:
+        """Whether the whole text can be seen."""
+        return self._whole
+
     def labels(self) -> list[str]:
         """The pieces as written."""
         known = self._known

@@ -15,11 +15,12 @@ from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens.examples import EXAMPLES, example_tip, example_title
 from explainer.ui.panels.tokens.family import FamilyTree
-from explainer.ui.panels.tokens.known import MOST_BYTES, Known
+from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.ladder import MergeLadder
 from explainer.ui.panels.tokens.letters import hexadecimal, quoted, safe, written
 from explainer.ui.panels.tokens.prompt import PromptPieces
 from explainer.ui.panels.tokens.transport import Transport
+from explainer.ui.panels.tokens.wording import about_piece, measure, pieces_text, plain, why_so_many
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
@@ -54,7 +55,7 @@ class TokensPanel(Panel):
         self.pieces_card = Card(
             look,
             self.tr("Your text in pieces"),
-            self.tr("Point at a piece. Or try another text: →"),
+            self.tr("Point at a piece, or try:"),
             self.pieces,
             more=self.tr(
                 "A piece is a **token**; the number below it is its id, all that the model gets to see. Text is cut "
@@ -131,7 +132,7 @@ class TokensPanel(Panel):
 
     def caption(self) -> str:
         """What the view answers."""
-        return self._measure() or self.tr("What does it read? Numbers: one for each piece of text.")
+        return measure(self._cut, self._known) or self.tr("What does it read? Numbers: one for each piece of text.")
 
     def summary(self) -> str:
         """The pieces in words."""
@@ -141,18 +142,18 @@ class TokensPanel(Panel):
         if not len(cut.ids):
             return self.tr("The text is empty.")
         pieces = " · ".join(written(raw) for raw in cut.raw[:60])
-        return f"{self._measure()} {pieces}"
+        return f"{measure(self._cut, self._known)} {pieces}"
 
     def values(self) -> Mapping[str, str]:
         """The numbers that the story quotes."""
         cut, known = self._cut, self._known
         apart = self._most_pieces() if cut is not None and len(cut.ids) else None
         return {
-            "n_pieces": self._n_pieces(len(cut.ids)) if cut is not None else NOTHING,
+            "n_pieces": pieces_text(len(cut.ids)) if cut is not None else NOTHING,
             "n_bytes": count(sum(map(len, cut.raw))) if cut is not None else NOTHING,
             "n_merges": count(known.n_merges) if known is not None else NOTHING,
             "most": self.tr("Most for one word: {word}, {pieces}.").format(
-                word=safe(quoted(b"".join(cut.raw[i] for i in apart))), pieces=self._n_pieces(len(apart))
+                word=safe(quoted(b"".join(cut.raw[i] for i in apart))), pieces=pieces_text(len(apart))
             )
             if cut is not None and apart
             else "",
@@ -207,35 +208,12 @@ class TokensPanel(Panel):
                 raw = words = self._known.frame.raw[:1]  # what the model sees in place of an empty text
                 ids = [0]
             self.pieces.apply(ids, raw, words, cut.n_dropped)
+            if (chosen := self.chosen()) is not None:
+                self.pieces.reveal(chosen)
         self.caption_changed.emit(self.caption())
         self.pieces_card.describe(self.summary())
         self.setAccessibleDescription(self.summary())
         self._tell()
-
-    def _measure(self) -> str:
-        """The text in numbers."""
-        cut, known = self._cut, self._known
-        if cut is None:
-            return ""
-        if not len(cut.ids):
-            return self.tr("The text is empty. The model then sees one marker: the end of the text before.")
-        n_bytes, n_pieces = sum(map(len, cut.raw)), len(cut.ids)
-        text = self.tr("{chars} → {bytes} → {pieces}: {share} bytes a piece").format(
-            chars=self._counted(len(cut.prompt), self.tr("character"), self.tr("characters")),
-            bytes=self._counted(n_bytes, self.tr("byte"), self.tr("bytes")),
-            pieces=self._n_pieces(n_pieces),
-            share=f"{n_bytes / n_pieces:.1f}",
-        )
-        if known is not None and known.counted:
-            share = known.frame.text_bytes / int(known.frame.lengths[-1])
-            text += self.tr(", {share} in the text it learns from").format(share=f"{share:.1f}")
-        return text + "."
-
-    def _counted(self, n: int, one: str, many: str) -> str:
-        return f"{count(n)} {one if n == 1 else many}"
-
-    def _n_pieces(self, n: int) -> str:
-        return self._counted(n, self.tr("piece"), self.tr("pieces"))
 
     def _tell(self) -> None:
         """About the chosen piece and its word."""
@@ -251,8 +229,8 @@ class TokensPanel(Panel):
             self.family.show_family(None)
             self._show_word(b"", ())
             return
-        self.piece_text.set_text(self._about(index, cut))
         split = self.pieces.split_of(index)
+        self.piece_text.set_text(about_piece(int(cut.ids[index]), cut.raw[index], split, known))
         if known is None:
             self.family.show_family(None)
         elif split is None:
@@ -262,32 +240,7 @@ class TokensPanel(Panel):
             self.family.show_split(split.text, parts, index - split.first)
         word = next(word for word in self.pieces.words() if index in word)
         self._show_word(b"".join(cut.raw[i] for i in word), tuple(int(cut.ids[i]) for i in word))
-        self.piece_card.describe(f"{self.piece_text.text()} {self.family.describe()}".replace("**", ""))
-
-    def _about(self, index: int, cut: Cut) -> str:
-        token, raw, known = int(cut.ids[index]), cut.raw[index], self._known
-        split = self.pieces.split_of(index)
-        if known is not None and known.is_marker(token):
-            return self.tr("**{piece}** is piece **{id}**: a marker, which stands outside the text.").format(
-                piece=safe(written(raw)), id=token
-            )
-        if split is not None:
-            what = self.tr("only a part of **{text}**").format(text=safe(split.text))
-        elif len(raw) == 1:
-            what = self.tr("one byte")
-        else:
-            what = self.tr("{n} bytes").format(n=count(len(raw)))
-        text = self.tr("**{piece}** is piece **{id}**, {what}.").format(piece=safe(written(raw)), id=token, what=what)
-        if known is None or not known.counted:
-            return text
-        times = int(known.frame.frequency[token])
-        if times == 0 and len(raw) == 1 and not known.times(raw[0]):
-            often = self.tr("The text it learns from **never** had this byte, in {n} pieces.")
-        elif times == 1:
-            often = self.tr("It stood **once** in {n} pieces of the text it learns from.")
-        else:
-            often = self.tr("It stood **{times} times** in {n} pieces of the text it learns from.")
-        return text + " " + often.format(times=count(times), n=count(known.frame.n_tokens))
+        self.piece_card.describe(f"{plain(self.piece_text.text())} {self.family.describe()}")
 
     def _show_word(self, word: bytes, ids: tuple[int, ...]) -> None:
         known = self._known
@@ -303,38 +256,12 @@ class TokensPanel(Panel):
         moments = known.history(word)
         self.ladder.show_word(moments, known.frame.raw)
         self.transport.set_range(len(moments) - 1, len(moments) - 1)
-        self._say_why(*self._why(known, word, ids, moments[-1].pieces))
-        self.word_card.describe(f"{self.why.text()} {self.ladder.describe(len(moments) - 1)}".replace("**", ""))
+        self._say_why(*why_so_many(word, ids, moments[-1].pieces, known))
+        self.word_card.describe(plain(f"{self.why.text()} {self.ladder.describe(len(moments) - 1)}"))
 
     def _say_why(self, sentence: str, caption: str) -> None:
         self.why.set_text(sentence)
         self.word_card.set_caption(caption)
-
-    def _why(self, known: Known, word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...]) -> tuple[str, str]:
-        """Why the word is in so many pieces: a sentence, and the same in few words."""
-        name = f"**{safe(quoted(word))}**"
-        unknown = sum(not known.times(byte) for byte in word) if known.counted else 0
-        if len(word) > MOST_BYTES:
-            short = self.tr("A long word: its first {n} bytes.")
-            text = self.tr("{word} is long: these are its first {n} bytes.")
-            return text.format(word=name, n=MOST_BYTES), short.format(n=MOST_BYTES)
-        if pieces != ids:
-            text = self.tr("The model wrote {word} in pieces of its own. Typed, it would be cut like this.")
-            return text.format(word=name), self.tr("Not as the model wrote it: as if typed.")
-        if len(word) == 1:
-            return self.tr("{word} is a single byte.").format(word=name), self.tr("A single byte: nothing to merge.")
-        if len(pieces) == 1:
-            text = self.tr("{word} was frequent enough to become **one piece**.")
-            return text.format(word=name), self.tr("Frequent enough to become one piece.")
-        text = self.tr("No merge fits any more: {word} stays in **{n} pieces**.").format(word=name, n=len(pieces))
-        if unknown:
-            never = self.tr("The text it learns from never had {n} of its bytes, in {m} pieces.")
-            text += " " + never.format(n=unknown, m=count(known.frame.n_tokens))
-            return text, self.tr("{n} of these bytes never stood in {m} pieces.").format(
-                n=unknown, m=count(known.frame.n_tokens)
-            )
-        text += " " + self.tr("Its parts were too rare side by side to be learned as one.")
-        return text, self.tr("{n} pieces stay: no merge fits any more.").format(n=len(pieces))
 
     # ---- numbers for others ------------------------------------------------------------------------------------------
 

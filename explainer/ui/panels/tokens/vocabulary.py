@@ -87,7 +87,7 @@ class VocabularyPanel(Panel):
         self.merge_card = Card(
             look,
             self.tr("Building the vocabulary"),
-            self.tr("Again and again, the two neighbours that stand side by side most often become one piece."),
+            self.tr("Again and again, the most frequent pair of neighbours becomes one piece."),
             top,
             more=self.tr(
                 "**Training of byte-level BPE** (Sennrich et al., 2016): count all pairs of neighbouring tokens within "
@@ -208,11 +208,9 @@ class VocabularyPanel(Panel):
         self.place_text.set_text(
             self.tr("{k} of {m} merges").format(k=count(place), m=count(known.n_merges)) if known is not None else ""
         )
-        self.cut_text.set_text(
-            self.tr("Your text at this moment: {n} pieces").format(n=count(self.text.n_pieces))
-            if self.text.n_pieces
-            else ""
-        )
+        whole = self.tr("Your text at this moment: {n} pieces")
+        words = whole if self.text.whole else self.tr("The beginning of your text at this moment: {n} pieces")
+        self.cut_text.set_text(words.format(n=count(self.text.n_pieces)) if self.text.n_pieces else "")
         self.merge_card.describe(f"{self.merge.describe()} {self.text.describe()}")
         self.curve_card.describe(self.curve.describe())
         self.setAccessibleDescription(self.summary())

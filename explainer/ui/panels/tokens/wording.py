@@ -1,0 +1,123 @@
+"""The sentences of the page "Your text in pieces": about the text, about one piece, and about one word. Markdown.
+
+Pure functions on frames. How often something stood is said of the training tokens that were counted, and of no more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Cut
+from explainer.ui.numbers import count
+from explainer.ui.panels.tokens.known import MOST_BYTES, Known
+from explainer.ui.panels.tokens.letters import Split, quoted, safe, written
+from explainer.ui.translate import mark
+
+
+def say(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("Tokens", text)
+
+
+def plain(markdown: str) -> str:
+    """The text for those who hear it: without Markdown's signs."""
+    return re.sub(r"\\(.)", r"\1", markdown.replace("**", ""))
+
+
+def counted(n: int, one: str, many: str) -> str:
+    """A number of things."""
+    return f"{count(n)} {say(one) if n == 1 else say(many)}"
+
+
+def pieces_text(n: int) -> str:
+    """A number of pieces."""
+    return counted(n, mark("Tokens", "piece"), mark("Tokens", "pieces"))
+
+
+def measure(cut: Cut | None, known: Known | None) -> str:
+    """The text in numbers, one plain sentence."""
+    if cut is None:
+        return ""
+    if not len(cut.ids):
+        return say(mark("Tokens", "The text is empty. The model then sees one marker: the end of the text before."))
+    n_bytes, n_pieces = sum(map(len, cut.raw)), len(cut.ids)
+    text = say(mark("Tokens", "{chars} → {bytes} → {pieces}: {share} bytes a piece")).format(
+        chars=counted(len(cut.prompt), mark("Tokens", "character"), mark("Tokens", "characters")),
+        bytes=counted(n_bytes, mark("Tokens", "byte"), mark("Tokens", "bytes")),
+        pieces=pieces_text(n_pieces),
+        share=f"{n_bytes / n_pieces:.1f}",
+    )
+    if known is not None and known.counted:
+        share = known.frame.text_bytes / int(known.frame.lengths[-1])
+        text += say(mark("Tokens", ", {share} in the text it learns from")).format(share=f"{share:.1f}")
+    return text + "."
+
+
+def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None) -> str:
+    """What a piece is, and how often it stood; ``split`` is the character it is only a part of."""
+    name = safe(written(raw))
+    if known is not None and known.is_marker(token):
+        text = say(mark("Tokens", "**{piece}** is piece **{id}**: a marker, which stands outside the text."))
+        return text.format(piece=name, id=token)
+    if split is not None:
+        what = say(mark("Tokens", "only a part of **{text}**")).format(text=safe(split.text))
+    elif len(raw) == 1:
+        what = say(mark("Tokens", "one byte"))
+    else:
+        what = say(mark("Tokens", "{n} bytes")).format(n=count(len(raw)))
+    text = say(mark("Tokens", "**{piece}** is piece **{id}**, {what}.")).format(piece=name, id=token, what=what)
+    if known is None or not known.counted:
+        return text
+    times = int(known.frame.frequency[token])
+    if times == 0 and len(raw) == 1 and not known.times(raw[0]):
+        often = mark("Tokens", "The text it learns from **never** had this byte, in {n} pieces.")
+    elif times == 1:
+        often = mark("Tokens", "It stood **once** in {n} pieces of the text it learns from.")
+    else:
+        often = mark("Tokens", "It stood **{times} times** in {n} pieces of the text it learns from.")
+    return text + " " + say(often).format(times=count(times), n=count(known.frame.n_tokens))
+
+
+def why_so_many(word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...], known: Known) -> tuple[str, str]:
+    """Why a word is in so many pieces: a sentence, and the same in few words.
+
+    Args:
+        word: its bytes.
+        ids: the pieces it is in.
+        pieces: those that the merges give for (the beginning of) it.
+        known: the vocabulary.
+    """
+    name = f"**{safe(quoted(word))}**"
+    n, m = len(pieces), count(known.frame.n_tokens)
+    unknown = sum(not known.times(byte) for byte in word) if known.counted else 0
+    if len(word) > MOST_BYTES:
+        n = MOST_BYTES
+        text = mark("Tokens", "{word} is long: these are its first {n} bytes.")
+        short = mark("Tokens", "A long word: its first {n} bytes.")
+    elif pieces != ids:
+        text = mark("Tokens", "The model wrote {word} in pieces of its own. Typed, it would be cut like this.")
+        short = mark("Tokens", "Not as the model wrote it: as if typed.")
+    elif len(word) == 1:
+        text = mark("Tokens", "{word} is a single byte.")
+        short = mark("Tokens", "A single byte: nothing to merge.")
+    elif n == 1:
+        text = mark("Tokens", "{word} was frequent enough to become **one piece**.")
+        short = mark("Tokens", "Frequent enough to become one piece.")
+    elif unknown:
+        text = mark(
+            "Tokens",
+            "No merge fits any more: {word} stays in **{n} pieces**. The text it learns from never had {unknown} of "
+            "its bytes, in {m} pieces.",
+        )
+        short = mark("Tokens", "{unknown} of these bytes never stood in {m} pieces.")
+    else:
+        text = mark(
+            "Tokens",
+            "No merge fits any more: {word} stays in **{n} pieces**. Its parts were too rare side by side to be "
+            "learned as one.",
+        )
+        short = mark("Tokens", "{n} pieces stay: no merge fits any more.")
+    values = {"word": name, "n": n, "m": m, "unknown": unknown}
+    return say(text).format(**values), say(short).format(**values)
