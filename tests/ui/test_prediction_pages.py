@@ -20,7 +20,7 @@ from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import change_colour
 from explainer.ui.panels.prediction.stages import Course
 from explainer.ui.panels.prediction.why import WhyPanel
-from explainer.ui.panels.prediction.wording import points
+from explainer.ui.panels.prediction.wording import fine_percent, points
 from explainer.ui.theme import DARK, LIGHT, contrast
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -92,6 +92,11 @@ def test_what_is_pointed_at_waits_and_the_answer_to_another_question_does_not():
 )
 def test_changes_read_as_points_with_their_sign(change, text):
     assert points(change) == text
+
+
+def test_bets_to_be_compared_keep_a_digit_that_tells_them_apart():
+    shares = (0.34, 0.001, 0.0006, 0.00003, 1e-9, 0.0)
+    assert [fine_percent(share) for share in shares] == ["34 %", "0.1 %", "0.06 %", "0.003 %", "<0.001 %", "0 %"]
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -273,6 +278,18 @@ def test_a_piece_is_searched_for_and_its_branch_taken_away_again(branches: Branc
     QTest.keyClick(branches.fan, Qt.Key.Key_Down)
     QTest.keyClick(branches.fan, Qt.Key.Key_Delete)
     assert engine.sent_of(SetBranches)[-1] == SetBranches(())
+
+
+def test_a_word_that_is_no_single_piece_is_told_so(branches: BranchesPanel, engine: fakes.FakeEngine):
+    branches.search.setFocus()
+    QTest.keyClicks(branches.search, "parking")
+    assert branches.search.matches() == []
+    assert branches.search.nothing_found() == (
+        "No single piece reads “parking”: rare words are made of several. Try its beginning: “park”."
+    )
+    assert branches.search.accessibleDescription() == branches.search.nothing_found()
+    QTest.keyClick(branches.search, Qt.Key.Key_Return)
+    assert engine.sent_of(SetBranches) == []
 
 
 def test_another_text_forgets_the_pieces_asked_for(

@@ -48,7 +48,7 @@ class BlocksPanel(Panel):
         self.columns_card = Card(
             look,
             self.tr("What would it bet if it stopped here?"),
-            self.tr("The likeliest next pieces after each block, and below them one piece on its way. Click any."),
+            self.tr("The likeliest next pieces after each block. Click one to follow it."),
             body,
             more=self.tr(
                 "**Logit lens** (nostalgebraist, 2020): the stream after block n, *resid_post*, is put through the "
@@ -149,15 +149,16 @@ class BlocksPanel(Panel):
             text = self.tr("{word} takes the lead after block {n}; before block 1 it had {first}. Its bet: {last}.")
         else:
             best = max(range(len(course.bets)), key=lambda stage: course.bets[stage])
-            text = self.tr("{word} is in place {rank} in the end, with {last}. It had most {stage}: {most}.")
+            if best == len(course.bets) - 1:
+                text = self.tr("{word} is in place {rank} in the end, with {last}; at no stage did it have more.")
+            else:
+                text = self.tr("{word} is in place {rank} in the end, with {last}. It had most {stage}: {most}.")
             return (
                 text.format(
                     word=word,
                     rank=course.ranks[-1],
                     last=last,
-                    stage=self.columns.name(best, short=best == len(course.bets) - 1).replace(
-                        self.tr("its bet"), self.tr("at the end")
-                    ),
+                    stage=self.columns.name(best),
                     most=percent(course.bets[best]),
                 )
                 .replace("{{", "{")

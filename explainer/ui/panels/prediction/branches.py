@@ -39,7 +39,7 @@ class BranchesPanel(Panel):
         self.fan.removed.connect(self._remove)
         self.search = PieceSearch(
             look,
-            self.tr("Try another next piece…"),
+            self.tr("Another first piece…"),
             self.tr("Type some letters; Enter adds a branch that begins with that piece"),
         )
         self.search.chosen.connect(self._ask)

@@ -7,11 +7,12 @@ still, text that comes meanwhile waits.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -30,8 +31,11 @@ from explainer.ui.theme import mix
 
 LOWEST, HIGHEST = 58, 124  # design pixels: a row
 CHIP, RIBBONS, REMOVE = 34, 74, 30  # height of a first piece; room for the ribbons, and for taking a branch away
+LETTERS = (20.0, 17.0, 15.5)  # sizes of the texts: the largest at which all have room is taken
+APART = 9  # design pixels between two texts at the least, for that
 MOST_WORDS = 14  # of the text, in the box from which the ribbons come
 WHOLE, LEAST_WHOLE = 0.62, 96  # 100 %, where the ribbons begin: share of the height, and design pixels at least
+_WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
 class BranchFan(QWidget):
@@ -149,6 +153,20 @@ class BranchFan(QWidget):
         height = min(max(WHOLE * self.height(), self._look.px(LEAST_WHOLE)), self._look.px(320), self.height())
         return QRectF(0, (self.height() - height) / 2, self._columns()[0], height)
 
+    def _text_width(self) -> float:
+        return max(1.0, self.width() - self._columns()[2] - self._look.px(REMOVE + 6))
+
+    def _letters(self) -> float:
+        """The size of the texts."""
+        room = QRect(0, 0, int(self._text_width()), 10_000)
+        height = self.row(0).height() - self._look.px(APART)
+        for letters in LETTERS[:-1]:
+            metrics = QFontMetrics(self._look.font(letters))
+            rows = range(len(self.entries))
+            if all(metrics.boundingRect(room, _WRAPPED, self.text(row)).height() <= height for row in rows):
+                return letters
+        return LETTERS[-1]
+
     def chip(self, row: int) -> QRectF:
         """Where a first piece stands."""
         px = self._look.px
@@ -181,8 +199,9 @@ class BranchFan(QWidget):
             return
         self._draw_ribbons(painter)
         self._draw_end(painter, frame)
+        letters = self._letters()
         for row in range(len(frame.entries)):
-            self._draw_branch(painter, row)
+            self._draw_branch(painter, row, letters)
         if self.hasFocus() and self._pointed is None:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("focus"), 2))
@@ -194,7 +213,6 @@ class BranchFan(QWidget):
         whole = self._whole()
         room, at = whole.height(), whole.top()
         shares = [branch.probability for branch in self.entries]
-        painter.setPen(Qt.PenStyle.NoPen)
         for row, share in enumerate(shares):
             thick = max(px(1.6), room * share)
             here = at + room * share / 2
@@ -208,7 +226,9 @@ class BranchFan(QWidget):
             path.cubicTo(piece - bend, there + end / 2, begin + bend, here + thick / 2, begin, here + thick / 2)
             path.closeSubpath()
             strong = row == self._pointed
-            painter.setBrush(QColor(mix(c.card, c.pretrain, 0.7 if strong else 0.45)))
+            colour = QColor(mix(c.card, c.pretrain, 0.7 if strong else 0.45))
+            painter.setPen(QPen(colour, px(1.3)))  # where a thin one runs steeply it would be thinner still
+            painter.setBrush(colour)
             painter.drawPath(path)
 
     def _draw_end(self, painter: QPainter, frame: Branches) -> None:
@@ -231,7 +251,7 @@ class BranchFan(QWidget):
         below = QRectF(0, box.bottom() + px(4), box.width() + px(60), px(20))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self.rest_text())
 
-    def _draw_branch(self, painter: QPainter, row: int) -> None:
+    def _draw_branch(self, painter: QPainter, row: int, letters: float) -> None:
         look, px, c = self._look, self._look.px, self._look.colours
         branch, box, chip = self.entries[row], self.row(row), self.chip(row)
         left = self._columns()[2]
@@ -251,18 +271,17 @@ class BranchFan(QWidget):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, name)
         painter.setFont(look.font(13.5, digits=True))
         painter.setPen(look.colour("ink2"))
-        below = percent(branch.probability) + (self.tr(" · you asked") if branch.asked else "")
+        below = percent(branch.probability) + (self.tr(" · asked") if branch.asked else "")
         under = QRectF(chip.left(), chip.bottom() + px(2), px(128), px(18))
         painter.drawText(under, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, below)
-        painter.setFont(look.font(17))
+        painter.setFont(look.font(letters))
         painter.setPen(look.colour("ink"))
-        room = QRectF(left, box.top() + px(1), box.right() - left - px(REMOVE + 6), box.height() - px(2))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+        room = QRectF(left, box.top() + px(1), self._text_width(), box.height() - px(2))
         text = self.text(row).strip()
-        height = painter.fontMetrics().boundingRect(room.toRect(), flags, text).height()
+        height = painter.fontMetrics().boundingRect(room.toRect(), _WRAPPED, text).height()
         # Beside its first piece, as long as it stays within its row.
         top = max(room.top(), min(chip.center().y() - height / 2, room.bottom() - height))
-        painter.drawText(QRectF(room.left(), top, room.width(), room.bottom() - top), flags, text)
+        painter.drawText(QRectF(room.left(), top, room.width(), room.bottom() - top), _WRAPPED, text)
         cross = self.remove(row)
         if cross is not None:
             painter.setPen(Qt.PenStyle.NoPen)

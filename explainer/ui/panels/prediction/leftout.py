@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import visible
 from explainer.ui.panels.prediction.holding import Hold
-from explainer.ui.panels.prediction.wording import points
+from explainer.ui.panels.prediction.wording import fine_percent, points
 from explainer.ui.pictures.flow import Chip, flow
 from explainer.ui.theme import Colours, mix
 
@@ -37,12 +37,13 @@ class Size(NamedTuple):
 SMALL = Size(17, 31, 51)
 SIZES = (Size(23, 40, 68), Size(20, 36, 62), SMALL)  # the largest in which all the text has room is taken
 STRONGEST = 0.55  # of the colour at most, so that the word stays readable
+GROWTH = 0.7  # of the shade with the change: small changes can still be told from none
 FAINT = 0.25  # a change below this share of the bet is never shown at full strength
 
 
 def change_colour(colours: Colours, share: float) -> str:
     """Ground of a word by ``share`` (-1 to 1) of the largest change: blue below 0, vermilion above."""
-    return mix(colours.card, colours.query if share < 0 else colours.key, STRONGEST * min(1.0, abs(share)))
+    return mix(colours.card, colours.query if share < 0 else colours.key, STRONGEST * min(1.0, abs(share)) ** GROWTH)
 
 
 def scale(frame: Why) -> float:
@@ -105,8 +106,8 @@ class LeftOutWords(QWidget):
         without = float(frame.without[index - frame.first])
         return self.tr("Without “{piece}”: {without} instead of {now} ({change} points).").format(
             piece=piece,
-            without=percent(without),
-            now=percent(frame.probability),
+            without=fine_percent(without),
+            now=fine_percent(frame.probability),
             change=points(without - frame.probability),
         )
 

@@ -38,7 +38,7 @@ class PredictionPanel(Panel):
         self.bars_card = Card(
             look,
             self.tr("What comes next?"),
-            self.tr("A bet on every piece it knows. Click one to write it."),
+            self.tr("A bet on every piece. Click one to write it."),
             self.bars,
             more=self.tr(
                 "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "

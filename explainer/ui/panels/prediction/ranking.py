@@ -23,10 +23,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import change_colour, scale
-from explainer.ui.panels.prediction.wording import points
+from explainer.ui.panels.prediction.wording import fine_percent, points
 
 ROW = 31  # design pixels
 NAME, TEXT = 205, 245  # the piece; the numbers
@@ -87,8 +87,8 @@ class Ranking(QAbstractScrollArea):
         tried = self._order[row]
         return self.tr("Without “{piece}”: {without} instead of {now}").format(
             piece=visible(frame.seen_pieces[frame.first + tried]),
-            without=percent(float(frame.without[tried])),
-            now=percent(frame.probability),
+            without=fine_percent(float(frame.without[tried])),
+            now=fine_percent(frame.probability),
         )
 
     def _show(self, frame: Why) -> None:
@@ -177,11 +177,13 @@ class Ranking(QAbstractScrollArea):
         box = QRectF(width - numbers, y, numbers - px(8), height)
         painter.setFont(look.font(14.5, bold=True, digits=True))
         painter.setPen(look.colour("ink"))
-        painter.drawText(QRectF(box.left(), y, px(70), height), Qt.AlignmentFlag.AlignRight | middle, percent(without))
+        painter.drawText(
+            QRectF(box.left(), y, px(70), height), Qt.AlignmentFlag.AlignRight | middle, fine_percent(without)
+        )
         painter.setFont(look.font(14.5, digits=True))
         painter.setPen(look.colour("ink2"))
         rest = QRectF(box.left() + px(76), y, box.width() - px(76), height)
-        words = self.tr("instead of {now}").format(now=percent(now))
+        words = self.tr("instead of {now}").format(now=fine_percent(now))
         painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | middle, words)
         if rest.width() > px(130):
             painter.drawText(rest, Qt.AlignmentFlag.AlignRight | middle, points(without - now))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import visible
@@ -70,6 +70,7 @@ class PieceSearch(QLineEdit):
         self._popup.setAccessibleName(self.tr("Pieces found"))
         completer.setPopup(self._popup)
         self.setCompleter(completer)
+        self.textEdited.connect(self._tell_if_nothing)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -107,6 +108,26 @@ class PieceSearch(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def nothing_found(self) -> str:
+        """What to say where no piece is offered, or nothing."""
+        if not self.text() or self.matches():
+            return ""
+        beginning = max(
+            (visible(p) for p in self._pieces if p.strip() and self.text().startswith(visible(p))), key=len, default=""
+        )
+        text = self.tr("No single piece reads “{text}”: rare words are made of several.").format(text=self.text())
+        if beginning:
+            text += " " + self.tr("Try its beginning: “{beginning}”.").format(beginning=beginning)
+        return text
+
+    def _tell_if_nothing(self) -> None:
+        text = self.nothing_found()
+        self.setAccessibleDescription(text)
+        if text:
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), text, self)
+        else:
+            QToolTip.hideText()
+
     def _take(self, index: QModelIndex) -> None:
         token = index.data(_TOKEN)
         if token is None:
@@ -129,4 +150,4 @@ class PieceSearch(QLineEdit):
             f" QListView::item {{ padding: {px(4)}px {px(8)}px; }}"
             f" QListView::item:selected {{ background: {c.quiet_strong}; color: {c.ink}; }}"
         )
-        self.setFixedWidth(px(235))
+        self.setFixedWidth(px(205))

@@ -11,14 +11,14 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken, Why
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import visible
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import LeftOutWords
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
-from explainer.ui.panels.prediction.wording import safe
+from explainer.ui.panels.prediction.wording import fine_percent, safe
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
@@ -35,7 +35,7 @@ class WhyPanel(Panel):
         self.choices = Choices(look)
         self.choices.chosen.connect(self._want)
         self.search = PieceSearch(
-            look, self.tr("Ask about another piece…"), self.tr("Type some letters; Enter chooses that piece")
+            look, self.tr("Another piece…"), self.tr("Type some letters; Enter chooses that piece")
         )
         self.search.chosen.connect(self._want)
         self.sentence = Paragraph(look, lines=1, size=16.5)
@@ -158,7 +158,7 @@ class WhyPanel(Panel):
         if frame is None or prepared is None:
             self.sentence.set_text(self.tr("Here a sentence will say which piece mattered most."))
             return
-        word, now = safe(visible(prepared.pieces[frame.token])), percent(frame.probability)
+        word, now = safe(visible(prepared.pieces[frame.token])), fine_percent(frame.probability)
         order = self.ranking.order
         if not order:
             text = self.tr("It bets **{now}** on **{word}**. The text is empty: there is nothing to leave out.")
@@ -168,7 +168,7 @@ class WhyPanel(Panel):
             without = float(frame.without[best])
             text = self.tr("It bets **{now}** on **{word}**. Without “{piece}” it would be **{without}**.")
             piece = safe(visible(frame.seen_pieces[frame.first + best]))
-            self.sentence.set_text(text.format(now=now, word=word, piece=piece, without=percent(without)))
+            self.sentence.set_text(text.format(now=now, word=word, piece=piece, without=fine_percent(without)))
         self.setAccessibleDescription(self.summary())
         self.words_card.describe(self.summary())
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from explainer.ui.numbers import NOTHING, visible
+from explainer.ui.numbers import NOTHING, percent, visible
 
 
 def safe(text: str) -> str:
@@ -24,7 +24,17 @@ def points(change: float) -> str:
         return f"{sign}{value:.1f}"
     if value >= 0.005:
         return f"{sign}{value:.2f}"
-    return "0"
+    return f"{sign}{value:.3f}" if value >= 0.0005 else "0"
+
+
+def fine_percent(share: float) -> str:
+    """A bet that is to be compared with another: small ones keep a digit that tells them apart."""
+    value = share * 100
+    if math.isnan(share) or value >= 0.1 or value <= 0:
+        return percent(share)
+    if value >= 0.001:
+        return f"{value:.2f} %" if value >= 0.01 else f"{value:.3f} %"
+    return "<0.001 %"
 
 
 def glued(piece: str) -> bool:
