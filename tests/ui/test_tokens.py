@@ -182,8 +182,8 @@ def test_an_emoji_is_four_bytes_under_one_bracket(panel: TokensPanel) -> None:
     assert [bracket.text for bracket in panel.pieces.laid.brackets] == ["🙂"]
     assert panel.pieces.laid.brackets[0].n_pieces == 4
     assert "only a part of **🙂**" in panel.piece_text.text()
-    assert "**never** had this byte" in panel.piece_text.text()
-    assert "4 of these bytes never stood" in panel.word_card.caption()
+    assert "**Never** seen" in panel.piece_text.text()
+    assert "4 bytes never stood" in panel.word_card.caption()
 
 
 def test_without_a_person_the_word_in_most_pieces_is_told_about(panel: TokensPanel) -> None:

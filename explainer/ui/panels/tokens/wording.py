@@ -72,11 +72,11 @@ def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None
         return text
     times = int(known.frame.frequency[token])
     if times == 0 and len(raw) == 1 and not known.times(raw[0]):
-        often = mark("Tokens", "The text it learns from **never** had this byte, in {n} pieces.")
+        often = mark("Tokens", "**Never** seen in {n} pieces of training text.")
     elif times == 1:
-        often = mark("Tokens", "It stood **once** in {n} pieces of the text it learns from.")
+        often = mark("Tokens", "It stood **once** in {n} pieces of training text.")
     else:
-        often = mark("Tokens", "It stood **{times} times** in {n} pieces of the text it learns from.")
+        often = mark("Tokens", "It stood **{times} times** in {n} pieces of training text.")
     return text + " " + say(often).format(times=count(times), n=count(known.frame.n_tokens))
 
 
@@ -108,10 +108,10 @@ def why_so_many(word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...], know
     elif unknown:
         text = mark(
             "Tokens",
-            "No merge fits any more: {word} stays in **{n} pieces**. The text it learns from never had {unknown} of "
-            "its bytes, in {m} pieces.",
+            "No merge fits any more: {word} stays in **{n} pieces**. {m} pieces of training text never had "
+            "{unknown} of its bytes.",
         )
-        short = mark("Tokens", "{unknown} of these bytes never stood in {m} pieces.")
+        short = mark("Tokens", "{unknown} bytes never stood in {m} pieces.")
     else:
         text = mark(
             "Tokens",
