@@ -222,7 +222,7 @@ def test_a_word_out_of_sight_is_brought_into_sight(panel: MapPanel) -> None:
 
 
 def test_the_legend_shows_the_kinds_there_are_and_one_alone(panel: MapPanel) -> None:
-    assert panel.legend.items == ("names", "animals", "things", "places", "qualities", "deeds", "others")
+    assert panel.legend.items == ("names", "animals", "things", "places", "qualities", "verbs", "others")
     QTest.mouseMove(panel.legend, panel.legend.box(1).center().toPoint())
     QTest.mouseClick(panel.legend, Qt.MouseButton.LeftButton, pos=panel.legend.box(1).center().toPoint())
     animals = {made.token(word) for word in ("dog", "cat", "cow")}
@@ -384,7 +384,7 @@ def test_the_word_and_its_cosines_are_those_of_the_frame(context: ContextPanel) 
         (name, cosine_text(v))
         for name, v in zip(("start", "block 1", "block 2", "block 3", "block 4"), expected, strict=True)
     ]
-    assert "**They part.**" in context.verdict.text()
+    assert "**They part:**" in context.verdict.text()
     assert cosine_text(expected[-1]) in context.verdict.text()
     assert cosine_text(expected[-1]) in context.summary()
 
@@ -392,6 +392,12 @@ def test_the_word_and_its_cosines_are_those_of_the_frame(context: ContextPanel) 
 def test_no_parting_is_said_where_there_is_none(context: ContextPanel) -> None:
     context.apply(made.contexts(parted=False))
     assert "hardly parts" in context.verdict.text()
+
+
+def test_an_untrained_model_is_not_said_to_part_anything(context: ContextPanel, shown: MainWindow) -> None:
+    shown.show_state.progress = None
+    context.apply(made.contexts())
+    assert "Nothing is learnt yet" in context.verdict.text()
 
 
 def test_a_start_below_one_is_explained(context: ContextPanel) -> None:

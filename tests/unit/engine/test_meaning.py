@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import platform
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -377,6 +381,22 @@ def test_suggestions_have_their_word_in_both_texts(name: str) -> None:
         for text in (first, second):
             assert word in text.rstrip(".").replace(",", "").split()
         assert first != second
+
+
+@pytest.mark.skipif(platform.machine().lower() not in ("x86_64", "amd64"), reason="said on x86 only")
+def test_numpy_takes_no_cores_from_training() -> None:
+    program = "import os, explainer; print(os.environ['OPENBLAS_NUM_THREADS'])"
+    env = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=env, check=True)
+    assert run.stdout.strip() == "1"
+    kept = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=env | {"OPENBLAS_NUM_THREADS": "3"},
+        check=True,
+    )
+    assert kept.stdout.strip() == "3", "what the user has set counts"
 
 
 def test_storyland_words_have_kinds() -> None:

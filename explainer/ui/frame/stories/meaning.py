@@ -32,7 +32,7 @@ _MAP: dict[tuple[str, Phase], Story] = {
         mark("Stories", "IT IS LEARNING"),
         mark("Stories", "Alike in use, alike in meaning"),
         (
-            mark("Stories", "Nobody told it what an animal is, or a colour. The kinds you see were coloured by us."),
+            mark("Stories", "Nobody told it what an animal is, or a colour. Where you see colours, we painted them."),
             mark("Stories", "The **places** are its own: words that can stand for one another move together."),
             mark("Stories", "Nearest to “{word}” are {near}. Click any other word."),
         ),
@@ -70,8 +70,8 @@ _CONTEXT: dict[tuple[str, Phase], Story] = {
         mark("Stories", "BEFORE IT HAS READ A WORD"),
         mark("Stories", "One word, one row of numbers"),
         (
-            mark("Stories", "Every word begins with the same numbers wherever it stands, whatever it means there."),
-            mark("Stories", "Untrained blocks add next to nothing: **{twice}** stays what it was ({cosine_end})."),
+            mark("Stories", "A word begins with its own numbers and those of its place, whatever it means there."),
+            mark("Stories", "The blocks are still random. What they do to **{twice}** means nothing yet."),
             mark("Stories", "Press **Start** and see whether the two ways part."),
         ),
     ),

@@ -119,6 +119,11 @@ class ContextPanel(Panel):
             self.tr("One word, two sentences"),
             self.tr("The model reads from left to right: only the words before it can tell what it means."),
             body,
+            more=self.tr(
+                "Both sentences are read by the model as it is now, one by one. A word of several pieces is taken at "
+                "its last piece, where the whole word has been read; of a word that stands there twice, the last one. "
+                "Attention is **causal**: what comes after the word cannot change its vectors."
+            ),
             table=self._bets_table,
         )
 
@@ -301,16 +306,12 @@ class ContextPanel(Panel):
             "end": cosine_text(end),
             "n": len(found.cosines) - 1,
         }
-        if start - end >= PARTED:
-            text = self.tr(
-                "**They part.** At the start the two **{word}** have cosine {start}; after block {n}, {end}."
-            )
-        elif self._context.show.step == 0:
-            text = self.tr(
-                "**It does not part them:** {start} at the start, {end} at the end. It has read nothing yet."
-            )
+        if self._context.show.step == 0:
+            text = self.tr("**Nothing is learnt yet:** {start} at the start, {end} after block {n}. Blocks are random.")
+        elif start - end >= PARTED:
+            text = self.tr("**They part:** at the start the two **{word}** have cosine {start}, after block {n} {end}.")
         else:
-            text = self.tr("**It hardly parts them:** {start} at the start, {end} at the end.")
+            text = self.tr("**It hardly parts them:** {start} at the start, {end} after block {n}.")
         text = text.format(**fields)
         if not found.same_piece:
             text += " " + self.tr("They are written differently, so they differ from the start.")

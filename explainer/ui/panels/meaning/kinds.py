@@ -59,7 +59,7 @@ GROUPS: tuple[Group, ...] = (
     Group(mark("WordKinds", "places"), ("place", "city", "country"), "#7B3FA0", "#CF9BEE", 6),
     Group(mark("WordKinds", "numbers, days"), ("number", "day"), "#B0206A", "#FF8FC0", 10, 0, 0.45),
     Group(mark("WordKinds", "qualities"), ("quality", "colour", "feeling"), "#3F6A12", "#A5CF5F", 8, 0, 0.45),
-    Group(mark("WordKinds", "deeds"), ("verb",), "#525C6B", "#B4BFCE", 4, 90, 0.5),
+    Group(mark("WordKinds", "verbs"), ("verb",), "#525C6B", "#B4BFCE", 4, 90, 0.5),
 )
 OTHER = Group(mark("WordKinds", "others"), (), "#6B7485", "#97A2B4", 24)
 _GROUP_OF = {kind: i for i, group in enumerate(GROUPS) for kind in group.kinds}

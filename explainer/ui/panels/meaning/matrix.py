@@ -145,14 +145,14 @@ class SimilarityMatrix(QWidget):
         column = int((at.x() - square.left()) / square.width() * n // 1)
         row = int((at.y() - square.top()) / square.height() * n // 1)
         inside = square.contains(at) and 0 <= row < n and 0 <= column < n
-        self._point((row, column) if inside else None)
+        self.point((row, column) if inside else None)
         if inside:
             QToolTip.showText(event.globalPosition().toPoint(), self.describe(row, column), self)
 
     def leaveEvent(self, event: QEvent) -> None:
         """Nothing is pointed at."""
         if not self.hasFocus():
-            self._point(None)
+            self.point(None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows go from cell to cell, Home and End to the corners, Escape lets go."""
@@ -169,13 +169,14 @@ class SimilarityMatrix(QWidget):
             n = len(self._values)
             row, column = self.at if self.at is not None else (n // 2, n // 2)
             row, column = row + ways[key][0], column + ways[key][1]
-            self._point((min(max(row, 0), n - 1), min(max(column, 0), n - 1)))
+            self.point((min(max(row, 0), n - 1), min(max(column, 0), n - 1)))
         elif key == Qt.Key.Key_Escape and self.at is not None:
-            self._point(None)
+            self.point(None)
         else:
             super().keyPressEvent(event)
 
-    def _point(self, at: tuple[int, int] | None) -> None:
+    def point(self, at: tuple[int, int] | None) -> None:
+        """Mark a cell, or none."""
         if at != self.at:
             self.at = at
             if at is not None:

@@ -149,8 +149,8 @@ class NearList(QWidget):
     def _columns(self) -> tuple[QRect, QRect, QRect, QRect]:
         """Where word, bar, cosine and change stand in a row."""
         px, height = self._look.px, self._look.px(ROW)
-        change = px(58) if self._since is not None else 0
-        number, name = px(48), px(92)
+        change = px(54) if self._since is not None else 0
+        number, name = px(42), px(86)
         right = self.width() - px(6)
         left = px(8)
         bar = max(px(24), right - change - number - left - name - px(14))

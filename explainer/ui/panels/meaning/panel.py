@@ -41,6 +41,7 @@ class MapPanel(Panel):
         self._context, self._look = context, context.look
         self._frame: Embeddings | None = None
         self._ids: dict[str, int] = {}  # word -> token
+        self._chosen: int | None = None  # token
         self._by_person = False  # the chosen word was chosen by a person, not taken from the prompt
         self._then: tuple[int, Floats] | None = None  # step and vectors from when it was chosen
         self._near: list[int] = []
@@ -147,7 +148,7 @@ class MapPanel(Panel):
             found = set(np.array(kinds.groups_of(frame.kinds))[frame.words].tolist()) if frame.kinds else set()
             self.legend.show_groups(sorted(found) if len(found) > 1 else ())
         self.map.apply(frame, prepared.pieces)
-        if self.map.selected is None and not self._by_person:
+        if self._chosen is None and not self._by_person:
             self._choose_from_prompt()
         elif new and self.search.text():
             self._search(self.search.text())
@@ -156,7 +157,7 @@ class MapPanel(Panel):
     def clear(self) -> None:
         """Nothing of an older run."""
         self._frame, self._then, self._near, self._by_person = None, None, [], False
-        self._sorted_for = -1
+        self._sorted_for, self._chosen = -1, None
         self._ids = {}
         self.map.clear()
         self.near.show_rows((), None)
@@ -212,9 +213,9 @@ class MapPanel(Panel):
         frame = self._frame
         if frame is None:
             return
-        if token != self.map.selected or self._then is None:
+        if token != self._chosen or self._then is None:
             self._then = (frame.step, frame.vectors)
-        self.map.selected = token
+        self._chosen = token
         self.near.let_go()
         self._renew()
         if token is not None:
@@ -223,12 +224,12 @@ class MapPanel(Panel):
     def _prompt_changed(self) -> None:
         if self._frame is not None and not self._by_person:
             token = word_to_begin_with(self._context.prompt.text, self._frame, self._ids)
-            if token != self.map.selected:
+            if token != self._chosen:
                 self._take(token)
 
     def _renew(self) -> None:
         """Work out the neighbours of the chosen word."""
-        frame, token = self._frame, self.map.selected
+        frame, token = self._frame, self._chosen
         if frame is None or token is None or self._then is None:
             self.near.show_rows((), None)
             self._near = []
@@ -245,7 +246,6 @@ class MapPanel(Panel):
             rows = [Near(t, self._word(t), float(now[t]), float(before[t])) for t in self._near]
             self.near.show_rows(rows, step if step != frame.step else None)
         self.map.show_choice(token, tuple(self._near), self.map.found)
-        self.map._redraw()
         self._tell()
 
     def _search(self, text: str) -> None:
@@ -329,8 +329,8 @@ class MapPanel(Panel):
         self._wide = wide
         self._grid.addWidget(self.map_card, 0, 0)
         self._grid.addWidget(self.near_card, 0 if wide else 1, 1 if wide else 0)
-        self._grid.setColumnStretch(0, 5 if wide else 1)
-        self._grid.setColumnStretch(1, 2 if wide else 0)
+        self._grid.setColumnStretch(0, 2 if wide else 1)
+        self._grid.setColumnStretch(1, 1 if wide else 0)
         self._grid.setRowStretch(0, 1)
 
     def _restyle(self) -> None:

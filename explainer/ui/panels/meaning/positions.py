@@ -70,7 +70,17 @@ class PositionsPanel(Panel):
             ),
             table=self._trail_table,
         )
-        self.sentence_card = Card(look, self.tr("What is measured"), self.tr("Near and far"), self.sentence)
+        self.sentence_card = Card(
+            look,
+            self.tr("What is measured"),
+            self.tr("Near and far"),
+            self.sentence,
+            more=self.tr(
+                "The mean cosine over all pairs of positions that lie one apart, and {n} apart. Untrained rows are "
+                "random: their cosines scatter around 0 by about 1/√C."
+            ).format(n=FAR),
+            table=self._distance_table,
+        )
         self._wide: bool | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -141,7 +151,7 @@ class PositionsPanel(Panel):
         self.matrix_card.set_caption(self._legend if at is None else self.matrix.describe(*at))
 
     def _point_trail(self, position: int) -> None:
-        self.matrix._point(None if position < 0 else (position, position))
+        self.matrix.point(None if position < 0 else (position, position))
 
     def _tell(self) -> None:
         frame = self._frame
@@ -163,6 +173,12 @@ class PositionsPanel(Panel):
         self.setAccessibleDescription(self.summary())
         for card in (self.matrix_card, self.trail_card, self.sentence_card):
             card.describe(self.summary())
+
+    def _distance_table(self) -> Table | None:
+        if self._frame is None:
+            return None
+        values = self._frame.similarity
+        return Table(("positions apart", "mean cosine"), tuple((d, mean_cosine(values, d)) for d in range(len(values))))
 
     def _matrix_table(self) -> Table | None:
         if self._frame is None:
