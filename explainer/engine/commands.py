@@ -13,6 +13,8 @@ from typing import ClassVar
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move
 
+MOST_BRANCHES = 6  # continuations side by side, see ``SetBranches``
+
 
 @dataclass(frozen=True, slots=True)
 class Prepare:

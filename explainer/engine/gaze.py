@@ -12,8 +12,6 @@ from explainer.engine.prompt import Prompt
 from explainer.model.generate import Sampling
 from explainer.text.tokenizer import Tokenizer
 
-MOST_BRANCHES = 6  # continuations side by side
-
 
 @dataclass(slots=True)
 class Gaze:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from explainer.engine.commands import (
+    MOST_BRANCHES,
     Question,
     SetBranches,
     SetContexts,
@@ -20,7 +21,7 @@ from explainer.engine.commands import (
     SetWanted,
 )
 from explainer.engine.frames import Frame
-from explainer.engine.gaze import MOST_BRANCHES, Gaze
+from explainer.engine.gaze import Gaze
 from explainer.engine.mailbox import Mailbox
 from explainer.engine.observe.bets import draw_next
 from explainer.engine.observe.sight import Sight

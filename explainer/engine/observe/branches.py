@@ -19,8 +19,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branch, Branches
-from explainer.engine.gaze import MOST_BRANCHES
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.observe.still import Still

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branches, Frame
-from explainer.engine.gaze import MOST_BRANCHES
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.fan import BranchFan, question
