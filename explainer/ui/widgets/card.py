@@ -109,8 +109,8 @@ class Card(QWidget):
         self.setObjectName("card")
         self.sheet = Sheet(look, body, self)
         self.sheet.opened.connect(lambda: self.asked.emit(FILL))
-        self._title = TextLine(look, title, size=HEADING, bold=True, colour="ink")
-        self._caption = TextLine(look, caption, size=SMALL, colour="ink3")
+        self._title = TextLine(look, title, size=HEADING, bold=True, colour="ink", lines=2)
+        self._caption = TextLine(look, caption, size=SMALL, colour="ink3", lines=3)
         self._more_text = more
         self._more = QLabel(more)
         self._more.setWordWrap(True)

@@ -1,20 +1,25 @@
 """One line of text, painted: it may change ten times a second without a layout being asked for its size again.
 
-``QLabel`` announces a new size with every text, and the whole window is laid out anew; this widget does not. A text
-that is too long is cut with an ellipsis and shown whole as a tooltip.
+``QLabel`` announces a new size with every text, and the whole window is laid out anew; this widget does not, unless it
+may take several lines and needs another number of them. A text that is too long even so is cut with an ellipsis and
+shown whole as a tooltip.
 """
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, Look
 
+FILLED = 0.88  # of the width of a broken line that words fill on average, at least
+
 
 class TextLine(QWidget):
-    """A single line in one font and colour."""
+    """A single line in one font and colour, or up to ``lines`` where it is too long for one."""
 
     def __init__(
         self,
@@ -25,15 +30,16 @@ class TextLine(QWidget):
         bold: bool = False,
         colour: str = "ink2",
         align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        lines: int = 1,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
         self._text = text
         self._size, self._bold, self._colour, self._align = size, bold, colour, align
+        self._most_lines, self._lines = lines, 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
+        look.changed.connect(self._restyle)
 
     def text(self) -> str:
         """The whole text."""
@@ -43,6 +49,7 @@ class TextLine(QWidget):
         """Show ``text``."""
         if text != self._text:
             self._text = text
+            self._break()
             self.update()
 
     def set_colour(self, colour: str) -> None:
@@ -54,7 +61,8 @@ class TextLine(QWidget):
     def sizeHint(self) -> QSize:
         """High enough for the font; wide enough for the text it was made with."""
         metrics = self._look.metrics(self._size, bold=self._bold)
-        return QSize(round(metrics.horizontalAdvance(self._text)) + 2, round(metrics.height()))
+        height = metrics.height() + (self._lines - 1) * metrics.lineSpacing()
+        return QSize(round(metrics.horizontalAdvance(self._text)) + 2, round(height))
 
     def minimumSizeHint(self) -> QSize:
         """May shrink to nothing in width."""
@@ -66,8 +74,29 @@ class TextLine(QWidget):
         font = self._look.font(self._size, bold=self._bold, digits=True)
         painter.setFont(font)
         painter.setPen(self._look.colour(self._colour))
-        shown = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
+        room = self.width() if self._lines == 1 else round(self._lines * self.width() * FILLED)
+        shown = painter.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room)
         whole = "" if shown == self._text else self._text
         if self.toolTip() != whole:
             self.setToolTip(whole)
-        painter.drawText(self.rect(), self._align | Qt.AlignmentFlag.AlignVCenter, shown)
+        wrap = Qt.TextFlag.TextWordWrap if self._lines > 1 else Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), self._align | Qt.AlignmentFlag.AlignVCenter | wrap, shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take as many lines as it needs."""
+        self._break()
+
+    def _break(self) -> None:
+        if self._most_lines == 1 or self.width() <= 0:
+            return
+        wide = self._look.metrics(self._size, bold=self._bold).horizontalAdvance(self._text)
+        lines = 1 if wide + 3 <= self.width() else math.ceil(wide / (self.width() * FILLED))
+        lines = min(lines, self._most_lines)
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+
+    def _restyle(self) -> None:
+        self._break()
+        self.updateGeometry()
+        self.update()
