@@ -16,6 +16,7 @@ which is about what bf16 products are worth.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -34,8 +35,9 @@ from explainer.model.trace import Trace
 Head = tuple[int, int]  # block, head, both from 0
 TOKENS = 1024  # held-out tokens a figure rests on
 REPEATED_TOKENS = 512  # tokens of random text written twice
-SHARE = 0.05  # of the time, at most, that the survey takes while the model trains
-MUTING_SHARE = 0.03
+SHARE = 0.04  # of the time, at most, that the survey takes while the model trains
+MUTING_SHARE = 0.02
+LONGEST_REST = 5.0  # seconds
 _DICE = 20220924  # of the random text: the same one always
 
 
@@ -133,11 +135,16 @@ _SCORES = ("previous", "first", "itself", "same", "induction")
 
 @dataclass(slots=True)
 class _Rest:
-    """Holds work to a share of the time while the model trains."""
+    """Holds work to a share of the time while the model trains.
+
+    What a piece of work takes is the least of the last few: a moment in which the computer did something else must not
+    be paid for with a minute's rest.
+    """
 
     share: float
     clock: Callable[[], float] = time.perf_counter
     until: float = float("-inf")
+    took: deque[float] = field(default_factory=lambda: deque(maxlen=5))
 
     def over(self) -> bool:
         """Whether there may be work again."""
@@ -146,7 +153,8 @@ class _Rest:
     def after(self, began: float) -> None:
         """Work that began at ``began`` is done: rest in proportion."""
         now = self.clock()
-        self.until = now + (now - began) * (1 / self.share - 1)
+        self.took.append(now - began)
+        self.until = now + min(LONGEST_REST, min(self.took) * (1 / self.share - 1))
 
 
 @dataclass(slots=True)

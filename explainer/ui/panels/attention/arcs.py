@@ -1,7 +1,7 @@
 """The same weights as arcs: the words one below the other, and from each that looks an arc to what it looks at.
 
 The thicker and darker an arc, the bigger the weight. The chosen word's arcs stand out and have their percentages beside
-the words; the others are pale, and only those above ``FAINT`` are drawn. A ring is a word that looks at itself.
+the words; the others are pale, and only the strongest above ``FAINT`` are drawn. A ring is a word that looks at itself.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from explainer.ui.panels.attention.saying import looks_at
 LABEL, SHARE = 14.5, 12.5  # design pixels
 ROW, SMALLEST = 30, 18  # from word to word: at most, at least
 FAINT, LEAST = 0.08, 0.005
+MOST = 80  # pale arcs, at most: painting more would hold up the window, and show less
 
 
 class Arcs(QAbstractScrollArea):
@@ -34,7 +35,7 @@ class Arcs(QAbstractScrollArea):
         self._empty = empty
         self._pieces: tuple[str, ...] = ()
         self._weights: npt.NDArray[np.floating] = np.zeros((0, 0), np.float32)
-        self._strong: list[tuple[int, int]] = []  # pairs above FAINT
+        self._strong: list[tuple[int, int]] = []  # pairs with a pale arc
         self._row = 0
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -46,7 +47,9 @@ class Arcs(QAbstractScrollArea):
         """Show ``weights`` (S, S) between ``pieces``, with ``row`` chosen."""
         moved = row != self._row or pieces != self._pieces
         self._pieces, self._weights, self._row = pieces, weights, row
-        self._strong = [(int(i), int(j)) for i, j in np.argwhere(np.tril(weights, -1) >= FAINT)]
+        found = np.argwhere(np.tril(weights, -1) >= FAINT)
+        strongest = np.argsort(-weights[found[:, 0], found[:, 1]], kind="stable")[:MOST]
+        self._strong = [(int(i), int(j)) for i, j in found[strongest]]
         if moved:
             self._set_range()
             self._keep_in_sight()
