@@ -280,6 +280,17 @@ def test_a_piece_is_searched_for_and_its_branch_taken_away_again(branches: Branc
     assert engine.sent_of(SetBranches)[-1] == SetBranches(())
 
 
+def test_the_list_of_pieces_is_walked_with_arrows(branches: BranchesPanel, engine: fakes.FakeEngine):
+    branches.search.setFocus()
+    QTest.keyClicks(branches.search, "w49")
+    assert branches.search.matches()[:3] == ["w49", "w490", "w491"]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(branches.search._popup, key)
+    assert engine.sent_of(SetBranches) == [SetBranches((fakes.PIECES.index(" w490"),))]
+    QTest.qWait(1)
+    assert branches.search.text() == "", "ready for the next"
+
+
 def test_a_word_that_is_no_single_piece_is_told_so(branches: BranchesPanel, engine: fakes.FakeEngine):
     branches.search.setFocus()
     QTest.keyClicks(branches.search, "parking")

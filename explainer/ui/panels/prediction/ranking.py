@@ -29,7 +29,7 @@ from explainer.ui.panels.prediction.leftout import change_colour, scale
 from explainer.ui.panels.prediction.wording import fine_percent, points
 
 ROW = 31  # design pixels
-NAME, TEXT = 205, 245  # the piece; the numbers
+NAME, TEXT = 205, 262  # the piece; the numbers
 
 
 class Ranking(QAbstractScrollArea):
@@ -185,8 +185,10 @@ class Ranking(QAbstractScrollArea):
         rest = QRectF(box.left() + px(76), y, box.width() - px(76), height)
         words = self.tr("instead of {now}").format(now=fine_percent(now))
         painter.drawText(rest, Qt.AlignmentFlag.AlignLeft | middle, words)
-        if rest.width() > px(130):
-            painter.drawText(rest, Qt.AlignmentFlag.AlignRight | middle, points(without - now))
+        change = points(without - now)
+        advance = painter.fontMetrics().horizontalAdvance
+        if advance(words) + advance(change) + px(8) <= rest.width():
+            painter.drawText(rest, Qt.AlignmentFlag.AlignRight | middle, change)
 
     # ---- pointing ---------------------------------------------------------------------------------------------------
 

@@ -98,8 +98,11 @@ class PieceSearch(QLineEdit):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter takes the first piece offered; Escape empties the line."""
+        """Enter takes the piece chosen in the list, or the first one; Escape empties the line."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if self._popup.isVisible() and self._popup.currentIndex().isValid():
+                event.ignore()  # the completer takes the piece chosen in its list
+                return
             model = self.completer().completionModel()
             if self.text() and model.rowCount():
                 self._take(model.index(0, 0))
