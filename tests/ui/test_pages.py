@@ -178,6 +178,19 @@ def test_heads_are_whole(size: tuple[int, int], zoom: float, all_made: MainWindo
         assert (all_made.width(), all_made.height()) == size
 
 
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_no_title_or_caption_is_cut_in_the_smallest_usual_window(zoom: float, all_made: MainWindow) -> None:
+    all_made.look.set_zoom(zoom)
+    all_made.resize(1280, 720)
+    for page in PAGES:
+        all_made.show_view(page)
+        flush()
+        all_made.grab()
+        panel = all_made.panel(page)
+        cut = [line.text() for line in panel.findChildren(TextLine) if line.isVisible() and line.toolTip()]
+        assert cut == [], page
+
+
 def test_pages_fold_into_a_menu_where_they_do_not_fit(qapp: QApplication) -> None:
     pages = [("p", "The bets"), ("p.a", "Block by block"), ("p.b", "Other branches"), ("p.c", "Why this word?")]
     look = Look()
