@@ -309,7 +309,9 @@ class ContextPanel(Panel):
         if self._context.show.step == 0:
             text = self.tr("**Nothing is learnt yet:** {start} at the start, {end} after block {n}. Blocks are random.")
         elif start - end >= PARTED:
-            text = self.tr("**They part:** at the start the two **{word}** have cosine {start}, after block {n} {end}.")
+            text = self.tr(
+                "**They part:** the two **{word}** have cosine {start} at the start, and only {end} after block {n}."
+            )
         else:
             text = self.tr("**It hardly parts them:** {start} at the start, {end} after block {n}.")
         text = text.format(**fields)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explainer.ui.look import Look
 from explainer.ui.panels.meaning.nearlist import cosine_text
 
-ROW = 27  # design pixels
+ROW, LOW_ROW = 27, 23  # design pixels; the second where there are many
+MANY = 6  # bars
 
 
 class CosineBars(QWidget):
@@ -50,9 +51,13 @@ class CosineBars(QWidget):
         names = [self.tr("start"), *(self.tr("block {n}").format(n=i + 1) for i in range(len(self.cosines) - 1))]
         return [(name, cosine_text(value)) for name, value in zip(names, self.cosines, strict=False)]
 
+    def _row(self) -> int:
+        """The height of a row in pixels."""
+        return self._look.px(LOW_ROW if len(self.cosines) >= MANY else ROW)
+
     def sizeHint(self) -> QSize:
         """One row a bar."""
-        return QSize(self._look.px(260), self._look.px(ROW) * max(1, len(self.cosines)))
+        return QSize(self._look.px(260), self._row() * max(1, len(self.cosines)))
 
     def minimumSizeHint(self) -> QSize:
         """May be narrow."""
@@ -66,15 +71,15 @@ class CosineBars(QWidget):
         middle = Qt.AlignmentFlag.AlignVCenter
         name, number = px(66), px(46)
         for i, (title, value) in enumerate(self.labels()):
-            y = i * px(ROW)
+            y = i * self._row()
             if i == self.at:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(look.colour("quiet"))
-                painter.drawRoundedRect(QRectF(0, y + 1, self.width(), px(ROW) - 2), px(6), px(6))
+                painter.drawRoundedRect(QRectF(0, y + 1, self.width(), self._row() - 2), px(6), px(6))
             painter.setFont(look.font(15))
             painter.setPen(look.colour("ink"))
-            painter.drawText(QRectF(px(4), y, name, px(ROW)), Qt.AlignmentFlag.AlignLeft | middle, title)
-            room = QRectF(px(4) + name + px(6), y + px(7), self.width() - name - number - px(20), px(ROW) - px(14))
+            painter.drawText(QRectF(px(4), y, name, self._row()), Qt.AlignmentFlag.AlignLeft | middle, title)
+            room = QRectF(px(4) + name + px(6), y + px(7), self.width() - name - number - px(20), self._row() - px(14))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("quiet_strong" if i == self.at else "quiet"))
             painter.drawRoundedRect(room, px(3), px(3))
@@ -83,12 +88,12 @@ class CosineBars(QWidget):
             painter.drawRoundedRect(QRectF(room.left(), room.top(), width, room.height()), px(3), px(3))
             painter.setFont(look.font(15, digits=True))
             painter.setPen(look.colour("ink"))
-            place = QRectF(self.width() - number - px(4), y, number, px(ROW))
+            place = QRectF(self.width() - number - px(4), y, number, self._row())
             painter.drawText(place, Qt.AlignmentFlag.AlignRight | middle, value)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point at a block."""
-        row = int(event.position().y() // self._look.px(ROW))
+        row = int(event.position().y() // self._row())
         step = row if 0 <= row < len(self.cosines) else None
         if step != self.at:
             self.look_at(step)

@@ -257,7 +257,8 @@ class MapPanel(Panel):
             within = [t for word, t in self._ids.items() if asked in word.lower()]
             exact = [t for word, t in self._ids.items() if word.lower() == asked]
             found = list(dict.fromkeys(exact + (begin or within)))
-        self.hits.set_text("" if not asked else self.tr("%n word(s) found", "", len(found)))
+        hits = self.tr("1 word found") if len(found) == 1 else self.tr("{n} words found").format(n=len(found))
+        self.hits.set_text(hits if asked else "")
         self.map.show_choice(self.map.selected, tuple(self._near), tuple(found[:MOST_FOUND]))
 
     def _take_found(self) -> None:

@@ -142,7 +142,7 @@ class PathPicture(QWidget):
         plain, bold = look.metrics(SIZE), look.metrics(SIZE, bold=True)
         last = (n - 1, 2 * n - 1)
         order = [*last, *range(n - 1), *range(n, 2 * n - 1)]
-        if points[0, 0].tolist() == points[1, 0].tolist() or np.hypot(*(points[0, 0] - points[1, 0])) < look.px(14):
+        if np.hypot(*(points[0, 0] - points[1, 0])) < look.px(14):
             order.remove(n)  # one word at the common start is enough
         at = {i: (float(points[i // n, i % n, 0]), float(points[i // n, i % n, 1])) for i in order}
         width = {i: (bold if i in last else plain).horizontalAdvance(texts[i]) + look.px(6) for i in order}
@@ -153,8 +153,9 @@ class PathPicture(QWidget):
             height=bold.height(),
             gap=look.px(DOT + 3),
             area=(self.width(), self.height()),
-            before={},
+            before=self._labels,
             forced=last,
+            obstacles=[(x, y) for x, y in points.reshape(-1, 2).tolist()],
         )
         for i, label in self._labels.items():
             painter.setFont(look.font(SIZE, bold=i in last))

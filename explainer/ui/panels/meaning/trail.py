@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames import Floats
 from explainer.ui.look import Look
-from explainer.ui.panels.meaning.labels import CELL, place_labels
+from explainer.ui.panels.meaning.labels import CELL, Label, place_labels
 from explainer.ui.panels.meaning.matrix import ticks
 from explainer.ui.panels.meaning.viewport import Viewport
 from explainer.ui.theme import mix
@@ -30,6 +30,7 @@ class PositionTrail(QWidget):
         self._look, self._empty = look, empty
         self._xy: Floats | None = None
         self._view = Viewport()
+        self._labels: dict[int, Label] = {}
         self.marked: tuple[int, ...] = ()
         self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Map of positions"))
@@ -39,6 +40,7 @@ class PositionTrail(QWidget):
         """Draw ``xy`` (n, 2)."""
         if new or xy is None:
             self._view.forget()
+            self._labels = {}
         self._xy = xy
         n = 0 if xy is None else len(xy)
         self.marked = tuple(i for i in self.marked if i < n)  # another model may be shorter
@@ -99,18 +101,18 @@ class PositionTrail(QWidget):
             painter.drawEllipse(places[i], px(6), px(6))
         metrics = look.metrics(SIZE, bold=True)
         wanted = list(dict.fromkeys([*self.marked, 0, n - 1, *(t - 1 for t in ticks(n))]))
-        labels = place_labels(
+        self._labels = place_labels(
             wanted,
             {i: (float(points[i, 0]), float(points[i, 1])) for i in wanted},
             {i: metrics.horizontalAdvance(str(i + 1)) + px(4) for i in wanted},
             height=metrics.height(),
             gap=px(8),
             area=(self.width(), self.height()),
-            before={},
+            before=self._labels,
             forced=self.marked,
             obstacles=_along(points),
         )
-        for i, label in labels.items():
+        for i, label in self._labels.items():
             painter.setFont(look.font(SIZE, bold=i in self.marked, digits=True))
             painter.setPen(look.colour("ink" if i in self.marked else "ink2"))
             painter.drawText(QRectF(label.x, label.y, label.w, label.h), Qt.AlignmentFlag.AlignCenter, str(i + 1))

@@ -88,6 +88,7 @@ class WordPicture(QWidget):
         """Mark the chosen word, its nearest ones, and what a search found."""
         if (selected, near, found) != (self.selected, self.near, self.found):
             self.selected, self.near, self.found = selected, near, found
+            self.setAccessibleDescription(self.describe(selected) if selected is not None else "")
             self._redraw()
 
     def show_group(self, group: int | None) -> None:
