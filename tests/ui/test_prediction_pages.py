@@ -121,6 +121,11 @@ def test_a_favourite_that_led_from_the_start_is_told_so(blocks: BlocksPanel):
     assert "leads from the start: 20 % before block 1, 60 % in the end" in blocks.sentence.text()
 
 
+def test_a_sign_is_named_in_quotation_marks(blocks: BlocksPanel):
+    blocks.apply(made.lens("Ben", bets=({10: 0.2}, {10: 0.3}, {10: 0.6})))
+    assert blocks.sentence.text().startswith("**“\\.”** leads from the start")
+
+
 def test_each_column_stands_likeliest_first(blocks: BlocksPanel):
     frame = blocks.columns.hold.shown
     assert frame is not None

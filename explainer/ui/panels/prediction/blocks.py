@@ -16,7 +16,7 @@ from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.everyword import EveryWord
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.stages import Course, StageColumns
-from explainer.ui.panels.prediction.wording import safe
+from explainer.ui.panels.prediction.wording import named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
@@ -135,14 +135,14 @@ class BlocksPanel(Panel):
         if course is None:
             return self.tr("There are no bets yet.")
         bets = ", ".join(f"{self.columns.name(stage)} {percent(bet)}" for stage, bet in enumerate(course.bets))
-        return f"{self.sentence_text().replace('**', '')} {self._name(course.token)}: {bets}."
+        return f"{self.sentence_text().replace('**', '')} {visible(self._piece(course.token))}: {bets}."
 
     def sentence_text(self) -> str:
         """One sentence about the piece that is followed, made from its numbers."""
         course = self.columns.course
         if course is None:
             return self.tr("Here a sentence will say after which block its favourite takes the lead.")
-        word, first, last = f"**{safe(self._name(course.token))}**", percent(course.bets[0]), percent(course.bets[-1])
+        word, first, last = f"**{named(self._piece(course.token))}**", percent(course.bets[0]), percent(course.bets[-1])
         if course.ranks[-1] == 1 and course.leads_from == 0:
             text = self.tr("{word} leads from the start: {first} before block 1, {last} in the end.")
         elif course.ranks[-1] == 1 and course.leads_from is not None:
@@ -183,9 +183,9 @@ class BlocksPanel(Panel):
             words_text = self.tr("At {n} of {all} pieces its answer stands after the first block already.")
             self.words_card.describe(words_text.format(n=since, all=positions))
 
-    def _name(self, token: int) -> str:
+    def _piece(self, token: int) -> str:
         prepared = self._context.show.prepared
-        return visible(prepared.pieces[token]) if prepared is not None else ""
+        return prepared.pieces[token] if prepared is not None else ""
 
     def _columns_table(self) -> Table | None:
         frame, prepared = self.hold.shown, self._context.show.prepared

@@ -18,7 +18,7 @@ from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import LeftOutWords
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
-from explainer.ui.panels.prediction.wording import fine_percent, safe
+from explainer.ui.panels.prediction.wording import fine_percent, named, safe
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
@@ -62,7 +62,9 @@ class WhyPanel(Panel):
             "without it, beside p(token | text); later pieces move up by one position. The number is the difference "
             "in percentage points. **It is a measurement of leaving out, nothing more** (*leave-one-out*; Li, Monroe "
             "and Jurafsky, 2016): two pieces that do the same work can hide each other, the changes do not add up to "
-            "the bet, and a text with a hole may be one the model has never seen the like of."
+            "the bet, and a text with a hole may be one the model has never seen the like of. Shades grow with the "
+            "change to the power of 0.7; the strongest stands for the largest change, or for a quarter of the bet "
+            "where all are smaller."
         )
         self.words_card = Card(
             look,
@@ -158,7 +160,7 @@ class WhyPanel(Panel):
         if frame is None or prepared is None:
             self.sentence.set_text(self.tr("Here a sentence will say which piece mattered most."))
             return
-        word, now = safe(visible(prepared.pieces[frame.token])), fine_percent(frame.probability)
+        word, now = named(prepared.pieces[frame.token]), fine_percent(frame.probability)
         order = self.ranking.order
         if not order:
             text = self.tr("It bets **{now}** on **{word}**. The text is empty: there is nothing to leave out.")

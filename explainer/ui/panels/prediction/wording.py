@@ -12,6 +12,12 @@ def safe(text: str) -> str:
     return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
 
 
+def named(piece: str) -> str:
+    """A piece as it is named in a sentence, as Markdown: a sign is put in quotation marks, a word stands for itself."""
+    text = visible(piece)
+    return safe(text) if any(c.isalnum() for c in text) else f"“{safe(text)}”"
+
+
 def points(change: float) -> str:
     """A change of a bet, -1 to 1, in points of a hundred with its sign: ``−13``, ``+0.4``, ``0``."""
     if math.isnan(change):
