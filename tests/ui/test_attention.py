@@ -462,6 +462,9 @@ def test_what_could_not_be_measured_reads_as_a_dash_and_says_why(heads_page: Hea
 
 
 def test_it_says_that_looking_is_no_explanation_and_that_training_goes_on(heads_page: HeadsPanel) -> None:
+    assert "is no explanation" in heads_page.table_card.caption()
+    assert "Training goes on with all heads" in heads_page.mute_card.caption()
+    heads_page.fit(750)
     assert "explains little" in heads_page.table_card.caption()
     assert "training keeps all" in heads_page.mute_card.caption()
     assert "block 2, head 3 is missed most: +0.21" in heads_page.summary()
@@ -514,7 +517,7 @@ def test_frames_reach_the_page_through_the_window(learner: MainWindow, engine: f
     assert isinstance(panel, AttentionPanel)
     assert panel.words_card.title == "Where does “box” look?"
     learner.story.refresh()  # it does so itself, once in a while
-    assert "From **“box”**" in learner.story.text()
+    assert "From **“box”** it now looks hardest at **" in learner.story.text()
 
 
 def test_text_on_every_shade_is_readable() -> None:

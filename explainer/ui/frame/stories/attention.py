@@ -6,14 +6,14 @@ from explainer.ui.frame.stories.page import Story
 from explainer.ui.show import Phase
 from explainer.ui.translate import mark
 
-_LOOKING = mark("Stories", "From **“{looker}”** it now looks hardest at **“{looked_at}”** ({weight}), in {head_name}.")
+_LOOKING = mark("Stories", "From **“{looker}”** it now looks hardest at **{looked_at}** ({weight}), in {head_name}.")
 _POINT = mark("Stories", "**Point at another word**, or press an arrow key, and follow its eyes.")
 _QUERY = mark(
     "Stories",
     "Every piece sends out a **query**: what it looks for. Every piece holds up a **key**: what it has to offer. "
     "Where the two fit, the score is high.",
 )
-_PAIR = mark("Stories", "“{looker}” and “{looked_at}” score **{score}**. Softmax makes that **{weight}**.")
+_PAIR = mark("Stories", "“{looker}” and {looked_at} score **{score}**. Softmax makes that **{weight}**.")
 _MUTE = mark("Stories", "**Mute** a head and the loss is measured without it. That is what it is worth here.")
 _WORST = mark("Stories", "Alone, **{worst_head}** is missed most: loss **{worst_rise}**.")
 

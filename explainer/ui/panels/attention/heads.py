@@ -34,6 +34,7 @@ from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 
 TWO_COLUMNS = 715  # design pixels from which cards stand side by side
+ROOMY = 900  # and from which captions may be longer
 
 
 class HeadsPanel(Panel):
@@ -291,8 +292,19 @@ class HeadsPanel(Panel):
     # ---- places -----------------------------------------------------------------------------------------------------
 
     def fit(self, width: float) -> None:
-        """One column in a narrow window."""
+        """One column, and shorter captions, in a narrow window."""
         self._place(wide=width >= TWO_COLUMNS)
+        roomy = width >= ROOMY
+        self.mute_card.set_caption(
+            self.tr("Click to mute. Training goes on with all heads.")
+            if roomy
+            else self.tr("Click to mute; training keeps all.")
+        )
+        self.table_card.set_caption(
+            self.tr("Where a head looks is no explanation. Muting is the test.")
+            if roomy
+            else self.tr("Looking explains little: mute to test.")
+        )
 
     def _place(self, *, wide: bool) -> None:
         if self._wide == wide:

@@ -250,7 +250,7 @@ class PairPanel(Panel):
             who, whom = self.pair
             found |= {
                 "looker": safe(visible(self._frame.seen_pieces[who])),
-                "looked_at": safe(visible(self._frame.seen_pieces[whom])),
+                "looked_at": safe(quoted(self._frame.seen_pieces[whom])),
                 "score": signed(float(self._row.scores[whom])),
                 "weight": percent(float(self._row.weights[whom])),
             }

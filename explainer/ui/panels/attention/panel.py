@@ -63,7 +63,6 @@ class AttentionPanel(Panel):
         self._place(wide=True)
         self._focus.changed.connect(self._focus_changed)
         self._look.changed.connect(self._restyle)
-        self._restyle()
         self._say()
 
     # ---- cards ------------------------------------------------------------------------------------------------------
@@ -132,7 +131,6 @@ class AttentionPanel(Panel):
             parent=self.matrix,  # in the corner that the labels leave free
         )
         self.zoom_button.setCheckable(True)
-        self.zoom_button.adjustSize()
         self.zoom_button.toggled.connect(self.matrix.set_zoomed)
         self.zoom_button.hide()
         self.form = Choice(
@@ -271,7 +269,8 @@ class AttentionPanel(Panel):
         if crowded != self.zoom_button.isVisibleTo(self):
             self.matrix.corner = self.zoom_button.sizeHint().width() + self._look.px(6) if crowded else 0
             self.zoom_button.setVisible(crowded)
-            self.zoom_button.raise_()
+        if crowded:
+            self.zoom_button.adjustSize()
         self._say()
 
     def _say(self) -> None:
@@ -351,7 +350,7 @@ class AttentionPanel(Panel):
             best = int(np.argmax(np.nan_to_num(weights[row])))
             found |= {
                 "looker": safe(visible(pieces[row])),
-                "looked_at": self.tr("itself") if best == row else safe(visible(pieces[best])),
+                "looked_at": self.tr("itself") if best == row else safe(quoted(pieces[best])),
                 "weight": percent(float(weights[row, best])),
             }
         return found
@@ -379,6 +378,7 @@ class AttentionPanel(Panel):
         if self._wide == wide:
             return
         self._wide = wide
+        self._restyle()
         self._grid.addWidget(self.words_card, 0, 0, 1, 2 if wide else 1)
         self._grid.addWidget(self.table_card, 1, 0)
         self._grid.addWidget(self.heads_card, 1 if wide else 2, 1 if wide else 0)
@@ -394,5 +394,7 @@ class AttentionPanel(Panel):
         metrics = self._look.metrics(14.5, bold=True)
         wide = max(metrics.horizontalAdvance(t) for t in (self.tr("Mute this head"), self.tr("Unmute this head")))
         self.mute_button.setFixedWidth(round(wide) + px(34))
+        self._pictures.setMinimumHeight(0 if self._wide else px(340))  # one below the other, there is room to scroll
+        self.grid.setMinimumHeight(0 if self._wide else px(260))
         self.table_card.setMinimumWidth(px(300))
         self.heads_card.setMinimumWidth(px(300))
