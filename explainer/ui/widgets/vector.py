@@ -18,7 +18,9 @@ from xml.etree import ElementTree as Xml
 from PySide6.QtCore import QBuffer, QPoint, QRect
 from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter, QRegion
 from PySide6.QtSvg import QSvgGenerator
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
+
+from explainer.ui.widgets.paragraph import Paragraph
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # characters that XML does not know
@@ -75,21 +77,26 @@ def _drawn(widget: QWidget, name: str) -> list[Xml.Element[str]]:
                 part.set(key, f"{name}-{value}")
             elif value.startswith("url(#") or (key == f"{{{XLINK}}}href" and value.startswith("#")):
                 part.set(key, value.replace("#", f"#{name}-"))
+    even_digits = not isinstance(widget, Paragraph | QLabel | QAbstractButton | QLineEdit)
     for words in root.iter(f"{{{SVG}}}text"):
-        _measure(words)
+        _measure(words, even_digits=even_digits)
     for group in root.iter(f"{{{SVG}}}g"):
         _flatten(group)
     _prune(root)
     return [part for part in root if part.tag in (f"{{{SVG}}}defs", f"{{{SVG}}}g")]
 
 
-def _measure(words: Xml.Element[str]) -> None:
-    """Note how long a text was drawn, and name fonts like its own."""
+def _measure(words: Xml.Element[str], *, even_digits: bool) -> None:
+    """Note how long a text was drawn, and name fonts like its own.
+
+    Whether all digits had the same width is not in Qt's file; our painted widgets mostly have it so (``even_digits``).
+    """
     font = QFont([family.strip() for family in words.get("font-family", "").split(",")])
     font.setPixelSize(max(1, round(float(words.get("font-size", "12")))))
     font.setWeight(QFont.Weight(round(float(words.get("font-weight", "400")) / 100) * 100))
     font.setItalic(words.get("font-style") == "italic")
-    font.setFeature(QFont.Tag("tnum"), 1)
+    if even_digits:
+        font.setFeature(QFont.Tag("tnum"), 1)
     words.set("font-family", ", ".join(dict.fromkeys([QFontInfo(font).family(), *FALLBACK])))
     if words.text and words.text.strip():
         words.set("textLength", f"{QFontMetricsF(font).horizontalAdvance(words.text):.1f}")
