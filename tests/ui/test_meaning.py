@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as Xml
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -622,3 +624,25 @@ def test_pages_are_drawn_in_the_dark_and_enlarged(shown: MainWindow, page: str) 
         assert card.accessibleDescription() or card.title
     found.clear()
     found.grab()
+
+
+def test_the_map_as_png_is_finer_than_the_screen(panel: MapPanel) -> None:
+    image, screen = panel.map_card.picture(), panel.map.grab().toImage()
+    offset = panel.map.mapTo(panel.map_card, QPoint())
+    label = next(iter(panel.map.labels.values()))
+    at = QRect(int(label.x), int(label.y), int(label.w), int(label.h))
+    small = {screen.pixel(x, y) for x in range(at.left(), at.right()) for y in range(at.top(), at.bottom())}
+    big = at.translated(offset)
+    fine = {
+        image.pixel(x, y)
+        for x in range(2 * big.left(), 2 * big.right())
+        for y in range(2 * big.top(), 2 * big.bottom())
+    }
+    assert len(fine) > len(small), "more shades along the edges of letters than a screen has, not the same doubled"
+
+
+def test_the_map_as_svg_has_its_words_as_words(panel: MapPanel) -> None:
+    root = Xml.fromstring(panel.map_card.as_svg())
+    words = {text.text for text in root.iter("{http://www.w3.org/2000/svg}text")}
+    assert {made.PIECES[token].strip() for token in panel.map.labels} <= words
+    assert not list(root.iter("{http://www.w3.org/2000/svg}image")), "no picture of the map"

@@ -158,8 +158,9 @@ class WordPicture(QWidget):
             painter.drawText(self.rect(), flags, self._empty)
             return
         self._draw_picture()
-        if painter.paintEngine().type() == QPaintEngine.Type.SVG:
-            self._paint(painter, frame, stamps=False)  # lines and letters, not a picture of them
+        fine = painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
+        if fine or painter.paintEngine().type() != QPaintEngine.Type.Raster:
+            self._paint(painter, frame, stamps=False)  # on paper: lines and letters, not a picture of them
         elif self._picture is not None:
             painter.drawPixmap(0, 0, self._picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
