@@ -365,3 +365,12 @@ def test_the_page_fits_the_window_without_scrolling(
     view = learner._view_of("learning.step")
     assert view.scroll_area.verticalScrollBar().maximum() == 0
     assert view.scroll_area.horizontalScrollBar().maximum() == 0
+
+
+def test_no_width_makes_the_scroll_bar_come_and_go_for_ever(looked: OneStepPanel, learner: MainWindow) -> None:
+    """A caption that needs two lines beside a scroll bar and one without it once did, until the stack was full."""
+    for width in range(1180, 1290, 6):
+        learner.resize(width, 720)
+        for _ in range(3):
+            QApplication.processEvents()
+    assert looked.text.isVisible()

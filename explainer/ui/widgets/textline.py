@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explainer.ui.look import BODY, Look
 
 FILLED = 0.88  # of the width of a broken line that words fill on average, at least
+CLEARLY = 20  # design pixels: more than a scroll bar takes
 
 
 class TextLine(QWidget):
@@ -90,11 +91,18 @@ class TextLine(QWidget):
         if self._most_lines == 1 or self.width() <= 0:
             return
         wide = self._look.metrics(self._size, bold=self._bold).horizontalAdvance(self._text)
-        lines = 1 if wide + 3 <= self.width() else math.ceil(wide / (self.width() * FILLED))
-        lines = min(lines, self._most_lines)
+        lines = self._lines_in(wide, self.width())
+        if lines < self._lines:  # only where there is clearly room, or a scroll bar might come and go for ever
+            lines = min(self._lines, self._lines_in(wide, self.width() - self._look.px(CLEARLY)))
         if lines != self._lines:
             self._lines = lines
             self.updateGeometry()
+
+    def _lines_in(self, wide: float, room: int) -> int:
+        """Lines that ``wide`` pixels of text take in ``room``."""
+        if wide + 3 <= room:
+            return 1
+        return min(self._most_lines, math.ceil(wide / (max(1, room) * FILLED)))
 
     def _restyle(self) -> None:
         self._break()

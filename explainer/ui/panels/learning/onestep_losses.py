@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import Look
@@ -81,7 +81,6 @@ class LossRows(QWidget):
         lower = (name.height() // 2, -px(4))
         left = Qt.AlignmentFlag.AlignLeft
         right = Qt.AlignmentFlag.AlignRight
-        centre = Qt.AlignmentFlag.AlignHCenter
         bottom, top = Qt.AlignmentFlag.AlignBottom, Qt.AlignmentFlag.AlignTop
         if i:
             painter.setPen(look.colour("line"))
@@ -109,9 +108,24 @@ class LossRows(QWidget):
             painter.drawRoundedRect(QRectF(start, y, width, thick), min(px(3), width / 2), px(3))
         painter.setPen(QPen(look.colour("edge"), max(1, px(1.3))))
         painter.drawLine(round(zero), y - px(4), round(zero), y + thick + px(4))
-        painter.setFont(look.font(13.5, bold=True, digits=True))
         painter.setPen(colour if way else look.colour("ink2"))
-        painter.drawText(middle.adjusted(-px(20), lower[0], px(20), lower[1]), centre | top, self._verdict(row))
+        self._draw_verdict(painter, row, QRect(name.left(), y + thick, numbers.right(), 1), round(zero))
+
+    def _draw_verdict(self, painter: QPainter, row: LossRow, line: QRect, centre: int) -> None:
+        """Below the bar, and as long as there is room for between the note and the sides."""
+        look, px = self._look, self._look.px
+        small = look.metrics(13.5)
+        left = line.left() + small.horizontalAdvance(row.note) + px(10)
+        right = line.right() - small.horizontalAdvance(self._numbers(row)[1]) - px(14)
+        text = self._verdict(row)
+        metrics = look.metrics(13.5, bold=True)
+        if metrics.horizontalAdvance(text) + px(4) > right - left:
+            text = " ".join(text.split(" ")[:2])  # sign and number
+        wide = metrics.horizontalAdvance(text) + px(4)
+        x = max(left, min(centre - wide / 2, right - wide))
+        painter.setFont(look.font(13.5, bold=True, digits=True))
+        middle = line.top() + px(5) + metrics.ascent()
+        painter.drawText(QPointF(x, middle), text)
 
     def _numbers(self, row: LossRow) -> tuple[str, str]:
         nats, sides = two_losses(row.before, row.after), two_sides(row.before, row.after)
@@ -131,10 +145,12 @@ class LossRows(QWidget):
         """Where name, bar and numbers of row ``i`` stand."""
         px, width = self._look.px, self.width()
         height = min(px(ROW), max(px(LEAST_ROW), self.height() // self._n))
-        bold, small = self._look.metrics(15.5, bold=True), self._look.metrics(13.5)
+        # Figures of one width may be a little wider than others.
+        bold = QFontMetricsF(self._look.font(15.5, bold=True, digits=True))
+        small = QFontMetricsF(self._look.font(13.5, digits=True))
         told = [self._numbers(row) for row in self._rows]
         widths = [max(bold.horizontalAdvance(nats), small.horizontalAdvance(sides)) for nats, sides in told]
-        numbers = round(max(widths)) + px(8)  # figures of one width may be a little wider
+        numbers = round(max(widths)) + px(6)
         name = round(max(bold.horizontalAdvance(row.name) for row in self._rows)) + px(4)
         y = i * height
         bar = max(px(60), width - name - numbers - px(24))
