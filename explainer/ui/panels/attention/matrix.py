@@ -21,7 +21,7 @@ from explainer.ui.panels.attention.saying import quoted
 from explainer.ui.pictures import heatmap
 
 LABEL = 13.0  # design pixels
-BIGGEST, CLOSE = 34, 21  # of a cell: at most, and zoomed in
+BIGGEST, CLOSE = 48, 21  # of a cell: at most, and zoomed in
 LEAST, SLANTED = 15, 17  # what one label needs, upright and slanted
 ROUNDED = 900  # cells in sight up to which each is drawn by itself
 
@@ -239,7 +239,7 @@ class Matrix(QAbstractScrollArea):
         width = min(n * size, view.width() - left - right)
         height = min(n * size, view.height() - top)
         spare = max(0.0, view.width() - left - right - width) / 2  # the table stands in the middle
-        return QRectF(left + min(spare, view.width() * 0.12), top, width, height)
+        return QRectF(left + max(0.0, spare - left / 4), top, width, height)
 
     def _origin(self) -> QPointF:
         inside = self._inside()
