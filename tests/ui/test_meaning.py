@@ -407,6 +407,9 @@ def test_a_start_below_one_is_explained(context: ContextPanel) -> None:
     moved = ("Oh", *made.MONEY)
     resid = np.concatenate([frame.second.resid[:, :1], frame.second.resid], axis=1)
     context.apply(made.contexts(second=made.in_context("".join(moved), moved, resid)))
+    assert "different places" not in context.verdict.text(), "1.00 needs no explanation"
+    resid[0, 5, 0] += 1
+    context.apply(made.contexts(second=made.in_context("".join(moved), moved, resid)))
     assert "different places" in context.verdict.text()
     other = made.in_context("Bank", ("bank",), frame.second.resid[:, 4:5])
     context.apply(made.contexts(second=other))

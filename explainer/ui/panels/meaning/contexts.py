@@ -165,7 +165,7 @@ class ContextPanel(Panel):
         column.addStretch(1)
         return Card(
             look,
-            self.tr("How alike are the two?"),
+            self.tr("How alike are they?"),
             self.tr("Cosine after each block"),
             body,
             more=self.tr(
@@ -317,7 +317,7 @@ class ContextPanel(Panel):
         text = text.format(**fields)
         if not found.same_piece:
             text += " " + self.tr("They are written differently, so they differ from the start.")
-        elif not found.same_place:
+        elif not found.same_place and fields["start"] != cosine_text(1.0):
             text += " " + self.tr("They begin below 1 only because they stand at different places.")
         return text
 

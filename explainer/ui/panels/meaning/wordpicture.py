@@ -286,6 +286,7 @@ class WordPicture(QWidget):
             area=(self.width(), self.height()),
             before=self._labels,
             first=special,
+            obstacles=[at[self.selected]] if self.selected in at else [],
             forced=[t for t in special[:1] if self.selected is not None and self._inside(at[t])],
             tries=NEWCOMERS if self._labels else ALL_NEW,
         )
