@@ -149,8 +149,13 @@ class Card(QWidget):
         self._titles.addWidget(self._title)
         self._titles.addWidget(self._caption)
         self._head.addLayout(self._titles, 1)
+        self._handles = QHBoxLayout()
         for button in (self.more_button, self.menu_button, self.back_button):
-            self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._handles.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        handles = QVBoxLayout()
+        handles.addLayout(self._handles)
+        handles.addStretch(1)
+        self._head.addLayout(handles)
         self._column = QVBoxLayout(self.sheet)
         self._column.addLayout(self._head)
         self._column.addWidget(self._more)
@@ -189,7 +194,7 @@ class Card(QWidget):
 
     def add_button(self, button: Button) -> None:
         """Put ``button`` into the card's head."""
-        self._head.insertWidget(1, button, 0, Qt.AlignmentFlag.AlignTop)
+        self._handles.insertWidget(0, button, 0, Qt.AlignmentFlag.AlignVCenter)
 
     # ---- as a file ---------------------------------------------------------------------------------------------------
 
@@ -275,6 +280,7 @@ class Card(QWidget):
         self._column.setContentsMargins(px(19), px(14), px(19), px(14))
         self._column.setSpacing(px(6))
         self._head.setSpacing(px(2))
+        self._handles.setSpacing(px(2))
         self._titles.setSpacing(px(2))
         self.sheet.update()
 
