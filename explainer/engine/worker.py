@@ -36,6 +36,7 @@ from explainer.engine.exam import Exam
 from explainer.engine.failures import explain, rolled_back
 from explainer.engine.frames import Frame, Mark
 from explainer.engine.mailbox import EventQueue, Mailbox
+from explainer.engine.memory import give_back
 from explainer.engine.observe.source import Change
 from explainer.engine.publisher import Publisher
 from explainer.engine.run_folder import open_run, save_run
@@ -378,6 +379,7 @@ class Worker:
             next(self.sitting)
         except StopIteration as done:
             self.sitting = None
+            give_back()
             for mark in done.value:
                 self.events.put(MilestoneReached(mark))
         self.publisher.moved_on(Change.WRITING)
