@@ -16,6 +16,7 @@ from explainer.ui.actions import Actions
 from explainer.ui.frame.stories import story_for
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.look import Look
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent, sides_text, visible
 from explainer.ui.show import Show
 from explainer.ui.translate import named
@@ -29,11 +30,6 @@ def _tr(text: str) -> str:
     return QCoreApplication.translate("Stories", text) if text else ""
 
 
-def _safe(text: str) -> str:
-    """``text`` with the signs that Markdown would take for its own made harmless."""
-    return "".join("\\" + c if c in "\\`*_{}[]<>#+-.!|~&" else c for c in text)
-
-
 def values(show: Show) -> dict[str, str]:
     """The live values that stories may quote. What is not known yet is a dash."""
     dash = "–"
@@ -44,7 +40,7 @@ def values(show: Show) -> dict[str, str]:
     if show.prepared is not None:
         result["n_params"] = count(show.prepared.n_params)
         result["vocabulary"] = count(len(show.prepared.pieces))
-        result["corpus"] = _safe(show.prepared.corpus)
+        result["corpus"] = safe(show.prepared.corpus)
     result["steps"] = count(show.step)
     if show.progress is not None and show.progress.step:
         result["sides"] = sides_text(show.progress.smooth_loss)
@@ -52,15 +48,15 @@ def values(show: Show) -> dict[str, str]:
         result["tokens"] = count(show.progress.tokens)
     if show.milestone is not None:
         result["milestone"] = QCoreApplication.translate("Stories", "Measured at step {step}: **{title}**.").format(
-            step=count(show.milestone.step), title=_safe(named(show.milestone.title))
+            step=count(show.milestone.step), title=safe(named(show.milestone.title))
         )
     frame = show.next_token
     if frame is not None and show.prepared is not None and len(frame.order):
         top = int(frame.order[0])
-        result["top"] = _safe(visible(show.prepared.pieces[top]))
+        result["top"] = safe(visible(show.prepared.pieces[top]))
         result["top_share"] = percent(float(frame.probability[top]))
         words = frame.prompt.split()
-        result["prompt_end"] = _safe("… " * (len(words) > 3) + " ".join(words[-3:])) if words else "…"
+        result["prompt_end"] = safe("… " * (len(words) > 3) + " ".join(words[-3:])) if words else "…"
         result["prompt_sides"] = sides_text(frame.entropy)
     return result
 

@@ -13,11 +13,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Attention, Frame
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.headpicker import HeadPicker
 from explainer.ui.panels.attention.products import Products
 from explainer.ui.panels.attention.rowbars import RowBars
-from explainer.ui.panels.attention.saying import head_name, quoted, safe, signed
+from explainer.ui.panels.attention.saying import head_name, quoted, signed
 from explainer.ui.panels.attention.scores import Row, row_of
 from explainer.ui.panels.attention.words import WordsView
 from explainer.ui.panels.panel import Panel, PanelContext

@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Attention, Frame, Heads, Muting
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent, visible
 from explainer.ui.panels.attention.arcs import Arcs
 from explainer.ui.panels.attention.choice import Choice, Option
@@ -27,7 +28,6 @@ from explainer.ui.panels.attention.saying import (
     head_name,
     looks_at,
     quoted,
-    safe,
     ways_of_looking,
 )
 from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table

@@ -136,11 +136,6 @@ def describe_head(frame: Heads | None, layer: int, head: int) -> str:
     return f"{name}: {does(frame, layer, head)}{loss}"
 
 
-def safe(text: str) -> str:
-    """``text`` with Markdown's signs made harmless."""
-    return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
-
-
 def head_fits(heads: Heads, head: tuple[int, int]) -> bool:
     """Whether ``heads`` is of a model that has this head."""
     return head[0] < heads.loss_rise.shape[0] and head[1] < heads.loss_rise.shape[1]

@@ -12,11 +12,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, OneStep
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.learning.onestep_losses import LossRow, LossRows
 from explainer.ui.panels.learning.onestep_parts import PartBars
 from explainer.ui.panels.learning.onestep_text import StepText
-from explainer.ui.panels.learning.onestep_words import bets, changed, part_title, piece_name, relative, safe, three
+from explainer.ui.panels.learning.onestep_words import bets, changed, part_title, piece_name, relative, three
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table

@@ -23,11 +23,6 @@ def tr(text: str) -> str:
     return QCoreApplication.translate("OneStep", text)
 
 
-def safe(text: str) -> str:
-    """``text`` with the signs that Markdown would take for its own made harmless."""
-    return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
-
-
 def piece_name(piece: str) -> str:
     """A piece for reading; the marker between two texts in plain words."""
     return tr(mark("OneStep", "⟨text end⟩")) if piece == TEXT_END else visible(piece)

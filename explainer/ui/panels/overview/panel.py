@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, Trip
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import percent
 from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.panels.panel import Panel, PanelContext
@@ -110,7 +111,7 @@ class OverviewPanel(Panel):
             return dict.fromkeys(fields, "–") | {"trip_leans": ""}
         return {
             "trip_pieces": str(scene.n),
-            "trip_looking": _safe(scene.name(scene.looking)),
+            "trip_looking": safe(scene.name(scene.looking)),
             "trip_block": str(scene.layer + 1),
             "trip_blocks": str(scene.n_layer),
             "trip_head": self.tr("all ways of looking") if scene.head is None else str(scene.head + 1),
@@ -137,10 +138,10 @@ class OverviewPanel(Panel):
             return ""
         if scene.looking == 0:
             return self.tr("“{piece}” is the first piece: it can only look at itself.").format(
-                piece=_safe(scene.name(0))
+                piece=safe(scene.name(0))
             )
         share = percent(float(scene.weights[scene.leaning]))
-        name = _safe(scene.name(scene.leaning))
+        name = safe(scene.name(scene.leaning))
         if scene.even:
             return self.tr("Right now it looks at all {n} pieces nearly alike: {share} is the most any gets.").format(
                 n=scene.looking + 1, share=share
@@ -178,8 +179,3 @@ class OverviewPanel(Panel):
         return Table(
             (self.tr("what"), self.tr("place"), self.tr("piece"), self.tr("token"), self.tr("share")), tuple(rows)
         )
-
-
-def _safe(text: str) -> str:
-    """``text`` with the signs that Markdown would take for its own made harmless."""
-    return "".join("\\" + c if c in "\\`*_{}[]<>#+-.!|~&" else c for c in text)

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branches, Frame
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.fan import BranchFan, question
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.search import PieceSearch
-from explainer.ui.panels.prediction.wording import safe
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 

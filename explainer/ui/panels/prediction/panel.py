@@ -10,6 +10,7 @@ import math
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent, sides_text, visible
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction import tables
@@ -150,7 +151,7 @@ class PredictionPanel(Panel):
             return
         top = int(frame.order[0])
         share = float(frame.probability[top])
-        word = _safe(visible(prepared.pieces[top]))
+        word = safe(visible(prepared.pieces[top]))
         sides = sides_text(frame.entropy)
         if share >= 0.8:
             text = self.tr(
@@ -214,9 +215,3 @@ class PredictionPanel(Panel):
         self._grid.setSpacing(px(12))
         self.bars_card.setMinimumWidth(px(340))
         self.sure_card.setMinimumWidth(px(300))
-
-
-def _safe(text: str) -> str:
-    """``text`` with Markdown's signs and format's braces made harmless."""
-    marked = "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
-    return marked.replace("{", "{{").replace("}", "}}")

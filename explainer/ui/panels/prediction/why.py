@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken, Why
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import visible
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
@@ -18,7 +19,7 @@ from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import LeftOutWords
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
-from explainer.ui.panels.prediction.wording import fine_percent, named, safe
+from explainer.ui.panels.prediction.wording import fine_percent, named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph

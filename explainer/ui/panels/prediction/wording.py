@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import math
 
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, percent, visible
-
-
-def safe(text: str) -> str:
-    """``text`` with Markdown's signs made harmless."""
-    return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)
 
 
 def named(piece: str) -> str:

@@ -102,8 +102,3 @@ def quoted(raw: bytes, longest: int = 24) -> str:
     """A word in quotes for a sentence, its leading blank left out, shortened where it is long."""
     text = written(raw[1:] if raw.startswith(b" ") and len(raw) > 1 else raw)
     return f"“{text if len(text) <= longest else text[: longest - 1] + '…'}”"
-
-
-def safe(text: str) -> str:
-    """``text`` with Markdown's signs made harmless."""
-    return "".join("\\" + c if c in "\\`*_[]<>#+-.!|~&" else c for c in text)

@@ -11,13 +11,14 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens.examples import EXAMPLES, example_tip, example_title
 from explainer.ui.panels.tokens.family import FamilyTree
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.ladder import MergeLadder
-from explainer.ui.panels.tokens.letters import hexadecimal, quoted, safe, written
+from explainer.ui.panels.tokens.letters import hexadecimal, quoted, written
 from explainer.ui.panels.tokens.prompt import PromptPieces
 from explainer.ui.panels.tokens.transport import Transport
 from explainer.ui.panels.tokens.wording import about_piece, measure, pieces_text, plain, why_so_many

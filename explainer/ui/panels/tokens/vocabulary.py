@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens.curve import LengthCurve
 from explainer.ui.panels.tokens.known import Known
-from explainer.ui.panels.tokens.letters import hexadecimal, safe, written
+from explainer.ui.panels.tokens.letters import hexadecimal, written
 from explainer.ui.panels.tokens.merging import MergePicture, TextAsCut
 from explainer.ui.panels.tokens.piecelist import Order, PieceList, listed
 from explainer.ui.panels.tokens.transport import Transport

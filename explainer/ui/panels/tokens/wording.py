@@ -10,9 +10,10 @@ import re
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Cut
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
-from explainer.ui.panels.tokens.letters import Split, quoted, safe, written
+from explainer.ui.panels.tokens.letters import Split, quoted, written
 from explainer.ui.translate import mark
 
 

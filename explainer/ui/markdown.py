@@ -1,0 +1,10 @@
+"""Text of people and of models inside sentences that are Markdown."""
+
+from __future__ import annotations
+
+_SIGNS = frozenset("\\`*_{}[]<>#+-.!|~&")
+
+
+def safe(text: str) -> str:
+    """``text`` with the signs that Markdown would take for its own made harmless."""
+    return "".join("\\" + c if c in _SIGNS else c for c in text)
