@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -109,6 +109,17 @@ def test_hidden_pages_repaint_nothing(all_made: MainWindow, engine: fakes.FakeEn
         all_made.focus.point(None)
         flush()
         assert paints.count == 0
+
+
+def test_no_clock_ticks_in_a_hidden_page(all_made: MainWindow) -> None:
+    all_made.show_view("learning")
+    flush()
+    ticking = {
+        page: [timer.interval() for timer in all_made.panel(page).findChildren(QTimer) if timer.isActive()]
+        for page in PAGES
+        if page != "learning"
+    }
+    assert {page: timers for page, timers in ticking.items() if timers} == {}
 
 
 def test_minimised_nothing_is_demanded_and_nothing_drawn(
