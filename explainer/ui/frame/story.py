@@ -128,7 +128,7 @@ class StoryPanel(QWidget):
         body = "\n\n".join(text for text in paragraphs if text)
         for label, text in (
             (self._kicker, _tr(story.kicker)),
-            (self._heading, _tr(story.heading).replace("**", "")),
+            (self._heading, _tr(story.heading).format(**live).replace("**", "")),
             (self._body, body),
         ):
             label.set_text(text)
