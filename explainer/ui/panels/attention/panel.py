@@ -199,6 +199,11 @@ class AttentionPanel(Panel):
             self._muting = frame
             self._say()
 
+    @property
+    def prompt_serial(self) -> int | None:
+        """That of the weights, the picture one waits for; what muting costs is measured in its own time."""
+        return self._frame.serial if self._frame is not None else None
+
     def clear(self) -> None:
         """No weights."""
         self._frame = self._heads = self._muting = self._kept = None
