@@ -5,7 +5,7 @@ Topics: ``cut`` and ``vocabulary``. The piece that is pointed at is the one that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
@@ -153,12 +153,17 @@ class TokensPanel(Panel):
             "n_pieces": pieces_text(len(cut.ids)) if cut is not None else NOTHING,
             "n_bytes": count(sum(map(len, cut.raw))) if cut is not None else NOTHING,
             "n_merges": count(known.n_merges) if known is not None else NOTHING,
-            "most": self.tr("Most for one word: {word}, {pieces}.").format(
-                word=safe(quoted(b"".join(cut.raw[i] for i in apart))), pieces=pieces_text(len(apart))
-            )
-            if cut is not None and apart
-            else "",
+            "most": self._most_text(cut, apart),
         }
+
+    def _most_text(self, cut: Cut | None, apart: Sequence[int] | None) -> str:
+        """Which word took most pieces, in words."""
+        if cut is None or not apart:
+            return ""
+        if len(apart) == 1:
+            return self.tr("Every word of it is one piece.")
+        word = safe(quoted(b"".join(cut.raw[i] for i in apart)))
+        return self.tr("Most for one word: {word}, {pieces}.").format(word=word, pieces=pieces_text(len(apart)))
 
     # ---- which piece -------------------------------------------------------------------------------------------------
 
