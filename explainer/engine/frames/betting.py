@@ -69,11 +69,13 @@ class Branches(PromptFrame):
         entries: the tokens asked for first, then the likeliest others.
         length: tokens a branch has at the most.
         sampling: (temperature, top-k, top-p, dice number) with which all were written.
+        complete: False while they are still being written, in answer to a new question.
     """
 
     entries: tuple[Branch, ...]
     length: int
     sampling: tuple[float, int, float, int]
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

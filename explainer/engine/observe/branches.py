@@ -5,8 +5,10 @@ taking a branch and pressing Write on writes that very branch, as long as the we
 that. It is also why ``model.generate``, whose dice run on from its own beginning, is not called here.
 
 All branches are written in one batch with a key-value cache, in parts of a few tokens, so that a keystroke need not
-wait for the whole, on a copy of the weights that stands still meanwhile. While training goes on they are written anew
-every ``EVERY`` seconds (text has to be read), or more rarely where it would cost more than 4 % of the time.
+wait for the whole, on a copy of the weights that stands still meanwhile. A new question is answered at once, with what
+is written so far; branches written anew because the model has learned are shown when they are complete. While training
+goes on that happens every ``EVERY`` seconds (text has to be read), or more rarely where it would cost more than 4 % of
+the time.
 """
 
 from __future__ import annotations
@@ -112,15 +114,17 @@ class BranchesMaker(Maker):
         self._writing: _Writing | None = None
         self._stamp: dict[str, Any] = {}
         self._asked: tuple[int, ...] = ()
+        self._new_question = False
         self._spent = 0.0  # seconds on the present branches
         self._next = 0.0  # when it is time again while training goes on
 
     def __call__(self, sight: Sight) -> Branches | None:
-        """Begin, go on, or wait until it is time again; return the branches when they are complete."""
+        """Begin, go on, or wait until it is time again; return the branches when there is something new to see."""
         gaze, now = sight.gaze, time.perf_counter()
         question = (tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.sampling, gaze.seed, gaze.branches)
         if question != self._question:
             self._begin(sight, question)
+            self._new_question = True
         elif self._writing is None:
             if sight.moving and now < self._next:
                 return None
@@ -134,8 +138,8 @@ class BranchesMaker(Maker):
         self._spent += done - now
         self.unfinished = not writing.done
         if self.unfinished:
-            return None
-        self._writing, self._next = None, done + max(EVERY, REST * self._spent)
+            return self._frame(sight, writing) if self._new_question else None
+        self._writing, self._next, self._new_question = None, done + max(EVERY, REST * self._spent), False
         return self._frame(sight, writing)
 
     def _begin(self, sight: Sight, question: object) -> None:
@@ -167,4 +171,5 @@ class BranchesMaker(Maker):
             entries=tuple(entries),
             length=LENGTH,
             sampling=(sampling.temperature, sampling.top_k, sampling.top_p, writing.seed),
+            complete=writing.done,
         )

@@ -28,6 +28,7 @@ from explainer.model.gpt import GPT, KVCache
 
 MOST_PIECES = 32  # pieces that are left out in turn: the last ones, three lines on the screen
 PART_TOKENS = 256  # read at once: a few milliseconds with the preset s on one core
+FIRST_PART_TOKENS = 1024  # the same in answer to a new question: someone is waiting
 EVERY, REST = 1.0, 25.0  # between two measurements while training goes on: seconds, and times what one took
 
 
@@ -55,13 +56,13 @@ class _Measuring:
         return len(self.without) == len(self.seen) - self.first
 
     @torch.inference_mode()
-    def go_on(self) -> None:
-        """Measure some more pieces."""
+    def go_on(self, n_tokens: int) -> None:
+        """Measure some more pieces, by reading about ``n_tokens``."""
         if self.done:
             return
         tail = self.seen[self.first :]
         begin = len(self.without)
-        end = min(len(tail), begin + max(1, PART_TOKENS // len(tail)))
+        end = min(len(tail), begin + max(1, n_tokens // len(tail)))
         rows = [tail[:i] + tail[i + 1 :] for i in range(begin, end)]
         if len(self.seen) == 1:
             rows = [[self.start]]
@@ -97,8 +98,10 @@ class WhyMaker(Maker):
         """Begin, go on, or wait until it is time again; return the frame when all pieces have been left out."""
         gaze, began = sight.gaze, time.perf_counter()
         question = (tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.wanted)
+        part = PART_TOKENS
         if question != self._question:
             self._begin(sight, question)
+            part = FIRST_PART_TOKENS
         elif self._measuring is None:
             if sight.moving and began < self._next:
                 return None
@@ -107,7 +110,7 @@ class WhyMaker(Maker):
             self._begin(sight, question)  # the weights have changed once, and then stood still
         measuring = self._measuring
         assert measuring is not None
-        measuring.go_on()
+        measuring.go_on(part)
         now = time.perf_counter()
         self._spent += now - began
         self.unfinished = not measuring.done

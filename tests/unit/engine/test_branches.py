@@ -36,7 +36,7 @@ def _made(show, *commands) -> Branches:
     for _ in range(100):
         assert not [event for event in told if isinstance(event, Failed)]
         frame = show.mailbox.take().get(Topic.BRANCHES)
-        if frame is not None:
+        if frame is not None and frame.complete:
             return frame
         time.sleep(0.011)
         told = show.tick()
@@ -99,6 +99,25 @@ def test_a_token_asked_for_comes_first_and_can_be_taken_back(trained):
     assert not any(b.asked for b in _made(trained, SetPrompt("The dog")).entries), "another text, other questions"
     (refused,) = trained.do(SetBranches((10**6,)))
     assert isinstance(refused, Refused)
+
+
+def test_a_new_question_is_answered_at_once_and_a_newer_model_when_all_is_written(trained, monkeypatch):
+    monkeypatch.setattr(branches, "PART", 0.0)  # one token a part
+    complete = _made(trained, SetPrompt("The cat"))
+    trained.do(SetPrompt("The dog", serial=9))
+    first = trained.mailbox.take()[Topic.BRANCHES]
+    assert (first.prompt, first.serial, first.complete) == ("The dog", 9, False)
+    assert {len(b.pieces) for b in first.entries if not b.ended} == {2}
+    last = _made(trained)
+    for early, late in zip(first.entries, last.entries, strict=True):
+        assert late.pieces[: len(early.pieces)] == early.pieces and late.probability == early.probability
+    assert complete.complete and last.complete
+    trained.do(StepOnce())
+    for _ in range(30):
+        time.sleep(0.011)
+        trained.tick()
+        frame = trained.mailbox.take().get(Topic.BRANCHES)
+        assert frame is None or frame.complete
 
 
 def test_never_more_than_six_and_never_the_same_twice():

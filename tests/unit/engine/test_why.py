@@ -49,6 +49,7 @@ def _bet(show, ids: list[int], token: int) -> float:
 @pytest.mark.parametrize("text", ["The cat sat on", "x", "👩‍🚀🐈 é", LONG])
 def test_each_bet_equals_reading_the_shortened_text(trained, monkeypatch, text, part):
     monkeypatch.setattr(why, "PART_TOKENS", part)
+    monkeypatch.setattr(why, "FIRST_PART_TOKENS", part)
     frame = _made(trained, SetPrompt(text, serial=4))
     seen = frame.seen_ids.tolist()
     assert (frame.prompt, frame.serial) == (text, 4)
@@ -92,6 +93,7 @@ def test_the_likeliest_is_asked_about_until_another_is_chosen(trained):
 
 def test_a_step_in_the_midst_of_it_begins_it_anew(trained, monkeypatch):
     monkeypatch.setattr(why, "PART_TOKENS", 1)
+    monkeypatch.setattr(why, "FIRST_PART_TOKENS", 1)
     trained.do(SetPrompt("The cat sat on the"))
     assert Topic.WHY not in trained.mailbox.take(), "one part only"
     frame = _made(trained, StepOnce())

@@ -109,7 +109,7 @@ class BranchesPanel(Panel):
 
     def ready(self) -> bool:
         """Whether everything has been measured."""
-        return self.hold.shown is not None
+        return self.hold.shown is not None and self.hold.shown.complete
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""

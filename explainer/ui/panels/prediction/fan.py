@@ -375,4 +375,4 @@ class BranchFan(QWidget):
 def question(frame: Branches) -> object:
     """What the branches answer: where a person changes any of it, the new ones are not held back."""
     asked = tuple(branch.token for branch in frame.entries if branch.asked)
-    return frame.run, frame.prompt, frame.serial, frame.sampling, asked
+    return frame.run, frame.prompt, frame.serial, frame.sampling, asked, frame.complete
