@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from explainer.ui.panels.learning.panel import LearningPanel
-from explainer.ui.panels.learning.writing import choose
+from explainer.ui.panels.learning.writing import WritingView, choose
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 
@@ -117,3 +117,15 @@ def test_more_unfolds_the_exact_definition(panel: LearningPanel) -> None:
     QTest.mouseClick(card.more_button, Qt.MouseButton.LeftButton)
     assert card._more.isVisible()
     assert "Cross-entropy" in card._more.text()
+
+
+def test_in_a_low_window_the_first_age_still_stands_above_the_newest(learner: MainWindow, qtbot) -> None:
+    writing = WritingView(learner.look, "Nothing yet.")
+    qtbot.addWidget(writing)
+    writing.show()
+    writing.apply(fakes.samples(12))
+    for height in (64, 84, 120, 300):
+        writing.resize(500, height)
+        rows = writing.rows()
+        assert rows[0].step == 0 and rows[-1].text.startswith("One rainy day"), height
+        assert len(rows) >= 2

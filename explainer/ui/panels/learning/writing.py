@@ -19,6 +19,7 @@ from explainer.ui.numbers import count
 
 ROW = 28  # design pixels of an older age
 NEWEST_LINES = 3
+LINE = 1.12  # from one line of the newest age to the next, times the height of its font
 
 
 def choose(entries: Sequence[Sample], room: int) -> list[Sample]:
@@ -152,12 +153,19 @@ class WritingView(QAbstractScrollArea):
             return self._look.px(ROW)
         return max(float(self._look.px(ROW)), self._layout.boundingRect().height() + self._look.px(6))
 
+    def _newest_lines(self) -> int:
+        """Lines of the newest age: so many that there is room for the first age too, for the two are compared."""
+        if self._all or len(self._entries) == 1:
+            return NEWEST_LINES
+        room = self.viewport().height() - self._look.px(ROW) - self._look.px(6)
+        return min(NEWEST_LINES, max(1, int(room / (self._look.metrics(17).height() * LINE))))
+
     def _measure(self) -> None:
         px = self._look.px
         self._layout = None
         if self._entries:
             width = self.viewport().width() - px(86)
-            self._layout = _broken(_one_line(self._entries[-1]), self._look.font(17), width)
+            self._layout = _broken(_one_line(self._entries[-1]), self._look.font(17), width, self._newest_lines())
         total = px(ROW) * (len(self.rows()) - 1) + self._newest_height()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, math.ceil(total) - self.viewport().height()) if self._all else 0)
@@ -177,8 +185,8 @@ def _one_line(entry: Sample) -> str:
     return " ".join(shown.replace("\n", " ↵ ").split())
 
 
-def _broken(text: str, font: QFont, width: float) -> QTextLayout:
-    """``text`` on at most ``NEWEST_LINES`` lines of ``width`` pixels, the last one cut with an ellipsis."""
+def _broken(text: str, font: QFont, width: float, most: int) -> QTextLayout:
+    """``text`` on at most ``most`` lines of ``width`` pixels, the last one cut with an ellipsis."""
     metrics = QFontMetricsF(font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -190,11 +198,11 @@ def _broken(text: str, font: QFont, width: float) -> QTextLayout:
         while (line := layout.createLine()).isValid():
             line.setLineWidth(max(20.0, width))
             line.setPosition(QRectF(0, y, 1, 1).topLeft())
-            y += metrics.height() * 1.12
+            y += metrics.height() * LINE
             starts.append(line.textStart())
         layout.endLayout()
-        if len(starts) <= NEWEST_LINES:
+        if len(starts) <= most:
             break
-        start = starts[NEWEST_LINES - 1]
+        start = starts[most - 1]
         text = text[:start] + metrics.elidedText(text[start:], Qt.TextElideMode.ElideRight, max(20.0, width - 2))
     return layout
