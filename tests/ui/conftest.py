@@ -13,6 +13,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -55,7 +56,8 @@ def running_timers() -> set[int]:
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind(qapp: QApplication) -> Iterator[None]:
-    """Fail a test that leaves a window or a running timer."""
+    """Fail a test that leaves a window or a running timer; begin with the pointer where no window is."""
+    QCursor.setPos(9000, 9000)
     windows = set(QApplication.topLevelWidgets())
     timers = running_timers()
     yield
