@@ -16,7 +16,7 @@ from explainer.ui.panels.attention.headcells import Head, HeadCells
 from explainer.ui.panels.attention.saying import rise
 from explainer.ui.theme import mix
 
-HIGHEST, WIDEST = 46, 92  # of a cell, design pixels
+HIGHEST, WIDEST = 100, 200  # of a cell, design pixels: it grows where the card fills the window
 STRONGEST = 0.55  # share of the hue in the darkest cell, so that its number stays readable
 SPAN = 0.05  # nats that are at least shown as the darkest: next to nothing must not look like much
 
@@ -62,7 +62,8 @@ class MuteGrid(HeadCells):
         painter.setBrush(QColor(colours.quiet if muted else mix(colours.card, colours.attention, STRONGEST * share)))
         painter.drawRoundedRect(box, look.px(7), look.px(7))
         text = self.label(which)
-        for size in (15.0, 14.0, 13.0, 12.0):
+        largest = min(28.0, max(15.0, 0.36 * box.height() / look.zoom))
+        for size in (largest, 15.0, 14.0, 13.0, 12.0):
             painter.setFont(look.font(size, bold=share > 0.3 and not muted, digits=True))
             if painter.fontMetrics().horizontalAdvance(text) <= box.width() - look.px(6):
                 break
