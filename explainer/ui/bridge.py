@@ -35,6 +35,7 @@ EVERY = MappingProxyType(
         Topic.READING: 0.9,
         Topic.SAMPLES: 0.5,
         Topic.NEXT_TOKEN: 0.25,
+        Topic.ATTENTION: 0.4,
         Topic.HEADS: 0.5,
         Topic.BRANCHES: 0.9,
     }
