@@ -19,13 +19,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.model.gpt import GPT
+from explainer.training.losses import surprises
 from explainer.training.reports import CloseUpReport, PartChange, StepReport
-
-CHUNK = 32  # windows read at once: bounds the memory the logits take
 
 
 @dataclass(slots=True)
@@ -77,19 +75,8 @@ class CloseLook:
     def _measure(self) -> tuple[npt.NDArray[np.float32], float, float]:
         """The bets on the right tokens of the first text (T,), and the mean losses of batch and held-out text."""
         surprise = surprises(self._model, self._batch)
-        bets = surprise[0].neg().exp().float().cpu().numpy()
+        bets = surprise[0].neg().exp().float().numpy()
         return bets, float(surprise.mean()), float(surprises(self._model, self._held_out).mean())
-
-
-@torch.inference_mode()
-def surprises(model: GPT, windows: Tensor) -> Tensor:
-    """-ln p of every right next token of ``windows`` (N, T + 1), in nats: (N, T), fp64."""
-    parts = []
-    for part in windows.split(CHUNK):
-        logits = model(part[:, :-1]).float()  # (n, T, V)
-        losses = F.cross_entropy(logits.flatten(0, 1), part[:, 1:].reshape(-1), reduction="none")  # (n*T,)
-        parts.append(losses.view(len(part), -1).double())
-    return torch.cat(parts)
 
 
 def part_of(parameter: str) -> str:

@@ -33,6 +33,7 @@ from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler, validation_windows
 from explainer.training.closeup import CloseLook, Loupe
+from explainer.training.losses import BATCH, surprises
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import (
     FinishedReport,
@@ -196,16 +197,9 @@ def pretrain(
     yield FinishedReport(start_step + done.steps, start_tokens + done.tokens, seconds)
 
 
-@torch.inference_mode()
-def validation_loss(model: GPT, windows: Tensor, arithmetic: Arithmetic, batch: int = 32) -> float:
-    """Mean cross-entropy in nats a token over fixed windows (N, T + 1)."""
-    total = 0.0
-    for part in windows.split(batch):
-        with arithmetic.autocast():
-            logits = model(part[:, :-1])
-        targets = part[:, 1:].reshape(-1)
-        total += float(F.cross_entropy(logits.float().view(len(targets), -1), targets, reduction="sum"))
-    return total / windows[:, 1:].numel()
+def validation_loss(model: GPT, windows: Tensor, arithmetic: Arithmetic, batch: int = BATCH) -> float:
+    """Mean cross-entropy in nats a token over fixed windows (N, T + 1), read ``batch`` at once."""
+    return float(surprises(model, windows, arithmetic, batch=batch).mean())
 
 
 class _Count(NamedTuple):

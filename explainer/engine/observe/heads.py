@@ -22,7 +22,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.engine.frames import Floats, Heads, Ints, Muting
@@ -31,6 +30,7 @@ from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.model.gpt import GPT
 from explainer.model.trace import Trace
+from explainer.training.losses import NO_HEADS, surprises
 
 Head = tuple[int, int]  # block, head, both from 0
 TOKENS = 1024  # held-out tokens a figure rests on
@@ -41,14 +41,9 @@ LONGEST_REST = 20.0  # seconds
 _DICE = 20220924  # of the random text: the same one always
 
 
-@torch.inference_mode()
-def mean_loss(model: GPT, windows: Tensor, muted: frozenset[Head] = frozenset(), batch: int = 32) -> float:
+def mean_loss(model: GPT, windows: Tensor, muted: frozenset[Head] = NO_HEADS) -> float:
     """Mean cross-entropy in nats a token over windows (N, T + 1), in fp32, without the heads ``muted``."""
-    total = 0.0
-    for part in windows.split(batch):
-        logits = model(part[:, :-1], muted=muted).float()
-        total += float(F.cross_entropy(logits.flatten(0, 1), part[:, 1:].flatten(), reduction="sum"))
-    return total / windows[:, 1:].numel()
+    return float(surprises(model, windows, muted=muted).mean())
 
 
 # ---- where heads look -----------------------------------------------------------------------------------------------
