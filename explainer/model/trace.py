@@ -47,6 +47,21 @@ class Trace(Mapping[str, Tensor]):
         self._store[self._prefix + name] = value.detach()
         return value
 
+    def of_blocks(self, name: str) -> list[Tensor]:
+        """What every block recorded as ``blocks.N.`` + ``name``, the first block first; nothing is copied.
+
+        Raises:
+            KeyError: no block has recorded it.
+        """
+        found = [self[f"blocks.0.{name}"]]
+        while (key := f"blocks.{len(found)}.{name}") in self:
+            found.append(self[key])
+        return found
+
+    def stream(self) -> list[Tensor]:
+        """The residual stream as the first block finds it and as every block leaves it: L + 1 times (B, T, C)."""
+        return [self["blocks.0.hook_resid_pre"], *self.of_blocks("hook_resid_post")]
+
     def __getitem__(self, name: str) -> Tensor:
         return self._store[name]
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import torch
 
-from explainer.engine.frames import Attention, Floats
+from explainer.engine.frames import Attention
 from explainer.engine.observe.arrays import floats
 from explainer.engine.observe.sight import Sight
 
 
 def attention_frame(sight: Sight) -> Attention:
     """Weights, queries and keys of all heads; shares its forward pass with all that looks at the prompt."""
-    trace, n_layer = sight.trace(), sight.session.config.n_layer
-
-    def of_all_blocks(name: str) -> Floats:  # (L, H, S, …)
-        return floats(torch.stack([trace[f"blocks.{layer}.attn.{name}"][0] for layer in range(n_layer)]))
-
-    return Attention(
-        **sight.inside_stamp(),
-        pattern=of_all_blocks("hook_pattern"),
-        q=of_all_blocks("hook_q"),
-        k=of_all_blocks("hook_k"),
-    )
+    trace = sight.trace()
+    pattern, q, k = (torch.cat(trace.of_blocks(f"attn.hook_{name}")) for name in ("pattern", "q", "k"))  # (L, H, S, …)
+    return Attention(**sight.inside_stamp(), pattern=floats(pattern), q=floats(q), k=floats(k))

@@ -115,7 +115,7 @@ def scores(model: GPT, ids: Tensor, targets: dict[str, Tensor]) -> dict[str, tup
     trace = Trace()
     model(ids, trace)
     result: dict[str, tuple[Floats, float]] = {}
-    patterns = [trace[f"blocks.{layer}.attn.hook_pattern"] for layer in range(model.config.n_layer)]
+    patterns = trace.of_blocks("attn.hook_pattern")
     for name, wanted in targets.items():
         rows = [weight_on(pattern, wanted) for pattern in patterns]
         result[name] = (floats(torch.stack([mean for mean, _ in rows])), rows[0][1])

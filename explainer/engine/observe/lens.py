@@ -19,10 +19,8 @@ from explainer.engine.observe.sight import Sight
 def lens_frame(sight: Sight) -> Lens:
     """The bets at every stage after the last token seen, and the likeliest next token at every position."""
     model, trace = sight.session.model, sight.trace()
-    stages = [trace["blocks.0.hook_resid_pre"]]
-    stages += [trace[f"blocks.{n}.hook_resid_post"] for n in range(model.config.n_layer)]
     probability, top_ids, top_probability = [], [], []
-    for x in stages:  # one at a time: all at once would be (n_layer + 1) × S × V numbers
+    for x in trace.stream():  # one at a time: all at once would be (n_layer + 1) × S × V numbers
         logits = F.linear(model.ln_f(x[0]), model.wte.weight).float()  # (S, V)
         best = logits.max(dim=-1)
         top_ids.append(best.indices)

@@ -106,15 +106,13 @@ def in_context(session: Session, text: str) -> InContext:
     ids = all_ids[-config.n_ctx :] or [session.tokenizer.eot]
     trace = Trace()
     model(torch.tensor([ids], device=model.device), trace)
-    stream = [trace["blocks.0.hook_resid_pre"]]
-    stream += [trace[f"blocks.{layer}.hook_resid_post"] for layer in range(config.n_layer)]
     best = trace["logits"][0].float().softmax(dim=-1).topk(min(BETS, config.vocab_size), dim=-1)  # (S, k)
     return InContext(
         text=text,
         ids=frozen(np.array(ids, dtype=np.int64)),
         pieces=tuple(session.pieces[i] for i in ids),
         n_dropped=max(0, len(all_ids) - config.n_ctx),
-        resid=floats(torch.cat(stream)),  # (L + 1, S, C)
+        resid=floats(torch.cat(trace.stream())),  # (L + 1, S, C)
         bet_ids=frozen(_numpy(best.indices)),
         bets=floats(best.values),
     )

@@ -184,6 +184,20 @@ def test_every_documented_activation_is_recorded_in_its_shape(tiny, ids):
     assert not any(value.requires_grad for value in trace.values())
 
 
+def test_a_trace_tells_all_blocks_and_the_stream_in_order(tiny, ids):
+    trace = Trace()
+    tiny(ids, trace)
+    last = tiny.config.n_layer - 1
+    patterns, stream = trace.of_blocks("attn.hook_pattern"), trace.stream()
+    assert (len(patterns), len(stream)) == (last + 1, last + 2)
+    for n, pattern in enumerate(patterns):
+        assert torch.equal(pattern, trace[f"blocks.{n}.attn.hook_pattern"])
+        assert torch.equal(stream[n], trace[f"blocks.{n}.hook_resid_pre"])
+    assert torch.equal(stream[-1], trace[f"blocks.{last}.hook_resid_post"])
+    with pytest.raises(KeyError, match="hook_nothing"):
+        trace.of_blocks("hook_nothing")
+
+
 def test_recorded_activations_add_up(tiny, ids):
     trace = Trace()
     tiny(ids, trace)
