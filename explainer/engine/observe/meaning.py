@@ -20,7 +20,6 @@ from explainer.engine.session import Session
 from explainer.model.trace import Trace
 from explainer.text.storyland import RICHNESS, homonyms, word_kinds
 
-COUNTED = 150_000  # first training tokens in which words are counted: some milliseconds' work, once
 FEWEST_WORDS = 12  # with fewer whole words than this, a text is taken to write its words without blanks
 BETS = 3  # next tokens named after each piece of a context
 
@@ -39,7 +38,7 @@ class EmbeddingsMaker(Maker):
         """The vectors and their places."""
         session = sight.session
         if not self._kinds:
-            self._look_up(session)
+            self._look_up(sight)
         vectors = floats(session.model.wte.weight)
         here = self._follow(directions(vectors), self._words)
         self.unfinished = not self._follow.arrived
@@ -55,8 +54,8 @@ class EmbeddingsMaker(Maker):
             n_tokens=self._n_tokens,
         )
 
-    def _look_up(self, session: Session) -> None:
-        ids = first_tokens(session)
+    def _look_up(self, sight: Sight) -> None:
+        session, ids = sight.session, sight.first_tokens()
         self._n_tokens = len(ids)
         self._frequency = frozen(np.bincount(ids, minlength=len(session.pieces)).astype(np.int64))
         self._words = frozen(whole_words(session.pieces, ids))
@@ -116,14 +115,6 @@ def in_context(session: Session, text: str) -> InContext:
         bet_ids=frozen(_numpy(best.indices)),
         bets=floats(best.values),
     )
-
-
-def first_tokens(session: Session) -> Ints:
-    """The first training tokens, for counting; none where the files of an opened run are gone."""
-    try:
-        return np.asarray(session.corpus.train[:COUNTED], dtype=np.int64)
-    except (ValueError, OSError):
-        return np.zeros(0, np.int64)
 
 
 def whole_words(pieces: tuple[str, ...], ids: Ints) -> Ints:

@@ -17,13 +17,11 @@ from explainer.engine.frames import Cut, Frame, Ints, Vocabulary
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
-from explainer.text.corpus import Corpus
 from explainer.text.merging import Counts, Ranks, count_merges
 
 PART_SECONDS = 0.004  # of counting at a time while training goes on: a tenth of it
 IDLE_SECONDS = 0.025  # and while it does not: a keystroke waits no longer
 _PART_CHARS = 4_000  # of text that is cut into words between two looks at the clock: about 3 ms
-FREQUENCY_TOKENS = 150_000  # training tokens counted: those that are there when training begins
 
 
 def cut_frame(sight: Sight) -> Cut:
@@ -66,8 +64,7 @@ class VocabularyMaker(Maker):
 
 def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
     """The frame without counts, again after each part of the work, and at last the one with them."""
-    session = sight.session
-    tokenizer = session.tokenizer
+    tokenizer = sight.session.tokenizer
     raw = tuple(tokenizer.piece_bytes(token) for token in range(tokenizer.vocab_size))
     merges = np.array(tokenizer.merge_ids, dtype=np.int64).reshape(-1, 3)
 
@@ -90,14 +87,13 @@ def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
 
     first = frame()
     yield first
-    try:
-        corpus = session.corpus
-        n_tokens = min(FREQUENCY_TOKENS, corpus.ensure(1))
-    except (ValueError, OSError):  # the user's files are gone or have changed
+    corpus = sight.corpus
+    if corpus is None:
         yield frame(gone=True)
         return
     yield first
-    frequency = _frequency(corpus, n_tokens, len(raw))
+    ids = sight.first_tokens()
+    frequency = np.bincount(ids, minlength=len(raw)).astype(np.int64)
     words: Counter[bytes] = Counter()
     for part in _parts(corpus.learned_from):
         words.update(tokenizer.count_words(part))
@@ -107,13 +103,9 @@ def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
         try:
             next(counting)
         except StopIteration as done:
-            yield frame(done.value, frequency, n_tokens)
+            yield frame(done.value, frequency, len(ids))
             return
         yield first
-
-
-def _frequency(corpus: Corpus, n_tokens: int, vocab_size: int) -> Ints:
-    return np.bincount(corpus.train[:n_tokens], minlength=vocab_size).astype(np.int64)
 
 
 def _parts(texts: Sequence[str]) -> Iterator[list[str]]:

@@ -11,12 +11,16 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.engine.frames import Ints
 from explainer.engine.gaze import Gaze
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.bets import next_logits
 from explainer.engine.session import Session
 from explainer.model.trace import Trace
+from explainer.text.corpus import Corpus
 from explainer.training.batches import validation_windows
+
+COUNTED = 150_000  # first training tokens that are counted: those that are there when training begins
 
 
 class Sight:
@@ -34,7 +38,7 @@ class Sight:
         self.moving = False
         self._logits: Tensor | None = None
         self._trace: Trace | None = None
-        self._held_out: dict[tuple[int, int], Tensor] = {}
+        self._held_out: dict[tuple[int, int], Tensor | None] = {}
         self._no_text = False
 
     def forget(self) -> None:
@@ -66,25 +70,41 @@ class Sight:
             model(torch.tensor([self.seen], device=model.device), self._trace)
         return self._trace
 
-    # ---- text it has not read ----------------------------------------------------------------------------------------
+    # ---- the text ----------------------------------------------------------------------------------------------------
+
+    @property
+    def corpus(self) -> Corpus | None:
+        """The text of this run; None where that of an opened run cannot be had any more.
+
+        Making that of Storyland takes about a second, once.
+        """
+        if self._no_text:
+            return None
+        try:
+            return self.session.corpus
+        except (ValueError, OSError):  # the user's files are gone or have changed
+            self._no_text = True
+            return None
+
+    def first_tokens(self) -> Ints:
+        """The first ``COUNTED`` training tokens (n,), for counting; none where there is no text."""
+        corpus = self.corpus
+        return np.asarray(corpus.train[:COUNTED] if corpus is not None else [], dtype=np.int64)
 
     def held_out(self, tokens: int, length: int | None = None) -> Tensor | None:
         """Fixed windows (N, length) of validation text with about ``tokens`` predictions, on the model's device.
 
-        ``length`` defaults to the context and one more. None where the text of an opened run cannot be had any more;
-        making that of Storyland takes about a second, once.
+        ``length`` defaults to the context and one more. None where there is no text, or too little of it.
         """
         length = length or self.session.config.n_ctx + 1
-        if (tokens, length) not in self._held_out:
-            if self._no_text:
-                return None
+        corpus = self.corpus
+        if corpus is not None and (tokens, length) not in self._held_out:
             try:
-                windows = validation_windows(self.session.corpus, length, tokens)
-            except (ValueError, OSError):  # the user's files are gone or have changed
-                self._no_text = True
-                return None
-            self._held_out[tokens, length] = windows.to(self.session.model.device)
-        return self._held_out[tokens, length]
+                windows = validation_windows(corpus, length, tokens).to(self.session.model.device)
+            except ValueError:  # fewer than two tokens are held out
+                windows = None
+            self._held_out[tokens, length] = windows
+        return self._held_out.get((tokens, length))
 
     # ---- what frames begin with --------------------------------------------------------------------------------------
 

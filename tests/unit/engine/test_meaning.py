@@ -19,8 +19,10 @@ from hypothesis import strategies as st
 
 from explainer.engine.commands import SetContexts, SetDemand, StepOnce
 from explainer.engine.frames import Contexts, Embeddings, Positions, Topic
-from explainer.engine.observe.meaning import first_tokens, whole_words
+from explainer.engine.gaze import Gaze
+from explainer.engine.observe.meaning import whole_words
 from explainer.engine.observe.projection import MOST_TURN, Follower, align, principal_plane, turn_towards
+from explainer.engine.observe.sight import Sight
 from explainer.text.storyland import RICHNESS, homonyms, word_kinds
 from tests.unit.engine import conftest
 from tests.unit.engine.conftest import Show
@@ -285,7 +287,7 @@ def test_words_of_an_opened_run_whose_text_is_gone_are_still_shown(idle: Show) -
 
     idle.session._corpus = None
     idle.session.make_corpus = gone  # type: ignore[assignment]
-    assert len(first_tokens(idle.session)) == 0
+    assert len(Sight(idle.session, Gaze()).first_tokens()) == 0
     frame = look(idle, Topic.EMBEDDINGS)
     assert isinstance(frame, Embeddings)
     assert frame.n_tokens == 0 and not frame.frequency.any() and len(frame.words)
