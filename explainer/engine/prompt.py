@@ -24,6 +24,11 @@ class Prompt:
     serial: int = 0
     ids: list[int] = field(default_factory=list)
 
+    @property
+    def readable(self) -> str:
+        """The text as a tokenizer can read it: half a character, typed or pasted, reads as “?”."""
+        return self.text.encode("utf-8", "replace").decode()
+
     def set(self, text: str, serial: int, tokenizer: Tokenizer | None) -> None:
         """Take a new text. A text equal to the present one keeps its ids."""
         same = text == self.text and bool(self.ids) == bool(text)
@@ -33,8 +38,7 @@ class Prompt:
 
     def encode(self, tokenizer: Tokenizer | None) -> None:
         """Cut the text into tokens anew, as a new model has another tokenizer."""
-        readable = self.text.encode("utf-8", "replace").decode()  # half a character, typed or pasted, reads as “?”
-        self.ids = tokenizer.encode(readable) if tokenizer is not None else []
+        self.ids = tokenizer.encode(self.readable) if tokenizer is not None else []
 
     def append(self, token: int, tokenizer: Tokenizer) -> None:
         """Append a token the model wrote."""

@@ -27,11 +27,10 @@ _PART_CHARS = 4_000  # of text that is cut into words between two looks at the c
 def cut_frame(sight: Sight) -> Cut:
     """The prompt in pieces and in words."""
     tokenizer, prompt = sight.session.tokenizer, sight.gaze.prompt
-    readable = prompt.text.encode("utf-8", "replace").decode()  # as in ``Prompt.encode``
     return Cut(
         **sight.prompt_stamp(),
         raw=tuple(tokenizer.piece_bytes(token) for token in prompt.ids),
-        words=tuple(tokenizer.words(readable)),
+        words=tuple(tokenizer.words(prompt.readable)),
     )
 
 
