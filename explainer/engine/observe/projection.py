@@ -69,7 +69,8 @@ def turn_towards(plane: Array, goal: Array, most: float) -> Array:
     ahead = goal @ vt.T - start * cosines
     ahead /= np.maximum(np.linalg.norm(ahead, axis=0), 1e-12)
     turned = start * np.cos(angles) + ahead * np.sin(angles)
-    return np.asarray(np.linalg.qr(turned @ u.T)[0] * _signs_of_qr(turned @ u.T))
+    q, r = np.linalg.qr(turned @ u.T)  # orthonormal to the last digit
+    return q * np.where(np.diag(r) < 0, -1.0, 1.0)  # a positive diagonal of R: then Q lies next to what it is made of
 
 
 def align(points: Array, before: Array, *, mirror: bool = False) -> Array:
@@ -128,9 +129,3 @@ def _improved(plane: Array, covariance: Array) -> Array:
             return plane
         better = np.linalg.qr(image)[0]
     return better
-
-
-def _signs_of_qr(matrix: Array) -> Array:
-    """The signs that make the diagonal of R positive, so that Q lies next to ``matrix``."""
-    signs: Array = np.sign(np.diag(np.linalg.qr(matrix)[1]))
-    return np.where(signs == 0, 1.0, signs)
