@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,6 +27,17 @@ def next_logits(model: GPT, ids: Sequence[int], start: int) -> torch.Tensor:
     return logits.float().cpu()
 
 
+def prompt_fields(prompt: Prompt, pieces: Sequence[str], n_ctx: int) -> dict[str, Any]:
+    """The fields of ``PromptFrame`` that tell the prompt; ``pieces`` are the display texts of the vocabulary."""
+    return {
+        "prompt": prompt.text,
+        "serial": prompt.serial,
+        "ids": frozen(np.array(prompt.ids, dtype=np.int64)),
+        "pieces": tuple(pieces[i] for i in prompt.ids),
+        "n_dropped": max(0, len(prompt.ids) - n_ctx),
+    }
+
+
 def next_token_frame(
     logits: torch.Tensor,
     prompt: Prompt,
@@ -46,11 +58,7 @@ def next_token_frame(
         run=run,
         stage=stage,
         step=step,
-        prompt=prompt.text,
-        serial=prompt.serial,
-        ids=frozen(np.array(prompt.ids, dtype=np.int64)),
-        pieces=tuple(pieces[i] for i in prompt.ids),
-        n_dropped=max(0, len(prompt.ids) - n_ctx),
+        **prompt_fields(prompt, pieces, n_ctx),
         order=frozen(order.numpy()),
         probability=frozen(own.numpy()),
         shaped=frozen(shaped.numpy()),

@@ -14,7 +14,7 @@ from torch import Tensor
 from explainer.engine.frames import Ints
 from explainer.engine.gaze import Gaze
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.bets import next_logits
+from explainer.engine.observe.bets import next_logits, prompt_fields
 from explainer.engine.session import Session
 from explainer.model.trace import Trace
 from explainer.text.corpus import Corpus
@@ -115,14 +115,8 @@ class Sight:
 
     def prompt_stamp(self) -> dict[str, Any]:
         """Fields of every ``PromptFrame``."""
-        prompt, pieces = self.gaze.prompt, self.session.pieces
-        return self.stamp() | {
-            "prompt": prompt.text,
-            "serial": prompt.serial,
-            "ids": frozen(np.array(prompt.ids, dtype=np.int64)),
-            "pieces": tuple(pieces[i] for i in prompt.ids),
-            "n_dropped": max(0, len(prompt.ids) - self.session.config.n_ctx),
-        }
+        session = self.session
+        return self.stamp() | prompt_fields(self.gaze.prompt, session.pieces, session.config.n_ctx)
 
     def inside_stamp(self) -> dict[str, Any]:
         """Fields of every ``InsideFrame``."""
