@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.saying import looks_at
+from explainer.ui.pictures.empty import paint_empty
 
 LABEL, SHARE = 14.5, 12.5  # design pixels
 ROW, SMALLEST = 30, 18  # from word to word: at most, at least
@@ -75,10 +76,7 @@ class Arcs(QAbstractScrollArea):
         look = self._look
         painter.fillRect(event.rect(), look.colour("card"))
         if not self._pieces:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, look, self.viewport().rect(), self._empty)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for i, j in self._strong:

@@ -14,6 +14,7 @@ from explainer.engine.frames import Muting
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.saying import quoted
+from explainer.ui.pictures.empty import paint_empty
 
 ROW, LEGEND = 40, 24  # design pixels
 
@@ -74,9 +75,7 @@ class BetPairs(QWidget):
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if frame is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         self._draw_legend(painter)
         name, number = px(92), px(58)

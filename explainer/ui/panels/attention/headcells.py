@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.pictures.empty import paint_empty
 
 Head = tuple[int, int]
 NAMES, TOP, GAP = 62, 22, 8  # design pixels for the names of blocks and of heads, and between cells
@@ -111,9 +112,7 @@ class HeadCells(QWidget):
         look, px = self.look, self.look.px
         painter.fillRect(event.rect(), look.colour("card"))
         if self.shape == (0, 0):
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for which in np.ndindex(*self.shape):

@@ -16,6 +16,7 @@ from explainer.engine.frames import Heads
 from explainer.ui.look import Look
 from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.attention.saying import COLUMNS, KINDS, capital, clears, does, head_name, rise, say
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 
 ROW, TALL, TOP = 20, 28, 62  # design pixels: of a line, at least and at most, and of what stands above the lines
@@ -136,10 +137,7 @@ class HeadTable(QAbstractScrollArea):
         look, frame = self._look, self._frame
         painter.fillRect(event.rect(), look.colour("card"))
         if frame is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, look, self.viewport().rect(), self._empty)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         top = self.verticalScrollBar().value()

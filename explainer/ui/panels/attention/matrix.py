@@ -19,6 +19,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.saying import quoted
 from explainer.ui.pictures import heatmap
+from explainer.ui.pictures.empty import paint_empty
 
 LABEL = 13.0  # design pixels
 BIGGEST, CLOSE = 48, 21  # of a cell: at most, and zoomed in
@@ -120,10 +121,7 @@ class Matrix(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._look.colour("card"))
         if not self._pieces:
-            painter.setFont(self._look.font(15))
-            painter.setPen(self._look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, self._look, self.viewport().rect(), self._empty)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inside = self._inside()

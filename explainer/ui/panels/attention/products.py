@@ -10,6 +10,7 @@ from explainer.ui.look import Look
 from explainer.ui.panels.attention.saying import quoted, signed
 from explainer.ui.panels.attention.scores import Numbers, Row
 from explainer.ui.pictures import stripes
+from explainer.ui.pictures.empty import paint_empty
 
 SMALL = 13.5
 
@@ -80,9 +81,7 @@ class Products(QWidget):
         look, px = self._look, self._look.px
         painter.fillRect(event.rect(), look.colour("card"))
         if self._row is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row, bands = self._row, self._bands()

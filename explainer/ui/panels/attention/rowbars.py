@@ -13,6 +13,7 @@ from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.saying import quoted, signed
 from explainer.ui.panels.attention.scores import Row
 from explainer.ui.pictures import heatmap
+from explainer.ui.pictures.empty import paint_empty
 
 SMALL = 13.5  # design pixels
 NUMBER = 19  # height of the number at the end of a bar
@@ -86,9 +87,7 @@ class RowBars(QWidget):
         look, px = self._look, self._look.px
         painter.fillRect(event.rect(), look.colour("card"))
         if self._row is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         bands, labels = self._geometry()

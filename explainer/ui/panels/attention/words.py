@@ -17,6 +17,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import percent
 from explainer.ui.panels.attention.saying import looks_at
 from explainer.ui.pictures import heatmap
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow
 
 SIZES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)  # of the words, design pixels: the biggest that fits its place
@@ -119,9 +120,7 @@ class WordsView(QWidget):
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._chips:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         written = self.shares_written()
         words, small = look.font(self._size), look.font(SHARE, digits=True)

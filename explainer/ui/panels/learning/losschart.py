@@ -20,10 +20,11 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames import LossCurve, Mark
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, sides_text
 from explainer.ui.panels.learning.curves import axis_end, smooth, thinned
 from explainer.ui.panels.learning.placing import Box, CurveMask, place_labels
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 from explainer.ui.translate import named
 
@@ -210,10 +211,8 @@ class LossChart(pg.GraphicsView):
             text = self.tr("tokens read → {count}").format(count=count(int(self._frame.tokens[-1])))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         else:
-            painter.setFont(self._look.font(15.5))
-            painter.setPen(self._look.colour("ink2"))
             room = QRectF(self.viewport().rect()).adjusted(px(60), 0, -px(60), 0)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, self._look, room, self._empty, size=BODY, align=Qt.AlignmentFlag.AlignCenter)
         painter.restore()
 
     @property

@@ -12,8 +12,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.panels.learning.onestep_words import changed, shift, two_losses, two_sides
+from explainer.ui.pictures.empty import paint_empty
 
 ROW, LEAST_ROW = 72, 47  # design pixels
 
@@ -65,10 +66,7 @@ class LossRows(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look
         if not self._rows:
-            painter.setFont(look.font(15.5))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
             return
         most = max(max(abs(row.after - row.before) for row in self._rows), 1e-12)
         for i, row in enumerate(self._rows):

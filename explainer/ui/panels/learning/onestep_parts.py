@@ -13,9 +13,10 @@ from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPain
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import PartChange
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.learning.onestep_words import part_colour, part_term, part_title, part_words, relative, three
+from explainer.ui.pictures.empty import paint_empty
 
 ROW, LEAST_ROW, HEAD = 50, 21, 40  # design pixels
 GROW_MS = 300
@@ -139,10 +140,7 @@ class PartBars(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look = self._look
         if not self._parts:
-            painter.setFont(look.font(15.5))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
             return
         self._draw_heads(painter)
         pushes = [part.grad_norm for part in self._parts]

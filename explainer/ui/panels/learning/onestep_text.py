@@ -28,8 +28,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explainer.engine.frames import OneStep
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.panels.learning.onestep_words import apart, bets, piece_name, times
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow
 from explainer.ui.theme import mix
 
@@ -160,10 +161,7 @@ class StepText(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         look, px = self._look, self._look.px
         if self._frame is None:
-            painter.setFont(look.font(15.5))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
             return
         top = self.verticalScrollBar().value()
         painter.translate(0, -top)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explainer.engine.frames import Reading
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow
 from explainer.ui.theme import surprise_colour
 
@@ -144,9 +145,7 @@ class ReadingView(QWidget):
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._frame is None or not self._chips:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         painter.setFont(look.font(17))
         metrics = painter.fontMetrics()

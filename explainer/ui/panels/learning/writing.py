@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from explainer.engine.frames import Sample, Samples
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
+from explainer.ui.pictures.empty import paint_empty
 
 ROW = 28  # design pixels of an older age
 NEWEST_LINES = 3
@@ -108,10 +109,7 @@ class WritingView(QAbstractScrollArea):
         look, px = self._look, self._look.px
         painter.fillRect(event.rect(), look.colour("card"))
         if not self._entries:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, look, self.viewport().rect(), self._empty)
             return
         rows = self.rows()
         y = -float(self.verticalScrollBar().value())

@@ -8,9 +8,10 @@ from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames import Floats
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.pictures import heatmap, stripes
+from explainer.ui.pictures.empty import paint_empty
 
 LEFT, BOTTOM, TOP, SCALE = 36, 40, 6, 62  # design pixels around the square; the scale stands at its right
 
@@ -76,10 +77,7 @@ class SimilarityMatrix(QWidget):
         look, px = self._look, self._look.px
         painter = QPainter(self)
         if self._values is None:
-            painter.setFont(look.font())
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
             return
         if self._image is None:
             self._image = stripes.image(stripes.diverging(self._values, 1.0, look.colours))

@@ -7,11 +7,12 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.twice import Array, Parting, flat
 from explainer.ui.panels.meaning.viewport import Viewport
+from explainer.ui.pictures.empty import paint_empty
 
 DOT, SIZE = 5.5, 14.0  # design pixels
 
@@ -92,10 +93,7 @@ class PathPicture(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._xy is None or self._parting is None:
-            painter.setFont(look.font())
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
             return
         points = self._pixels()
         for step in range(points.shape[1]):

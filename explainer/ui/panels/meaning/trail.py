@@ -11,10 +11,11 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames import Floats
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.panels.meaning.labels import CELL, Label, place_labels
 from explainer.ui.panels.meaning.matrix import ticks
 from explainer.ui.panels.meaning.viewport import Viewport
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 
 SIZE = 13.5
@@ -79,10 +80,7 @@ class PositionTrail(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._xy is None:
-            painter.setFont(look.font())
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
             return
         points = self._points()
         n = len(points)

@@ -26,11 +26,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Embeddings
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, visible
 from explainer.ui.panels.meaning import kinds
 from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.viewport import Viewport
+from explainer.ui.pictures.empty import paint_empty
 
 WORD, DOT = 13.5, 4.6  # design pixels: words, radius of their dots
 NEWCOMERS, ALL_NEW = 30, 300  # words tried anew for a label: from frame to frame, and in another part of the map
@@ -152,10 +153,7 @@ class WordPicture(QWidget):
         painter = QPainter(self)
         frame = self._frame
         if frame is None:
-            painter.setFont(self._look.font())
-            painter.setPen(self._look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, self._look, self.rect(), self._empty, size=BODY)
             return
         self._draw_picture()
         fine = painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()

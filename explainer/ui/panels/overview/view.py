@@ -21,6 +21,7 @@ from explainer.ui.panels.overview.parts import Kind, Part, Ribbon, areas, ribbon
 from explainer.ui.panels.overview.places import Places, place, rows_that_fit
 from explainer.ui.panels.overview.scene import Scene, make_scene
 from explainer.ui.panels.overview.telling import Teller
+from explainer.ui.pictures.empty import paint_empty
 
 
 class TripView(QWidget):
@@ -251,10 +252,7 @@ class TripView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scene, places = self._scene, self._places
         if scene is None or places is None:
-            painter.setFont(self._look.font(HEADING))
-            painter.setPen(self._look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, self._look, self.rect(), self._empty, size=HEADING)
             return
         canvas = Canvas(painter, self._look, scene, places, self._ribbons, self.journey, self._pointed)
         self._draw_headings(canvas)

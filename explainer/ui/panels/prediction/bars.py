@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from explainer.engine.frames import NextToken
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent, visible
+from explainer.ui.pictures.empty import paint_empty
 
 ROW = 34  # design pixels
 HEAD, FOOT = 26, 30
@@ -146,10 +147,7 @@ class BetBars(QAbstractScrollArea):
         painter.fillRect(event.rect(), self._look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._frame is None:
-            painter.setFont(self._look.font(15))
-            painter.setPen(self._look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, self._look, self.viewport().rect(), self._empty)
             return
         height = self._look.px(ROW)
         top = self.verticalScrollBar().value()

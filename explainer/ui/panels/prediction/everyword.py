@@ -26,6 +26,7 @@ from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.holding import Hold
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 
 NAMES, HEAD = 108, 25  # design pixels: the names of the stages, the pieces of the text
@@ -194,10 +195,7 @@ class EveryWord(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.hold.shown
         if frame is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, look, self.viewport().rect(), self._empty)
             return
         stages, _ = self._n()
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -27,6 +27,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import running
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 
 LOWEST, HIGHEST = 58, 124  # design pixels: a row
@@ -193,9 +194,7 @@ class BranchFan(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.hold.shown
         if frame is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         self._draw_ribbons(painter)
         self._draw_end(painter, frame)

@@ -19,6 +19,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import fine_percent, points
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow
 from explainer.ui.theme import Colours, mix
 
@@ -171,9 +172,7 @@ class LeftOutWords(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.hold.shown
         if frame is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         most = scale(frame)
         if self._chips and self._chips[0].index:

@@ -27,6 +27,7 @@ from explainer.ui.numbers import visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import change_colour, scale
 from explainer.ui.panels.prediction.wording import fine_percent, points
+from explainer.ui.pictures.empty import paint_empty
 
 ROW = 31  # design pixels
 NAME, TEXT = 205, 262  # the piece; the numbers
@@ -128,11 +129,8 @@ class Ranking(QAbstractScrollArea):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.hold.shown
         if frame is None or not self._order:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
             text = self._empty if frame is None else self.tr("The text is empty: there is nothing to leave out.")
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, text)
+            paint_empty(painter, look, self.viewport().rect(), text)
             return
         height, top = look.px(ROW), self.verticalScrollBar().value()
         most = max(scale(frame), 1e-9)

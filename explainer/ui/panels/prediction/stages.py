@@ -28,6 +28,7 @@ from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent, visible
 from explainer.ui.panels.prediction.holding import Hold
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 
 ROW, HEAD, LINE = 27, 26, 64  # design pixels: a bet, the names of the stages, the followed piece at the least
@@ -183,9 +184,7 @@ class StageColumns(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.hold.shown
         if frame is None or self._course is None:
-            painter.setFont(look.font(15))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty)
             return
         for stage in range(len(self._top)):
             self._draw_column(painter, frame, stage)

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, short_count
 from explainer.ui.panels.tokens.known import Known
+from explainer.ui.pictures.empty import paint_empty
 
 MOST_POINTS = 400
 
@@ -67,10 +68,7 @@ class LengthCurve(QWidget):
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if known is None or not known.counted or not known.n_merges:
-            painter.setFont(look.font(15.5))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._words())
+            paint_empty(painter, look, self.rect(), self._words(), size=BODY)
             return
         plot = self._plot()
         painter.setFont(look.font(13, digits=True))

@@ -12,10 +12,11 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.text.merging import Moment
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.letters import compact, written
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 
 WIDE, LARGER = 560, 1.2  # design pixels from which everything is so much larger
@@ -94,10 +95,7 @@ class MergeLadder(QWidget):
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._moments:
-            painter.setFont(look.font(15.5))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect(), flags, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
             return
         for line, i in enumerate(self._in_sight()):
             self._draw_line(painter, self._moments[i], line * px(ROW), newest=i == self._now)

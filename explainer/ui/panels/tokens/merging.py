@@ -8,12 +8,13 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explainer.ui.look import Look
+from explainer.ui.look import HEADING, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import compact, written
 from explainer.ui.panels.tokens.tiles import Tile, lay_out
+from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 
 BIG, TILE = 24.0, 46  # design pixels: letters and height of the two pieces
@@ -84,9 +85,7 @@ class MergePicture(QWidget):
         room = QRectF(self.rect())
         known = self._known
         if known is None or not self._place:
-            painter.setFont(look.font(16))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(room, middle | Qt.TextFlag.TextWordWrap, self.describe())
+            paint_empty(painter, look, room, self.describe(), size=HEADING, align=middle)
             return
         left, right, new = (written(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1])
         metrics = look.metrics(BIG)
@@ -183,8 +182,7 @@ class TextAsCut(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(look.font(16))
         if known is None or not self._pieces:
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, self._empty)
+            paint_empty(painter, look, self.rect(), self._empty, size=HEADING)
             return
         made = int(known.frame.merges[self._place - 1][2]) if self._place else -1
         fresh = QColor(mix(look.colours.card, look.colours.embedding, 0.3))

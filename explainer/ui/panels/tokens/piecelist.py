@@ -13,10 +13,11 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import written
+from explainer.ui.pictures.empty import paint_empty
 
 ROW, HEAD = 28, 24
 
@@ -117,10 +118,7 @@ class PieceList(QAbstractScrollArea):
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._rows:
-            painter.setFont(look.font(15.5))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
             return
         height, top = look.px(ROW), self.verticalScrollBar().value()
         for row in range(top // height, min(len(self._rows), (top + self.viewport().height()) // height + 1)):

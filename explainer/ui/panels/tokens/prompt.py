@@ -12,10 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, Look
 from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.letters import Split, grouped, split_characters, written
 from explainer.ui.panels.tokens.tiles import Bracket, Laid, Tile, lay_out
+from explainer.ui.pictures.empty import paint_empty
 
 SIZE, NUMBER = 20.0, 13.0  # design pixels: the piece, and its number
 TILE, BELOW, ABOVE, APART = 35, 19, 18, 6  # heights of a tile, its number, a bracket, and the space between lines
@@ -127,10 +128,7 @@ class PromptPieces(QAbstractScrollArea):
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._laid.tiles:
-            painter.setFont(look.font(15.5))
-            painter.setPen(look.colour("ink2"))
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.viewport().rect(), flags, self._empty)
+            paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
             return
         top = self.verticalScrollBar().value()
         lines = range(top // self._line_height, (top + self.viewport().height()) // self._line_height + 1)
