@@ -4,11 +4,9 @@ The dice are those of *Write on* (``bets.draw_next``): the throw depends on the 
 taking a branch and pressing Write on writes that very branch, as long as the weights are the same; a test holds it to
 that. It is also why ``model.generate``, whose dice run on from its own beginning, is not called here.
 
-All branches are written in one batch with a key-value cache, in parts of a few tokens, so that a keystroke need not
-wait for the whole, on a copy of the weights that stands still meanwhile. A new question is answered at once, with what
-is written so far; branches written anew because the model has learned are shown when they are complete. While training
-goes on that happens every ``EVERY`` seconds (text has to be read), or more rarely where it would cost more than 4 % of
-the time.
+All branches are written in one batch with a key-value cache, in parts of a few tokens (``inparts``), so that a
+keystroke need not wait for the whole. A new question is answered at once, with what is written so far; branches written
+anew because the model has learned are shown when they are complete.
 """
 
 from __future__ import annotations
@@ -23,15 +21,14 @@ from torch import Tensor
 
 from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branch, Branches
+from explainer.engine.observe.inparts import InParts
 from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
-from explainer.engine.observe.still import Still
 from explainer.model.generate import Sampling, draw, shape_logits
 from explainer.model.gpt import GPT, KVCache
 
 LENGTH = 24  # tokens a branch has at the most: one or two lines on the screen
 FEWEST = 4  # branches where nobody asked for any
-EVERY, REST = 2.0, 25.0  # between two writings while training goes on: seconds, and times what one took
+EVERY = 2.0  # seconds between two writings while training goes on: text has to be read
 PART = 0.010  # seconds after which a part ends with its present token
 
 
@@ -43,11 +40,14 @@ def first_tokens(logits: Tensor, asked: tuple[int, ...]) -> list[int]:
     return [*asked, *(token for token in likeliest if token not in asked)][: max(n, len(asked))]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Writing:
     """Branches that are being written.
 
     Attributes:
+        ids: the prompt. stop: the token that ends a text.
+        asked: first tokens that people asked for. bets: (V,) on the first tokens.
+        stamp: the frame's fields when this was begun.
         rows: the tokens of each branch so far, without the prompt.
         cache: of what ``rows`` and the prompt say up to but not including their last token; None past the context.
     """
@@ -57,6 +57,9 @@ class _Writing:
     sampling: Sampling
     seed: int
     stop: int
+    asked: tuple[int, ...]
+    bets: Tensor
+    stamp: dict[str, Any]
     rows: list[list[int]]
     cache: KVCache | None = None
 
@@ -103,73 +106,54 @@ class _Writing:
         )
 
 
-class BranchesMaker(Maker):
+class BranchesMaker(InParts[_Writing]):
     """Writes branches in parts."""
 
     def __init__(self) -> None:
-        self.unfinished = False
-        self._still = Still()
-        self._question: object = None
-        self._logits: Tensor | None = None  # after the prompt; another object once weights or prompt have changed
-        self._writing: _Writing | None = None
-        self._stamp: dict[str, Any] = {}
-        self._asked: tuple[int, ...] = ()
-        self._new_question = False
-        self._spent = 0.0  # seconds on the present branches
-        self._next = 0.0  # when it is time again while training goes on
+        super().__init__(EVERY)
 
-    def __call__(self, sight: Sight) -> Branches | None:
-        """Begin, go on, or wait until it is time again; return the branches when there is something new to see."""
-        gaze, now = sight.gaze, time.perf_counter()
-        question = (tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.sampling, gaze.seed, gaze.branches)
-        if question != self._question:
-            self._begin(sight, question)
-            self._new_question = True
-        elif self._writing is None:
-            if sight.moving and now < self._next:
-                return None
-            self._begin(sight, question)
-        elif not sight.moving and sight.logits() is not self._logits:
-            self._begin(sight, question)  # the weights have changed once, and then stood still
-        writing = self._writing
-        assert writing is not None
-        writing.go_on(now + PART)
-        done = time.perf_counter()
-        self._spent += done - now
-        self.unfinished = not writing.done
-        if self.unfinished:
-            return self._frame(sight, writing) if self._new_question else None
-        self._writing, self._next, self._new_question = None, done + max(EVERY, REST * self._spent), False
-        return self._frame(sight, writing)
+    def question(self, sight: Sight) -> object:
+        """The text, the dice, and the tokens asked for."""
+        gaze = sight.gaze
+        return tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.sampling, gaze.seed, gaze.branches
 
-    def _begin(self, sight: Sight, question: object) -> None:
-        gaze, session = sight.gaze, sight.session
-        self._spent = 0.0
-        self._question, self._logits, self._stamp = question, sight.logits(), sight.prompt_stamp()
-        self._asked = gaze.branches
-        self._writing = _Writing(
-            self._still.of(session.model),
-            list(gaze.prompt.ids),
-            gaze.sampling,
-            gaze.seed,
-            session.tokenizer.eot,
-            [[token] for token in first_tokens(self._logits, gaze.branches)],
+    def begin(self, sight: Sight, model: GPT) -> _Writing:
+        """Every branch with its first token."""
+        gaze, logits = sight.gaze, sight.logits()
+        return _Writing(
+            model=model,
+            ids=list(gaze.prompt.ids),
+            sampling=gaze.sampling,
+            seed=gaze.seed,
+            stop=sight.session.tokenizer.eot,
+            asked=gaze.branches,
+            bets=logits.softmax(dim=-1),
+            stamp=sight.prompt_stamp(),
+            rows=[[token] for token in first_tokens(logits, gaze.branches)],
         )
 
-    def _frame(self, sight: Sight, writing: _Writing) -> Branches:
-        assert self._logits is not None
-        bets, pieces, sampling = self._logits.softmax(dim=-1), sight.session.pieces, writing.sampling
+    def go_on(self, work: _Writing, began: float, *, first: bool) -> None:
+        """Write for as long as a part may take."""
+        work.go_on(began + PART)
+
+    def so_far(self, sight: Sight, work: _Writing) -> Branches:
+        """The branches as far as they are written."""
+        return self.answer(sight, work)
+
+    def answer(self, sight: Sight, work: _Writing) -> Branches:
+        """The branches, cut where they end the text."""
+        pieces, sampling = sight.session.pieces, work.sampling
         entries = []
-        for row in writing.rows:
-            ended = writing.stop in row
-            shown = row[: row.index(writing.stop)] if ended else row
+        for row in work.rows:
+            ended = work.stop in row
+            shown = row[: row.index(work.stop)] if ended else row
             entries.append(
-                Branch(row[0], float(bets[row[0]]), row[0] in self._asked, tuple(pieces[i] for i in shown), ended)
+                Branch(row[0], float(work.bets[row[0]]), row[0] in work.asked, tuple(pieces[i] for i in shown), ended)
             )
         return Branches(
-            **self._stamp,
+            **work.stamp,
             entries=tuple(entries),
             length=LENGTH,
-            sampling=(sampling.temperature, sampling.top_k, sampling.top_p, writing.seed),
-            complete=writing.done,
+            sampling=(sampling.temperature, sampling.top_k, sampling.top_p, work.seed),
+            complete=work.done,
         )

@@ -6,38 +6,36 @@ other still does it), and shares do not add up. The method is leave-one-out, the
 (Li, Monroe and Jurafsky, 2016, "Understanding Neural Networks through Representation Erasure").
 
 The texts without one of the last n pieces have their beginning in common: it is read once, and only what differs is
-read in a batch, in parts of some ``PART_TOKENS`` tokens, on a copy of the weights that stands still meanwhile.
+read in a batch, in parts of some ``PART_TOKENS`` tokens (``inparts``).
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from explainer.engine.frames import Why
 from explainer.engine.observe.arrays import frozen
+from explainer.engine.observe.inparts import InParts
 from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
-from explainer.engine.observe.still import Still
 from explainer.model.gpt import GPT, KVCache
 
 MOST_PIECES = 32  # pieces that are left out in turn: the last ones, three lines on the screen
 PART_TOKENS = 256  # read at once: a few milliseconds with the preset s on one core
 FIRST_PART_TOKENS = 1024  # the same in answer to a new question: someone is waiting
-EVERY, REST = 1.0, 25.0  # between two measurements while training goes on: seconds, and times what one took
+EVERY = 1.0  # seconds between two measurements while training goes on
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Measuring:
     """A measurement under way.
 
     Attributes:
         seen: what the model sees. first: index of the first piece to be left out.
+        probability: the bet on ``token`` with nothing left out. stamp: the frame's fields when this was begun.
         beginning: what all shortened texts have in common, read.
         without: the bets measured so far.
     """
@@ -47,6 +45,8 @@ class _Measuring:
     first: int
     token: int
     start: int  # what the model is asked after where nothing is left of the text
+    probability: float
+    stamp: dict[str, Any]
     beginning: KVCache | None = None
     without: list[float] = field(default_factory=list)
 
@@ -81,66 +81,41 @@ class _Measuring:
         )
 
 
-class WhyMaker(Maker):
+class WhyMaker(InParts[_Measuring]):
     """Measures in parts."""
 
     def __init__(self) -> None:
-        self.unfinished = False
-        self._still = Still()
-        self._question: object = None
-        self._logits: Tensor | None = None  # after the prompt; another object once weights or prompt have changed
-        self._measuring: _Measuring | None = None
-        self._stamp: dict[str, Any] = {}
-        self._spent = 0.0  # seconds on the present measurement
-        self._next = 0.0  # when it is time again while training goes on
+        super().__init__(EVERY)
 
-    def __call__(self, sight: Sight) -> Why | None:
-        """Begin, go on, or wait until it is time again; return the frame when all pieces have been left out."""
-        gaze, began = sight.gaze, time.perf_counter()
-        question = (tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.wanted)
-        part = PART_TOKENS
-        if question != self._question:
-            self._begin(sight, question)
-            part = FIRST_PART_TOKENS
-        elif self._measuring is None:
-            if sight.moving and began < self._next:
-                return None
-            self._begin(sight, question)
-        elif not sight.moving and sight.logits() is not self._logits:
-            self._begin(sight, question)  # the weights have changed once, and then stood still
-        measuring = self._measuring
-        assert measuring is not None
-        measuring.go_on(part)
-        now = time.perf_counter()
-        self._spent += now - began
-        self.unfinished = not measuring.done
-        if self.unfinished:
-            return None
-        self._measuring, self._next = None, now + max(EVERY, REST * self._spent)
-        return self._frame(measuring)
+    def question(self, sight: Sight) -> object:
+        """The text, and the token asked about."""
+        gaze = sight.gaze
+        return tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.wanted
 
-    def _begin(self, sight: Sight, question: object) -> None:
-        gaze, session = sight.gaze, sight.session
-        self._spent = 0.0
-        self._question, self._logits, self._stamp = question, sight.logits(), sight.inside_stamp()
-        likeliest = int(self._logits.argsort(descending=True, stable=True)[0])
-        first = (
-            max(0, len(sight.seen) - MOST_PIECES) if gaze.prompt.ids else 1
-        )  # an empty text has nothing to leave out
-        self._measuring = _Measuring(
-            self._still.of(session.model),
-            sight.seen,
-            first,
-            likeliest if gaze.wanted is None else gaze.wanted,
-            session.tokenizer.eot,
+    def begin(self, sight: Sight, model: GPT) -> _Measuring:
+        """The bet with nothing left out."""
+        gaze, logits = sight.gaze, sight.logits()
+        token = int(logits.argsort(descending=True, stable=True)[0]) if gaze.wanted is None else gaze.wanted
+        return _Measuring(
+            model=model,
+            seen=sight.seen,
+            first=max(0, len(sight.seen) - MOST_PIECES) if gaze.prompt.ids else 1,  # an empty text has none
+            token=token,
+            start=sight.session.tokenizer.eot,
+            probability=float(logits.softmax(dim=-1)[token]),
+            stamp=sight.inside_stamp(),
         )
 
-    def _frame(self, measuring: _Measuring) -> Why:
-        assert self._logits is not None
+    def go_on(self, work: _Measuring, began: float, *, first: bool) -> None:
+        """Measure some more pieces."""
+        work.go_on(FIRST_PART_TOKENS if first else PART_TOKENS)
+
+    def answer(self, sight: Sight, work: _Measuring) -> Why:
+        """The bets without each piece."""
         return Why(
-            **self._stamp,
-            token=measuring.token,
-            probability=float(self._logits.softmax(dim=-1)[measuring.token]),
-            first=measuring.first,
-            without=frozen(np.array(measuring.without, dtype=np.float32)),
+            **work.stamp,
+            token=work.token,
+            probability=work.probability,
+            first=work.first,
+            without=frozen(np.array(work.without, dtype=np.float32)),
         )
