@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from explainer.ui import icons
 from explainer.ui.look import Look
+from explainer.ui.widgets.keys import keeps_space
 
 
 class Button(QPushButton):
@@ -73,15 +74,7 @@ class Button(QPushButton):
 
     def event(self, event: QEvent) -> bool:
         """Keep the space bar."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and not event.modifiers()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_space(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses too."""

@@ -7,13 +7,14 @@ in its tooltip and, in the Prediction view, in plain sentences beside it.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QIntValidator, QKeyEvent
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
 
 from explainer.ui.actions import Actions
 from explainer.ui.look import Look
 from explainer.ui.sampling import WARMEST, Sampling
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.keys import keeps_space
 
 TEMPERATURE_STEPS = 40  # of the slider from 0 to 2: twentieths
 TOP_KS = (1, 2, 3, 5, 10, 20, 40, 80, 160, 320, 640, 0)  # stops of its slider; 0 keeps all
@@ -108,14 +109,7 @@ class SamplingControls(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A focused box keeps the space bar, which is also the window's key for Start."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-        ):
-            event.accept()
-            return True
-        return False
+        return keeps_space(event)
 
     def _choose_top_k(self, place: int) -> None:
         if place != nearest_top_k(self._sampling.value.top_k):

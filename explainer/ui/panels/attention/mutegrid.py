@@ -15,6 +15,7 @@ from explainer.ui.look import Look
 from explainer.ui.panels.attention.headcells import Head, HeadCells
 from explainer.ui.panels.attention.saying import rise
 from explainer.ui.theme import mix
+from explainer.ui.widgets.keys import keeps_space
 
 HIGHEST, WIDEST = 100, 200  # of a cell, design pixels: it grows where the card fills the window
 STRONGEST = 0.55  # share of the hue in the darkest cell, so that its number stays readable
@@ -76,15 +77,7 @@ class MuteGrid(HeadCells):
 
     def event(self, event: QEvent) -> bool:
         """Keep the space bar, which starts and pauses elsewhere."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-            and not event.modifiers()
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_space(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space or Enter mutes the chosen head, or hears it again."""

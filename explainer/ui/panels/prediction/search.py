@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidge
 from explainer.ui.look import Look
 from explainer.ui.numbers import visible
 from explainer.ui.panels.prediction.wording import glued
+from explainer.ui.widgets.keys import keeps_space
 
 _TOKEN = Qt.ItemDataRole.UserRole
 
@@ -88,14 +89,7 @@ class PieceSearch(QLineEdit):
 
     def event(self, event: QEvent) -> bool:
         """Keep the space bar, which is also the window's key for Start."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_Space
-        ):
-            event.accept()
-            return True
-        return super().event(event)
+        return keeps_space(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter takes the piece chosen in the list, or the first one; Escape empties the line."""
