@@ -6,12 +6,15 @@ through the table in ``states``; *settings* make sense in every state and take e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from explainer.engine.recipes import HONEST
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move
+from explainer.training.reports import Stage
 
 MOST_BRANCHES = 6  # continuations side by side, see ``SetBranches``
 
@@ -110,8 +113,58 @@ class WriteOn:
     move: ClassVar[Move] = Move.WRITE_ON
 
 
+@dataclass(frozen=True, slots=True)
+class BeginStage:
+    """Train ``stage``, from the weights the stage before it ended with; where it was trained before, that is redone.
+
+    A stage that has not been trained is skipped: its weights are those of the stage before. ``recipe`` is ``honest`` or
+    one of ``recipes.MISHAPS``; what a mishap makes is kept beside the honest result, not in its place.
+    """
+
+    stage: Stage
+    recipe: str = HONEST
+    move: ClassVar[Move] = Move.BEGIN_STAGE
+
+
+@dataclass(frozen=True, slots=True)
+class MoreRounds:
+    """Go on with human feedback from where it is: fresh votes on the present model, a new judge, more rounds."""
+
+    move: ClassVar[Move] = Move.BEGIN_STAGE
+
+
+@dataclass(frozen=True, slots=True)
+class TrainJudge:
+    """Train the judge alone, anew, with all votes there are; the model itself is left as it is."""
+
+    move: ClassVar[Move] = Move.BEGIN_STAGE
+
+
+@dataclass(frozen=True, slots=True)
+class GoBack:
+    """Put the weights back to where ``stage`` begins. What later stages made can still be asked until redone."""
+
+    stage: Stage
+    move: ClassVar[Move] = Move.GO_BACK
+
+
 MoveCommand = (
-    Prepare | Open | Start | Pause | Resume | StepOnce | ExamineStep | UndoStep | Finish | Stop | Reset | WriteOn
+    Prepare
+    | Open
+    | Start
+    | Pause
+    | Resume
+    | StepOnce
+    | ExamineStep
+    | UndoStep
+    | Finish
+    | Stop
+    | Reset
+    | WriteOn
+    | BeginStage
+    | MoreRounds
+    | TrainJudge
+    | GoBack
 )
 
 
@@ -193,6 +246,90 @@ class Save:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class SetLeash:
+    """How tightly the model is held to the fine-tuned one while it learns from the judge; also while it runs.
+
+    Attributes:
+        coefficient: of the KL penalty, 0 (no leash) or more.
+        target: where given, the coefficient adapts itself so that the drift stays near this many nats an answer.
+    """
+
+    coefficient: float
+    target: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetTaste:
+    """Who votes when votes are simulated: a taste of ``storyland.chat.TASTES``, or ``custom`` with ``weights``."""
+
+    taste: str
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetVotes:
+    """How votes count when the judge is next trained.
+
+    Attributes:
+        simulated: votes of the simulated labeller, 0 or more.
+        hand_weight: how many of these one vote by hand counts for, above 0.
+    """
+
+    simulated: int
+    hand_weight: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewBallot:
+    """Let the present model write ``n`` answers (2 or 4) to a question, to be voted on; see ``frames.Ballot``.
+
+    ``question`` None takes the next of its own list.
+    """
+
+    n: int = 2
+    question: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Vote on the ballot ``serial``: its answers' places, best first (``(1, 0)``: the second was better)."""
+
+    serial: int
+    order: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Thumb:
+    """Thumb up or down for the answer of a mind to a question (see ``frames.Minds``)."""
+
+    question: str
+    answer: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndoVote:
+    """Take back a vote by hand: the last one, or that with number ``vote``."""
+
+    vote: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportVotes:
+    """Write all votes by hand into the file ``path`` (JSON Lines)."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class ImportVotes:
+    """Add the votes in the file ``path`` to those there are; a ``Notice`` says how many."""
+
+    path: Path
+
+
 Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand
-Setting = Question | SetPace | Save
+Voting = SetTaste | SetVotes | NewBallot | Rank | Thumb | UndoVote | ExportVotes | ImportVotes
+Setting = Question | Voting | SetLeash | SetPace | Save
 Command = MoveCommand | Setting

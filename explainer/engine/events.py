@@ -111,6 +111,23 @@ class MilestoneReached:
 
 
 @dataclass(frozen=True, slots=True)
+class StagesChanged:
+    """Which stages the model has behind it.
+
+    Attributes:
+        trained: stages that were trained, in their order, with a mark for each whether it was completed.
+        minds: ids of the minds that can be asked (see ``frames.Mind``).
+        at: the stage whose beginning or end the present weights are.
+        why_not: for each stage that cannot be trained on this text, a sentence why.
+    """
+
+    trained: tuple[tuple[Stage, bool], ...]
+    minds: tuple[str, ...]
+    at: Stage
+    why_not: tuple[tuple[Stage, Sentence], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PromptWritten:
     """A token was appended to the prompt by ``WriteOn``.
 
@@ -133,4 +150,15 @@ class Saved:
     path: Path
 
 
-Event = StateChanged | Preparing | Prepared | Refused | Failed | Notice | MilestoneReached | PromptWritten | Saved
+Event = (
+    StateChanged
+    | StagesChanged
+    | Preparing
+    | Prepared
+    | Refused
+    | Failed
+    | Notice
+    | MilestoneReached
+    | PromptWritten
+    | Saved
+)

@@ -39,6 +39,8 @@ class Move(StrEnum):
     STOP = "stop"
     RESET = "reset"
     WRITE_ON = "write_on"
+    BEGIN_STAGE = "begin_stage"
+    GO_BACK = "go_back"
 
     READY = "ready"  # outcome: preparation done, nothing asked for
     READY_TO_RUN = "ready_to_run"  # outcome: preparation done, start was asked for
@@ -58,6 +60,8 @@ TABLE: dict[tuple[State, Move], State] = {
     (_I, Move.EXAMINE_STEP): _S,
     (_I, Move.RESET): _S,
     (_I, Move.WRITE_ON): _I,
+    (_I, Move.BEGIN_STAGE): _S,
+    (_I, Move.GO_BACK): _I,
     (_S, Move.PREPARE): _S,  # it is being done
     (_S, Move.START): _S,  # remembered: it will run as soon as it is ready
     (_S, Move.STEP_ONCE): _S,
@@ -76,6 +80,8 @@ TABLE: dict[tuple[State, Move], State] = {
     (_R, Move.RESET): _S,
     (_R, Move.OPEN): _S,
     (_R, Move.WRITE_ON): _R,
+    (_R, Move.BEGIN_STAGE): _S,  # the stage under way is left as it is
+    (_R, Move.GO_BACK): _I,
     (_R, Move.DONE): _I,
     (_R, Move.FAILURE): _F,
     (_P, Move.START): _R,
@@ -88,6 +94,8 @@ TABLE: dict[tuple[State, Move], State] = {
     (_P, Move.RESET): _S,
     (_P, Move.OPEN): _S,
     (_P, Move.WRITE_ON): _P,
+    (_P, Move.BEGIN_STAGE): _S,
+    (_P, Move.GO_BACK): _I,
     (_P, Move.DONE): _I,
     (_P, Move.FAILURE): _F,
     (_X, Move.STOPPED): _I,
@@ -96,6 +104,8 @@ TABLE: dict[tuple[State, Move], State] = {
     (_F, Move.START): _S,
     (_F, Move.RESET): _S,
     (_F, Move.OPEN): _S,
+    (_F, Move.BEGIN_STAGE): _S,
+    (_F, Move.GO_BACK): _I,
     (_I, Move.FAILURE): _F,
     (_F, Move.FAILURE): _F,
 }

@@ -35,6 +35,11 @@ class Topic(StrEnum):
     EMBEDDINGS = "embeddings"
     CONTEXTS = "contexts"
     POSITIONS = "positions"
+    MINDS = "minds"
+    TUNING = "tuning"
+    BALLOT = "ballot"
+    JUDGE = "judge"
+    FEEDBACK = "feedback"
 
 
 # Topics whose frames answer a prompt (``PromptFrame``): whoever typed waits for them.
@@ -48,6 +53,7 @@ PROMPT_TOPICS = frozenset(
         Topic.ATTENTION,
         Topic.MUTING,
         Topic.CUT,
+        Topic.MINDS,
     }
 )
 

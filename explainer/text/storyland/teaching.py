@@ -61,7 +61,7 @@ def one_fact_paragraph(w: World, s: Scene) -> None:
 def quiz(w: World, s: Scene) -> None:
     """Questions without answers, one after the other."""
     lore = w.lore
-    rows = lore.rows if w.chance(0.6) else lore.by_kind[s.one_of(lore.rows).kind]
+    rows = lore.askable(lore.rows if w.chance(0.6) else lore.by_kind[s.one_of(lore.rows).kind])
     asked: dict[str, None] = {}
     for _ in range(5 + int(w.random() * 5)):
         asked[lore.words("ask", s.one_of(rows))] = None
@@ -76,7 +76,7 @@ def asked(w: World, s: Scene) -> None:
     """Someone wants to know something and asks a friend who knows."""
     a, b = w.cast(2)
     lore = w.lore
-    row = lore.pick()
+    row = lore.pick(lore.askable(lore.rows))
     s.say("curious", a, b, about=about(row))
     question = lore.words("ask", row)
     if w.chance(0.3):
@@ -90,7 +90,7 @@ def asked(w: World, s: Scene) -> None:
     if w.chance(0.4):
         s.add(lore.words("tell", row))
     if w.chance(0.6):
-        pool = lore.of_animal.get(row.subject, lore.by_kind[row.kind])
+        pool = lore.askable(lore.of_animal.get(row.subject, lore.by_kind[row.kind]))
         more = lore.pick([other for other in pool if other is not row] or list(pool))
         s.speak(a, lore.words("ask", more))
         s.speak(b, lore.words("say", more))
@@ -105,9 +105,9 @@ def lesson(w: World, s: Scene) -> None:
     """The teacher asks, children answer."""
     a, b = w.cast(2)
     lore = w.lore
-    row = lore.pick()
+    row = lore.pick(lore.askable(lore.rows))
     s.say("lesson", a, about=about(row))
-    for pupil, asked_row in ((a, row), (b, lore.pick(lore.by_kind[row.kind]))):
+    for pupil, asked_row in ((a, row), (b, lore.pick(lore.askable(lore.by_kind[row.kind])))):
         s.add(f'"{lore.words("ask", asked_row)}" {s.phrase("asks teacher")}')
         s.speak(pupil, lore.words("say", asked_row))
         s.say("right said teacher", pupil)
@@ -118,7 +118,7 @@ def conversation(w: World, s: Scene) -> None:
     a, b = w.cast(2)
     lore = w.lore
     for i in range(2 + w.chance(0.5)):
-        row = lore.pick()
+        row = lore.pick(lore.askable(lore.rows))
         if i:
             s.line()
         s.speak(a, lore.words("ask", row))

@@ -1,0 +1,61 @@
+"""How human feedback can be done: honestly, or with one thing gone wrong.
+
+Each mishap is a real run from the same fine-tuned weights, with one setting changed. What comes of it is measured, and
+told in a sentence made from the measurement (``engine.stages.outcome``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+HONEST = "honest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipe:
+    """What a run of feedback does.
+
+    Attributes:
+        title: in two or three words. what: one sentence on what is changed.
+        taste: whose votes the judge learns from; None keeps the one chosen.
+        leash: factor on the leash: 1 keeps it, 0 cuts it.
+        rate: factor on the learning rate.
+        sign: of the judge's score: 1, or -1 for the flipped sign that once made a model as bad as it could be.
+    """
+
+    title: str
+    what: str
+    taste: str | None = None
+    leash: float = 1.0
+    rate: float = 1.0
+    sign: float = 1.0
+
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        HONEST: Recipe(title="As it should be", what="The judge learns from the votes, and the leash holds."),
+        "no_leash": Recipe(
+            title="No leash",
+            what="Nothing holds it to the model it was: it may do whatever the judge gives points for.",
+            leash=0.0,
+        ),
+        "length": Recipe(
+            title="Fond of length",
+            what="The labeller likes long answers, whatever they say.",
+            taste="long",
+        ),
+        "rate": Recipe(
+            title="Too fast",
+            what="Every correction is twenty times too large.",
+            rate=20.0,
+        ),
+        "sign": Recipe(
+            title="Flipped sign",
+            what="A plus was typed for a minus: what the judge likes least is rewarded most.",
+            sign=-1.0,
+        ),
+    }
+)
+MISHAPS = tuple(name for name in RECIPES if name != HONEST)

@@ -1,0 +1,29 @@
+"""Talking with the model: questions, demonstrations of answers, a strict check of any answer, and a labeller.
+
+What fine-tuning and human feedback need of the world. `questions` lists what can be asked, dealt into three groups;
+`demonstrations` writes example answers in mixed manners; `Checker` says of any answer whether it is well formed,
+correct and kind; `Labeller` votes as people do, by a taste that is known and printed.
+"""
+
+from explainer.text.storyland.chat.answers import Demonstration, demonstrations
+from explainer.text.storyland.chat.checker import Check, Checker
+from explainer.text.storyland.chat.labeller import TASTES, Labeller, Taste
+from explainer.text.storyland.chat.manners import MANNERS, Manner
+from explainer.text.storyland.chat.questions import Question, Task, questions
+from explainer.text.storyland.groups import Group
+
+__all__ = [
+    "MANNERS",
+    "TASTES",
+    "Check",
+    "Checker",
+    "Demonstration",
+    "Group",
+    "Labeller",
+    "Manner",
+    "Question",
+    "Task",
+    "Taste",
+    "demonstrations",
+    "questions",
+]
