@@ -9,32 +9,47 @@ Words and keys stand in ``actionspecs``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from explainer.engine.commands import (
+    BeginStage,
     Command,
     ExamineStep,
+    ExportVotes,
     Finish,
+    GoBack,
+    ImportVotes,
+    MoreRounds,
+    NewBallot,
     Open,
     Pause,
+    Rank,
     Reset,
     Resume,
     Save,
     SetBranches,
     SetContexts,
+    SetLeash,
     SetMuted,
     SetPace,
+    SetTaste,
+    SetVotes,
     SetWanted,
     Start,
     StepOnce,
+    Thumb,
+    TrainJudge,
     UndoStep,
+    UndoVote,
     WriteOn,
 )
+from explainer.engine.recipes import HONEST
 from explainer.engine.states import Move, State, next_state
+from explainer.training.reports import Stage
 from explainer.ui.actionspecs import LOOK, PACES, SPECS, ActionSpec, Pace
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
@@ -112,6 +127,58 @@ class Actions(QObject):
     def compare(self, first: str, second: str) -> None:
         """Follow a word through the blocks in these two texts."""
         self._send(SetContexts(first, second))
+
+    def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
+        """Train a stage from where the one before it ended; a mishap is a ``recipe`` of stage three."""
+        self._send(BeginStage(stage, recipe))
+
+    def more_rounds(self) -> None:
+        """Go on with human feedback: fresh votes, a new judge, more rounds."""
+        self._send(MoreRounds())
+
+    def train_judge(self) -> None:
+        """Train the judge anew with all votes, and nothing else."""
+        self._send(TrainJudge())
+
+    def go_back(self, stage: Stage) -> None:
+        """Put the weights back to where a stage begins."""
+        self._send(GoBack(stage))
+
+    def set_leash(self, coefficient: float, target: float | None = None) -> None:
+        """Hold the model more or less tightly to the fine-tuned one."""
+        self._send(SetLeash(coefficient, target))
+
+    def set_taste(self, taste: str, weights: Mapping[str, float] | None = None) -> None:
+        """Choose whose votes are simulated."""
+        self._send(SetTaste(taste, weights or {}))
+
+    def set_votes(self, simulated: int, hand_weight: float) -> None:
+        """Choose how many votes are simulated and what a vote by hand counts for."""
+        self._send(SetVotes(simulated, hand_weight))
+
+    def new_ballot(self, n: int = 2, question: str | None = None) -> None:
+        """Have answers written to vote on."""
+        self._send(NewBallot(n, question))
+
+    def rank(self, serial: int, order: Sequence[int]) -> None:
+        """Vote on a ballot: places of its answers, best first."""
+        self._send(Rank(serial, tuple(order)))
+
+    def thumb(self, question: str, answer: str, *, good: bool) -> None:
+        """Thumb up or down."""
+        self._send(Thumb(question, answer, good))
+
+    def undo_vote(self, vote: int | None = None) -> None:
+        """Take back the last vote by hand, or that with a number."""
+        self._send(UndoVote(vote))
+
+    def export_votes(self, path: Path) -> None:
+        """Write the votes by hand into a file."""
+        self._send(ExportVotes(path))
+
+    def import_votes(self, path: Path) -> None:
+        """Add the votes in a file."""
+        self._send(ImportVotes(path))
 
     def open_run(self, folder: Path) -> None:
         """Open the run in ``folder``."""
