@@ -17,6 +17,9 @@ from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
 from explainer.ui.widgets.card import Card
 
+TWO_COLUMNS = 715  # design pixels from which most pages put cards side by side; below, some would lack room
+ROOMY = 900  # and from which captions may be longer
+
 
 @dataclass(frozen=True, slots=True)
 class PanelContext:

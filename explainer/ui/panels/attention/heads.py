@@ -28,13 +28,10 @@ from explainer.ui.panels.attention.saying import (
     rise,
 )
 from explainer.ui.panels.attention.tables import heads_table
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
-
-TWO_COLUMNS = 715  # design pixels from which cards stand side by side
-ROOMY = 900  # and from which captions may be longer
 
 
 class HeadsPanel(Panel):

@@ -21,12 +21,10 @@ from explainer.ui.panels.attention.rowbars import RowBars
 from explainer.ui.panels.attention.saying import head_name, quoted, signed
 from explainer.ui.panels.attention.scores import Row, row_of
 from explainer.ui.panels.attention.words import WordsView
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
-
-TWO_COLUMNS = 715  # design pixels from which cards stand side by side
 
 
 class PairPanel(Panel):

@@ -21,11 +21,10 @@ from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.pathpicture import PathPicture, draw_sign
 from explainer.ui.panels.meaning.texts import safe
 from explainer.ui.panels.meaning.twice import Parting, parting, shared, to_begin_with
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 
-TWO_COLUMNS = 715  # design pixels from which the cards stand side by side
 TYPING_MS = 300  # after the last key before the model is asked
 LONGEST = 1000  # characters; the context is shorter
 PARTED = 0.15  # by how much the cosine must fall before it is called parting

@@ -20,13 +20,12 @@ from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
 from explainer.ui.panels.meaning.neighbours import cosines, nearest, word_to_begin_with
 from explainer.ui.panels.meaning.texts import safe
 from explainer.ui.panels.meaning.wordmap import WordMap
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
-TWO_COLUMNS = 715  # design pixels from which the cards stand side by side
 NEAREST = 16
 FAR_AWAY = 0.35  # cosine below which not even the nearest is called near; random ones reach 0.3
 SORT_SECONDS = 0.9  # an order that changes faster cannot be read; the numbers follow every frame

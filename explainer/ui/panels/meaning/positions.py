@@ -15,11 +15,10 @@ from explainer.ui.numbers import percent
 from explainer.ui.panels.meaning.matrix import SimilarityMatrix
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.trail import PositionTrail
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 
-TWO_COLUMNS = 715  # design pixels from which the cards stand side by side
 FAR = 10  # positions away, for the sentence that compares near and far
 
 

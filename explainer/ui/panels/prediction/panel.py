@@ -12,14 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from explainer.engine.frames import Frame, NextToken
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent, sides_text, visible
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.panels.prediction import tables
 from explainer.ui.panels.prediction.bars import BetBars
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.samplingcontrols import SamplingControls
-
-TWO_COLUMNS = 715  # design pixels from which cards stand side by side; below, some would need more than there is
 
 
 class PredictionPanel(Panel):
