@@ -23,28 +23,7 @@ from explainer.ui.theme import DARK, LIGHT
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.frames_overview import empty_trip, even_trip, long_trip, trip
-
-
-@pytest.fixture
-def panel(learner: MainWindow) -> OverviewPanel:
-    learner.show_view("overview")
-    made = learner.panel("overview")
-    assert isinstance(made, OverviewPanel)
-    made.apply(trip())
-    QApplication.processEvents()
-    return made
-
-
-@pytest.fixture
-def picture(panel: OverviewPanel) -> TripPicture:
-    panel.picture.setFocus()
-    return panel.picture
-
-
-def frame_of(picture: TripPicture) -> Trip:
-    assert picture.scene is not None
-    return picture.scene.frame
-
+from tests.ui.overview.conftest import frame_of
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------
 

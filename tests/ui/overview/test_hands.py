@@ -9,7 +9,6 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import SetDemand
-from explainer.engine.frames import Trip
 from explainer.ui.panels.overview.journey import Journey, Stage
 from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.overview.parts import VIEW_OF_KIND, Kind, Part
@@ -18,27 +17,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, wait_until
 from tests.ui.frames_overview import trip
-
-
-@pytest.fixture
-def panel(learner: MainWindow) -> OverviewPanel:
-    learner.show_view("overview")
-    made = learner.panel("overview")
-    assert isinstance(made, OverviewPanel)
-    made.apply(trip())
-    QApplication.processEvents()
-    return made
-
-
-@pytest.fixture
-def picture(panel: OverviewPanel) -> TripPicture:
-    panel.picture.setFocus()
-    return panel.picture
-
-
-def frame_of(picture: TripPicture) -> Trip:
-    assert picture.scene is not None
-    return picture.scene.frame
+from tests.ui.overview.conftest import frame_of
 
 
 def centre(picture: TripPicture, part: Part) -> QPointF:
