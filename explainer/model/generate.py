@@ -15,8 +15,9 @@ Dropping a half rather than one token costs one re-reading for every ``n_ctx / 2
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -93,7 +94,6 @@ def draw(probabilities: Tensor, dice: npt.NDArray[np.float64]) -> Tensor:
     return order.gather(-1, torch.minimum(index, last)).squeeze(-1)
 
 
-@torch.inference_mode()
 def generate(
     model: GPT,
     prompts: Sequence[Sequence[int]],
@@ -104,7 +104,35 @@ def generate(
     stop: frozenset[int] = frozenset(),
     use_cache: bool = True,
 ) -> list[list[int]]:
-    """Continue every prompt and return the new tokens of each, at most ``max_new_tokens``.
+    """Continue every prompt and return the new tokens of each, at most ``max_new_tokens``; see ``writing``."""
+    steps = writing(
+        model,
+        prompts,
+        max_new_tokens=max_new_tokens,
+        sampling=sampling,
+        seeds=seeds,
+        stop=stop,
+        use_cache=use_cache,
+    )
+    return reduce(lambda _, written: written, steps, [[] for _ in prompts])  # the last
+
+
+@torch.inference_mode()
+def writing(
+    model: GPT,
+    prompts: Sequence[Sequence[int]],
+    *,
+    max_new_tokens: int,
+    sampling: Sampling = GREEDY,
+    seeds: Sequence[int] | int = 0,
+    stop: frozenset[int] = frozenset(),
+    use_cache: bool = True,
+) -> Iterator[list[list[int]]]:
+    """Continue every prompt, one token of each at a time, so that the caller can show them and do other work between.
+
+    Yields:
+        The new tokens of each prompt so far, at most ``max_new_tokens``, after every draw. They are the same lists
+        every time, and grow: copy what is to be kept.
 
     Args:
         model: the GPT.
@@ -153,7 +181,7 @@ def generate(
             alive = [alive[row] for row in keep]
             if cache is not None and alive:
                 cache = _select(cache, keep)
-    return written
+        yield written
 
 
 def _read(model: GPT, windows: Sequence[Sequence[int]]) -> tuple[Tensor, KVCache]:

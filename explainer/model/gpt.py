@@ -218,7 +218,26 @@ class GPT(nn.Module):
         padding: Tensor | None = None,
         muted: frozenset[tuple[int, int]] = frozenset(),
     ) -> Tensor:
-        """Return the logits of the next token after every position, (B, T, V).
+        """Return the logits of the next token after every position, (B, T, V); arguments and errors as ``hidden``'s."""
+        logits = self.head(self.hidden(ids, trace, cache=cache, padding=padding, muted=muted))  # (B, T, V)
+        if trace is not None:
+            trace.record("logits", logits)
+        return logits
+
+    def head(self, x: Tensor) -> Tensor:
+        """The logits (..., V) of what ``hidden`` gave, (..., C); the head shares its weights with the embedding."""
+        return F.linear(x, self.wte.weight)
+
+    def hidden(
+        self,
+        ids: Tensor,
+        trace: Trace | None = None,
+        *,
+        cache: KVCache | None = None,
+        padding: Tensor | None = None,
+        muted: frozenset[tuple[int, int]] = frozenset(),
+    ) -> Tensor:
+        """Return what the model has made of every token, after the last layer norm and before the head: (B, T, C).
 
         Args:
             ids: (B, T) token ids, int64.
@@ -227,7 +246,7 @@ class GPT(nn.Module):
             cache: keys and values of the tokens before ``ids``; extended in place. Cached and new tokens together must
                 fit ``n_ctx`` (padding not counted).
             padding: (B, T) True where a token only fills a row up *from the left*; it is not seen and takes no
-                position.
+                position. (Rows filled up from the right need none: no token sees what comes after it.)
             muted: (block, head) pairs, both from 0, that are left out: what they gathered (``hook_z``) counts as 0.
 
         Raises:
@@ -251,11 +270,9 @@ class GPT(nn.Module):
         for layer, block in enumerate(self.h):
             x = block(x, mask, cache, layer, trace, sorted(h for at, h in muted if at == layer) if muted else ())
         x = self.ln_f(x)
-        logits = F.linear(x, self.wte.weight)  # (B, T, V)
         if trace is not None:
             trace.record("ln_final.hook_normalized", x)
-            trace.record("logits", logits)
-        return logits
+        return x
 
     def _padded(self, ids: Tensor, cache: KVCache | None, padding: Tensor | None) -> tuple[Tensor, Tensor]:
         """Positions (B, T, C) and mask (B, 1, T, S) for rows filled up from the left; the cache notes the padding."""
