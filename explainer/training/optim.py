@@ -15,17 +15,17 @@ newcomer waits for the first sign of learning. Tests hold ours equal to theirs.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
-
-from explainer.model.gpt import GPT
+from torch import Tensor, nn
 
 # Coefficients of the quintic iteration from Jordan et al.; they drive singular values towards 1 fast rather than
 # exactly.
 _A, _B, _C = 3.4445, -4.7750, 2.0315
+_HIDDEN = re.compile(r"(trunk\.)?h\.")  # names of a GPT's blocks, also inside a reward model
 
 
 def orthogonalize(matrices: Tensor, steps: int, dtype: torch.dtype = torch.float32) -> Tensor:
@@ -125,17 +125,17 @@ class Optimizer:
     """Both behind one ``step(factor)``; weights and state can be copied and put back.
 
     Args:
-        model: its gradients are read and its parameters changed in place.
+        model: its gradients are read and its parameters changed in place. Hidden matrices are those of a GPT's blocks.
         config: the rates.
         dtype: arithmetic of Muon's multiplications.
     """
 
-    def __init__(self, model: GPT, config: OptimConfig, dtype: torch.dtype = torch.float32) -> None:
+    def __init__(self, model: nn.Module, config: OptimConfig, dtype: torch.dtype = torch.float32) -> None:
         self.model = model
         hidden: dict[tuple[int, int], list[Tensor]] = {}
         rest: list[Tensor] = []
         for name, p in model.named_parameters():
-            if config.muon_lr > 0 and name.startswith("h.") and p.dim() == 2:
+            if config.muon_lr > 0 and _HIDDEN.match(name) and p.dim() == 2:
                 rows = p.shape[0] // 3 if name.endswith("c_attn.weight") else p.shape[0]
                 hidden.setdefault((rows, p.shape[1]), []).append(p)
             else:

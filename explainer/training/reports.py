@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -138,20 +139,162 @@ class RollbackReport:
     Attributes:
         step: the step that failed.
         back_to: the step whose weights are in force again.
-        tokens, text_bytes: read by then.
         rate_scale: factor on the learning rate from here on.
+        tokens, text_bytes: of text read by then, in pretraining; 0 in the other stages.
     """
 
     step: int
     back_to: int
-    tokens: int
-    text_bytes: int
     rate_scale: float
+    tokens: int = 0
+    text_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FinetuneReport:
+    """What one optimiser step of fine-tuning did.
+
+    Attributes:
+        step, steps: steps done, and in the whole budget.
+        progress: share of the budget used, 0 to 1; it drives the learning rate.
+        loss: mean cross-entropy over the answers' tokens before the update, in nats per token.
+        rehearsal_loss: the same over the windows of pretraining text; None without rehearsal.
+        accuracy: share of the answers' tokens for which the right token was the first guess, 0 to 1.
+        learning_rate: Adam's rate in this step, schedule included.
+        grad_norm: L2 norm of the whole gradient.
+        tokens: tokens learned from so far, of answers and rehearsal.
+        seconds: wall time of the stage so far, pauses not counted.
+        seconds_left: a forecast from the present speed.
+        tokens_per_second: tokens learned from, over about the last second.
+        example_ids: (T,) one demonstration of this step.
+        n_prompt: how many of its tokens are the prompt, which is not trained on.
+        example_surprise: (T - n_prompt,) the loss of each token of its answer before the update, in nats.
+    """
+
+    step: int
+    steps: int
+    progress: float
+    loss: float
+    rehearsal_loss: float | None
+    accuracy: float
+    learning_rate: float
+    grad_norm: float
+    tokens: int
+    seconds: float
+    seconds_left: float
+    tokens_per_second: float
+    example_ids: npt.NDArray[np.int64]
+    n_prompt: int
+    example_surprise: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class PartReport:
+    """A stage is still at work on a part of its round; nothing is known yet.
+
+    Attributes:
+        what: ``writing`` answers, ``judging`` them or ``learning`` from them.
+        done, of: how far this part has come.
+    """
+
+    what: Literal["writing", "judging", "learning"]
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class RewardReport:
+    """What one optimiser step of the judge (the reward model) did.
+
+    Attributes:
+        step, steps: steps done, and in all.
+        loss: mean Bradley–Terry loss over the batch before the update, in nats per comparison; ln 2 is guessing.
+        accuracy: share of the batch's comparisons in which the preferred answer scored higher, 0 to 1.
+        learning_rate: Adam's rate in this step, schedule included.
+        grad_norm: L2 norm of the whole gradient.
+        held_out_agreement: share of the comparisons never trained on in which the preferred answer scores higher,
+            0 to 1; None where it was not measured at this step.
+        seconds: wall time of the stage so far, pauses not counted.
+        seconds_left: a forecast from the present speed.
+    """
+
+    step: int
+    steps: int
+    loss: float
+    accuracy: float
+    learning_rate: float
+    grad_norm: float
+    held_out_agreement: float | None
+    seconds: float
+    seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class RoundReport:
+    """What one round of learning from a judge did: answers written, scored, and learned from.
+
+    Everything is measured on the answers of this round, before its update; None where a method has no such number.
+
+    Attributes:
+        method: ``ppo``, ``rloo``, ``dpo`` or ``best_of_n``.
+        round, rounds: rounds done, and in all.
+        answers: answers tried so far, all rounds together.
+        score_mean, score_std: the judge's scores of this round's answers.
+        kl_nats: exact KL divergence from the reference, summed over an answer's tokens; mean per answer, in nats.
+        kl_per_token: the same per token.
+        kl_bound: an upper bound on the KL per answer, where it is not measured (best of n: ln n - (n - 1) / n).
+        length_mean: tokens per answer, end marker included.
+        ended_share: share of answers that were brought to an end.
+        entropy: of the bets on the next token, mean per token, in nats.
+        distinct_2: different pairs of neighbouring tokens over all such pairs, in this round's answers, 0 to 1.
+        ratio_max: largest probability ratio between the policy and the one that wrote, over the update.
+        clip_fraction: share of tokens at which the ratio was clipped.
+        approx_kl: mean of (log ratio)²/2 over the update: how far this round moved the policy, in nats per token.
+        policy_loss, value_loss: means over the update.
+        explained_variance: of the returns by the value model before the update; 1 is perfect, 0 no better than a
+            constant.
+        leash: the KL coefficient in force.
+        learning_rate: the policy's in this round, schedule included.
+        seconds: wall time of the stage so far, pauses not counted.
+        seconds_left: a forecast from the pace so far.
+        examples: a few answers of this round: prompt ids, answer ids, score.
+    """
+
+    method: str
+    round: int
+    rounds: int
+    answers: int
+    score_mean: float
+    score_std: float
+    kl_nats: float | None
+    kl_per_token: float | None
+    kl_bound: float | None
+    length_mean: float
+    ended_share: float
+    entropy: float | None
+    distinct_2: float
+    ratio_max: float | None
+    clip_fraction: float | None
+    approx_kl: float | None
+    policy_loss: float | None
+    value_loss: float | None
+    explained_variance: float | None
+    leash: float | None
+    learning_rate: float | None
+    seconds: float
+    seconds_left: float
+    examples: tuple[tuple[tuple[int, ...], tuple[int, ...], float], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class FinishedReport:
-    """The stage is complete (its budget is used, or it was asked to finish and has decayed)."""
+    """The stage is complete (its budget is used, or it was asked to finish and has decayed).
+
+    Attributes:
+        step: steps done, or rounds in learning from a judge.
+        tokens: tokens learned from.
+        seconds: wall time, pauses not counted.
+    """
 
     step: int
     tokens: int

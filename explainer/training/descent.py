@@ -1,0 +1,98 @@
+"""One step down the gradient at a time, with a good state to go back to.
+
+Decision: a loss or gradient that is not a finite number sends the learner back to its last good state with half the
+rate, and it says so, rather than going on with broken weights or ending the show. A state counts as good when the next
+loss and gradient from it are numbers. After several rollbacks to the same state it gives up.
+
+Several optimisers (say, of a policy and its value model) step together and go back together.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Generic, NamedTuple, TypeVar
+
+import torch
+from torch import Tensor
+
+from explainer.training.optim import Optimizer
+
+GIVE_UP_AFTER = 8  # rollbacks to the same state
+
+At = TypeVar("At")
+
+
+class TrainingDiverged(RuntimeError):
+    """Training broke down again and again, even with ever smaller steps; the text is a sentence for people."""
+
+
+class Memento(NamedTuple):
+    """All that a step changes here."""
+
+    tensors: list[list[Tensor]]
+    rate_scale: float
+    kept_at: object
+    kept: list[list[Tensor]]
+    rollbacks: int
+
+
+class Descent(Generic[At]):
+    """Steps from gradients, each checked before it is taken.
+
+    Args:
+        at: what the state at the start is called; ``kept_at`` later says where the last good state was.
+        optimizers: they share the checks and the factor; each has rates of its own.
+    """
+
+    def __init__(self, at: At, *optimizers: Optimizer) -> None:
+        self.optimizers = optimizers
+        self.rate_scale = 1.0
+        self.kept_at = at
+        self.rollbacks = 0  # to this state
+        self._kept = self._snapshot()
+
+    def zero_grad(self) -> None:
+        """Forget all gradients."""
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
+
+    def step(self, loss: float, factor: float, keep_as: At | None = None) -> float | None:
+        """Change all weights by their gradients, which must be there.
+
+        Args:
+            loss: what the gradients came from.
+            factor: on all rates.
+            keep_as: keep the state before this step under this name, now that loss and gradient prove it good.
+
+        Returns:
+            The L2 norm of the whole gradient; None where it or the loss is no finite number, and the last good state is
+            back.
+
+        Raises:
+            TrainingDiverged: after several rollbacks to the same state.
+        """
+        grads = [p.grad for o in self.optimizers for p in o.model.parameters() if p.grad is not None]
+        norm = float(torch.stack(torch._foreach_norm(grads)).norm())
+        if not (math.isfinite(loss) and math.isfinite(norm)):
+            self.rate_scale *= 0.5
+            self.rollbacks += 1
+            self._restore(self._kept)
+            if self.rollbacks >= GIVE_UP_AFTER:
+                raise TrainingDiverged(
+                    "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
+                )
+            return None
+        if keep_as is not None and keep_as != self.kept_at:
+            self.kept_at = keep_as
+            self._kept = self._snapshot()
+            self.rollbacks = 0
+        for optimizer in self.optimizers:
+            optimizer.step(factor * self.rate_scale)
+        return norm
+
+    def _snapshot(self) -> list[list[Tensor]]:
+        return [optimizer.snapshot() for optimizer in self.optimizers]
+
+    def _restore(self, tensors: list[list[Tensor]]) -> None:
+        for optimizer, saved in zip(self.optimizers, tensors, strict=True):
+            optimizer.restore(saved)

@@ -1,0 +1,102 @@
+"""Demonstrations as tensors: prompt and answer in one row, and a mask that says which tokens are learned.
+
+The loss is taken on the answer's tokens only, its end marker included: the model should learn to answer, not to ask,
+and when to stop. Rows are filled up from the right; no token sees what comes after it, so the filling changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+import numpy as np
+import torch
+from torch import Tensor
+
+PAD = 0  # any token would do: it is never seen and never a target
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A prompt and the answer to it, as token ids.
+
+    Attributes:
+        ids: both, the answer's end marker included where it has one.
+        n_prompt: how many of them are the prompt; at least 1 and less than all.
+
+    Raises:
+        ValueError: there is no prompt or no answer.
+    """
+
+    ids: tuple[int, ...]
+    n_prompt: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.n_prompt < len(self.ids):
+            raise ValueError(
+                f"an example needs a prompt and an answer; {self.n_prompt} of {len(self.ids)} tokens are the prompt"
+            )
+
+    @classmethod
+    def of(cls, prompt: Sequence[int], answer: Sequence[int]) -> Example:
+        """Join a prompt and its answer."""
+        return cls((*prompt, *answer), len(prompt))
+
+    @property
+    def n_answer(self) -> int:
+        """Tokens of the answer."""
+        return len(self.ids) - self.n_prompt
+
+
+def collate(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
+    """Lay examples under each other, filled up from the right to the longest.
+
+    Returns:
+        ids (B, T), int64, and mask (B, T - 1), bool: entry t is True exactly where token t + 1, the target of position
+        t, belongs to an answer.
+    """
+    longest = max(len(e.ids) for e in examples)
+    ids = torch.tensor([[*e.ids, *[PAD] * (longest - len(e.ids))] for e in examples])  # (B, T)
+    target = torch.arange(1, longest)  # (T - 1,): place of each target in its row
+    first = torch.tensor([[e.n_prompt] for e in examples])
+    end = torch.tensor([[len(e.ids)] for e in examples])
+    return ids, (target >= first) & (target < end)
+
+
+T = TypeVar("T")
+
+
+class Deck(Generic[T]):
+    """Deals things in random order, each once before any comes again.
+
+    Args:
+        things: one or more.
+        seed: of the order.
+    """
+
+    def __init__(self, things: Sequence[T], seed: int) -> None:
+        self._things = list(things)
+        self._rng = np.random.default_rng(seed)
+        self._waiting: list[int] = []
+
+    def draw(self, n: int) -> list[T]:
+        """Return ``n`` of them; all of them once and some twice where ``n`` is more than there are."""
+        while len(self._waiting) < n:
+            self._waiting.extend(self._rng.permutation(len(self._things)).tolist())
+        taken, self._waiting = self._waiting[:n], self._waiting[n:]
+        return [self._things[i] for i in taken]
+
+
+def check_length(examples: Sequence[Example], n_ctx: int) -> None:
+    """Make sure that every example fits the context.
+
+    Raises:
+        ValueError: one does not; the text says which.
+    """
+    for i, example in enumerate(examples):
+        if len(example.ids) > n_ctx:
+            raise ValueError(
+                f"Example {i + 1} has {len(example.ids)} tokens, and this model sees {n_ctx} at once. "
+                "Shorten it, or choose a larger preset."
+            )

@@ -1,0 +1,280 @@
+"""The judge: a reward model that learns from comparisons which of two answers people prefer.
+
+As in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5): the fine-tuned model's own weights with its head
+replaced by one number, read at the answer's last token; the loss of Bradley & Terry (1952), -ln σ(r_chosen -
+r_rejected); all comparisons of one prompt stay in one batch, so that each answer is read once and not once a pair.
+Afterwards the scores are given mean 0 and standard deviation 1 on answers of the fine-tuned model, as in Ziegler et al.
+(2019, arXiv 1909.08593) and its code, lm-human-preferences, since comparisons say nothing about a score's zero or unit.
+
+What it leaves out: where comparisons come from; ties.
+"""
+
+from __future__ import annotations
+
+import copy
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from explainer.model.gpt import GPT
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.descent import Descent
+from explainer.training.examples import Example, check_length, collate
+from explainer.training.optim import OptimConfig, Optimizer
+from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
+from explainer.training.rollout import Rollout
+from explainer.training.schedule import Schedule
+from explainer.training.speed import Stopwatch
+
+AT_ONCE = 16  # answers read at once where nothing is learned: little padding, and a short wait for who interrupts
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One vote: of two answers to a prompt, one was preferred.
+
+    Attributes:
+        prompt, chosen, rejected: token ids; the answers with their end markers.
+        weight: how much it counts.
+    """
+
+    prompt: tuple[int, ...]
+    chosen: tuple[int, ...]
+    rejected: tuple[int, ...]
+    weight: float = 1.0
+
+    @property
+    def examples(self) -> tuple[Example, Example]:
+        """Prompt and chosen, prompt and rejected."""
+        return Example.of(self.prompt, self.chosen), Example.of(self.prompt, self.rejected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RewardConfig:
+    """How the judge is trained.
+
+    Attributes:
+        epochs: times every comparison is read; more learns the votes by heart, errors included.
+        comparisons: in one batch, unless one prompt alone has more.
+        optim: the optimiser's numbers; Adam alone, as in fine-tuning.
+        schedule: of the learning rate.
+        measure_every: steps between two measurements of the agreement on held-out votes.
+        keep_every: steps between two copies of the state to go back to.
+        seed: of the order.
+    """
+
+    epochs: int = 2
+    comparisons: int = 32
+    optim: OptimConfig = field(default_factory=lambda: OptimConfig(muon_lr=0.0, adam_lr=1e-3))
+    schedule: Schedule = field(default_factory=lambda: Schedule(warmup_steps=5, constant_until=0.0))
+    measure_every: int = 20
+    keep_every: int = 10
+    seed: int = 0
+
+
+class RewardModel(nn.Module):
+    """A GPT that says how good an answer is instead of how it goes on.
+
+    Args:
+        model: whose weights it starts from; they are copied.
+
+    Attributes:
+        trunk: the GPT. head: from what it makes of a token to one number; starts at zero.
+        gain, bias: of the normalisation: a score is ``gain * raw + bias``.
+    """
+
+    def __init__(self, model: GPT) -> None:
+        super().__init__()
+        self.trunk = copy.deepcopy(model).requires_grad_(True)
+        self.trunk.zero_grad(set_to_none=True)
+        self.head = nn.Linear(model.config.n_embd, 1, device=model.device)
+        nn.init.zeros_(self.head.weight)
+        nn.init.zeros_(self.head.bias)
+        self.register_buffer("gain", torch.ones((), device=model.device))
+        self.register_buffer("bias", torch.zeros((), device=model.device))
+        self.gain: Tensor
+        self.bias: Tensor
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights lie."""
+        return self.trunk.device
+
+    def forward(self, ids: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
+        """Normalised values of all texts that end at a token: (B, T) ids to (B, T) values."""
+        if arithmetic is None:
+            x = self.trunk.hidden(ids)
+        else:
+            with arithmetic.autocast():
+                x = self.trunk.hidden(ids)  # (B, T, C)
+        return self.head(x.float()).squeeze(-1) * self.gain + self.bias
+
+    def at_end(self, ids: Tensor, mask: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
+        """The value at each answer's last token, (B,): its score. Shapes as in ``Rollout``."""
+        values = self(ids, arithmetic)  # (B, T)
+        places = torch.arange(1, ids.shape[1], device=ids.device)
+        last = (mask * places).amax(dim=1)  # (B,)
+        return values.gather(1, last[:, None]).squeeze(1)
+
+    @torch.inference_mode()
+    def score(self, rollout: Rollout, arithmetic: Arithmetic | None = None) -> Tensor:
+        """Normalised scores of answers, (B,)."""
+        scores = torch.empty(len(rollout), device=self.device)
+        for rows in rollout.parts(range(len(rollout)), AT_ONCE):
+            part = rollout.rows(rows)
+            scores[rows] = self.at_end(part.ids, part.mask, arithmetic)
+        return scores
+
+    @torch.no_grad()
+    def normalise(self, rollout: Rollout) -> tuple[float, float]:
+        """Set gain and bias so that these answers' scores have mean 0 and standard deviation 1.
+
+        Args:
+            rollout: answers of the fine-tuned model.
+
+        Returns:
+            Mean and standard deviation of the raw scores. Where all are the same the gain stays 1.
+        """
+        self.gain.fill_(1.0)
+        self.bias.fill_(0.0)
+        raw = self.score(rollout).double()
+        mean, std = float(raw.mean()), float(raw.std(correction=0))
+        if std > 1e-8:
+            self.gain.fill_(1 / std)
+        self.bias.fill_(-mean * float(self.gain))
+        return mean, std
+
+
+def bradley_terry_loss(chosen: Tensor, rejected: Tensor, weight: Tensor | None = None) -> Tensor:
+    """Mean of -ln σ(chosen - rejected) in nats, weighted: scores (N,), weights (N,) or all the same, to a scalar."""
+    losses = -F.logsigmoid(chosen - rejected)
+    return losses.mean() if weight is None else (weight * losses).sum() / weight.sum()
+
+
+def train_reward(
+    model: RewardModel,
+    comparisons: Sequence[Comparison],
+    held_out: Sequence[Comparison],
+    arithmetic: Arithmetic,
+    config: RewardConfig | None = None,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[RewardReport | PartReport | RollbackReport | FinishedReport]:
+    """Train the judge in place; yield a report after every step.
+
+    Args:
+        model: its gain and bias are as they were before; ``normalise`` comes afterwards.
+        comparisons: to learn from.
+        held_out: to measure agreement on; may be empty.
+        arithmetic: device and numbers of the matrix products.
+        config: the recipe.
+        clock: seconds; time is only counted while the generator runs.
+
+    Raises:
+        ValueError: there is no comparison, or one is longer than the context.
+        TrainingDiverged: after several rollbacks to the same state.
+    """
+    config = config or RewardConfig()
+    if not comparisons:
+        raise ValueError("There is no vote to learn from.")
+    check_length([e for c in (*comparisons, *held_out) for e in c.examples], model.trunk.config.n_ctx)
+    watch = Stopwatch(clock)
+    return watch.around(_train_reward(model, comparisons, held_out, arithmetic, config, watch))
+
+
+def _train_reward(
+    model: RewardModel,
+    comparisons: Sequence[Comparison],
+    held_out: Sequence[Comparison],
+    arithmetic: Arithmetic,
+    config: RewardConfig,
+    watch: Stopwatch,
+) -> Iterator[RewardReport | PartReport | RollbackReport | FinishedReport]:
+    rng = np.random.default_rng(config.seed)
+    plan = [b for _ in range(config.epochs) for b in batches_by_prompt(comparisons, config.comparisons, rng)]
+    descent = Descent(0, Optimizer(model, config.optim, arithmetic.dtype))
+    step, tokens = 0, 0
+    while step < len(plan):
+        batch = plan[step]
+        ids, mask, chosen, rejected = lay_out(batch)
+        weight = torch.tensor([c.weight for c in batch], device=model.device)
+        scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
+        loss = bradley_terry_loss(scores[chosen], scores[rejected], weight)
+        descent.zero_grad()
+        loss.backward()
+        factor = config.schedule.factor(step, step / len(plan))
+        value = float(loss.detach())
+        grad_norm = descent.step(value, factor, keep_as=step if step % config.keep_every == 0 else None)
+        if grad_norm is None:
+            failed, step = step + 1, descent.kept_at
+            yield RollbackReport(step=failed, back_to=step, rate_scale=descent.rate_scale)
+            continue
+        step, tokens = step + 1, tokens + int(mask.sum())
+        measured: float | None = None
+        if held_out and (step % config.measure_every == 0 or step == len(plan)):
+            measured = yield from agreement(model, held_out, arithmetic)
+        yield RewardReport(
+            step=step,
+            steps=len(plan),
+            loss=value,
+            accuracy=float((scores[chosen] > scores[rejected]).float().mean()),
+            learning_rate=config.optim.adam_lr * factor * descent.rate_scale,
+            grad_norm=grad_norm,
+            held_out_agreement=measured,
+            seconds=watch.seconds,
+            seconds_left=watch.seconds / step * (len(plan) - step),
+        )
+    yield FinishedReport(step, tokens, watch.seconds)
+
+
+def agreement(
+    model: RewardModel, comparisons: Sequence[Comparison], arithmetic: Arithmetic | None = None
+) -> Generator[PartReport, None, float]:
+    """Share of comparisons in which the preferred answer scores higher, 0 to 1; a tie counts half.
+
+    Yields:
+        How far it has come. The share is what the generator returns.
+    """
+    right = 0.0
+    for at in range(0, len(comparisons), AT_ONCE):
+        ids, mask, chosen, rejected = lay_out(comparisons[at : at + AT_ONCE])
+        with torch.inference_mode():
+            scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
+        better = scores[chosen] - scores[rejected]
+        right += float((better > 0).sum()) + 0.5 * float((better == 0).sum())
+        yield PartReport("judging", min(at + AT_ONCE, len(comparisons)), len(comparisons))
+    return right / len(comparisons)
+
+
+def batches_by_prompt(comparisons: Sequence[Comparison], size: int, rng: np.random.Generator) -> list[list[Comparison]]:
+    """Shuffle into batches of about ``size``, never parting the comparisons of one prompt."""
+    groups: dict[tuple[int, ...], list[Comparison]] = {}
+    for comparison in comparisons:
+        groups.setdefault(comparison.prompt, []).append(comparison)
+    prompts = list(groups.values())
+    batches: list[list[Comparison]] = []
+    for i in rng.permutation(len(prompts)):
+        group = prompts[int(i)]
+        if batches and len(batches[-1]) + len(group) <= size:
+            batches[-1].extend(group)
+        else:
+            batches.append(list(group))
+    return batches
+
+
+def lay_out(batch: Sequence[Comparison]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Every different answer of a batch once, and which rows each comparison compares.
+
+    Returns:
+        ids (B, T) and mask (B, T - 1) as in ``collate``; the rows of the chosen (N,) and of the rejected answers (N,).
+    """
+    row_of: dict[Example, int] = {}
+    pairs = [[row_of.setdefault(example, len(row_of)) for example in c.examples] for c in batch]
+    ids, mask = collate(list(row_of))
+    rows = torch.tensor(pairs)  # (N, 2)
+    return ids, mask, rows[:, 0], rows[:, 1]
