@@ -1,4 +1,4 @@
-"""Words on lines: lays pieces of text out like a paragraph and joins the pieces of one word. Pure geometry and metrics.
+"""Words on lines: lays pieces of text out like a paragraph and joins the pieces of one word. Pure geometry, no painting.
 
 Used by the sentence being read, and by whatever else shades words.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainterPath
 
 from explainer.ui.numbers import visible
 
@@ -27,6 +30,18 @@ class Chip:
 def begins_word(piece: str) -> bool:
     """Whether ``piece`` stands apart from the piece before it."""
     return not piece or not (piece[0].isalnum() or piece[0] in "'’")
+
+
+def outline(chip: Chip, box: QRectF, radius: float) -> QPainterPath:
+    """The shape of ``chip`` drawn in ``box``: corners of ``radius`` pixels, round only at the ends of its word."""
+    path = QPainterPath()
+    path.setFillRule(Qt.FillRule.WindingFill)
+    path.addRoundedRect(box, radius, radius)
+    if chip.joined_left:
+        path.addRect(QRectF(box.left(), box.top(), radius, box.height()))
+    if chip.joined_right:
+        path.addRect(QRectF(box.right() - radius, box.top(), radius, box.height()))
+    return path
 
 
 def flow(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
@@ -18,7 +18,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.panels.attention.saying import looks_at
 from explainer.ui.pictures import heatmap
 from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.pictures.flow import Chip, flow
+from explainer.ui.pictures.flow import Chip, flow, outline
 
 SIZES = (28.0, 26.0, 24.0, 22.0, 20.0, 18.0, 16.0)  # of the words, design pixels: the biggest that fits its place
 USUAL = 20.0  # the size for which room is asked
@@ -149,12 +149,13 @@ class WordsView(QWidget):
             plain = str(getattr(colours, self._colour)) if chip.index == self._row else colours.quiet
             ground = heatmap.shade(colours, self._colour, share) if self._weights is not None else plain
             ink = heatmap.ink_on(ground, colours.ink, colours.card)
+        shape = outline(chip, box, self._look.px(6))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(ground))
-        painter.drawPath(self._shape(box, chip))
+        painter.drawPath(shape)
         if chip.index <= most and ground == colours.card:  # a weight of nearly nothing is still a word it could see
             painter.setBrush(QColor(colours.quiet))
-            painter.drawPath(self._shape(box, chip))
+            painter.drawPath(shape)
         painter.setPen(QColor(ink))
         metrics = painter.fontMetrics()
         x = box.left() + (0.0 if chip.joined_left else self._pad())
@@ -283,18 +284,6 @@ class WordsView(QWidget):
 
     def _in_sight(self, chip: Chip) -> bool:
         return self._first <= self._line_of(chip) < self._first + self._fitting()
-
-    def _shape(self, box: QRectF, chip: Chip) -> QPainterPath:
-        """A box with round corners only at the ends of a word."""
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        radius = self._look.px(6)
-        path.addRoundedRect(box, radius, radius)
-        if chip.joined_left:
-            path.addRect(QRectF(box.left(), box.top(), radius, box.height()))
-        if chip.joined_right:
-            path.addRect(QRectF(box.right() - radius, box.top(), radius, box.height()))
-        return path
 
     def _lay_out(self) -> None:
         for size in SIZES:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Reading
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.pictures.flow import Chip, flow
+from explainer.ui.pictures.flow import Chip, flow, outline
 from explainer.ui.theme import surprise_colour
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
@@ -157,7 +157,7 @@ class ReadingView(QWidget):
             share = min(1.0, float(self._frame.surprise[chip.index]) / MOST)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(surprise_colour(look.colours, share)))
-            painter.drawPath(self._shape(box, chip))
+            painter.drawPath(outline(chip, box, px(5)))
             thick = share * px(3.5)
             if thick >= 0.6:
                 painter.fillRect(QRectF(box.left() + 1, box.bottom() - thick, box.width() - 2, thick), warning)
@@ -179,18 +179,6 @@ class ReadingView(QWidget):
     def resizeEvent(self, event: object) -> None:
         """Break the lines anew."""
         self._lay_out()
-
-    def _shape(self, box: QRectF, chip: Chip) -> QPainterPath:
-        """A box with round corners only at the ends of a word."""
-        path = QPainterPath()
-        path.setFillRule(Qt.FillRule.WindingFill)
-        radius = self._look.px(5)
-        path.addRoundedRect(box, radius, radius)
-        if chip.joined_left:
-            path.addRect(QRectF(box.left(), box.top(), radius, box.height()))
-        if chip.joined_right:
-            path.addRect(QRectF(box.right() - radius, box.top(), radius, box.height()))
-        return path
 
     def _box(self, chip: Chip) -> QRectF:
         return QRectF(chip.x + 1, chip.y + 1, chip.w, self._look.px(31))
