@@ -1,4 +1,4 @@
-"""Words on lines: lays pieces of text out like a paragraph and joins the pieces of one word. Pure geometry, no painting.
+"""Words on lines: lays pieces of text out like a paragraph and joins the pieces of one word. Pure geometry.
 
 Used by the sentence being read, and by whatever else shades words.
 """
