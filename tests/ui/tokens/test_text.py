@@ -1,4 +1,4 @@
-"""The Tokens view: every piece with its number and its bytes, real merges only, and what cannot be known is said."""
+"""Your text in pieces: each piece with its number and its bytes, real merges only, and what cannot be known is said."""
 
 from __future__ import annotations
 
@@ -13,81 +13,17 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import SetPrompt
 from explainer.ui.panels.tokens.examples import EXAMPLES
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
-from explainer.ui.panels.tokens.letters import compact, grouped, quoted, split_characters, written
+from explainer.ui.panels.tokens.letters import written
 from explainer.ui.panels.tokens.panel import TokensPanel
-from explainer.ui.panels.tokens.piecelist import Order, listed
-from explainer.ui.panels.tokens.vocabulary import VocabularyPanel, stride
+from explainer.ui.panels.tokens.piecelist import Order
+from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_tokens as made
-from tests.ui.conftest import Pull, wait_until
+from tests.ui.conftest import wait_until
 
 ODD = ["", " ", "x", "🙂", "👩‍🚀🐈", "Grüße 🙂", "Привет", "a\nb\t", "{braces} and *stars*", "x" * 400, "\0", "e\u0301"]
 ODD += ["word " * 300]
-
-
-@pytest.fixture
-def panel(learner: MainWindow) -> TokensPanel:
-    learner.show_view("tokens")
-    shown = learner.panel("tokens")
-    assert isinstance(shown, TokensPanel)
-    shown.apply(made.cut())
-    shown.apply(made.vocabulary())
-    return shown
-
-
-@pytest.fixture
-def found(learner: MainWindow) -> VocabularyPanel:
-    learner.show_view("tokens.vocabulary")
-    shown = learner.panel("tokens.vocabulary")
-    assert isinstance(shown, VocabularyPanel)
-    shown.apply(made.cut())
-    shown.apply(made.vocabulary())
-    return shown
-
-
-# ---- how pieces are written -------------------------------------------------------------------------------------
-
-
-def test_blanks_are_drawn_and_half_characters_are_in_hex() -> None:
-    assert written(b" basket") == "␣basket"
-    assert written("ü".encode()) == "ü" and written("ü".encode()[:1]) == "⟨C3⟩"
-    assert written(b"\n\t") == "↵⇥" and written(b"\0") == "⟨00⟩"
-    assert written("\u0301".encode()) == "◌\u0301"
-    assert compact(b"\xd0") == "D0" and compact("⟨".encode()) == "⟨"
-    assert quoted(b" basket") == "“basket”" and quoted(b" ") == "“␣”"
-
-
-def test_pieces_of_one_word_stand_together() -> None:
-    cut = made.cut("Mia put zum in")
-    words = ["".join(cut.raw[i].decode() for i in group) for group in grouped(cut.raw, cut.words)]
-    assert words == ["Mia", " put", " zum", " in"]
-
-
-@given(st.text(), st.lists(st.integers(1, 4)))
-def test_every_piece_is_in_one_word_however_a_model_cut_it(text: str, sizes: list[int]) -> None:
-    raw, pieces = text.encode(), []
-    for size in sizes:
-        pieces, raw = ([*pieces, raw[:size]], raw[size:]) if raw else (pieces, raw)
-    groups = grouped(pieces, made.tokenizer().words(text))
-    assert [i for group in groups for i in group] == list(range(len(pieces)))
-
-
-@given(st.text(alphabet="aü🙂Пß ", max_size=30))
-def test_a_bracket_stands_over_each_character_that_fell_apart(text: str) -> None:
-    raw = [bytes([byte]) for byte in text.encode()]
-    splits = split_characters(raw)
-    assert [split.text for split in splits] == [c for c in text if len(c.encode()) > 1]
-    for split in splits:
-        assert b"".join(raw[split.first : split.last + 1]).decode() == split.text
-
-
-def test_bytes_that_are_no_text_have_no_bracket() -> None:
-    assert split_characters([b"\x82"] * 100) == []
-    assert [s.text for s in split_characters([b"\x82", b"a"])] == []
-
-
-# ---- your text in pieces ----------------------------------------------------------------------------------------
 
 
 def test_every_piece_stands_there_with_its_number(panel: TokensPanel) -> None:
@@ -318,127 +254,3 @@ def test_tables_hold_what_the_cards_draw(panel: TokensPanel, found: VocabularyPa
     assert [row[1] for row in tables["The same text in fewer pieces"].rows] == frame.lengths.tolist()
     for table in tables.values():
         assert all(len(row) == len(table.columns) for row in table.rows)
-
-
-# ---- how the pieces were found ----------------------------------------------------------------------------------
-
-
-def test_each_moment_shows_its_merge_with_its_count(found: VocabularyPanel) -> None:
-    frame = made.vocabulary()
-    for place in (1, 2, len(frame.merges)):
-        found.transport.go(place)
-        left, right, new = (written(frame.raw[i]) for i in frame.merges[place - 1].tolist())
-        assert f"Merge {place}: {left} + {right} → {new}" in found.merge.describe()
-        assert f"{frame.counts[place - 1]} times" in found.merge.describe()
-        assert f"{frame.lengths[place]:,} pieces" in found.curve.describe()
-        found.grab()
-    found.transport.go(0)
-    assert "256 single bytes" in found.merge.describe()
-
-
-def test_your_text_is_cut_as_it_would_have_been_at_that_moment(found: VocabularyPanel) -> None:
-    text = made.cut().prompt
-    found.transport.go(0)
-    assert found.text.n_pieces == len(text.encode())
-    found.transport.go(found.transport.slider.maximum())
-    assert found.text.labels() == [compact(raw) for raw in made.cut().raw]
-    sizes = []
-    for place in range(found.transport.slider.maximum() + 1):
-        found.transport.go(place)
-        sizes.append(found.text.n_pieces)
-    assert sizes == sorted(sizes, reverse=True)
-    assert f"{sizes[-1]} pieces" in found.cut_text.text()
-
-
-def test_the_same_words_are_shown_at_every_moment(found: VocabularyPanel) -> None:
-    found.apply(made.cut("Mia put the ball in the basket. " * 30))
-    shown = set()
-    for place in (0, 5, found.transport.slider.maximum()):
-        found.transport.go(place)
-        shown.add("".join(found.text.labels()))
-        assert max(tile.line for tile in found.text._tiles) < found.text.LINES
-    assert len(shown) == 1
-
-
-def test_a_click_on_the_curve_goes_there_and_keys_go_on(found: VocabularyPanel) -> None:
-    plot = found.curve._plot()
-    QTest.mouseClick(found.curve, Qt.MouseButton.LeftButton, pos=plot.center().toPoint())
-    middle = found.transport.place
-    assert abs(middle - found.transport.slider.maximum() / 2) <= 1
-    found.curve.setFocus()
-    QTest.keyClick(found.curve, Qt.Key.Key_Right)
-    assert found.transport.place == middle + 1
-    QTest.keyClick(found.curve, Qt.Key.Key_Home)
-    assert found.transport.place == 0
-
-
-def test_lists_are_what_they_say(found: VocabularyPanel) -> None:
-    frame = made.vocabulary()
-    known = Known(frame)
-    sizes = [len(frame.raw[i]) for i in listed(known, Order.LONGEST)]
-    assert sizes == sorted(sizes, reverse=True) and len(sizes) == len(frame.raw) - 4
-    often = [int(frame.frequency[i]) for i in listed(known, Order.FREQUENT)]
-    assert often == sorted(often, reverse=True) and sum(often) == frame.n_tokens
-    newest = listed(known, Order.LAST)
-    assert newest[: len(frame.merges)] == frame.merges[::-1, 2].tolist()
-    assert not set(newest) & set(range(4)), "markers are no pieces of text"
-
-
-def test_searching_leaves_the_pieces_that_hold_it(found: VocabularyPanel) -> None:
-    QTest.keyClicks(found.search, "BASK")
-    names = [name for name, _, _ in found.pieces.labels()]
-    assert names and all("bask" in name for name in names)
-    QTest.keyClicks(found.search, "zzz")
-    assert found.pieces.labels() == [] and "BASKzzz" in found.pieces._empty
-    found.search.clear()
-    assert len(found.pieces._rows) == len(made.vocabulary().raw) - 4
-
-
-def test_choosing_a_piece_goes_to_the_merge_that_made_it(found: VocabularyPanel) -> None:
-    frame = made.vocabulary()
-    found.pieces.setFocus()
-    QTest.keyClick(found.pieces, Qt.Key.Key_Down)
-    QTest.keyClick(found.pieces, Qt.Key.Key_Return)
-    token = found.pieces._rows[1]
-    assert int(frame.merges[found.transport.place - 1][2]) == token
-    QTest.mouseClick(found.pieces.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 5))
-    assert int(frame.merges[found.transport.place - 1][2]) == found.pieces._rows[0]
-
-
-def test_playing_begins_slowly_and_reaches_the_end() -> None:
-    place, ticks = 0, 0
-    while place < 4000:
-        place, ticks = place + stride(place), ticks + 1
-        assert ticks > 25 or place == ticks
-    assert ticks < 200
-
-
-def test_counts_that_arrive_later_do_not_move_the_replay(found: VocabularyPanel) -> None:
-    found.apply(made.vocabulary(text="counting"))
-    found.transport.go(5)
-    found.apply(made.vocabulary())
-    assert found.transport.place == 5 and "times" in found.merge.describe()
-    found.clear()
-    assert found.transport.slider.maximum() == 0 and found.summary() == "There is no vocabulary yet."
-    found.grab()
-
-
-def test_the_story_quotes_the_numbers_of_the_page(
-    panel: TokensPanel, found: VocabularyPanel, learner: MainWindow, pull: Pull
-) -> None:
-    assert found.values()["first_times"] == f"{made.vocabulary().counts[0]:,}"
-    assert panel.values()["n_bytes"] == str(len(made.cut().prompt.encode()))
-    for page, words in (("tokens", "Text becomes numbers"), ("tokens.vocabulary", "grows together")):
-        learner.show_view(page)
-        learner.story.refresh()
-        assert words in learner.story.text() and "{" not in learner.story.text()
-
-
-def test_every_control_has_a_name_and_a_tooltip(panel: TokensPanel, found: VocabularyPanel) -> None:
-    for shown in (panel, found):
-        transport = shown.transport
-        for widget in (transport.play, transport.back, transport.forth, transport.slider):
-            assert widget.accessibleName() and widget.toolTip()
-    for widget in (*panel.examples, *found.order_buttons.values(), found.search, found.curve):
-        assert widget.accessibleName() and widget.toolTip()
-    assert panel.pieces_card.accessibleDescription() and found.curve_card.accessibleDescription()
