@@ -1,0 +1,139 @@
+"""Other branches: what the model would write after another piece."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import SetBranches, SetSampling, WriteOn
+from explainer.engine.events import PromptWritten
+from explainer.ui.panels.prediction.branches import BranchesPanel
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_prediction as made
+from tests.ui.prediction.conftest import enter
+
+
+def test_branches_are_read_with_their_bets_and_ends(branches: BranchesPanel):
+    fan = branches.fan
+    assert [fan.first(row) for row in range(4)] == ["park", "house", "garden", "box"]
+    assert fan.text(0) == ". He saw w0.\u00a0…"
+    assert fan.text(1).endswith("— the end.")
+    assert "With 34 %: “park. He saw w0." in branches.summary()
+    assert fan.rest_text() == "all other pieces: 24 %"
+    assert branches.values() == {"branch_top": "park", "branch_share": "34 %"}
+
+
+def test_a_click_on_a_first_piece_takes_it(branches: BranchesPanel, engine: fakes.FakeEngine):
+    QTest.mouseClick(branches.fan, Qt.MouseButton.LeftButton, pos=branches.fan.chip(2).center().toPoint())
+    assert engine.sent_of(WriteOn) == [WriteOn(made.GARDEN)]
+    beside = QPoint(branches.fan.width() - 60, int(branches.fan.row(1).center().y()))
+    QTest.mouseClick(branches.fan, Qt.MouseButton.LeftButton, pos=beside)
+    assert len(engine.sent_of(WriteOn)) == 1, "reading a text takes nothing"
+
+
+def test_arrows_and_enter_take_a_branch(branches: BranchesPanel, engine: fakes.FakeEngine):
+    branches.fan.setFocus()
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(branches.fan, key)
+    assert engine.sent_of(WriteOn) == [WriteOn(made.HOUSE)]
+    assert "house" in branches.fan.accessibleDescription()
+
+
+def test_a_piece_is_searched_for_and_its_branch_taken_away_again(branches: BranchesPanel, engine: fakes.FakeEngine):
+    branches.search.setFocus()
+    QTest.keyClicks(branches.search, "door")
+    assert branches.search.matches() == ["door"]
+    QTest.keyClick(branches.search, Qt.Key.Key_Return)
+    assert engine.sent_of(SetBranches) == [SetBranches((made.DOOR,))]
+    branches._ask(20)
+    assert engine.sent_of(SetBranches)[-1] == SetBranches((made.DOOR, 20))
+    branches.apply(made.branches(asked=(made.DOOR, 20), n=6))
+    assert "Delete takes it away" in branches.fan.describe(0)
+    cross = branches.fan.remove(0)
+    assert cross is not None and branches.fan.remove(2) is None
+    QTest.mouseClick(branches.fan, Qt.MouseButton.LeftButton, pos=cross.center().toPoint())
+    assert engine.sent_of(SetBranches)[-1] == SetBranches((20,))
+    branches.apply(made.branches(asked=(20,)))
+    branches.fan.setFocus()
+    QTest.keyClick(branches.fan, Qt.Key.Key_Down)
+    QTest.keyClick(branches.fan, Qt.Key.Key_Delete)
+    assert engine.sent_of(SetBranches)[-1] == SetBranches(())
+
+
+def test_the_list_of_pieces_is_walked_with_arrows(branches: BranchesPanel, engine: fakes.FakeEngine):
+    branches.search.setFocus()
+    QTest.keyClicks(branches.search, "w49")
+    assert branches.search.matches()[:3] == ["w49", "w490", "w491"]
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Return):
+        QTest.keyClick(branches.search._popup, key)
+    assert engine.sent_of(SetBranches) == [SetBranches((fakes.PIECES.index(" w490"),))]
+    QTest.qWait(1)
+    assert branches.search.text() == "", "ready for the next"
+
+
+def test_a_word_that_is_no_single_piece_is_told_so(branches: BranchesPanel, engine: fakes.FakeEngine):
+    branches.search.setFocus()
+    QTest.keyClicks(branches.search, "parking")
+    assert branches.search.matches() == []
+    assert branches.search.nothing_found() == (
+        "No single piece reads “parking”: rare words are made of several. Try its beginning: “park”."
+    )
+    assert branches.search.accessibleDescription() == branches.search.nothing_found()
+    QTest.keyClick(branches.search, Qt.Key.Key_Return)
+    assert engine.sent_of(SetBranches) == []
+
+
+def test_another_text_forgets_the_pieces_asked_for(
+    branches: BranchesPanel, learner: MainWindow, engine: fakes.FakeEngine
+):
+    branches._ask(made.DOOR)
+    learner.prompt.type("Another")
+    branches._ask(20)
+    assert engine.sent_of(SetBranches)[-1] == SetBranches((20,))
+    before = learner.prompt.text
+    learner.prompt.written(PromptWritten(before, before + " park", made.PARK, " park", 0.3))
+    branches._ask(21)
+    assert engine.sent_of(SetBranches)[-1] == SetBranches((21,))
+
+
+def test_kept_still_the_texts_wait_but_other_dice_are_shown(branches: BranchesPanel, engine: fakes.FakeEngine):
+    QTest.mouseClick(branches.keep_still, Qt.MouseButton.LeftButton)
+    branches.apply(made.branches(step=500, word="heard"))
+    assert "saw" in branches.fan.text(0)
+    QTest.mouseClick(branches.other_dice, Qt.MouseButton.LeftButton)
+    assert engine.sent_of(SetSampling)[-1].seed == 1
+    branches.apply(made.branches(step=501, word="felt", sampling=(0.8, 40, 1.0, 1)))
+    assert "felt" in branches.fan.text(0)
+    branches.apply(made.branches(step=600, word="heard", sampling=(0.8, 40, 1.0, 1)))
+    assert "felt" in branches.fan.text(0)
+    QTest.mouseClick(branches.keep_still, Qt.MouseButton.LeftButton)
+    assert "heard" in branches.fan.text(0)
+
+
+def test_a_page_that_is_left_holds_nothing_back(branches: BranchesPanel, learner: MainWindow):
+    enter(branches.fan)
+    learner.show_view("learning")
+    learner.show_view("prediction.branches")
+    branches.apply(made.branches(step=500, word="heard"))
+    assert "heard" in branches.fan.text(0)
+
+
+def test_the_texts_hold_still_under_the_pointer(branches: BranchesPanel):
+    enter(branches.fan)
+    branches.apply(made.branches(step=500, word="heard"))
+    assert "saw" in branches.fan.text(0)
+    branches.fan.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert "heard" in branches.fan.text(0)
+
+
+def test_six_branches_have_room(branches: BranchesPanel, learner: MainWindow):
+    for size in ((1280, 720), (1440, 900), (800, 600)):
+        learner.resize(*size)
+        branches.apply(made.branches(asked=(20,), n=6))
+        rows = [branches.fan.row(row) for row in range(6)]
+        assert all(one.bottom() <= two.top() + 0.5 for one, two in pairwise(rows))
+        assert rows[-1].bottom() <= branches.fan.height() + 0.5
+        branches.grab()
