@@ -26,12 +26,12 @@ class TrainingDiverged(RuntimeError):
     """Training broke down again and again, even with ever smaller steps; the text is a sentence for people."""
 
 
-class Memento(NamedTuple):
-    """All that a step changes here."""
+class Memento(NamedTuple, Generic[At]):
+    """All that a step changes here, for ``Descent.put_back``."""
 
     tensors: list[list[Tensor]]
     rate_scale: float
-    kept_at: object
+    kept_at: At
     kept: list[list[Tensor]]
     rollbacks: int
 
@@ -89,6 +89,15 @@ class Descent(Generic[At]):
         for optimizer in self.optimizers:
             optimizer.step(factor * self.rate_scale)
         return norm
+
+    def memento(self) -> Memento[At]:
+        """Note all that the next step will change."""
+        return Memento(self._snapshot(), self.rate_scale, self.kept_at, self._kept, self.rollbacks)
+
+    def put_back(self, memento: Memento[At]) -> None:
+        """Take everything since ``memento`` back."""
+        tensors, self.rate_scale, self.kept_at, self._kept, self.rollbacks = memento
+        self._restore(tensors)
 
     def _snapshot(self) -> list[list[Tensor]]:
         return [optimizer.snapshot() for optimizer in self.optimizers]

@@ -3,9 +3,7 @@
 The recipe is what learned fastest in trials on small models and short shows (FACTS): about 1,024 tokens a step, Muon
 for the hidden matrices, a warm-up of 20 steps, the full rate for a fifth of the budget, then a linear decay to zero.
 
-Decision: a loss or gradient that is not a finite number sends the learner back to its last good state with half the
-rate, and it says so, rather than going on with broken weights or ending the show. A state counts as good when the next
-loss and gradient from it are numbers. After several rollbacks to the same state it gives up.
+A loss or gradient that is not a finite number sends the learner back to its last good state (``descent``).
 
 A step may be looked at closely and taken back (``Loupe``). Taking it back restores whatever the step changed, the batch
 it read included, so that training goes on to the bit as though it had never been looked at.
@@ -15,10 +13,8 @@ What it leaves out: gradient clipping, weight decay and dropout, which gained no
 
 from __future__ import annotations
 
-import copy
 import math
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -33,6 +29,9 @@ from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler, validation_windows
 from explainer.training.closeup import CloseLook, Loupe
+from explainer.training.descent import Descent
+from explainer.training.descent import Memento as DescentMemento
+from explainer.training.descent import TrainingDiverged as TrainingDiverged  # read from here by the engine
 from explainer.training.losses import BATCH, surprises
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import (
@@ -44,12 +43,7 @@ from explainer.training.reports import (
     ValidationReport,
 )
 from explainer.training.schedule import Budget, Schedule
-
-GIVE_UP_AFTER = 8  # rollbacks to the same state
-
-
-class TrainingDiverged(RuntimeError):
-    """Training broke down again and again, even with ever smaller steps; the text is a sentence for people."""
+from explainer.training.speed import Speed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +111,7 @@ def pretrain(
     learner = _Learner(model, source, arithmetic, config, lengths, start_step)
     held_out = validation_windows(source, model.config.n_ctx + 1, config.val_tokens).to(model.device)
     held_out_bytes = int(lengths[held_out[:, 1:].cpu().numpy()].sum())
-    speed = _Speed()
+    speed = Speed()
     done = _Count()  # of this budget
     seconds = 0.0
 
@@ -144,19 +138,15 @@ def pretrain(
         factor = config.schedule.factor(done.steps, progress)
         result = learner.step(batch, factor, keep_as=done if done.steps % config.keep_every == 0 else None)
         if result is None:
-            if learner.rollbacks >= GIVE_UP_AFTER:
-                raise TrainingDiverged(
-                    "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
-                )
             failed = done.steps + 1
-            done = learner.kept_at
+            done = learner.descent.kept_at
             seconds += clock() - started
             yield RollbackReport(
                 step=start_step + failed,
                 back_to=start_step + done.steps,
                 tokens=start_tokens + done.tokens,
                 text_bytes=start_bytes + done.text_bytes,
-                rate_scale=learner.rate_scale,
+                rate_scale=learner.descent.rate_scale,
             )
             continue
         done = _Count(done.steps + 1, done.tokens + result.n_tokens, done.text_bytes + result.n_bytes)
@@ -214,11 +204,7 @@ class _Memento(NamedTuple):
     """All that a step changes in the learner."""
 
     batch: Tensor  # to be read again
-    tensors: list[Tensor]
-    rate_scale: float
-    kept_at: _Count
-    kept: list[Tensor]
-    rollbacks: int
+    descent: DescentMemento[_Count]
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,16 +234,11 @@ class _Learner:
         self.model = model
         self.arithmetic = arithmetic
         self.config = config
-        self.optimizer = Optimizer(model, config.optim, arithmetic.dtype)
+        self.descent = Descent(_Count(), Optimizer(model, config.optim, arithmetic.dtype))
         # Going on with a model reads on in another order rather than the same windows again.
         self.sampler = WindowSampler(source, model.config.n_ctx + 1, seed=config.seed + start_step)
         self.batch_size = max(1, config.batch_tokens // model.config.n_ctx)
-        self.parameters = list(model.parameters())
         self.token_bytes = torch.as_tensor(np.asarray(token_bytes, dtype=np.int64), device=model.device)
-        self.rate_scale = 1.0
-        self.kept_at = _Count()  # of the last good state
-        self._kept = self.optimizer.snapshot()
-        self.rollbacks = 0  # to this state
         self._again: Tensor | None = None  # a batch whose step was taken back
 
     def read(self) -> Tensor:
@@ -267,13 +248,12 @@ class _Learner:
 
     def memento(self, batch: Tensor) -> _Memento:
         """Note all that a step from ``batch`` will change."""
-        tensors = self.optimizer.snapshot()
-        return _Memento(batch, tensors, self.rate_scale, self.kept_at, self._kept, self.rollbacks)
+        return _Memento(batch, self.descent.memento())
 
     def put_back(self, memento: _Memento) -> None:
         """Take the step since ``memento`` back."""
-        self._again, tensors, self.rate_scale, self.kept_at, self._kept, self.rollbacks = memento
-        self.optimizer.restore(tensors)
+        self._again = memento.batch
+        self.descent.put_back(memento.descent)
 
     def step(self, batch: Tensor, factor: float, keep_as: _Count | None = None) -> _StepResult | None:
         """Correct every weight by ``batch``; None where that failed and the last good state is back.
@@ -285,59 +265,22 @@ class _Learner:
             logits = self.model(inputs)  # (B, T, V)
         losses = F.cross_entropy(logits.float().flatten(0, 1), targets.reshape(-1), reduction="none")  # (B*T,)
         loss = losses.mean()
-        self.optimizer.zero_grad()
+        self.descent.zero_grad()
         loss.backward()
-        norms = torch._foreach_norm([p.grad for p in self.parameters if p.grad is not None])
-        grad_norm = float(torch.stack(norms).norm())
+        rate = factor * self.descent.rate_scale
         value = float(loss.detach())
-        if not (math.isfinite(value) and math.isfinite(grad_norm)):
-            self.rate_scale *= 0.5
-            self.rollbacks += 1
-            self.optimizer.restore(self._kept)
+        grad_norm = self.descent.step(value, factor, keep_as)
+        if grad_norm is None:
             return None
-        if keep_as is not None and keep_as != self.kept_at:
-            self.kept_at = keep_as
-            self._kept = self.optimizer.snapshot()
-            self.rollbacks = 0
-        self.optimizer.step(factor * self.rate_scale)
         with torch.no_grad():
             right = (logits.argmax(dim=-1) == targets).float().mean()
         return _StepResult(
             loss=value,
             accuracy=float(right),
-            learning_rate=self.config.optim.adam_lr * factor * self.rate_scale,
+            learning_rate=self.config.optim.adam_lr * rate,
             grad_norm=grad_norm,
             n_tokens=targets.numel(),
             n_bytes=int(self.token_bytes[targets].sum()),
             example_ids=batch[0].cpu().numpy().copy(),
             example_surprise=losses[: targets.shape[1]].detach().float().cpu().numpy().copy(),
         )
-
-
-class _Speed:
-    """Tokens a second over about the last second of training."""
-
-    def __init__(self) -> None:
-        self._steps: deque[tuple[int, float]] = deque()
-        self._tokens = 0
-        self._seconds = 0.0
-
-    def add(self, tokens: int, seconds: float) -> None:
-        self._steps.append((tokens, seconds))
-        self._tokens += tokens
-        self._seconds += seconds
-        while len(self._steps) > 5 and self._seconds - self._steps[0][1] > 1.0:
-            old_tokens, old_seconds = self._steps.popleft()
-            self._tokens -= old_tokens
-            self._seconds -= old_seconds
-
-    def copy(self) -> _Speed:
-        return copy.deepcopy(self)
-
-    @property
-    def tokens_per_second(self) -> float:
-        return self._tokens / self._seconds if self._seconds > 0 else math.inf
-
-    @property
-    def steps_per_second(self) -> float:
-        return len(self._steps) / self._seconds if self._seconds > 0 else math.inf

@@ -13,8 +13,9 @@ import torch.nn.functional as F
 
 from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
 from explainer.training.batches import validation_windows
+from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
 from explainer.training.optim import Optimizer
-from explainer.training.pretrain import GIVE_UP_AFTER, PretrainConfig, TrainingDiverged, pretrain, validation_loss
+from explainer.training.pretrain import PretrainConfig, pretrain, validation_loss
 from explainer.training.reports import FinishedReport, RollbackReport, StepReport, ValidationReport
 from explainer.training.schedule import Budget, Schedule
 
