@@ -30,6 +30,7 @@ from explainer.ui.panels.attention.saying import (
     quoted,
     ways_of_looking,
 )
+from explainer.ui.panels.attention.shown import Shown
 from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table
 from explainer.ui.panels.attention.thumbs import HeadGrid
 from explainer.ui.panels.attention.words import WordsView
@@ -87,15 +88,7 @@ class AttentionPanel(Panel):
             ),
             table=self._words_table,
         )
-        self.mode = Choice(
-            look,
-            self.words_card,
-            (
-                Option("one", self.tr("One head"), self.tr("Show the chosen head")),
-                Option("mean", self.tr("Mean"), self.tr("Show the mean over the heads of the block")),
-                Option("max", self.tr("Max"), self.tr("Show the largest weight among the heads of the block")),
-            ),
-        )
+        self.mode = Shown(look, self.words_card, self._focus)
         self.mode.chosen.connect(lambda _mode: self._redraw())
 
     def _make_table_card(self) -> None:
@@ -248,12 +241,7 @@ class AttentionPanel(Panel):
     def weights(self) -> npt.NDArray[np.floating]:
         """(S, S) what cards one and two show."""
         assert self._frame is not None
-        block = self._frame.pattern[min(self._focus.layer, len(self._frame.pattern) - 1)]  # (H, S, S)
-        if self.mode.value == "mean":
-            return np.asarray(block.mean(axis=0))
-        if self.mode.value == "max":
-            return np.asarray(block.max(axis=0))
-        return np.asarray(block[min(self._focus.head, len(block) - 1)])
+        return self.mode.weights(self._frame.pattern)
 
     def _redraw(self) -> None:
         frame = self._frame
@@ -282,7 +270,7 @@ class AttentionPanel(Panel):
         self.grid.set_state((focus.layer, focus.head), focus.muted)
         self.heads_card.set_title(ways_of_looking(n_heads))
         roomy = self._width >= ROOMY
-        which = capital(self._which())
+        which = capital(self.mode.name())
         text = self.tr("{which} · rows look back") if roomy else "{which}"
         self.table_card.set_caption(text.format(which=which))
         self.heads_card.set_caption(
@@ -312,17 +300,10 @@ class AttentionPanel(Panel):
         self.mute_text.set_text(cost)
         self.mute_how.set_text(how)
         self.words_card.describe(self.words.describe())
-        self.table_card.describe(self.summary())
         self.heads_card.describe(f"{cost}, {how}".replace("**", ""))
-        self.setAccessibleDescription(self.summary())
-
-    def _which(self) -> str:
-        focus = self._focus
-        if self.mode.value == "mean":
-            return self.tr("block {n}, mean of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
-        if self.mode.value == "max":
-            return self.tr("block {n}, most of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
-        return head_name(focus.layer, focus.head)
+        summary = self.summary()
+        self.table_card.describe(summary)
+        self.setAccessibleDescription(summary)
 
     # ---- in words and numbers ---------------------------------------------------------------------------------------
 
@@ -337,7 +318,7 @@ class AttentionPanel(Panel):
         pieces = self._frame.seen_pieces
         row = self._focus.row(len(pieces))
         sentence = looks_at(pieces, self.weights()[row], row)
-        return self.tr("In {which}, {sentence}").format(which=self._which(), sentence=sentence)
+        return self.tr("In {which}, {sentence}").format(which=self.mode.name(), sentence=sentence)
 
     def values(self) -> Mapping[str, str]:
         """For the story."""
