@@ -1,0 +1,86 @@
+"""What the heads do: muted and heard again, with what the model loses."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import SetMuted
+from explainer.ui.panels.attention.heads import HeadsPanel
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_attention as frames
+from tests.ui.attention.conftest import move
+
+
+def test_heads_are_muted_by_click_and_by_key_and_heard_again(
+    heads_page: HeadsPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    grid = heads_page.grid
+    assert grid.label((1, 2)) == "+0.21"
+    QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.box(1, 2).center().toPoint())
+    assert engine.sent_of(SetMuted)[-1].heads == {(1, 2)}
+    assert grid.label((1, 2)) == "muted" and (learner.focus.layer, learner.focus.head) == (1, 2)
+    grid.setFocus()
+    QTest.keyClick(grid, Qt.Key.Key_Right)
+    QTest.keyClick(grid, Qt.Key.Key_Space)
+    assert engine.sent_of(SetMuted)[-1].heads == {(1, 2), (1, 3)}
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    assert engine.sent_of(SetMuted)[-1].heads == {(1, 2)}
+    heads_page.unmute.click()
+    assert engine.sent_of(SetMuted)[-1].heads == frozenset()
+    assert not heads_page.unmute.isEnabled()
+
+
+def test_losses_and_bets_before_and_after_are_those_of_the_frame(heads_page: HeadsPanel, learner: MainWindow) -> None:
+    assert "**1.25**" in heads_page.result.text()
+    learner.focus.mute(frozenset({(1, 2)}))
+    assert "being measured" in heads_page.result.text(), "an old answer is not shown for a new question"
+    heads_page.apply(frames.muting(((1, 2),)))
+    assert heads_page.result.text() == "1 muted: loss **1.58** in place of 1.25 (**+0.33**)."
+    assert heads_page.bets.rows()[0] == ("park", "60 %", "20 %")
+    assert heads_page.bets.rows()[1] == ("house", "20 %", "50 %")
+
+
+def test_bars_stand_still_under_the_pointer(heads_page: HeadsPanel) -> None:
+    move(heads_page.bets, QPointF(20, 40))
+    turned = frames.muting()
+    other = turned.probability.copy()
+    other[[4, 5]] = (0.1, 0.7)
+    heads_page.apply(frames.muting(probability=other, muted_probability=other))
+    assert [row[0] for row in heads_page.bets.rows()][:2] == ["park", "house"]
+    heads_page.bets.leaveEvent(QEvent(QEvent.Type.Leave))
+    heads_page.apply(frames.muting(probability=other, muted_probability=other))
+    assert [row[0] for row in heads_page.bets.rows()][:2] == ["house", "park"]
+
+
+def test_the_table_writes_every_score_and_its_sentence_follows_the_choice(
+    heads_page: HeadsPanel, learner: MainWindow
+) -> None:
+    assert heads_page.table.cells(1, 2) == ["0.87", "0.05", "0.05", "0.05", "0.05", "+0.21"]
+    heads_page.table.setFocus()
+    for _ in range(6):
+        QTest.keyClick(heads_page.table, Qt.Key.Key_Down)
+    assert (learner.focus.layer, learner.focus.head) == (1, 2)
+    assert "**Block 2, head 3**: mostly looks at the piece just before: 0.87" in heads_page.words.text()
+    QTest.keyClick(heads_page.table, Qt.Key.Key_Down)
+    assert "no simple pattern found" in heads_page.words.text()
+
+
+def test_what_could_not_be_measured_reads_as_a_dash_and_says_why(heads_page: HeadsPanel) -> None:
+    heads_page.apply(frames.unmeasured())
+    assert set(heads_page.table.cells(0, 0)) == {"–"} and heads_page.grid.label((0, 0)) == "–"
+    heads_page.apply(frames.muting(n_tokens=0, loss=math.nan, muted_loss=math.nan))
+    assert "not on this computer" in heads_page.result.text()
+    heads_page.grab()
+
+
+def test_it_says_that_looking_is_no_explanation_and_that_training_goes_on(heads_page: HeadsPanel) -> None:
+    assert "is no explanation" in heads_page.table_card.caption()
+    assert "Training goes on with all heads" in heads_page.mute_card.caption()
+    heads_page.fit(750)
+    assert "explains little" in heads_page.table_card.caption()
+    assert "training keeps all" in heads_page.mute_card.caption()
+    assert "block 2, head 3 is missed most: +0.21" in heads_page.summary()
