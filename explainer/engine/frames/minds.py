@@ -159,6 +159,8 @@ class Vote:
         question: what was asked. answers: the answers that were compared, best first; one for a thumb.
         kind: ``pair``, ``rank``, ``up`` or ``down``.
         used: whether the judge has been trained with it.
+        ratings: of the answers, in the same order, by the judge there was when the vote was given; empty where nothing
+            can be told. They stand here and not on the ballot: whoever votes must not see them before.
     """
 
     id: int
@@ -166,6 +168,7 @@ class Vote:
     answers: tuple[str, ...]
     kind: str
     used: bool
+    ratings: tuple[Rating, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
