@@ -78,6 +78,13 @@ class Panel(QWidget):
         """What can be seen, in one or two sentences: for screen readers, the speaker's window and tests."""
         raise NotImplementedError
 
+    def tell_summary(self, *cards: Card) -> None:
+        """Say the summary to screen readers, of the panel and of ``cards``."""
+        summary = self.summary()
+        self.setAccessibleDescription(summary)
+        for card in cards:
+            card.describe(summary)
+
     def fit(self, width: float) -> None:
         """There are ``width`` design pixels; a panel with cards side by side may put them one below the other."""
 

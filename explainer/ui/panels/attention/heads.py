@@ -191,7 +191,7 @@ class HeadsPanel(Panel):
         self.mute_card.describe(self.result.text().replace("**", ""))
         self.bets_card.describe(", ".join(f"{piece}: {bet}, {muted}" for piece, bet, muted in self.bets.rows()))
         self.table_card.describe(self.words.text().replace("**", ""))
-        self.setAccessibleDescription(self.summary())
+        self.tell_summary()
 
     def _result(self) -> str:
         muting, muted = self._muting, self._focus.muted

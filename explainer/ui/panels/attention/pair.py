@@ -196,8 +196,7 @@ class PairPanel(Panel):
         self.sum_text.set_text(self._sentence(row, who, whom))
         self.products_card.describe(self.sum_text.text().replace("**", ""))
         self.row_card.describe(self.bars.describe(whom))
-        self.words_card.describe(self.summary())
-        self.setAccessibleDescription(self.summary())
+        self.tell_summary(self.words_card)
 
     def _sentence(self, row: Row, who: int, whom: int) -> str:
         d = len(row.query)

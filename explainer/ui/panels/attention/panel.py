@@ -301,9 +301,7 @@ class AttentionPanel(Panel):
         self.mute_how.set_text(how)
         self.words_card.describe(self.words.describe())
         self.heads_card.describe(f"{cost}, {how}".replace("**", ""))
-        summary = self.summary()
-        self.table_card.describe(summary)
-        self.setAccessibleDescription(summary)
+        self.tell_summary(self.table_card)
 
     # ---- in words and numbers ---------------------------------------------------------------------------------------
 

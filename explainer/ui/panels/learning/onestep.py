@@ -196,7 +196,7 @@ class OneStepPanel(Panel):
         self._tell_piece(-1 if self.text.index is None else self.text.index)
         self._tell_verdict()
         self._tell_most()
-        self.setAccessibleDescription(self.summary())
+        self.tell_summary()
         self.text_card.describe(_plain(self.piece.text()))
         told = "; ".join(", ".join(row) for row in self.losses.texts())
         self.losses_card.describe(f"{told}. {_plain(self.verdict.text())}" if told else "")

@@ -206,7 +206,7 @@ class LearningPanel(Panel):
         else:
             self._set_caption(self.tr("The model reads, guesses, is corrected, over and over."))
         self.facts_card.describe("; ".join(f"{name}: {value}" for name, value in self.facts.values()))
-        self.setAccessibleDescription(self.summary())
+        self.tell_summary()
 
     def _set_caption(self, caption: str) -> None:
         if caption != self._caption:

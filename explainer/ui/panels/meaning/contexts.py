@@ -293,8 +293,7 @@ class ContextPanel(Panel):
         )
         self.verdict.set_text(self._verdict(found, word))
         self.bets.set_text(self._bets(frame, word))
-        self.setAccessibleDescription(self.summary())
-        self.path_card.describe(self.summary())
+        self.tell_summary(self.path_card)
         self.number_card.describe(self.verdict.text())
 
     def _verdict(self, found: Parting, word: str) -> str:

@@ -293,8 +293,7 @@ class MapPanel(Panel):
                 n=frame.vectors.shape[1], share=percent(frame.explained)
             )
         )
-        self.setAccessibleDescription(self.summary())
-        self.map_card.describe(self.summary())
+        self.tell_summary(self.map_card)
         self.near_card.describe("; ".join(self.near.describe(i) for i in range(len(self.near.rows))))
 
     def _map_table(self) -> Table | None:

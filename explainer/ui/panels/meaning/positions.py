@@ -169,9 +169,7 @@ class PositionsPanel(Panel):
             text += " " + self.tr("Neighbours are more alike: it has learnt that places have an order.")
         text += " " + self.tr("The flat path shows {share} of the differences.").format(share=percent(frame.explained))
         self.sentence.set_text(text)
-        self.setAccessibleDescription(self.summary())
-        for card in (self.matrix_card, self.trail_card, self.sentence_card):
-            card.describe(self.summary())
+        self.tell_summary(self.matrix_card, self.trail_card, self.sentence_card)
 
     def _distance_table(self) -> Table | None:
         if self._frame is None:

@@ -151,9 +151,7 @@ class OverviewPanel(Panel):
         return self.tr("Right now it leans most on “**{name}**” ({share}).").format(name=name, share=share)
 
     def _describe(self) -> None:
-        text = self.summary()
-        self.setAccessibleDescription(text)
-        self.card.describe(text)
+        self.tell_summary(self.card)
         if (told := self.picture.told()) and told != self.picture.accessibleDescription():
             self.picture.setAccessibleDescription(told)  # the part chosen with the keys, not the whole
 

@@ -173,9 +173,7 @@ class BlocksPanel(Panel):
 
     def _explain(self) -> None:
         self.sentence.set_text(self.sentence_text())
-        summary = self.summary()
-        self.setAccessibleDescription(summary)
-        self.columns_card.describe(summary)
+        self.tell_summary(self.columns_card)
         words = self.words
         if words.settled:
             positions = len(words.settled)

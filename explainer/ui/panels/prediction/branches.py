@@ -94,8 +94,7 @@ class BranchesPanel(Panel):
             return
         self.search.set_pieces(prepared.pieces)
         self.fan.apply(frame, prepared.pieces)
-        self.setAccessibleDescription(self.summary())
-        self.card.describe(self.summary())
+        self.tell_summary(self.card)
 
     def clear(self) -> None:
         """No branches."""

@@ -94,8 +94,7 @@ class PredictionPanel(Panel):
         self.bars.apply(frame, prepared.pieces)
         self._explain()
         self._explain_dice()
-        self.setAccessibleDescription(self.summary())
-        self.bars_card.describe(self.summary())
+        self.tell_summary(self.bars_card)
         self.sure_card.describe(self.sure.text())
         self.dice_card.describe(self.dice_text.text())
 

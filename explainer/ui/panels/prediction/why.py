@@ -172,8 +172,7 @@ class WhyPanel(Panel):
             text = self.tr("It bets **{now}** on **{word}**. Without “{piece}” it would be **{without}**.")
             piece = safe(visible(frame.seen_pieces[frame.first + best]))
             self.sentence.set_text(text.format(now=now, word=word, piece=piece, without=fine_percent(without)))
-        self.setAccessibleDescription(self.summary())
-        self.words_card.describe(self.summary())
+        self.tell_summary(self.words_card)
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))
 
     def _table(self) -> Table | None:

@@ -217,8 +217,7 @@ class TokensPanel(Panel):
             if (chosen := self.chosen()) is not None:
                 self.pieces.reveal(chosen)
         self.caption_changed.emit(self.caption())
-        self.pieces_card.describe(self.summary())
-        self.setAccessibleDescription(self.summary())
+        self.tell_summary(self.pieces_card)
         self._tell()
 
     def _tell(self) -> None:

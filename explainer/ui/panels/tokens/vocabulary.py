@@ -214,7 +214,7 @@ class VocabularyPanel(Panel):
         self.cut_text.set_text(words.format(n=count(self.text.n_pieces)) if self.text.n_pieces else "")
         self.merge_card.describe(f"{self.merge.describe()} {self.text.describe()}")
         self.curve_card.describe(self.curve.describe())
-        self.setAccessibleDescription(self.summary())
+        self.tell_summary()
 
     def _show_piece(self, token: int) -> None:
         rank = self._known.rank_of(token) if self._known is not None else None
