@@ -61,6 +61,7 @@ class Prepared:
         recorded: True where it comes from a folder rather than from training in this session.
         examples: prompts that suit this text.
         text_start: the words with which "what it writes by itself" begins.
+        questions: what can be asked of a model that has learnt to answer, where this text has questions.
     """
 
     run: str
@@ -78,6 +79,7 @@ class Prepared:
     recorded: bool
     examples: tuple[str, ...]
     text_start: str
+    questions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

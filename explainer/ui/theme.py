@@ -33,10 +33,12 @@ class Colours:
     button_hover: str
     focus: str  # focus ring
     pretrain: str
-    pretrain_done: str  # the part of stage 1 that is over
+    pretrain_done: str  # the part of the stage that is over; likewise below
     on_stage: str  # text on a stage's colour
     sft: str
+    sft_done: str
     rlhf: str
+    rlhf_done: str
     embedding: str
     query: str
     key: str
@@ -68,7 +70,9 @@ LIGHT = Colours(
     pretrain_done="#005383",
     on_stage="#FFFFFF",
     sft="#B45F00",
+    sft_done="#824400",
     rlhf="#00785A",
+    rlhf_done="#005641",
     embedding="#2C8FC9",
     query="#0072B2",
     key="#C2410C",
@@ -100,7 +104,9 @@ DARK = Colours(
     pretrain_done="#8CCDF3",
     on_stage="#10131A",
     sft="#F0A04B",
+    sft_done="#F4BB7D",
     rlhf="#3FBF98",
+    rlhf_done="#75D1B5",
     embedding="#56B4E9",
     query="#56B4E9",
     key="#F58A5C",
@@ -132,6 +138,12 @@ def mix(ground: str, colour: str, share: float) -> str:
     share = min(1.0, max(0.0, share))
     pairs = zip(*([int(c[i : i + 2], 16) for i in (1, 3, 5)] for c in (ground, colour)), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+
+
+def tinted(colours: Colours, stage: str) -> tuple[str, str]:
+    """Ground and ink of something that belongs to ``stage`` (``pretrain``, ``sft``, ``rlhf``) and is not under way."""
+    colour = str(getattr(colours, stage))
+    return mix(colours.card, colour, 0.2), mix(colour, colours.ink, 0.25)
 
 
 def surprise_colour(colours: Colours, share: float) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.ui.theme import DARK, LIGHT, Colours, contrast, mix, surprise_colour
+from explainer.ui.theme import DARK, LIGHT, Colours, contrast, mix, surprise_colour, tinted
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 
@@ -38,9 +38,12 @@ def test_text_on_chips_has_contrast_4_5(colours: Colours, ground: str) -> None:
 def test_text_on_buttons_and_stages_has_contrast_4_5(colours: Colours) -> None:
     assert contrast(colours.on_button, colours.button) >= 4.5
     assert contrast(colours.on_button, colours.button_hover) >= 4.5
-    for ground in (colours.pretrain, colours.pretrain_done):
-        assert contrast(colours.on_stage, ground) >= 4.5
-        assert contrast(mix(ground, colours.on_stage, 0.92), ground) >= 4.5
+    for stage in ("pretrain", "sft", "rlhf"):
+        for ground in (getattr(colours, stage), getattr(colours, f"{stage}_done")):
+            assert contrast(colours.on_stage, ground) >= 4.5
+        tint, ink = tinted(colours, stage)
+        assert contrast(ink, tint) >= 4.5
+        assert contrast(ink, colours.card) >= 4.5
     assert contrast(colours.ink, colours.warning_wash) >= 4.5
 
 
