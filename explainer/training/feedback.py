@@ -21,18 +21,16 @@ from torch import Tensor
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.examples import Deck
-from explainer.training.reports import PartReport, RoundReport
+from explainer.training.reports import PartReport
 from explainer.training.rollout import (
     Rollout,
     answer_logits,
-    distinct_2,
     entropies,
     exact_kl,
     roll_out,
     spread,
     taken_logprobs,
 )
-from explainer.training.speed import Stopwatch
 
 
 class Scorer(Protocol):
@@ -108,10 +106,17 @@ class Judged:
     kl: Tensor
     entropy: Tensor
 
+    def rows(self, index: list[int]) -> Judged:
+        """Only some rows."""
+        rollout = self.rollout.rows(index)
+        n = rollout.mask.shape[1]
+        per_token = (x[index, :n] for x in (self.logprobs, self.ref_logprobs, self.kl, self.entropy))
+        return Judged(rollout, self.scores[index], *per_token)
 
-def scores_to_rewards(scores: Tensor, ended: Tensor, config: FeedbackConfig) -> Tensor:
-    """What answers are worth, (B,): the judge's scores with the sign wanted, and the penalty where there is no end."""
-    return torch.where(ended, config.reward_sign * scores, torch.full_like(scores, config.no_end_penalty))
+    def rewards(self, config: FeedbackConfig) -> Tensor:
+        """What the answers are worth, (B,): scores with the sign wanted, or the penalty where there is no end."""
+        penalty = torch.full_like(self.scores, config.no_end_penalty)
+        return torch.where(self.rollout.ended, config.reward_sign * self.scores, penalty)
 
 
 class Asker:
@@ -181,64 +186,3 @@ class Asker:
             done += len(rows)
             yield PartReport("judging", done, len(rollout))
         return judged
-
-
-@dataclass(slots=True)
-class Update:
-    """What a method measured while it learned from a round; None where it has no such number."""
-
-    ratio_max: float | None = None
-    clip_fraction: float | None = None
-    approx_kl: float | None = None
-    policy_loss: float | None = None
-    value_loss: float | None = None
-    explained_variance: float | None = None
-    leash: float | None = None
-    learning_rate: float | None = None
-    kl_bound: float | None = None
-
-
-def round_report(
-    method: str,
-    judged: Judged,
-    update: Update,
-    *,
-    done: int,
-    rounds: int,
-    answers: int,
-    watch: Stopwatch,
-    examples: int,
-    kl_measured: bool = True,
-) -> RoundReport:
-    """Tell how a round went; ``done`` rounds of ``rounds`` are over, ``answers`` were tried."""
-    rollout, n_tokens = judged.rollout, int(judged.rollout.mask.sum())
-    kl = float(judged.kl.sum())
-    return RoundReport(
-        method=method,
-        round=done,
-        rounds=rounds,
-        answers=answers,
-        score_mean=float(judged.scores.mean()),
-        score_std=float(judged.scores.std(correction=0)),
-        kl_nats=kl / len(rollout) if kl_measured else None,
-        kl_per_token=kl / n_tokens if kl_measured else None,
-        kl_bound=update.kl_bound,
-        length_mean=n_tokens / len(rollout),
-        ended_share=float(rollout.ended.float().mean()),
-        entropy=float(judged.entropy.sum()) / n_tokens,
-        distinct_2=distinct_2(rollout.answers),
-        ratio_max=update.ratio_max,
-        clip_fraction=update.clip_fraction,
-        approx_kl=update.approx_kl,
-        policy_loss=update.policy_loss,
-        value_loss=update.value_loss,
-        explained_variance=update.explained_variance,
-        leash=update.leash,
-        learning_rate=update.learning_rate,
-        seconds=watch.seconds,
-        seconds_left=watch.seconds / done * (rounds - done),
-        examples=tuple(
-            (tuple(rollout.prompts[i]), tuple(rollout.answers[i]), float(judged.scores[i]))
-            for i in range(min(examples, len(rollout)))
-        ),
-    )

@@ -18,13 +18,13 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.descent import Descent
 from explainer.training.examples import Example, check_length, collate
+from explainer.training.objectives import bradley_terry_loss
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
 from explainer.training.rollout import Rollout
@@ -150,12 +150,6 @@ class RewardModel(nn.Module):
         return mean, std
 
 
-def bradley_terry_loss(chosen: Tensor, rejected: Tensor, weight: Tensor | None = None) -> Tensor:
-    """Mean of -ln σ(chosen - rejected) in nats, weighted: scores (N,), weights (N,) or all the same, to a scalar."""
-    losses = -F.logsigmoid(chosen - rejected)
-    return losses.mean() if weight is None else (weight * losses).sum() / weight.sum()
-
-
 def train_reward(
     model: RewardModel,
     comparisons: Sequence[Comparison],
@@ -201,7 +195,8 @@ def _train_reward(
     step, tokens = 0, 0
     while step < len(plan):
         batch = plan[step]
-        ids, mask, chosen, rejected = lay_out(batch)
+        answers, chosen, rejected = lay_out(batch)
+        ids, mask = collate(answers)
         weight = torch.tensor([c.weight for c in batch], device=model.device)
         scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
         loss = bradley_terry_loss(scores[chosen], scores[rejected], weight)
@@ -242,7 +237,8 @@ def agreement(
     """
     right = 0.0
     for at in range(0, len(comparisons), AT_ONCE):
-        ids, mask, chosen, rejected = lay_out(comparisons[at : at + AT_ONCE])
+        answers, chosen, rejected = lay_out(comparisons[at : at + AT_ONCE])
+        ids, mask = collate(answers)
         with torch.inference_mode():
             scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
         better = scores[chosen] - scores[rejected]
@@ -267,14 +263,9 @@ def batches_by_prompt(comparisons: Sequence[Comparison], size: int, rng: np.rand
     return batches
 
 
-def lay_out(batch: Sequence[Comparison]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Every different answer of a batch once, and which rows each comparison compares.
-
-    Returns:
-        ids (B, T) and mask (B, T - 1) as in ``collate``; the rows of the chosen (N,) and of the rejected answers (N,).
-    """
+def lay_out(batch: Sequence[Comparison]) -> tuple[list[Example], Tensor, Tensor]:
+    """Every different answer of a batch once, and which of them are the chosen (N,) and the rejected (N,) ones."""
     row_of: dict[Example, int] = {}
     pairs = [[row_of.setdefault(example, len(row_of)) for example in c.examples] for c in batch]
-    ids, mask = collate(list(row_of))
     rows = torch.tensor(pairs)  # (N, 2)
-    return ids, mask, rows[:, 0], rows[:, 1]
+    return list(row_of), rows[:, 0], rows[:, 1]

@@ -1,0 +1,95 @@
+"""Best of n: write several answers, keep the judge's favourite. Nothing is learned, and yet answers get better.
+
+It is the plainest way to use a judge, and what the others are measured against (Stiennon et al. 2020, arXiv 2009.01325,
+figure 5). Its price is paid at every question anew: n answers for one. There is no leash but n; how far it drifts from
+the policy that writes is told by an upper bound (``best_of_n_kl_bound``), since the exact KL would need the probability
+of every possible answer.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+from explainer.model.gpt import GPT
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.descent import Descent
+from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
+from explainer.training.objectives import best_of_n_kl_bound
+from explainer.training.reports import PartReport
+from explainer.training.rounds import FeedbackReport, Update, run_rounds
+from explainer.training.speed import Stopwatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestOfNConfig(FeedbackConfig):
+    """How best-of-n goes about it.
+
+    Attributes:
+        n: answers to choose from, 1 or more.
+        prompts_per_round: so that a round has as many answers as one of PPO, or twice as many.
+
+    Raises:
+        ValueError: ``n`` is below 1.
+    """
+
+    n: int = 8
+    prompts_per_round: int = 16
+
+    def __post_init__(self) -> None:
+        if self.n < 1:
+            raise ValueError(f"best-of-n needs at least 1 answer to each prompt, not {self.n}")
+
+
+def best_of_n(
+    policy: GPT,
+    scorer: Scorer,
+    prompts: Sequence[Sequence[int]],
+    rounds: int,
+    end_token: int,
+    arithmetic: Arithmetic,
+    config: BestOfNConfig | None = None,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[FeedbackReport]:
+    """Answer prompts round after round; reports tell of the favourites. ``policy`` is not changed.
+
+    Args:
+        policy: writes.
+        scorer: judges.
+        prompts: token ids.
+        rounds: how many.
+        end_token: ends an answer.
+        arithmetic: device and numbers of the matrix products.
+        config: the recipe.
+        clock: seconds; time is only counted while the generator runs.
+
+    Raises:
+        ValueError: no prompts.
+    """
+    config = config or BestOfNConfig()
+    asker = Asker(policy, policy, scorer, prompts, end_token, config, arithmetic)
+    watch = Stopwatch(clock)
+    return watch.around(run_rounds(BestOfN(config), asker, rounds, Leash(coefficient=0.0), config, watch))
+
+
+class BestOfN:
+    """From judged answers to the favourite of each prompt."""
+
+    name = "best_of_n"
+    descent: Descent[int] | None = None
+
+    def __init__(self, config: BestOfNConfig) -> None:
+        self.config = config
+        self.per_prompt = config.n
+
+    def learn(
+        self, judged: Judged, coefficient: float, progress: float, done: int
+    ) -> Generator[PartReport, None, Update | None]:
+        """Choose."""
+        n = self.config.n
+        best = judged.rewards(self.config).view(-1, n).argmax(dim=1).tolist()
+        favourites = judged.rows([prompt * n + place for prompt, place in enumerate(best)])
+        yield PartReport("learning", len(judged.rollout), len(judged.rollout))
+        return Update(judged=favourites, kl_bound=best_of_n_kl_bound(n))

@@ -1,0 +1,170 @@
+"""DPO: learning from comparisons without a judge and without writing (Rafailov et al. 2023, arXiv 2305.18290).
+
+The best policy on a leash and the reward it is best for determine each other; so the policy itself can be the judge:
+its reward for an answer is beta · ln(policy / reference), and Bradley and Terry's loss on that, over the votes, trains
+it. Beta is the leash's coefficient.
+
+A round here is some updates. Before them answers are written and judged, only to be reported: so that its curves can be
+laid beside those of the others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.model.gpt import GPT
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.descent import Descent
+from explainer.training.examples import Example, check_length, collate
+from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
+from explainer.training.objectives import dpo_loss
+from explainer.training.optim import OptimConfig, Optimizer
+from explainer.training.reports import PartReport
+from explainer.training.reward import Comparison, batches_by_prompt, lay_out
+from explainer.training.rollout import answer_logprobs
+from explainer.training.rounds import FeedbackReport, Update, run_rounds
+from explainer.training.schedule import Schedule
+from explainer.training.speed import Stopwatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DPOConfig(FeedbackConfig):
+    """How DPO goes about it; the numbers are a trial's (FACTS).
+
+    Attributes:
+        prompts_per_round: answered only to be reported on; few, as they cost time.
+        optim: of the policy.
+        schedule: of its rate, over the rounds.
+        comparisons: in one update, unless one prompt alone has more.
+        updates: in one round.
+        keep_every: rounds between two copies of the state to go back to.
+    """
+
+    prompts_per_round: int = 32
+    optim: OptimConfig = field(default_factory=lambda: OptimConfig(muon_lr=0.0, adam_lr=3e-4, betas=(0.9, 0.95)))
+    schedule: Schedule = field(default_factory=lambda: Schedule(warmup_steps=2, constant_until=0.2))
+    comparisons: int = 32
+    updates: int = 4
+    keep_every: int = 5
+
+
+def dpo(
+    policy: GPT,
+    reference: GPT,
+    scorer: Scorer,
+    comparisons: Sequence[Comparison],
+    prompts: Sequence[Sequence[int]],
+    rounds: int,
+    end_token: int,
+    arithmetic: Arithmetic,
+    config: DPOConfig | None = None,
+    leash: Leash | None = None,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[FeedbackReport]:
+    """Train ``policy`` in place on ``comparisons``; yield a report after every part of every round.
+
+    Args:
+        policy: on the device of ``arithmetic``.
+        reference: the fine-tuned model; not changed.
+        scorer: judges the answers reported on; nothing is learned from it.
+        comparisons: to learn from.
+        prompts: to report on.
+        rounds: how many.
+        end_token: ends an answer.
+        arithmetic: device and numbers of the matrix products.
+        config: the recipe.
+        leash: its coefficient is beta, .1 where not given; may be changed from outside while this runs.
+        clock: seconds; time is only counted while the generator runs.
+
+    Raises:
+        ValueError: no prompts or no comparisons, or one that is longer than the context.
+        TrainingDiverged: after several rollbacks to the same state.
+    """
+    config = config or DPOConfig()
+    if not comparisons:
+        raise ValueError("There is no vote to learn from.")
+    check_length([e for c in comparisons for e in c.examples], policy.config.n_ctx)
+    asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
+    method = DPO(policy, reference, comparisons, arithmetic, config)
+    watch = Stopwatch(clock)
+    return watch.around(run_rounds(method, asker, rounds, leash or Leash(coefficient=0.1), config, watch))
+
+
+class DPO:
+    """From comparisons to a new policy."""
+
+    name = "dpo"
+    per_prompt = 1
+
+    def __init__(
+        self,
+        policy: GPT,
+        reference: GPT,
+        comparisons: Sequence[Comparison],
+        arithmetic: Arithmetic,
+        config: DPOConfig,
+    ) -> None:
+        self.policy = policy
+        self.reference = reference
+        self.comparisons = comparisons
+        self.arithmetic = arithmetic
+        self.config = config
+        self.descent: Descent[int] | None = Descent(0, Optimizer(policy, config.optim, arithmetic.dtype))
+        self._rng = np.random.default_rng(config.seed)
+        self._waiting: list[list[Comparison]] = []
+        self._ref: dict[Example, float] = {}  # what the reference thinks of each answer; it never changes
+
+    def learn(
+        self, judged: Judged, coefficient: float, progress: float, done: int
+    ) -> Generator[PartReport, None, Update | None]:
+        """Make some updates from comparisons; None where numbers broke and the last good state is back."""
+        c, descent = self.config, self.descent
+        assert descent is not None
+        factor = c.schedule.factor(done, progress)
+        total = 0.0
+        for update in range(c.updates):
+            if not self._waiting:
+                self._waiting = batches_by_prompt(self.comparisons, c.comparisons, self._rng)
+            batch = self._waiting.pop()
+            weight = sum(comparison.weight for comparison in batch)
+            descent.zero_grad()
+            value = 0.0
+            size = max(1, c.at_once // 2)  # two answers each
+            for at in range(0, len(batch), size):
+                part = batch[at : at + size]
+                loss = self._loss(part, coefficient) * (sum(comparison.weight for comparison in part) / weight)
+                loss.backward()
+                value += float(loss.detach())
+                yield PartReport("learning", update, c.updates)
+            keep_as = done if update == 0 and done % c.keep_every == 0 else None
+            if descent.step(value, factor, keep_as) is None:
+                return None
+            total += value
+        return Update(
+            policy_loss=total / c.updates,
+            leash=coefficient,
+            learning_rate=c.optim.adam_lr * factor * descent.rate_scale,
+        )
+
+    def _loss(self, part: Sequence[Comparison], beta: float) -> Tensor:
+        answers, chosen, rejected = lay_out(part)
+        ids, mask = (t.to(self.policy.device) for t in collate(answers))
+        ref = self._reference_logprobs(answers, ids, mask)
+        logprobs = answer_logprobs(self.policy, ids, mask, self.arithmetic).sum(dim=1)  # (answers,)
+        weight = torch.tensor([comparison.weight for comparison in part], device=ids.device)
+        return dpo_loss(logprobs[chosen], logprobs[rejected], ref[chosen], ref[rejected], beta, weight)[0]
+
+    def _reference_logprobs(self, answers: Sequence[Example], ids: Tensor, mask: Tensor) -> Tensor:
+        """Log-probabilities of whole answers under the reference, (B,); each answer is read once."""
+        if any(answer not in self._ref for answer in answers):
+            with torch.inference_mode():
+                found = answer_logprobs(self.reference, ids, mask, self.arithmetic).sum(dim=1).tolist()
+            self._ref.update(zip(answers, found, strict=True))
+        return torch.tensor([self._ref[answer] for answer in answers], device=ids.device)

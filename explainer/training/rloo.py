@@ -1,0 +1,88 @@
+"""RLOO: REINFORCE with a leave-one-out baseline, a simpler way than PPO (Ahmadian et al. 2024, arXiv 2402.14740).
+
+Each prompt is answered several times. How much better an answer was than the others to the same prompt is the advantage
+of all its tokens: no value model, no advantage token by token. The leash is paid by the answer as a whole.
+
+Decision: the paper makes one update from each batch, exactly on-policy, and needs no clipping. Ours goes over each
+round's answers as often as PPO does, since writing them is dear, and so keeps PPO's clip range: ``epochs=1`` and a
+``minibatch`` of the whole round are the paper's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+from explainer.model.gpt import GPT
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.descent import Descent
+from explainer.training.feedback import Asker, Judged, Leash, Scorer
+from explainer.training.objectives import leave_one_out
+from explainer.training.optim import Optimizer
+from explainer.training.reports import PartReport
+from explainer.training.rounds import ClippedUpdate, FeedbackReport, GradientConfig, Update, run_rounds
+from explainer.training.speed import Stopwatch
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RLOOConfig(GradientConfig):
+    """How RLOO goes about it.
+
+    Attributes:
+        k: answers to each prompt, 2 or more; the paper took 2 and 4.
+        prompts_per_round: fewer than PPO's, so that a round has as many answers.
+
+    Raises:
+        ValueError: ``k`` is below 2.
+    """
+
+    k: int = 4
+    prompts_per_round: int = 16
+
+    def __post_init__(self) -> None:
+        if self.k < 2:
+            raise ValueError(f"RLOO compares answers to the same prompt and needs at least 2 of each, not {self.k}")
+
+
+def rloo(
+    policy: GPT,
+    reference: GPT,
+    scorer: Scorer,
+    prompts: Sequence[Sequence[int]],
+    rounds: int,
+    end_token: int,
+    arithmetic: Arithmetic,
+    config: RLOOConfig | None = None,
+    leash: Leash | None = None,
+    *,
+    clock: Callable[[], float] = time.perf_counter,
+) -> Iterator[FeedbackReport]:
+    """Train ``policy`` in place; yield a report after every part of every round. Arguments and errors as ``ppo``'s."""
+    config = config or RLOOConfig()
+    asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
+    watch = Stopwatch(clock)
+    return watch.around(run_rounds(RLOO(policy, arithmetic, config), asker, rounds, leash or Leash(), config, watch))
+
+
+class RLOO:
+    """From judged answers to a new policy."""
+
+    name = "rloo"
+
+    def __init__(self, policy: GPT, arithmetic: Arithmetic, config: RLOOConfig) -> None:
+        self.config = config
+        self.per_prompt = config.k
+        self.descent: Descent[int] | None = Descent(0, Optimizer(policy, config.optim, arithmetic.dtype))
+        self._update = ClippedUpdate(policy, self.descent, config, arithmetic)
+
+    def learn(
+        self, judged: Judged, coefficient: float, progress: float, done: int
+    ) -> Generator[PartReport, None, Update | None]:
+        """Update the policy; None where numbers broke and the last good state is back."""
+        log_ratio = (judged.logprobs - judged.ref_logprobs).sum(dim=1)  # (B,) of whole answers
+        advantages = leave_one_out(judged.rewards(self.config) - coefficient * log_ratio, self.config.k)
+        update = yield from self._update.run(judged, advantages[:, None] * judged.rollout.mask, progress, done)
+        if update is not None:
+            update.leash = coefficient
+        return update
