@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from explainer.engine.frames import LossCurve, Mark
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, sides_text
-from explainer.ui.panels.learning.curves import axis_end, smooth, thinned
 from explainer.ui.panels.learning.placing import Box, CurveMask, place_labels
+from explainer.ui.pictures.curves import axis_end, smooth, thinned
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 from explainer.ui.translate import named
