@@ -290,7 +290,7 @@ def test_every_view_can_be_reached_in_a_low_window(height: int, zoom: float, lea
 
 
 @pytest.mark.parametrize("page", list(PAGES))
-def test_every_card_can_be_named_saved_and_enlarged(page: str, learner: MainWindow) -> None:
+def test_every_card_is_named_and_defined_and_can_be_saved_and_enlarged(page: str, learner: MainWindow) -> None:
     learner.show_view(page)
     flush()
     panel = learner.panel(page)
@@ -300,6 +300,7 @@ def test_every_card_can_be_named_saved_and_enlarged(page: str, learner: MainWind
     for card in panel.cards():
         assert card.title
         assert card.accessibleName() == card.title
+        assert not card.more_button.isHidden(), f"no exact definition of “{card.title}”"
         assert card.table is not None or isinstance(card.body, Paragraph), f"no numbers behind “{card.title}”"
         if not card.isVisible():
             continue

@@ -100,8 +100,14 @@ class HeadsPanel(Panel):
         self.bets_card = Card(
             look,
             self.tr("What comes next, then?"),
-            self.tr("Nothing is muted: both are the same."),
+            self.tr("Nothing muted: both the same."),
             self.bets,
+            more=self.tr(
+                "**Solid**: p = softmax(logits) at the last piece of the text below, before any dice. **Outlined**: "
+                "the same model on the same text, in one pass in which z = α·v of every muted head is 0 before the "
+                "output projection; later blocks read what is left. Pieces stand in the order of the larger of their "
+                "two bets, as many as there is room for; a full bar is the largest bet of all."
+            ),
             table=self._bets_table,
         )
 
@@ -184,9 +190,7 @@ class HeadsPanel(Panel):
         self.result.set_text(self._result())
         self.words.set_text(self._about_chosen())
         self.bets_card.set_caption(
-            self.tr("Its bets, with and without them")
-            if focus.muted
-            else self.tr("Nothing is muted: both are the same.")
+            self.tr("Its bets with and without them") if focus.muted else self.tr("Nothing muted: both the same.")
         )
         self.mute_card.describe(self.result.text().replace("**", ""))
         self.bets_card.describe(", ".join(f"{piece}: {bet}, {muted}" for piece, bet, muted in self.bets.rows()))

@@ -76,6 +76,13 @@ class PairPanel(Panel):
             self.tr("Who looks, and at whom?"),
             self.tr("Choose a piece in each line, by click or with the arrow keys."),
             body,
+            more=self.tr(
+                "Piece **i** looks and gives the **query** qᵢ; piece **j** is looked at and gives the **key** kⱼ and "
+                "the **value** vⱼ. Both are places in the text: a piece that stands there twice can be chosen twice. "
+                "Until you choose, j is the piece with the largest weight αᵢⱼ. What the head gathers for i is "
+                "zᵢ = Σⱼ αᵢⱼ vⱼ. Every head has a W_Q, W_K and W_V of its own, so that the same pair has another "
+                "score in each."
+            ),
             table=self._pair_table,
         )
         self.picker = HeadPicker(look, self.words_card, self._focus)
