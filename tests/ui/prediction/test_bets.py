@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 
-from explainer.engine.commands import SetSampling, WriteOn
+from explainer.engine.commands import Pause, SetSampling, WriteOn
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.window import MainWindow
@@ -154,6 +154,13 @@ def test_sliders_reshape_and_their_twins_follow(
     assert "No dice" in panel.dice_text.text()
     panel.controls.greedy.click()
     assert engine.sent_of(SetSampling)[-1].temperature == pytest.approx(1.0), "back to what it was"
+
+
+def test_a_focused_box_keeps_the_space_bar(panel: PredictionPanel, engine: fakes.FakeEngine) -> None:
+    panel.controls.greedy.setFocus()
+    QTest.keyClick(panel.controls.greedy, Qt.Key.Key_Space)
+    assert panel.controls.greedy.isChecked()
+    assert not engine.sent_of(Pause)
 
 
 def test_other_dice_change_the_number(panel: PredictionPanel, engine: fakes.FakeEngine) -> None:
