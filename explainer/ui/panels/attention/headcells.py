@@ -193,14 +193,6 @@ class HeadCells(QWidget):
         self.chosen.emit(self.current[0] + step[0], self.current[1] + step[1])
         self.setAccessibleDescription(self._describe(*self.current))
 
-    def focusInEvent(self, event: object) -> None:
-        """Show the ring."""
-        self.update()
-
-    def focusOutEvent(self, event: object) -> None:
-        """Hide the ring."""
-        self.update()
-
     def restyle(self) -> None:
         """Other colours or sizes."""
         self.updateGeometry()

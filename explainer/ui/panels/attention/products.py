@@ -160,11 +160,3 @@ class Products(QWidget):
             self._point(None, None)
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: object) -> None:
-        """Show where the keys are."""
-        self.update()
-
-    def focusOutEvent(self, event: object) -> None:
-        """And where not."""
-        self.update()

@@ -249,11 +249,3 @@ class RowBars(QWidget):
             self.picked.emit(min(max(0, self._column + step), len(self._pieces) - 1))
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: object) -> None:
-        """Show where the keys are."""
-        self.update()
-
-    def focusOutEvent(self, event: object) -> None:
-        """And where not."""
-        self.update()

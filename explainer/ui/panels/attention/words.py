@@ -242,14 +242,6 @@ class WordsView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: object) -> None:
-        """Show the ring."""
-        self.update()
-
-    def focusOutEvent(self, event: object) -> None:
-        """Hide the ring."""
-        self.update()
-
     def resizeEvent(self, event: object) -> None:
         """Break the lines anew."""
         self._lay_out()

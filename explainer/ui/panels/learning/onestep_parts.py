@@ -129,11 +129,6 @@ class PartBars(QWidget):
         self._select(None)
         self.update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show where the keys go."""
-        super().focusInEvent(event)
-        self.update()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """Heads of the two columns, then a row a part."""
         painter = QPainter(self)

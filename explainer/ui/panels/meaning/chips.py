@@ -146,11 +146,6 @@ class Chips(QWidget):
         self._describe()
         self.update()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """And no more."""
-        super().focusOutEvent(event)
-        self.update()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other lines."""
         self._lay_out()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames import Floats
@@ -181,16 +181,6 @@ class SimilarityMatrix(QWidget):
                 self.setAccessibleDescription(self.describe(*at))
             self.pointed.emit(*(at if at is not None else (-1, -1)))
             self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that it has the keys."""
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """And no more."""
-        super().focusOutEvent(event)
-        self.update()
 
     def _restyle(self) -> None:
         self._image = None
