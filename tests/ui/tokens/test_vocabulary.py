@@ -52,6 +52,15 @@ def test_the_same_words_are_shown_at_every_moment(found: VocabularyPanel) -> Non
     assert len(shown) == 1
 
 
+def test_the_ring_around_the_curve_covers_none_of_it(found: VocabularyPanel) -> None:
+    inside = found.curve.rect().adjusted(4, 4, -4, -4)
+    without = found.curve.grab().toImage()
+    found.curve.setFocus()
+    ringed = found.curve.grab().toImage()
+    assert ringed != without
+    assert ringed.copy(inside) == without.copy(inside)
+
+
 def test_a_click_on_the_curve_goes_there_and_keys_go_on(found: VocabularyPanel) -> None:
     plot = found.curve._plot()
     QTest.mouseClick(found.curve, Qt.MouseButton.LeftButton, pos=plot.center().toPoint())

@@ -17,6 +17,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.learning.onestep_words import part_colour, part_term, part_title, part_words, relative, three
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 ROW, LEAST_ROW, HEAD = 50, 21, 40  # design pixels
 GROW_MS = 300
@@ -145,9 +146,7 @@ class PartBars(QWidget):
             if self._row(i).intersects(event.rect()):
                 self._draw_row(painter, i, part, (pushes[i] / most[0], turns[i] / most[1]))
         if self.hasFocus() and self._index is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(5), look.px(5))
+            paint_ring(painter, look, self.rect(), radius=5)
 
     def _draw_heads(self, painter: QPainter) -> None:
         look, px = self._look, self._look.px

@@ -32,6 +32,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.panels.learning.onestep_words import apart, bets, piece_name, times
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
 LINE, WORD, MARK = 46, 28, 11  # design pixels: a line of text, a word in it, the biggest triangle below
@@ -159,7 +160,7 @@ class StepText(QAbstractScrollArea):
         painter = QPainter(self.viewport())
         painter.fillRect(event.rect(), self._look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, px = self._look, self._look.px
+        look = self._look
         if self._frame is None:
             paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
             return
@@ -171,9 +172,7 @@ class StepText(QAbstractScrollArea):
                 self._draw(painter, chip)
         painter.translate(0, top)
         if self.hasFocus() and self._index is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), px(5), px(5))
+            paint_ring(painter, look, self.viewport().rect(), radius=5)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""

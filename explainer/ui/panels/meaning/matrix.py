@@ -12,6 +12,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.pictures import heatmap, stripes
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 LEFT, BOTTOM, TOP, SCALE = 36, 40, 6, 62  # design pixels around the square; the scale stands at its right
 
@@ -100,8 +101,7 @@ class SimilarityMatrix(QWidget):
             painter.setPen(QPen(look.colour("ink"), px(1.6)))
             painter.drawRect(QRectF(x - size / 2, y - size / 2, size, size))
         if self.hasFocus():
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
+            paint_ring(painter, look, self.rect(), radius=8)
 
     def _draw_axes(self, painter: QPainter, square: QRectF) -> None:
         look, px = self._look, self._look.px

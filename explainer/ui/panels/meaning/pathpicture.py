@@ -13,6 +13,7 @@ from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.twice import Array, Parting, flat
 from explainer.ui.panels.meaning.viewport import Viewport
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 DOT, SIZE = 5.5, 14.0  # design pixels
 
@@ -105,9 +106,7 @@ class PathPicture(QWidget):
             self._draw_path(painter, points[which], which)
         self._draw_labels(painter, points)
         if self.hasFocus():
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
+            paint_ring(painter, look, self.rect(), radius=8)
 
     def _pixels(self) -> Array:
         px = self._look.px

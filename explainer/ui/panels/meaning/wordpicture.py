@@ -32,6 +32,7 @@ from explainer.ui.panels.meaning import kinds
 from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.viewport import Viewport
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 WORD, DOT = 13.5, 4.6  # design pixels: words, radius of their dots
 NEWCOMERS, ALL_NEW = 30, 300  # words tried anew for a label: from frame to frame, and in another part of the map
@@ -165,10 +166,7 @@ class WordPicture(QWidget):
         if self._hover is not None and self._hover != self.selected:
             self._draw_mark(painter, self._hover, strong=False)
         if self.hasFocus():
-            painter.setPen(QPen(self._look.colour("focus"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            radius = self._look.px(8)
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+            paint_ring(painter, self._look, self.rect(), radius=8)
 
     def _draw_picture(self) -> None:
         """Paint it aside, once for every change."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
 
@@ -73,9 +74,7 @@ class _Strip(QWidget):
 
     def _ring(self, painter: QPainter) -> None:
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), self._look.px(6), self._look.px(6))
+            paint_ring(painter, self._look, self.rect(), radius=6)
 
 
 class BlockStepper(_Strip):

@@ -5,8 +5,8 @@ Which pieces have a row is only chosen anew when a person changed something, nev
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames import Trip
@@ -22,6 +22,7 @@ from explainer.ui.panels.overview.places import Places, place, rows_that_fit
 from explainer.ui.panels.overview.scene import Scene, make_scene
 from explainer.ui.panels.overview.telling import Teller
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 
 class TripView(QWidget):
@@ -275,10 +276,8 @@ class TripView(QWidget):
             places.foot, LEFT, self.sentence(), "ink" if playing else "ink2", HEADING, bold=playing, digits=True
         )
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(self._look.colour("focus"), 2))
             box = self._box_of(self._pointed) if self._by_key else QRectF(self.rect())
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), self._look.px(6), self._look.px(6))
+            paint_ring(painter, self._look, box, radius=6)
 
     def _draw_headings(self, canvas: Canvas) -> None:
         places, scene, px = canvas.places, canvas.scene, canvas.px

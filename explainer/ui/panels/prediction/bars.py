@@ -29,6 +29,7 @@ from explainer.engine.frames import NextToken
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent, visible
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 ROW = 34  # design pixels
 HEAD, FOOT = 26, 30
@@ -171,9 +172,7 @@ class BetBars(QAbstractScrollArea):
             painter.setBrush(look.colour("quiet"))
             painter.drawRoundedRect(QRectF(0, y + 1, self.viewport().width(), height - 2), px(6), px(6))
         if token == self._selected and self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(1, y + 2, self.viewport().width() - 2, height - 4), px(6), px(6))
+            paint_ring(painter, look, QRectF(0, y + 1, self.viewport().width(), height - 2), radius=6)
         font = look.font(15.5, bold=not cut)
         font.setStrikeOut(cut)
         painter.setFont(font)

@@ -14,6 +14,7 @@ from explainer.engine.frames import NextToken
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.holding import Hold
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
 PLACE, HEIGHT, GAP = 138, 36, 7  # design pixels
@@ -127,9 +128,7 @@ class Choices(QWidget):
             )
             painter.drawText(box.adjusted(px(10), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | middle, name)
         if self.hasFocus() and self._pointed is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(8), px(8))
+            paint_ring(painter, look, self.rect(), radius=8)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Mark the piece under the pointer."""

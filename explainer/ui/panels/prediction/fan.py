@@ -28,6 +28,7 @@ from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import running
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
 LOWEST, HIGHEST = 58, 124  # design pixels: a row
@@ -202,9 +203,7 @@ class BranchFan(QWidget):
         for row in range(len(frame.entries)):
             self._draw_branch(painter, row, letters)
         if self.hasFocus() and self._pointed is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(6), look.px(6))
+            paint_ring(painter, look, self.rect(), radius=6)
 
     def _draw_ribbons(self, painter: QPainter) -> None:
         px, c = self._look.px, self._look.colours

@@ -21,6 +21,7 @@ from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import fine_percent, points
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import Colours, mix
 
 LEGEND = 26  # design pixels
@@ -202,9 +203,7 @@ class LeftOutWords(QWidget):
                 painter.drawRoundedRect(box, px(5), px(5))
         self._draw_legend(painter)
         if self.hasFocus() and self._pointed is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
+            paint_ring(painter, look, self.rect(), radius=4)
 
     def _draw_legend(self, painter: QPainter) -> None:
         look, px, c = self._look, self._look.px, self._look.colours

@@ -14,6 +14,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, short_count
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 MOST_POINTS = 400
 
@@ -91,8 +92,7 @@ class LengthCurve(QWidget):
         painter.drawPolyline(self._line(known, plot))
         self._draw_mark(painter, known, plot)
         if self.hasFocus():
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(5), px(5))
+            paint_ring(painter, look, self.rect(), radius=5)
 
     def _draw_mark(self, painter: QPainter, known: Known, plot: QRectF) -> None:
         look, px = self._look, self._look.px
