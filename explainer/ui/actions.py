@@ -10,6 +10,7 @@ Words and keys stand in ``actionspecs``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
@@ -55,6 +56,9 @@ from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
 
+# The action that trains each stage.
+TRAIN = {Stage.PRETRAIN: "train_pretrain", Stage.SFT: "train_sft", Stage.RLHF: "train_rlhf"}
+
 
 def say(text: str) -> str:
     """Translate a text of this module."""
@@ -64,10 +68,13 @@ def say(text: str) -> str:
 class Actions(QObject):
     """The actions, by id, and what they do.
 
-    What the window itself must do (folding, zooming, …) is announced by ``asked`` with the action's id.
+    What the window itself must do (folding, zooming, …) is announced by ``asked`` with the action's id; that a person
+    began a stage, by ``stage_begun``, and that doing one again would replace what it made, by ``redo_asked``.
     """
 
     asked = Signal(str)
+    stage_begun = Signal(object)  # a Stage
+    redo_asked = Signal(object)
     pace_changed = Signal()
     view_asked = Signal(str)
 
@@ -131,10 +138,14 @@ class Actions(QObject):
     def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
         """Train a stage from where the one before it ended; a mishap is a ``recipe`` of stage three."""
         self._send(BeginStage(stage, recipe))
+        self._show.ask_start()
+        self.stage_begun.emit(stage)
 
     def more_rounds(self) -> None:
         """Go on with human feedback: fresh votes, a new judge, more rounds."""
         self._send(MoreRounds())
+        self._show.ask_start()
+        self.stage_begun.emit(Stage.RLHF)
 
     def train_judge(self) -> None:
         """Train the judge anew with all votes, and nothing else."""
@@ -203,6 +214,7 @@ class Actions(QObject):
     def refresh(self) -> None:
         """Bring words and availability into line with the show."""
         self._refresh_start()
+        self._refresh_stages()
         self._refresh_examine()
         state = self._show.state
         has_model = self._show.prepared is not None
@@ -222,8 +234,7 @@ class Actions(QObject):
             ("slower", index > 0),
             ("faster", index < len(PACES) - 1),
         ):
-            if self[action_id].isEnabled() != live:
-                self[action_id].setEnabled(live)
+            self._enable(action_id, live)
 
     def _refresh_examine(self) -> None:
         show = self._show
@@ -235,9 +246,29 @@ class Actions(QObject):
         if self["examine_step"].text() != text:
             self["examine_step"].setText(text)
 
+    def start_text(self, follows: Stage | None, *, short: bool = False) -> str:
+        """What the main button says where ``follows`` is the stage it begins, or goes on with if that is the first."""
+        if follows is None:
+            return self.tr("More rounds")
+        if short and follows is not Stage.PRETRAIN:
+            return self.tr("Next stage")
+        return {
+            Stage.PRETRAIN: self.tr("Train longer"),
+            Stage.SFT: self.tr("Next: Fine-tuning"),
+            Stage.RLHF: self.tr("Next: Human feedback"),
+        }[follows]
+
+    @property
+    def _follows(self) -> Stage | None:
+        """What the main button begins at rest, as ``start_text`` has it."""
+        show = self._show
+        if not show.complete or (show.next_stage is None and show.stage is not Stage.RLHF):
+            return Stage.PRETRAIN
+        return show.next_stage
+
     def _refresh_start(self) -> None:
         show = self._show
-        live = True
+        live, short = True, ""
         if show.state == State.RUNNING:
             text = self.tr("Pause")
         elif show.state == State.STOPPING:
@@ -248,13 +279,34 @@ class Actions(QObject):
             text = self.tr("Resume")
         elif show.state == State.FAILED:
             text = self.tr("Start again")
+        elif show.step > 0 or show.complete:
+            text, short = self.start_text(self._follows), self.start_text(self._follows, short=True)
         else:
-            text = self.tr("Train longer") if show.step > 0 else self.tr("Start")
+            text = self.tr("Start")
         action = self["start_pause"]
         if action.text() != text:
+            action.setIconText(short or text)
             action.setText(text)
         if action.isEnabled() != live:
             action.setEnabled(live)
+
+    def _refresh_stages(self) -> None:
+        """The actions that train a stage: possible for this text and now, and in words whether it is done again."""
+        show = self._show
+        can = show.prepared is not None and next_state(show.state, Move.BEGIN_STAGE) is not None
+        for stage, action_id in TRAIN.items():
+            action = self[action_id]
+            name = str(action.property("name"))
+            text = self.tr("{stage}, again…").format(stage=name) if show.trained(stage) else name
+            if action.text() != text:
+                action.setText(text)
+            self._enable(action_id, can and show.why_not(stage) is None and not show.under_way(stage))
+        self._enable("more_rounds", can and show.trained(Stage.RLHF))
+        self._enable("train_longer", show.complete and show.state == State.IDLE)
+
+    def _enable(self, action_id: str, live: bool) -> None:
+        if self[action_id].isEnabled() != live:
+            self[action_id].setEnabled(live)
 
     def _make(self, spec: ActionSpec) -> QAction:
         action = QAction(say(spec.text), self)
@@ -279,6 +331,9 @@ class Actions(QObject):
             "slower": lambda: self.set_pace(PACES[max(0, PACES.index(self.pace) - 1)]),
             "faster": lambda: self.set_pace(PACES[min(len(PACES) - 1, PACES.index(self.pace) + 1)]),
             "finish": lambda: self._send(Finish()),
+            "train_longer": self._train_longer,
+            **{action_id: partial(self._train, stage) for stage, action_id in TRAIN.items()},
+            "more_rounds": self.more_rounds,
             "write_on": lambda: self._send(WriteOn()),
             "undo": self._prompt.undo,
             "redo": self._prompt.redo,
@@ -289,11 +344,32 @@ class Actions(QObject):
         self.asked.emit(action_id)
 
     def _start_or_pause(self) -> None:
-        state = self._show.state
-        if state == State.RUNNING:
+        show = self._show
+        if show.state == State.RUNNING:
             self._send(Pause())
-        elif state == State.PAUSED:
+        elif show.state == State.PAUSED:
             self._send(Resume())
+        elif show.state == State.IDLE and self._follows in (Stage.SFT, Stage.RLHF):
+            self.begin_stage(self._follows)
+        elif show.state == State.IDLE and self._follows is None:
+            self.more_rounds()
+        else:
+            self._send(Start())
+            show.ask_start()
+
+    def _train_longer(self) -> None:
+        """Go on with the stage that is complete."""
+        if self._show.stage is Stage.RLHF:
+            self.more_rounds()
         else:
             self._send(Start())
             self._show.ask_start()
+
+    def _train(self, stage: Stage) -> None:
+        """Train ``stage``; where that would replace what it made before, ask first."""
+        if self._show.trained(stage):
+            self.redo_asked.emit(stage)
+        elif stage is Stage.PRETRAIN and self._show.stage is stage:
+            self._start_or_pause()
+        else:
+            self.begin_stage(stage)

@@ -16,11 +16,15 @@ from explainer.engine.events import (
     MilestoneReached,
     Prepared,
     Preparing,
+    Sentence,
+    StagesChanged,
     StateChanged,
 )
-from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic
+from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
 from explainer.engine.states import State
 from explainer.training.reports import Stage
+
+UNDER_WAY = frozenset({State.STARTING, State.RUNNING, State.PAUSED, State.STOPPING})
 
 
 class Phase(Enum):
@@ -44,6 +48,9 @@ class Show(QObject):
         prepared: the model that is there, or None.
         progress, loss, next_token, one_step: the last frames of these topics of the present run, or None.
         milestone: the last one reached in this run, or None.
+        stages: which stages it has behind it, as last told, or None.
+        shares: how far each stage has come, 0 to 1, as far as this window saw it.
+        n_shown: example answers it was fine-tuned on, or None where that is not known.
         start_asked: Start was pressed and the engine has not begun yet.
     """
 
@@ -62,11 +69,16 @@ class Show(QObject):
         self.next_token: NextToken | None = None
         self.one_step: OneStep | None = None
         self.milestone: Mark | None = None
+        self.stages: StagesChanged | None = None
+        self.shares: dict[Stage, float] = {}
+        self.n_shown: int | None = None
         self.start_asked = False
 
     def take_event(self, event: Event) -> None:
         """Note what ``event`` says."""
         if isinstance(event, StateChanged):
+            if (self.state, event.state) == (State.STARTING, State.RUNNING):
+                self.shares.pop(event.stage, None)  # perhaps of an earlier time
             self.state, self.stage, self.complete = event.state, event.stage, event.complete
             if event.state != State.STARTING:
                 self.preparing = None
@@ -76,6 +88,12 @@ class Show(QObject):
         elif isinstance(event, Prepared):
             self.prepared = event
             self.progress = self.loss = self.next_token = self.one_step = self.milestone = None
+            self.stages = self.n_shown = None
+            self.shares = {}
+        elif isinstance(event, StagesChanged):
+            self.stages = event
+            begun = {stage for stage, _ in event.trained} | {self.stage}
+            self.shares = {stage: share for stage, share in self.shares.items() if stage in begun}
         elif isinstance(event, MilestoneReached):
             self.milestone = event.mark
         elif isinstance(event, Failed):
@@ -86,6 +104,7 @@ class Show(QObject):
         """Note a frame that others quote."""
         if topic == Topic.PROGRESS and isinstance(frame, Progress):
             self.progress = frame
+            self.shares[frame.stage] = min(1.0, max(0.0, frame.fraction))
             self.progressed.emit()
         elif topic == Topic.LOSS and isinstance(frame, LossCurve):
             self.loss = frame
@@ -94,6 +113,8 @@ class Show(QObject):
         elif topic == Topic.ONE_STEP and isinstance(frame, OneStep):
             self.one_step = frame
             self.progressed.emit()
+        elif topic == Topic.TUNING and isinstance(frame, Tuning):
+            self.n_shown = frame.n_shown
 
     def ask_start(self) -> None:
         """Note that Start was pressed, so that the button answers at once."""
@@ -107,6 +128,49 @@ class Show(QObject):
         if self.progress is not None:
             return self.progress.step
         return self.prepared.step if self.prepared is not None else 0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Forecast for the stage that is being trained right now, or None where there is none."""
+        progress = self.progress
+        if progress is None or not self.running or progress.stage is not self.stage:
+            return None
+        return progress.seconds_left
+
+    def under_way(self, stage: Stage) -> bool:
+        """Whether ``stage`` is being trained, or would go on from where it is paused."""
+        return stage is self.stage and not self.complete and self.state in UNDER_WAY
+
+    def trained(self, stage: Stage) -> bool:
+        """Whether ``stage`` lies behind the model, completed; one that is being done again does not yet."""
+        if self.under_way(stage):
+            return False
+        if stage is self.stage and self.complete:
+            return True
+        return self.stages is not None and (stage, True) in self.stages.trained
+
+    def why_not(self, stage: Stage) -> Sentence | None:
+        """Why ``stage`` cannot be trained on this text, or None where it can."""
+        return dict(self.stages.why_not).get(stage) if self.stages is not None else None
+
+    @property
+    def next_stage(self) -> Stage | None:
+        """The stage that comes after a completed one, or None: the last one is done, or the others make no sense."""
+        later = list(Stage)[list(Stage).index(self.stage) + 1 :]
+        return next((stage for stage in later if self.why_not(stage) is None), None)
+
+    def share(self, stage: Stage) -> float:
+        """How much of ``stage`` is done, 0 to 1: of its training, or of the preparation for it."""
+        if self.trained(stage):
+            return 1.0
+        if stage is self.stage and self.preparing is not None:
+            return self.preparing.fraction
+        return self.shares.get(stage, 0.0)
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether there is a mind that has learnt to answer."""
+        return self.stages is not None and any(not mind.startswith("base") for mind in self.stages.minds)
 
     @property
     def can_undo_step(self) -> bool:

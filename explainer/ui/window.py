@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused, Saved
 from explainer.engine.frames import Frame, NextToken, Topic
+from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
 from explainer.ui.bridge import Bridge, EngineLike
 from explainer.ui.focus import Focus
@@ -23,6 +24,7 @@ from explainer.ui.frame.notices import Notices
 from explainer.ui.frame.promptbar import PromptBar
 from explainer.ui.frame.saving import Saving
 from explainer.ui.frame.spotlight import Spotlight, card_meant
+from explainer.ui.frame.stagemenu import PAGE_OF
 from explainer.ui.frame.story import StoryPanel
 from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.view import View
@@ -107,6 +109,8 @@ class MainWindow(QMainWindow):
         self.bridge.arrived.connect(self._take_frame)
         self.actions_.asked.connect(self._do)
         self.actions_.view_asked.connect(self._open_view)
+        self.actions_.stage_begun.connect(self._watch)
+        self.actions_.redo_asked.connect(self._ask_redo)
         self.prompt.sent.connect(self.bridge.await_prompt)
         self.prompt_bar.pieces_wanted.connect(self._want_pieces)
         self.spotlight.changed.connect(self._refold)
@@ -263,6 +267,21 @@ class MainWindow(QMainWindow):
             self.tr("Make a new model that has read nothing? The one you see will be gone."),
             ((self.tr("Start over"), self.actions_.reset), (self.tr("Keep this one"), lambda: None)),
         )
+
+    def _ask_redo(self, stage: Stage) -> None:
+        self.notices.ask(
+            self.tr("Train this stage again, from where the one before it ended? What it made will be replaced."),
+            (
+                (self.tr("Do it again"), lambda: self.actions_.begin_stage(stage)),
+                (self.tr("Keep what there is"), lambda: None),
+            ),
+        )
+
+    def _watch(self, stage: Stage) -> None:
+        """Show a stage that a person has just begun, unless its view is open already."""
+        page = PAGE_OF[stage] if PAGE_OF[stage] in PAGES else FIRST
+        if VIEW_OF[self._current] is not VIEW_OF[page]:
+            self.show_view(page)
 
     def _toggle_story(self) -> None:
         self._story_wanted = not self.story.isVisible()

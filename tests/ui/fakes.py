@@ -64,8 +64,8 @@ def prepared(**changes: object) -> Prepared:
     return Prepared(**(values | changes))
 
 
-def state(name: State, complete: bool = False) -> StateChanged:
-    return StateChanged(name, Stage.PRETRAIN, complete)
+def state(name: State, complete: bool = False, stage: Stage = Stage.PRETRAIN) -> StateChanged:
+    return StateChanged(name, stage, complete)
 
 
 def progress(step: int = 400, loss: float = 1.06, fraction: float = 0.4, **changes: object) -> Progress:

@@ -72,7 +72,7 @@ def test_the_main_button_says_what_it_will_do(window: MainWindow, engine: fakes.
     engine.events = [fakes.state(State.IDLE, complete=True)]
     engine.frames = {"progress": fakes.progress(fraction=1.0)}
     pull()
-    assert window.top.start.text() == "Train longer"
+    assert window.top.start.text() == "Next: Fine-tuning"
     assert "✓" in window.top.ribbon.texts()[0].title
 
 
@@ -196,7 +196,7 @@ def test_an_opened_run_says_recorded(window: MainWindow, engine: fakes.FakeEngin
 def test_the_ribbon_fills_with_the_true_fraction(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
     assert learner.top.ribbon.fraction == pytest.approx(0.4)
     assert "40 %" in learner.top.ribbon.accessibleDescription()
-    assert learner.top.ribbon.accessibleDescription().count("Not in this version yet") == 2
+    assert learner.top.ribbon.accessibleDescription().count("Not trained yet") == 2
 
 
 def test_preparing_shows_what_and_how_far(window: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:

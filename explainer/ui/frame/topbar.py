@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from explainer.engine.states import State
+from explainer.training.reports import Stage
 from explainer.ui.actions import Actions, say
 from explainer.ui.actionspecs import PACES, Pace
 from explainer.ui.frame.badge import Badge
@@ -17,7 +18,7 @@ from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
-NARROW, VERY_NARROW = 1000, 720  # design pixels below which the bar leaves things out
+NARROW, VERY_NARROW, TINY = 1000, 720, 480  # design pixels below which the bar leaves things out
 
 
 class TopBar(QWidget):
@@ -28,6 +29,7 @@ class TopBar(QWidget):
         self._look = look
         self._show = show
         self._actions = actions
+        self._words = "all"  # how many of them the main button shows
         self._brand = QWidget()
         self._name = TextLine(look, self.tr("Explainer"), size=17, bold=True, colour="ink")
         self._model = TextLine(look, "", size=12.5, colour="ink2")
@@ -38,7 +40,7 @@ class TopBar(QWidget):
         brand.addWidget(self._name)
         brand.addWidget(self._model)
         brand.addStretch(1)
-        self.ribbon = Ribbon(look, show)
+        self.ribbon = Ribbon(look, show, actions)
         self.badge = Badge(look, show)
         self.start = Button(look, kind="primary", icon="play").bind(actions["start_pause"])
         self.start.setObjectName("start")
@@ -65,6 +67,9 @@ class TopBar(QWidget):
         self._brand.setVisible(width >= NARROW)
         self.badge.setVisible(width >= VERY_NARROW)
         self.pace.setVisible(width >= VERY_NARROW)
+        self._words = "all" if width >= NARROW else "short" if width >= TINY else "none"
+        self.start.shorten(self._words)
+        self._size_start()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """White, with a hairline below."""
@@ -115,7 +120,8 @@ class TopBar(QWidget):
             menu.addAction(action)
         menu.addSeparator()
         groups = (
-            ("finish", "start_over"),
+            ("finish", "train_longer", "start_over"),
+            ("train_pretrain", "train_sft", "train_rlhf", "more_rounds"),
             ("open_run", "save_run"),
             ("story", "fill_window", "theme", "motion", "full_screen"),
             ("keys", "quit"),
@@ -131,10 +137,16 @@ class TopBar(QWidget):
         self._row.setContentsMargins(px(20), px(9), px(16), px(10))
         self._row.setSpacing(px(7))
         self._brand.setFixedWidth(px(112))
-        # Wide enough for every label it will have, so that nothing moves when it changes.
         metrics = self._look.metrics(14.5, bold=True)
-        labels = (self.tr("Train longer"), self.tr("Stopping…"), self.tr("Start again"))
-        self.start.setFixedWidth(round(max(metrics.horizontalAdvance(label) for label in labels)) + px(58))
         paces = (say(pace.short) + " ▾" for pace in PACES)
         self.pace.setFixedWidth(round(max(metrics.horizontalAdvance(label) for label in paces)) + px(34))
+        self._size_start()
         self.update()
+
+    def _size_start(self) -> None:
+        """Wide enough for every label it will have, so that nothing moves when it changes."""
+        metrics = self._look.metrics(14.5, bold=True)
+        short = self._words == "short"
+        labels = [self._actions.start_text(stage, short=short) for stage in (None, *Stage)]
+        wide = 0.0 if self._words == "none" else max(metrics.horizontalAdvance(label) for label in labels)
+        self.start.setFixedWidth(round(wide) + self._look.px(58))

@@ -33,6 +33,7 @@ class Button(QPushButton):
         self._icon_name = icon
         self._action: QAction | None = None
         self._show_text = True
+        self._short = False
         self.setProperty("kind", kind)
         self.setAutoDefault(False)
         # A click leaves the keyboard where it was, so that the space bar goes on to start and pause.
@@ -72,6 +73,13 @@ class Button(QPushButton):
         self._mirror()
         return self
 
+    def shorten(self, words: str) -> None:
+        """Show of the action ``all`` its words, a ``short`` form of them (its icon text), or ``none``."""
+        if (words != "none", words == "short") != (self._show_text, self._short):
+            self._show_text, self._short = words != "none", words == "short"
+            self.setText("")
+            self._mirror()
+
     def event(self, event: QEvent) -> bool:
         """Keep the space bar."""
         return keeps_space(event) or super().event(event)
@@ -87,8 +95,9 @@ class Button(QPushButton):
         action = self._action
         if action is None:
             return
-        if self._show_text and self.text() != action.text():
-            self.setText(action.text())
+        text = action.iconText() if self._short else action.text()
+        if self._show_text and self.text() != text:
+            self.setText(text)
         self.setAccessibleName(action.text())
         self.setToolTip(action.toolTip())
         if self.isEnabled() != action.isEnabled():
