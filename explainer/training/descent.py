@@ -74,13 +74,7 @@ class Descent(Generic[At]):
         grads = [p.grad for o in self.optimizers for p in o.model.parameters() if p.grad is not None]
         norm = float(torch.stack(torch._foreach_norm(grads)).norm())
         if not (math.isfinite(loss) and math.isfinite(norm)):
-            self.rate_scale *= 0.5
-            self.rollbacks += 1
-            self._restore(self._kept)
-            if self.rollbacks >= GIVE_UP_AFTER:
-                raise TrainingDiverged(
-                    "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
-                )
+            self.go_back()
             return None
         if keep_as is not None and keep_as != self.kept_at:
             self.kept_at = keep_as
@@ -89,6 +83,20 @@ class Descent(Generic[At]):
         for optimizer in self.optimizers:
             optimizer.step(factor * self.rate_scale)
         return norm
+
+    def go_back(self) -> None:
+        """Put the last good state back and halve the rates.
+
+        Raises:
+            TrainingDiverged: after several times to the same state.
+        """
+        self.rate_scale *= 0.5
+        self.rollbacks += 1
+        self._restore(self._kept)
+        if self.rollbacks >= GIVE_UP_AFTER:
+            raise TrainingDiverged(
+                "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
+            )
 
     def memento(self) -> Memento[At]:
         """Note all that the next step will change."""

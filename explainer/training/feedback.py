@@ -151,6 +151,11 @@ class Asker:
         self._deck = Deck([list(p) for p in prompts], config.seed)
         self._seeds = random.Random(config.seed)
 
+    @property
+    def can_write(self) -> bool:
+        """Whether all the policy's weights are finite numbers."""
+        return all(bool(p.isfinite().all()) for p in self.policy.parameters())
+
     def ask(self, per_prompt: int = 1) -> Generator[PartReport, None, Judged]:
         """Answer the next prompts, ``per_prompt`` times each (rows of one prompt follow each other), and judge them."""
         rollout = yield from self.write(per_prompt)

@@ -75,8 +75,12 @@ def run_rounds(
     """
     done, tokens = 0, 0
     while done < rounds:
-        judged = yield from asker.ask(method.per_prompt)
-        update = yield from method.learn(judged, leash.coefficient, done / rounds, done)
+        update: Update | None = None
+        if asker.can_write or method.descent is None:
+            judged = yield from asker.ask(method.per_prompt)
+            update = yield from method.learn(judged, leash.coefficient, done / rounds, done)
+        else:
+            method.descent.go_back()
         if update is None:
             assert method.descent is not None
             failed, done = done + 1, method.descent.kept_at
