@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.model.generate import GREEDY, Sampling, draw, generate, shape_logits, top_p_filter
+from explainer.model.generate import GREEDY, Sampling, draw, generate, shape_logits, top_p_filter, writing
 
 # ---- shaping, by hand -------------------------------------------------------------------------------------------
 
@@ -245,6 +245,24 @@ def test_writing_more_keeps_the_beginning(tiny):
 
 def test_greedy_writing_needs_no_luck(tiny):
     assert generate(tiny, [[1, 2]], max_new_tokens=20, seeds=1) == generate(tiny, [[1, 2]], max_new_tokens=20, seeds=2)
+
+
+def test_watched_token_by_token_the_text_is_the_same(tiny):
+    prompts, how = [[1, 2, 3], [4]], {"max_new_tokens": 20, "sampling": Sampling(temperature=1.0), "seeds": 3}
+    stop = frozenset(generate(tiny, prompts, **how)[0][4:5])  # ends the first text at its fifth token, or before
+    whole = generate(tiny, prompts, stop=stop, **how)
+    steps = [[list(text) for text in written] for written in writing(tiny, prompts, stop=stop, **how)]
+    assert len(whole[0]) <= 5
+    assert [[text[:n] for text in whole] for n in range(1, len(steps) + 1)] == steps
+    assert steps[-1] == whole
+
+
+def test_between_two_tokens_others_may_learn(tiny):
+    """Inference mode holds while a token is drawn, and not in whoever draws it."""
+    for _ in writing(tiny, [[1, 2, 3]], max_new_tokens=3):
+        assert not torch.is_inference_mode_enabled()
+        tiny(torch.tensor([[1, 2]])).sum().backward()
+    assert tiny.wpe.weight.grad[:2].any()
 
 
 def test_a_prompt_longer_than_the_context_counts_only_with_its_end(tiny):

@@ -247,6 +247,18 @@ def test_the_head_shares_its_weights_with_the_embedding(tiny, ids):
 # ---- cache and padding ------------------------------------------------------------------------------------------
 
 
+def test_what_stands_before_the_head_gives_the_logits_and_may_be_asked_at_some_places_only(tiny, ids):
+    trace = Trace()
+    logits = tiny(ids, trace)
+    x = tiny.hidden(ids)
+    assert x.shape == (3, 16, 24)
+    torch.testing.assert_close(x.detach(), trace["ln_final.hook_normalized"], **CLOSE)
+    torch.testing.assert_close(tiny.head(x), logits, **CLOSE)
+    places = torch.zeros(3, 16, dtype=torch.bool)
+    places[0, 3] = places[2, 15] = True
+    torch.testing.assert_close(tiny.head(x[places]), torch.stack([logits[0, 3], logits[2, 15]]), **CLOSE)
+
+
 @pytest.mark.parametrize("pieces", [[16], [5, 11], [1] * 16, [3, 1, 1, 7, 4]])
 def test_reading_bit_by_bit_with_a_cache_equals_reading_at_once(tiny, ids, pieces):
     cache = KVCache()
