@@ -2,8 +2,11 @@
 
     <|endoftext|> <|user|> What does the cow say? <|assistant|> The cow says moo. <|end|>
 
-A base model, which has never seen the last three markers, gets the bare text. The answer is encoded exactly as written,
-without a space before it; pretraining text begins its documents the same way, so the pieces are known.
+A base model, which has never seen the last three markers, gets the bare text.
+
+Decision: a space stands before what is said, as it does before nearly every word of the pretraining text. Without it
+the first word would be cut into pieces that the model hardly knows ("calf" into letters, where " calf" is one piece):
+answers of one word came out misspelt.
 """
 
 from __future__ import annotations
@@ -16,12 +19,12 @@ from explainer.text.tokenizer import Tokenizer
 
 def prompt_ids(tokenizer: Tokenizer, question: str) -> list[int]:
     """What a model that can talk is given before it answers."""
-    return [tokenizer.eot, tokenizer.user, *tokenizer.encode(question), tokenizer.assistant]
+    return [tokenizer.eot, tokenizer.user, *tokenizer.encode(f" {question}"), tokenizer.assistant]
 
 
 def answer_ids(tokenizer: Tokenizer, answer: str) -> list[int]:
     """An answer as it should be written, its end marker included."""
-    return [*tokenizer.encode(answer), tokenizer.end]
+    return [*tokenizer.encode(f" {answer}"), tokenizer.end]
 
 
 def bare_ids(tokenizer: Tokenizer, text: str) -> list[int]:
@@ -30,8 +33,8 @@ def bare_ids(tokenizer: Tokenizer, text: str) -> list[int]:
 
 
 def answer_text(tokenizer: Tokenizer, ids: Iterable[int]) -> str:
-    """The text of an answer, up to and without the first marker."""
-    return tokenizer.decode(takewhile(lambda token: token not in tokenizer.markers, ids))
+    """The text of an answer, up to and without the first marker, without the space before it."""
+    return tokenizer.decode(takewhile(lambda token: token not in tokenizer.markers, ids)).removeprefix(" ")
 
 
 def is_ended(tokenizer: Tokenizer, ids: Iterable[int]) -> bool:

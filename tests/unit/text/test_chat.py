@@ -14,8 +14,8 @@ TOKENIZER = Tokenizer.train(["What does the cow say? The cow says moo."] * 3, 30
 
 def test_a_question_stands_between_markers_and_an_answer_ends_with_one():
     t = TOKENIZER
-    assert prompt_ids(t, "cow?") == [t.eot, t.user, *t.encode("cow?"), t.assistant]
-    assert answer_ids(t, "moo.") == [*t.encode("moo."), t.end]
+    assert prompt_ids(t, "cow?") == [t.eot, t.user, *t.encode(" cow?"), t.assistant]
+    assert answer_ids(t, "moo.") == [*t.encode(" moo."), t.end]
     assert bare_ids(t, "The cow") == [t.eot, *t.encode("The cow")]
 
 
@@ -34,6 +34,6 @@ def test_a_marker_typed_in_an_answer_does_not_end_it():
 
 @pytest.mark.parametrize("marker", ["eot", "user", "assistant", "end"])
 def test_an_answer_stops_at_the_first_marker_and_only_the_end_marker_ends_it(marker):
-    ids = [*TOKENIZER.encode("moo"), getattr(TOKENIZER, marker), *TOKENIZER.encode("cow"), TOKENIZER.end]
+    ids = [*TOKENIZER.encode(" moo"), getattr(TOKENIZER, marker), *TOKENIZER.encode("cow"), TOKENIZER.end]
     assert answer_text(TOKENIZER, ids) == "moo"
     assert is_ended(TOKENIZER, ids) == (marker == "end")
