@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from explainer.engine.frames import Contexts, Frame, InContext
 from explainer.ui.look import Look
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent, visible
 from explainer.ui.panels.meaning.chips import Chips
 from explainer.ui.panels.meaning.cosinebars import CosineBars
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.pathpicture import PathPicture, draw_sign
-from explainer.ui.panels.meaning.texts import safe
 from explainer.ui.panels.meaning.twice import Parting, parting, shared, to_begin_with
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table

@@ -13,12 +13,12 @@ import numpy as np
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Embeddings, Floats, Frame
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent, visible
 from explainer.ui.panels.meaning import kinds
 from explainer.ui.panels.meaning.legend import Legend
 from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
 from explainer.ui.panels.meaning.neighbours import cosines, nearest, word_to_begin_with
-from explainer.ui.panels.meaning.texts import safe
 from explainer.ui.panels.meaning.wordmap import WordMap
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
