@@ -248,12 +248,18 @@ class HeadsPanel(Panel):
         if self._heads is None and self._muting is None:
             return self.tr("Nothing was measured yet.")
         text = self._result().replace("**", "")
-        if self._heads is not None and not np.isnan(self._heads.loss_rise).all():
-            worst = np.unravel_index(int(np.nanargmax(self._heads.loss_rise)), self._heads.loss_rise.shape)
-            text += " " + self.tr("Alone, {head} is missed most: {rise}.").format(
-                head=head_name(int(worst[0]), int(worst[1])), rise=rise(float(self._heads.loss_rise[worst]))
-            )
+        if (worst := self._missed_most()) is not None:
+            head, nats = worst
+            text += " " + self.tr("Alone, {head} is missed most: {rise}.").format(head=head, rise=nats)
         return text
+
+    def _missed_most(self) -> tuple[str, str] | None:
+        """The head without which the loss rises most, and by how much, in words; None where no rise is known."""
+        if self._heads is None or np.isnan(self._heads.loss_rise).all():
+            return None
+        risen = self._heads.loss_rise
+        layer, head = np.unravel_index(int(np.nanargmax(risen)), risen.shape)
+        return head_name(int(layer), int(head)), rise(float(risen[layer, head]))
 
     def values(self) -> Mapping[str, str]:
         """For the story."""
@@ -264,10 +270,8 @@ class HeadsPanel(Panel):
             found["n_words"] = count(
                 sum(best_kind(heads, *which) is not None for which in np.ndindex(heads.first.shape))
             )
-            if not np.isnan(heads.loss_rise).all():
-                worst = np.unravel_index(int(np.nanargmax(heads.loss_rise)), heads.loss_rise.shape)
-                found["worst_head"] = head_name(int(worst[0]), int(worst[1]))
-                found["worst_rise"] = rise(float(heads.loss_rise[worst]))
+        if (worst := self._missed_most()) is not None:
+            found["worst_head"], found["worst_rise"] = worst
         return found
 
     # ---- numbers ----------------------------------------------------------------------------------------------------
