@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
@@ -149,9 +149,9 @@ class HeadCells(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell about the head under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             if self._hover is not None:
-                QToolTip.showText(event.globalPos(), self._describe(*self._hover), self)  # type: ignore[attr-defined]
+                QToolTip.showText(event.globalPos(), self._describe(*self._hover), self)
             return True
         return super().event(event)
 

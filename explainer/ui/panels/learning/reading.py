@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Reading
@@ -92,9 +92,9 @@ class ReadingView(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell about the piece under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             if self._pointed is not None:
-                QToolTip.showText(event.globalPos(), self.describe(self._pointed), self)  # type: ignore[attr-defined]
+                QToolTip.showText(event.globalPos(), self.describe(self._pointed), self)
             return True
         return super().event(event)
 

@@ -6,7 +6,7 @@ Painted, so that they may be as small as the picture needs; each is one stop of 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.ui.look import Look
@@ -41,9 +41,9 @@ class _Strip(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell about the segment under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.toolTip() if self._hover is None else self.tip(self._hover)
-            QToolTip.showText(event.globalPos(), text, self)  # type: ignore[attr-defined]
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 

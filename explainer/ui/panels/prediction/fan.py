@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
     QFontMetrics,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -295,10 +296,10 @@ class BranchFan(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell about the branch under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             if self._pointed is not None:
                 text = self.tr("Take this branch away") if self._on_remove else self.describe(self._pointed)
-                QToolTip.showText(event.globalPos(), text, self)  # type: ignore[attr-defined]
+                QToolTip.showText(event.globalPos(), text, self)
             return True
         return super().event(event)
 

@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Why
@@ -226,9 +236,9 @@ class LeftOutWords(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell about the piece under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             if self._pointed is not None:
-                QToolTip.showText(event.globalPos(), self.describe(self._pointed), self)  # type: ignore[attr-defined]
+                QToolTip.showText(event.globalPos(), self.describe(self._pointed), self)
             return True
         return super().event(event)
 

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFocusEvent,
+    QHelpEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -276,9 +277,9 @@ class StageColumns(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Tell about the piece under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             if self._pointed is not None:
-                QToolTip.showText(event.globalPos(), self.describe(*self._pointed), self)  # type: ignore[attr-defined]
+                QToolTip.showText(event.globalPos(), self.describe(*self._pointed), self)
             return True
         return super().event(event)
 
