@@ -26,7 +26,7 @@ from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Sc
 from explainer.training.objectives import dpo_loss
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import PartReport
-from explainer.training.reward import Comparison, batches_by_prompt, lay_out
+from explainer.training.reward import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.rollout import answer_logprobs
 from explainer.training.rounds import FeedbackReport, Update, run_rounds
 from explainer.training.schedule import Schedule
@@ -136,9 +136,7 @@ class DPO:
             weight = sum(comparison.weight for comparison in batch)
             descent.zero_grad()
             value = 0.0
-            size = max(1, c.at_once // 2)  # two answers each
-            for at in range(0, len(batch), size):
-                part = batch[at : at + size]
+            for part in whole_prompts(batch, c.at_once):
                 loss = self._loss(part, coefficient) * (sum(comparison.weight for comparison in part) / weight)
                 loss.backward()
                 value += float(loss.detach())

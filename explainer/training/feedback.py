@@ -46,19 +46,19 @@ class Leash:
 
     Attributes:
         coefficient: reward lost per nat of log ratio, 0 or more. 0 cuts the leash.
-        target: where given, the coefficient adapts itself until the KL per answer is about this many nats.
+        adaptive_target: where given, the coefficient adapts itself until the KL per answer is about this many nats.
         horizon: answers over which it adapts; Ziegler et al. took 10,000 for runs of a million answers, ours has a few
             thousand.
     """
 
     coefficient: float = 0.12
-    target: float | None = None
+    adaptive_target: float | None = None
     horizon: float = 1_000.0
 
     def adapt(self, kl_nats: float, n_answers: int) -> None:
         """Pull harder where answers had more KL than the target, and less hard where less; nothing without a target."""
-        if self.target is not None:
-            error = min(max(kl_nats / self.target - 1, -0.2), 0.2)
+        if self.adaptive_target is not None:
+            error = min(max(kl_nats / self.adaptive_target - 1, -0.2), 0.2)
             self.coefficient *= 1 + error * n_answers / self.horizon
 
 
@@ -83,7 +83,7 @@ class FeedbackConfig:
     temperature: float = 1.0
     no_end_penalty: float = -2.0
     reward_sign: float = 1.0
-    at_once: int = 16
+    at_once: int = 8
     examples: int = 4
     seed: int = 0
 

@@ -15,6 +15,7 @@ import copy
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 import torch
@@ -63,6 +64,7 @@ class RewardConfig:
         comparisons: in one batch, unless one prompt alone has more.
         optim: the optimiser's numbers; Adam alone, as in fine-tuning.
         schedule: of the learning rate.
+        held_out_share: of the prompts whose comparisons ``hold_out`` keeps back, to measure on.
         measure_every: steps between two measurements of the agreement on held-out votes.
         keep_every: steps between two copies of the state to go back to.
         seed: of the order.
@@ -72,6 +74,7 @@ class RewardConfig:
     comparisons: int = 32
     optim: OptimConfig = field(default_factory=lambda: OptimConfig(muon_lr=0.0, adam_lr=1e-3))
     schedule: Schedule = field(default_factory=lambda: Schedule(warmup_steps=5, constant_until=0.0))
+    held_out_share: float = 0.1
     measure_every: int = 20
     keep_every: int = 10
     seed: int = 0
@@ -181,6 +184,14 @@ def train_reward(
     return watch.around(_train_reward(model, comparisons, held_out, arithmetic, config, watch))
 
 
+def hold_out(comparisons: Sequence[Comparison], config: RewardConfig) -> tuple[list[Comparison], list[Comparison]]:
+    """Part comparisons into those to learn from and those to measure on; those of one prompt stay together."""
+    prompts = list(dict.fromkeys(c.prompt for c in comparisons))
+    order = np.random.default_rng(config.seed).permutation(len(prompts))
+    kept_back = {prompts[int(i)] for i in order[: round(config.held_out_share * len(prompts))]}
+    return [c for c in comparisons if c.prompt not in kept_back], [c for c in comparisons if c.prompt in kept_back]
+
+
 def _train_reward(
     model: RewardModel,
     comparisons: Sequence[Comparison],
@@ -195,21 +206,28 @@ def _train_reward(
     step, tokens = 0, 0
     while step < len(plan):
         batch = plan[step]
-        answers, chosen, rejected = lay_out(batch)
-        ids, mask = collate(answers)
-        weight = torch.tensor([c.weight for c in batch], device=model.device)
-        scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
-        loss = bradley_terry_loss(scores[chosen], scores[rejected], weight)
+        whole = sum(c.weight for c in batch)
         descent.zero_grad()
-        loss.backward()
+        value, right, read = 0.0, 0, 0
+        for part in whole_prompts(batch, AT_ONCE):
+            answers, chosen, rejected = lay_out(part)
+            ids, mask = collate(answers)
+            weight = torch.tensor([c.weight for c in part], device=model.device)
+            scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
+            loss = bradley_terry_loss(scores[chosen], scores[rejected], weight) * (float(weight.sum()) / whole)
+            loss.backward()
+            value += float(loss.detach())
+            right += int((scores[chosen] > scores[rejected]).sum())
+            read += len(part)
+            tokens += int(mask.sum())
+            yield PartReport("learning", read, len(batch))
         factor = config.schedule.factor(step, step / len(plan))
-        value = float(loss.detach())
         grad_norm = descent.step(value, factor, keep_as=step if step % config.keep_every == 0 else None)
         if grad_norm is None:
             failed, step = step + 1, descent.kept_at
             yield RollbackReport(step=failed, back_to=step, rate_scale=descent.rate_scale)
             continue
-        step, tokens = step + 1, tokens + int(mask.sum())
+        step += 1
         measured: float | None = None
         if held_out and (step % config.measure_every == 0 or step == len(plan)):
             measured = yield from agreement(model, held_out, arithmetic)
@@ -217,7 +235,7 @@ def _train_reward(
             step=step,
             steps=len(plan),
             loss=value,
-            accuracy=float((scores[chosen] > scores[rejected]).float().mean()),
+            accuracy=right / len(batch),
             learning_rate=config.optim.adam_lr * factor * descent.rate_scale,
             grad_norm=grad_norm,
             held_out_agreement=measured,
@@ -261,6 +279,22 @@ def batches_by_prompt(comparisons: Sequence[Comparison], size: int, rng: np.rand
         else:
             batches.append(list(group))
     return batches
+
+
+def whole_prompts(batch: Sequence[Comparison], n_answers: int) -> list[list[Comparison]]:
+    """Cut a batch of ``batches_by_prompt`` into parts of at most ``n_answers`` answers, unless one prompt has more."""
+    parts: list[list[Comparison]] = []
+    answers: set[Example] = set()
+    for _, group in groupby(batch, key=lambda c: c.prompt):
+        comparisons = list(group)
+        new = {example for c in comparisons for example in c.examples}
+        if parts and len(answers | new) <= n_answers:
+            parts[-1].extend(comparisons)
+            answers |= new
+        else:
+            parts.append(comparisons)
+            answers = new
+    return parts
 
 
 def lay_out(batch: Sequence[Comparison]) -> tuple[list[Example], Tensor, Tensor]:

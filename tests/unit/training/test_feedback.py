@@ -21,8 +21,8 @@ from explainer.training.rloo import RLOOConfig, rloo
 from explainer.training.rollout import exact_kl
 from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit, only
 
-QUICK_PPO = PPOConfig(prompts_per_round=64, max_new_tokens=2, optim=FAST, value_optim=FAST)
-QUICK_RLOO = RLOOConfig(prompts_per_round=16, k=4, max_new_tokens=2, optim=FAST)
+QUICK_PPO = PPOConfig(prompts_per_round=64, max_new_tokens=2, at_once=64, optim=FAST, value_optim=FAST)
+QUICK_RLOO = RLOOConfig(prompts_per_round=16, k=4, max_new_tokens=2, at_once=64, optim=FAST)
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +108,7 @@ def test_the_leash_can_be_cut_while_it_runs(bandit, fp32):
 
 def test_an_adaptive_leash_pulls_harder_above_its_target_and_less_below():
     """Ziegler et al., section 2.2: the error is bounded by 20 %, and acts over the horizon."""
-    leash = Leash(coefficient=1.0, target=2.0, horizon=1000)
+    leash = Leash(coefficient=1.0, adaptive_target=2.0, horizon=1000)
     leash.adapt(2.2, 500)
     assert leash.coefficient == pytest.approx(1 + 0.1 * 0.5)
     leash.coefficient = 1.0
@@ -126,7 +126,7 @@ def test_a_fixed_leash_does_not_adapt():
 
 
 def test_an_adaptive_leash_adapts_after_every_round_to_that_rounds_kl(bandit, fp32):
-    policy, leash = copy.deepcopy(bandit), Leash(coefficient=1.0, target=1e-4, horizon=640)
+    policy, leash = copy.deepcopy(bandit), Leash(coefficient=1.0, adaptive_target=1e-4, horizon=640)
     expected = 1.0
     for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, leash):
         if isinstance(report, RoundReport):

@@ -20,8 +20,10 @@ from explainer.training.reward import (
     RewardModel,
     agreement,
     batches_by_prompt,
+    hold_out,
     lay_out,
     train_reward,
+    whole_prompts,
 )
 from explainer.training.rollout import Rollout
 
@@ -146,7 +148,9 @@ def test_reports_count_up_and_measure_agreement_when_told_and_at_the_end(new_mod
     assert [r.step for r in steps if r.held_out_agreement is not None] == [
         s for s in range(1, n + 1) if s % 4 == 0 or s == n
     ]
-    assert all(r.what == "judging" and 0 < r.done <= r.of == 20 for r in only(reports, PartReport))
+    parts = only(reports, PartReport)
+    assert all(0 < r.done <= r.of for r in parts)
+    assert {r.of for r in parts if r.what == "judging"} == {20}
     assert steps[-1].seconds_left == 0
     assert isinstance(reports[-1], FinishedReport) and reports[-1].step == n
 
@@ -195,6 +199,25 @@ def test_comparisons_of_one_prompt_stay_together_and_each_is_read_once(prompts, 
         assert sum(any(c.prompt == (prompt,) for c in batch) for batch in batches) == 1
     for batch in batches:
         assert len(batch) <= size or len({c.prompt for c in batch}) == 1
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=30), st.integers(2, 10))
+def test_parts_of_a_batch_hold_whole_prompts_and_no_more_answers_than_wanted(prompts, n_answers):
+    batch = [Comparison((p,), (i,), (i + 1,)) for i, p in enumerate(sorted(prompts))]
+    parts = whole_prompts(batch, n_answers)
+    assert [c for part in parts for c in part] == batch
+    for part in parts:
+        assert len(lay_out(part)[0]) <= n_answers or len({c.prompt for c in part}) == 1
+        assert sum(c.prompt in {d.prompt for d in part} for c in batch) == len(part)
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=40), st.floats(0, 1), st.integers(0, 99))
+def test_what_is_held_out_shares_no_prompt_with_what_is_learned(prompts, share, seed):
+    comparisons = [Comparison((p,), (i,), (i + 1,)) for i, p in enumerate(prompts)]
+    learned, held_out = hold_out(comparisons, RewardConfig(held_out_share=share, seed=seed))
+    assert Counter(learned + held_out) == Counter(comparisons)
+    assert not {c.prompt for c in learned} & {c.prompt for c in held_out}
+    assert len({c.prompt for c in held_out}) == round(share * len(set(prompts)))
 
 
 def test_each_answer_is_read_once_though_it_is_compared_with_several():
