@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
@@ -234,10 +234,6 @@ class HeadTable(QAbstractScrollArea):
         """More or fewer lines fit."""
         self.setViewportMargins(0, self._look.px(TOP), 0, 0)
         self._set_range()
-
-    def contents_rect(self) -> QRect:
-        """Where the lines are, in its own coordinates."""
-        return self.viewport().geometry()
 
     def _restyle(self) -> None:
         self.resizeEvent(None)

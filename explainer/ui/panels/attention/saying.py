@@ -120,12 +120,6 @@ def does(frame: Heads, layer: int, head: int) -> str:
     return say(text).format(what=say(_DOES[kind]), score=f"{score:.2f}", even=f"{even:.2f}")
 
 
-def does_briefly(frame: Heads, layer: int, head: int) -> str:
-    """The same in two or three words, for a table."""
-    kind = best_kind(frame, layer, head)
-    return say(_DOES[kind]) if kind is not None else say(mark("Attention", "no simple pattern"))
-
-
 def describe_head(frame: Heads | None, layer: int, head: int) -> str:
     """A head, what it was measured to do, and what the loss is without it: for a tooltip."""
     name = capital(head_name(layer, head))
