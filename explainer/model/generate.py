@@ -26,6 +26,7 @@ from torch import Tensor
 
 from explainer.model.gpt import GPT, KVCache
 
+_FEW = 64  # likeliest tokens that the dice look at first; they hold nearly all of a trained model's bets
 _COLDEST = 1e-30  # smaller temperatures would be 0 in fp32; at this one nothing but ties is left anyway
 
 
@@ -84,14 +85,37 @@ def top_p_filter(probabilities: Tensor, top_p: float) -> Tensor:
 
 def draw(probabilities: Tensor, dice: npt.NDArray[np.float64]) -> Tensor:
     """Pick one token a row: (B, V) probabilities and (B,) uniform numbers in [0, 1) give (B,) token ids."""
-    ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
     wide = torch.float32 if probabilities.device.type == "mps" else torch.float64  # MPS has no float64
-    cumulative = ordered.to(wide).cumsum(dim=-1)
     # Scale the dice by the true sum, so that rounding can never point past the last token with a chance.
-    u = torch.as_tensor(dice, dtype=wide, device=probabilities.device) * cumulative[:, -1]
-    index = torch.searchsorted(cumulative, u[:, None], right=True)  # first whose cumulative sum exceeds u
+    u = torch.as_tensor(dice, dtype=wide, device=probabilities.device) * probabilities.to(wide).sum(dim=-1)
+    tokens, found = _among_the_likeliest(probabilities, u)
+    if not bool(found.all()):
+        rest = ~found
+        tokens[rest] = _among_all(probabilities[rest], u[rest])
+    return tokens
+
+
+def _among_all(probabilities: Tensor, u: Tensor) -> Tensor:
+    """The tokens at ``u`` (B,) when all are laid end to end, likeliest first; of equals, the one of lower id first."""
+    ordered, order = probabilities.sort(dim=-1, descending=True, stable=True)
+    index = torch.searchsorted(ordered.to(u.dtype).cumsum(dim=-1), u[:, None], right=True)  # first sum above u
     last = (ordered > 0).sum(dim=-1, keepdim=True) - 1
     return order.gather(-1, torch.minimum(index, last)).squeeze(-1)
+
+
+def _among_the_likeliest(probabilities: Tensor, u: Tensor) -> tuple[Tensor, Tensor]:
+    """The same tokens where ``u`` falls among the few likeliest, and where it does: (B,) each.
+
+    Sorting the whole vocabulary took longer than the model's own work on a token, and is rarely needed.
+    """
+    few = min(_FEW, probabilities.shape[-1])
+    ids = probabilities.topk(few, dim=-1, sorted=False).indices.sort(dim=-1).values
+    ordered, order = probabilities.gather(-1, ids).sort(dim=-1, descending=True, stable=True)
+    cumulative = ordered.to(u.dtype).cumsum(dim=-1)
+    index = torch.searchsorted(cumulative, u[:, None], right=True).clamp(max=few - 1)
+    # Those as likely as the least likely of the few may be others than the whole order has there.
+    certain = (cumulative * (ordered > ordered[:, -1:])).amax(dim=-1)
+    return ids.gather(-1, order.gather(-1, index)).squeeze(-1), u < certain
 
 
 def generate(

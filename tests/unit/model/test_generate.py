@@ -173,6 +173,22 @@ def test_the_dice_never_pick_a_token_without_a_chance(logits, throw, sampling):
     assert shaped[draw(shaped[None], np.array([throw]))[0]] > 0
 
 
+@given(st.integers(0, 10_000), st.sampled_from([0.3, 1.0, 8.0]), st.booleans())
+def test_of_a_large_vocabulary_too_the_dice_pick_from_all_tokens_laid_end_to_end(seed, sharpness, with_ties):
+    """Also far down the tail, and where many tokens are as likely as each other."""
+    generator = torch.Generator().manual_seed(seed)
+    logits = sharpness * torch.randn(5, 300, generator=generator)
+    probabilities = (logits.round() if with_ties else logits).softmax(-1)
+    dice = np.random.default_rng(seed).random(5)
+    dice[0], dice[1] = 0.0, 1 - 1e-12
+    ordered, order = probabilities.double().sort(dim=-1, descending=True, stable=True)
+    expected = [
+        int(ids[min(int((p.cumsum(0) <= u * p.sum()).sum()), 299)])
+        for p, ids, u in zip(ordered, order, dice, strict=True)
+    ]
+    assert draw(probabilities, dice).tolist() == expected
+
+
 def test_many_throws_come_out_as_often_as_the_bets_say():
     probabilities = torch.tensor([[0.1, 0.6, 0.3]]).expand(3000, 3)
     throws = (np.arange(3000) + 0.5) / 3000  # every throw once: no luck involved
