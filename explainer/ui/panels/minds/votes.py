@@ -1,0 +1,226 @@
+"""Votes: which answer is better? The ballot, the votes so far, who else votes, and what the votes changed.
+
+Topics: ``ballot`` and ``judge``. Nothing is computed here; votes go to the engine, which stores them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from explainer.engine.frames import Ballot, Frame, Judge
+from explainer.ui.markdown import safe
+from explainer.ui.numbers import count
+from explainer.ui.panels.minds.votes_ballot import BallotBox
+from explainer.ui.panels.minds.votes_change import ChangeBox
+from explainer.ui.panels.minds.votes_list import VotesBox
+from explainer.ui.panels.minds.votes_taste import TasteBox
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.widgets.card import Card, Table
+
+
+class VotesPanel(Panel):
+    """Four cards; the ballot is the large one."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._look = context, context.look
+        self._wide: bool | None = None
+        self._ready = False
+        self.ballot = BallotBox(context, self._tell)
+        self.votes = VotesBox(context)
+        self.taste = TasteBox(context)
+        self.change = ChangeBox(context.look)
+        self._make_cards()
+        self._ready = True
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(wide=True)
+        context.show.changed.connect(self._follow_show)
+        context.look.changed.connect(self._restyle)
+        self._restyle()
+        self._tell()
+
+    def _make_cards(self) -> None:
+        look, tr = self._look, self.tr
+        self.ballot_card = Card(
+            look,
+            self.ballot.title(),
+            self.ballot.caption(),
+            self.ballot,
+            more=tr(
+                "The present model answers one question several times, with different dice. A vote says which answer "
+                "is preferred; ranking K answers gives K (K − 1) / 2 comparisons, which are trained on together, as in "
+                "InstructGPT (arXiv 2203.02155, 3.5). Then: the **reward model**’s scores of these answers, and the "
+                "simulated labeller’s true utility. Both are kept from you until you have voted."
+            ),
+            table=self._ballot_table,
+        )
+        self.votes_card = Card(
+            look,
+            tr("Your votes"),
+            tr("The last ones; each can be undone"),
+            self.votes,
+            more=tr(
+                "One JSON line a vote: question, answers best first, kind of vote. The **reward model** is trained "
+                "anew with all of them, on the Bradley–Terry loss −ln σ(r(better) − r(worse)). A thumb compares an "
+                "answer with the others to the same question."
+            ),
+            table=self._votes_table,
+        )
+        self.taste_card = Card(
+            look,
+            tr("Who else votes?"),
+            tr("A program whose taste is known"),
+            self.taste,
+            more=tr(
+                "The **simulated labeller** prefers the first of two answers with probability σ((u₁ − u₂) / noise), "
+                "where u is its true utility, the formula above, by a strict check of the answers. Agreement: the "
+                "share of its votes that go to the answer with the higher u, ties left out. InstructGPT’s labellers "
+                "agreed with each other on 73 % of pairs."
+            ),
+            table=self._taste_table,
+        )
+        self.change_card = Card(
+            look,
+            tr("What your votes changed"),
+            tr("How often the judge agrees with them"),
+            self.change,
+            more=tr(
+                "Share of the comparisons by hand in which r(better) > r(worse): for the judge before it was trained "
+                "with them, and after. It is measured on the votes it learnt from, so it shows that they were heard, "
+                "not that the judge knows your taste in answers it has not seen."
+            ),
+            table=self.change.table,
+        )
+
+    # ---- the panel's contract ----------------------------------------------------------------------------------------
+
+    def apply(self, frame: Frame) -> None:
+        """Show a ballot, or the judge."""
+        if isinstance(frame, Ballot):
+            self.ballot.apply(frame)
+            self.votes.apply(frame)
+            self.taste.apply(frame)
+            self._ask_first()
+        elif isinstance(frame, Judge):
+            self.votes.apply(frame)
+            self.change.apply(frame)
+        else:
+            return
+        self._tell()
+
+    def clear(self) -> None:
+        """Nothing of an older run."""
+        for part in (self.ballot, self.votes, self.taste, self.change):
+            part.clear()
+        self._ask_first()
+        self._tell()
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+        self.ballot.fit(width)
+        self.taste.fit(width / 2 if self._wide else width)
+
+    def ready(self) -> bool:
+        """Whether the answers are complete."""
+        return self.ballot.frame is not None and self.ballot.frame.done
+
+    def caption(self) -> str:
+        """What the page answers."""
+        return self.tr("Which answers do you like?")
+
+    def summary(self) -> str:
+        """The ballot and the votes in words."""
+        return f"{self.ballot.summary()} {self.votes.counted.text()}."
+
+    def values(self) -> Mapping[str, str]:
+        """What the story quotes."""
+        frame = self.ballot.frame
+        n = frame.n_hand if frame is not None else 0
+        if n == 0:
+            given = self.tr("You have not voted yet.")
+        elif n == 1:
+            given = self.tr("You have given **1 vote**.")
+        else:
+            given = self.tr("You have given **{n} votes**.").format(n=count(n))
+        formula = safe(frame.formula) if frame is not None and frame.tastes else ""
+        likes = self.tr("The program that votes beside you likes: **{formula}**.").format(formula=formula)
+        return {"votes_given": given, "labeller_likes": likes if formula else ""}
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Have something to vote on."""
+        super().showEvent(event)
+        self._ask_first()
+
+    # ---- keeping in line ---------------------------------------------------------------------------------------------
+
+    def _follow_show(self) -> None:
+        """A model is there, or the stage has changed."""
+        self._ask_first()
+        self.votes.renew()
+
+    def _ask_first(self) -> None:
+        if self.isVisible():
+            self.ballot.ask_first()
+
+    def _tell(self) -> None:
+        if not self._ready:
+            return  # its parts are still being made
+        self.ballot_card.set_title(self.ballot.title())
+        self.ballot_card.set_caption(self.ballot.caption())
+        self.ballot_card.describe(self.ballot.summary())
+        self.votes_card.describe(f"{self.votes.counted.text()}. {self.votes.stored.text()}")
+        self.taste_card.describe(self.taste.summary())
+        self.change_card.describe(self.change.words.text())
+        self.tell_summary()
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        grid = self._grid
+        grid.addWidget(self.ballot_card, 0, 0, 1, 2 if wide else 1)
+        grid.addWidget(self.votes_card, 1, 0)
+        grid.addWidget(self.change_card, 2, 0)
+        grid.addWidget(self.taste_card, 1 if wide else 3, 1 if wide else 0, 2 if wide else 1, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1 if wide else 0)
+        grid.setRowStretch(0, 3)
+        grid.setRowStretch(1, 1)
+
+    def _restyle(self) -> None:
+        self._grid.setSpacing(self._look.px(12))
+
+    # ---- numbers -----------------------------------------------------------------------------------------------------
+
+    def _ballot_table(self) -> Table | None:
+        frame = self.ballot.frame
+        if frame is None or not frame.answers:
+            return None
+        rows = tuple((frame.serial, frame.question, i + 1, text) for i, text in enumerate(frame.answers))
+        return Table(("ballot", "question", "answer", "text"), rows)
+
+    def _votes_table(self) -> Table | None:
+        frame = self.votes.frame
+        if frame is None or not frame.recent:
+            return None
+        rows = []
+        for vote in frame.recent:
+            for place, text in enumerate(vote.answers):
+                rating = vote.ratings[place] if place < len(vote.ratings) else None
+                told = (rating.score, rating.utility) if rating is not None else (None, None)
+                rows.append((vote.id, vote.kind, vote.used, vote.question, place + 1, text, *told))
+        return Table(("vote", "kind", "used", "question", "place", "answer", "score", "true utility"), tuple(rows))
+
+    def _taste_table(self) -> Table | None:
+        frame = self.taste.frame
+        if frame is None:
+            return None
+        rows: list[tuple[object, ...]] = [("taste", frame.taste), ("utility", frame.formula)]
+        rows += [("simulated votes", frame.n_simulated), ("weight of a vote by hand", frame.hand_weight)]
+        rows += [("agreement with its own utility", frame.agreement)]
+        return Table(("what", "value"), tuple(rows))

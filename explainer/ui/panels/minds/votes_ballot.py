@@ -1,0 +1,313 @@
+"""The ballot: a question, its answers as large cards, and the vote, by click or by keys.
+
+Topic: ``ballot``. A vote is sent the moment it is complete, and the next ballot is asked for with it. No score is shown
+before a vote; after it, one sentence tells what the judge and the labeller's true points would have said, as soon as
+the engine has written the vote down.
+
+The keys are shortcuts of the window that hold while the ballot can be seen; whoever types into a field keeps them
+(Qt asks the field first), and with Ctrl they stay the window's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Ballot, Vote
+from explainer.training.reports import Stage
+from explainer.ui.markdown import safe
+from explainer.ui.panels.minds.votes_answer import MOST, AnswerBoard
+from explainer.ui.panels.minds.votes_order import PAIR, Order
+from explainer.ui.panels.minds.votes_words import letter, telling
+from explainer.ui.panels.panel import PanelContext
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.paragraph import Paragraph
+
+LONGEST = 500  # characters of a question; the context is shorter
+ONE_LINE = 880  # design pixels of width from which all tools stand on one line
+
+
+class QuestionLine(QLineEdit):
+    """A question of one's own. Escape leaves the line, so that the keys vote again."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "field")
+        self.setMaxLength(LONGEST)
+        self.setPlaceholderText(self.tr("Ask a question of your own…"))
+        self.setAccessibleName(self.tr("A question of your own"))
+        self.setToolTip(self.tr("Type a question; Enter has it answered, to vote on  (Escape leaves the line)"))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+
+class BallotBox(QWidget):
+    """Everything on the ballot's card."""
+
+    def __init__(self, context: PanelContext, changed: Callable[[], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._context, self._look, self._changed = context, look, changed
+        self.frame: Ballot | None = None
+        self.n = PAIR  # answers a ballot that is asked for from here has
+        self._order = Order()
+        self._asked_first = False
+        self._voted: int | None = None  # serial of the ballot that was voted on last
+        self._cast: tuple[tuple[int, ...], int] | None = None  # its order, and the highest vote there was before it
+        self._told: Vote | None = None  # the vote that the sentence below the answers is about
+        self._after = ""  # that sentence
+        self.question = Paragraph(look, lines=1, size=21, bold=True)
+        self.board = AnswerBoard(look)
+        self.board.pressed.connect(self.press)
+        self.told = Paragraph(look, lines=2)
+        self._make_tools()
+        self._make_keys()
+        self._top = QHBoxLayout()
+        self._top.addWidget(self.question, 1)
+        self._modes = QHBoxLayout()
+        for button in self.modes.values():
+            self._modes.addWidget(button)
+        self._top.addLayout(self._modes)
+        self._top.setAlignment(self._modes, Qt.AlignmentFlag.AlignTop)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._top)
+        self._column.addWidget(self.board, 1)
+        self._column.addWidget(self.told)
+        self._column.addLayout(self._tools)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._renew()
+
+    def _make_tools(self) -> None:
+        look, tr = self._look, self.tr
+        self.modes = {
+            PAIR: Button(look, tr("Better of two"), kind="page", tip=tr("Two answers: say which is better")),
+            MOST: Button(look, tr("Rank four"), kind="page", tip=tr("Four answers: put them in order, best first")),
+        }
+        group = QButtonGroup(self)
+        for n, button in self.modes.items():
+            button.setCheckable(True)
+            group.addButton(button)
+            button.clicked.connect(lambda _checked=False, n=n: self.set_mode(n))
+        self.modes[PAIR].setChecked(True)
+        self.skip_button = Button(look, tr("Skip  (0)"), name=tr("Skip"), tip=tr("Another question, no vote  (0 or S)"))
+        self.skip_button.clicked.connect(self.skip)
+        self.back_button = Button(look, tr("Last place back"), tip=tr("Take the last place back  (Backspace)"))
+        self.back_button.clicked.connect(self.take_place_back)
+        self.undo_button = Button(
+            look, tr("Undo vote  (U)"), name=tr("Undo vote"), tip=tr("Take back the last vote by hand  (U)")
+        )
+        self.undo_button.clicked.connect(self.undo)
+        self.line = QuestionLine()
+        self.line.returnPressed.connect(self.ask_line)
+        self.ask_button = Button(look, tr("Ask"), tip=tr("Have your question answered, to vote on  (Enter)"))
+        self.ask_button.clicked.connect(self.ask_line)
+        self.prompt_button = Button(
+            look, tr("Ask the text below"), tip=tr("Take the text of the text line at the bottom as the question")
+        )
+        self.prompt_button.clicked.connect(self.ask_prompt)
+        self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._vote_tools, self._ask_tools = QHBoxLayout(), QHBoxLayout()
+        for button in (self.skip_button, self.back_button, self.undo_button):
+            self._vote_tools.addWidget(button)
+        self._vote_tools.addStretch(1)
+        self._ask_tools.addWidget(self.line, 1)
+        self._ask_tools.addWidget(self.ask_button)
+        self._ask_tools.addWidget(self.prompt_button)
+        self._tools.addLayout(self._vote_tools)
+        self._tools.addLayout(self._ask_tools, 1)
+
+    def _make_keys(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            (str(answer + 1), partial(self.press, answer)) for answer in range(MOST)
+        ]
+        keys += [("0", self.skip), ("S", self.skip), ("U", self.undo), ("Backspace", self.take_place_back)]
+        for key, what in keys:
+            shortcut = QShortcut(QKeySequence(key), self)  # holds while this widget can be seen
+            shortcut.setAutoRepeat(False)
+            shortcut.activated.connect(what)
+
+    # ---- what it is told ---------------------------------------------------------------------------------------------
+
+    def apply(self, frame: Ballot) -> None:
+        """Show the ballot, and tell of the vote just given once it stands among the votes."""
+        older, self.frame = self.frame, frame
+        n = len(frame.answers)
+        if older is None and n >= PAIR and not self._asked_first:
+            self.n = n  # a ballot that was there before this page was opened
+            self.modes[MOST if n > PAIR else PAIR].setChecked(True)
+        if older is None or older.serial != frame.serial or n != self._order.n:
+            self._order = Order(n)
+        if self._cast is not None and frame.recent and frame.recent[0].id > self._cast[1]:
+            self._told, order = frame.recent[0], self._cast[0]
+            self._cast = None
+            self._after = telling(self._told, order)
+        elif self._told is not None and all(vote.id != self._told.id for vote in frame.recent):
+            self._told = None
+            self._after = self.tr("Taken back: that vote no longer counts.")
+        self._renew()
+
+    def clear(self) -> None:
+        """Nothing of an older run."""
+        self.frame, self._told, self._cast, self._voted = None, None, None, None
+        self._asked_first = False
+        self._order = Order()
+        self._after = ""
+        self._renew()
+
+    def ask_first(self) -> None:
+        """Have a first ballot made where there is none yet."""
+        ready = self._context.show.prepared is not None and (self.frame is None or not self.frame.answers)
+        if ready and not self._asked_first:
+            self._asked_first = True
+            self._context.actions.new_ballot(self.n)
+
+    def fit(self, width: float) -> None:
+        """``width`` design pixels for the page."""
+        one = width >= ONE_LINE
+        self._tools.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
+
+    # ---- what a person does ------------------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> bool:
+        """Whether there is a complete ballot that was not voted on yet."""
+        frame = self.frame
+        return frame is not None and frame.done and len(frame.answers) >= PAIR and frame.serial != self._voted
+
+    @property
+    def given(self) -> Sequence[int]:
+        """Answers that have a place, best first."""
+        return self._order.given
+
+    def press(self, answer: int) -> None:
+        """Prefer this answer, or give it the next place. The vote goes off when it is complete."""
+        frame = self.frame
+        if frame is None or not self.open or not self._order.press(answer):
+            return
+        order = self._order.complete
+        if order is not None:
+            self._voted = frame.serial
+            self._cast = (order, max((vote.id for vote in frame.recent), default=0))
+            self._context.actions.rank(frame.serial, order)
+            self._context.actions.new_ballot(self.n)
+        self._renew()
+
+    def take_place_back(self) -> None:
+        """The place given last is free again."""
+        if self.open and self._order.take_back():
+            self._renew()
+
+    def skip(self) -> None:
+        """Another question."""
+        if self._context.show.prepared is not None:
+            self._ask(None)
+
+    def undo(self) -> None:
+        """The last vote by hand no longer counts."""
+        if self.frame is not None and self.frame.n_hand:
+            self._context.actions.undo_vote()
+
+    def set_mode(self, n: int) -> None:
+        """Compare two answers, or rank four."""
+        if n != self.n:
+            self.n = n
+            self.modes[n].setChecked(True)
+            self.skip()
+
+    def ask_line(self) -> None:
+        """Have the question in the line answered."""
+        self._ask_own(self.line.text())
+
+    def ask_prompt(self) -> None:
+        """Have the text of the text line answered."""
+        self._ask_own(self._context.prompt.text)
+
+    def _ask_own(self, question: str) -> None:
+        if not question.strip() or self._context.show.prepared is None:
+            self.line.setFocus()
+            return
+        self._ask(question.strip())
+        if self.line.hasFocus():
+            self.board.cards[0].setFocus()  # the keys 1 to 4 vote again
+
+    def _ask(self, question: str | None) -> None:
+        self._asked_first = True
+        self._order = Order(self._order.n)
+        self._context.actions.new_ballot(self.n, question)
+        self._renew()
+
+    # ---- words -------------------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        """What the card asks."""
+        n = len(self.frame.answers) if self.frame is not None and self.frame.answers else self.n
+        return self.tr("Which answer is better?") if n == PAIR else self.tr("Which is best, which is worst?")
+
+    def caption(self) -> str:
+        """How to vote now."""
+        frame = self.frame
+        n = len(frame.answers) if frame is not None and frame.answers else self.n
+        if n == PAIR:
+            return self.tr("Click the better one, or press 1 or 2. Nobody sees a score before the vote.")
+        if self.given and self.open:
+            text = self.tr("{n} of {of} places given. Backspace takes the last one back.")
+            return text.format(n=len(self.given), of=n)
+        return self.tr("Click from best to worst, or press 1 to {n}. Nobody sees a score before the vote.").format(n=n)
+
+    def summary(self) -> str:
+        """The ballot in words."""
+        frame = self.frame
+        if frame is None or not frame.answers:
+            return self.question.text()
+        answers = "; ".join(f"{letter(i)}: {text}" for i, text in enumerate(frame.answers))
+        state = "" if frame.done else " " + self.tr("They are still being written.")
+        return f"{frame.question} {answers}.{state}"
+
+    def _renew(self) -> None:
+        """Bring everything into line."""
+        frame, show = self.frame, self._context.show
+        if frame is None or not frame.answers:
+            waiting = self.tr("The model is asked a question…")
+            self.question.set_text(waiting if show.prepared is not None else self.tr("There is no model yet."))
+            self.board.tell(-1, ("",) * self.n, (), done=show.prepared is None, open_=False)
+        else:
+            self.question.set_text(safe(frame.question))
+            self.board.tell(frame.serial, frame.answers, self.given, done=frame.done, open_=self.open)
+        self.told.set_text(self._after or self._expect())
+        has_model = show.prepared is not None
+        for button in (self.skip_button, self.ask_button, self.prompt_button):
+            button.setEnabled(has_model)
+        self.back_button.setEnabled(self.open and bool(self.given))
+        self.back_button.setVisible(len(self.board.shown) > PAIR)
+        self.undo_button.setEnabled(frame is not None and frame.n_hand > 0)
+        self._changed()
+
+    def _expect(self) -> str:
+        """What stands below the answers before the first vote: what to expect of this model."""
+        if self.frame is not None and self.frame.stage is Stage.PRETRAIN:
+            return self.tr(
+                "**This model has not learnt to answer yet:** it goes on writing after the question. You can vote all "
+                "the same; the judge is trained after fine-tuning."
+            )
+        return self.tr("After your vote this line tells what the judge and the labeller’s true points would have said.")
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._column.setSpacing(px(9))
+        self._top.setSpacing(px(10))
+        self._modes.setSpacing(px(3))
+        self._tools.setSpacing(px(10))
+        self._vote_tools.setSpacing(px(6))
+        self._ask_tools.setSpacing(px(6))
+        self.line.setMinimumWidth(px(140))

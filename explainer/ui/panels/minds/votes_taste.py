@@ -1,0 +1,307 @@
+"""Who else votes: the simulated labeller, its taste written out, how many votes it gives, and what yours count for.
+
+Topic: ``ballot``. What is chosen goes to the engine at once and is in force when the judge is next trained. A number
+that a person is just editing is theirs; the others follow the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Ballot
+from explainer.ui.look import Look
+from explainer.ui.markdown import safe
+from explainer.ui.numbers import count, percent
+from explainer.ui.panels.minds.votes_words import number
+from explainer.ui.panels.panel import PanelContext
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.paragraph import Paragraph
+
+CUSTOM = "custom"
+MOST_SIMULATED, MOST_WEIGHT = 5000, 100.0
+ROOMY = 430  # design pixels of the card's width from which its controls stand side by side
+
+
+class NumberField(QDoubleSpinBox):
+    """A number to type or to step. The wheel turns it only while it has the focus, or scrolling would change it."""
+
+    def __init__(self, look: Look, name: str, tip: str, low: float, high: float, step: float, decimals: int) -> None:
+        super().__init__()
+        self._look = look
+        self.setRange(low, high)
+        self.setSingleStep(step)
+        self.setDecimals(decimals)
+        self.setKeyboardTracking(False)  # one command for a number, not one for each digit
+        self.setAccessibleName(name)
+        self.setToolTip(tip)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def textFromValue(self, value: float) -> str:
+        """As short as it may be."""
+        return number(value).replace("−", "-") if self.decimals() else f"{value:.0f}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As ever, with an outline that can be seen in both themes."""
+        super().paintEvent(event)
+        look, focused = self._look, self.hasFocus()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = look.zoom * (2.0 if focused else 1.2)
+        painter.setPen(QPen(look.colour("focus" if focused else "edge" if self.isEnabled() else "line"), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
+        painter.drawRoundedRect(frame, look.px(4), look.px(4))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only with the focus."""
+        if self.hasFocus():
+            super().wheelEvent(event)
+        else:
+            event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape leaves the number, so that the keys vote again."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.clearFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def follow(self, value: float) -> None:
+        """Take the engine's value, unless a person is editing."""
+        if not self.hasFocus() and abs(self.value() - value) > 1e-9:
+            self.blockSignals(True)
+            self.setValue(value)
+            self.blockSignals(False)
+
+
+class TasteBox(QWidget):
+    """Everything on the card "Who else votes"."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._look = context, context.look
+        self.frame: Ballot | None = None
+        self.tastes: dict[str, Button] = {}
+        self.formula = Paragraph(context.look, lines=2)
+        self.agreement = Paragraph(context.look, lines=2)
+        self.share = Paragraph(context.look, lines=2)
+        self._roomy = True
+        self._taste_grid = QGridLayout()
+        self._make_weights()
+        self._make_amounts()
+        self._place()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._taste_grid)
+        self._column.addWidget(self.formula)
+        self._column.addWidget(self.custom)
+        self._column.addWidget(self.agreement)
+        self._column.addLayout(self._amounts)
+        self._column.addWidget(self.share)
+        self._column.addStretch(1)
+        self._look.changed.connect(self._restyle)
+        self._restyle()
+        self._renew()
+
+    def _make_weights(self) -> None:
+        tr = self.tr
+        names = {
+            "correct": tr("correct"),
+            "kind": tr("kind and correct"),
+            "rude": tr("rude"),
+            "rambling": tr("rambling"),
+            "malformed": tr("not well formed"),
+            "word": tr("each word"),
+            "exclamation": tr("each “!”"),
+            "noise": tr("chance (noise)"),
+        }
+        self.weights: dict[str, NumberField] = {}
+        self._weight_labels: dict[str, QLabel] = {}
+        self.custom = QWidget()
+        self._weight_grid = QGridLayout(self.custom)
+        self._weight_grid.setContentsMargins(0, 0, 0, 0)
+        for field, name in names.items():
+            noise = field == "noise"
+            tip = (
+                tr("How far chance sways its votes, in points: at 0 it never errs")
+                if noise
+                else tr("Points for an answer: {what}").format(what=name)
+            )
+            step = 0.05 if field == "word" else 0.1 if noise else 0.5
+            spin = self.weights[field] = NumberField(self._look, name, tip, 0.0 if noise else -5.0, 5.0, step, 2)
+            spin.valueChanged.connect(self._send_custom)
+            label = QLabel(name)
+            label.setBuddy(spin)
+            self._weight_labels[field] = label
+
+    def _make_amounts(self) -> None:
+        tr = self.tr
+        self.simulated = NumberField(
+            self._look,
+            tr("Simulated votes"),
+            tr("How many simulated votes the judge is trained with; 0 leaves only yours"),
+            0,
+            MOST_SIMULATED,
+            100,
+            0,
+        )
+        self.weight = NumberField(
+            self._look,
+            tr("What one vote of yours counts for"),
+            tr("How many simulated votes one vote of yours counts for"),
+            0.5,
+            MOST_WEIGHT,
+            1,
+            1,
+        )
+        self._amounts = QGridLayout()
+        for row, (name, spin) in enumerate(
+            ((tr("Simulated votes"), self.simulated), (tr("One vote of yours counts for"), self.weight))
+        ):
+            label = QLabel(name)
+            label.setBuddy(spin)
+            spin.valueChanged.connect(self._send_amounts)
+            self._amounts.addWidget(label, row, 0)
+            self._amounts.addWidget(spin, row, 1)
+            self._amounts.setColumnStretch(0, 1)
+
+    def apply(self, frame: Ballot) -> None:
+        """Show what is in force."""
+        self.frame = frame
+        self.simulated.follow(frame.n_simulated)
+        self.weight.follow(frame.hand_weight)
+        for field, spin in self.weights.items():
+            if field in frame.custom:
+                spin.follow(frame.custom[field])
+        self._renew()
+
+    def clear(self) -> None:
+        """Nothing of an older run."""
+        self.frame = None
+        self._renew()
+
+    def fit(self, width: float) -> None:
+        """``width`` design pixels for the card."""
+        if (width >= ROOMY) != self._roomy:
+            self._roomy = width >= ROOMY
+            self._place()
+
+    def _place(self) -> None:
+        """Tastes and weights in as many columns as there is room for."""
+        for i, button in enumerate(self.tastes.values()):
+            self._taste_grid.addWidget(button, *divmod(i, 3 if self._roomy else 2))
+        columns = 2 if self._roomy else 1
+        for i, (field, spin) in enumerate(self.weights.items()):
+            row, column = divmod(i, columns)
+            self._weight_grid.addWidget(self._weight_labels[field], row, 2 * column)
+            self._weight_grid.addWidget(spin, row, 2 * column + 1)
+        for column in range(2):
+            self._weight_grid.setColumnStretch(2 * column, 1 if column < columns else 0)
+
+    def choose(self, taste: str) -> None:
+        """Let this taste vote from now on."""
+        self._context.actions.set_taste(taste, self.custom_weights() if taste == CUSTOM else None)
+
+    def custom_weights(self) -> Mapping[str, float]:
+        """The weights in the fields, by name of ``storyland.chat.Taste``."""
+        return {field: round(spin.value(), 2) for field, spin in self.weights.items()}
+
+    def name(self, taste: str) -> str:
+        """A taste in two or three words."""
+        names = {
+            "kind": self.tr("Kind and correct"),
+            "terse": self.tr("Short and correct"),
+            "long": self.tr("Fond of length"),
+            "exclamation": self.tr("Fond of “!”"),
+            CUSTOM: self.tr("Your own mix"),
+        }
+        return names.get(taste, taste)
+
+    def summary(self) -> str:
+        """Who votes, in words."""
+        frame = self.frame
+        if frame is None:
+            return self.formula.text()
+        parts = (self.name(frame.taste), frame.formula, self.agreement.text(), self.share.text())
+        return ". ".join(part.rstrip(".") for part in parts if part)
+
+    # ---- keeping in line ---------------------------------------------------------------------------------------------
+
+    def _send_custom(self) -> None:
+        if self.frame is not None:
+            self._context.actions.set_taste(CUSTOM, self.custom_weights())
+
+    def _send_amounts(self) -> None:
+        if self.frame is not None:
+            self._context.actions.set_votes(round(self.simulated.value()), self.weight.value())
+
+    def _renew(self) -> None:
+        frame = self.frame
+        for spin in (self.simulated, self.weight, *self.weights.values()):
+            spin.setEnabled(frame is not None)
+        if frame is None:
+            self.formula.set_text(self.tr("Here stands what the program that votes beside you likes, as a formula."))
+            self.agreement.set_text("")
+            self.share.set_text("")
+            self.custom.hide()
+            return
+        self._show_tastes(frame)
+        self.custom.setVisible(frame.taste == CUSTOM)
+        if frame.tastes:
+            self.formula.set_text(self.tr("points = **{formula}**").format(formula=safe(frame.formula)))
+        else:
+            self.formula.set_text(
+                self.tr("On this text nobody knows what is right, so no program votes: the judge has only your votes.")
+            )
+        if frame.agreement is None:
+            said = self.tr("It errs as people do. It has not voted yet.") if frame.tastes else ""
+        else:
+            said = self.tr("It errs as people do: **{share}** of its votes go with its own points.")
+        self.agreement.set_text(said.format(share=percent(frame.agreement) if frame.agreement is not None else ""))
+        self.share.set_text(self._share(frame))
+
+    def _share(self, frame: Ballot) -> str:
+        mine = frame.n_hand * frame.hand_weight
+        if not frame.n_hand:
+            return self.tr("You have not voted: the judge would learn from the program alone.") if frame.tastes else ""
+        text = self.tr("Your {n} votes weigh **{share}** of all: {mine} against {others}.")
+        if frame.n_hand == 1:
+            text = self.tr("Your vote weighs **{share}** of all: {mine} against {others}.")
+        share = mine / (mine + frame.n_simulated)
+        return text.format(
+            n=count(frame.n_hand), share=percent(share), mine=number(mine), others=count(frame.n_simulated)
+        )
+
+    def _show_tastes(self, frame: Ballot) -> None:
+        wanted = [*dict(frame.tastes), *([CUSTOM] if frame.tastes and CUSTOM not in dict(frame.tastes) else [])]
+        if wanted != list(self.tastes):
+            for button in self.tastes.values():
+                button.deleteLater()
+            self.tastes = {}
+            for taste in wanted:
+                button = self.tastes[taste] = Button(self._look, self.name(taste), kind="page")
+                button.setCheckable(True)
+                button.setAutoExclusive(True)
+                button.clicked.connect(lambda _checked=False, t=taste: self.choose(t))
+            self._place()
+        for taste, formula in (*frame.tastes, (CUSTOM, "")):
+            if taste in self.tastes:
+                words = formula or self.tr("points that you set yourself")
+                self.tastes[taste].setToolTip(self.tr("Simulated votes by: {formula}").format(formula=words))
+        if frame.taste in self.tastes:
+            self.tastes[frame.taste].setChecked(True)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._column.setSpacing(px(6))
+        self._taste_grid.setSpacing(px(3))
+        self._weight_grid.setHorizontalSpacing(px(8))
+        self._weight_grid.setVerticalSpacing(px(3))
+        self._amounts.setHorizontalSpacing(px(8))
+        self._amounts.setVerticalSpacing(px(3))
+        for spin in (self.simulated, self.weight, *self.weights.values()):
+            spin.setFixedSize(px(84), px(30))

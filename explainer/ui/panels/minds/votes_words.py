@@ -1,0 +1,130 @@
+"""Votes in words: what was voted, and what the judge and the labeller's true points would have said.
+
+Only given votes are told of; see ``frames.Vote.ratings``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, pairwise
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Vote
+
+LETTERS = "ABCD"
+_ALIKE = 0.005  # scores that read the same with two digits are called equal
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Votes", text)
+
+
+def number(value: float) -> str:
+    """A score or points: ``0.82``, ``−1.5``, ``2``."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def letter(answer: int) -> str:
+    """What an answer of a ballot is called: ``A`` for the first."""
+    return LETTERS[answer]
+
+
+def place_name(place: int) -> str:
+    """A place in the order: ``1st``, ``2nd`` and so on."""
+    return (_tr("1st"), _tr("2nd"), _tr("3rd"), _tr("4th"))[place - 1]
+
+
+def agreement(values: Sequence[float]) -> tuple[int, int, int]:
+    """How many pairs of a vote, whose answers' values these are, best answer first, go with the values.
+
+    Returns:
+        (agree, disagree, ties) over all pairs.
+    """
+    pairs = list(combinations(values, 2))
+    agree = sum(better - worse > _ALIKE for better, worse in pairs)
+    disagree = sum(worse - better > _ALIKE for better, worse in pairs)
+    return agree, disagree, len(pairs) - agree - disagree
+
+
+def ranked(names: Sequence[str], values: Sequence[float]) -> str:
+    """``names`` in the order of their ``values``, best first, equals joined: ``C, A = B``."""
+    order = sorted(range(len(names)), key=lambda i: -values[i])
+    text = names[order[0]]
+    for before, i in pairwise(order):
+        text += (" = " if values[before] - values[i] <= _ALIKE else ", ") + names[i]
+    return text
+
+
+def telling(vote: Vote, order: Sequence[int]) -> str:
+    """What was voted and what the others would have said, as Markdown; ``order`` names the answers, best first."""
+    names = [letter(answer) for answer in order]
+    if len(names) == 2:
+        told = _tr("You preferred **{better}** to {worse}.").format(better=names[0], worse=names[1])
+    else:
+        told = _tr("Your order: **{order}**.").format(order=", ".join(names))
+    ratings = vote.ratings
+    if len(ratings) != len(names):
+        return told
+    scores = [rating.score for rating in ratings if rating.score is not None]
+    points = [rating.utility for rating in ratings if rating.utility is not None]
+    if len(scores) == len(names):
+        told += " " + _opinion(names, scores, judge=True)
+    else:
+        told += " " + _tr("There was no judge yet to compare with.")
+    if len(points) == len(names):
+        told += " " + _opinion(names, points, judge=False)
+    else:
+        told += " " + _tr("The labeller’s program cannot check this question.")
+    return told
+
+
+def _opinion(names: Sequence[str], values: Sequence[float], *, judge: bool) -> str:
+    agree, disagree, ties = agreement(values)
+    if len(names) == 2:
+        if judge:
+            forms = (
+                _tr("The judge would have **said the same**: {numbers}."),
+                _tr("The judge would have preferred **{other}**: {numbers}."),
+                _tr("The judge sees **no difference**: {numbers}."),
+            )
+        else:
+            forms = (
+                _tr("The labeller’s true points **say the same**: {numbers}."),
+                _tr("By the labeller’s true points **{other}** is better: {numbers}."),
+                _tr("By the labeller’s true points they are **equal**: {numbers}."),
+            )
+        text = forms[0] if agree else forms[1] if disagree else forms[2]
+        numbers = ", ".join(f"{name} {number(value)}" for name, value in zip(names, values, strict=True))
+        return text.format(other=names[1], numbers=numbers)
+    text = (
+        _tr("The judge: **{order}**, {agree} of {n} pairs as you.")
+        if judge
+        else _tr("The labeller’s true points: **{order}**, {agree} of {n} pairs as you.")
+    )
+    return text.format(order=ranked(names, values), agree=agree, n=agree + disagree + ties)
+
+
+def in_short(vote: Vote) -> str:
+    """A vote on one line: the answers, best first."""
+    quoted = [f"“{' '.join(answer.split())}”" if answer.strip() else _tr("(nothing)") for answer in vote.answers]
+    if vote.kind == "up":
+        return _tr("Thumb up: {answer}").format(answer=quoted[0])
+    if vote.kind == "down":
+        return _tr("Thumb down: {answer}").format(answer=quoted[0])
+    return _tr(" is better than ").join(quoted)
+
+
+def standing(vote: Vote) -> str:
+    """Whether the judge knows a vote, and whether it had agreed."""
+    known = _tr("the judge has learnt from it") if vote.used else _tr("not yet in the judge")
+    scores = [rating.score for rating in vote.ratings if rating.score is not None]
+    if len(scores) < 2 or len(scores) != len(vote.answers):
+        return known
+    agree, disagree, _ties = agreement(scores)
+    if len(scores) == 2:
+        said = _tr("it had agreed") if agree else _tr("it had disagreed") if disagree else _tr("it saw no difference")
+    else:
+        said = _tr("it had agreed on {agree} of {n} pairs").format(agree=agree, n=len(scores) * (len(scores) - 1) // 2)
+    return f"{known}; {said}"
