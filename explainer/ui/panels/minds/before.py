@@ -1,0 +1,65 @@
+"""What has to be done before human feedback makes sense, and the button that does it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.states import Move, next_state
+from explainer.training.reports import Stage
+from explainer.ui.actions import Actions
+from explainer.ui.show import Show
+from explainer.ui.translate import mark, say
+
+
+def tr(text: str) -> str:
+    """Translate a text of this module."""
+    return QCoreApplication.translate("Feedback", text)
+
+
+def missing(show: Show) -> Stage | None:
+    """The stage that has to come first, or None where feedback can begin."""
+    minds = show.stages.minds if show.stages is not None else ()
+    if show.trained(Stage.SFT) or "sft" in minds:
+        return None
+    return Stage.SFT if show.step or show.trained(Stage.PRETRAIN) else Stage.PRETRAIN
+
+
+def what_first(show: Show) -> str:
+    """A sentence on what has to come first, or ""; on a text that has no stage three, why."""
+    why = show.why_not(Stage.RLHF)
+    if why is not None:
+        return say(why)
+    return {
+        Stage.PRETRAIN: tr(mark("Feedback", "First it has to learn to write, by reading: stage 1.")),
+        Stage.SFT: tr(mark("Feedback", "First it has to learn to answer, from examples: stage 2, fine-tuning.")),
+        None: "",
+    }[missing(show)]
+
+
+def do_first(show: Show) -> str:
+    """Words for the button that does it; "" where nothing has to be done first."""
+    if show.why_not(Stage.RLHF) is not None:
+        return ""
+    return {
+        Stage.PRETRAIN: tr(mark("Feedback", "Start stage 1")),
+        Stage.SFT: tr(mark("Feedback", "Start fine-tuning")),
+        None: "",
+    }[missing(show)]
+
+
+def begin(show: Show, actions: Actions) -> None:
+    """Do what has to come first, or begin human feedback."""
+    first = missing(show)
+    if first is Stage.PRETRAIN:
+        actions["start_pause"].trigger()
+    else:
+        actions.begin_stage(first or Stage.RLHF)
+
+
+def can_begin(show: Show) -> bool:
+    """Whether a stage may begin now."""
+    if show.prepared is None or show.start_asked or show.why_not(Stage.RLHF) is not None:
+        return False
+    if missing(show) is not None and show.under_way(missing(show) or Stage.SFT):
+        return False  # it is being done
+    return next_state(show.state, Move.BEGIN_STAGE) is not None

@@ -1,0 +1,298 @@
+"""Is it really getting better? The judge's score over the truth, the loop at work, the leash, and what else changes.
+
+Topic: ``feedback``. Each card draws a part of the one frame; this file puts the cards in their places and hands the
+parts on. What is said in sentences is made in ``feedback_words``, what is drawn in ``feedback_charts``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Feedback, Frame
+from explainer.engine.recipes import HONEST, RECIPES
+from explainer.training.reports import Stage
+from explainer.ui.numbers import NOTHING, count
+from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
+from explainer.ui.panels.minds.feedback_charts import Reach
+from explainer.ui.panels.minds.feedback_words import series
+from explainer.ui.panels.minds.leash import LeashControls
+from explainer.ui.panels.minds.lines import Chart, LineChart
+from explainer.ui.panels.minds.loop import LoopPicture
+from explainer.ui.panels.minds.parting import parting
+from explainer.ui.panels.minds.small import SmallCharts
+from explainer.ui.panels.minds.tried import TriedAnswers
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.translate import named
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.textline import TextLine
+
+SIGNS = ("kl", "length", "distinct_2", "entropy")
+
+
+class FeedbackPanel(Panel):
+    """Five cards about one run."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look, self._show, self._actions = look, context.show, context.actions
+        self._frame: Feedback | None = None
+        self._reach = Reach()
+        self._wide: bool | None = None
+        self.verdict = Paragraph(look, lines=2)
+        self.truth = LineChart(
+            look,
+            self.tr(
+                "Two lines will be drawn here, round by round: what the judge thinks of its answers, and the truth."
+            ),
+            lambda i: "" if self._frame is None else feedback_charts.tell_truth(self._frame, i),
+            least=200,
+        )
+        self.good = LineChart(
+            look,
+            self.tr("Here the share of kind and of correct answers will be drawn."),
+            lambda i: "" if self._frame is None else feedback_charts.tell_good(self._frame, i),
+            least=140,
+        )
+        self.loop = LoopPicture(look)
+        self.doing = TextLine(look, colour="ink", lines=2)
+        self.tried = TriedAnswers(look, self.tr("Some of the answers it tries will stand here."))
+        self.leash = LeashControls(look, context.actions)
+        self.signs = SmallCharts(look, [item.name for item in feedback_words.signs(None)], least=190)
+        self.metrics = SmallCharts(look, [item.name for item in feedback_words.engineers(None)], least=190, course=30)
+        self.metrics.hide()
+        self.begin_button = Button(look, kind="primary")
+        self.begin_button.setObjectName("begin_feedback")
+        self.begin_button.clicked.connect(self._begin)
+        self.more_button = Button(
+            look,
+            self.tr("more metrics"),
+            kind="plain",
+            tip=self.tr("What engineers look at, by the names of the field"),
+        )
+        self.more_button.setCheckable(True)
+        self.more_button.toggled.connect(self.metrics.setVisible)
+        self._columns: list[QVBoxLayout] = []
+        self._make_cards()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setRowStretch(0, 3)
+        self._grid.setRowStretch(1, 2)
+        self._place(wide=True)
+        context.show.changed.connect(self._refresh)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh()
+
+    def _make_cards(self) -> None:
+        look = self._look
+        self.truth_card = Card(
+            look,
+            self.tr("Score and truth"),
+            self.tr("Both begin at 0. If the two lines part, the model is fooling the judge."),
+            self._column(self.verdict, self.truth),
+            more=self.tr(
+                "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
+                "reward model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the simulated "
+                "labeller’s true utility, by the strict check (its formula stands on the page Votes). Each has its own "
+                "numbers at the left; a scale widens in fixed steps and never shrinks. Thick lines are running means. "
+                "A change counts where it is more than twice its standard error, which is read from the steps between "
+                "neighbouring rounds. See *Scaling Laws for Reward Model Overoptimization*, Gao et al. 2023."
+            ),
+            table=lambda: feedback_tables.of_series(self._frame, "score", "utility"),
+        )
+        self.truth_card.add_button(self.begin_button)
+        self.good_card = Card(
+            look,
+            self.tr("Good answers"),
+            self.tr("Good is what is kind and correct. Either alone does not count."),
+            self.good,
+            more=self.tr(
+                "Shares of each round’s answers, by the strict check. **Good**: kind in tone *and* correct. **Kind** "
+                "counts wrong answers too; a judge that has been fooled is often fooled by these."
+            ),
+            table=lambda: feedback_tables.of_series(self._frame, "good", "correct", "kind"),
+        )
+        self.now_card = Card(
+            look,
+            self.tr("What it does right now"),
+            self.tr("Nobody shows it better answers: it tries, and what scores well becomes likelier."),
+            self._column(self.loop, self.doing, self.tried),
+            more=self.tr(
+                "**PPO** (proximal policy optimisation), as in InstructGPT. Answers are drawn at temperature 1; each "
+                "piece pays the KL penalty, the last one earns the score; a value model says what was to be expected; "
+                "pieces that went better than expected are made likelier, by a clipped ratio, in a few passes."
+            ),
+            table=lambda: feedback_tables.of_tried(self.tried.tried),
+        )
+        self.leash_card = Card(
+            look,
+            self.tr("The leash"),
+            self.tr("How far may it drift from the fine-tuned model? It works while it learns."),
+            self.leash,
+            more=self.tr(
+                "Coefficient β of the **KL penalty**: each piece costs β · ln(p / p of the fine-tuned model), in "
+                "standard deviations of the score a nat. **Drift** is the exact KL divergence from the fine-tuned "
+                "model, summed over an answer; e to the drift is the typical (geometric mean) ratio of the two "
+                "probabilities. By itself, β is raised or lowered after each round, by up to a fifth of the round’s "
+                "share of 1,000 answers, until the drift is near the target (Ziegler et al. 2019)."
+            ),
+            table=lambda: feedback_tables.of_leash(self._frame),
+        )
+        self.signs_card = Card(
+            look,
+            self.tr("What else changes"),
+            self.tr("Signs that it is learning tricks rather than answers"),
+            self._column(self.signs, self.metrics),
+            more=self.tr(
+                "**Drift**: exact KL from the fine-tuned model, nats an answer. **Length**: tokens, end marker "
+                "included. **Variety**: distinct-2, different bigrams over all bigrams of a round. **Doubt**: entropy "
+                "of the bets on each piece, as e to the entropy. Among *more metrics*, the ratio, the clip fraction "
+                "and the approximate KL are between the policy that wrote a round and the one that learned from it; "
+                "value error is the value model’s loss."
+            ),
+            table=lambda: feedback_tables.of_series(self._frame),
+        )
+        self.signs_card.add_button(self.more_button)
+
+    # ---- what a panel does -------------------------------------------------------------------------------------------
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the parts of a ``Feedback`` frame."""
+        if not isinstance(frame, Feedback):
+            return
+        old = self._frame
+        if old is None or old.recipe != frame.recipe or len(frame.answers) < len(old.answers):
+            self._reach = Reach()  # another run
+        self._frame = frame
+        self._apply_course(frame)
+        self.leash.show_frame(frame)
+        self.leash.set_drift(feedback_words.last(series(frame, "kl")))
+        self.tried.set_tried(frame.tried)
+        self.now_card.describe(f"{feedback_words.doing(frame)} {self.tried.accessibleDescription()}")
+        self._refresh()
+        self.tell_summary(self.truth_card)
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._frame = None
+        self._reach = Reach()
+        for chart in (self.truth, self.good):
+            chart.show_chart(Chart())
+        self.signs.set_items(feedback_words.signs(None), 1.0)
+        self.metrics.set_items(feedback_words.engineers(None), 1.0)
+        self.tried.set_tried(())
+        self.leash.forget()
+        self._refresh()
+
+    def fit(self, width: float) -> None:
+        """One column in a narrow window."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def caption(self) -> str:
+        """The question of the page."""
+        return self.tr("A rising score proves nothing yet.")
+
+    def summary(self) -> str:
+        """What the two lines did, and what goes on."""
+        if self._frame is None or not len(self._frame.answers):
+            return self.tr("Human feedback has not begun yet.")
+        return f"{self.verdict.text()} {feedback_words.doing(self._frame)}".replace("**", "")
+
+    def values(self) -> Mapping[str, str]:
+        """What the story may quote."""
+        frame = self._frame
+        n = len(frame.answers) if frame is not None else 0
+        nats = feedback_words.last(series(frame, "kl"))
+        return {
+            "feedback_verdict": self.verdict.text(),
+            "feedback_rounds": count(n),
+            "feedback_answers": count(frame.answers[-1]) if frame is not None and n else NOTHING,
+            "feedback_drift": self.tr("{n} nats").format(n=f"{nats:.1f}") if nats == nats else NOTHING,
+        }
+
+    # ---- parts -------------------------------------------------------------------------------------------------------
+
+    def _apply_course(self, frame: Feedback) -> None:
+        score, points = (feedback_charts.since_start(series(frame, name)) for name in ("score", "utility"))
+        self._reach = feedback_charts.reach(score, points, self._reach)
+        self.truth.show_chart(feedback_charts.truth_chart(frame, self._reach))
+        if not frame.can_judge:
+            self.good.set_empty(self.tr("Whether an answer is right can only be checked on the built-in text."))
+        self.good.show_chart(feedback_charts.good_chart(frame))
+        x, x_end = feedback_charts.course(frame)
+        part = float(x[-1]) / x_end if len(x) else 0.0
+        self.signs.set_items(feedback_words.signs(frame), part)
+        self.metrics.set_items(feedback_words.engineers(frame), part)
+        self.signs_card.describe(self.signs.accessibleDescription())
+        if len(x):
+            self.good_card.describe(feedback_charts.tell_good(frame, len(x) - 1))
+
+    def _refresh(self) -> None:
+        """Sentences and the button, which depend on the show too."""
+        frame, show = self._frame, self._show
+        started = frame is not None and len(frame.answers) > 0
+        if frame is not None and (started or frame.running):
+            text = feedback_words.verdict(parting(series(frame, "score"), series(frame, "utility")), frame)
+            if frame.recipe != HONEST:
+                text = (
+                    self.tr("({title}, a mishap on purpose.) ").format(title=named(RECIPES[frame.recipe].title)) + text
+                )
+        else:
+            text = before.what_first(show) or self.tr("Human feedback can begin: votes, a judge, and then rounds.")
+        self.verdict.set_text(text)
+        running = (frame is not None and frame.running) or show.under_way(Stage.RLHF)
+        self.loop.set_doing(*((frame.doing, frame.done, frame.of) if frame is not None and running else ("", 0, 0)))
+        self.doing.set_text(feedback_words.doing(frame))
+        first = before.do_first(show)
+        words = first or (self.tr("More rounds") if started else self.tr("Start human feedback"))
+        tip = self.tr("Fresh votes on the present model, a new judge, and more rounds")
+        if not started or first:
+            tip = before.what_first(show) or self.tr("Votes, a judge, and then rounds of trying and learning")
+        if self.begin_button.text() != words:
+            self.begin_button.setText(words)
+            self.begin_button.setAccessibleName(words)
+        self.begin_button.setToolTip(tip)
+        self.begin_button.set_kind("secondary" if started else "primary")
+        live = before.can_begin(show) and not running
+        if self.begin_button.isEnabled() != live:
+            self.begin_button.setEnabled(live)
+
+    def _begin(self) -> None:
+        started = self._frame is not None and len(self._frame.answers) > 0
+        if started and not before.do_first(self._show):
+            self._actions.more_rounds()
+        else:
+            before.begin(self._show, self._actions)
+
+    # ---- places ------------------------------------------------------------------------------------------------------
+
+    def _column(self, *parts: QWidget) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            column.addWidget(part)
+        self._columns.append(column)
+        return body
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        cards = (self.truth_card, self.leash_card, self.now_card, self.good_card, self.signs_card)
+        places = ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0)) if wide else ((0, 0), (2, 0), (1, 0), (3, 0), (4, 0))
+        for card, (row, column) in zip(cards, places, strict=True):
+            self._grid.addWidget(card, row, column, 1, 2 if wide and card is self.signs_card else 1)
+        self._grid.setColumnStretch(0, 3)
+        self._grid.setColumnStretch(1, 2 if wide else 0)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setSpacing(px(12))
+        for column in self._columns:
+            column.setSpacing(px(8))

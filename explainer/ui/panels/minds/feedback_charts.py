@@ -1,0 +1,119 @@
+"""From a frame of feedback to the two big charts: what is drawn, on which scale. No painting.
+
+**Score and truth in one picture.** Both are drawn as change since the first round, so both begin at 0; each has its own
+numbers at the left. The score counts in standard deviations of the fine-tuned model's answers (that is how the judge is
+scaled), the points as the labeller gives them. A scale spans 1 unit or, where that is too little, the next of a few
+fixed steps, for score and points apart; it never shrinks within a run. So noise is not blown up to fill the picture,
+and neither line moves because the other did. Rejected: z-scores over the run so far, which make every line fill the
+picture whatever happened, and move all of it with every round.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explainer.engine.frames import Feedback
+from explainer.ui.numbers import NOTHING, count, percent
+from explainer.ui.panels.minds.feedback_words import Series, series, tr
+from explainer.ui.panels.minds.lines import Chart, Line, Scale, Tick
+from explainer.ui.panels.minds.parting import DEPTHS, UNITS, depth, lately, unit
+from explainer.ui.panels.minds.tried import signed
+from explainer.ui.translate import mark
+
+ROOM = 1.08  # above the highest step, so that a line there is seen whole
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How much the picture spans: above 0 for the score and for the points, and what share of that below 0."""
+
+    score: float = UNITS[0]
+    points: float = UNITS[0]
+    below: float = DEPTHS[0]
+
+
+def since_start(values: Series) -> Series:
+    """Change since the first round that has a value."""
+    seen = values[np.isfinite(values)]
+    return values - seen[0] if len(seen) else values
+
+
+def reach(score: Series, points: Series, before: Reach) -> Reach:
+    """What holds both changes, and no less than ``before``."""
+
+    def most(values: Series) -> float:
+        return float(np.nanmax(np.abs(values))) if np.isfinite(values).any() else 0.0
+
+    wide = unit(most(score), before.score), unit(most(points), before.points)
+    lows = [np.nanmin(v) / u for v, u in zip((score, points), wide, strict=True) if np.isfinite(v).any()]
+    return Reach(*wide, depth(float(min(lows, default=0.0)), before.below))
+
+
+def course(frame: Feedback) -> tuple[Series, float]:
+    """Answers tried by the end of each round, (n,), and how many it will be by the end of the plan."""
+    x = np.asarray(frame.answers, np.float64)
+    n = len(x)
+    return x, max(float(x[-1]) / n * max(frame.rounds, n), 1.0) if n else 1.0
+
+
+def truth_chart(frame: Feedback, spans: Reach) -> Chart:
+    """The judge's score and the true points."""
+    x, x_end = course(frame)
+    score, points = since_start(series(frame, "score")), since_start(series(frame, "utility"))
+    steps = [y for y in (-1.0, -0.5, 0.0, 0.5, 1.0) if y >= -spans.below]
+    digits = 1 if min(spans.score, spans.points) >= 1 else 2
+    heads: tuple[tuple[str, str], ...] = ((tr(mark("Feedback", "score")), "rlhf"),)
+    lines: tuple[Line, ...] = (
+        Line(tr(mark("Feedback", "judge’s score")), signed(lately(score)), score / spans.score, "rlhf"),
+    )
+    texts = [[signed(y * spans.score, digits)] for y in steps]
+    if np.isfinite(points).any():
+        heads += ((tr(mark("Feedback", "points")), "ink"),)
+        name = tr(mark("Feedback", "true points"))
+        lines += (Line(name, signed(lately(points)), points / spans.points, "ink", dashed=True),)
+        for row, y in zip(texts, steps, strict=True):
+            row.append(signed(y * spans.points, digits))
+    ticks = tuple(Tick(y, tuple(row)) for y, row in zip(steps, texts, strict=True))
+    return Chart(x, x_end, lines, Scale(-spans.below, ROOM, ticks, heads), below(x))
+
+
+def good_chart(frame: Feedback) -> Chart:
+    """Shares of answers that were kind and correct, correct, kind."""
+    x, x_end = course(frame)
+    names = (
+        ("good", tr(mark("Feedback", "good")), "rlhf", False),
+        ("correct", tr(mark("Feedback", "correct")), "ink", True),
+        ("kind", tr(mark("Feedback", "kind")), "ink3", False),
+    )
+    lines = []
+    for name, title, colour, dashed in names:
+        values = series(frame, name)
+        if np.isfinite(values).any():
+            lines.append(Line(title, percent(lately(values)), values, colour, dashed))
+    ticks = tuple(Tick(y, (f"{y:.0%}".replace("%", " %"),)) for y in (0.0, 0.5, 1.0))
+    return Chart(x, x_end, tuple(lines), Scale(0.0, 1.0, ticks), below(x))
+
+
+def below(x: Series) -> str:
+    """What stands under the axis."""
+    return tr(mark("Feedback", "answers tried → {n}")).format(n=count(x[-1]) if len(x) else NOTHING)
+
+
+def tell_truth(frame: Feedback, i: int) -> str:
+    """Round ``i`` of the first chart in words."""
+    score, points = series(frame, "score"), series(frame, "utility")
+    words = tr(mark("Feedback", "Round {round}, {answers} answers: the judge’s score is {score} on average")).format(
+        round=i + 1, answers=count(frame.answers[i]), score=signed(float(score[i]), 2)
+    )
+    if not np.isfinite(points[i]):
+        return words + "."
+    return words + tr(mark("Feedback", ", the true points {points}.")).format(points=signed(float(points[i]), 2))
+
+
+def tell_good(frame: Feedback, i: int) -> str:
+    """Round ``i`` of the second chart in words."""
+    good, correct, kind = (percent(float(series(frame, name)[i])) for name in ("good", "correct", "kind"))
+    words = tr(mark("Feedback", "Round {round}: {good} kind and correct, {correct} correct, {kind} kind."))
+    return words.format(round=i + 1, good=good, correct=correct, kind=kind)

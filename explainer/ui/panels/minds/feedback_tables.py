@@ -1,0 +1,90 @@
+"""The numbers behind the cards about human feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Feedback, Outcome
+from explainer.engine.recipes import RECIPES
+from explainer.ui.panels.minds.feedback_words import series
+from explainer.ui.panels.minds.tried import Tried
+from explainer.ui.translate import mark, named
+from explainer.ui.widgets.card import Table
+
+
+def _columns(*names: str) -> tuple[str, ...]:
+    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+
+
+def of_series(frame: Feedback | None, *names: str) -> Table | None:
+    """These series of ``frame``, by the names of the field, one row a round; all there are where none is named."""
+    if frame is None or not len(frame.answers):
+        return None
+    shown = names or tuple(frame.series)
+    columns = [series(frame, name) for name in shown]
+    rows = ((i + 1, int(answers), *(float(column[i]) for column in columns)) for i, answers in enumerate(frame.answers))
+    return Table((*_columns(mark("Tables", "round"), mark("Tables", "answers tried")), *shown), tuple(rows))
+
+
+def of_tried(tried: Sequence[Tried]) -> Table | None:
+    """Answers of the last round."""
+    if not tried:
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "question"),
+            mark("Tables", "answer"),
+            mark("Tables", "judge’s score"),
+            mark("Tables", "true points"),
+        ),
+        tuple(tried),
+    )
+
+
+def of_leash(frame: Feedback | None) -> Table | None:
+    """What is in force."""
+    if frame is None:
+        return None
+    return Table(
+        _columns(mark("Tables", "KL coefficient"), mark("Tables", "wanted KL in nats an answer")),
+        ((frame.leash, frame.leash_target),),
+    )
+
+
+def of_outcomes(outcomes: Sequence[Outcome]) -> Table | None:
+    """All runs side by side."""
+    if not outcomes:
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "run"),
+            mark("Tables", "rounds"),
+            mark("Tables", "judge’s score before"),
+            mark("Tables", "judge’s score after"),
+            mark("Tables", "true points before"),
+            mark("Tables", "true points after"),
+            mark("Tables", "kind and correct before"),
+            mark("Tables", "kind and correct after"),
+            mark("Tables", "correct before"),
+            mark("Tables", "correct after"),
+            mark("Tables", "KL in nats an answer"),
+        ),
+        tuple(
+            (
+                named(RECIPES[o.recipe].title),
+                o.rounds,
+                o.score_before,
+                o.score_after,
+                o.utility_before,
+                o.utility_after,
+                o.good_before,
+                o.good_after,
+                o.correct_before,
+                o.correct_after,
+                o.kl,
+            )
+            for o in outcomes
+        ),
+    )

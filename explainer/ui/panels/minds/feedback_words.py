@@ -1,0 +1,179 @@
+"""What the page "Is it really getting better?" says in sentences, each made from what was measured."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Feedback
+from explainer.ui.numbers import NOTHING, count, percent, sides_text
+from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
+from explainer.ui.panels.minds.small import Small
+from explainer.ui.panels.minds.tried import signed
+from explainer.ui.translate import mark
+
+Series = npt.NDArray[np.float64]
+ENGINEERS = (
+    ("ratio_max", mark("Feedback", "ratio, largest")),
+    ("clip_fraction", mark("Feedback", "clip fraction")),
+    ("value_loss", mark("Feedback", "value error")),
+    ("explained_variance", mark("Feedback", "explained variance")),
+    ("approx_kl", mark("Feedback", "approximate KL")),
+    ("policy_loss", mark("Feedback", "policy loss")),
+    ("kl_per_token", mark("Feedback", "KL a token")),
+    ("ended", mark("Feedback", "brought to an end")),
+    ("leash", mark("Feedback", "KL coefficient")),
+)
+
+
+def tr(text: str) -> str:
+    """Translate a text of this page."""
+    return QCoreApplication.translate("Feedback", text)
+
+
+def series(frame: Feedback | None, name: str) -> Series:
+    """One series of ``frame``, (n,); NaN where it has none."""
+    if frame is None:
+        return np.zeros(0)
+    return np.asarray(frame.series.get(name, np.full(len(frame.answers), np.nan)), np.float64)
+
+
+def last(values: Series) -> float:
+    """The last value there is, or NaN."""
+    seen = values[np.isfinite(values)]
+    return float(seen[-1]) if len(seen) else math.nan
+
+
+def first(values: Series) -> float:
+    """The first value there is, or NaN."""
+    seen = values[np.isfinite(values)]
+    return float(seen[0]) if len(seen) else math.nan
+
+
+def verdict(found: Parting, frame: Feedback) -> str:
+    """Whether it is really getting better, in one or two sentences of Markdown."""
+    words = {
+        Verdict.EARLY: tr(
+            mark("Feedback", "Too early to tell: {rounds} rounds measured, {least} are needed at least.")
+        ),
+        Verdict.UNSEEN: tr(
+            mark(
+                "Feedback",
+                "The judge’s score changed by **{score}**. What it is really worth cannot be checked on this text: "
+                "only your own eyes can tell.",
+            )
+        ),
+        Verdict.TOGETHER: tr(
+            mark("Feedback", "**Yes, so far.** The judge’s score: **{score}**. The true points: **{points}**.")
+        ),
+        Verdict.FLAT: tr(
+            mark(
+                "Feedback",
+                "**For the judge only.** Its score: **{score}**. The true points have not clearly changed: "
+                "**{points}**.",
+            )
+        ),
+        Verdict.TURNED: tr(
+            mark(
+                "Feedback",
+                "**Not any more: the lines part.** The judge’s score: **{score}**. The true points were **{best}** "
+                "after {answers} answers and are **{points}** now.",
+            )
+        ),
+        Verdict.FOOLED: tr(
+            mark(
+                "Feedback",
+                "**No: it is fooling the judge.** The judge’s score: **{score}**. The true points: **{points}**, less "
+                "than before.",
+            )
+        ),
+        Verdict.LOWER: tr(
+            mark("Feedback", "**No.** The judge’s score fell: **{score}**. The true points: **{points}**.")
+        ),
+        Verdict.STILL: tr(mark("Feedback", "Not yet: the judge’s score has not clearly changed (**{score}**).")),
+    }[found.verdict]
+    n = len(frame.answers)
+    return words.format(
+        rounds=n,
+        least=LEAST_ROUNDS,
+        score=signed(found.score),
+        points=signed(found.utility),
+        best=signed(found.best),
+        answers=count(frame.answers[found.best_at]) if n else NOTHING,
+    )
+
+
+def doing(frame: Feedback | None) -> str:
+    """What it does right now, with how far that is."""
+    if frame is None or not (frame.running or frame.doing or len(frame.answers)):
+        return tr(mark("Feedback", "Nothing yet."))
+    words = {
+        "votes": tr(mark("Feedback", "First: votes are collected, {done} of {of}.")),
+        "judge": tr(mark("Feedback", "Then: the judge learns from the votes, step {done} of {of}.")),
+        "writing": tr(mark("Feedback", "Round {round} of {rounds}: it writes answers, {done} of {of}.")),
+        "judging": tr(mark("Feedback", "Round {round} of {rounds}: the judge reads them, {done} of {of}.")),
+        "learning": tr(mark("Feedback", "Round {round} of {rounds}: the dials are turned, {done} of {of}.")),
+    }.get(frame.doing, tr(mark("Feedback", "{finished} of {rounds} rounds are done.")))
+    finished = len(frame.answers)
+    return words.format(
+        done=count(frame.done),
+        of=count(frame.of),
+        round=min(finished + 1, max(frame.rounds, 1)),
+        rounds=frame.rounds,
+        finished=finished,
+    )
+
+
+def signs(frame: Feedback | None) -> list[Small]:
+    """The four signs of drift: how far, how long, how varied, how sure."""
+    kl, length, pairs, entropy = (series(frame, name) for name in ("kl", "length", "distinct_2", "entropy"))
+    nats = last(kl)
+    return [
+        Small(
+            tr(mark("Feedback", "drift")),
+            tr(mark("Feedback", "{nats} nats")).format(nats=f"{nats:.1f}") if nats == nats else NOTHING,
+            kl,
+            tr(mark("Feedback", "How far its bets have moved from the fine-tuned model’s, over an answer.")),
+        ),
+        Small(
+            tr(mark("Feedback", "length")),
+            tr(mark("Feedback", "{n} pieces")).format(n=f"{last(length):.0f}") if len(length) else NOTHING,
+            length,
+            tr(mark("Feedback", "An answer began with {n} pieces on average.")).format(n=f"{first(length):.0f}")
+            if len(length)
+            else "",
+        ),
+        Small(
+            tr(mark("Feedback", "variety")),
+            percent(last(pairs)),
+            pairs,
+            tr(mark("Feedback", "Share of pairs of pieces that are not repeats; {before} at the start.")).format(
+                before=percent(first(pairs))
+            )
+            if len(pairs)
+            else "",
+        ),
+        Small(
+            tr(mark("Feedback", "doubt")),
+            tr(mark("Feedback", "{n} sides")).format(n=sides_text(last(entropy))) if len(entropy) else NOTHING,
+            entropy,
+            tr(mark("Feedback", "As unsure as such a die about each piece; {before} at the start.")).format(
+                before=sides_text(first(entropy))
+            )
+            if len(entropy)
+            else "",
+        ),
+    ]
+
+
+def engineers(frame: Feedback | None) -> list[Small]:
+    """The metrics that engineers look at, by their names in the field."""
+    found = []
+    for name, title in ENGINEERS:
+        values = series(frame, name)
+        now = last(values)
+        found.append(Small(tr(title), NOTHING if math.isnan(now) else f"{now:.3g}".replace("-", "−"), values))
+    return found

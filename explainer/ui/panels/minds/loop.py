@@ -1,0 +1,127 @@
+"""The loop of learning from a judge as a little picture: answers are written, judged, learned from, and again.
+
+Before the first round the judge itself learns from votes; that stands before the loop. The part at work now is lit and
+filled as far as it has come. Only what changed is told: the picture is painted anew when a part or its share does.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explainer.ui.look import Look
+from explainer.ui.theme import mix
+
+PARTS = ("judge", "writing", "judging", "learning")
+LETTERS = 14.0  # design pixels
+GAP = 24.0
+BOX, BACK = 48.0, 20.0  # height of a part, and of the way back below
+
+
+class LoopPicture(QWidget):
+    """Four parts in a row; the last three go round."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._lit = ""
+        self._share = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self.update)
+
+    @property
+    def lit(self) -> str:
+        """Which part is at work: one of ``PARTS``, or "" where none is."""
+        return self._lit
+
+    @property
+    def share(self) -> float:
+        """How far it has come, 0 to 1."""
+        return self._share
+
+    def set_doing(self, doing: str, done: int, of: int) -> None:
+        """Light the part that does ``doing`` (see ``frames.Feedback``)."""
+        lit = "judge" if doing in ("votes", "judge") else doing
+        share = min(1.0, done / of) if of > 0 else 0.0
+        if (lit, share) != (self._lit, self._share):
+            self._lit, self._share = lit, share
+            self.update()
+
+    def words(self) -> tuple[str, ...]:
+        """What stands in the parts."""
+        return (
+            self.tr("the judge\nlearns"),
+            self.tr("answers\nare written"),
+            self.tr("the judge\nscores them"),
+            self.tr("the dials\nare turned"),
+        )
+
+    def sizeHint(self) -> QSize:
+        """One row, and the way back."""
+        return QSize(self._look.px(420), self._look.px(BOX + BACK))
+
+    def minimumSizeHint(self) -> QSize:
+        """The letters still fit."""
+        return QSize(self._look.px(300), self._look.px(BOX + BACK))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Boxes, arrows, and the way back."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        boxes = self._boxes()
+        for part, box, text in zip(PARTS, boxes, self.words(), strict=True):
+            self._paint_part(painter, box, text, lit=part == self._lit)
+        pen = QPen(self._look.colour("ink3"), self._look.px(1.6))
+        for left, right in pairwise(boxes):
+            y = left.center().y()
+            self._arrow(painter, pen, [QPointF(left.right() + 3, y), QPointF(right.left() - 3, y)])
+        low = self.height() - self._look.px(6)
+        first, last = boxes[1].center().x(), boxes[3].center().x()
+        way = [
+            QPointF(last, boxes[3].bottom() + 2),
+            QPointF(last, low),
+            QPointF(first, low),
+            QPointF(first, boxes[1].bottom() + 3),
+        ]
+        self._arrow(painter, pen, way)
+
+    def _boxes(self) -> list[QRectF]:
+        """The parts from left to right."""
+        gap = self._look.px(GAP)
+        wide = (self.width() - 2 - 3 * gap) / 4
+        return [QRectF(1 + i * (wide + gap), 1, wide, self._look.px(BOX) - 1) for i in range(4)]
+
+    def _paint_part(self, painter: QPainter, box: QRectF, text: str, *, lit: bool) -> None:
+        look, px, colours = self._look, self._look.px, self._look.colours
+        shape = QPainterPath()
+        shape.addRoundedRect(box, px(9), px(9))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.fillPath(shape, look.colour("quiet"))
+        if lit:
+            painter.save()
+            painter.setClipPath(shape)
+            done = QRectF(box.left(), box.top(), box.width() * self._share, box.height())
+            painter.fillRect(done, mix(colours.quiet, colours.rlhf, 0.3))
+            painter.restore()
+            painter.setPen(QPen(look.colour("rlhf"), px(2)))
+            painter.drawPath(shape)
+        painter.setFont(look.font(LETTERS, bold=lit))
+        painter.setPen(look.colour("ink" if lit else "ink2"))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _arrow(self, painter: QPainter, pen: QPen, way: list[QPointF]) -> None:
+        """A line along ``way`` with a head at its end."""
+        painter.setPen(pen)
+        painter.drawPolyline(QPolygonF(way))
+        tip, before = way[-1], way[-2]
+        size = self._look.px(4)
+        along, up = (size, 0) if tip.x() > before.x() else (0, -size)
+        side = QPointF(-up, along) if along else QPointF(size, 0)
+        back = QPointF(tip.x() - along * 1.4, tip.y() - up * 1.4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._look.colour("ink3"))
+        painter.drawPolygon(QPolygonF([tip, back + side, back - side]))

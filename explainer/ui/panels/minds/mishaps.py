@@ -1,0 +1,103 @@
+"""The mishaps to choose from: a button and one sentence each, and how far the one under way has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from explainer.engine.recipes import MISHAPS, RECIPES
+from explainer.ui.look import Look
+from explainer.ui.translate import named
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.paragraph import Paragraph
+
+BUTTON = 168  # design pixels
+
+
+class Mishaps(QWidget):
+    """A grid of them; ``begin`` is called with the id of the one that was pressed."""
+
+    def __init__(self, look: Look, begin: Callable[[str], None], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.buttons: dict[str, Button] = {}
+        self._tiles: list[tuple[Button, Paragraph]] = []
+        self._across = 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for recipe in MISHAPS:
+            title, what = named(RECIPES[recipe].title), named(RECIPES[recipe].what)
+            tip = self.tr("{what} A real run; the good model is kept.").format(what=what)
+            button = Button(look, title, name=self.tr("Mishap: {title}").format(title=title), tip=tip)
+            button.setObjectName(f"mishap.{recipe}")
+            button.clicked.connect(lambda _checked=False, r=recipe: begin(r))
+            words = Paragraph(look, lines=2)
+            words.set_text(what)
+            self.buttons[recipe] = button
+            self._tiles.append((button, words))
+        self.set_across(2)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def set_across(self, across: int) -> None:
+        """So many side by side."""
+        if across == self._across:
+            return
+        self._across = across
+        for i, (button, words) in enumerate(self._tiles):
+            row, column = divmod(i, across)
+            self._grid.addWidget(button, row, 2 * column, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(words, row, 2 * column + 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.setColumnStretch(3, 1 if across > 1 else 0)
+
+    def set_live(self, live: bool) -> None:
+        """Whether they can be pressed."""
+        for button in self.buttons.values():
+            if button.isEnabled() != live:
+                button.setEnabled(live)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setHorizontalSpacing(px(14))
+        self._grid.setVerticalSpacing(px(8))
+        for button, _ in self._tiles:
+            button.setFixedWidth(px(BUTTON))
+
+
+class ShareBar(QWidget):
+    """A thin bar that is filled as far as something has come; nothing where it has not begun."""
+
+    def __init__(self, look: Look, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._colour = colour
+        self.share = 0.0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self.update)
+
+    def set_share(self, share: float) -> None:
+        """0 to 1."""
+        if share != self.share:
+            self.share = share
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """Thin."""
+        return QSize(self._look.px(200), self._look.px(6))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The track, and what is done."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        round_ = self.height() / 2
+        if self.share > 0:
+            painter.setBrush(self._look.colour("quiet_strong"))
+            painter.drawRoundedRect(self.rect(), round_, round_)
+            painter.setBrush(self._look.colour(self._colour))
+            painter.drawRoundedRect(QRectF(0, 0, self.width() * self.share, self.height()), round_, round_)

@@ -1,0 +1,267 @@
+"""What goes wrong: four mishaps to try, what came of each, and all runs side by side.
+
+Topic: ``feedback``. A mishap is a real run from the same fine-tuned weights with one setting changed (``recipes``);
+what it makes is kept beside the honest model, never in its place. The sentence about a run is the engine's, made from
+what it measured.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from explainer.engine.events import Sentence
+from explainer.engine.frames import Feedback, Frame, Outcome
+from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
+from explainer.engine.states import Move, next_state
+from explainer.training.reports import Stage
+from explainer.ui.markdown import safe
+from explainer.ui.numbers import count
+from explainer.ui.panels.minds import before, feedback_tables, feedback_words
+from explainer.ui.panels.minds.mishaps import Mishaps, ShareBar
+from explainer.ui.panels.minds.outcome_bars import OutcomeBars
+from explainer.ui.panels.minds.outcome_table import OutcomeTable
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.translate import named, say
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.paragraph import Paragraph
+
+
+class WrongPanel(Panel):
+    """Three cards, one below the other."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = context.look
+        self._look, self._show, self._actions = look, context.show, context.actions
+        self._frame: Feedback | None = None
+        self._chosen = ""  # recipe of the run whose outcome is shown
+        self.mishaps = Mishaps(look, self._begin)
+        self.status = Paragraph(look, lines=2)
+        self.progress = ShareBar(look, "warning")
+        self.first_button = Button(look, kind="primary")
+        self.first_button.setObjectName("wrong_first")
+        self.first_button.clicked.connect(self._do_first)
+        self.back_button = Button(
+            look,
+            self.tr("Back to before"),
+            tip=self.tr(
+                "Puts the model back to where human feedback begins. What the runs made can still be asked on the "
+                "page Three answers"
+            ),
+        )
+        self.back_button.setObjectName("wrong_back")
+        self.back_button.clicked.connect(lambda: self._actions.go_back(Stage.RLHF))
+        self.told = Paragraph(look, lines=2, size=17.0)
+        self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
+        self.table = OutcomeTable(look, self.tr("Every run will get a row here."))
+        self.choice = QHBoxLayout()
+        self.choice.addStretch(1)
+        self._group = QButtonGroup(self)
+        self.choices = {recipe: self._make_choice(recipe) for recipe in (HONEST, *MISHAPS)}
+        self._columns: list[QVBoxLayout] = []
+        self._make_cards()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        for card in (self.try_card, self.result_card, self.all_card):
+            self._column.addWidget(card)
+        self._column.addStretch(1)
+        context.show.changed.connect(self._refresh)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh()
+
+    def _make_cards(self) -> None:
+        look = self._look
+        below = QHBoxLayout()
+        below.addWidget(self.status, 1)
+        for button in (self.first_button, self.back_button):
+            below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        self.try_card = Card(
+            look,
+            self.tr("Break it on purpose"),
+            self.tr(
+                "Each is a real run from the same fine-tuned weights, with one thing changed. The good model is kept."
+            ),
+            self._body(self.mishaps, below, self.progress),
+            more=self.tr(
+                "**No leash**: KL coefficient 0. **Fond of length**: the simulated labeller’s utility is 0.1 for every "
+                "word, and the judge is trained anew on its votes. **Too fast**: 20 times the learning rate. **Flipped "
+                "sign**: the score times −1, a mistake that was really made once (Ziegler et al. 2019, section 4.4). "
+                "Number of rounds, prompts and dice are those of the honest run."
+            ),
+            table=lambda: feedback_tables.of_series(self._frame),
+        )
+        self.result_card = Card(
+            look,
+            self.tr("What came of it"),
+            self.tr("Measured, on answers to the same questions"),
+            self._body(self.choice, self.told, self.bars),
+            more=self.tr(
+                "**Before** is the fine-tuned model all runs start from. **Judge’s score**: in standard deviations of "
+                "its answers. **True points**: the labeller’s utility, by the strict check. **Drift**: exact KL "
+                "divergence from the fine-tuned model at the end."
+            ),
+            table=lambda: feedback_tables.of_outcomes(self._outcomes()),
+        )
+        self.all_card = Card(
+            look,
+            self.tr("All runs side by side"),
+            self.tr("Before → after. What the judge likes and what is good are two things."),
+            self.table,
+            more=self.tr("Where there is little room, only what came after is shown; before is the same for all runs."),
+            table=lambda: feedback_tables.of_outcomes(self.table.outcomes),
+        )
+
+    # ---- what a panel does -------------------------------------------------------------------------------------------
+
+    def apply(self, frame: Frame) -> None:
+        """Draw the outcomes of a ``Feedback`` frame, and how far the run under way is."""
+        if not isinstance(frame, Feedback):
+            return
+        new = len(frame.outcomes) > len(self._outcomes())
+        self._frame = frame
+        if new:
+            self._chosen = frame.outcomes[-1].recipe
+        self._refresh()
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._frame = None
+        self._chosen = ""
+        self._refresh()
+
+    def fit(self, width: float) -> None:
+        """One mishap below the other in a narrow window."""
+        self.mishaps.set_across(2 if width >= TWO_COLUMNS else 1)
+
+    def caption(self) -> str:
+        """The lesson of the page."""
+        return self.tr("It does what it is rewarded for, not what you meant.")
+
+    def summary(self) -> str:
+        """What is under way, and what came of the run that is shown."""
+        return f"{self.status.text()} {self._sentence(self._shown())}".strip()
+
+    def values(self) -> Mapping[str, str]:
+        """What the story may quote."""
+        told = self._sentence(self._shown())
+        return {
+            "wrong_told": safe(told) if told else self.tr("Nothing has been broken yet."),
+            "wrong_runs": count(sum(outcome.recipe != HONEST for outcome in self._outcomes())),
+        }
+
+    # ---- parts -------------------------------------------------------------------------------------------------------
+
+    def _outcomes(self) -> tuple[Outcome, ...]:
+        return self._frame.outcomes if self._frame is not None else ()
+
+    def _shown(self) -> Outcome | None:
+        """The last run of the chosen kind."""
+        return next((o for o in reversed(self._outcomes()) if o.recipe == self._chosen), None)
+
+    def _sentence(self, outcome: Outcome | None) -> str:
+        return say(Sentence(outcome.sentence, outcome.values)) if outcome is not None else ""
+
+    def _has_honest(self) -> bool:
+        """Whether there is an honest model to compare with."""
+        minds = self._show.stages.minds if self._show.stages is not None else ()
+        return any(o.recipe == HONEST for o in self._outcomes()) or "rlhf" in minds
+
+    def _refresh(self) -> None:
+        outcomes, shown, show = self._outcomes(), self._shown(), self._show
+        self._refresh_try()
+        for recipe, button in self.choices.items():
+            there = any(outcome.recipe == recipe for outcome in outcomes)
+            if button.isHidden() == there:
+                button.setVisible(there)
+            if there and recipe == self._chosen and not button.isChecked():
+                button.setChecked(True)
+        told = safe(self._sentence(shown))
+        self.told.set_text(told or self.tr("Nothing has been tried yet."))
+        self.bars.set_outcome(shown, outcomes)
+        self.table.set_outcomes(outcomes)
+        self.result_card.describe(f"{told} {self.bars.accessibleDescription()}".strip())
+        self.all_card.describe(self.table.accessibleDescription())
+        self.try_card.describe(self.status.text())
+        live = bool(outcomes) and next_state(show.state, Move.GO_BACK) is not None
+        if self.back_button.isEnabled() != live:
+            self.back_button.setEnabled(live)
+        self.tell_summary()
+
+    def _refresh_try(self) -> None:
+        """What can be tried, what has to come first, what is under way."""
+        show, frame = self._show, self._frame
+        under_way = show.under_way(Stage.RLHF) or (frame is not None and frame.running)
+        mishap = frame is not None and under_way and frame.recipe in MISHAPS
+        first = before.what_first(show)
+        words, share = "", 0.0
+        if under_way and frame is not None:
+            title = named(RECIPES[frame.recipe].title)
+            words = f"**{title}.** {feedback_words.doing(frame)}"
+            share = len(frame.answers) / frame.rounds if frame.rounds else 0.0
+        elif first:
+            words = first
+        elif not self._has_honest():
+            words = self.tr(
+                "First let it learn as it should: then there is an honest model to compare with, and to come back to."
+            )
+        else:
+            words = self.tr("Choose one. The honest model can still be asked on the page **Three answers**.")
+        self.status.set_text(words)
+        self.progress.set_share(min(1.0, share))
+        ready = not first and self._has_honest() and (mishap or not under_way)
+        self.mishaps.set_live(ready and (before.can_begin(show) or mishap))
+        offer = before.do_first(show) or ("" if self._has_honest() or first else self.tr("Start human feedback"))
+        self.first_button.setVisible(bool(offer))
+        if offer and self.first_button.text() != offer:
+            self.first_button.setText(offer)
+            self.first_button.setAccessibleName(offer)
+            self.first_button.setToolTip(words.replace("**", ""))
+        live = before.can_begin(show) and not under_way
+        if self.first_button.isEnabled() != live:
+            self.first_button.setEnabled(live)
+
+    def _begin(self, recipe: str) -> None:
+        self._actions.begin_stage(Stage.RLHF, recipe)
+
+    def _do_first(self) -> None:
+        before.begin(self._show, self._actions)
+
+    def _make_choice(self, recipe: str) -> Button:
+        title = named(RECIPES[recipe].title)
+        button = Button(self._look, title, kind="page", name=title, tip=self.tr("Show what came of this run"))
+        button.setCheckable(True)
+        button.hide()
+        button.clicked.connect(lambda _checked=False, r=recipe: self._choose(r))
+        self._group.addButton(button)
+        self.choice.insertWidget(self.choice.count() - 1, button)
+        return button
+
+    def _choose(self, recipe: str) -> None:
+        self._chosen = recipe
+        self._refresh()
+
+    # ---- places ------------------------------------------------------------------------------------------------------
+
+    def _body(self, *parts: QWidget | QHBoxLayout) -> QWidget:
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in parts:
+            if isinstance(part, QHBoxLayout):
+                column.addLayout(part)
+            else:
+                column.addWidget(part)
+        self._columns.append(column)
+        return body
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._column.setSpacing(px(12))
+        self.choice.setSpacing(px(4))
+        for column in self._columns:
+            column.setSpacing(px(9))
