@@ -17,7 +17,7 @@ from explainer.ui.look import Look
 from explainer.ui.panels import ViewSpec
 from explainer.ui.widgets.button import Button
 
-ENTRY, LEAST_ENTRY, BETWEEN = 37, 27, 4  # design pixels: height of an entry where there is room, and where not; gap
+ENTRY, LEAST_ENTRY, BETWEEN = 37, 23, 4  # design pixels: height of an entry where there is room, and where not; gap
 
 
 class Navigation(QWidget):
@@ -65,7 +65,7 @@ class Navigation(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setContentsMargins(px(9), 0, px(7), 0)
+        self._column.setContentsMargins(px(7), 0, px(1), 0)
         self._column.setSpacing(px(BETWEEN))
         self._entries.setSpacing(px(BETWEEN))
         self._foot.setSpacing(0)
