@@ -51,7 +51,7 @@ class NumberField(QDoubleSpinBox):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = look.zoom * (2.0 if focused else 1.2)
-        painter.setPen(QPen(look.colour("focus" if focused else "edge" if self.isEnabled() else "line"), width))
+        painter.setPen(QPen(look.colour("focus" if focused else "edge"), width))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
         painter.drawRoundedRect(frame, look.px(4), look.px(4))
@@ -242,7 +242,7 @@ class TasteBox(QWidget):
     def _renew(self) -> None:
         frame = self.frame
         for spin in (self.simulated, self.weight, *self.weights.values()):
-            spin.setEnabled(frame is not None)
+            spin.setReadOnly(frame is None)
         if frame is None:
             self.formula.set_text(self.tr("Here stands what the program that votes beside you likes, as a formula."))
             self.agreement.set_text("")
