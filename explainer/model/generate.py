@@ -204,7 +204,7 @@ def writing(
             keep = [row for row in range(len(alive)) if row not in ended]
             alive = [alive[row] for row in keep]
             if cache is not None and alive:
-                cache = _select(cache, keep)
+                cache = cache.select(keep)
         yield written
 
 
@@ -217,13 +217,3 @@ def _read(model: GPT, windows: Sequence[Sequence[int]]) -> tuple[Tensor, KVCache
         return model(ids, cache=cache)[:, -1], cache
     padding = torch.tensor([[True] * (longest - len(w)) + [False] * len(w) for w in windows], device=model.device)
     return model(ids, cache=cache, padding=padding)[:, -1], cache
-
-
-def _select(cache: KVCache, rows: list[int]) -> KVCache:
-    """Keep only some rows of the batch."""
-    index = torch.tensor(rows, device=cache.keys[0].device)
-    return KVCache(
-        keys=[k.index_select(0, index) for k in cache.keys],
-        values=[v.index_select(0, index) for v in cache.values],
-        hidden=None if cache.hidden is None else cache.hidden.index_select(0, index),
-    )

@@ -31,12 +31,16 @@ from torch import Tensor, nn
 from explainer.model.config import GPTConfig
 from explainer.model.trace import Trace
 
+_ROOM = 32  # tokens: a cache is copied once in so many
 _HIDDEN = -1e30  # added to a score that must not count; finite, so that a row of nothing but padding gives no NaN
 
 
 @dataclass(slots=True)
 class KVCache:
     """Keys and values of the tokens read so far, so that one more token costs one token's work.
+
+    Where no gradient is wanted they lie in buffers with room for more, so that one more token does not copy all those
+    before it.
 
     Attributes:
         keys, values: one tensor a block, each (B, n_head, S, d_head).
@@ -46,6 +50,7 @@ class KVCache:
     keys: list[Tensor] = field(default_factory=list)
     values: list[Tensor] = field(default_factory=list)
     hidden: Tensor | None = None
+    _buffers: dict[int, tuple[Tensor, Tensor]] = field(default_factory=dict, repr=False)  # of each block
 
     @property
     def length(self) -> int:
@@ -57,10 +62,45 @@ class KVCache:
         if layer == len(self.keys):
             self.keys.append(k)
             self.values.append(v)
-        else:
+        elif k.requires_grad or self.keys[layer].requires_grad:
             self.keys[layer] = torch.cat((self.keys[layer], k), dim=2)
             self.values[layer] = torch.cat((self.values[layer], v), dim=2)
+        else:
+            S, T = self.keys[layer].shape[2], k.shape[2]
+            buffers = self._with_room(layer, T)
+            for buffer, new in zip(buffers, (k, v), strict=True):
+                buffer[:, :, S : S + T] = new
+            self.keys[layer], self.values[layer] = (buffer[:, :, : S + T] for buffer in buffers)
         return self.keys[layer], self.values[layer]
+
+    def select(self, rows: Sequence[int]) -> KVCache:
+        """Only some rows of the batch, as a cache of their own."""
+        index = torch.tensor(rows, device=self.keys[0].device)
+        chosen = KVCache(hidden=None if self.hidden is None else self.hidden.index_select(0, index))
+        for layer, (k, v) in enumerate(zip(self.keys, self.values, strict=True)):
+            S = k.shape[2]
+            keys, values = (buffer.index_select(0, index) for buffer in self._buffers.get(layer, (k, v)))
+            chosen.keys.append(keys[:, :, :S])
+            chosen.values.append(values[:, :, :S])
+            chosen._buffers[layer] = (keys, values)
+        return chosen
+
+    def _with_room(self, layer: int, n: int) -> tuple[Tensor, Tensor]:
+        """The block's buffers, with room for ``n`` more tokens behind those they hold."""
+        held = (self.keys[layer], self.values[layer])
+        B, H, S, D = held[0].shape
+        buffers = self._buffers.get(layer)
+        if (
+            buffers is None
+            or buffers[0].data_ptr() != held[0].data_ptr()  # somebody put other keys there
+            or buffers[0].shape[2] < S + n
+            or buffers[0].is_inference() != torch.is_inference_mode_enabled()
+        ):
+            buffers = (held[0].new_empty(B, H, S + n + _ROOM, D), held[1].new_empty(B, H, S + n + _ROOM, D))
+            for buffer, old in zip(buffers, held, strict=True):
+                buffer[:, :, :S] = old
+            self._buffers[layer] = buffers
+        return buffers
 
 
 class Attention(nn.Module):

@@ -299,6 +299,49 @@ def test_padded_rows_go_on_with_a_cache_as_they_would_alone(tiny, ids):
             torch.testing.assert_close(found[i], alone, **CLOSE)
 
 
+def test_some_rows_of_a_cache_go_on_as_they_would_alone_and_the_others_are_not_disturbed(tiny, ids):
+    expected = tiny(ids).detach()
+    with torch.no_grad():
+        cache = KVCache()
+        tiny(ids[:, :5], cache=cache)
+        tiny(ids[:, 5:7], cache=cache)
+        some = cache.select([2, 0])
+        for at in range(7, 16):
+            torch.testing.assert_close(tiny(ids[[2, 0], at : at + 1], cache=some)[:, 0], expected[[2, 0], at], **CLOSE)
+        torch.testing.assert_close(tiny(ids[:, 7:], cache=cache), expected[:, 7:], **CLOSE)
+
+
+def test_two_texts_may_go_on_from_the_same_beginning(tiny, ids):
+    """A cache made from the keys and values of another does not write into that one's."""
+    with torch.no_grad():
+        cache = KVCache()
+        tiny(ids[:, :3], cache=cache)
+        tiny(ids[:, 3:6], cache=cache)
+        twin = KVCache(list(cache.keys), list(cache.values))
+        other = ids.flip(1)
+        first, second = tiny(ids[:, 6:], cache=cache), tiny(other[:, 6:], cache=twin)
+        torch.testing.assert_close(first, tiny(ids)[:, 6:], **CLOSE)
+        torch.testing.assert_close(second, tiny(torch.cat((ids[:, :6], other[:, 6:]), 1))[:, 6:], **CLOSE)
+
+
+def test_a_cache_lets_gradients_through_and_may_leave_inference_mode(tiny, ids):
+    with torch.inference_mode():
+        cache = KVCache()
+        for at in range(4):
+            tiny(ids[:, at : at + 1], cache=cache)
+    with torch.no_grad():
+        torch.testing.assert_close(tiny(ids[:, 4:], cache=cache), tiny(ids)[:, 4:], **CLOSE)
+    cache = KVCache()
+    for at in range(16):
+        logits = tiny(ids[:, at : at + 1], cache=cache)
+    logits.sum().backward()
+    found = [p.grad.clone() for p in tiny.parameters()]
+    tiny.zero_grad()
+    tiny(ids)[:, -1].sum().backward()
+    for p, grad in zip(tiny.parameters(), found, strict=True):
+        torch.testing.assert_close(grad, p.grad, atol=1e-3, rtol=1e-3)
+
+
 def test_a_text_longer_than_the_context_is_refused_with_both_numbers(tiny, ids):
     with pytest.raises(ValueError, match="17 tokens do not fit the context of 16"):
         tiny(torch.cat((ids, ids[:, :1]), dim=1))
