@@ -12,6 +12,7 @@ import torch
 
 from explainer.model.generate import generate
 from explainer.model.gpt import GPT
+from explainer.training.arithmetic import Arithmetic
 from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
 from explainer.training.feedback import Asker, FeedbackConfig, Leash
 from explainer.training.ppo import PPOConfig, ppo
@@ -101,6 +102,16 @@ def test_the_leash_can_be_cut_while_it_runs(bandit, fp32):
             held = chance(policy)
             leash.coefficient = 0.0
     assert held < 0.4 < 0.9 < chance(policy)
+
+
+def test_in_bf16_the_bandit_is_learned_too(bandit):
+    policy, bf16 = copy.deepcopy(bandit), Arithmetic("cpu", torch.bfloat16)
+    values = RewardModel(bandit)
+    reports = list(
+        ppo(policy, bandit, LikesOneToken(), PROMPTS, 10, END, bf16, QUICK_PPO, Leash(0.0), value_model=values)
+    )
+    assert chance(policy) > chance(bandit) + 0.2
+    assert only(reports, RoundReport)[0].kl_nats == pytest.approx(0, abs=1e-3)
 
 
 # ---- the leash ------------------------------------------------------------------------------------------------------

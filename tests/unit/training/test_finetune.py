@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from explainer.model.generate import generate
+from explainer.training.arithmetic import Arithmetic
 from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
 from explainer.training.examples import Example, collate
 from explainer.training.finetune import FinetuneConfig, answer_losses, finetune
@@ -91,6 +92,12 @@ def test_the_same_seed_learns_exactly_the_same_and_another_does_not(run):
 def test_it_learns_with_and_without_muon(run, muon_lr):
     _, reports = run(replace(QUICK, optim=replace(QUICK.optim, muon_lr=muon_lr)))
     assert only(reports, FinetuneReport)[-1].loss < 1.0
+
+
+def test_bf16_learns_too(new_model, repeating):
+    reports = finetune(new_model(), DEMONSTRATIONS, repeating, Arithmetic("cpu", torch.bfloat16), QUICK)
+    steps = only(reports, FinetuneReport)
+    assert steps[-1].loss < 0.7 * steps[0].loss
 
 
 # ---- what is learned from -------------------------------------------------------------------------------------------
