@@ -221,6 +221,8 @@ def test_skipping_asks_for_another_ballot_of_the_same_kind(
 ) -> None:
     QTest.keyClick(learner, key)
     QTest.mouseClick(panel.ballot.modes[4], Qt.MouseButton.LeftButton)
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    assert not engine.sent_of(Rank), "the ballot that was skipped is closed"
     panel.take(made.ballot(2, made.FOUR))
     assert panel.ballot_card.title == "Which is best, which is worst?"
     QTest.keyClick(learner, key)
@@ -488,7 +490,9 @@ def test_on_a_text_nobody_can_check_only_your_votes_count(panel: VotesPanel) -> 
     panel.take(made.ballot(1, tastes=(), formula="", taste="", agreement=None, n_simulated=0, n_hand=2))
     assert "no program votes" in panel.taste.formula.text()
     assert panel.taste.tastes == {}
-    assert panel.taste.share.text() == "Your 2 votes weigh **100 %** of all: 10 against 0."
+    assert panel.taste.share.text() == "" and panel.taste.amounts.isHidden(), "nothing to weigh them against"
+    panel.take(made.ballot(1))
+    assert not panel.taste.amounts.isHidden()
     assert panel.values()["labeller_likes"] == ""
 
 

@@ -61,7 +61,7 @@ class BallotBox(QWidget):
         self.n = PAIR  # answers a ballot that is asked for from here has
         self._order = Order()
         self._asked_first = False
-        self._voted: int | None = None  # serial of the ballot that was voted on last
+        self._closed: int | None = None  # serial of the ballot that was voted on or passed over last
         self._cast: tuple[tuple[int, ...], int] | None = None  # its order, and the highest vote there was before it
         self._told: Vote | None = None  # the vote that the sentence below the answers is about
         self._after = ""  # that sentence
@@ -159,7 +159,7 @@ class BallotBox(QWidget):
 
     def clear(self) -> None:
         """Nothing of an older run."""
-        self.frame, self._told, self._cast, self._voted = None, None, None, None
+        self.frame, self._told, self._cast, self._closed = None, None, None, None
         self._asked_first = False
         self._order = Order()
         self._after = ""
@@ -183,7 +183,7 @@ class BallotBox(QWidget):
     def open(self) -> bool:
         """Whether there is a complete ballot that was not voted on yet."""
         frame = self.frame
-        return frame is not None and frame.done and len(frame.answers) >= PAIR and frame.serial != self._voted
+        return frame is not None and frame.done and len(frame.answers) >= PAIR and frame.serial != self._closed
 
     @property
     def given(self) -> Sequence[int]:
@@ -197,7 +197,7 @@ class BallotBox(QWidget):
             return
         order = self._order.complete
         if order is not None:
-            self._voted = frame.serial
+            self._closed = frame.serial
             self._cast = (order, max((vote.id for vote in frame.recent), default=0))
             self._context.actions.rank(frame.serial, order)
             self._context.actions.new_ballot(self.n)
@@ -244,6 +244,7 @@ class BallotBox(QWidget):
     def _ask(self, question: str | None) -> None:
         self._asked_first = True
         self._order = Order(self._order.n)
+        self._closed = self.frame.serial if self.frame is not None else None  # a late key is not for it
         self._context.actions.new_ballot(self.n, question)
         self._renew()
 

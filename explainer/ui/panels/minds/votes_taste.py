@@ -100,7 +100,7 @@ class TasteBox(QWidget):
         self._column.addWidget(self.formula)
         self._column.addWidget(self.custom)
         self._column.addWidget(self.agreement)
-        self._column.addLayout(self._amounts)
+        self._column.addWidget(self.amounts)
         self._column.addWidget(self.share)
         self._column.addStretch(1)
         self._look.changed.connect(self._restyle)
@@ -158,7 +158,9 @@ class TasteBox(QWidget):
             1,
             1,
         )
-        self._amounts = QGridLayout()
+        self.amounts = QWidget()
+        self._amounts = QGridLayout(self.amounts)
+        self._amounts.setContentsMargins(0, 0, 0, 0)
         for row, (name, spin) in enumerate(
             ((tr("Simulated votes"), self.simulated), (tr("One vote of yours counts for"), self.weight))
         ):
@@ -251,6 +253,7 @@ class TasteBox(QWidget):
             return
         self._show_tastes(frame)
         self.custom.setVisible(frame.taste == CUSTOM)
+        self.amounts.setVisible(bool(frame.tastes))  # a weight means nothing where nobody else votes
         if frame.tastes:
             self.formula.set_text(self.tr("points = **{formula}**").format(formula=safe(frame.formula)))
         else:
@@ -266,8 +269,10 @@ class TasteBox(QWidget):
 
     def _share(self, frame: Ballot) -> str:
         mine = frame.n_hand * frame.hand_weight
+        if not frame.tastes:
+            return ""
         if not frame.n_hand:
-            return self.tr("You have not voted: the judge would learn from the program alone.") if frame.tastes else ""
+            return self.tr("You have not voted: the judge would learn from the program alone.")
         text = self.tr("Your {n} votes weigh **{share}** of all: {mine} against {others}.")
         if frame.n_hand == 1:
             text = self.tr("Your vote weighs **{share}** of all: {mine} against {others}.")
