@@ -38,6 +38,7 @@ EVERY = MappingProxyType(
         Topic.ATTENTION: 0.4,
         Topic.HEADS: 0.5,
         Topic.BRANCHES: 0.9,
+        Topic.TUNING: 0.9,
     }
 )
 

@@ -32,6 +32,11 @@ def percent(share: float) -> str:
     return ">99.9 %" if share < 1 - 1e-6 else "100 %"
 
 
+def unbroken(text: str) -> str:
+    """A number and its unit for a sentence: no line ends between them."""
+    return text.replace(" ", "\u00a0")
+
+
 def count(number: float) -> str:
     """A count with its thousands grouped: ``917,248``."""
     return f"{round(number):,}"

@@ -1,0 +1,276 @@
+"""A small chart of curves and levels to compare them with, names and last values at their ends.
+
+Each curve has places of its own, and a level is a number that was measured elsewhere. Painted as a whole: the curves
+have some hundred points and come about once a second. The axes are given by the caller, who keeps them from jumping. A
+point is told when pointed at, and by the left and right arrow keys. For series over rounds on two scales see ``lines``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from explainer.ui.look import BODY, Look
+from explainer.ui.panels.minds.curves import Axes, Curve, Level, spread
+from explainer.ui.pictures.empty import paint_empty
+
+WORDS = 0.36  # of the chart's width at most for the words at the lines' ends
+SIZE = 13.0
+MOST_POINTS = 400
+
+
+class CurveChart(QWidget):
+    """The chart alone, without its card."""
+
+    def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._empty = empty
+        self._curves: tuple[Curve, ...] = ()
+        self._levels: tuple[Level, ...] = ()
+        self._axes: Axes | None = None
+        self._at: int | None = None  # of the points of the longest line: the one that is told
+        self.label_boxes: list[tuple[str, QRectF]] = []  # as last painted
+        self.setObjectName("curve_chart")
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self.update)
+
+    def show_curves(self, curves: Sequence[Curve], levels: Sequence[Level], axes: Axes) -> None:
+        """Draw these."""
+        self._curves, self._levels, self._axes = tuple(curves), tuple(levels), axes
+        if self._at is not None and self._at >= len(self._points()):
+            self._at = None
+        self.update()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._curves, self._levels, self._axes, self._at = (), (), None, None
+        self.label_boxes = []
+        self.update()
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands there while there is no line."""
+        if text != self._empty:
+            self._empty = text
+            self.update()
+
+    @property
+    def axes(self) -> Axes | None:
+        """What it spans, or None while it shows nothing."""
+        return self._axes
+
+    def labels(self) -> list[str]:
+        """The words at the ends: of the lines, then of the levels."""
+        if self._axes is None:
+            return []
+        ends = [(line, line.end()) for line in self._curves]
+        found = [f"{self._axes.y_text(end[1])} {line.name}" for line, end in ends if end is not None]
+        return found + [level.name for level in self._levels]
+
+    def summary(self) -> str:
+        """The ends of the lines in words."""
+        return "; ".join(self.labels()) if self._has_points else self._empty
+
+    def describe(self, index: int) -> str:
+        """The values at the ``index``-th place."""
+        xs = self._points()
+        if self._axes is None or not 0 <= index < len(xs):
+            return ""
+        x = xs[index]
+        told = []
+        for line in self._curves:
+            near = np.flatnonzero(np.isclose(line.xs, x) & np.isfinite(line.ys))
+            if len(near):
+                told.append(f"{self._axes.y_text(float(line.ys[near[0]]))} {line.name}")
+        return self._axes.x_text.format(x=f"{x:,.0f}") + ": " + "; ".join(told)
+
+    def sizeHint(self) -> QSize:
+        """Wide rather than high."""
+        return QSize(self._look.px(300), self._look.px(190))
+
+    def minimumSizeHint(self) -> QSize:
+        """Still readable."""
+        return QSize(self._look.px(220), self._look.px(150))
+
+    # ---- painting ---------------------------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Grid, levels, lines, words."""
+        painter = QPainter(self)
+        look, axes = self._look, self._axes
+        painter.fillRect(event.rect(), look.colour("card"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if axes is None or not self._has_points:
+            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
+            return
+        plot = self._plot()
+        self._draw_grid(painter, plot, axes)
+        for level in self._levels:
+            y = self._place(plot, axes, 0, level.y).y()
+            painter.setPen(QPen(look.colour(level.colour), look.px(1.3), Qt.PenStyle.DashLine))
+            painter.drawLine(QPointF(plot.left(), y), QPointF(plot.right(), y))
+        for line in self._curves:
+            self._draw_line(painter, plot, axes, line)
+        self._draw_words(painter, plot, axes)
+        if self._at is not None:
+            x = self._place(plot, axes, float(self._points()[self._at]), 0).x()
+            painter.setPen(QPen(look.colour("ink2"), 1))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(5), look.px(5))
+
+    def _draw_grid(self, painter: QPainter, plot: QRectF, axes: Axes) -> None:
+        look, px = self._look, self._look.px
+        painter.setFont(look.font(SIZE, digits=True))
+        for value in axes.grid():
+            y = round(self._place(plot, axes, 0, value).y())
+            painter.setPen(QPen(look.colour("line"), 1))
+            painter.drawLine(round(plot.left()), y, round(plot.right()), y)
+            painter.setPen(look.colour("ink3"))
+            box = QRectF(0, y - px(10), plot.left() - px(7), px(20))
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, axes.grid_text(value))
+        below = QRectF(plot.left(), plot.bottom() + px(4), self.width() - plot.left(), px(20))
+        painter.setPen(look.colour("ink3"))
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, axes.x_words)
+
+    def _draw_line(self, painter: QPainter, plot: QRectF, axes: Axes, line: Curve) -> None:
+        look, px = self._look, self._look.px
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if line.faint is not None:
+            colour = look.colour(line.colour)
+            colour.setAlphaF(0.35)
+            painter.setPen(QPen(colour, 1))
+            painter.drawPolyline(self._polygon(plot, axes, line.xs, line.faint))
+        pen = QPen(look.colour(line.colour), px(2.4))
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if line.dashed:
+            pen.setDashPattern([2.6, 1.6])
+        painter.setPen(pen)
+        painter.drawPolyline(self._polygon(plot, axes, line.xs, line.ys))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(line.colour))
+        if line.dots:
+            for point in self._polygon(plot, axes, line.xs, line.ys).toList():
+                painter.drawEllipse(point, px(3), px(3))
+        end = line.end()
+        if end is not None:
+            painter.drawEllipse(self._place(plot, axes, *end), px(4.5), px(4.5))
+
+    def _draw_words(self, painter: QPainter, plot: QRectF, axes: Axes) -> None:
+        """Each in the colour of its line, with a thin line to it where it stands apart."""
+        look, px = self._look, self._look.px
+        anchors = [self._place(plot, axes, *end) for line in self._curves if (end := line.end()) is not None]
+        anchors += [QPointF(plot.right(), self._place(plot, axes, 0, level.y).y()) for level in self._levels]
+        colours = [line.colour for line in self._curves if line.end() is not None] + [lv.colour for lv in self._levels]
+        room = self.width() - plot.right() - px(12)
+        painter.setFont(look.font(SIZE, bold=True, digits=True))
+        metrics = painter.fontMetrics()
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        words = self.labels()
+        heights = [
+            float(metrics.boundingRect(0, 0, round(room), 999, int(flags), text).height()) + px(2) for text in words
+        ]
+        centres = spread([a.y() for a in anchors], heights, 0.0, float(self.height()))
+        self.label_boxes = []
+        for text, anchor, colour, centre, height in zip(words, anchors, colours, centres, heights, strict=True):
+            box = QRectF(plot.right() + px(12), centre - height / 2, room, height)
+            if anchor.x() < plot.right() - 1 or abs(anchor.y() - centre) > 3:
+                painter.setPen(QPen(look.colour(colour), 1, Qt.PenStyle.DotLine))
+                painter.drawLine(anchor, QPointF(plot.right() + px(1), anchor.y()))
+                painter.drawLine(QPointF(plot.right() + px(1), anchor.y()), QPointF(box.left() - px(3), centre))
+            painter.setPen(look.colour(colour))
+            painter.drawText(box, flags, text)
+            self.label_boxes.append((text, box))
+
+    def _plot(self) -> QRectF:
+        """Where the data lie: right of it the words, as wide as they need to be."""
+        px = self._look.px
+        assert self._axes is not None
+        metrics = self._look.metrics(SIZE, bold=True)
+        widest = max((metrics.horizontalAdvance(text) for text in self.labels()), default=0.0) + px(6)
+        longest = max(
+            (metrics.horizontalAdvance(word) for text in self.labels() for word in text.split()), default=0.0
+        ) + px(4)
+        room = max(longest, min(widest, self.width() * WORDS))
+        left = px(12) + max(
+            (self._look.metrics(SIZE).horizontalAdvance(self._axes.grid_text(v)) for v in self._axes.grid()),
+            default=0.0,
+        )
+        return QRectF(left, px(9), max(px(30), self.width() - left - room - px(12)), self.height() - px(9) - px(26))
+
+    def _place(self, plot: QRectF, axes: Axes, x: float, y: float) -> QPointF:
+        share = (y - axes.y_from) / max(axes.y_end - axes.y_from, 1e-12)
+        return QPointF(
+            plot.left() + x / max(axes.x_end, 1e-12) * plot.width(),
+            plot.bottom() - min(1.0, max(0.0, share)) * plot.height(),
+        )
+
+    def _polygon(self, plot: QRectF, axes: Axes, xs: np.ndarray, ys: np.ndarray) -> QPolygonF:
+        known = np.flatnonzero(np.isfinite(ys))
+        if len(known) > MOST_POINTS:
+            known = known[np.unique(np.linspace(0, len(known) - 1, MOST_POINTS).round().astype(int))]
+        return QPolygonF([self._place(plot, axes, float(xs[i]), float(ys[i])) for i in known])
+
+    # ---- pointing ---------------------------------------------------------------------------------------------------
+
+    @property
+    def _has_points(self) -> bool:
+        return any(line.end() is not None for line in self._curves)
+
+    def _points(self) -> np.ndarray:
+        """The places of the longest line."""
+        return max((line.xs for line in self._curves), key=len, default=np.zeros(0))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell the point under the pointer."""
+        xs = self._points()
+        if self._axes is None or not len(xs):
+            return
+        plot = self._plot()
+        x = (event.position().x() - plot.left()) / max(1.0, plot.width()) * self._axes.x_end
+        self._tell(int(np.argmin(np.abs(xs - x))) if plot.contains(event.position()) else None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Let go."""
+        self._tell(None)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let go."""
+        super().focusOutEvent(event)
+        self._tell(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right go from point to point, Home and End to the ends, Escape lets go."""
+        n = len(self._points())
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -n, Qt.Key.Key_End: n}
+        key = Qt.Key(event.key())
+        if key in steps and n:
+            start = n if self._at is None and steps[key] == -1 else (-1 if self._at is None else self._at)
+            self._tell(min(max(0, start + steps[key]), n - 1))
+        elif key == Qt.Key.Key_Escape and self._at is not None:
+            self._tell(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _tell(self, index: int | None) -> None:
+        if index == self._at:
+            return
+        self._at = index
+        if index is None or self._axes is None:
+            QToolTip.hideText()
+        else:
+            text = self.describe(index)
+            self.setAccessibleDescription(text)
+            place = self._place(self._plot(), self._axes, float(self._points()[index]), self._axes.y_from)
+            QToolTip.showText(self.mapToGlobal(place.toPoint()), text, self)
+        self.update()

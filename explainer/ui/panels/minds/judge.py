@@ -1,0 +1,299 @@
+"""The judge: how it learns from votes, how often it agrees with people, and what it cannot see.
+
+Topic: ``judge``. A reward model as in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5), see
+``training.reward``. Each card draws a part of the one frame. Left out: giving votes, and learning from the judge, which
+have pages of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame
+from explainer.engine.frames.minds import Judge
+from explainer.engine.states import Move, next_state
+from explainer.ui.actions import Actions
+from explainer.ui.numbers import count, percent
+from explainer.ui.panels.minds import judge_tables as tables
+from explainer.ui.panels.minds.curvechart import CurveChart
+from explainer.ui.panels.minds.curves import Axes, Curve, Level, grid_step, round_up
+from explainer.ui.panels.minds.judge_samples import SampleList
+from explainer.ui.panels.minds.judge_sees import SeesBars
+from explainer.ui.panels.minds.judge_words import PEOPLE, trained_on, what_follows, what_it_sees, what_votes_did
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.pictures.curves import smooth
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.paragraph import Paragraph
+
+REACH = 20  # the loss is averaged over a 20th of its points to each side
+LOWEST = 0.4  # agreement at the foot of the axis, as long as none is lower
+
+
+class JudgePanel(Panel):
+    """Four cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._show = context.look, context.show
+        self._actions: Actions = context.actions
+        self._frame: Judge | None = None
+        self._wide: bool | None = None
+        look = context.look
+        self.loss = CurveChart(
+            look,
+            self.tr("How the judge learns"),
+            self.tr("Here the judge's mistakes will be drawn while it learns which of two answers people prefer."),
+        )
+        self.agreement = CurveChart(
+            look,
+            self.tr("How often the judge agrees"),
+            self.tr("Here it will be drawn how often it agrees with votes it has not seen."),
+        )
+        self.sees = SeesBars(look, self.tr("Here it will be shown what the judge can tell apart, and what it cannot."))
+        self.samples = SampleList(
+            look,
+            self.tr("Answers from best to worst"),
+            self.tr("Here answers will stand, the one it likes best first."),
+        )
+        self.train_button = Button(
+            look,
+            self.tr("Train the judge anew"),
+            tip=self.tr("Train it from the start with all votes there are now; the model itself is left as it is"),
+        )
+        self.train_button.clicked.connect(lambda: self._actions.train_judge())
+        self.votes = Paragraph(look, lines=1, size=15)
+        self.moved = Paragraph(look, lines=2, size=15)
+        self.sight = Paragraph(look, lines=2, size=15)
+        self._bodies: list[QVBoxLayout] = []
+        self._make_cards()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(wide=True)
+        self._show.changed.connect(self._refresh_button)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh_button()
+
+    def _make_cards(self) -> None:
+        look = self._look
+        self.loss_card = Card(
+            look,
+            self.tr("How it learns"),
+            self.tr("Which of two answers was preferred? Lower is less wrong."),
+            self._body(self.loss, self.votes, self.train_button),
+            more=self.tr(
+                "A **reward model**: the fine-tuned model with one number in place of its head, read at the answer's "
+                "end. Loss of Bradley and Terry, −ln σ(score of the preferred − score of the other), in nats a "
+                "comparison; a coin's is ln 2. Thin: each step, before its update. Afterwards scores are given mean 0 "
+                "and standard deviation 1 on the fine-tuned model's answers."
+            ),
+            table=lambda: tables.of_loss(self._frame),
+        )
+        self.agreement_card = Card(
+            look,
+            self.tr("How often it agrees"),
+            self.tr("On pairs it has never seen, the more votes it has learned from"),
+            self._body(self.agreement, self.moved),
+            more=self.tr(
+                "Share of **held-out comparisons** in which the preferred answer gets the higher score. The labeller "
+                "errs as people do, so its votes cannot be foretold wholly; **the true order** is that of its true "
+                "points on the same pairs, ties left out. Reference: people who labelled for InstructGPT agreed with "
+                "each other on 72.6 ± 1.5 % of pairs (arXiv 2203.02155, section 3.4). Other people, other texts: a "
+                "measure of how hard such a vote is, not a goal."
+            ),
+            table=lambda: tables.of_agreement(self._frame),
+        )
+        self.sees_card = Card(
+            look,
+            self.tr("What it sees, and what it cannot see"),
+            self.tr("How often it prefers the better of two answers that differ in one thing alone"),
+            self._body(self.sees, self.sight),
+            more=self.tr(
+                "For each difference, pairs of answers to the same question are made that are alike in everything "
+                "else; counted is how often the better one gets the higher score. The thin marks round 50 % are how "
+                "far a judge that is **blind** to it would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
+            ),
+            table=lambda: tables.of_sight(self._frame),
+        )
+        self.samples_card = Card(
+            look,
+            self.tr("Answers from best to worst"),
+            self.tr("By the judge's score, beside the true points that it never sees"),
+            self.samples,
+            more=self.tr(
+                "**Score**: the judge's, 0 on average for the fine-tuned model's answers, in their standard "
+                "deviations. **True**: the simulated labeller's own points (its utility), known because it is a "
+                "program. The two have different units: compare the order, not the size."
+            ),
+            table=lambda: tables.of_samples(self._frame),
+        )
+
+    def _body(self, picture: QWidget, *below: QWidget) -> QWidget:
+        """A picture with something below it."""
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(picture, 1)
+        for widget in below:
+            if isinstance(widget, Button):
+                column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+            else:
+                column.addWidget(widget)
+        self._bodies.append(column)
+        return body
+
+    def apply(self, frame: Frame) -> None:
+        """Hand the parts of the frame to the cards."""
+        if not isinstance(frame, Judge):
+            return
+        self._frame = frame
+        self._apply_loss(frame)
+        self._apply_agreement(frame)
+        self.sees.apply(frame.sees)
+        self.sight.set_text(what_it_sees(frame.sees))
+        self.sees_card.describe("\n".join(filter(None, (self.sees.summary(), self.sight.text()))))
+        self.samples.show_rows(frame.samples)
+        self.samples_card.describe(self.samples.summary())
+        self._refresh_button()
+        self.tell_summary()
+
+    def clear(self) -> None:
+        """Empty all cards."""
+        self._frame = None
+        self.loss.clear()
+        self.agreement.clear()
+        self.sees.apply(())
+        self.samples.show_rows(())
+        for words in (self.votes, self.moved, self.sight):
+            words.set_text("")
+        self._refresh_button()
+
+    def fit(self, width: float) -> None:
+        """Two cards beside each other, or all below each other."""
+        self._place(wide=width >= TWO_COLUMNS)
+
+    def caption(self) -> str:
+        """What a judge is for."""
+        return self.tr("A second model learns from votes which answers people like.")
+
+    def summary(self) -> str:
+        """Whether there is one, and how good it is."""
+        frame = self._frame
+        if frame is None or not (frame.trained or frame.training):
+            return self.tr("There is no judge yet.")
+        parts = [self.votes.text()]
+        if len(frame.agreement):
+            parts.append(
+                self.tr("It agrees with votes it has not seen in {share} of pairs.").format(
+                    share=percent(float(frame.agreement[-1]))
+                )
+            )
+        return " ".join(part for part in (*parts, self.sight.text(), self.moved.text()) if part)
+
+    def values(self) -> Mapping[str, str]:
+        """What the story of this page quotes."""
+        frame = self._frame
+        result = {"judge_votes": self.votes.text(), "judge_sight": self.sight.text(), "judge_moved": self.moved.text()}
+        return result | {"judge_style": what_follows(frame.sees) if frame is not None else ""}
+
+    def _apply_loss(self, frame: Judge) -> None:
+        if frame.trained or frame.training:
+            text = self.tr("It is learning from {votes}.") if frame.training else self.tr("It learned from {votes}.")
+            self.votes.set_text(text.format(votes=trained_on(frame.n_hand, frame.n_simulated)))
+        else:
+            self.votes.set_text("")
+        if not len(frame.at):
+            self.loss.clear()
+        else:
+            at = frame.at.astype(np.float64)
+            loss = smooth(frame.loss.astype(np.float64), len(at) // REACH)
+            y_end = max(1.0, round_up(float(np.nanmax(frame.loss))))
+            self.loss.show_curves(
+                [Curve(name=self.tr("now"), colour="rlhf", xs=at, ys=loss, faint=frame.loss)],
+                [
+                    Level(
+                        name=self.tr("{loss} a coin").format(loss=f"{frame.guessing:.2f}"),
+                        colour="warning",
+                        y=frame.guessing,
+                    )
+                ],
+                Axes(
+                    x_end=round_up(float(at[-1])),
+                    x_words=self.tr("step {step}").format(step=count(at[-1])),
+                    y_from=0.0,
+                    y_end=y_end,
+                    y_step=grid_step(y_end),
+                    x_text=self.tr("Step {x}"),
+                ),
+            )
+        self.loss_card.describe("\n".join(filter(None, (self.loss.summary(), self.votes.text()))))
+
+    def _apply_agreement(self, frame: Judge) -> None:
+        self.moved.set_text(what_votes_did(frame.n_hand, frame.hand_before, frame.hand_after))
+        if not len(frame.votes_seen):
+            self.agreement.clear()
+        else:
+            seen = frame.votes_seen.astype(np.float64)
+            curves = [
+                Curve(name=name, colour=colour, xs=seen, ys=ys.astype(np.float64), dashed=dashed, dots=len(seen) <= 12)
+                for name, colour, ys, dashed in (
+                    (self.tr("with votes"), "rlhf", frame.agreement, False),
+                    (self.tr("with the true order"), "ink", frame.true_agreement, True),
+                )
+                if len(ys)
+            ]
+            lowest = min((float(np.nanmin(c.ys)) for c in curves if np.isfinite(c.ys).any()), default=1.0)
+            self.agreement.show_curves(
+                curves,
+                [
+                    Level(name=self.tr("50 % a coin"), colour="warning", y=0.5),
+                    Level(
+                        name=self.tr("{share} people with each other").format(share=f"{PEOPLE * 100:.1f} %"),
+                        colour="ink2",
+                        y=PEOPLE,
+                    ),
+                ],
+                Axes(
+                    x_end=float(max(frame.n_hand + frame.n_simulated, seen[-1], 1.0)),
+                    x_words=self.tr("votes seen: {n}").format(n=count(seen[-1])),
+                    y_from=LOWEST if lowest >= LOWEST else 0.0,
+                    y_end=1.0,
+                    y_step=0.2,
+                    y_text=percent,
+                    grid_text=percent,
+                    x_text=self.tr("{x} votes"),
+                ),
+            )
+        self.agreement_card.describe("\n".join(filter(None, (self.agreement.summary(), self.moved.text()))))
+
+    def _refresh_button(self) -> None:
+        training = self._frame is not None and self._frame.training
+        ready = (
+            self._show.prepared is not None
+            and not training
+            and next_state(self._show.state, Move.BEGIN_STAGE) is not None
+        )
+        if self.train_button.isEnabled() != ready:
+            self.train_button.setEnabled(ready)
+        first = self._frame is None or not (self._frame.trained or training)
+        self.train_button.setText(self.tr("Train the judge") if first else self.tr("Train the judge anew"))
+
+    def _place(self, *, wide: bool) -> None:
+        if self._wide == wide:
+            return
+        self._wide = wide
+        cards = self.loss_card, self.agreement_card, self.sees_card, self.samples_card
+        for i, card in enumerate(cards):
+            self._grid.addWidget(card, *(divmod(i, 2) if wide else (i, 0)))
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1 if wide else 0)
+
+    def _restyle(self) -> None:
+        self._grid.setSpacing(self._look.px(12))
+        for column in self._bodies:
+            column.setSpacing(self._look.px(6))

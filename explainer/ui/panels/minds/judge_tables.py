@@ -1,0 +1,69 @@
+"""The numbers behind the cards of the judge's page, for people who want to go on with them elsewhere."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames.minds import Judge
+from explainer.ui.translate import mark
+from explainer.ui.widgets.card import Table
+
+
+def _columns(*names: str) -> tuple[str, ...]:
+    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+
+
+def of_loss(frame: Judge | None) -> Table | None:
+    """The curve."""
+    if frame is None or not len(frame.at):
+        return None
+    return Table(
+        _columns(mark("Tables", "step"), mark("Tables", "loss in nats a comparison")),
+        tuple((int(step), loss) for step, loss in zip(frame.at, frame.loss, strict=True)),
+    )
+
+
+def of_agreement(frame: Judge | None) -> Table | None:
+    """Both agreements at each measured number of votes."""
+    if frame is None or not len(frame.votes_seen):
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "votes seen"),
+            mark("Tables", "agreement with held-out votes"),
+            mark("Tables", "agreement with the true order"),
+        ),
+        tuple(
+            (int(n), votes, true)
+            for n, votes, true in zip(frame.votes_seen, frame.agreement, frame.true_agreement, strict=True)
+        ),
+    )
+
+
+def of_sight(frame: Judge | None) -> Table | None:
+    """What it tells apart."""
+    if frame is None or not frame.sees:
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "what the pairs differ in"),
+            mark("Tables", "share in which it prefers the better"),
+            mark("Tables", "pairs"),
+        ),
+        frame.sees,
+    )
+
+
+def of_samples(frame: Judge | None) -> Table | None:
+    """The answers with their score."""
+    if frame is None or not frame.samples:
+        return None
+    return Table(
+        _columns(
+            mark("Tables", "question"),
+            mark("Tables", "answer"),
+            mark("Tables", "the judge's score"),
+            mark("Tables", "true points"),
+        ),
+        frame.samples,
+    )

@@ -1,0 +1,133 @@
+"""Words for the judge: what it sees and what it is blind to, as far as the pairs bear it out. No widgets.
+
+Whether a share of pairs differs from a coin's is a sign test: with n pairs a blind judge stays within 1.96 standard
+errors, √(¼ / n), of one half in 95 of 100 cases (the normal approximation of the binomial).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from enum import Enum
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.ui.numbers import count, percent, unbroken
+from explainer.ui.translate import mark
+
+#: Of pairs of the same two answers on which InstructGPT's labellers agreed with each other: Ouyang et al. 2022,
+#: arXiv 2203.02155, section 3.4.
+PEOPLE = 0.726
+CLEARLY = 0.75  # a share from which "it sees" is said without "a little"
+ENOUGH = 10  # pairs
+
+
+class Sight(Enum):
+    """What the pairs say about one difference."""
+
+    UNKNOWN = "unknown"  # too few pairs
+    BLIND = "blind"  # no better or worse than a coin, as far as can be told
+    LITTLE = "little"  # better than a coin, but often wrong
+    SEES = "sees"
+    AGAINST = "against"  # it prefers the worse
+
+
+_NAMES = {
+    "kind": mark("Judge", "a kind tone"),
+    "correct": mark("Judge", "truth"),
+    "wellformed": mark("Judge", "a proper form"),
+    "rude": mark("Judge", "rudeness"),
+    "rambling": mark("Judge", "rambling"),
+    "length": mark("Judge", "length"),
+    "word": mark("Judge", "length"),
+    "exclamation": mark("Judge", "exclamation marks"),
+}
+_VERDICTS = {
+    Sight.UNKNOWN: mark("Judge", "too few pairs to say"),
+    Sight.BLIND: mark("Judge", "blind"),
+    Sight.LITTLE: mark("Judge", "sees a little"),
+    Sight.SEES: mark("Judge", "sees"),
+    Sight.AGAINST: mark("Judge", "prefers the worse"),
+}
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Judge", text)
+
+
+def name(what: str) -> str:
+    """The difference in plain words; what is not known here keeps the name it has."""
+    return _tr(_NAMES[what]) if what in _NAMES else what
+
+
+def sight(share: float, n: int) -> Sight:
+    """What ``share`` of ``n`` pairs in which it prefers the better says."""
+    if n < ENOUGH:
+        return Sight.UNKNOWN
+    margin = 1.96 * math.sqrt(0.25 / n)
+    if abs(share - 0.5) <= margin:
+        return Sight.BLIND
+    if share < 0.5:
+        return Sight.AGAINST
+    return Sight.SEES if share >= CLEARLY else Sight.LITTLE
+
+
+def verdict(share: float, n: int) -> str:
+    """The same in a word or two."""
+    return _tr(_VERDICTS[sight(share, n)])
+
+
+def what_it_sees(sees: Sequence[tuple[str, float, int]]) -> str:
+    """A sentence about the best and the worst it was measured on; "" before that."""
+    known = sorted((s for s in sees if s[2] >= ENOUGH), key=lambda s: -s[1])
+    if not known:
+        return ""
+    best, worst = known[0], known[-1]
+    parts = []
+    if sight(best[1], best[2]) in (Sight.SEES, Sight.LITTLE):
+        parts.append(
+            _tr("It tells {what} in {share} of {n} pairs.").format(
+                what=f"**{name(best[0])}**", share=unbroken(percent(best[1])), n=count(best[2])
+            )
+        )
+    text = {
+        Sight.BLIND: _tr("For {what} it might as well toss a coin: {share} of {n}."),
+        Sight.AGAINST: _tr("Where only {what} differs it prefers the worse: it is right in {share} of {n}."),
+        Sight.LITTLE: _tr("{what} it sees only a little: {share} of {n}."),
+        Sight.SEES: _tr("Least well it tells {what}: {share} of {n}."),
+        Sight.UNKNOWN: "",
+    }[sight(worst[1], worst[2])]
+    if worst is not best or not parts:
+        words = text.format(what=f"**{name(worst[0])}**", share=unbroken(percent(worst[1])), n=count(worst[2]))
+        parts.append(words)
+    return " ".join(parts)
+
+
+def what_follows(sees: Sequence[tuple[str, float, int]]) -> str:
+    """What it means for the model that the judge is blind to something; "" where it is not known to be."""
+    if any(sight(share, n) is Sight.BLIND for _, share, n in sees):
+        return _tr("What the judge cannot see, nobody will be rewarded for.")
+    return ""
+
+
+def what_votes_did(n: int, before: float | None, after: float | None) -> str:
+    """How votes by hand moved it; "" where there were none."""
+    if not n or before is None or after is None:
+        return ""
+    values = {"n": count(n), "before": unbroken(percent(before)), "after": unbroken(percent(after))}
+    if abs(after - before) < 0.005:
+        text = _tr("Your {n} votes did not move it: it agreed with you on {before} of them before, and does now.")
+    elif after > before:
+        text = _tr("Your {n} votes moved it: it agreed with you on {before} of them, now on {after}.")
+    else:
+        text = _tr(
+            "It learned from your {n} votes among others, and agrees with you less: {before} before, now {after}."
+        )
+    return text.format(**values)
+
+
+def trained_on(n_hand: int, n_simulated: int) -> str:
+    """Whose votes it has seen."""
+    hand = _tr("{n} votes of yours").format(n=count(n_hand)) if n_hand != 1 else _tr("1 vote of yours")
+    simulated = _tr("{n} simulated ones").format(n=count(n_simulated))
+    return _tr("{hand} and {simulated}").format(hand=hand, simulated=simulated)

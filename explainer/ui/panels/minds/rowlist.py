@@ -1,0 +1,178 @@
+"""A scrolling list of painted rows of one height, gone through with the arrow keys: the base of this view's lists."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+
+from explainer.ui.look import BODY, Look
+from explainer.ui.pictures.empty import paint_empty
+
+
+class RowList(QAbstractScrollArea):
+    """Rows; a kind of list says how many there are, how one is drawn, and what is told of it."""
+
+    ROW = 46  # design pixels
+    LEAST = 2  # rows that are seen at least
+    USUAL = 4
+
+    def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._empty = empty
+        self._row: int | None = None
+        self._hover: int | None = None
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setMouseTracking(True)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
+        look.changed.connect(self._restyle)
+
+    # ---- what a kind of list says -----------------------------------------------------------------------------------
+
+    def n_rows(self) -> int:
+        """How many rows there are."""
+        raise NotImplementedError
+
+    def describe(self, row: int) -> str:
+        """A row in words."""
+        raise NotImplementedError
+
+    def draw_row(self, painter: QPainter, row: int, box: QRectF) -> None:
+        """Draw a row in ``box``; its ground is drawn already."""
+        raise NotImplementedError
+
+    # ---- the list ---------------------------------------------------------------------------------------------------
+
+    def renew(self) -> None:
+        """Other rows: keep the place as far as it still exists."""
+        n = self.n_rows()
+        if self._row is not None and self._row >= n:
+            self._row = None
+        self._hover = None
+        self._set_range()
+        self.viewport().update()
+
+    def sizeHint(self) -> QSize:
+        """Some rows."""
+        return QSize(self._look.px(300), self._look.px(self.ROW) * self.USUAL)
+
+    def minimumSizeHint(self) -> QSize:
+        """Few rows."""
+        return QSize(self._look.px(200), self._look.px(self.ROW) * self.LEAST)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows in sight."""
+        painter = QPainter(self.viewport())
+        look, px = self._look, self._look.px
+        painter.fillRect(event.rect(), look.colour("card"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        n = self.n_rows()
+        if not n:
+            paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
+        height, top = px(self.ROW), self.verticalScrollBar().value()
+        for row in range(top // height, min(n, (top + self.viewport().height()) // height + 1)):
+            box = QRectF(0, row * height - top, self.viewport().width(), height)
+            if row in (self._row, self._hover):
+                focused = row == self._row and self.hasFocus()
+                painter.setPen(QPen(look.colour("focus"), 2) if focused else Qt.PenStyle.NoPen)
+                painter.setBrush(look.colour("quiet"))
+                painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(6), px(6))
+            elif row:
+                painter.setPen(QPen(look.colour("line"), 1))
+                painter.drawLine(box.topLeft(), box.topRight())
+            self.draw_row(painter, row, box.adjusted(px(6), 0, -px(6), 0))
+        if self.hasFocus() and self._row is None:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(look.colour("focus"), 2))
+            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), px(5), px(5))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """The sentence comes by our own hand; a pointer that has left points at nothing."""
+        if event.type() == QEvent.Type.ToolTip:
+            return True
+        if event.type() == QEvent.Type.Leave and self._hover is not None:
+            self._hover = None
+            QToolTip.hideText()
+            self.viewport().update()
+        return super().viewportEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Tell about the row under the pointer."""
+        row = self._at(event.position())
+        if row != self._hover:
+            self._hover = row
+            if row is None:
+                QToolTip.hideText()
+            else:
+                QToolTip.showText(event.globalPosition().toPoint(), self.describe(row), self)
+            self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to a row."""
+        row = self._at(event.position())
+        if row is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._go(row)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Arrows and Page keys go through the rows, Home and End to the ends."""
+        n = self.n_rows()
+        page = max(1, self.viewport().height() // self._look.px(self.ROW))
+        steps = {
+            Qt.Key.Key_Down: 1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_Home: -n,
+            Qt.Key.Key_End: n,
+        }
+        key = Qt.Key(event.key())
+        if key in steps and n:
+            self._go(min(max(0, (self._row if self._row is not None else -1) + steps[key]), n - 1))
+            QToolTip.showText(self.mapToGlobal(self._place(self._row or 0)), self.describe(self._row or 0), self)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show that the keys are here."""
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show that they are not."""
+        super().focusOutEvent(event)
+        QToolTip.hideText()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Scroll as far as need be."""
+        self._set_range()
+
+    def _go(self, row: int) -> None:
+        self._row = row
+        height, bar = self._look.px(self.ROW), self.verticalScrollBar()
+        bar.setValue(min(max(bar.value(), (row + 1) * height - self.viewport().height()), row * height))
+        self.setAccessibleDescription(self.describe(row))
+        self.viewport().update()
+
+    def _at(self, at: QPointF) -> int | None:
+        row = int((at.y() + self.verticalScrollBar().value()) // self._look.px(self.ROW))
+        return row if 0 <= row < self.n_rows() else None
+
+    def _place(self, row: int) -> QPoint:
+        y = (row + 1) * self._look.px(self.ROW) - self.verticalScrollBar().value()
+        return QPointF(self._look.px(8), y).toPoint()
+
+    def _set_range(self) -> None:
+        height, bar = self._look.px(self.ROW), self.verticalScrollBar()
+        bar.setRange(0, max(0, self.n_rows() * height - self.viewport().height()))
+        bar.setPageStep(max(height, self.viewport().height()))
+        bar.setSingleStep(height)
+
+    def _restyle(self) -> None:
+        self._set_range()
+        self.updateGeometry()
+        self.viewport().update()

@@ -1,0 +1,270 @@
+"""Learning to answer: what fine-tuning shows the model, how wrong it is, and what it answers by now.
+
+Topic: ``tuning``. Supervised fine-tuning as in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5), see
+``training.finetune``. Each card draws a part of the one frame; this file puts them in their places and hands it on.
+Left out: everything about votes and the judge, which have pages of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Frame
+from explainer.engine.frames.minds import Tuning
+from explainer.engine.states import Move, next_state
+from explainer.training.reports import Stage
+from explainer.ui.numbers import count
+from explainer.ui.panels.minds import tuning_tables as tables
+from explainer.ui.panels.minds.curvechart import CurveChart
+from explainer.ui.panels.minds.curves import Axes, Curve, grid_step, round_up
+from explainer.ui.panels.minds.tuning_examples import ExampleList, Shown
+from explainer.ui.panels.minds.tuning_probes import ProbesView
+from explainer.ui.panels.minds.tuning_results import ResultsView
+from explainer.ui.panels.minds.tuning_shown import ShownPieces
+from explainer.ui.panels.minds.tuning_words import manners_line, what_it_shows
+from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.pictures.curves import smooth
+from explainer.ui.translate import named
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.paragraph import Paragraph
+
+REACH = 40  # the curve is averaged over a 40th of its points to each side
+
+
+class TuningPanel(Panel):
+    """Four cards."""
+
+    def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._show, self._actions = context.look, context.show, context.actions
+        self._frame: Tuning | None = None
+        self._columns = 0
+        look = context.look
+        self.shown = ShownPieces(
+            look,
+            self.tr(
+                "Here the examples it learns from will appear: a question that is only given, and the answer, each "
+                "piece shaded by how much it surprised the model."
+            ),
+        )
+        self.begin_button = Button(
+            look,
+            self.tr("Begin fine-tuning"),
+            kind="primary",
+            tip=self.tr("Stage two: show it how questions are answered. The model read so far stays as it is."),
+        )
+        self.begin_button.clicked.connect(lambda: self._actions.begin_stage(Stage.SFT))
+        self.examples = ExampleList(look, self.tr("Other examples"), "")
+        self._shown = Shown(look, self.shown, self.begin_button, self.examples)
+        self.chart = CurveChart(
+            look,
+            self.tr("How wrong its answers are"),
+            self.tr("Here its mistakes in answering will be drawn, step by step."),
+        )
+        self.probes = ProbesView(
+            look, self.tr("Here the same questions will be answered again and again, as it learns to answer.")
+        )
+        self.results = ResultsView(
+            look, self.tr("Here it will be counted how many answers are well formed, and how many are right.")
+        )
+        self.proof = Paragraph(look, lines=1, size=15)
+        asked = QWidget()
+        self._asked = QVBoxLayout(asked)
+        self._asked.setContentsMargins(0, 0, 0, 0)
+        self._asked.addWidget(self.probes, 1)
+        self._asked.addWidget(self.proof)
+        self._make_cards(asked)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._place(3)
+        self._show.changed.connect(self._refresh_begin)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._refresh_begin()
+
+    def _make_cards(self, asked: QWidget) -> None:
+        look = self._look
+        self.shown_card = Card(
+            look,
+            self.tr("What it is shown"),
+            self.tr("Examples of questions with answers"),
+            self._shown,
+            more=self.tr(
+                "One **demonstration** of the last step. The loss counts the answer's tokens only, the end marker "
+                "among them; the question is masked. **Surprise** is −ln p(right token) before this step's update; the "
+                "darkest red is 6 nats or more. Manners are mixed on purpose: which of them people like is for "
+                "stage three to learn."
+            ),
+            table=lambda: tables.of_shown(self._frame),
+        )
+        self.loss_card = Card(
+            look,
+            self.tr("How wrong its answers are"),
+            self.tr("Lower is better"),
+            self.chart,
+            more=self.tr(
+                "**Cross-entropy loss** in nats a token, before each step's update: on the answers' tokens, and on "
+                "windows of pretraining text that every step rehearses. Neighbouring steps are averaged; thin: each "
+                "step by itself. Without rehearsal, facts that no example mentions are forgotten."
+            ),
+            table=lambda: tables.of_loss(self._frame),
+        )
+        self.probes_card = Card(
+            look,
+            self.tr("The same questions, again and again"),
+            self.tr("✓ right   ✗ wrong   ~ malformed, by a strict check; the newest answer first"),
+            asked,
+            more=self.tr(
+                "Sampled at the steps named, with the same random numbers each time. **Malformed**: it did not end by "
+                "itself, says a thing twice, or holds a sentence that the world's grammar cannot write. **Right**: "
+                "well formed, answers this very question, and everything in it is true. **Only read about**: facts "
+                "that are told in the pretraining text, but that no text, demonstration or practice asks for."
+            ),
+            table=lambda: tables.of_probes(self._frame),
+        )
+        self.results_card = Card(
+            look,
+            self.tr("What it can do by now"),
+            self.tr("Fixed questions"),
+            self.results,
+            more=self.tr(
+                "Fixed questions of each group, answered at the steps drawn and checked strictly by a program that "
+                "knows the world. **Right** counts an answer as true and to the point; **well formed** is counted "
+                "apart from it. The line goes from 0 % to 100 %."
+            ),
+            table=lambda: tables.of_results(self._frame),
+        )
+        self.all_ages = Button(
+            look, self.tr("all ages"), kind="plain", tip=self.tr("Show every age, to scroll through, or as many as fit")
+        )
+        self.all_ages.setCheckable(True)
+        self.all_ages.toggled.connect(self.probes.set_all)
+        self.probes_card.add_button(self.all_ages)
+
+    def apply(self, frame: Frame) -> None:
+        """Hand the parts of the frame to the cards."""
+        if not isinstance(frame, Tuning):
+            return
+        self._frame = frame
+        self.shown.apply(frame)
+        self.shown_card.describe(self.shown.summary())
+        self.shown_card.set_caption(
+            self.tr("{n} examples: {source}").format(n=count(frame.n_shown), source=named(frame.source))
+            if frame.source
+            else self.tr("{n} questions with answers").format(n=count(frame.n_shown))
+        )
+        self._shown.manners.set_text(manners_line(list(frame.manners.items())))
+        self.examples.show_rows(frame.demonstrations)
+        self._apply_loss(frame)
+        self.probes.apply(frame.probes)
+        self.proof.set_text(what_it_shows(frame.results))
+        self.probes_card.describe("\n".join(part for part in (self.probes.summary(), self.proof.text()) if part))
+        self.results.apply(frame.results, frame.steps)
+        self.results_card.describe(self.results.summary())
+        self._refresh_begin()
+        self.tell_summary()
+
+    def clear(self) -> None:
+        """Empty all cards."""
+        self._frame = None
+        self.shown.clear()
+        self.examples.show_rows(())
+        self._shown.manners.set_text("")
+        self.chart.clear()
+        self.probes.clear()
+        self.results.apply((), 1)
+        self.proof.set_text("")
+        self._refresh_begin()
+
+    def fit(self, width: float) -> None:
+        """Three cards above, two, or all below each other."""
+        self._place(3 if width >= ROOMY else 2 if width >= TWO_COLUMNS else 1)
+
+    def caption(self) -> str:
+        """What this stage is about."""
+        return self.tr("Stage two: it is shown how questions are answered.")
+
+    def summary(self) -> str:
+        """How far it has come."""
+        frame = self._frame
+        if frame is None or not len(frame.at):
+            return self.tr("It has not been shown any answers yet.")
+        text = self.tr("After {steps} of {all} steps its loss on answers is {loss}.").format(
+            steps=count(int(frame.at[-1])), all=count(frame.steps), loss=f"{float(frame.loss[-1]):.2f}"
+        )
+        return " ".join(part for part in (text, self.proof.text()) if part)
+
+    def values(self) -> Mapping[str, str]:
+        """What the story of this page quotes."""
+        frame = self._frame
+        now = ""
+        if frame is not None and len(frame.at):
+            now = self.tr("Step **{step}** of {steps}: its loss on answers is **{loss}**.").format(
+                step=count(int(frame.at[-1])), steps=count(frame.steps), loss=f"{float(frame.loss[-1]):.2f}"
+            )
+        return {"tuning_now": now, "proof": self.proof.text()}
+
+    def _apply_loss(self, frame: Tuning) -> None:
+        if not len(frame.at):
+            self.chart.clear()
+            self.loss_card.describe(self.chart.summary())
+            return
+        at = frame.at.astype(np.float64)
+        curves = [
+            Curve(name=name, colour=colour, xs=at, ys=_smooth(loss), faint=loss, dashed=dashed)
+            for name, colour, loss, dashed in (
+                (self.tr("on answers"), "sft", frame.loss, False),
+                (self.tr("on rehearsed text"), "pretrain", frame.rehearsal, True),
+            )
+            if loss is not None
+        ]
+        highest = max(float(np.nanmax(c.faint)) for c in curves if c.faint is not None and len(c.faint))
+        y_end = round_up(highest)
+        self.chart.show_curves(
+            curves,
+            (),
+            Axes(
+                x_end=float(max(frame.steps, at[-1])),
+                x_words=self.tr("step {step} of {steps}").format(step=count(at[-1]), steps=count(frame.steps)),
+                y_from=0.0,
+                y_end=y_end,
+                y_step=grid_step(y_end),
+                x_text=self.tr("Step {x}"),
+            ),
+        )
+        self.loss_card.describe(self.chart.summary())
+
+    def _refresh_begin(self) -> None:
+        """The button stands there until the stage has begun."""
+        begun = self._frame is not None and (len(self._frame.at) > 0 or bool(self._frame.pieces))
+        self.begin_button.setVisible(not begun)
+        ready = self._show.prepared is not None and next_state(self._show.state, Move.BEGIN_STAGE) is not None
+        if self.begin_button.isEnabled() != ready:
+            self.begin_button.setEnabled(ready)
+
+    def _place(self, columns: int) -> None:
+        if self._columns == columns:
+            return
+        self._columns = columns
+        cards = self.shown_card, self.loss_card, self.results_card, self.probes_card
+        places = {
+            3: ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 0, 1, 3)),
+            2: ((0, 0, 1, 1), (0, 1, 1, 1), (2, 0, 1, 2), (1, 0, 1, 2)),
+            1: ((0, 0, 1, 1), (1, 0, 1, 1), (3, 0, 1, 1), (2, 0, 1, 1)),
+        }[columns]
+        for card, place in zip(cards, places, strict=True):
+            self._grid.addWidget(card, *place)
+        for column, stretch in enumerate({3: (12, 10, 9), 2: (11, 9, 0), 1: (1, 0, 0)}[columns]):
+            self._grid.setColumnStretch(column, stretch)
+
+    def _restyle(self) -> None:
+        self._grid.setSpacing(self._look.px(12))
+        self._asked.setSpacing(self._look.px(6))
+
+
+def _smooth(loss: np.ndarray) -> np.ndarray:
+    return smooth(loss.astype(np.float64), len(loss) // REACH)

@@ -1,0 +1,110 @@
+"""Words for fine-tuning: groups of questions, manners of answers, marks, and what the results bear out. No widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames.minds import Probe, Rating, Result
+from explainer.text.storyland.groups import Group
+from explainer.ui.numbers import count, percent, unbroken
+from explainer.ui.translate import mark
+
+GROUPS = (*Group, "")
+ENOUGH = 20  # questions, below which a share says too little for a general sentence
+MOSTLY, HARDLY = 0.5, 0.5  # right now, and well formed at the beginning against now: what the sentence asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said of an answer: a sign, a word, a colour by name."""
+
+    sign: str
+    word: str
+    colour: str
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Tuning", text)
+
+
+_TITLES = {
+    Group.SHOWN: mark("Tuning", "Shown in examples"),
+    Group.VOTED: mark("Tuning", "Only practised in stage 3"),
+    Group.READ: mark("Tuning", "Only read about"),
+    "": mark("Tuning", "Other questions"),
+}
+_TIPS = {
+    Group.SHOWN: mark("Tuning", "Questions about facts that the demonstrations ask for too."),
+    Group.VOTED: mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
+    Group.READ: mark("Tuning", "Nobody asks for these facts: the model has only met them in the text it read."),
+    "": mark("Tuning", "Questions of no group."),
+}
+_MANNERS = {
+    "curt": mark("Tuning", "curt"),
+    "plain": mark("Tuning", "plain"),
+    "rude": mark("Tuning", "rude"),
+    "rambling": mark("Tuning", "rambling"),
+    "kind": mark("Tuning", "kind"),
+}
+_RIGHT = Verdict("✓", mark("Tuning", "right"), "ink")
+_WRONG = Verdict("✗", mark("Tuning", "wrong"), "key")
+_MALFORMED = Verdict("~", mark("Tuning", "malformed"), "ink2")
+
+
+def group_title(group: str) -> str:
+    """Where the model meets what such a question is about."""
+    return _tr(_TITLES.get(group, _TITLES[""]))
+
+
+def group_tip(group: str) -> str:
+    """The same in a sentence."""
+    return _tr(_TIPS.get(group, _TIPS[""]))
+
+
+def manner_name(manner: str) -> str:
+    """How an answer sounds, in one word."""
+    return _tr(_MANNERS.get(manner, manner))
+
+
+def verdict(rating: Rating) -> Verdict | None:
+    """Right, wrong or malformed by the strict check; None where it cannot be told."""
+    if rating.wellformed is None:
+        return None
+    found = _MALFORMED if not rating.wellformed else _RIGHT if rating.correct else _WRONG
+    return Verdict(found.sign, _tr(found.word), found.colour)
+
+
+def manners_line(manners: Sequence[tuple[str, int]]) -> str:
+    """How many examples there are of each manner."""
+    told = " · ".join(f"{count(n)} {manner_name(manner)}" for manner, n in manners)
+    return _tr("Mixed on purpose: {manners}").format(manners=told) if told else ""
+
+
+def groups_of(probes: Sequence[Probe] | Sequence[Result]) -> list[str]:
+    """The groups that occur, in the order in which they are told; whatever is in none of them comes last."""
+    known = {group if group in set(Group) else "" for group in (item.group for item in probes)}
+    return [str(group) for group in GROUPS if group in known]
+
+
+def course(results: Sequence[Result], group: str) -> list[Result]:
+    """The results of a group, oldest first."""
+    return sorted((r for r in results if r.group == group and r.n > 0), key=lambda r: r.step)
+
+
+def what_it_shows(results: Sequence[Result]) -> str:
+    """What the group that was only read about proves, as far as it has been measured; "" before that."""
+    read = course(results, Group.READ)
+    if not read or read[-1].step == 0:
+        return ""
+    first, last = read[0], read[-1]
+    measured = _tr("Of {n} questions that no text and no example asks, it answers {share} right.").format(
+        n=count(last.n), share=unbroken(percent(last.correct / last.n))
+    )
+    formed = last.wellformed / last.n
+    form_came = first.step == 0 and formed >= 0.8 and first.wellformed / first.n <= HARDLY * formed
+    if last.n < ENOUGH or last.correct / last.n < MOSTLY or not form_came:
+        return measured
+    return measured + " " + _tr("Knowing comes from reading, the form of an answer from the examples.")

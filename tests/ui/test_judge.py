@@ -1,0 +1,206 @@
+"""The judge: what people are told of it was measured, and it is called blind where it cannot be told from luck."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import TrainJudge
+from explainer.engine.states import State
+from explainer.ui.panels.minds.judge import JudgePanel
+from explainer.ui.panels.minds.judge_samples import signed
+from explainer.ui.panels.minds.judge_words import Sight, sight, what_follows, what_it_sees, what_votes_did
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_minds as made
+from tests.ui.conftest import flush
+
+SAMPLES = (
+    ("What does the cow say?", made.PAIR[0], 1.94, 2.0),
+    ("What does the cow say?", "moo.", 0.02, 1.0),
+    ("What does the cow say?", made.PAIR[1], -1.5, 0.5),
+)
+
+
+def plain(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("**", "")
+
+
+@pytest.fixture
+def panel(learner: MainWindow) -> JudgePanel:
+    learner.show_view("minds.judge")
+    found = learner.panel("minds.judge")
+    assert isinstance(found, JudgePanel)
+    return found
+
+
+@pytest.fixture
+def judged(panel: JudgePanel) -> JudgePanel:
+    panel.take(made.judge(samples=SAMPLES))
+    return panel
+
+
+def untrained(**changes: object) -> object:
+    nothing = np.zeros(0, np.float32)
+    values = {"trained": False, "n_hand": 0, "n_simulated": 0, "at": nothing.astype(int), "loss": nothing}
+    values |= {"votes_seen": nothing.astype(int), "agreement": nothing, "true_agreement": nothing}
+    values |= {"hand_before": None, "hand_after": None, "sees": (), "samples": ()}
+    return made.judge(**(values | changes))
+
+
+def test_before_there_is_one_every_card_says_what_will_appear(panel: JudgePanel) -> None:
+    panel.take(untrained())  # type: ignore[arg-type]
+    assert panel.summary() == "There is no judge yet."
+    for card in (panel.loss_card, panel.agreement_card, panel.sees_card, panel.samples_card):
+        assert "Here" in card.accessibleDescription()
+        assert card.numbers() is None
+    assert panel.votes.text() == panel.moved.text() == panel.sight.text() == ""
+    assert panel.train_button.text() == "Train the judge"
+
+
+def test_the_button_trains_it_anew_and_waits_while_it_is_being_trained(
+    judged: JudgePanel, engine: fakes.FakeEngine
+) -> None:
+    assert judged.train_button.text() == "Train the judge anew"
+    judged.train_button.click()
+    assert engine.sent_of(TrainJudge) == [TrainJudge()]
+    judged.take(made.judge(training=True))
+    assert not judged.train_button.isEnabled()
+    judged.take(made.judge())
+    assert judged.train_button.isEnabled()
+
+
+def test_the_button_waits_where_the_engine_would_refuse(judged: JudgePanel, engine: fakes.FakeEngine, pull) -> None:
+    engine.events = [fakes.state(State.STOPPING)]
+    pull()
+    assert not judged.train_button.isEnabled()
+
+
+def test_its_loss_is_drawn_against_a_coins(judged: JudgePanel) -> None:
+    assert judged.loss.labels() == ["0.49 now", "0.69 a coin"]
+    axes = judged.loss.axes
+    assert axes is not None
+    assert axes.y_from == 0 and axes.y_end == 1
+    assert plain(judged.votes.text()) == "It learned from 12 votes of yours and 400 simulated ones."
+
+
+def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> None:
+    assert judged.agreement.labels() == [
+        "72 % with votes",
+        "84 % with the true order",
+        "50 % a coin",
+        "72.6 % people with each other",
+    ]
+    assert "2203.02155" in judged.agreement_card._more.text()
+    axes = judged.agreement.axes
+    assert axes is not None
+    assert (axes.x_end, axes.y_from, axes.y_end) == (412, 0.4, 1.0)
+
+
+def test_the_axis_of_agreement_stands_still_while_it_learns_and_shows_the_worse_than_chance(panel: JudgePanel) -> None:
+    seen = []
+    for n in (1, 2, 3):
+        votes = {"votes_seen": np.array([100, 200, 400])[:n], "agreement": np.array([0.5, 0.6, 0.7], np.float32)[:n]}
+        panel.take(made.judge(**votes, true_agreement=votes["agreement"]))
+        axes = panel.agreement.axes
+        assert axes is not None
+        seen.append((axes.x_end, axes.y_from, axes.y_end))
+    assert len(set(seen)) == 1
+    panel.take(made.judge(agreement=np.array([0.5, 0.3, 0.2], np.float32)))
+    assert panel.agreement.axes is not None
+    assert panel.agreement.axes.y_from == 0, "a judge that agrees with nobody is not cut off"
+
+
+def test_votes_by_hand_tell_how_they_moved_it(judged: JudgePanel) -> None:
+    assert plain(judged.moved.text()) == "Your 12 votes moved it: it agreed with you on 50 % of them, now on 83 %."
+    assert plain(what_votes_did(20, 0.45, 0.9)) == (
+        "Your 20 votes moved it: it agreed with you on 45 % of them, now on 90 %."
+    )
+    assert "did not move it" in what_votes_did(5, 0.6, 0.6)
+    assert "agrees with you less" in what_votes_did(5, 0.8, 0.6)
+    assert what_votes_did(0, None, None) == what_votes_did(4, None, 0.5) == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "n", "found"),
+    [
+        (0.9, 40, Sight.SEES),
+        (0.62, 50, Sight.BLIND),  # a coin reaches 64 % of 50 in one of 20 cases
+        (0.62, 200, Sight.LITTLE),  # but not 62 % of 200
+        (0.3, 100, Sight.AGAINST),
+        (1.0, 6, Sight.UNKNOWN),
+    ],
+)
+def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: Sight) -> None:
+    assert sight(share, n) is found
+    if found is Sight.BLIND:
+        assert abs(share - 0.5) <= 1.96 * math.sqrt(0.25 / n)
+
+
+def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> None:
+    assert judged.sees.labels() == [("a kind tone", "90 %", "sees"), ("truth", "62 %", "blind")]
+    assert plain(judged.sight.text()) == (
+        "It tells a kind tone in 90 % of 40 pairs. For truth it might as well toss a coin: 62 % of 50."
+    )
+    assert what_follows((("correct", 0.62, 50),)) == "What the judge cannot see, nobody will be rewarded for."
+    assert what_follows((("correct", 0.9, 50),)) == ""
+
+
+def test_a_judge_that_sees_all_is_not_called_blind_and_few_pairs_say_nothing() -> None:
+    assert plain(what_it_sees((("kind", 0.95, 60), ("correct", 0.8, 60)))) == (
+        "It tells a kind tone in 95 % of 60 pairs. Least well it tells truth: 80 % of 60."
+    )
+    assert plain(what_it_sees((("correct", 0.2, 60),))) == (
+        "Where only truth differs it prefers the worse: it is right in 20 % of 60."
+    )
+    assert what_it_sees((("correct", 0.2, 4),)) == ""
+
+
+def test_a_row_tells_its_pairs_and_a_coins_luck(judged: JudgePanel) -> None:
+    judged.sees.setFocus()
+    QTest.keyClick(judged.sees, Qt.Key.Key_End)
+    assert judged.sees.accessibleDescription() == (
+        "Of 50 pairs that differ in truth alone it prefers the better one in 62 %. "
+        "A coin would in 50 %, give or take 14 %."
+    )
+
+
+def test_answers_stand_from_best_to_worst_with_both_scores(judged: JudgePanel) -> None:
+    assert judged.samples.rows == SAMPLES
+    judged.samples.setFocus()
+    QTest.keyClick(judged.samples, Qt.Key.Key_End)
+    assert judged.samples.accessibleDescription().endswith("The judge's score: −1.5, true points: +0.5")
+    judged.take(made.judge(samples=(("Who is Ahab?", "a whale", 0.3, None),)))
+    assert "true points" not in judged.samples.describe(0)
+
+
+def test_scores_are_written_with_their_sign() -> None:
+    assert [signed(v) for v in (1.94, -0.5, 0.02, -0.04)] == ["+1.9", "−0.5", "0.0", "0.0"]
+
+
+def test_the_numbers_behind_the_cards_are_those_of_the_frame(judged: JudgePanel) -> None:
+    loss, agreement = judged.loss_card.numbers(), judged.agreement_card.numbers()
+    assert loss is not None and agreement is not None
+    assert len(loss.rows) == 10
+    assert agreement.rows[-1] == (400, np.float32(0.72), np.float32(0.84))
+
+
+@pytest.mark.parametrize("width", [640, 900, 1280, 1920])
+def test_no_card_covers_another_or_is_cut_off_at_any_width(judged: JudgePanel, learner: MainWindow, width: int) -> None:
+    learner.resize(width, 900)
+    flush()
+    boxes = [card.geometry() for card in judged.cards()]
+    assert len(boxes) == 4
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+    assert judged.width() <= learner.stack.width(), "nothing to scroll sideways"
+    assert all(card.minimumSizeHint().width() <= card.width() for card in judged.cards())
+
+
+def test_another_model_begins_with_no_judge(judged: JudgePanel) -> None:
+    judged.begin()
+    assert judged.summary() == "There is no judge yet."
+    assert judged.values()["judge_sight"] == ""

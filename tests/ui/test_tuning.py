@@ -1,0 +1,224 @@
+"""Learning to answer: what people see of fine-tuning is what the frame says, and no more than it bears out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from explainer.engine.commands import BeginStage
+from explainer.engine.frames.minds import Probe, Rating
+from explainer.training.reports import Stage
+from explainer.ui.look import Look
+from explainer.ui.panels.minds.tuning import TuningPanel
+from explainer.ui.panels.minds.tuning_probes import ProbesView, ages
+from explainer.ui.panels.minds.tuning_words import verdict, what_it_shows
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_tuning as made
+from tests.ui.conftest import flush
+
+
+@pytest.fixture
+def panel(learner: MainWindow) -> TuningPanel:
+    learner.show_view("minds.tuning")
+    found = learner.panel("minds.tuning")
+    assert isinstance(found, TuningPanel)
+    return found
+
+
+@pytest.fixture
+def tuned(panel: TuningPanel) -> TuningPanel:
+    panel.take(made.tuning())
+    return panel
+
+
+def test_before_the_stage_every_card_says_what_will_appear_and_a_button_begins_it(
+    panel: TuningPanel, engine: fakes.FakeEngine
+) -> None:
+    assert "will appear" in panel.shown.summary()
+    assert "will be drawn" in panel.chart.summary()
+    assert "will be answered" in panel.probes.summary()
+    assert "will be counted" in panel.results.summary()
+    assert panel.begin_button.isVisible()
+    panel.begin_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
+
+
+def test_once_it_learns_the_button_that_begins_it_is_gone(tuned: TuningPanel) -> None:
+    assert not tuned.begin_button.isVisible()
+    tuned.begin()
+    assert tuned.begin_button.isVisible()
+    assert tuned.summary() == "It has not been shown any answers yet."
+
+
+def test_examples_can_be_read_before_the_first_step(panel: TuningPanel) -> None:
+    panel.take(made.tuning(0))
+    assert panel.examples.rows == made.DEMONSTRATIONS
+    assert panel.begin_button.isVisible()
+    assert "will appear" in panel.shown.summary()
+
+
+def test_a_piece_of_the_question_is_given_and_one_of_the_answer_has_a_surprise(tuned: TuningPanel) -> None:
+    assert "nothing is learned from it" in tuned.shown.describe(made.N_PROMPT - 1)
+    assert tuned.shown.describe(made.N_PROMPT + 10) == (
+        "“pu”: it had bet 1.5 % on this piece. Surprise 4.20 nats."  # e to the -4.2
+    )
+    assert "Most surprising: “pu”" in tuned.shown_card.accessibleDescription()
+
+
+def test_given_pieces_are_told_from_trained_ones_without_colour(tuned: TuningPanel, learner: MainWindow) -> None:
+    """In shades of grey: the word given stands in a dashed outline, the one that surprised on a darker ground."""
+    learner.grab()
+    image = tuned.shown.grab().toImage().convertToFormat(tuned.shown.grab().toImage().Format.Format_Grayscale8)
+
+    def ground(index: int) -> int:
+        chips = (*tuned.shown._prompt, *tuned.shown._answer)
+        box = tuned.shown._box(next(c for c in chips if c.index == index))
+        return image.pixelColor(int(box.left()) + 3, int(box.top()) + 4).red()
+
+    assert ground(made.N_PROMPT + 10) < ground(1) - 20
+
+
+def test_arrow_keys_walk_from_the_question_into_the_answer_and_hold_the_example(tuned: TuningPanel) -> None:
+    tuned.shown.setFocus()
+    for _ in range(made.N_PROMPT + 1):
+        QTest.keyClick(tuned.shown, Qt.Key.Key_Right)
+    assert "“I”: it had bet" in tuned.shown.accessibleDescription()
+    shown = tuned.shown.frame_shown
+    tuned.take(made.tuning(200))
+    assert tuned.shown.frame_shown is shown
+    QTest.keyClick(tuned.shown, Qt.Key.Key_Escape)
+    assert tuned.shown.frame_shown is not None
+    assert tuned.shown.frame_shown.step == 200
+
+
+def test_manners_are_counted_and_examples_are_browsed_with_the_keys(tuned: TuningPanel) -> None:
+    line = tuned._shown.manners.text()
+    assert line == "Mixed on purpose: 612 curt · 598 plain · 601 rude · 589 rambling · 600 kind"
+    tuned.examples.setFocus()
+    QTest.keyClick(tuned.examples, Qt.Key.Key_Down)
+    QTest.keyClick(tuned.examples, Qt.Key.Key_Down)
+    assert tuned.examples.accessibleDescription().endswith("It says hiss.” (rambling)")
+    QTest.keyClick(tuned.examples, Qt.Key.Key_End)
+    assert "What colour is milk?" in tuned.examples.accessibleDescription()
+
+
+def test_both_losses_are_named_at_their_ends_and_the_axis_is_the_whole_stage(panel: TuningPanel) -> None:
+    panel.take(made.tuning(20))
+    early = panel.chart.axes
+    assert early is not None
+    assert early.x_end == 250
+    panel.take(made.tuning(250))
+    late = panel.chart.axes
+    assert late is not None
+    assert (late.x_end, late.y_end) == (early.x_end, early.y_end), "nothing jumps"
+    names = [label.split(" ", 1)[1] for label in panel.chart.labels()]
+    assert names == ["on answers", "on rehearsed text"]
+
+
+def test_without_rehearsal_there_is_one_line(panel: TuningPanel) -> None:
+    panel.take(made.tuning(rehearsal=None))
+    assert [label.split(" ", 1)[1] for label in panel.chart.labels()] == ["on answers"]
+
+
+def test_an_answer_is_right_wrong_or_malformed_by_sign_and_word() -> None:
+    told = [verdict(rating) for rating in (made.RIGHT, made.WRONG, made.MALFORMED)]
+    assert [(v.sign, v.word) for v in told if v is not None] == [("✓", "right"), ("✗", "wrong"), ("~", "malformed")]
+    assert verdict(Rating()) is None, "a question that nobody can check"
+
+
+def test_probes_stand_by_group_and_the_newest_answer_comes_first(tuned: TuningPanel, learner: MainWindow) -> None:
+    learner.grab()
+    texts = tuned.probes.texts()
+    titles = ["Shown in examples", "Only practised in stage 3", "Only read about"]
+    assert [text for text in texts if text in titles] == titles
+    about_two = texts[texts.index("What comes after two?") :]
+    assert about_two[1:3] == ["✗ wrong · step 250", "Thank you for asking! It is four. Have a good day!"]
+    assert about_two[-2:] == ["0", "What does the dog say? What does the duck eat? Where does the"]
+
+
+def test_all_ages_shows_every_answer_to_scroll_through(tuned: TuningPanel, learner: MainWindow) -> None:
+    learner.grab()
+    assert tuned.probes.texts().count("It is called a lamb.") < 12
+    tuned.all_ages.click()
+    assert tuned.probes.texts().count("It is called a lamb.") == 12, "six questions, two ages"
+    assert tuned.probes.verticalScrollBar().maximum() > 0
+
+
+def test_the_first_age_is_kept_however_few_fit() -> None:
+    assert ages(9, 2) == [8, 0]
+    assert ages(9, 3) == [8, 4, 0]
+    assert ages(2, 5) == [1, 0]
+    assert ages(1, 2) == [0]
+    assert ages(0, 2) == []
+
+
+def test_questions_of_a_users_own_text_carry_no_verdict(qtbot: QtBot) -> None:
+    view = ProbesView(Look(), "Nothing yet.")
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    view.show()
+    view.apply((Probe("Who is Ahab?", "", ((10, "a whale", Rating()),)),))
+    assert view.texts() == ["Other questions", "Who is Ahab?", "step 10", "a whale"]
+
+
+def test_results_are_told_with_how_many_were_asked(tuned: TuningPanel) -> None:
+    assert tuned.results.labels() == [
+        ("Shown in examples", "well formed", "98 %"),  # 78 of 80
+        ("Shown in examples", "right", "91 %"),
+        ("Only practised in stage 3", "well formed", "97 %"),
+        ("Only practised in stage 3", "right", "73 %"),
+        ("Only read about", "well formed", "97 %"),
+        ("Only read about", "right", "71 %"),
+    ]
+    assert tuned.results.describe(5) == "Only read about: 41 of 58 right at step 250; 0 of 58 at step 0"
+
+
+def test_knowing_comes_from_reading_is_said_where_the_numbers_bear_it_and_only_there() -> None:
+    full = what_it_shows(made.results()).replace("\u00a0", " ")
+    assert full == (
+        "Of 58 questions that no text and no example asks, it answers 71 % right. "
+        "Knowing comes from reading, the form of an answer from the examples."
+    )
+    for weak in (
+        made.results(read=(20, 58)),  # mostly wrong
+        made.results(read=(9, 12)),  # too few
+        made.results(formed=0.6),  # it does not answer properly yet
+        made.results(steps=(50, 250)),  # how it was before is not known
+    ):
+        assert "right." in what_it_shows(weak)
+        assert "Knowing" not in what_it_shows(weak)
+    assert what_it_shows([r for r in made.results() if r.group != "read"]) == ""
+    assert what_it_shows([r for r in made.results() if r.step == 0]) == ""
+
+
+def test_the_numbers_behind_the_cards_are_those_of_the_frame(tuned: TuningPanel) -> None:
+    shown, loss = tuned.shown_card.numbers(), tuned.loss_card.numbers()
+    probes, results = tuned.probes_card.numbers(), tuned.results_card.numbers()
+    assert shown is not None and loss is not None and probes is not None and results is not None
+    assert [row[1] for row in shown.rows].count(True) == len(made.SURPRISE)
+    frame = made.tuning()
+    assert loss.rows[-1] == (250, frame.loss[-1], frame.rehearsal[-1] if frame.rehearsal is not None else None)
+    assert len(probes.rows) == 30
+    assert len(results.rows) == 15
+
+
+@pytest.mark.parametrize("width", [640, 900, 1280, 1440, 1920])
+def test_no_card_covers_another_or_is_cut_off_at_any_width(tuned: TuningPanel, learner: MainWindow, width: int) -> None:
+    learner.resize(width, 900)
+    flush()
+    boxes = [card.geometry() for card in tuned.cards()]
+    assert len(boxes) == 4
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+    assert tuned.width() <= learner.stack.width(), "nothing to scroll sideways"
+    assert all(card.minimumSizeHint().width() <= card.width() for card in tuned.cards())
+
+
+def test_the_story_quotes_the_step_and_the_proof(tuned: TuningPanel) -> None:
+    values = tuned.values()
+    assert values["tuning_now"].startswith("Step **250** of 250: its loss on answers is **0.")
+    assert values["proof"] == tuned.proof.text()
+    assert np.isclose(float(values["tuning_now"].split("**")[-2]), made.tuning().loss[-1], atol=0.005)
