@@ -74,7 +74,7 @@ class FeedbackConfig:
             to judge yet.
         reward_sign: 1; -1 is the mishap of a sign flipped by mistake (Ziegler et al., section 4.4).
         at_once: answers computed on at once, so that nobody who interrupts waits long.
-        examples: answers shown in a report.
+        examples: answers shown in a report, 1 or more.
         seed: of prompts and dice.
     """
 

@@ -125,7 +125,7 @@ def _report(
         seconds_left=watch.seconds / done * (rounds - done),
         examples=tuple(
             (tuple(rollout.prompts[i]), tuple(rollout.answers[i]), float(judged.scores[i]))
-            for i in range(min(examples, len(rollout)))
+            for i in range(0, len(rollout), max(1, len(rollout) // examples))[:examples]
         ),
     )
 

@@ -12,7 +12,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.training.optim import OptimConfig
+from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
 from explainer.training.reward import (
     Comparison,
@@ -126,6 +126,14 @@ def test_it_learns_a_preference_and_judges_answers_it_never_saw(new_model, fp32)
     measured = [r.held_out_agreement for r in steps if r.held_out_agreement is not None]
     assert measured[-1] >= 0.95
     assert finish(agreement(judge, votes(60, seed=1))) == measured[-1]
+
+
+def test_muon_can_train_a_judge_too_and_finds_the_matrices_of_its_trunk(new_model, fp32):
+    config = replace(QUICK, optim=OptimConfig(muon_lr=0.02, adam_lr=5e-3))
+    judge = RewardModel(new_model())
+    assert sum(len(muon.parameters) for muon in Optimizer(judge, config.optim).muons) == 4
+    list(train_reward(judge, votes(200), (), fp32, config))
+    assert finish(agreement(judge, votes(60, seed=1))) >= 0.95
 
 
 def test_a_weight_decides_between_votes_that_contradict_each_other(new_model, fp32):
