@@ -52,7 +52,7 @@ def ends(y: npt.NDArray[np.float64]) -> tuple[float, float]:
     if not len(seen):
         return 0.0, 1.0
     low, high = float(seen.min()), float(seen.max())
-    return (-nice(-low) if low < 0 else 0.0), (nice(high) if high > 0 else 0.0)
+    return (-nice(-low) if low < 0 else 0.0), (nice(high) if high > 0 or low >= 0 else 0.0)
 
 
 class SmallCharts(QWidget):

@@ -29,6 +29,8 @@ from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 
+ANSWERS = "minds"  # the page on which all minds are asked
+
 
 class WrongPanel(Panel):
     """Three cards, one below the other."""
@@ -55,6 +57,12 @@ class WrongPanel(Panel):
         )
         self.back_button.setObjectName("wrong_back")
         self.back_button.clicked.connect(lambda: self._actions.go_back(Stage.RLHF))
+        self.ask_button = Button(
+            look,
+            self.tr("Ask them all"),
+            tip=self.tr("The page Three answers: the honest model is kept and can be asked there, beside the others"),
+        )
+        self.ask_button.clicked.connect(lambda: self._actions.view_asked.emit(ANSWERS))
         self.told = Paragraph(look, lines=2, size=17.0)
         self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
         self.table = OutcomeTable(look, self.tr("Every run will get a row here."))
@@ -78,7 +86,7 @@ class WrongPanel(Panel):
         look = self._look
         below = QHBoxLayout()
         below.addWidget(self.status, 1)
-        for button in (self.first_button, self.back_button):
+        for button in (self.first_button, self.ask_button, self.back_button):
             below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.try_card = Card(
             look,
@@ -210,7 +218,7 @@ class WrongPanel(Panel):
                 "First let it learn as it should: then there is an honest model to compare with, and to come back to."
             )
         else:
-            words = self.tr("Choose one. The honest model can still be asked on the page **Three answers**.")
+            words = self.tr("Choose one. The honest model is kept: it can always be asked, beside the broken ones.")
         self.status.set_text(words)
         self.progress.set_share(min(1.0, share))
         ready = not first and self._has_honest() and (mishap or not under_way)

@@ -1,0 +1,330 @@
+"""The page "Is it really getting better?": what it says is what was measured, and the leash works while it runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import BeginStage, MoreRounds, SetLeash
+from explainer.engine.events import Sentence, StagesChanged, StateChanged
+from explainer.engine.states import State
+from explainer.training.reports import Stage
+from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.panels.minds.leash import coefficient_at, stop_of
+from explainer.ui.panels.minds.lines import LineChart
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui.conftest import Pull, flush
+from tests.ui.frames_feedback import TRIED, feedback, series
+
+PAGE = "minds.feedback"
+TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
+
+
+@pytest.fixture
+def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> FeedbackPanel:
+    """The open page, over a model that has been fine-tuned and is at rest."""
+    learner.show_view(PAGE)
+    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
+    pull()
+    made = learner.panel(PAGE)
+    assert isinstance(made, FeedbackPanel)
+    return made
+
+
+def run(panel: FeedbackPanel, n: int = 40, *, hacked: bool = False) -> None:
+    for rounds in (1, n // 2, n):
+        panel.take(feedback(rounds, hacked=hacked))
+
+
+# ---- is it getting better? -------------------------------------------------------------------------------------------
+
+
+def test_an_honest_run_is_told_as_better_with_both_numbers(panel: FeedbackPanel) -> None:
+    run(panel)
+    assert "Yes, so far" in panel.verdict.text()
+    score, points = panel.truth.chart.lines
+    assert f"**{score.value}**" in panel.verdict.text(), "the sentence and the line's end say the same"
+    assert f"**{points.value}**" in panel.verdict.text()
+    assert score.value.startswith("+1.") and points.value.startswith("+0.")
+
+
+def test_a_fooled_judge_is_told_as_such(panel: FeedbackPanel) -> None:
+    run(panel, hacked=True)
+    assert "fooling the judge" in panel.verdict.text()
+    assert "No leash" in panel.verdict.text(), "which run this is"
+    assert panel.truth.chart.lines[1].value.startswith("−")
+    assert "fooling the judge" in panel.summary()
+    assert "**" not in panel.summary()
+
+
+def test_both_lines_begin_at_0_and_their_scales_hold_still(panel: FeedbackPanel) -> None:
+    whole = series(60)
+    spans = []
+    for n in range(1, 61):
+        panel.take(feedback(n, series={name: values[:n] for name, values in whole.items()}))
+        assert all(line.y[0] == 0 for line in panel.truth.chart.lines)
+        scale = panel.truth.chart.scale
+        spans.append((scale.low, scale.high, tuple(tick.texts for tick in scale.ticks), panel.truth.chart.x_end))
+    assert len(set(spans)) <= 4, "it widens a few times in a whole run and else stands still"
+    assert [head for head, _ in panel.truth.chart.scale.heads] == ["score", "points"]
+
+
+def test_another_run_begins_with_a_scale_of_its_own(panel: FeedbackPanel) -> None:
+    run(panel, hacked=True)
+    wide = panel.truth.chart.scale
+    panel.take(feedback(1))
+    assert panel.truth.chart.scale != wide
+    assert panel.truth.chart.scale.ticks[-1].texts == ("+1.0", "+1.0")
+
+
+def test_too_few_rounds_say_nothing(panel: FeedbackPanel) -> None:
+    panel.take(feedback(3))
+    assert "Too early to tell: 3 rounds" in panel.verdict.text()
+
+
+def test_without_truth_only_the_judge_is_drawn_and_that_is_said(panel: FeedbackPanel) -> None:
+    n = 20
+    lame = {name: np.full(n, np.nan) if name in ("utility", "good", "correct", "kind") else values
+            for name, values in series(n).items()}  # fmt: skip
+    panel.take(feedback(n, series=lame, can_judge=False, tried=((*TRIED[0][:3], None),)))
+    assert [line.name for line in panel.truth.chart.lines] == ["judge’s score"]
+    assert "cannot be checked on this text" in panel.verdict.text()
+    assert panel.good.is_empty()
+    assert "truly" not in panel.tried.accessibleDescription()
+
+
+def test_good_means_kind_and_correct(panel: FeedbackPanel) -> None:
+    run(panel, hacked=True)
+    values = {line.name: line.value for line in panel.good.chart.lines}
+    assert set(values) == {"good", "correct", "kind"}
+    assert float(values["kind"].split()[0]) > 90
+    assert float(values["good"].split()[0]) < 10
+    assert (panel.good.chart.scale.low, panel.good.chart.scale.high) == (0.0, 1.0)
+
+
+def test_pointing_at_the_chart_tells_the_round(panel: FeedbackPanel) -> None:
+    run(panel)
+    assert panel._frame is not None
+    told = panel.truth._tell(9)
+    assert told.startswith("Round 10, 640 answers")
+    assert f"{panel._frame.series['score'][9]:+.2f}".replace("-", "−") in told
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_names_stand_at_the_lines_ends_inside_the_picture(
+    size: tuple[int, int], zoom: float, panel: FeedbackPanel, learner: MainWindow
+) -> None:
+    learner.look.set_zoom(zoom)
+    learner.resize(*size)
+    run(panel, 60, hacked=True)
+    flush()
+    learner.grab()
+    for chart in (panel.truth, panel.good):
+        assert isinstance(chart, LineChart)
+        plot = chart._plot()
+        metrics = learner.look.metrics(13.5, bold=True)
+        for line in chart.chart.lines:
+            name = metrics.horizontalAdvance(f"{line.name} {line.value}")
+            assert plot.right() + learner.look.px(9) + name <= chart.width() + 1, line
+        assert plot.width() >= learner.look.px(90)
+
+
+# ---- what it does right now ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("doing", "lit", "words"),
+    [
+        ("votes", "judge", "votes are collected, 16 of 64"),
+        ("judge", "judge", "the judge learns from the votes, step 16 of 64"),
+        ("writing", "writing", "Round 41 of 60: it writes answers, 16 of 64"),
+        ("judging", "judging", "Round 41 of 60: the judge reads them, 16 of 64"),
+        ("learning", "learning", "Round 41 of 60: the dials are turned, 16 of 64"),
+    ],
+)
+def test_the_part_at_work_is_lit_as_far_as_it_has_come(doing: str, lit: str, words: str, panel: FeedbackPanel) -> None:
+    panel.take(feedback(40, doing=doing))
+    assert (panel.loop.lit, panel.loop.share) == (lit, 0.25)
+    assert words in panel.doing.text()
+
+
+def test_at_rest_nothing_is_lit(panel: FeedbackPanel) -> None:
+    panel.take(feedback(60))
+    assert panel.loop.lit == ""
+    assert panel.doing.text() == "60 of 60 rounds are done."
+
+
+def test_the_best_and_the_worst_answers_are_shown_and_read_aloud(panel: FeedbackPanel) -> None:
+    panel.take(feedback(10))
+    assert [row[0] for row in panel.tried.tried] == [TRIED[0][0], TRIED[1][0], TRIED[-1][0]]
+    spoken = panel.now_card.accessibleDescription()
+    assert "Ugh. 5. The judge gives it −1.3; truly +0.5 points." in spoken
+
+
+# ---- the leash -------------------------------------------------------------------------------------------------------
+
+
+def test_the_slider_pulls_at_once(panel: FeedbackPanel, engine: fakes.FakeEngine) -> None:
+    panel.take(feedback(10))
+    engine.sent.clear()
+    panel.leash.slider.setValue(0)
+    assert engine.sent == [SetLeash(0.0, None)]
+    assert panel.leash.now.text() == "no leash"
+    panel.leash.slider.setValue(30)
+    assert engine.sent[-1] == SetLeash(coefficient_at(30), None)
+
+
+def test_the_slider_stays_where_the_hand_put_it_until_the_engine_answers(
+    panel: FeedbackPanel, engine: fakes.FakeEngine
+) -> None:
+    panel.take(feedback(10, leash=0.12))
+    engine.sent.clear()
+    panel.leash.slider.setValue(0)
+    panel.take(feedback(10, leash=0.12))  # made before the engine read the command
+    assert panel.leash.slider.value() == 0
+    panel.take(feedback(11, leash=0.0))
+    panel.take(feedback(12, leash=0.3))
+    assert panel.leash.slider.value() == stop_of(0.3), "what is in force is shown"
+    assert len(engine.sent) == 1, "showing it asks for nothing"
+
+
+def test_the_leash_can_hold_the_drift_by_itself(panel: FeedbackPanel, engine: fakes.FakeEngine) -> None:
+    assert not panel.leash.target.isEnabled()
+    panel.leash.adapt.click()
+    assert engine.sent[-1] == SetLeash(panel.leash.coefficient, 5.0)
+    assert panel.leash.target.isEnabled()
+    panel.leash.target.setValue(0)
+    assert engine.sent[-1] == SetLeash(panel.leash.coefficient, 1.0)
+    assert "near 1 nats" in panel.leash.wanted.text()
+    panel.leash.adapt.click()
+    assert engine.sent[-1] == SetLeash(panel.leash.coefficient, None)
+
+
+def test_the_drift_stands_beside_the_leash_in_plain_words(panel: FeedbackPanel) -> None:
+    panel.take(feedback(20))
+    nats = feedback(20).series["kl"][-1]
+    assert f"**{nats:.1f} nats**" in panel.leash.drift.text()
+    assert f"**{np.exp(nats):.0f} times** as likely" in panel.leash.drift.text()
+    panel.take(feedback(40, hacked=True))
+    assert "hardly ever" in panel.leash.drift.text()
+
+
+def test_keys_move_the_leash(panel: FeedbackPanel, engine: fakes.FakeEngine) -> None:
+    panel.take(feedback(10))
+    panel.leash.slider.setFocus()
+    engine.sent.clear()
+    QTest.keyClick(panel.leash.slider, Qt.Key.Key_Home)
+    assert engine.sent_of(SetLeash) == [SetLeash(0.0, None)]
+    panel.leash.adapt.setFocus()
+    QTest.keyClick(panel.leash.adapt, Qt.Key.Key_Space)
+    assert panel.leash.adapt.isChecked(), "the space bar is the box's, not the window's"
+
+
+# ---- what else changes -----------------------------------------------------------------------------------------------
+
+
+def test_four_signs_with_a_sentence_each(panel: FeedbackPanel) -> None:
+    panel.take(feedback(40))
+    s = feedback(40).series
+    found = {item.name: item for item in panel.signs.items}
+    assert found["drift"].value == f"{s['kl'][-1]:.1f} nats"
+    assert found["length"].value == f"{s['length'][-1]:.0f} pieces"
+    assert f"{s['length'][0]:.0f} pieces" in found["length"].sentence
+    assert found["doubt"].value == f"{np.exp(s['entropy'][-1]):.1f} sides"
+    assert all(item.sentence for item in panel.signs.items)
+
+
+def test_more_metrics_are_those_of_the_field(panel: FeedbackPanel, learner: MainWindow) -> None:
+    panel.take(feedback(40))
+    assert not panel.metrics.isVisible()
+    panel.more_button.click()
+    assert panel.metrics.isVisible()
+    values = {item.name: item.value for item in panel.metrics.items}
+    assert {
+        "ratio, largest",
+        "clip fraction",
+        "value error",
+        "explained variance",
+        "approximate KL",
+        "policy loss",
+    } <= set(values)
+    assert values["policy loss"] == f"{feedback(40).series['policy_loss'][-1]:.3g}".replace("-", "−")
+
+
+def test_the_numbers_behind_the_cards(panel: FeedbackPanel) -> None:
+    panel.take(feedback(12))
+    table = panel.truth_card.numbers()
+    assert table is not None
+    assert table.columns == ("round", "answers tried", "score", "utility")
+    assert table.rows[11][:2] == (12, 768)
+    assert table.rows[11][2] == pytest.approx(feedback(12).series["score"][11])
+    everything = panel.signs_card.numbers()
+    assert everything is not None and len(everything.columns) == 2 + len(feedback(12).series)
+
+
+# ---- beginning -------------------------------------------------------------------------------------------------------
+
+
+def test_before_fine_tuning_it_says_what_comes_first_and_does_it(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    learner.show_view(PAGE)
+    engine.events = [StateChanged(State.IDLE, Stage.PRETRAIN, True)]
+    pull()
+    panel = learner.panel(PAGE)
+    assert isinstance(panel, FeedbackPanel)
+    assert "stage 2, fine-tuning" in panel.verdict.text()
+    panel.begin_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
+
+
+def test_start_and_then_more_rounds(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    assert panel.begin_button.text() == "Start human feedback"
+    assert panel.begin_button.kind == "primary"
+    panel.begin_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF)]
+    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
+    engine.frames = {"feedback": feedback(5)}
+    pull()
+    assert not panel.begin_button.isEnabled()
+    engine.events = [StateChanged(State.IDLE, Stage.RLHF, True)]
+    engine.frames = {"feedback": feedback(60)}
+    pull()
+    assert (panel.begin_button.text(), panel.begin_button.isEnabled()) == ("More rounds", True)
+    panel.begin_button.click()
+    assert engine.sent_of(MoreRounds) == [MoreRounds()]
+
+
+def test_a_text_that_has_no_third_stage_says_why(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    why = Sentence("There is nobody here to vote.")
+    engine.events = [replace(TUNED, why_not=((Stage.RLHF, why),))]
+    pull()
+    assert panel.verdict.text() == str(why)
+    assert not panel.begin_button.isEnabled()
+
+
+def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel) -> None:
+    run(panel)
+    panel.clear()
+    assert panel.truth.is_empty() and panel.good.is_empty()
+    assert not panel.tried.tried
+    assert panel.summary() == "Human feedback has not begun yet."
+    assert panel.truth_card.numbers() is None
+    assert all(item.value == "–" for item in (*panel.signs.items, *panel.metrics.items))
+
+
+def test_new_rounds_move_no_card(panel: FeedbackPanel, learner: MainWindow) -> None:
+    run(panel, 40)
+    flush()
+    flush()  # the scroll area's second thought
+    before = {card.title: card.geometry() for card in panel.cards()}
+    for n in (41, 45, 59):
+        panel.take(feedback(n))
+        flush()
+    assert {card.title: card.geometry() for card in panel.cards()} == before

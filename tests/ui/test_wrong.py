@@ -1,0 +1,226 @@
+"""The page "What goes wrong": real runs on a button, told by what was measured, and a way back."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explainer.engine.commands import BeginStage, GoBack
+from explainer.engine.events import StagesChanged, StateChanged
+from explainer.engine.frames import Outcome
+from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
+from explainer.engine.states import State
+from explainer.training.reports import Stage
+from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
+from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
+from explainer.ui.panels.minds.wrong import WrongPanel
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui.conftest import Pull
+from tests.ui.frames_feedback import feedback, outcome
+
+PAGE = "minds.wrong"
+HONEST_RUN, HACKED = outcome(), outcome("no_leash")
+TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
+
+
+@pytest.fixture
+def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> WrongPanel:
+    """The open page, over a model that has been fine-tuned and is at rest."""
+    learner.show_view(PAGE)
+    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
+    pull()
+    made = learner.panel(PAGE)
+    assert isinstance(made, WrongPanel)
+    return made
+
+
+def done(panel: WrongPanel, *outcomes: Outcome) -> None:
+    panel.take(feedback(60, running=False, recipe=outcomes[-1].recipe, outcomes=outcomes))
+
+
+def said(panel: WrongPanel) -> str:
+    """The sentence about the run that is shown, as it is read."""
+    return panel.told.accessibleDescription()
+
+
+def live(panel: WrongPanel) -> set[str]:
+    return {recipe for recipe, button in panel.mishaps.buttons.items() if button.isEnabled()}
+
+
+# ---- what can be tried -----------------------------------------------------------------------------------------------
+
+
+def test_there_is_a_button_and_a_sentence_for_every_mishap(panel: WrongPanel) -> None:
+    assert tuple(panel.mishaps.buttons) == MISHAPS
+    for recipe, button in panel.mishaps.buttons.items():
+        assert button.text() == RECIPES[recipe].title
+        assert RECIPES[recipe].what in button.toolTip()
+        assert button.accessibleName() == f"Mishap: {RECIPES[recipe].title}"
+
+
+def test_without_an_honest_model_nothing_can_be_broken_and_a_button_makes_one(
+    panel: WrongPanel, engine: fakes.FakeEngine
+) -> None:
+    assert live(panel) == set()
+    assert "First let it learn as it should" in panel.status.text()
+    panel.first_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF, HONEST)]
+
+
+def test_without_fine_tuning_that_comes_first(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
+    learner.show_view(PAGE)
+    engine.events = [StateChanged(State.IDLE, Stage.PRETRAIN, True)]
+    pull()
+    panel = learner.panel(PAGE)
+    assert isinstance(panel, WrongPanel)
+    assert "stage 2" in panel.status.text()
+    assert panel.first_button.text() == "Start fine-tuning"
+    panel.first_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
+
+
+@pytest.mark.parametrize("recipe", MISHAPS)
+def test_a_mishap_begins_at_a_press_without_any_question(
+    recipe: str, panel: WrongPanel, engine: fakes.FakeEngine
+) -> None:
+    done(panel, HONEST_RUN)
+    assert panel.first_button.isHidden()
+    assert live(panel) == set(MISHAPS)
+    panel.mishaps.buttons[recipe].click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF, recipe)]
+    assert QApplication.activeModalWidget() is None
+
+
+def test_while_the_honest_run_goes_on_it_cannot_be_broken_off_by_a_slip(
+    panel: WrongPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
+    engine.frames = {"feedback": feedback(20, outcomes=(HONEST_RUN,))}
+    pull()
+    assert live(panel) == set()
+    assert "As it should be." in panel.status.text().replace("**", "")
+    assert "Round 21 of 60" in panel.status.text()
+
+
+def test_a_running_mishap_shows_how_far_it_is(panel: WrongPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
+    engine.frames = {"feedback": feedback(15, hacked=True, outcomes=(HONEST_RUN,))}
+    pull()
+    assert panel.status.text().startswith("**No leash.** Round 16 of 60")
+    assert panel.progress.share == 0.25
+    assert "went from 0.0 to 1.8" in said(panel), "the honest run, until this one has ended"
+
+
+# ---- what came of it -------------------------------------------------------------------------------------------------
+
+
+def test_the_measured_sentence_is_shown_when_a_run_ends(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN)
+    done(panel, HONEST_RUN, HACKED)
+    assert said(panel) == "The judge’s score went from 0.0 to 3.3."
+    assert panel.choices["no_leash"].isChecked()
+    assert "went from 0.0 to 3.3" in panel.summary()
+    assert "3.3" in panel.values()["wrong_told"].replace("\\", "")
+    assert panel.values()["wrong_runs"] == "1"
+
+
+def test_another_run_can_be_chosen_and_stays_chosen(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN, HACKED)
+    assert [r for r, b in panel.choices.items() if b.isVisible()] == [HONEST, "no_leash"]
+    panel.choices[HONEST].click()
+    done(panel, HONEST_RUN, HACKED)
+    assert "1.8" in said(panel)
+    done(panel, HONEST_RUN, HACKED, outcome("sign", values={"before": "0.0", "after": "−2.8"}))
+    assert panel.choices["sign"].isChecked(), "a new result is shown at once"
+    assert "2.8" in said(panel)
+
+
+def test_bars_stand_beside_the_honest_run(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN, HACKED)
+    blocks = {block.title: block for block in panel.bars.blocks}
+    assert [bar.name for bar in blocks["true points"].bars] == ["before", "after", "honest"]
+    assert [blocks["true points"].text(bar) for bar in blocks["true points"].bars] == ["+0.9", "−0.2", "+1.6"]
+    assert [blocks["correct"].text(bar) for bar in blocks["correct"].bars] == ["74 %", "6.0 %", "79 %"]
+    assert [bar.value for bar in blocks["drift, nats an answer"].bars] == [0.0, 24.0, 3.1]
+    assert "true points: before +0.9, after −0.2, honest +1.6." in panel.result_card.accessibleDescription()
+
+
+def test_choosing_another_run_keeps_the_scales(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN, HACKED, outcome("sign", score_after=-2.8))
+    spans = [(block.low, block.high) for block in panel.bars.blocks]
+    for recipe in (HONEST, "no_leash"):
+        panel.choices[recipe].click()
+        assert [(block.low, block.high) for block in panel.bars.blocks] == spans
+    for block in panel.bars.blocks:
+        assert all(block.low <= (bar.value or 0.0) <= block.high for bar in block.bars)
+
+
+def test_what_was_not_measured_reads_as_a_dash(panel: WrongPanel) -> None:
+    blind = dict.fromkeys(("utility_before", "utility_after", "good_before", "good_after"))
+    done(panel, outcome(**blind, correct_before=None, correct_after=None))
+    assert [b.text(bar) for b in panel.bars.blocks if b.title == "true points" for bar in b.bars] == ["–", "–"]
+    assert panel.table.row(panel.table.outcomes[0])[2:5] == ("–", "–", "–")
+
+
+def test_all_runs_stand_side_by_side_the_honest_one_first(panel: WrongPanel) -> None:
+    done(panel, HACKED, HONEST_RUN, outcome("rate"))
+    assert [o.recipe for o in panel.table.outcomes] == [HONEST, "no_leash", "rate"]
+    assert panel.table.row(HACKED) == (
+        "No leash",
+        "0.0 → +3.3",
+        "+0.9 → −0.2",
+        "24 % → 3.0 %",
+        "74 % → 6.0 %",
+        "24.0 nats",
+    )
+    table = panel.all_card.numbers()
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["As it should be", "No leash", "Too fast"]
+    assert table.rows[1][2:4] == (HACKED.score_before, HACKED.score_after)
+
+
+def test_the_last_honest_run_is_the_one_to_compare_with() -> None:
+    again = outcome(score_after=2.2)
+    assert honest_of((HONEST_RUN, HACKED, again)) is again
+    assert honest_of((HACKED,)) is None
+    assert honest_first((HACKED, HONEST_RUN, again)) == [HONEST_RUN, again, HACKED]
+    assert pair(0.5, 0.25, share=True, close=True) == "25 %"
+
+
+def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: MainWindow) -> None:
+    done(panel, HONEST_RUN)
+    for widget in (panel.table, panel.bars):
+        assert isinstance(widget, OutcomeTable | OutcomeBars)
+        for width in (420, 700, 1100):
+            widget.resize(width, widget.sizeHint().height())
+            assert not widget.grab().isNull()
+    assert panel.table.row(HONEST_RUN, close=True)[1:3] == ("+1.8", "+1.6")
+
+
+# ---- back ------------------------------------------------------------------------------------------------------------
+
+
+def test_one_can_go_back_and_ask_the_honest_model(
+    panel: WrongPanel, engine: fakes.FakeEngine, learner: MainWindow
+) -> None:
+    assert not panel.back_button.isEnabled()
+    done(panel, HONEST_RUN, HACKED)
+    asked: list[str] = []
+    learner.actions_.view_asked.connect(asked.append)
+    panel.back_button.click()
+    assert engine.sent_of(GoBack) == [GoBack(Stage.RLHF)]
+    assert "honest model is kept" in panel.status.text()
+    learner.actions_.view_asked.disconnect()
+    learner.actions_.view_asked.connect(asked.append)
+    panel.ask_button.click()
+    assert asked == ["minds"]
+
+
+def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN, HACKED)
+    panel.clear()
+    assert not panel.bars.blocks and not panel.table.outcomes
+    assert not any(button.isVisible() for button in panel.choices.values())
+    assert panel.told.text() == "Nothing has been tried yet."
+    assert panel.all_card.numbers() is None
