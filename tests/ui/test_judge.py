@@ -17,7 +17,7 @@ from explainer.ui.panels.minds.judge_words import Sight, sight, what_follows, wh
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_minds as made
-from tests.ui.conftest import flush
+from tests.ui.conftest import Pull, flush
 
 SAMPLES = (
     ("What does the cow say?", made.PAIR[0], 1.94, 2.0),
@@ -74,7 +74,9 @@ def test_the_button_trains_it_anew_and_waits_while_it_is_being_trained(
     assert judged.train_button.isEnabled()
 
 
-def test_the_button_waits_where_the_engine_would_refuse(judged: JudgePanel, engine: fakes.FakeEngine, pull) -> None:
+def test_the_button_waits_where_the_engine_would_refuse(
+    judged: JudgePanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
     engine.events = [fakes.state(State.STOPPING)]
     pull()
     assert not judged.train_button.isEnabled()
@@ -158,6 +160,12 @@ def test_a_judge_that_sees_all_is_not_called_blind_and_few_pairs_say_nothing() -
         "Where only truth differs it prefers the worse: it is right in 20 % of 60."
     )
     assert what_it_sees((("correct", 0.2, 4),)) == ""
+
+
+def test_in_a_users_own_text_it_is_said_that_its_sight_cannot_be_measured(panel: JudgePanel) -> None:
+    panel.take(made.judge(sees=()))
+    assert "can only be made where the world is known" in panel.sees.summary()
+    assert panel.sight.text() == panel.values()["judge_style"] == ""
 
 
 def test_a_row_tells_its_pairs_and_a_coins_luck(judged: JudgePanel) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explainer.engine.commands import BeginStage
+from explainer.engine.events import Sentence, StagesChanged
 from explainer.engine.frames.minds import Probe, Rating
 from explainer.training.reports import Stage
 from explainer.ui.look import Look
@@ -18,7 +19,7 @@ from explainer.ui.panels.minds.tuning_words import verdict, what_it_shows
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_tuning as made
-from tests.ui.conftest import flush
+from tests.ui.conftest import Pull, flush
 
 
 @pytest.fixture
@@ -165,6 +166,24 @@ def test_questions_of_a_users_own_text_carry_no_verdict(qtbot: QtBot) -> None:
     assert view.texts() == ["Other questions", "Who is Ahab?", "step 10", "a whale"]
 
 
+def test_what_cannot_be_counted_in_a_users_own_text_is_said(panel: TuningPanel) -> None:
+    own = (Probe("Call me Ishmael.", "", ((0, "Some years ago", Rating()),)),)
+    panel.take(made.tuning(probes=own, results=(), manners={}, source="Moby Dick"))
+    assert "only be counted where the truth is known" in panel.results.summary()
+    assert panel.shown_card.caption() == "3,000 examples from Moby Dick"
+    assert panel._shown.manners.text() == ""
+    panel.take(made.tuning(20))
+    assert "will be counted" in panel.results.summary()
+
+
+def test_a_text_that_cannot_be_fine_tuned_says_why(panel: TuningPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    why = Sentence("This text is too short to practise on.")
+    engine.events = [StagesChanged((), ("base",), Stage.PRETRAIN, ((Stage.SFT, why),))]
+    pull()
+    assert panel.shown.summary() == str(why)
+    assert not panel.begin_button.isEnabled()
+
+
 def test_results_are_told_with_how_many_were_asked(tuned: TuningPanel) -> None:
     assert tuned.results.labels() == [
         ("Shown in examples", "well formed", "98 %"),  # 78 of 80
@@ -180,7 +199,7 @@ def test_results_are_told_with_how_many_were_asked(tuned: TuningPanel) -> None:
 def test_knowing_comes_from_reading_is_said_where_the_numbers_bear_it_and_only_there() -> None:
     full = what_it_shows(made.results()).replace("\u00a0", " ")
     assert full == (
-        "Of 58 questions that no text and no example asks, it answers 71 % right. "
+        "Of 58 questions about facts that no example mentions, it answers 71 % right. "
         "Knowing comes from reading, the form of an answer from the examples."
     )
     for weak in (

@@ -54,7 +54,12 @@ class JudgePanel(Panel):
             self.tr("How often the judge agrees"),
             self.tr("Here it will be drawn how often it agrees with votes it has not seen."),
         )
-        self.sees = SeesBars(look, self.tr("Here it will be shown what the judge can tell apart, and what it cannot."))
+        self._will_be_seen = self.tr("Here it will be shown what the judge can tell apart, and what it cannot.")
+        self._cannot_be_seen = self.tr(
+            "Pairs of answers that differ in one thing alone can only be made where the world is known: in Storyland, "
+            "not in a text of your own."
+        )
+        self.sees = SeesBars(look, self._will_be_seen)
         self.samples = SampleList(
             look,
             self.tr("Answers from best to worst"),
@@ -155,6 +160,7 @@ class JudgePanel(Panel):
         self._apply_loss(frame)
         self._apply_agreement(frame)
         self.sees.apply(frame.sees)
+        self.sees.set_empty_text(self._cannot_be_seen if frame.trained and not frame.training else self._will_be_seen)
         self.sight.set_text(what_it_sees(frame.sees))
         self.sees_card.describe("\n".join(filter(None, (self.sees.summary(), self.sight.text()))))
         self.samples.show_rows(frame.samples)

@@ -34,6 +34,7 @@ class Sight(Enum):
 
 _NAMES = {
     "kind": mark("Judge", "a kind tone"),
+    "truth": mark("Judge", "truth"),
     "correct": mark("Judge", "truth"),
     "wellformed": mark("Judge", "a proper form"),
     "rude": mark("Judge", "rudeness"),

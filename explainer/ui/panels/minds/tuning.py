@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame
 from explainer.engine.frames.minds import Tuning
-from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.numbers import count
 from explainer.ui.panels.minds import tuning_tables as tables
@@ -24,10 +23,10 @@ from explainer.ui.panels.minds.tuning_examples import ExampleList, Shown
 from explainer.ui.panels.minds.tuning_probes import ProbesView
 from explainer.ui.panels.minds.tuning_results import ResultsView
 from explainer.ui.panels.minds.tuning_shown import ShownPieces
-from explainer.ui.panels.minds.tuning_words import manners_line, what_it_shows
+from explainer.ui.panels.minds.tuning_words import can_be_checked, manners_line, what_it_shows
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth
-from explainer.ui.translate import named
+from explainer.ui.translate import named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
@@ -40,24 +39,33 @@ class TuningPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._show, self._actions = context.look, context.show, context.actions
+        self._look, self._show = context.look, context.show
         self._frame: Tuning | None = None
         self._columns = 0
         look = context.look
-        self.shown = ShownPieces(
-            look,
-            self.tr(
-                "Here the examples it learns from will appear: a question that is only given, and the answer, each "
-                "piece shaded by how much it surprised the model."
-            ),
+        self._will_be_shown = self.tr(
+            "Here the examples it learns from will appear: a question that is only given, and the answer, each "
+            "piece shaded by how much it surprised the model."
         )
+        self._will_be_counted = self.tr(
+            "Here it will be counted how many answers are well formed, and how many are right."
+        )
+        self._cannot_be_counted = self.tr(
+            "Whether an answer is right can only be counted where the truth is known: in Storyland, not in a text of "
+            "your own."
+        )
+        self.shown = ShownPieces(look, self._will_be_shown)
         self.begin_button = Button(
             look,
-            self.tr("Begin fine-tuning"),
+            self.tr("Start fine-tuning"),
             kind="primary",
-            tip=self.tr("Stage two: show it how questions are answered. The model read so far stays as it is."),
+            tip=self.tr(
+                "Stage two: show it how questions are answered. The model as it is now can still be asked then."
+            ),
         )
-        self.begin_button.clicked.connect(lambda: self._actions.begin_stage(Stage.SFT))
+        self._begin = context.actions["train_sft"]
+        self.begin_button.clicked.connect(self._begin.trigger)
+        self._begin.changed.connect(self._refresh_begin)
         self.examples = ExampleList(look, self.tr("Other examples"), "")
         self._shown = Shown(look, self.shown, self.begin_button, self.examples)
         self.chart = CurveChart(
@@ -68,9 +76,7 @@ class TuningPanel(Panel):
         self.probes = ProbesView(
             look, self.tr("Here the same questions will be answered again and again, as it learns to answer.")
         )
-        self.results = ResultsView(
-            look, self.tr("Here it will be counted how many answers are well formed, and how many are right.")
-        )
+        self.results = ResultsView(look, self._will_be_counted)
         self.proof = Paragraph(look, lines=1, size=15)
         asked = QWidget()
         self._asked = QVBoxLayout(asked)
@@ -119,10 +125,11 @@ class TuningPanel(Panel):
             self.tr("✓ right   ✗ wrong   ~ malformed, by a strict check; the newest answer first"),
             asked,
             more=self.tr(
-                "Sampled at the steps named, with the same random numbers each time. **Malformed**: it did not end by "
-                "itself, says a thing twice, or holds a sentence that the world's grammar cannot write. **Right**: "
-                "well formed, answers this very question, and everything in it is true. **Only read about**: facts "
-                "that are told in the pretraining text, but that no text, demonstration or practice asks for."
+                "Asked at the steps named; it always writes its likeliest piece (greedy), so what differs is the model "
+                "alone. **Malformed**: it did not end by itself, says a thing twice, or holds a sentence that the "
+                "world's grammar cannot write. **Right**: well formed, answers this very question, and everything in "
+                "it is true. **Only read about**: facts told in the pretraining text, of which no demonstration and no "
+                "practice is."
             ),
             table=lambda: tables.of_probes(self._frame),
         )
@@ -153,7 +160,7 @@ class TuningPanel(Panel):
         self.shown.apply(frame)
         self.shown_card.describe(self.shown.summary())
         self.shown_card.set_caption(
-            self.tr("{n} examples: {source}").format(n=count(frame.n_shown), source=named(frame.source))
+            self.tr("{n} examples from {source}").format(n=count(frame.n_shown), source=named(frame.source))
             if frame.source
             else self.tr("{n} questions with answers").format(n=count(frame.n_shown))
         )
@@ -164,6 +171,7 @@ class TuningPanel(Panel):
         self.proof.set_text(what_it_shows(frame.results))
         self.probes_card.describe("\n".join(part for part in (self.probes.summary(), self.proof.text()) if part))
         self.results.apply(frame.results, frame.steps)
+        self.results.set_empty_text(self._will_be_counted if can_be_checked(frame) else self._cannot_be_counted)
         self.results_card.describe(self.results.summary())
         self._refresh_begin()
         self.tell_summary()
@@ -242,9 +250,10 @@ class TuningPanel(Panel):
         """The button stands there until the stage has begun."""
         begun = self._frame is not None and (len(self._frame.at) > 0 or bool(self._frame.pieces))
         self.begin_button.setVisible(not begun)
-        ready = self._show.prepared is not None and next_state(self._show.state, Move.BEGIN_STAGE) is not None
-        if self.begin_button.isEnabled() != ready:
-            self.begin_button.setEnabled(ready)
+        if self.begin_button.isEnabled() != self._begin.isEnabled():
+            self.begin_button.setEnabled(self._begin.isEnabled())
+        why = self._show.why_not(Stage.SFT)
+        self.shown.set_empty_text(say(why) if why is not None else self._will_be_shown)
 
     def _place(self, columns: int) -> None:
         if self._columns == columns:

@@ -60,6 +60,12 @@ class ShownPieces(QWidget):
         self._frame, self._next, self._pointed = (frame if frame.pieces else None), None, None
         self._lay_out()
 
+    def set_empty_text(self, text: str) -> None:
+        """What stands there while there is no demonstration."""
+        if text != self._empty:
+            self._empty = text
+            self.update()
+
     def clear(self) -> None:
         """Show nothing."""
         self._frame = self._next = self._pointed = None

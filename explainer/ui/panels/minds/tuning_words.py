@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from explainer.engine.frames.minds import Probe, Rating, Result
+from explainer.engine.frames.minds import Probe, Rating, Result, Tuning
 from explainer.text.storyland.groups import Group
 from explainer.ui.numbers import count, percent, unbroken
 from explainer.ui.translate import mark
@@ -39,7 +39,9 @@ _TITLES = {
 _TIPS = {
     Group.SHOWN: mark("Tuning", "Questions about facts that the demonstrations ask for too."),
     Group.VOTED: mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
-    Group.READ: mark("Tuning", "Nobody asks for these facts: the model has only met them in the text it read."),
+    Group.READ: mark(
+        "Tuning", "No demonstration and no practice is about these facts: the model has only read of them."
+    ),
     "": mark("Tuning", "Questions of no group."),
 }
 _MANNERS = {
@@ -66,7 +68,7 @@ def group_tip(group: str) -> str:
 
 def manner_name(manner: str) -> str:
     """How an answer sounds, in one word."""
-    return _tr(_MANNERS.get(manner, manner))
+    return _tr(_MANNERS[manner]) if manner in _MANNERS else manner
 
 
 def verdict(rating: Rating) -> Verdict | None:
@@ -94,13 +96,19 @@ def course(results: Sequence[Result], group: str) -> list[Result]:
     return sorted((r for r in results if r.group == group and r.n > 0), key=lambda r: r.step)
 
 
+def can_be_checked(frame: Tuning) -> bool:
+    """Whether it is known which answers are right, as far as any have been given."""
+    ratings = [rating for probe in frame.probes for _, _, rating in probe.answers]
+    return not ratings or any(rating.wellformed is not None for rating in ratings)
+
+
 def what_it_shows(results: Sequence[Result]) -> str:
     """What the group that was only read about proves, as far as it has been measured; "" before that."""
     read = course(results, Group.READ)
     if not read or read[-1].step == 0:
         return ""
     first, last = read[0], read[-1]
-    measured = _tr("Of {n} questions that no text and no example asks, it answers {share} right.").format(
+    measured = _tr("Of {n} questions about facts that no example mentions, it answers {share} right.").format(
         n=count(last.n), share=unbroken(percent(last.correct / last.n))
     )
     formed = last.wellformed / last.n
