@@ -1,0 +1,23 @@
+"""The page Votes over frames made by hand."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from explainer.ui.panels.minds.votes import VotesPanel
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_minds as made
+
+
+@pytest.fixture
+def panel(learner: MainWindow, engine: fakes.FakeEngine) -> VotesPanel:
+    """The page with a complete ballot of two answers."""
+    learner.show_view("minds.votes")
+    panel = learner.panel("minds.votes")
+    assert isinstance(panel, VotesPanel)
+    panel.take(made.ballot())
+    QApplication.processEvents()
+    engine.sent.clear()
+    return panel

@@ -1,0 +1,89 @@
+"""How the page looks: answers are whole, letters do not jump, all can be reached and named."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import QWidget
+
+from explainer.ui.panels.minds.votes import VotesPanel
+from explainer.ui.window import MainWindow
+from tests.ui import frames_minds as made
+from tests.ui.conftest import flush
+
+ODD = ("", "🙂🙂 \n\n x", "{braces} and *stars* <b>", "x" * 400)
+
+
+# ---- how it looks ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+@pytest.mark.parametrize("answers", [made.PAIR, made.FOUR, ODD], ids=["two", "four", "odd"])
+def test_every_answer_is_whole_and_nothing_scrolls_sideways(
+    answers: tuple[str, ...], size: tuple[int, int], zoom: float, panel: VotesPanel, learner: MainWindow
+) -> None:
+    learner.look.set_zoom(zoom)
+    learner.resize(*size)
+    panel.take(made.ballot(2, answers, taste="custom", n_hand=1, recent=(made.vote(1, made.FOUR),)))
+    for _ in range(3):
+        flush()
+    board = panel.ballot.board
+    assert [card.isVisible() for card in board.cards] == [i < len(answers) for i in range(4)]
+    for card in board.shown:
+        assert card.height_of(card.words, card.letters) <= card.room().height(), card.words
+        assert board.rect().contains(card.geometry())
+    assert len({card.letters for card in board.shown}) == 1
+    learner.grab()
+    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    assert area.horizontalScrollBar().maximum() == 0
+    if zoom == 1.0 and answers is not ODD:
+        view = area.viewport()
+        for card in board.shown:
+            seen = QRect(card.mapTo(view, QPoint(0, 0)), card.rect().size())
+            assert view.rect().contains(seen), "four answers can be seen at once"
+
+
+def test_letters_never_grow_while_answers_stream_in(panel: VotesPanel) -> None:
+    text = "One day I read it in a book, and I thought about it for a long time. " * 6
+    sizes = []
+    for n in range(0, len(text), 12):
+        panel.take(made.ballot(2, (text[:n], "It says moo."), done=False))
+        flush()
+        sizes.append(panel.ballot.board.cards[0].letters)
+    assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[-1] >= 15
+    panel.take(made.ballot(3))
+    assert panel.ballot.board.cards[0].letters == sizes[0], "the next ballot begins anew"
+
+
+def test_frames_that_change_nothing_move_nothing(panel: VotesPanel) -> None:
+    flush()
+    places = [(w, w.geometry()) for w in panel.findChildren(QWidget)]
+    for _ in range(3):
+        panel.take(made.ballot())
+        flush()
+    assert [(w, w.geometry()) for w in panel.findChildren(QWidget)] == places
+
+
+def test_everything_can_be_reached_named_and_explained(panel: VotesPanel) -> None:
+    panel.take(made.ballot(1, made.FOUR, taste="custom", n_hand=1, recent=(made.vote(1),)))
+    flush()
+    parts = [w for w in panel.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
+    assert len(parts) > 25
+    for part in parts:
+        if part.objectName() == "qt_spinbox_lineedit":
+            continue
+        assert part.accessibleName(), part
+        assert part.toolTip(), part.accessibleName()
+    assert made.FOUR[3] in panel.summary()
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_texts_do_not_break_it(text: str, panel: VotesPanel, learner: MainWindow) -> None:
+    odd = made.vote(4, (text, "b"), question=text, ratings=made.rated((0.1, None), (None, 1.0)))
+    panel.take(made.ballot(3, (text, "b"), question=text, n_hand=1, recent=(odd,), path=text, formula=text))
+    flush()
+    assert panel.summary()
+    for card in panel.cards():
+        assert not card.picture().isNull()
+    learner.story.refresh()

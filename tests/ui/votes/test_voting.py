@@ -1,0 +1,231 @@
+"""Voting by keys and clicks, ranking, skipping, asking a question of one's own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import (
+    NewBallot,
+    Pause,
+    Rank,
+    UndoVote,
+)
+from explainer.engine.states import State
+from explainer.ui.panels.minds.votes import VotesPanel
+from explainer.ui.panels.minds.votes_order import Order
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_minds as made
+from tests.ui.conftest import Pull, flush
+
+# ---- the order -------------------------------------------------------------------------------------------------------
+
+
+def test_one_press_decides_between_two_and_every_place_of_four_is_given() -> None:
+    two, four = Order(2), Order(4)
+    assert two.complete is None and two.press(1) and two.complete == (1, 0)
+    assert not two.press(0), "it is decided"
+    for answer in (2, 0, 3):
+        assert four.press(answer) and four.complete is None
+    assert not four.press(0), "an answer has one place"
+    assert not four.press(4) and not four.press(-1)
+    assert four.press(1) and four.complete == (2, 0, 3, 1)
+    assert [four.place(answer) for answer in range(4)] == [2, 4, 1, 3]
+
+
+@given(st.lists(st.integers(-1, 5), max_size=30))
+def test_whatever_is_pressed_or_taken_back_an_order_names_no_answer_twice(keys: list[int]) -> None:
+    order = Order(4)
+    for key in keys:
+        before = list(order.given)
+        if key == 5:
+            assert order.take_back() == bool(before)
+            assert order.given == before[:-1]
+        else:
+            order.press(key)
+        assert len(set(order.given)) == len(order.given) <= 4
+        assert set(order.given) <= set(range(4))
+        assert (order.complete is not None) == (len(order.given) == 4)
+
+
+# ---- voting ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "order"), [(Qt.Key.Key_1, (0, 1)), (Qt.Key.Key_2, (1, 0))])
+def test_a_key_votes_and_the_next_ballot_comes_by_itself(
+    key: Qt.Key, order: tuple[int, int], panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    assert learner.top.start.hasFocus(), "wherever the focus is"
+    QTest.keyClick(learner.top.start, key)
+    assert engine.sent == [Rank(1, order), NewBallot(2)]
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    assert len(engine.sent) == 2, "one vote a ballot"
+    panel.take(made.ballot(2))
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    assert engine.sent_of(Rank)[-1] == Rank(2, (0, 1))
+
+
+def test_a_click_votes_and_leaves_the_keyboard_where_it_was(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    QTest.mouseClick(panel.ballot.board.cards[1], Qt.MouseButton.LeftButton, pos=QPoint(30, 60))
+    assert engine.sent_of(Rank) == [Rank(1, (1, 0))]
+    assert learner.top.start.hasFocus()
+    assert panel.ballot.board.cards[1].mark == "✓ your choice"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_a_focused_answer_is_chosen_by_enter_and_by_the_space_bar(
+    key: Qt.Key, panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    card = panel.ballot.board.cards[0]
+    card.setFocus()
+    QTest.keyClick(card, key)
+    assert engine.sent_of(Rank) == [Rank(1, (0, 1))]
+    assert not engine.sent_of(Pause), "the space bar was for the answer"
+
+
+def test_four_answers_are_put_in_order_and_backspace_takes_a_place_back(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    panel.take(made.ballot(7, made.FOUR))
+    board = panel.ballot.board
+    for key in (Qt.Key.Key_3, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_2):
+        QTest.keyClick(learner, key)
+    assert [card.mark for card in board.shown] == ["2nd", "3rd", "1st", ""]
+    assert panel.ballot_card.caption().startswith("3 of 4 places given")
+    QTest.keyClick(learner, Qt.Key.Key_Backspace)
+    assert [card.mark for card in board.shown] == ["2nd", "", "1st", ""]
+    QTest.mouseClick(panel.ballot.back_button, Qt.MouseButton.LeftButton)
+    assert [card.mark for card in board.shown] == ["", "", "1st", ""]
+    assert not engine.sent_of(Rank)
+    for key in (Qt.Key.Key_4, Qt.Key.Key_1):
+        QTest.keyClick(learner, key)
+    QTest.mouseClick(board.cards[1], Qt.MouseButton.LeftButton)
+    assert engine.sent_of(Rank) == [Rank(7, (2, 3, 0, 1))]
+    QTest.keyClick(learner, Qt.Key.Key_Backspace)
+    assert [card.mark for card in board.shown] == ["3rd", "4th", "1st", "2nd"], "it is sent"
+
+
+def test_answers_that_are_still_being_written_cannot_be_voted_for(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    panel.take(made.ballot(2, ("It says", ""), done=False))
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    QTest.mouseClick(panel.ballot.board.cards[0], Qt.MouseButton.LeftButton)
+    assert not engine.sent
+    assert [card.mark for card in panel.ballot.board.shown] == ["writing…"] * 2
+    panel.take(made.ballot(2, ("It says moo.", "")))
+    assert [card.words for card in panel.ballot.board.shown] == ["It says moo.", "(it said nothing)"]
+    QTest.keyClick(learner, Qt.Key.Key_2)
+    assert engine.sent_of(Rank) == [Rank(2, (1, 0))]
+
+
+def test_keys_are_those_of_the_field_while_one_types(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    line = panel.ballot.line
+    for field in (line, learner.prompt_bar.line):
+        field.setFocus()
+        field.selectAll()
+        QTest.keyClicks(field, "1 us 20")
+        QTest.keyClick(field, Qt.Key.Key_Backspace)
+        assert field.text() == "1 us 2"
+    assert not engine.sent_of(Rank) and not engine.sent_of(NewBallot) and not engine.sent_of(UndoVote)
+    line.setFocus()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not line.hasFocus()
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    assert engine.sent_of(Rank) == [Rank(1, (0, 1))]
+
+
+def test_with_control_the_keys_stay_the_windows(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    learner.prompt.replace("Another")
+    learner.prompt.replace("And another")
+    panel.take(made.ballot(1, n_hand=3))
+    engine.sent.clear()
+    QTest.keyClick(learner, Qt.Key.Key_Z, control)
+    assert learner.prompt.text == "Another" and not engine.sent_of(UndoVote)
+    QTest.keyClick(learner, Qt.Key.Key_2, control)
+    assert learner.view == "tokens" and not engine.sent_of(Rank)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_U, Qt.Key.Key_S):
+        QTest.keyClick(learner, key)
+    assert not engine.sent_of(Rank) + engine.sent_of(NewBallot) + engine.sent_of(UndoVote), "another page is open"
+
+
+def test_the_keys_vote_while_the_ballot_fills_the_window_and_not_while_another_card_does(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    learner.spotlight.toggle(panel.votes_card)
+    flush()
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    assert not engine.sent_of(Rank), "nobody votes on what cannot be seen"
+    learner.spotlight.leave()
+    learner.spotlight.toggle(panel.ballot_card)
+    flush()
+    QTest.keyClick(learner, Qt.Key.Key_2)
+    assert engine.sent_of(Rank) == [Rank(1, (1, 0))]
+    learner.spotlight.leave()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_0, Qt.Key.Key_S])
+def test_skipping_asks_for_another_ballot_of_the_same_kind(
+    key: Qt.Key, panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    QTest.keyClick(learner, key)
+    QTest.mouseClick(panel.ballot.modes[4], Qt.MouseButton.LeftButton)
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    assert not engine.sent_of(Rank), "the ballot that was skipped is closed"
+    panel.take(made.ballot(2, made.FOUR))
+    assert panel.ballot_card.title == "Which is best, which is worst?"
+    QTest.keyClick(learner, key)
+    assert engine.sent == [NewBallot(2), NewBallot(4), NewBallot(4)]
+
+
+def test_an_own_question_is_asked_and_then_the_keys_vote(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    line = panel.ballot.line
+    line.setFocus()
+    QTest.keyClicks(line, "  What does a pig eat? ")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert engine.sent == [NewBallot(2, "What does a pig eat?")]
+    panel.take(made.ballot(2, question="What does a pig eat?"))
+    assert panel.ballot.question.text() == "What does a pig eat?"
+    QTest.keyClick(learner.focusWidget(), Qt.Key.Key_2)
+    assert engine.sent_of(Rank) == [Rank(2, (1, 0))]
+    assert engine.sent[-1] == NewBallot(2), "then its own questions again"
+    learner.prompt.replace("Where does the cow live?")
+    QTest.mouseClick(panel.ballot.prompt_button, Qt.MouseButton.LeftButton)
+    assert engine.sent[-1] == NewBallot(2, "Where does the cow live?")
+    line.clear()
+    engine.sent.clear()
+    QTest.mouseClick(panel.ballot.ask_button, Qt.MouseButton.LeftButton)
+    assert not engine.sent and line.hasFocus(), "there is nothing to ask yet"
+
+
+def test_a_first_ballot_is_asked_for_when_the_page_opens_and_only_then(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    window.show_view("minds.votes")
+    assert not engine.sent_of(NewBallot), "there is no model"
+    assert window.panel("minds.votes").ballot.question.text() == "There is no model yet."  # type: ignore[attr-defined]
+    window.show_view("learning")
+    engine.events = [fakes.state(State.IDLE), fakes.prepared()]
+    pull()
+    assert not engine.sent_of(NewBallot), "nobody looks"
+    window.show_view("minds.votes")
+    assert engine.sent_of(NewBallot) == [NewBallot(2)]
+    engine.frames = {"ballot": made.ballot(0, ())}
+    pull()
+    assert len(engine.sent_of(NewBallot)) == 1
+    engine.events = [fakes.prepared(run="r2")]
+    pull()
+    assert len(engine.sent_of(NewBallot)) == 2, "another model"
