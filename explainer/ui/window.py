@@ -148,7 +148,16 @@ class MainWindow(QMainWindow):
         self._wants_bets = Topic.NEXT_TOKEN in spec.topics
         if not self._wants_bets:
             self.prompt_bar.clear_ghost()
+        self.prompt_bar.set_asking(Topic.MINDS in spec.topics)
+        self._offer_question()
         self.store.view = page_id
+
+    def _offer_question(self) -> None:
+        """Where minds are asked, begin with a question rather than with a text to go on with."""
+        prepared = self.show_state.prepared
+        asks = Topic.MINDS in PAGES[self._current].topics
+        if asks and prepared is not None and prepared.questions and not self.prompt.touched:
+            self.prompt.replace(prepared.questions[0], by_person=False)
 
     def _view_of(self, page_id: str) -> View:
         spec = VIEW_OF[page_id]
@@ -181,6 +190,7 @@ class MainWindow(QMainWindow):
                     panel.begin()
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
+            self._offer_question()
             self.prompt.resend()
             self.sampling.resend()
             self.prompt_bar.pieces_wanted.emit(True)

@@ -39,6 +39,7 @@ class PromptBar(QWidget):
         self._show = show
         self._prompt = prompt
         self._sampling = sampling
+        self._asking = False  # whether a page is open on which minds are asked
         self.examples = Button(look, self.tr("Examples") + " ▾", name=self.tr("Examples"))
         self.examples.setToolTip(self.tr("Texts that suit this model"))
         self.examples.setMenu(QMenu(self))
@@ -109,17 +110,32 @@ class PromptBar(QWidget):
         self.line.set_prompt(text)
         self.pieces_wanted.emit(True)
 
-    def _refresh(self) -> None:
+    def set_asking(self, asking: bool) -> None:
+        """Whether a page is open on which minds are asked: the examples then begin with questions."""
+        if asking != self._asking:
+            self._asking = asking
+            self._refresh()
+
+    def offered(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The examples: questions, where there is a mind to answer them, and texts to go on with."""
         prepared = self._show.prepared
-        examples = prepared.examples if prepared is not None else ()
+        if prepared is None:
+            return (), ()
+        questions = prepared.questions if self._asking or self._show.can_answer else ()
+        return questions, tuple(text for text in prepared.examples if text not in questions)
+
+    def _refresh(self) -> None:
+        questions, texts = self.offered()
         menu = self.examples.menu()
-        if [action.data() for action in menu.actions()] != list(examples):
+        if [action.data() for action in menu.actions() if not action.isSeparator()] != [*questions, *texts]:
             menu.clear()
-            for example in examples:
-                action = menu.addAction(example.replace("\n", " ↵ ").replace("&", "&&"))
-                action.setData(example)
-                action.triggered.connect(lambda _checked=False, text=example: self._take_example(text))
-        self.examples.setEnabled(bool(examples))
+            for examples in (questions, texts):
+                menu.addSeparator()  # not drawn at the top
+                for example in examples:
+                    action = menu.addAction(example.replace("\n", " ↵ ").replace("&", "&&"))
+                    action.setData(example)
+                    action.triggered.connect(lambda _checked=False, text=example: self._take_example(text))
+        self.examples.setEnabled(bool(questions or texts))
         self._refresh_kind()
 
     def _refresh_kind(self) -> None:

@@ -13,6 +13,12 @@ from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
+from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.panels.minds.judge import JudgePanel
+from explainer.ui.panels.minds.panel import MindsPanel
+from explainer.ui.panels.minds.tuning import TuningPanel
+from explainer.ui.panels.minds.votes import VotesPanel
+from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.panel import PanelSpec, ViewSpec
 from explainer.ui.panels.prediction.blocks import BlocksPanel
@@ -130,6 +136,27 @@ VIEWS: tuple[ViewSpec, ...] = (
                 frozenset({Topic.ONE_STEP}),
                 OneStepPanel,
             ),
+        ),
+    ),
+    ViewSpec(
+        mark("Panels", "Three minds"),
+        (
+            PanelSpec(
+                "minds",
+                mark("Panels", "Three answers"),
+                frozenset({Topic.MINDS, Topic.FEEDBACK, Topic.BALLOT}),
+                MindsPanel,
+            ),
+            PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), TuningPanel),
+            PanelSpec("minds.votes", mark("Panels", "Votes"), frozenset({Topic.BALLOT, Topic.JUDGE}), VotesPanel),
+            PanelSpec("minds.judge", mark("Panels", "The judge"), frozenset({Topic.JUDGE}), JudgePanel),
+            PanelSpec(
+                "minds.feedback",
+                mark("Panels", "Is it really getting better?"),
+                frozenset({Topic.FEEDBACK}),
+                FeedbackPanel,
+            ),
+            PanelSpec("minds.wrong", mark("Panels", "What goes wrong"), frozenset({Topic.FEEDBACK}), WrongPanel),
         ),
     ),
 )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from explainer.ui.look import HEADING, SMALL, Look
@@ -46,7 +46,14 @@ class Sheet(QWidget):
         super().__init__(parent)
         self._look = look
         self._body = body
+        self._accent = ""
         self.setObjectName("sheet")
+
+    def set_accent(self, colour: str) -> None:
+        """Have a top edge in the colour called ``colour``, or none."""
+        if colour != self._accent:
+            self._accent = colour
+            self.update()
 
     def picture(self) -> QImage:
         """As for paper: without the buttons of the head."""
@@ -76,7 +83,13 @@ class Sheet(QWidget):
         painter.setBrush(self._look.colour("card"))
         painter.setPen(QPen(QColor(self._look.colours.line), 1))
         radius = self._look.px(12)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        ground = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawRoundedRect(ground, radius, radius)
+        if self._accent:
+            shape = QPainterPath()
+            shape.addRoundedRect(ground, radius, radius)
+            painter.setClipPath(shape)
+            painter.fillRect(QRectF(0, 0, self.width(), self._look.px(5)), self._look.colour(self._accent))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Ask for room, unless the click was meant for something in the body."""
@@ -87,7 +100,10 @@ class Sheet(QWidget):
 
 
 class Card(QWidget):
-    """A titled card around ``body``; ``table`` gives the numbers it draws, or None while there are none."""
+    """A titled card around ``body``; ``table`` gives the numbers it draws, or None while there are none.
+
+    ``size`` is that of its title in design pixels.
+    """
 
     asked = Signal(str)  # for what the window does: FILL, COPY_PICTURE, …
 
@@ -100,6 +116,7 @@ class Card(QWidget):
         *,
         more: str = "",
         table: Callable[[], Table | None] | None = None,
+        size: float = HEADING,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -109,7 +126,7 @@ class Card(QWidget):
         self.setObjectName("card")
         self.sheet = Sheet(look, body, self)
         self.sheet.opened.connect(lambda: self.asked.emit(FILL))
-        self._title = TextLine(look, title, size=HEADING, bold=True, colour="ink", lines=2)
+        self._title = TextLine(look, title, size=size, bold=True, colour="ink", lines=2)
         self._caption = TextLine(look, caption, size=SMALL, colour="ink3", lines=3)
         self._more_text = more
         self._more = QLabel(more)
@@ -185,6 +202,11 @@ class Card(QWidget):
     def caption(self) -> str:
         """The caption shown."""
         return self._caption.text()
+
+    def set_accent(self, colour: str) -> None:
+        """Belong to what the colour called ``colour`` means: a top edge and the title in it."""
+        self.sheet.set_accent(colour)
+        self._title.set_colour(colour)
 
     def describe(self, text: str) -> None:
         """Say in words what can be seen in it, for screen readers."""

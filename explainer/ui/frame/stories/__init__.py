@@ -10,7 +10,20 @@ the first page of its view. Fields beyond the common ones (``story.values``) com
 
 from __future__ import annotations
 
-from explainer.ui.frame.stories import attention, learning, meaning, overview, prediction, tokens
+from explainer.ui.frame.stories import (
+    attention,
+    learning,
+    meaning,
+    minds_answers,
+    minds_feedback,
+    minds_judge,
+    minds_tuning,
+    minds_votes,
+    minds_wrong,
+    overview,
+    prediction,
+    tokens,
+)
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.show import Phase
 from explainer.ui.translate import mark
@@ -35,7 +48,18 @@ _FAILED = Story(
 )
 
 STORIES: dict[tuple[str, Phase], Story] = (
-    overview.STORIES | tokens.STORIES | meaning.STORIES | attention.STORIES | prediction.STORIES | learning.STORIES
+    overview.STORIES
+    | tokens.STORIES
+    | meaning.STORIES
+    | attention.STORIES
+    | prediction.STORIES
+    | learning.STORIES
+    | minds_answers.STORIES
+    | minds_tuning.STORIES
+    | minds_votes.STORIES
+    | minds_judge.STORIES
+    | minds_feedback.STORIES
+    | minds_wrong.STORIES
 )
 
 

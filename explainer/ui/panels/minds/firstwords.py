@@ -1,0 +1,92 @@
+"""The bets on the first piece of an answer, likeliest first, and what all others share. Painted bars.
+
+A full bar is 100 %, in every mind's card alike, so that bars can be compared from card to card. What is not shown is
+one more bar, hollow; together they make 100 %.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from explainer.engine.frames import Answer
+from explainer.ui.look import SMALL, Look
+from explainer.ui.numbers import percent, visible
+
+ROW, HEAD = 19, 20  # design pixels
+MOST = 4  # bars
+NAME = 74  # design pixels of the words at the left, at most
+
+
+class FirstWords(QWidget):
+    """The bars."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._stage = "pretrain"
+        self.rows: tuple[tuple[str, float], ...] = ()
+        self.rest = 0.0
+        self.setAccessibleName(self.tr("First word of its answer"))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self.update)
+
+    def set_answer(self, answer: Answer | None, stage: str) -> None:
+        """Show the bets on the first piece of ``answer``."""
+        rows = answer.first[:MOST] if answer is not None else ()
+        rest = answer.first_rest + sum(bet for _, bet in answer.first[MOST:]) if answer is not None else 0.0
+        if (rows, rest, stage) != (self.rows, self.rest, self._stage):
+            self.rows, self.rest, self._stage = rows, rest, stage
+            self.setAccessibleDescription(", ".join(f"{name} {share}" for name, share in self.labels()))
+            self.update()
+
+    def labels(self) -> list[tuple[str, str]]:
+        """(piece, bet) of every bar as written, the rest last."""
+        if not self.rows:
+            return []
+        return [(visible(piece), percent(bet)) for piece, bet in self.rows] + [
+            (self.tr("all others"), percent(self.rest))
+        ]
+
+    def sizeHint(self) -> QSize:
+        """A line of words and all bars."""
+        return QSize(self._look.px(200), self._look.px(HEAD + ROW * (MOST + 1)))
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as need be."""
+        return QSize(self._look.px(150), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One below the other."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look, px = self._look, self._look.px
+        painter.setFont(look.font(SMALL))
+        painter.setPen(look.colour("ink3"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(
+            QRectF(0, 0, self.width(), px(HEAD)),
+            Qt.AlignmentFlag.AlignLeft | middle,
+            self.tr("First word of its answer"),
+        )
+        name, number = px(NAME), round(look.metrics(SMALL).horizontalAdvance(">99.9 %")) + px(6)
+        room = max(px(20), self.width() - name - px(8) - number)
+        for row, (words, share) in enumerate(self.labels()):
+            y = px(HEAD) + row * px(ROW)
+            others = row == len(self.rows)
+            painter.setFont(look.font(SMALL if others else 14.5, bold=not others))
+            painter.setPen(look.colour("ink2" if others else "ink"))
+            shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, name)
+            painter.drawText(QRectF(0, y, name, px(ROW)), Qt.AlignmentFlag.AlignRight | middle, shown)
+            bet = self.rest if others else self.rows[row][1]
+            bar = QRectF(name + px(8), y + px(3), max(px(1.5), room * min(1.0, bet)), px(ROW - 6))
+            painter.setBrush(Qt.BrushStyle.NoBrush if others else look.colour(self._stage))
+            painter.setPen(QPen(look.colour("edge"), 1) if others else Qt.PenStyle.NoPen)
+            radius = min(px(3), bar.width() / 2)
+            painter.drawRoundedRect(bar.adjusted(0.5, 0.5, -0.5, -0.5) if others else bar, radius, radius)
+            painter.setFont(look.font(SMALL, digits=True))
+            painter.setPen(look.colour("ink2"))
+            beside = QRectF(bar.right() + px(6), y, number, px(ROW))
+            painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | middle, share)

@@ -1,0 +1,128 @@
+"""The leash in few words: a slider, how far it has drifted, how many votes there are, and the way to vote.
+
+The whole of it, with a leash that holds the drift by itself, stands on the page of human feedback (``leash``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Ballot, Feedback
+from explainer.ui.actions import Actions
+from explainer.ui.look import BODY, SMALL, Look
+from explainer.ui.numbers import NOTHING, count
+from explainer.ui.panels.minds.leash import STOPS, USUAL, coefficient_at, stop_of
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.textline import TextLine
+
+VOTES = "minds.votes"  # the page on which pairs are voted on
+
+
+class Named(QWidget):
+    """A name at the left and a value at the right; where both do not fit, the name is cut."""
+
+    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._name = name
+        self.value = NOTHING
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        look.changed.connect(self.updateGeometry)
+        look.changed.connect(self.update)
+
+    def set_value(self, value: str) -> None:
+        """Show ``value``."""
+        if value != self.value:
+            self.value = value
+            self.setAccessibleName(f"{self._name}: {value}")
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        """One line."""
+        return QSize(self._look.px(180), self._look.px(22))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The value first, the name in what room is left."""
+        painter = QPainter(self)
+        painter.setFont(self._look.font(BODY, bold=True, digits=True))
+        painter.setPen(self._look.colour("ink"))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignRight | middle, self.value)
+        room = self.width() - painter.fontMetrics().horizontalAdvance(self.value) - self._look.px(8)
+        painter.setFont(self._look.font(BODY))
+        painter.setPen(self._look.colour("ink2"))
+        name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | middle, name)
+
+
+class LeashBody(QWidget):
+    """Slider, two numbers, one button."""
+
+    def __init__(self, look: Look, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._actions = actions
+        self._told = USUAL  # in force by the last frame
+        self._stale: float | None = None  # in force when a hand moved the slider: the engine has not answered yet
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, STOPS)
+        self.slider.setPageStep(5)
+        self.slider.setValue(stop_of(USUAL))
+        self.slider.setAccessibleName(self.tr("Leash"))
+        self.slider.setToolTip(
+            self.tr("How tightly it is held to the fine-tuned model; it pulls from the moment it is moved")
+        )
+        self.slider.valueChanged.connect(self._pulled)
+        self._pull = QHBoxLayout()
+        self._pull.addWidget(TextLine(look, self.tr("none"), size=SMALL), 0)
+        self._pull.addWidget(self.slider, 1)
+        self._pull.addWidget(TextLine(look, self.tr("tight"), size=SMALL), 0)
+        self.drift = Named(look, self.tr("Drift so far"))
+        self.votes = Named(look, self.tr("Your votes + simulated"))
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(self._pull)
+        self._column.addWidget(self.drift)
+        self._column.addWidget(self.votes)
+        self.vote = Button(look, self.tr("Vote on pairs…"), tip=self.tr("Read two answers and say which is better"))
+        self.vote.clicked.connect(lambda: actions.view_asked.emit(VOTES))
+        self._column.addWidget(self.vote)
+        self._column.addStretch(1)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.clear()
+
+    def show_feedback(self, frame: Feedback) -> None:
+        """Show what is in force, unless a hand has just changed it, and how far it has drifted."""
+        kl = frame.series.get("kl")
+        known = kl[np.isfinite(kl)] if kl is not None else np.zeros(0)
+        self.drift.set_value(self.tr("{n} nats").format(n=f"{float(known[-1]):.1f}") if len(known) else NOTHING)
+        self._told = frame.leash
+        if self.slider.isSliderDown() or self._told == self._stale:
+            return
+        self._stale = None
+        self.slider.blockSignals(True)
+        self.slider.setValue(stop_of(frame.leash))
+        self.slider.blockSignals(False)
+
+    def show_ballot(self, frame: Ballot) -> None:
+        """Show how many votes there are."""
+        self.votes.set_value(f"{count(frame.n_hand)} + {count(frame.n_simulated)}")
+
+    def clear(self) -> None:
+        """Nothing is known."""
+        self._stale = None
+        self.drift.set_value(NOTHING)
+        self.votes.set_value(NOTHING)
+
+    def _pulled(self, stop: int) -> None:
+        self._stale = self._told
+        self._actions.set_leash(coefficient_at(stop))
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._column.setContentsMargins(0, px(4), 0, 0)
+        self._column.setSpacing(px(6))
+        self._pull.setSpacing(px(10))

@@ -1,0 +1,83 @@
+"""What the minds are called, and what is said of their answers. Words only, no painting."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Mind, Rating
+from explainer.engine.recipes import HONEST, RECIPES
+from explainer.training.reports import Stage
+from explainer.ui.numbers import count
+from explainer.ui.translate import mark, named
+
+# The id of the honest mind at the end of each stage.
+HONEST_IDS = {Stage.PRETRAIN: "base", Stage.SFT: "sft", Stage.RLHF: "rlhf"}
+TITLES = {
+    Stage.PRETRAIN: mark("Minds", "Base model"),
+    Stage.SFT: mark("Minds", "Fine-tuned"),
+    Stage.RLHF: mark("Minds", "After human feedback"),
+}
+YES, NO = "✓", "✗"
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Minds", text)
+
+
+def stage_title(stage: Stage) -> str:
+    """What the honest mind at the end of ``stage`` is called."""
+    return _tr(TITLES[stage])
+
+
+def title_of(mind: Mind) -> str:
+    """What a mind is called."""
+    if mind.id == HONEST_IDS[mind.stage]:
+        return stage_title(mind.stage)
+    if mind.recipe != HONEST:
+        recipe = RECIPES.get(mind.recipe)
+        return named(recipe.title) if recipe is not None else mind.recipe
+    return _tr("{mind} at step {step}").format(mind=stage_title(mind.stage), step=count(mind.step))
+
+
+def caption_of(mind: Mind, n_shown: int | None) -> str:
+    """What it has behind it; ``n_shown`` example answers, where that is known."""
+    if mind.live and mind.stage is Stage.RLHF:
+        return _tr("is learning right now: round {n}").format(n=count(mind.step))
+    if mind.live and mind.stage is Stage.SFT:
+        return _tr("is learning right now: step {n}").format(n=count(mind.step))
+    if mind.recipe != HONEST:
+        recipe = RECIPES.get(mind.recipe)
+        return named(recipe.what) if recipe is not None else ""
+    if mind.stage is Stage.PRETRAIN:
+        return _tr("has only read text")
+    if mind.stage is Stage.RLHF:
+        return _tr("was rewarded for what people like")
+    if n_shown is None:
+        return _tr("has seen example answers")
+    return _tr("has seen {n} example answers").format(n=count(n_shown))
+
+
+def marks_of(rating: Rating | None, *, checkable: bool) -> str:
+    """What the strict check says of a complete answer."""
+    if rating is None:
+        return ""
+    if not checkable or rating.correct is None:
+        return _tr("no program can check this one")
+    if rating.wellformed is False:
+        return f"{NO} {_tr('not an answer')}"
+    words = [f"{YES} {_tr('right')}" if rating.correct else f"{NO} {_tr('wrong')}"]
+    if rating.kind is not None:
+        words.append(f"{YES} {_tr('kind')}" if rating.kind else f"{NO} {_tr('not kind')}")
+    return " · ".join(words)
+
+
+def signed(value: float | None) -> str:
+    """A score or points with one digit and a true minus sign: ``1.9``, ``−0.4``; "" where there is none."""
+    if value is None:
+        return ""
+    return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
+
+
+def quoted(text: str) -> str:
+    """An answer as one line."""
+    return " ".join(text.split())

@@ -1,0 +1,149 @@
+"""One mind: its answer, its first bets, what is to be said of the answer, and thumbs.
+
+A mind that does not exist yet has its card too: it says how to get it, with a button that begins that stage. A thumb
+only says what a person pressed; the page stores it and knows what was stored (``panel``).
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explainer.engine.frames import Mind
+from explainer.training.reports import Stage
+from explainer.ui.look import SMALL, Look
+from explainer.ui.panels.minds import mind_tables
+from explainer.ui.panels.minds.answerview import AnswerView
+from explainer.ui.panels.minds.firstwords import FirstWords
+from explainer.ui.panels.minds.mind_words import caption_of, marks_of, quoted, signed, title_of
+from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.textline import TextLine
+
+
+class MindCard(Card):
+    """The card of one mind. ``voted`` says that a thumb was pressed (good or not); ``begin_asked``, the button."""
+
+    voted = Signal(bool)
+    begin_asked = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        self.answer = AnswerView(look)
+        self.marks = TextLine(look, size=SMALL, colour="ink2", lines=2)
+        self.first = FirstWords(look)
+        self.score = TextLine(look, size=SMALL, colour="ink2", align=Qt.AlignmentFlag.AlignRight)
+        self.points = TextLine(look, size=SMALL, colour="ink2", align=Qt.AlignmentFlag.AlignRight)
+        self.up = Button(look, icon="thumb-up")
+        self.down = Button(look, icon="thumb-down")
+        self.missing = Paragraph(look)
+        self.begin = Button(look)
+        self._there, self._absent = QWidget(), QWidget()
+        self.mind: Mind | None = None
+        super().__init__(look, "", "", self._make_body(), table=lambda: mind_tables.of_mind(self.mind), parent=parent)
+        self.begin.clicked.connect(self.begin_asked)
+        for button, good in ((self.up, True), (self.down, False)):
+            button.setCheckable(True)
+            button.clicked.connect(lambda _checked=False, g=good: self.voted.emit(g))
+        look.changed.connect(self._restyle_body)
+        self._restyle_body()
+
+    def _make_body(self) -> QWidget:
+        body = QWidget()
+        self._foot = QHBoxLayout()
+        self._foot.addWidget(self.up)
+        self._foot.addWidget(self.down)
+        numbers = QVBoxLayout()
+        numbers.setSpacing(0)
+        numbers.addStretch(1)
+        numbers.addWidget(self.score)
+        numbers.addWidget(self.points)
+        numbers.addStretch(1)
+        self._foot.addLayout(numbers, 1)
+        self._column = QVBoxLayout(self._there)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self.answer, 1)
+        self._column.addWidget(self.marks)
+        self._column.addWidget(self.first)
+        self._column.addLayout(self._foot)
+        self._empty = QVBoxLayout(self._absent)
+        self._empty.setContentsMargins(0, 0, 0, 0)
+        self._empty.addWidget(self.missing)
+        self._empty.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
+        self._empty.addStretch(1)
+        inner = QVBoxLayout(body)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self._there)
+        inner.addWidget(self._absent)
+        return body
+
+    def show_mind(self, mind: Mind, *, before: str, n_shown: int | None, checkable: bool) -> None:
+        """Show ``mind``; ``before`` is what the mind it is compared with is called."""
+        self.mind = mind
+        stage, answer = str(mind.stage), mind.answer
+        name = title_of(mind)
+        self._head_as(name, caption_of(mind, n_shown), stage)
+        self._absent.hide()
+        self._there.show()
+        self.answer.set_answer(answer, stage=stage, before=before, waiting=self.tr("Its answer will stand here."))
+        self.answer.setAccessibleName(self.tr("The answer of {mind}").format(mind=name))
+        self.first.set_answer(answer, stage)
+        rating = answer.rating if answer is not None and answer.done else None
+        self.marks.set_text(marks_of(rating, checkable=checkable))
+        score, points = (rating.score, rating.utility) if rating is not None else (None, None)
+        self.score.set_text(self.tr("score {n}").format(n=signed(score)) if score is not None else "")
+        self.points.set_text(self.tr("points {n}").format(n=signed(points)) if points is not None else "")
+        done = answer is not None and answer.done and bool(answer.text.strip())
+        for button, tip in (
+            (self.up, self.tr("Thumb up for this answer of {mind}: it is stored as a vote")),
+            (self.down, self.tr("Thumb down for this answer of {mind}: it is stored as a vote")),
+        ):
+            button.setEnabled(done)
+            button.setAccessibleName(tip.format(mind=name))
+            button.setToolTip(tip.format(mind=name))
+        self.describe(self.in_words())
+
+    def show_missing(self, stage: Stage, title: str, caption: str, text: str, button: str) -> None:
+        """There is no such mind: say ``text``, and offer ``button`` where there is something to do."""
+        self.mind = None
+        self._head_as(title, caption, str(stage))
+        self._there.hide()
+        self._absent.show()
+        self.answer.set_answer(None, stage=str(stage), before="", waiting="")
+        self.missing.set_text(text)
+        self.begin.setText(button)
+        self.begin.setAccessibleName(button)
+        self.begin.setToolTip(button)
+        self.begin.setVisible(bool(button))
+        self.describe(self.in_words())
+
+    def show_vote(self, good: bool | None) -> None:
+        """Show what was voted on this answer, or that nothing was."""
+        self.up.setChecked(good is True)
+        self.down.setChecked(good is False)
+
+    def in_words(self) -> str:
+        """The mind and its answer as a sentence."""
+        if self.mind is None:
+            return f"{self.title}: {self.missing.text()}"
+        answer = self.mind.answer
+        if answer is None:
+            return self.tr("{mind} has not answered yet.").format(mind=self.title)
+        words = self.tr("{mind}: “{text}”").format(mind=self.title, text=quoted(answer.text))
+        parts = (self.marks.text(), self.score.text(), self.points.text())
+        facts = ", ".join(part for part in parts if part)
+        return f"{words} ({facts})" if facts else words
+
+    def _head_as(self, title: str, caption: str, stage: str) -> None:
+        self.set_title(title)
+        self.set_caption(caption)
+        self.set_accent(stage)
+
+    def _restyle_body(self) -> None:
+        px = self._look.px
+        self._column.setSpacing(px(6))
+        self._foot.setSpacing(px(8))
+        self._empty.setSpacing(px(12))
+        line = self._look.metrics(SMALL).height()
+        self.marks.setMinimumHeight(round(line))
+        self.points.setMinimumHeight(round(line))

@@ -1,0 +1,116 @@
+"""How the pieces of an answer are shaded: by how sure it was, by what changed, or by the drift. No painting.
+
+*How sure*: the mind's own bet on each piece it wrote, at temperature 1. *What changed*: the same bet against that of
+the mind before, as the logarithm of their ratio; a hundredfold is the strongest shade. *Drift*: the exact KL divergence
+KL(this ‖ the one before) of the two minds' bets at that place, in nats; two nats are the strongest shade.
+
+Besides the shade, a line tells the same without colour: below a piece it is as thick as the shade is strong, and for
+a piece that has become less likely it stands above.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Answer
+from explainer.ui.numbers import percent, visible
+from explainer.ui.theme import Colours, mix
+from explainer.ui.translate import mark
+
+MOST_RATIO = math.log(100)  # a hundred times as likely, or a hundredth
+MOST_KL = 2.0  # nats
+STRONGEST = 0.45  # of a colour laid under words, which must stay readable
+
+
+class Shade(StrEnum):
+    """What the shading tells."""
+
+    NOTHING = "nothing"
+    SURE = "sure"
+    CHANGED = "changed"
+    DRIFT = "drift"
+
+
+NAMES = {
+    Shade.NOTHING: mark("Shading", "nothing"),
+    Shade.SURE: mark("Shading", "how sure"),
+    Shade.CHANGED: mark("Shading", "what changed"),
+    Shade.DRIFT: mark("Shading", "drift"),
+}
+LEGENDS = {
+    Shade.NOTHING: "",
+    Shade.SURE: mark("Shading", "The stronger, the surer it was of this piece."),
+    Shade.CHANGED: mark(
+        "Shading",
+        "Blue: likelier than for the mind before. Red, with the line above: less likely.",
+    ),
+    Shade.DRIFT: mark("Shading", "The stronger, the further its bets are from the mind before."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """The shade under one piece: ``strength`` from 0 to 1; ``less`` marks what has become less likely."""
+
+    strength: float = 0.0
+    less: bool = False
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Shading", text)
+
+
+def name_of(shade: Shade) -> str:
+    """The word on its switch."""
+    return _tr(NAMES[shade])
+
+
+def legend_of(shade: Shade) -> str:
+    """One sentence on how to read it."""
+    return _tr(LEGENDS[shade]) if LEGENDS[shade] else ""
+
+
+def log_ratio(now: float, before: float) -> float:
+    """ln(now / before), finite also where one of the bets has been rounded to nothing."""
+    least = 1e-12
+    return math.log(max(now, least) / max(before, least))
+
+
+def tint_of(answer: Answer, i: int, shade: Shade) -> Tint:
+    """The shade of piece ``i``; none where there is no mind before to compare with."""
+    if shade is Shade.SURE:
+        return Tint(float(answer.bets[i]))
+    if shade is Shade.CHANGED and answer.bets_before is not None:
+        change = log_ratio(float(answer.bets[i]), float(answer.bets_before[i]))
+        return Tint(min(1.0, abs(change) / MOST_RATIO), change < 0)
+    if shade is Shade.DRIFT and answer.kl is not None:
+        return Tint(min(1.0, max(0.0, float(answer.kl[i])) / MOST_KL))
+    return Tint()
+
+
+def line_of(tint: Tint, shade: Shade, stage: str, colours: Colours) -> str:
+    """The colour of a piece's line, of a mind whose stage has the colour called ``stage``."""
+    if shade is Shade.CHANGED:
+        return colours.key if tint.less else colours.query
+    return str(getattr(colours, stage))
+
+
+def ground_of(tint: Tint, shade: Shade, stage: str, colours: Colours) -> str:
+    """The colour under the piece."""
+    return mix(colours.card, line_of(tint, shade, stage, colours), STRONGEST * tint.strength)
+
+
+def describe(answer: Answer, i: int, before: str) -> str:
+    """All that was measured of piece ``i``; ``before`` is what the mind before is called."""
+    piece = visible(answer.pieces[i])
+    now = percent(float(answer.bets[i]))
+    if answer.bets_before is None or answer.kl is None:
+        return _tr("“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)
+    words = _tr("“{piece}”: its bet was {now}; {mind} would have bet {before}. Drift here: {kl} nats.")
+    return words.format(
+        piece=piece, now=now, mind=before, before=percent(float(answer.bets_before[i])), kl=f"{float(answer.kl[i]):.2f}"
+    )
