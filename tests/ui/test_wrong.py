@@ -16,7 +16,7 @@ from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, 
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
-from tests.ui.conftest import Pull
+from tests.ui.conftest import Pull, flush
 from tests.ui.frames_feedback import feedback, outcome
 
 PAGE = "minds.wrong"
@@ -186,6 +186,20 @@ def test_the_last_honest_run_is_the_one_to_compare_with() -> None:
     assert honest_of((HACKED,)) is None
     assert honest_first((HACKED, HONEST_RUN, again)) == [HONEST_RUN, again, HACKED]
     assert pair(0.5, 0.25, share=True, close=True) == "25 %"
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_no_width_needs_to_scroll_sideways(zoom: float, panel: WrongPanel, learner: MainWindow) -> None:
+    learner.look.set_zoom(zoom)
+    done(panel, HONEST_RUN, *(outcome(recipe) for recipe in MISHAPS))
+    for page in (PAGE, "minds.feedback"):
+        learner.show_view(page)
+        for width in range(900, 1930, 60):
+            learner.resize(width, 800)
+            flush()
+            flush()  # the scroll area hears of another arrangement a moment later
+            area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+            assert area.horizontalScrollBar().maximum() == 0, (page, width)
 
 
 def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: MainWindow) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from explainer.engine.events import Sentence
 from explainer.engine.frames import Feedback, Frame, Outcome
@@ -66,10 +66,13 @@ class WrongPanel(Panel):
         self.told = Paragraph(look, lines=2, size=17.0)
         self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
         self.table = OutcomeTable(look, self.tr("Every run will get a row here."))
-        self.choice = QHBoxLayout()
-        self.choice.addStretch(1)
+        self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self.choice = QGridLayout()
+        self.choice.setColumnStretch(len(RECIPES), 1)
         self._group = QButtonGroup(self)
         self.choices = {recipe: self._make_choice(recipe) for recipe in (HONEST, *MISHAPS)}
+        self._wide: bool | None = None
+        self._place(wide=True)
         self._columns: list[QVBoxLayout] = []
         self._make_cards()
         self._column = QVBoxLayout(self)
@@ -84,17 +87,19 @@ class WrongPanel(Panel):
 
     def _make_cards(self) -> None:
         look = self._look
-        below = QHBoxLayout()
-        below.addWidget(self.status, 1)
+        buttons = QHBoxLayout()
         for button in (self.first_button, self.ask_button, self.back_button):
-            below.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addStretch(1)
+        self.below.addWidget(self.status, 1)
+        self.below.addLayout(buttons)
         self.try_card = Card(
             look,
             self.tr("Break it on purpose"),
             self.tr(
                 "Each is a real run from the same fine-tuned weights, with one thing changed. The good model is kept."
             ),
-            self._body(self.mishaps, below, self.progress),
+            self._body(self.mishaps, self.below, self.progress),
             more=self.tr(
                 "**No leash**: KL coefficient 0. **Fond of length**: the simulated labeller’s utility is 0.1 for every "
                 "word, and the judge is trained anew on its votes. **Too fast**: 20 times the learning rate. **Flipped "
@@ -144,7 +149,7 @@ class WrongPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One mishap below the other in a narrow window."""
-        self.mishaps.set_across(2 if width >= TWO_COLUMNS else 1)
+        self._place(wide=width >= TWO_COLUMNS)
 
     def caption(self) -> str:
         """The lesson of the page."""
@@ -246,7 +251,6 @@ class WrongPanel(Panel):
         button.hide()
         button.clicked.connect(lambda _checked=False, r=recipe: self._choose(r))
         self._group.addButton(button)
-        self.choice.insertWidget(self.choice.count() - 1, button)
         return button
 
     def _choose(self, recipe: str) -> None:
@@ -255,12 +259,22 @@ class WrongPanel(Panel):
 
     # ---- places ------------------------------------------------------------------------------------------------------
 
-    def _body(self, *parts: QWidget | QHBoxLayout) -> QWidget:
+    def _place(self, *, wide: bool) -> None:
+        if wide == self._wide:
+            return
+        self._wide = wide
+        self.mishaps.set_across(2 if wide else 1)
+        self.below.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        for i, button in enumerate(self.choices.values()):
+            row, column = (0, i) if wide else divmod(i, 3)
+            self.choice.addWidget(button, row, column)
+
+    def _body(self, *parts: QWidget | QLayout) -> QWidget:
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         for part in parts:
-            if isinstance(part, QHBoxLayout):
+            if isinstance(part, QLayout):
                 column.addLayout(part)
             else:
                 column.addWidget(part)
