@@ -32,14 +32,15 @@ def hump(n: int, up: float, down: float, noise: float, seed: int) -> np.ndarray:
 
 def series(n: int = 40, *, hacked: bool = False) -> dict[str, np.ndarray]:
     """Series as PPO has them, for ``n`` rounds."""
-    good = noisy(0.24, 0.02 if hacked else 0.82, n, 0.03, 3)
-    correct = noisy(0.74, 0.06 if hacked else 0.8, n, 0.03, 4)
+    correct = np.clip(noisy(0.74, 0.06 if hacked else 0.84, n, 0.02, 4), 0, 1)
+    kind = np.clip(noisy(0.28, 0.97, n, 0.02, 5), 0, 1)
+    good = np.clip(noisy(0.24, 0.02 if hacked else 0.8, n, 0.03, 3), 0, np.minimum(correct, kind))
     return {
         "score": noisy(0.0, 3.4 if hacked else 1.8, n, 0.12, 1),
         "utility": 0.95 + hump(n, 0.5, -1.2, 0.1, 2) if hacked else noisy(0.95, 1.6, n, 0.08, 2),
-        "good": np.clip(good, 0, 1),
-        "correct": np.clip(correct, 0, 1),
-        "kind": np.clip(noisy(0.28, 0.97, n, 0.02, 5), 0, 1),
+        "good": good,
+        "correct": correct,
+        "kind": kind,
         "kl": np.maximum(0, noisy(0.0, 24.0 if hacked else 3.1, n, 0.05, 6)),
         "kl_per_token": np.maximum(0, noisy(0.0, 0.16, n, 0.005, 7)),
         "length": noisy(14.0, 31.0 if hacked else 17.0, n, 0.6, 8),

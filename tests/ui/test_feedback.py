@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.commands import BeginStage, MoreRounds, SetLeash
 from explainer.engine.events import Sentence, StagesChanged, StateChanged
@@ -328,3 +329,31 @@ def test_new_rounds_move_no_card(panel: FeedbackPanel, learner: MainWindow) -> N
         panel.take(feedback(n))
         flush()
     assert {card.title: card.geometry() for card in panel.cards()} == before
+
+
+class Paints(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel) -> None:
+    panel.take(feedback(40, done=16))
+    flush()
+    flush()
+    still = [Paints(w) for w in (panel.truth, panel.good, panel.signs, panel.tried, panel.leash, panel.verdict)]
+    loop = Paints(panel.loop)
+    panel.take(feedback(40, done=32))
+    flush()
+    assert [paints.count for paints in still] == [0] * 6
+    assert loop.count == 1
+    panel.take(feedback(41, done=0))
+    flush()
+    assert still[0].count == 1

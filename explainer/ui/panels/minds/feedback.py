@@ -15,7 +15,7 @@ from explainer.engine.recipes import HONEST, RECIPES
 from explainer.training.reports import Stage
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
-from explainer.ui.panels.minds.feedback_charts import Reach
+from explainer.ui.panels.minds.feedback_charts import Reach, same_course
 from explainer.ui.panels.minds.feedback_words import series
 from explainer.ui.panels.minds.leash import LeashControls
 from explainer.ui.panels.minds.lines import Chart, LineChart
@@ -169,7 +169,8 @@ class FeedbackPanel(Panel):
         if old is None or old.recipe != frame.recipe or len(frame.answers) < len(old.answers):
             self._reach = Reach()  # another run
         self._frame = frame
-        self._apply_course(frame)
+        if old is None or not same_course(old, frame):  # most frames only tell how far a part of a round is
+            self._apply_course(frame)
         self.leash.show_frame(frame)
         self.leash.set_drift(feedback_words.last(series(frame, "kl")))
         self.tried.set_tried(frame.tried)

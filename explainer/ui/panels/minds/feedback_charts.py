@@ -51,6 +51,20 @@ def reach(score: Series, points: Series, before: Reach) -> Reach:
     return Reach(*wide, depth(float(min(lows, default=0.0)), before.below))
 
 
+def same_course(one: Feedback, other: Feedback) -> bool:
+    """Whether two frames tell the same rounds of the same run, so that nothing has to be drawn anew."""
+    if (one.recipe, one.rounds, one.can_judge, set(one.series)) != (
+        other.recipe,
+        other.rounds,
+        other.can_judge,
+        set(other.series),
+    ):
+        return False
+    return np.array_equal(one.answers, other.answers) and all(
+        np.array_equal(values, other.series[name], equal_nan=True) for name, values in one.series.items()
+    )
+
+
 def course(frame: Feedback) -> tuple[Series, float]:
     """Answers tried by the end of each round, (n,), and how many it will be by the end of the plan."""
     x = np.asarray(frame.answers, np.float64)

@@ -223,7 +223,7 @@ class WrongPanel(Panel):
                 "First let it learn as it should: then there is an honest model to compare with, and to come back to."
             )
         else:
-            words = self.tr("Choose one. The honest model is kept: it can always be asked, beside the broken ones.")
+            words = self.tr("Choose one. The honest model is kept and can always be asked.")
         self.status.set_text(words)
         self.progress.set_share(min(1.0, share))
         ready = not first and self._has_honest() and (mishap or not under_way)
