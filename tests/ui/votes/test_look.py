@@ -56,6 +56,23 @@ def test_letters_never_grow_while_answers_stream_in(panel: VotesPanel) -> None:
     assert panel.ballot.board.cards[0].letters == sizes[0], "the next ballot begins anew"
 
 
+@pytest.mark.parametrize("answers", [made.PAIR, made.FOUR], ids=["two", "four"])
+def test_a_ballot_that_fills_the_window_is_written_in_large_letters(
+    answers: tuple[str, ...], panel: VotesPanel, learner: MainWindow
+) -> None:
+    panel.take(made.ballot(2, answers))
+    flush()
+    card = panel.ballot.board.cards[0]
+    before = card.letters
+    learner.spotlight.toggle(panel.ballot_card)
+    flush()
+    assert card.letters >= 1.2 * before
+    assert card.height_of(card.words, card.letters) <= card.room().height()
+    learner.spotlight.leave()
+    flush()
+    assert card.letters == before
+
+
 def test_frames_that_change_nothing_move_nothing(panel: VotesPanel) -> None:
     flush()
     places = [(w, w.geometry()) for w in panel.findChildren(QWidget)]

@@ -125,6 +125,20 @@ def test_answers_that_are_still_being_written_cannot_be_voted_for(
     assert engine.sent_of(Rank) == [Rank(2, (1, 0))]
 
 
+def test_where_the_model_has_but_one_answer_there_is_no_vote(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    panel.take(made.ballot(2, ("It says moo.",)))
+    assert [card.words for card in panel.ballot.board.shown] == ["It says moo.", "(it has no other answer)"]
+    assert "nothing to choose" in panel.ballot_card.caption()
+    QTest.keyClick(learner, Qt.Key.Key_1)
+    assert not engine.sent
+    panel.take(made.ballot(3, made.FOUR[:3]))
+    for key in (Qt.Key.Key_4, Qt.Key.Key_3, Qt.Key.Key_1, Qt.Key.Key_2):
+        QTest.keyClick(learner, key)
+    assert engine.sent_of(Rank) == [Rank(3, (2, 0, 1))], "three of the four answers differed"
+
+
 def test_keys_are_those_of_the_field_while_one_types(
     panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
 ) -> None:

@@ -89,8 +89,8 @@ class VotesPanel(Panel):
             tr("How often the judge agrees with them"),
             self.change,
             more=tr(
-                "Share of the comparisons by hand in which r(better) > r(worse): for the judge before it was trained "
-                "with them, and after. It is measured on the votes it learnt from, so it shows that they were heard, "
+                "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for the "
+                "first one, a judge trained without them), and after. It is measured on the votes it learnt from, so it shows that they were heard, "
                 "not that the judge knows your taste in answers it has not seen."
             ),
             table=self.change.table,

@@ -19,8 +19,9 @@ from explainer.ui.theme import mix
 from explainer.ui.widgets.keys import keeps_space
 
 MOST = len(LETTERS)
-SIZES_PAIR = (25.0, 22.0, 20.0, 18.0, 16.5, 15.5)  # design pixels of the letters, tried from the largest
-SIZES_FOUR = (20.0, 18.0, 16.5, 15.5)
+SIZES = (56.0, 46.0, 38.0, 31.0, 25.0, 22.0, 20.0, 18.0, 16.5, 15.5)  # design pixels, tried from the largest
+LARGE_PAIR, LARGE_FOUR = 25.0, 20.0  # the largest, where a card is not much higher than its least
+SHARE = 6.5  # a card that is higher than this many letters may have larger ones: the longest answers still fit
 HEAD, PAD, GAP = 34, 13, 10  # design pixels: the line of letter and key, the margin, between two cards
 LEAST_PAIR, LEAST_FOUR = 168, 112  # design pixels a card is high, at least
 ONE_COLUMN = 430  # design pixels of width below which the cards stand one below the other
@@ -34,7 +35,7 @@ class AnswerCard(QAbstractButton):
         super().__init__(parent)
         self._look = look
         self.answer = answer
-        self.letters = SIZES_PAIR[0]  # design pixels
+        self.letters = LARGE_PAIR  # design pixels
         self._shown: tuple[str, str, bool] = ("", "", False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -158,7 +159,8 @@ class AnswerBoard(QWidget):
         n = max(PAIR, min(MOST, len(answers)))
         new = serial != self._serial or n != self._n
         self._serial, self._n = serial, n
-        texts = [answers[i] if i < len(answers) else "" for i in range(n)]
+        missing = self.tr("(it has no other answer)") if done else ""
+        texts = [answers[i] if i < len(answers) else missing for i in range(n)]
         for card, text in zip(self.shown, texts, strict=True):
             place = given.index(card.answer) + 1 if card.answer in given else None
             chosen = place is not None
@@ -184,8 +186,7 @@ class AnswerBoard(QWidget):
     def minimumSizeHint(self) -> QSize:
         """The least height of the cards."""
         px, rows = self._look.px, -(-self._n // self._columns())
-        least = max(px(LEAST_PAIR if self._n == PAIR else LEAST_FOUR), self._tall)
-        return QSize(px(240), rows * least + (rows - 1) * px(GAP))
+        return QSize(px(240), rows * max(self._least(), self._tall) + (rows - 1) * px(GAP))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards where there is room."""
@@ -202,6 +203,9 @@ class AnswerBoard(QWidget):
         if self._n == PAIR:
             return self.tr("This answer is better  ({key})").format(key=answer + 1)
         return self.tr("Give this answer the next place, best first  ({key})").format(key=answer + 1)
+
+    def _least(self) -> int:
+        return self._look.px(LEAST_PAIR if self._n == PAIR else LEAST_FOUR)
 
     def _columns(self) -> int:
         return 2 if self.width() >= self._look.px(ONE_COLUMN) else 1
@@ -224,15 +228,19 @@ class AnswerBoard(QWidget):
 
     def _fit(self) -> None:
         """Take the largest letters in which all answers fit, none larger than this ballot had already."""
-        sizes = SIZES_PAIR if self._n == PAIR else SIZES_FOUR
+        large = LARGE_PAIR if self._n == PAIR else LARGE_FOUR
+        large = max(large, self.cards[0].room().height() / self._look.zoom / SHARE)
+        sizes = [size for size in SIZES if size <= large]
+        self._size = min(self._size, len(sizes) - 1)
         while self._size < len(sizes) - 1 and not all(
             card.height_of(card.words, sizes[self._size]) <= card.room().height() for card in self.shown
         ):
             self._size += 1
-        if self._size == len(sizes) - 1:
+        height = self.shown[0].height()
+        if self._size == len(sizes) - 1 and height >= self._least():  # lower only until it is laid out
             over = max(card.height_of(card.words, sizes[-1]) - card.room().height() for card in self.shown)
-            if over > 0 and self.shown[0].height() + over > self._tall:
-                self._tall = self.shown[0].height() + over
+            if over > 0 and height + over > self._tall:
+                self._tall = height + over
                 self.updateGeometry()
         for card in self.shown:
             if card.letters != sizes[self._size]:

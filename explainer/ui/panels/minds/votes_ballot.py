@@ -253,12 +253,14 @@ class BallotBox(QWidget):
     def title(self) -> str:
         """What the card asks."""
         n = len(self.frame.answers) if self.frame is not None and self.frame.answers else self.n
-        return self.tr("Which answer is better?") if n == PAIR else self.tr("Which is best, which is worst?")
+        return self.tr("Which answer is better?") if n <= PAIR else self.tr("Which is best, which is worst?")
 
     def caption(self) -> str:
         """How to vote now."""
         frame = self.frame
         n = len(frame.answers) if frame is not None and frame.answers else self.n
+        if frame is not None and frame.done and n < PAIR:
+            return self.tr("However the dice fall, it answers the same: nothing to choose. 0 asks another question.")
         if n == PAIR:
             return self.tr("Click the better one, or press 1 or 2. Nobody sees a score before the vote.")
         if self.given and self.open:
