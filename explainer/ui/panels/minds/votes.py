@@ -89,9 +89,9 @@ class VotesPanel(Panel):
             tr("How often the judge agrees with them"),
             self.change,
             more=tr(
-                "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for the "
-                "first one, a judge trained without them), and after. It is measured on the votes it learnt from, so it shows that they were heard, "
-                "not that the judge knows your taste in answers it has not seen."
+                "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for "
+                "the first one, a judge trained without them), and after. It is measured on the votes it learnt from, "
+                "so it shows that they were heard, not that the judge knows your taste in other answers."
             ),
             table=self.change.table,
         )
