@@ -37,6 +37,7 @@ class CurveChart(QWidget):
         self.label_boxes: list[tuple[str, QRectF]] = []  # as last painted
         self.setObjectName("curve_chart")
         self.setAccessibleName(name)
+        self.setToolTip(self.tr("Point at the curves, or go from point to point with the left and right arrow keys"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -230,6 +231,11 @@ class CurveChart(QWidget):
     def _points(self) -> np.ndarray:
         """The places of the longest line."""
         return max((line.xs for line in self._curves), key=len, default=np.zeros(0))
+
+    def event(self, event: QEvent) -> bool:
+        """The sentence about a point comes by our own hand."""
+        own = event.type() == QEvent.Type.ToolTip and self._at is not None
+        return True if own else super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell the point under the pointer."""

@@ -32,6 +32,7 @@ class SeesBars(QWidget):
         self._at: int | None = None
         self.setObjectName("judge_sees")
         self.setAccessibleName(self.tr("What the judge sees, and what it cannot see"))
+        self.setToolTip(self.tr("Point at a bar, or go from bar to bar with the up and down arrow keys"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -150,8 +151,9 @@ class SeesBars(QWidget):
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """The sentence comes by our own hand."""
-        return True if event.type() == QEvent.Type.ToolTip else super().event(event)
+        """The sentence about a bar comes by our own hand."""
+        own = event.type() == QEvent.Type.ToolTip and self._at is not None
+        return True if own else super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the row under the pointer."""

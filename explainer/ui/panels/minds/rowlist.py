@@ -24,6 +24,7 @@ class RowList(QAbstractScrollArea):
         self._row: int | None = None
         self._hover: int | None = None
         self.setAccessibleName(name)
+        self.setToolTip(self.tr("Point at a row, or go from row to row with the up and down arrow keys"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -91,8 +92,8 @@ class RowList(QAbstractScrollArea):
             painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), px(5), px(5))
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """The sentence comes by our own hand; a pointer that has left points at nothing."""
-        if event.type() == QEvent.Type.ToolTip:
+        """The sentence about a row comes by our own hand; a pointer that has left points at nothing."""
+        if event.type() == QEvent.Type.ToolTip and self._hover is not None:
             return True
         if event.type() == QEvent.Type.Leave and self._hover is not None:
             self._hover = None

@@ -60,9 +60,11 @@ class ProbesView(QAbstractScrollArea):
         self._probes: tuple[Probe, ...] = ()
         self._items: list[Item] = []
         self._all = False
+        self._pointed = ""  # what is told of it
         self._at: int | None = None  # of the answers: the one the keys are at
         self.setObjectName("probes")
         self.setAccessibleName(self.tr("The same questions, again and again"))
+        self.setToolTip(self.tr("Point at an answer, or go from answer to answer with the up and down arrow keys"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -268,17 +270,19 @@ class ProbesView(QAbstractScrollArea):
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """The sentence comes by our own hand."""
+        """The sentence about an answer comes by our own hand."""
         if event.type() == QEvent.Type.Leave:
+            self._pointed = ""
             QToolTip.hideText()
-        return True if event.type() == QEvent.Type.ToolTip else super().viewportEvent(event)
+        own = event.type() == QEvent.Type.ToolTip and bool(self._pointed)
+        return True if own else super().viewportEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about what is under the pointer."""
         at = event.position() + QPointF(0, self.verticalScrollBar().value())
-        found = next((item.tip for item in self._items if item.tip and item.box.contains(at)), "")
-        if found:
-            QToolTip.showText(event.globalPosition().toPoint(), found, self)
+        self._pointed = next((item.tip for item in self._items if item.tip and item.box.contains(at)), "")
+        if self._pointed:
+            QToolTip.showText(event.globalPosition().toPoint(), self._pointed, self)
         else:
             QToolTip.hideText()
 

@@ -48,9 +48,11 @@ class ResultsView(QWidget):
         self._empty = empty
         self._groups: list[tuple[str, tuple[Share, ...]]] = []
         self._steps = 1
+        self._told: tuple[tuple[Result, ...], int] = ((), 1)
         self._at: int | None = None
         self.setObjectName("tuning_results")
         self.setAccessibleName(self.tr("What it can do by now"))
+        self.setToolTip(self.tr("Point at a line, or go from line to line with the up and down arrow keys"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -59,6 +61,9 @@ class ResultsView(QWidget):
 
     def apply(self, results: Sequence[Result], steps: int) -> None:
         """Show them; ``steps`` are those of the whole stage."""
+        if (tuple(results), steps) == self._told:
+            return
+        self._told = (tuple(results), steps)
         known = groups_of([r for r in results if r.n > 0])
         if len(known) > 1:
             known = [group for group in known if group]  # "" stands for all of them together
@@ -210,8 +215,9 @@ class ResultsView(QWidget):
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """The sentence comes by our own hand."""
-        return True if event.type() == QEvent.Type.ToolTip else super().event(event)
+        """The sentence about a line comes by our own hand."""
+        own = event.type() == QEvent.Type.ToolTip and self._at is not None
+        return True if own else super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Tell about the measure under the pointer."""

@@ -42,6 +42,7 @@ class ShownPieces(QWidget):
         self._held = False
         self.setObjectName("shown_pieces")
         self.setAccessibleName(self.tr("The demonstration of the last step"))
+        self.setToolTip(self.tr("Point at a piece, or go from piece to piece with the left and right arrow keys"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -224,8 +225,9 @@ class ShownPieces(QWidget):
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        """The sentence comes by our own hand."""
-        return True if event.type() == QEvent.Type.ToolTip else super().event(event)
+        """The sentence about a piece comes by our own hand."""
+        own = event.type() == QEvent.Type.ToolTip and self._pointed is not None
+        return True if own else super().event(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Find the piece."""
