@@ -149,6 +149,12 @@ def test_an_own_mix_is_set_number_by_number(panel: VotesPanel, engine: fakes.Fak
     assert len(engine.sent) == 2, "following is no command"
 
 
+def test_an_own_mix_begins_with_the_taste_in_force(panel: VotesPanel, engine: fakes.FakeEngine) -> None:
+    panel.take(made.ballot(1, custom={}, taste="terse"))
+    panel.taste.choose("custom")
+    assert Taste(**engine.sent_of(SetTaste)[-1].weights) == TASTES["terse"]
+
+
 def test_numbers_of_votes_go_to_the_engine_and_their_weight_is_told(
     panel: VotesPanel, engine: fakes.FakeEngine
 ) -> None:

@@ -281,7 +281,7 @@ class BallotBox(QWidget):
         """Bring everything into line."""
         frame, show = self.frame, self._context.show
         if frame is None or not frame.answers:
-            waiting = self.tr("The model is asked a question…")
+            waiting = self.tr("The model is asked a question… or ask one of your own, below.")
             self.question.set_text(waiting if show.prepared is not None else self.tr("There is no model yet."))
             self.board.tell(-1, ("",) * self.n, (), done=show.prepared is None, open_=False)
         else:

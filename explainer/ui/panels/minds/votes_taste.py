@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Ballot
+from explainer.text.storyland.chat import TASTES, Taste
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent
@@ -205,7 +206,12 @@ class TasteBox(QWidget):
             self._weight_grid.setColumnStretch(2 * column, 1 if column < columns else 0)
 
     def choose(self, taste: str) -> None:
-        """Let this taste vote from now on."""
+        """Let this taste vote from now on. A mix of one's own begins with the taste in force."""
+        frame = self.frame
+        if taste == CUSTOM and frame is not None and not frame.custom:
+            start = TASTES.get(frame.taste, Taste())
+            for field, spin in self.weights.items():
+                spin.follow(float(getattr(start, field)))
         self._context.actions.set_taste(taste, self.custom_weights() if taste == CUSTOM else None)
 
     def custom_weights(self) -> Mapping[str, float]:
