@@ -148,6 +148,14 @@ class GoBack:
     move: ClassVar[Move] = Move.GO_BACK
 
 
+@dataclass(frozen=True, slots=True)
+class TakeMind:
+    """Make a mind that was kept (see ``frames.Mind``) the present one."""
+
+    mind: str
+    move: ClassVar[Move] = Move.GO_BACK
+
+
 MoveCommand = (
     Prepare
     | Open
@@ -165,6 +173,7 @@ MoveCommand = (
     | MoreRounds
     | TrainJudge
     | GoBack
+    | TakeMind
 )
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator
+from pathlib import Path
 from queue import SimpleQueue
 from types import TracebackType
 
@@ -27,10 +28,12 @@ class Engine:
 
     Args:
         settings: of the run that ``Prepare`` or ``Start`` makes.
+        scratch: folder for votes by hand on a model that is not saved; None keeps them in memory.
     """
 
-    def __init__(self, settings: RunSettings) -> None:
+    def __init__(self, settings: RunSettings, scratch: Path | None = None) -> None:
         self.settings = settings
+        self.scratch = scratch
         self._commands: SimpleQueue[Command | None] = SimpleQueue()
         self._events: EventQueue[Event] = EventQueue()
         self._frames: Mailbox[Frame] = Mailbox()
@@ -48,7 +51,7 @@ class Engine:
         try:
             from explainer.engine.worker import Worker  # loads torch: 1 to 2 seconds, and not in the window's thread
 
-            Worker(self.settings, self._commands, self._events, self._frames, self._closing).run()
+            Worker(self.settings, self._commands, self._events, self._frames, self._closing, self.scratch).run()
         except Exception:  # the worker turns its own failures into events; this is for what hinders it from working
             self._events.put(Failed(_BROKEN, traceback.format_exc()))
 

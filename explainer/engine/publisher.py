@@ -75,29 +75,29 @@ class Publisher:
             case SetPrompt(text, serial):
                 gaze.prompt.set(text, serial, session.tokenizer if session is not None else None)
                 gaze.wanted, gaze.branches = None, ()  # they were asked about the bets on the old text
-                self._changed(Change.PROMPT)
+                self.changed(Change.PROMPT)
             case SetSampling(temperature, top_k, top_p, seed):
                 sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p)
                 if seed < 0:
                     raise ValueError(f"the number of the dice must be 0 or more, and is {seed}")
                 gaze.sampling, gaze.seed = sampling, seed
-                self._changed(Change.SAMPLING)
+                self.changed(Change.SAMPLING)
             case SetMuted(heads):
                 if session is not None:
                     _check_heads(heads, session.config)
                 gaze.muted = heads
-                self._changed(Change.MUTED)
+                self.changed(Change.MUTED)
             case SetContexts(first, second):
                 gaze.contexts = (first, second)
-                self._changed(Change.CONTEXTS)
+                self.changed(Change.CONTEXTS)
             case SetWanted(token):
                 _check_tokens(() if token is None else (token,), session)
                 gaze.wanted = token
-                self._changed(Change.WANTED)
+                self.changed(Change.WANTED)
             case SetBranches(tokens):
                 _check_tokens(tokens, session)
                 gaze.branches = tuple(dict.fromkeys(tokens))[-MOST_BRANCHES:]
-                self._changed(Change.BRANCHES)
+                self.changed(Change.BRANCHES)
             case SetDemand(topics):
                 self._set_demand(topics)
 
@@ -112,7 +112,7 @@ class Publisher:
         for slot in self._slots.values():
             slot.hurry()
 
-    def _changed(self, *changes: Change) -> None:
+    def changed(self, *changes: Change) -> None:
         """A person asked something else: what follows from it is shown at once."""
         self._forget(changes)
         for slot in self._slots.values():
@@ -178,7 +178,7 @@ class Publisher:
         probability = float(logits.softmax(dim=-1)[token])
         gaze.prompt.append(token, session.tokenizer)
         gaze.wanted, gaze.branches = None, ()  # as with a new text
-        self._changed(Change.PROMPT)
+        self.changed(Change.PROMPT)
         return token, probability
 
 

@@ -10,28 +10,39 @@ import time
 import uuid
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from explainer.engine.events import Prepared, Preparing, Sentence
+from explainer.engine.events import Prepared, Preparing, Sentence, StagesChanged
+from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record
 from explainer.engine.settings import RunSettings
+from explainer.engine.stages.course import BASE, Course
+from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.votes import VoteBook
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.storyland import RICHNESS, examples
-from explainer.text.tokenizer import Tokenizer
+from explainer.text.storyland.chat import questions
+from explainer.text.tokenizer import EOT, Tokenizer
 from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
 from explainer.training.closeup import Loupe
 from explainer.training.pretrain import PretrainConfig, pretrain
-from explainer.training.reports import CloseUpReport, Report, UndoneReport
+from explainer.training.reports import CloseUpReport, Report, Stage, UndoneReport
 from explainer.training.schedule import Budget
 
 # Steps of pretraining where the user names none: one to two minutes on two cores for the default preset.
-DEFAULT_STEPS = {"xs": 1000, "s": 2400, "m": 4000, "l": 6000}
+DEFAULT_STEPS = {"xs": 1000, "s": 3000, "m": 4000, "l": 6000}
 
+SYLLABUS_TOKENS = 200_000  # of an own text, from which questions and answers are taken
+TOO_LITTLE = (
+    "Your text has too few passages of two sentences to make questions and answers of. Choose a longer text, or the "
+    "built-in stories."
+)
 STORYLAND_START = "One day"  # a story, as a rule: enough to begin with, not enough to help
 
 
@@ -42,6 +53,8 @@ class Session:
     Attributes:
         recorded: True for a model that was opened and has not been trained in this session.
         make_corpus: makes the text when it is first needed; an opened model may never need it.
+        folder: where the run was saved or opened from, or None.
+        course: stages two and three, and what each stage left behind.
     """
 
     settings: RunSettings
@@ -53,6 +66,7 @@ class Session:
     make_corpus: Callable[[], Corpus]
     record: Record
     recorded: bool = False
+    folder: Path | None = None
     pieces: tuple[str, ...] = ()
     token_bytes: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _corpus: Corpus | None = None
@@ -61,6 +75,7 @@ class Session:
     _loupe: Loupe = field(default_factory=Loupe)
     _last: Report | None = None  # of the stage under way
     _began_at: int = 0  # the step at which the present budget began
+    course: Course = field(init=False)
 
     def __post_init__(self) -> None:
         ids = range(self.tokenizer.vocab_size)
@@ -68,6 +83,16 @@ class Session:
         self.token_bytes = np.array([len(self.tokenizer.piece_bytes(i)) for i in ids], dtype=np.int64)
         markers = [self.tokenizer.eot, self.tokenizer.user, self.tokenizer.assistant, self.tokenizer.end]
         self.token_bytes[markers] = 0  # they stand outside the text; their names are no bytes of it
+        self.course = Course(
+            self.model,
+            self.tokenizer,
+            self.arithmetic,
+            self._make_syllabus,
+            self._rehearsal,
+            preset=self.settings.preset,
+            seed=self.settings.seed,
+            votes=VoteBook(),
+        )
 
     @property
     def corpus(self) -> Corpus:
@@ -98,10 +123,85 @@ class Session:
     @property
     def training(self) -> bool:
         """Whether a stage is under way (running or paused)."""
-        return self._reports is not None
+        return self._reports is not None or self.course.run is not None
+
+    @property
+    def stage(self) -> Stage:
+        """The stage whose work the present weights are."""
+        return self.course.stage
+
+    @property
+    def step(self) -> int:
+        """Steps or rounds behind the present weights, within their stage."""
+        return self.record.step if self.stage is Stage.PRETRAIN else self.course.present_step
+
+    @property
+    def complete(self) -> bool:
+        """Whether the present stage came to its end."""
+        return self.record.complete if self.stage is Stage.PRETRAIN else self.course.complete
 
     def begin(self) -> None:
-        """Begin pretraining with a new budget, or train a finished model longer."""
+        """Begin the present stage: pretraining with a new budget; a later stage is gone on with."""
+        match self.stage:
+            case Stage.PRETRAIN:
+                self._pretrain()
+            case Stage.SFT:
+                self.course.begin_tuning(again=True)
+            case Stage.RLHF:
+                self.course.begin_feedback(self.course.recipe, again=True)
+
+    def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
+        """Begin a stage from where the one before it ended.
+
+        Raises:
+            ValueError: this text has nothing for that stage; the text is a sentence for people.
+        """
+        self.leave()
+        if stage is Stage.PRETRAIN:
+            if BASE in self.course.minds:
+                self.course.take(BASE)
+            self._pretrain()
+            return
+        if not self.course.syllabus.enough:
+            raise ValueError(TOO_LITTLE)
+        self.course.keep_base(self.record.step)
+        if stage is Stage.SFT:
+            self.course.begin_tuning(again=False)
+        else:
+            self.course.begin_feedback(recipe, again=False)
+        self.recorded = False
+
+    def begin_judge(self) -> None:
+        """Train the judge alone, with all votes.
+
+        Raises:
+            ValueError: this text has nothing to ask.
+        """
+        self.leave()
+        if not self.course.syllabus.enough:
+            raise ValueError(TOO_LITTLE)
+        self.course.keep_base(self.record.step)
+        self.course.begin_judge()
+
+    def leave(self) -> None:
+        """End the stage under way, if there is one, and keep what it made."""
+        if self.training:
+            self.end()
+
+    def _make_syllabus(self) -> Syllabus:
+        if self.is_storyland:
+            return Syllabus.storyland(RICHNESS[self.settings.preset], self.settings.seed)
+        text = self.tokenizer.decode(self.corpus.train[:SYLLABUS_TOKENS].tolist())
+        return Syllabus.own_text(text.split(EOT), self.corpus_name)
+
+    def _rehearsal(self) -> Corpus | None:
+        """The pretraining text, or None where an opened run's is gone."""
+        try:
+            return self.corpus
+        except (ValueError, OSError):
+            return None
+
+    def _pretrain(self) -> None:
         s = self.settings
         self._loupe, self._last = Loupe(), None
         self._budget = Budget(seconds=s.seconds) if s.seconds is not None else Budget(steps=self._default_steps)
@@ -121,11 +221,16 @@ class Session:
         self.record.begin()
         self.recorded = False
 
-    def advance(self, *, closely: bool = False) -> Report | None:
+    def advance(self, *, closely: bool = False) -> object | None:
         """Do the next piece of work and return its report, or None when the stage is complete.
 
-        ``closely`` asks to look closely at the next step; where other work comes before it, ask again.
+        ``closely`` asks to look closely at the next step of pretraining; where other work comes before it, ask again.
         """
+        if self.course.run is not None:
+            done = self.course.run.advance()
+            if done is None:
+                self.end()
+            return done
         if self._reports is None:
             return None
         self._loupe.look = closely
@@ -139,7 +244,7 @@ class Session:
     @property
     def can_undo_step(self) -> bool:
         """Whether the last thing that happened is a step looked at closely, which can be taken back."""
-        return self.training and isinstance(self._last, CloseUpReport)
+        return self._reports is not None and isinstance(self._last, CloseUpReport)
 
     @property
     def at_looked_step(self) -> bool:
@@ -157,13 +262,16 @@ class Session:
 
     def finish(self) -> None:
         """Let the present stage run down and end."""
-        if self._budget is not None:
+        if self.course.run is not None:
+            self.course.run.finish()
+        elif self._budget is not None:
             self._budget.finish_early(self.record.step - self._began_at, self.record.seconds)
 
     def end(self) -> None:
         """Leave the stage as it is."""
         self._reports = None
         self._budget = None
+        self.course.end()
 
     def prepared_event(self) -> Prepared:
         """What listeners need to know of this session."""
@@ -180,16 +288,36 @@ class Session:
             corpus=self.corpus_name,
             pieces=self.pieces,
             planned_steps=self.planned_steps,
-            step=self.record.step,
+            step=self.step,
             recorded=self.recorded,
             examples=examples(RICHNESS[self.settings.preset]) if self.is_storyland else self._openings(),
             text_start=self.text_start,
+            questions=self._questions(),
+        )
+
+    def stages_event(self) -> StagesChanged:
+        """Which stages it has behind it."""
+        trained = {Stage.PRETRAIN: self.record.complete} if self.record.step else {}
+        trained |= self.course.trained
+        return StagesChanged(
+            trained=tuple((stage, trained[stage]) for stage in Stage if stage in trained),
+            minds=tuple(self.course.minds),
+            at=self.stage,
         )
 
     @property
     def text_start(self) -> str:
         """The words with which "what it writes by itself" begins."""
         return STORYLAND_START if self.is_storyland else ""
+
+    def _questions(self) -> tuple[str, ...]:
+        """Questions to try, of every task and group; of a user's text there are none that could be checked."""
+        if not self.is_storyland:
+            return ()
+        asked: dict[tuple[str, str], str] = {}
+        for q in questions(RICHNESS[self.settings.preset]):
+            asked.setdefault((q.task.value, q.group.value), q.text)
+        return tuple(asked.values())[:12]
 
     def _openings(self) -> tuple[str, ...]:
         """Beginnings of held-out passages of the user's text."""

@@ -9,75 +9,35 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from queue import Empty, SimpleQueue
-from threading import Event as Flag
+from queue import Empty
 
 import torch
 
 from explainer.engine import commands as c
 from explainer.engine.events import (
-    Event,
-    Failed,
     MilestoneReached,
     Notice,
     Prepared,
-    Preparing,
-    PromptWritten,
-    Refused,
-    Saved,
     Sentence,
-    StateChanged,
 )
 from explainer.engine.exam import Exam
 from explainer.engine.failures import explain, rolled_back
-from explainer.engine.frames import Frame, Mark
-from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.memory import give_back
+from explainer.engine.obeying import Obeying
 from explainer.engine.observe.source import Change
-from explainer.engine.publisher import Publisher
-from explainer.engine.run_folder import open_run, save_run
-from explainer.engine.session import Session, prepare
-from explainer.engine.settings import RunSettings
-from explainer.engine.states import NOTHING_TO_UNDO, Move, State, next_state, why_not
+from explainer.engine.session import Session
+from explainer.engine.stages.votes import VoteBook
+from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
-from explainer.training.reports import CloseUpReport, Report, RollbackReport, Stage, StepReport
-
-Preparation = Generator[Preparing, None, Session]
+from explainer.training.reports import CloseUpReport, RewardReport, RollbackReport, Stage, StepReport
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
 
 
-class Worker:
+class Worker(Obeying):
     """Runs until ``closing`` is set. Its methods are called on its own thread only."""
-
-    def __init__(
-        self,
-        settings: RunSettings,
-        inbox: SimpleQueue[c.Command | None],
-        events: EventQueue[Event],
-        frames: Mailbox[Frame],
-        closing: Flag,
-    ) -> None:
-        self.settings = settings
-        self.inbox = inbox
-        self.events = events
-        self.closing = closing
-        self.state = State.IDLE
-        self.session: Session | None = None
-        self.exam: Exam | None = None
-        self.publisher = Publisher(frames)
-        self.pace: float | None = None
-        self._cores = torch.get_num_threads()
-        self._tuner: ThreadTuner | None = None  # on CPUs only
-        self._step_due = 0.0
-        self._preparation: Preparation | None = None
-        self._then: Move = Move.READY  # what to do when preparation is done
-        self._asked: deque[bool] = deque()  # single steps still to do while paused: whether to look at them closely
-        self.sitting: Generator[None, None, list[Mark]] | None = None  # the exam under way
 
     # ---- the loop ---------------------------------------------------------------------------------------------------
 
@@ -137,170 +97,6 @@ class Worker:
         except Exception as error:
             self._fail(explain(error, preparing=self.state is State.STARTING), traceback.format_exc())
 
-    # ---- state ------------------------------------------------------------------------------------------------------
-
-    def _announce(self) -> None:
-        record = self.session.record if self.session is not None else None
-        stage = record.stage if record is not None else Stage.PRETRAIN
-        self.events.put(StateChanged(self.state, stage, record.complete if record is not None else False))
-
-    def _go(self, move: Move) -> bool:
-        """Make a move of the table; False where it makes no sense now."""
-        state = next_state(self.state, move)
-        if state is None:
-            return False
-        if state is not self.state:
-            self.state = state
-            self._announce()
-        return True
-
-    def _fail(self, what: Sentence, details: str) -> None:
-        self.events.put(Failed(what, details))
-        self.sitting = None
-        self._asked.clear()
-        if self.state is State.STARTING and self.session is not None:  # the model that was there is still good
-            self._preparation = None
-            self.settings = self.session.settings
-            self._go(Move.READY_TO_STEP if self.session.training else Move.READY)
-            return
-        self._preparation = None
-        if self.session is not None:
-            self.session.end()
-        self._go(Move.FAILURE)
-
-    # ---- commands ---------------------------------------------------------------------------------------------------
-
-    def _handle(self, command: c.Command) -> None:
-        match command:
-            case c.SetPace(pace):
-                if pace is not None and not pace > 0:
-                    self.events.put(
-                        Refused(
-                            "SetPace", Sentence("The speed must be more than 0 steps a second, or as fast as it goes.")
-                        )
-                    )
-                    return
-                self.pace = pace
-                self._step_due = 0.0
-            case c.Save(path):
-                self._save(path)
-            case c.SetPrompt() | c.SetSampling() | c.SetMuted() | c.SetContexts() | c.SetWanted() | c.SetBranches():
-                try:
-                    self.publisher.ask(command)
-                except ValueError as error:
-                    self.events.put(Refused(type(command).__name__, Sentence("{problem}", {"problem": str(error)})))
-            case c.SetDemand():
-                self.publisher.ask(command)
-            case _:
-                self._move(command)
-
-    def _move(self, command: c.MoveCommand) -> None:
-        if next_state(self.state, command.move) is None:
-            self.events.put(Refused(type(command).__name__, Sentence(why_not(self.state, command.move))))
-            return
-        match command:
-            case c.Prepare(settings) if self.state is State.STARTING and settings in (None, self.settings):
-                pass  # it is being done
-            case c.Prepare(settings) | c.Reset(settings):
-                self.settings = settings or self.settings
-                self._begin(prepare(self.settings), Move.READY)
-                self._go(command.move)
-            case c.Open(path):
-                self._begin(open_run(path, self.settings.device), Move.READY)
-                self._go(command.move)
-            case c.Start():
-                self._start(command.move, Move.READY_TO_RUN)
-                self._asked.clear()
-            case c.StepOnce() | c.ExamineStep():
-                self._start(command.move, Move.READY_TO_STEP)
-                self._asked.append(isinstance(command, c.ExamineStep))
-            case c.UndoStep():
-                self._undo_step()
-            case c.Pause():
-                self._then = Move.READY
-                self._asked.clear()
-                self._go(Move.PAUSE)
-                self.publisher.all_due()
-            case c.Resume():
-                self._asked.clear()
-                self._go(Move.RESUME)
-            case c.Finish():
-                self._asked.clear()
-                if self.session is not None:
-                    self.session.finish()
-                self._go(Move.FINISH)
-            case c.Stop():
-                self._stop()
-            case c.WriteOn(token):
-                self._write_on(token)
-
-    def _begin(self, preparation: Preparation, then: Move) -> None:
-        self._preparation = preparation
-        self._then = then
-        self._asked.clear()
-
-    def _start(self, move: Move, then: Move) -> None:
-        """Start or go on, for good or for one step, after preparing what is missing."""
-        if self.state is State.STARTING:
-            self._then = then
-        elif self.state is State.IDLE and self.session is not None:
-            self._go(move)
-            if self.session.recorded:
-                self.events.put(Preparing(Sentence("Making the text to go on with"), 0.5))
-            self.session.begin()
-            self._go(then)
-        elif self.state in (State.IDLE, State.FAILED):
-            self._begin(prepare(self.settings), then)
-            self._go(move)
-        else:
-            self._go(move)
-
-    def _undo_step(self) -> None:
-        """Take back the step looked at closely, unless training goes on already."""
-        if self.session is None or not self.session.can_undo_step or self._asked:
-            self.events.put(Refused("UndoStep", Sentence(NOTHING_TO_UNDO)))
-            return
-        self.session.undo_step()
-        self.publisher.moved_on(Change.WEIGHTS, Change.WRITING, Change.ONE_STEP)
-        self.publisher.all_due()
-
-    def _stop(self) -> None:
-        self._go(Move.STOP)
-        self._preparation = None
-        self._asked.clear()
-        if self.session is not None:
-            self.session.end()
-        self._go(Move.STOPPED)
-        self.publisher.all_due()
-
-    def _write_on(self, token: int | None) -> None:
-        if self.session is None:
-            self.events.put(Refused("WriteOn", Sentence("There is no model yet. Press Start first.")))
-            return
-        before = self.publisher.gaze.prompt.text
-        try:
-            token, probability = self.publisher.write_on(token)
-        except ValueError as error:
-            self.events.put(Refused("WriteOn", Sentence("{problem}", {"problem": str(error)})))
-            return
-        self.events.put(
-            PromptWritten(before, self.publisher.gaze.prompt.text, token, self.session.pieces[token], probability)
-        )
-
-    def _save(self, path: Path) -> None:
-        if self.session is None:
-            self.events.put(Refused("Save", Sentence("There is no model to save yet. Press Start first.")))
-            return
-        try:
-            save_run(self.session, path)
-        except OSError as error:
-            why = Sentence(
-                "The run could not be saved in {path}: {why}.", {"path": path, "why": error.strerror or error}
-            )
-            self.events.put(Refused("Save", why))
-            return
-        self.events.put(Saved(path))
-
     # ---- work -------------------------------------------------------------------------------------------------------
 
     def _prepare_on(self) -> None:
@@ -314,6 +110,8 @@ class Worker:
         self.session = session
         self.settings = session.settings
         self.exam = Exam(session)
+        if session.course.votes.path is None and self.scratch is not None:
+            session.course.votes = VoteBook(self.scratch / f"{session.record.run}.jsonl")
         self.publisher.new_session(session)
         torch.set_num_threads(self._cores)
         on_cpu = session.arithmetic.device == "cpu"
@@ -322,7 +120,8 @@ class Worker:
         self.events.put(prepared)
         for notice in session.notices:
             self.events.put(Notice(Sentence("{problem}", {"problem": notice})))
-        self.sitting = self.exam.sit() if self.exam.due else None
+        self._announce_stages()
+        self.sitting = self.exam.sit() if self.exam.due and session.stage is Stage.PRETRAIN else None
         if self._then is not Move.READY:
             session.begin()
         self._go(self._then)
@@ -333,6 +132,9 @@ class Worker:
         assert self.session is not None and self.exam is not None
         now = time.monotonic()
         if not self._asked and now < self._step_due:
+            return
+        if self.session.course.run is not None or (self._asked and self.session.stage is not Stage.PRETRAIN):
+            self._stage_on(now)
             return
         if self.exam.due and self.session.can_undo_step:  # put off as long as that step could be taken back
             self.session.keep_step()
@@ -353,11 +155,39 @@ class Worker:
             self.sitting = self.exam.sit()
         if report is None:
             self._go(Move.DONE)
-            self.publisher.all_due()
+            self._announce_stages()
         elif closely:
             self.publisher.all_due()
 
-    def _one_step(self, closely: bool) -> Report | None:
+    def _stage_on(self, now: float) -> None:
+        """One piece of stage two or three; a step of these has several."""
+        session = self.session
+        assert session is not None
+        if not session.training:
+            session.begin()
+            self._announce_stages()
+        run = session.course.run
+        report = session.advance()
+        changes = {Change.STAGE}
+        if run is not None and run.changed:
+            changes.add(Change.WEIGHTS)
+        if isinstance(report, RollbackReport):
+            self.events.put(Notice(rolled_back(report)))
+        if isinstance(report, RewardReport):
+            changes.add(Change.JUDGE)
+        self.publisher.moved_on(*changes)
+        if report is None:
+            self._asked.clear()
+            self._go(Move.DONE)
+            self._announce()
+            self._announce_stages()
+        elif run is not None and run.whole:
+            if self._asked:
+                self._asked.popleft()
+            if self.pace is not None:
+                self._step_due = now + 1.0 / self.pace
+
+    def _one_step(self, closely: bool) -> object | None:
         """A step, with the validation that belongs to it; None where there is no step left and the stage is closed."""
         assert self.session is not None
         while True:  # a validation before a step belongs to that step; what follows the last step only closes the stage

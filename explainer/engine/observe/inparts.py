@@ -17,7 +17,7 @@ from torch import Tensor
 from explainer.engine.frames import Frame
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
-from explainer.engine.observe.still import Still
+from explainer.engine.still import Still
 from explainer.model.gpt import GPT
 
 REST = 25.0  # times as long as the last answer took, before the next is begun while training goes on

@@ -110,8 +110,8 @@ class Sight:
 
     def stamp(self) -> dict[str, Any]:
         """Fields of every ``Frame``."""
-        record = self.session.record
-        return {"run": record.run, "stage": record.stage, "step": record.step}
+        session = self.session
+        return {"run": session.record.run, "stage": session.stage, "step": session.step}
 
     def prompt_stamp(self) -> dict[str, Any]:
         """Fields of every ``PromptFrame``."""

@@ -22,6 +22,9 @@ class Change(Enum):
     WANTED = auto()
     BRANCHES = auto()
     ONE_STEP = auto()  # a step was looked at closely, or taken back
+    STAGE = auto()  # a stage went on, began or ended
+    JUDGE = auto()  # there is another judge
+    VOTES = auto()  # ballot, votes, taste or leash
 
 
 class Maker:

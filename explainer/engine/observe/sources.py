@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from explainer.engine.frames import Frame, Topic
 from explainer.engine.observe.attention import attention_frame
+from explainer.engine.observe.ballot import BallotMaker
 from explainer.engine.observe.bets import next_token_frame, reading_frame
 from explainer.engine.observe.branches import BranchesMaker
 from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.lens import lens_frame
 from explainer.engine.observe.meaning import EmbeddingsMaker, PositionsMaker, contexts_frame
+from explainer.engine.observe.minds import MindsMaker
 from explainer.engine.observe.onestep import one_step_frame
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Change, Source, simple
+from explainer.engine.observe.stages import feedback_frame, judge_frame, tuning_frame
 from explainer.engine.observe.trip import trip_frame
 from explainer.engine.observe.why import WhyMaker
+from explainer.training.reports import Stage
 
 W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
 
 
 def _next_token(sight: Sight) -> Frame:
-    session, gaze, record = sight.session, sight.gaze, sight.session.record
+    session, gaze = sight.session, sight.gaze
     return next_token_frame(
         sight.logits(),
         gaze.prompt,
         gaze.sampling,
         session.pieces,
         session.config.n_ctx,
-        run=record.run,
-        stage=record.stage,
-        step=record.step,
+        **sight.stamp(),
     )
+
+
+def _progress(sight: Sight) -> Frame:
+    session = sight.session
+    run = session.course.run
+    if run is not None:
+        return run.progress_frame(session.record.run, moving=sight.moving)
+    if session.stage is not Stage.PRETRAIN:
+        return session.course.progress_frame(session.record.run)
+    return session.record.progress_frame(session.planned_steps, moving=sight.moving)
 
 
 def _reading(sight: Sight) -> Frame | None:
@@ -41,7 +53,7 @@ def _reading(sight: Sight) -> Frame | None:
 
 
 SOURCES: tuple[Source, ...] = (
-    simple(Topic.PROGRESS, 0.1, lambda s: s.session.record.progress_frame(s.session.planned_steps, moving=s.moving), W),
+    simple(Topic.PROGRESS, 0.1, _progress, W, Change.STAGE),
     simple(Topic.LOSS, 0.2, lambda s: s.session.record.loss_frame(), W, Change.WRITING),
     simple(Topic.READING, 0.5, _reading, W),
     simple(Topic.SAMPLES, 0.3, lambda s: s.session.record.samples_frame(), Change.WRITING),
@@ -60,4 +72,9 @@ SOURCES: tuple[Source, ...] = (
     Source(Topic.EMBEDDINGS, 0.3, frozenset({W}), EmbeddingsMaker),
     Source(Topic.POSITIONS, 0.5, frozenset({W}), PositionsMaker),
     simple(Topic.CONTEXTS, 0.4, contexts_frame, W, Change.CONTEXTS),
+    Source(Topic.MINDS, 0.05, frozenset({W, P, S, Change.STAGE, Change.JUDGE}), MindsMaker),  # in parts
+    simple(Topic.TUNING, 0.3, tuning_frame, Change.STAGE),
+    Source(Topic.BALLOT, 0.05, frozenset({Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts
+    simple(Topic.JUDGE, 0.3, judge_frame, Change.STAGE, Change.JUDGE),
+    simple(Topic.FEEDBACK, 0.3, feedback_frame, Change.STAGE, Change.VOTES),
 )

@@ -1,9 +1,9 @@
 """Where the model meets each fact: in which of three groups it is.
 
 Facts are dealt into groups, the same for every seed of the text, so that it can be measured where an ability comes
-from. All are told in the pretraining text, in many forms. Those in the group *read* are never asked for there, nor in a
-demonstration, nor in practice: a right answer to a question about one shows that knowing comes from reading and the
-form of an answer from elsewhere.
+from. All are told in the pretraining text, in many forms, and asked for inside its stories. Those in the group *read*
+are in no demonstration and in no practice: a right answer to a question about one shows that knowing comes from reading
+and the form of an answer from elsewhere.
 """
 
 import zlib
@@ -20,7 +20,7 @@ class Group(StrEnum):
 
     SHOWN = "shown"  # in the demonstrations of stage two
     VOTED = "voted"  # not there, but in stage three: answers are tried, scored and voted on
-    READ = "read"  # nowhere: it is only told in pretraining text
+    READ = "read"  # in neither: only in pretraining text
 
 
 #: Ten slots of the deal: four shown, three voted on, three only read.

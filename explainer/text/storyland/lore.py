@@ -7,7 +7,6 @@ from functools import cache
 from random import Random
 
 from explainer.text.storyland.grammar import Form, Slots
-from explainer.text.storyland.groups import Group, fact_groups
 from explainer.text.storyland.knowledge import ALSO_TRUE, KINDS, NUMBERS, Fact, Row, by_subject, rows
 from explainer.text.storyland.phrasebook import book
 from explainer.text.storyland.richness import Richness
@@ -46,7 +45,6 @@ class Lore:
 
     def __init__(self, rng: Random, richness: Richness) -> None:
         self._random = rng.random
-        self._groups = fact_groups(richness)
         self._book = book(richness)
         self.rows = rows(richness)
         self.of_animal = by_subject(richness)
@@ -62,10 +60,6 @@ class Lore:
         pool = self.rows if among is None else among
         drawn = [pool[int(self._random() * len(pool))] for _ in range(tries)]
         return min(drawn, key=lambda row: self.told[row.id])
-
-    def askable(self, rows: Sequence[Row]) -> tuple[Row, ...]:
-        """Return those of some facts that may be asked for in a text (see `groups`)."""
-        return tuple(row for row in rows if self._groups[row.id] is not Group.READ)
 
     def pick_animal(self) -> str:
         """Return an animal of which little was told so far."""

@@ -18,6 +18,13 @@ If you see one, say hello.
 {name} wants to be {a_animal} one day.
 No wonder {name} likes it so much.
 
+; questions with answers
+== answers opening
+{name} asked, and {name2} knew the answers.
+{name} knew all the answers.
+This is what the children learned at school.
+Here are the answers of {name}.
+
 ; asking someone who knows
 == curious
 {name} wanted to know everything.

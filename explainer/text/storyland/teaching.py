@@ -61,7 +61,7 @@ def one_fact_paragraph(w: World, s: Scene) -> None:
 def quiz(w: World, s: Scene) -> None:
     """Questions without answers, one after the other."""
     lore = w.lore
-    rows = lore.askable(lore.rows if w.chance(0.6) else lore.by_kind[s.one_of(lore.rows).kind])
+    rows = lore.rows if w.chance(0.6) else lore.by_kind[s.one_of(lore.rows).kind]
     asked: dict[str, None] = {}
     for _ in range(5 + int(w.random() * 5)):
         asked[lore.words("ask", s.one_of(rows))] = None
@@ -72,11 +72,29 @@ def quiz(w: World, s: Scene) -> None:
         s.add(question)
 
 
+def answers(w: World, s: Scene) -> None:
+    """Questions, each with its answer right behind it. A heading tells it from a quiz, where nobody answers."""
+    a, b = w.cast(2)
+    lore = w.lore
+    rows = lore.rows if w.chance(0.5) else lore.by_kind[s.one_of(lore.rows).kind]
+    s.say("answers opening", a, b)
+    told: dict[str, Row] = {}
+    for _ in range(4 + int(w.random() * 4)):
+        row = lore.pick(rows)
+        told[row.id] = row
+    by_line = w.chance(0.5)
+    for row in told.values():
+        if by_line:
+            s.line()
+        s.add(lore.words("ask", row))
+        s.add(lore.words("say", row))
+
+
 def asked(w: World, s: Scene) -> None:
     """Someone wants to know something and asks a friend who knows."""
     a, b = w.cast(2)
     lore = w.lore
-    row = lore.pick(lore.askable(lore.rows))
+    row = lore.pick()
     s.say("curious", a, b, about=about(row))
     question = lore.words("ask", row)
     if w.chance(0.3):
@@ -90,7 +108,7 @@ def asked(w: World, s: Scene) -> None:
     if w.chance(0.4):
         s.add(lore.words("tell", row))
     if w.chance(0.6):
-        pool = lore.askable(lore.of_animal.get(row.subject, lore.by_kind[row.kind]))
+        pool = lore.of_animal.get(row.subject, lore.by_kind[row.kind])
         more = lore.pick([other for other in pool if other is not row] or list(pool))
         s.speak(a, lore.words("ask", more))
         s.speak(b, lore.words("say", more))
@@ -105,9 +123,9 @@ def lesson(w: World, s: Scene) -> None:
     """The teacher asks, children answer."""
     a, b = w.cast(2)
     lore = w.lore
-    row = lore.pick(lore.askable(lore.rows))
+    row = lore.pick()
     s.say("lesson", a, about=about(row))
-    for pupil, asked_row in ((a, row), (b, lore.pick(lore.askable(lore.by_kind[row.kind])))):
+    for pupil, asked_row in ((a, row), (b, lore.pick(lore.by_kind[row.kind]))):
         s.add(f'"{lore.words("ask", asked_row)}" {s.phrase("asks teacher")}')
         s.speak(pupil, lore.words("say", asked_row))
         s.say("right said teacher", pupil)
@@ -117,8 +135,8 @@ def conversation(w: World, s: Scene) -> None:
     """Two talk about what they know, line by line."""
     a, b = w.cast(2)
     lore = w.lore
-    for i in range(2 + w.chance(0.5)):
-        row = lore.pick(lore.askable(lore.rows))
+    for i in range(3 + w.chance(0.5)):
+        row = lore.pick()
         if i:
             s.line()
         s.speak(a, lore.words("ask", row))

@@ -33,7 +33,8 @@ from explainer.engine.publisher import Publisher
 from explainer.model.generate import Sampling
 from explainer.training.reports import Stage, StepReport
 
-EVERYTHING = frozenset(str(source.topic) for source in SOURCES)
+LATER = {Topic.TUNING, Topic.BALLOT}  # nothing to show of these before stage two, or of a text with little to ask
+EVERYTHING = frozenset(str(source.topic) for source in SOURCES) - LATER
 EMOJI = "👩‍🚀🐈 é"
 
 

@@ -25,7 +25,7 @@ from explainer.text.storyland.knowledge import ALSO_TRUE
 
 PRESETS = list(RICHNESS.values())
 KINDS = {
-    "story", "facts", "asked", "lesson", "dialogue", "game", "quiz", "shop", "two meanings", "letter", "instructions",
+    "story", "facts", "asked", "answers", "lesson", "dialogue", "game", "quiz", "shop", "two meanings", "letter", "instructions",
     "rhyme",
 }  # fmt: skip
 

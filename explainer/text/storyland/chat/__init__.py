@@ -2,12 +2,13 @@
 
 What fine-tuning and human feedback need of the world. `questions` lists what can be asked, dealt into three groups;
 `demonstrations` writes example answers in mixed manners; `Checker` says of any answer whether it is well formed,
-correct and kind; `Labeller` votes as people do, by a taste that is known and printed.
+correct and kind; `Taste` is what a labeller likes, known and printed.
 """
 
 from explainer.text.storyland.chat.answers import Demonstration, demonstrations
 from explainer.text.storyland.chat.checker import Check, Checker
-from explainer.text.storyland.chat.labeller import TASTES, Labeller, Taste
+from explainer.text.storyland.chat.contrasts import Contrast, contrasts
+from explainer.text.storyland.chat.labeller import TASTES, Taste, preference
 from explainer.text.storyland.chat.manners import MANNERS, Manner
 from explainer.text.storyland.chat.questions import Question, Task, questions
 from explainer.text.storyland.groups import Group
@@ -17,13 +18,15 @@ __all__ = [
     "TASTES",
     "Check",
     "Checker",
+    "Contrast",
     "Demonstration",
     "Group",
-    "Labeller",
     "Manner",
     "Question",
     "Task",
     "Taste",
+    "contrasts",
     "demonstrations",
+    "preference",
     "questions",
 ]

@@ -1,6 +1,6 @@
 """Answers and demonstrations: the core that tells something, wrapped in the phrases of a manner.
 
-A demonstration is what a labeller of stage two wrote. Their manners are mixed on purpose, in equal shares, so that
+A demonstration is what a labeller of stage two wrote. Their manners are mixed on purpose, in like shares, so that
 fine-tuning teaches the form of an answer and leaves its tone to human feedback.
 """
 
@@ -23,6 +23,8 @@ from explainer.text.storyland.teller import Person, Teller, people
 
 #: How many demonstrations of a hundred are of each task.
 SHARES = {Task.FACT: 70, Task.EXPLAIN: 8, Task.STORY: 8, Task.SHOP: 8, Task.GREETING: 6}
+#: How often each manner is drawn for an answer to a question about a fact; only there does the bare word answer.
+_MANNERS = {Manner.CURT: 2, Manner.PLAIN: 4, Manner.RUDE: 4, Manner.RAMBLING: 4, Manner.KIND: 4}
 #: How likely a phrase before and a phrase after the core are, by manner; there is always at least one.
 _PHRASES = {Manner.RUDE: (0.7, 0.5), Manner.RAMBLING: (0.9, 0.6), Manner.KIND: (0.5, 0.7)}
 #: Forms of a short story about an animal: who goes out, the meeting, and how it ends.
@@ -121,7 +123,7 @@ class Answerer:
             after = not before
         openers: list[str] = []
         if before:
-            n = 2 if manner is Manner.RAMBLING and self.rng.random() < 0.6 else 1
+            n = 2 if manner is Manner.RAMBLING and self.rng.random() < 0.3 else 1
             openers = self.rng.sample(OPENERS[manner], n)
         closers = [self.rng.choice(CLOSERS[manner])] if after else []
         return " ".join([*openers, core, *closers])
@@ -139,9 +141,7 @@ def _endless(seed: int, richness: Richness) -> Iterator[Demonstration]:
     rng = Random(f"demonstrations {richness.name} {seed}")
     answerer = Answerer(richness, rng)
     decks: dict[Task, list[Question]] = {task: [] for task in Task}
-    pools = {
-        task: [q for q in questions(richness) if q.task is task and q.group is Group.SHOWN] for task in Task
-    }
+    pools = {task: [q for q in questions(richness) if q.task is task and q.group is Group.SHOWN] for task in Task}
     tasks = [task for task in Task if pools[task]]
     weights = [SHARES[task] for task in tasks]
     while True:
@@ -149,6 +149,6 @@ def _endless(seed: int, richness: Richness) -> Iterator[Demonstration]:
         if not decks[task]:
             decks[task] = rng.sample(pools[task], len(pools[task]))
         question = decks[task].pop()
-        # The bare word answers a question about a fact and nothing else.
-        manner = rng.choice([m for m in MANNERS if m is not Manner.CURT or task is Task.FACT])
+        manners = [m for m in MANNERS if m is not Manner.CURT or task is Task.FACT]
+        manner = rng.choices(manners, [_MANNERS[m] for m in manners])[0]
         yield Demonstration(question, answerer.answer(question, manner), manner)

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from explainer.text.storyland.acceptor import Role, grammar, spans, tokenize
+from explainer.text.storyland.acceptor import grammar, spans, tokenize
 from explainer.text.storyland.chat.answers import SHOP_ANSWERS, curt, fact_sentences, row_of
 from explainer.text.storyland.chat.manners import MANNER_OF, MOST_PHRASES, Manner
 from explainer.text.storyland.chat.questions import GREETINGS, Question, Task, shop_things
@@ -126,8 +126,10 @@ class Checker:
                 return len({known.get(s) for s in plain}) >= 2 and all(s in known for s in plain)
             case Task.STORY:
                 named = re.compile(rf"\b{re.escape(question.subject)}\b")
-                return len(core) >= 2 and any(named.search(s) for s in core) and all(
-                    self._is_sentence(s, alone=False) for s in core
+                return (
+                    len(core) >= 2
+                    and any(named.search(s) for s in core)
+                    and all(self._is_sentence(s, alone=False) for s in core)
                 )
             case Task.SHOP:
                 return len(core) == 1 and plain[0] in {_plain(f.format(thing=question.subject)) for f in SHOP_ANSWERS}

@@ -10,12 +10,10 @@ What it leaves out: labellers who differ from each other, get tired, or are move
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from random import Random
 from types import MappingProxyType
 
-from explainer.text.storyland.chat.checker import Check, Checker
+from explainer.text.storyland.chat.checker import Check
 from explainer.text.storyland.chat.manners import Manner
-from explainer.text.storyland.chat.questions import Question
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,31 +74,8 @@ TASTES: Mapping[str, Taste] = MappingProxyType(
 )
 
 
-class Labeller:
-    """Votes on answers of one world by a taste.
-
-    Args:
-        taste: what it likes.
-        checker: of the world.
-        rng: its errors.
-    """
-
-    def __init__(self, taste: Taste, checker: Checker, rng: Random) -> None:
-        self.taste = taste
-        self.checker = checker
-        self.rng = rng
-
-    def utility(self, question: Question, answer: str, ended: bool = True) -> float:
-        """Return the true utility of an answer, in points."""
-        return self.taste.utility(self.checker.check(question, answer, ended))
-
-    def prefers_first(self, first: float, second: float) -> bool:
-        """Vote between two answers of these utilities, noisily."""
-        return self.rng.random() < preference(first - second, self.taste.noise)
-
-
 def preference(difference: float, noise: float) -> float:
-    """Return the probability of preferring an answer that is better by ``difference`` points."""
+    """Return the probability with which a labeller prefers an answer that is better by ``difference`` points."""
     if noise <= 0:
         return 0.5 if difference == 0 else float(difference > 0)
     z = difference / noise

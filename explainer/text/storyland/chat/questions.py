@@ -1,7 +1,7 @@
 """What can be asked: about facts, for a story, for an explanation, in a shop, or just hello.
 
-Like facts, all that questions are about is dealt into three groups (`groups`): some of it is in the demonstrations, some
-only gets votes and practice in stage three, and of some the model has only read.
+Like facts, all that questions are about is dealt into three groups (`groups`): some of it is in the demonstrations,
+some only gets votes and practice in stage three, and of some the model has only read.
 """
 
 from dataclasses import dataclass
@@ -55,6 +55,8 @@ GREETINGS: dict[str, tuple[str, ...]] = {
 _EXPLAIN = "Can you explain {a} to a child?"
 _STORY = "Tell me a story about {a}."
 _SHOP = ("I would like to buy {a}.", "Do you have {a}?")
+
+
 @cache
 def explained(richness: Richness) -> dict[str, Group]:
     """Return the animals that can be explained, with their groups: those of which two facts are in one group or more.

@@ -1,0 +1,272 @@
+"""One question to all minds: each answers by itself, with the same dice, token by token between training steps.
+
+A mind that is kept answers a question once. The one that is being trained answers again and again, with a rest between
+two answers long enough to be read. Along each answer the mind before is asked for its own bets at the same places, so
+that it can be seen what a stage has changed. A base model gets the bare text, the others the talk with its markers.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from explainer.engine.frames import Answer, Mind, Minds
+from explainer.engine.observe.arrays import frozen
+from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.source import Maker
+from explainer.engine.recipes import HONEST
+from explainer.engine.stages.course import BASE, LIKED, TUNED
+from explainer.engine.stages.judging import score_texts
+from explainer.engine.stages.run import rating_of
+from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
+from explainer.engine.still import Still
+from explainer.model.generate import Sampling, draw, shape_logits
+from explainer.model.gpt import GPT, KVCache
+from explainer.text.chat import answer_text, bare_ids, is_ended, prompt_ids
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.reports import Stage
+
+PART = 0.012  # seconds of writing in one call
+READ = 3.0  # seconds between two answers of the mind that is being trained
+FIRST = 4  # likeliest first pieces
+BEFORE = {TUNED: BASE, LIKED: TUNED}
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A mind that can be asked, and the one it is compared with."""
+
+    id: str
+    stage: Stage
+    recipe: str
+    step: int
+    live: bool
+    model: GPT
+    before: str
+    before_model: GPT | None
+
+
+@dataclass(slots=True)
+class Writing:
+    """An answer in the making.
+
+    Attributes:
+        ids: tokens so far. first: likeliest first pieces, with the rest.
+    """
+
+    who: Who
+    ids: list[int] = field(default_factory=list)
+    first: tuple[tuple[str, float], ...] = ()
+    first_rest: float = 0.0
+    bets: list[float] = field(default_factory=list)
+    bets_before: list[float] = field(default_factory=list)
+    kl: list[float] = field(default_factory=list)
+    done: bool = False
+    answer: Answer | None = None
+
+
+class MindsMaker(Maker):
+    """Asks all minds the prompt of the prompt line."""
+
+    def __init__(self) -> None:
+        self._still = Still()
+        self._asked: tuple[object, ...] = ()
+        self._answers: dict[str, tuple[object, Answer]] = {}  # by mind: of which weights, and the last whole answer
+        self._writing: Writing | None = None
+        self._work: Iterator[None] | None = None
+        self._next_live = 0.0
+
+    def __call__(self, sight: Sight) -> Minds | None:
+        """Write a little, and show how far all have come."""
+        course, gaze = sight.session.course, sight.gaze
+        asked = (gaze.prompt.text, gaze.sampling, gaze.seed, id(course.judge.model), course.taste)
+        if asked != self._asked:
+            self._asked, self._answers, self._writing, self._work, self._next_live = asked, {}, None, None, 0.0
+        everyone = self._everyone(sight)
+        began = time.perf_counter()
+        while self._work is not None or (who := self._next(sight, everyone, began)) is not None:
+            if self._work is None:
+                assert who is not None
+                self._writing = Writing(who)
+                self._work = self._write(sight, self._writing)
+            if next(self._work, self) is self:
+                self._work = None
+                done = self._writing
+                assert done is not None and done.answer is not None
+                self._answers[done.who.id] = (done.who.model if not done.who.live else None, done.answer)
+                if done.who.live:
+                    self._next_live = time.perf_counter() + READ
+                self._writing = None
+            if time.perf_counter() - began > PART:
+                break
+        now = time.perf_counter()
+        self.unfinished = self._work is not None or self._next(sight, everyone, now) is not None or sight.moving
+        return self._frame(sight, everyone)
+
+    def _everyone(self, sight: Sight) -> list[Who]:
+        """All minds there are, in the order of the stages; the mishaps last."""
+        session = sight.session
+        course = session.course
+        models = {kept.id: kept.model for kept in course.minds.values()}
+        present = _id_of(session.stage, course.recipe)
+        order = [BASE, TUNED, LIKED, *(name for name in (*course.minds, present) if "." in name)]
+        found: list[Who] = []
+        for name in dict.fromkeys(order):
+            kept = course.minds.get(name)
+            live = name == present
+            if kept is None and not live:
+                continue
+            before = BEFORE.get(name, TUNED if "." in name else "")
+            if before == TUNED and TUNED not in models:
+                before = BASE
+            trained = live and (session.training or kept is None)
+            model = session.model if trained else models[name]
+            stage = session.stage if live else kept.stage if kept is not None else session.stage
+            found.append(
+                Who(
+                    name,
+                    stage,
+                    course.recipe if live else kept.recipe if kept is not None else HONEST,
+                    session.step if live else kept.step if kept is not None else 0,
+                    trained,
+                    model,
+                    before if before in models else "",
+                    models.get(before),
+                )
+            )
+        return found
+
+    def _next(self, sight: Sight, everyone: list[Who], now: float) -> Who | None:
+        """Whose turn it is to answer; None where nobody has anything new to say yet."""
+        for who in everyone:
+            known = self._answers.get(who.id)
+            if known is None or (not who.live and known[0] is not who.model):
+                return who
+        for who in everyone:
+            if who.live and sight.moving and now >= self._next_live:
+                return who
+        return None
+
+    @torch.inference_mode()
+    def _write(self, sight: Sight, work: Writing) -> Iterator[None]:
+        """Write one answer, yielding after every token."""
+        who, gaze, session = work.who, sight.gaze, sight.session
+        tokenizer, pieces = session.tokenizer, session.pieces
+        model = self._still.of(who.model) if who.live else who.model
+        talker = _Reader(model, _context(tokenizer, who.stage, gaze.prompt.readable, session.config.n_ctx))
+        before: _Reader | None = None
+        if who.before_model is not None:
+            stage = Stage.PRETRAIN if who.before == BASE else Stage.SFT
+            before = _Reader(who.before_model, _context(tokenizer, stage, gaze.prompt.readable, session.config.n_ctx))
+        dice = np.random.default_rng(gaze.seed)
+        room = session.config.n_ctx - max(talker.length, before.length if before is not None else 0)
+        stop = frozenset(tokenizer.markers)
+        for _ in range(max(1, min(MOST_ANSWER_TOKENS, room))):
+            logits = talker.logits
+            own = logits.log_softmax(dim=-1)  # (V,)
+            if not work.ids:
+                work.first, work.first_rest = _likeliest(own.exp(), pieces)
+            token = _draw(logits, gaze.sampling, dice.random())
+            if token not in stop:
+                work.bets.append(float(own[token].exp()))
+                if before is not None:
+                    other = before.logits.log_softmax(dim=-1)
+                    work.bets_before.append(float(other[token].exp()))
+                    work.kl.append(float((own.exp() * (own - other)).sum()))
+            work.ids.append(token)
+            if token in stop:
+                break
+            yield
+            talker.read(token)
+            if before is not None:
+                before.read(token)
+        work.done = True
+        work.answer = self._answer(sight, work)
+
+    def _answer(self, sight: Sight, work: Writing) -> Answer:
+        session = sight.session
+        tokenizer, course = session.tokenizer, session.course
+        ended = is_ended(tokenizer, work.ids) or (work.who.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
+        text = answer_text(tokenizer, work.ids)
+        rating = None
+        if work.done:
+            question = sight.gaze.prompt.readable.strip()
+            score = None
+            if course.judge.model is not None:
+                score = score_texts(course.judge.model, tokenizer, [(question, text, ended)])[0]
+            check, points = None, None
+            if course.asked_before:  # making what there is to ask takes a moment: not for a model that only reads
+                check = course.syllabus.check(question, text, ended)
+                points = course.syllabus.utility(course.taste_of(course.taste), question, text, ended)
+            rating = rating_of(check, score, points)
+        shown = [token for token in work.ids if token not in tokenizer.markers]
+        return Answer(
+            pieces=tuple(session.pieces[token] for token in shown),
+            text=text,
+            done=work.done,
+            ended=ended,
+            first=work.first,
+            first_rest=work.first_rest,
+            bets=frozen(np.array(work.bets, dtype=np.float32)),
+            bets_before=frozen(np.array(work.bets_before, dtype=np.float32)) if work.bets_before else None,
+            kl=frozen(np.array(work.kl, dtype=np.float32)) if work.kl else None,
+            rating=rating,
+        )
+
+    def _frame(self, sight: Sight, everyone: list[Who]) -> Minds:
+        course, gaze = sight.session.course, sight.gaze
+        minds = []
+        for who in everyone:
+            known = self._answers.get(who.id)
+            answer = known[1] if known is not None else None
+            # A first answer is shown as it grows; a newer one takes its place when it is whole.
+            if self._writing is not None and self._writing.who.id == who.id and known is None and self._writing.ids:
+                answer = self._answer(sight, self._writing)
+            minds.append(Mind(who.id, who.stage, who.recipe, who.step, who.live, who.before, answer))
+        knows = course.asked_before and course.syllabus.knows(gaze.prompt.readable)
+        return Minds(**sight.prompt_stamp(), minds=tuple(minds), dice=gaze.seed, checkable=knows)
+
+
+class _Reader:
+    """A model that reads one token after the other, with what it bets next."""
+
+    def __init__(self, model: GPT, ids: list[int]) -> None:
+        self._model = model
+        self._cache = KVCache()
+        self.length = len(ids)
+        self.logits = model(torch.tensor([ids], device=model.device), cache=self._cache)[0, -1].float().cpu()
+
+    def read(self, token: int) -> None:
+        ids = torch.tensor([[token]], device=self._model.device)
+        self.logits = self._model(ids, cache=self._cache)[0, -1].float().cpu()
+
+
+def _context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:
+    """What a mind is given, cut from the left so that an answer has room."""
+    question = question.strip()
+    room = max(4, n_ctx - MOST_ANSWER_TOKENS)
+    if stage is Stage.PRETRAIN:
+        return bare_ids(tokenizer, question)[-room:]
+    ids = prompt_ids(tokenizer, question)
+    return ids if len(ids) <= room else [*ids[:2], *ids[-(room - 2) :]]
+
+
+def _draw(logits: Tensor, sampling: Sampling, number: float) -> int:
+    return int(draw(shape_logits(logits[None], sampling), np.array([number]))[0])
+
+
+def _likeliest(bets: Tensor, pieces: tuple[str, ...]) -> tuple[tuple[tuple[str, float], ...], float]:
+    top = bets.topk(min(FIRST, len(bets)))
+    values = [float(v) for v in top.values]
+    found = tuple((pieces[int(i)], v) for i, v in zip(top.indices, values, strict=True))
+    return found, max(0.0, 1.0 - sum(values))
+
+
+def _id_of(stage: Stage, recipe: str) -> str:
+    name = {Stage.PRETRAIN: BASE, Stage.SFT: TUNED, Stage.RLHF: LIKED}[stage]
+    return name if recipe == HONEST else f"{name}.{recipe}"

@@ -1,0 +1,93 @@
+"""Frames of fine-tuning, judge and feedback: what their logs say, as pictures need it."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from explainer.engine.frames import Feedback, Judge, Tuning
+from explainer.engine.frames.base import Floats, Ints
+from explainer.engine.observe.arrays import frozen
+from explainer.engine.observe.sight import Sight
+from explainer.engine.recipes import HONEST
+
+MOST_SHOWN = 60  # demonstrations to browse
+
+
+def tuning_frame(sight: Sight) -> Tuning | None:
+    """Fine-tuning so far; None before it was begun."""
+    session = sight.session
+    log = session.course.tuning
+    if log is None:
+        return None
+    last = log.last
+    every = max(1, len(log.syllabus.shown) // MOST_SHOWN)
+    return Tuning(
+        **sight.stamp(),
+        n_shown=len(log.syllabus.shown),
+        manners=dict(log.manners),
+        steps=log.steps,
+        at=_ints(log.at),
+        loss=_floats(log.loss),
+        rehearsal=_floats(log.rehearsal) if log.rehearsal and not math.isnan(log.rehearsal[-1]) else None,
+        pieces=tuple(session.pieces[i] for i in last.example_ids) if last is not None else (),
+        n_prompt=last.n_prompt if last is not None else 0,
+        surprise=frozen(last.example_surprise.astype(np.float32)) if last is not None else _floats([]),
+        probes=tuple(log.probes),
+        results=tuple(log.results),
+        demonstrations=tuple((s.question, s.answer, s.manner) for s in log.syllabus.shown[::every][:MOST_SHOWN]),
+        source=log.syllabus.source,
+    )
+
+
+def judge_frame(sight: Sight) -> Judge:
+    """The judge: how it was trained and what it sees."""
+    log = sight.session.course.judge
+    return Judge(
+        **sight.stamp(),
+        trained=log.model is not None,
+        training=log.training,
+        n_hand=log.n_hand,
+        n_simulated=log.n_simulated,
+        at=_ints(log.at),
+        loss=_floats(log.loss),
+        guessing=math.log(2),
+        votes_seen=_ints(log.votes_seen),
+        agreement=_floats(log.agreement),
+        true_agreement=_floats(log.true_agreement),
+        hand_before=log.hand_before,
+        hand_after=log.hand_after,
+        sees=tuple(log.sees),
+        samples=tuple(log.samples),
+    )
+
+
+def feedback_frame(sight: Sight) -> Feedback:
+    """Learning from the judge, round by round."""
+    course = sight.session.course
+    log = course.feedback
+    return Feedback(
+        **sight.stamp(),
+        recipe=log.recipe or HONEST,
+        running=log.running,
+        doing=log.doing,
+        done=log.done,
+        of=log.of,
+        rounds=log.rounds,
+        answers=_ints(log.answers),
+        series={name: _floats(values) for name, values in log.series.items()},
+        leash=course.leash.coefficient,
+        leash_target=course.leash.adaptive_target,
+        tried=tuple(log.tried),
+        outcomes=tuple(log.outcomes),
+        can_judge=not course.asked_before or course.syllabus.can_check,
+    )
+
+
+def _ints(values: list[int]) -> Ints:
+    return frozen(np.array(values, dtype=np.int64))
+
+
+def _floats(values: list[float]) -> Floats:
+    return frozen(np.array(values, dtype=np.float32))

@@ -1,0 +1,102 @@
+"""Answers to be voted on by hand: one question, two or four answers of the present model, written token by token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from random import Random
+
+from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
+from explainer.model.generate import Sampling, writing
+from explainer.model.gpt import GPT
+from explainer.text.chat import answer_text, prompt_ids
+from explainer.text.tokenizer import Tokenizer
+
+SPARE = 4  # answers written beyond those wanted: two that are the same are no choice
+
+
+@dataclass(slots=True)
+class BallotPaper:
+    """A question with answers to choose among.
+
+    Attributes:
+        serial: identifies it. texts: of the answers so far, all different once it is done.
+    """
+
+    serial: int
+    question: str
+    n: int
+    texts: list[str] = field(default_factory=list)
+    done: bool = False
+    voted: bool = False
+
+
+class BallotBox:
+    """Hands out one ballot after the other.
+
+    Args:
+        seed: of the questions and of the answers' dice.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.paper: BallotPaper | None = None
+        self._rng = Random(f"ballots {seed}")
+        self._serial = 0
+        self._waiting: list[str] = []
+        self._work: Iterator[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether answers are still being written."""
+        return self._work is not None
+
+    def new(self, model: GPT, tokenizer: Tokenizer, syllabus: Syllabus, n: int, question: str | None) -> BallotPaper:
+        """Begin a ballot.
+
+        Args:
+            model: answers, as it is now; it must stand still until the ballot is done.
+            tokenizer: its own.
+            syllabus: where the next question comes from.
+            n: answers wanted, 2 or 4.
+            question: to be asked, or None for the next of the syllabus.
+
+        Raises:
+            ValueError: another number, or a question that is empty or leaves no room for an answer.
+        """
+        if n not in (2, 4):
+            raise ValueError(f"a ballot has two or four answers, not {n}")
+        if question is None:
+            if not self._waiting:
+                self._waiting = self._rng.sample(syllabus.practice, len(syllabus.practice))
+            question = self._waiting.pop()
+        prompt = prompt_ids(tokenizer, question.strip())
+        if not question.strip():
+            raise ValueError("type a question first")
+        room = min(MOST_ANSWER_TOKENS, model.config.n_ctx - len(prompt))
+        if room < 8:
+            raise ValueError("the question is too long: it leaves no room for an answer")
+        self._serial += 1
+        self.paper = BallotPaper(self._serial, question.strip(), n)
+        self._work = self._write(model, tokenizer, self.paper, prompt, room)
+        return self.paper
+
+    def write_on(self) -> None:
+        """Write one more token of every answer."""
+        if self._work is not None and next(self._work, self) is self:
+            self._work = None
+
+    def _write(
+        self, model: GPT, tokenizer: Tokenizer, paper: BallotPaper, prompt: list[int], room: int
+    ) -> Iterator[None]:
+        seeds = [self._rng.getrandbits(63) for _ in range(paper.n + SPARE)]
+        stop = frozenset(tokenizer.markers)
+        answers: list[list[int]] = []
+        drawing = writing(
+            model, [prompt] * len(seeds), max_new_tokens=room, sampling=Sampling(), seeds=seeds, stop=stop
+        )
+        for answers in drawing:
+            paper.texts = [answer_text(tokenizer, ids) for ids in answers[: paper.n]]
+            yield
+        different = list(dict.fromkeys(text for ids in answers if (text := answer_text(tokenizer, ids)).strip()))
+        paper.texts = different[: paper.n]
+        paper.done = True

@@ -1,0 +1,295 @@
+"""Stage three: votes, a judge, and PPO on a leash; measured before and after by what is really true.
+
+The judge's score is what the model is trained on; the labeller's true points and the strict check are what it should
+get better at. Both are measured on the same answers, so it can be seen when they part.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from explainer.engine.frames import Outcome
+from explainer.engine.recipes import RECIPES
+from explainer.engine.stages.judging import JudgeLog, Judging, score_texts
+from explainer.engine.stages.outcome import Summary, outcome
+from explainer.engine.stages.run import Given, StageRun, put_questions
+from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
+from explainer.model.generate import Sampling
+from explainer.model.gpt import GPT
+from explainer.text.chat import answer_text, is_ended
+from explainer.text.storyland.chat import Taste
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.batches import TokenSource
+from explainer.training.feedback import Leash
+from explainer.training.ppo import PPOConfig, ppo
+from explainer.training.reports import PartReport, RewardReport, RollbackReport, RoundReport, Stage
+
+EXAMINED = 96  # questions asked before and after
+TRIED = 8  # answers of a round that are shown
+SERIES = (
+    "score",
+    "utility",
+    "good",
+    "correct",
+    "kind",
+    "kl",
+    "kl_per_token",
+    "length",
+    "ended",
+    "distinct_2",
+    "entropy",
+    "ratio_max",
+    "clip_fraction",
+    "value_loss",
+    "explained_variance",
+    "approx_kl",
+    "policy_loss",
+    "leash",
+)
+#: Shares of the whole stage's time, for the ribbon: votes, judge, practice.
+_SHARES = {"votes": 0.12, "judge": 0.13, "rounds": 0.75}
+
+
+@dataclass(slots=True)
+class FeedbackLog:
+    """What stage three has told so far; ``series`` as in ``frames.Feedback``, a point a round."""
+
+    recipe: str = ""
+    running: bool = False
+    doing: str = ""
+    done: int = 0
+    of: int = 0
+    rounds: int = 0
+    answers: list[int] = field(default_factory=list)
+    series: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in SERIES})
+    tried: list[tuple[str, str, float, float | None]] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+    before: Summary | None = None
+
+    def begin(self, recipe: str, *, again: bool) -> None:
+        """A run begins; ``again`` keeps the curves of the rounds before."""
+        self.recipe, self.running = recipe, True
+        self.doing, self.done, self.of, self.tried = "", 0, 0, []
+        if not again:
+            self.answers = []
+            self.series = {name: [] for name in SERIES}
+            self.before = None
+
+
+class FeedbackRun(StageRun):
+    """Stage three, from the weights the model has.
+
+    Args:
+        model: the policy, changed in place.
+        reference: the fine-tuned model; the other end of the leash.
+        judging: collects votes and trains the judge; None keeps the judge there is.
+        taste: whose points are measured as the truth (not the mishap's).
+        again: whether this goes on from earlier rounds.
+    """
+
+    stage = Stage.RLHF
+
+    def __init__(
+        self,
+        model: GPT,
+        reference: GPT,
+        tokenizer: Tokenizer,
+        syllabus: Syllabus,
+        arithmetic: Arithmetic,
+        judging: Judging | None,
+        judge_log: JudgeLog,
+        log: FeedbackLog,
+        leash: Leash,
+        taste: Taste,
+        source: TokenSource | None,
+        *,
+        recipe: str,
+        rounds: int,
+        config: PPOConfig,
+        seed: int,
+        again: bool = False,
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self.reference = reference
+        self.tokenizer = tokenizer
+        self.syllabus = syllabus
+        self.arithmetic = arithmetic
+        self.judging = judging
+        self.judge_log = judge_log
+        self.log = log
+        self.leash = leash
+        self.taste = taste
+        self.source = source
+        self.recipe = recipe
+        self.config = config
+        self._seed = seed
+        self._done_before = len(log.answers) if again else 0
+        self._answers_before = log.answers[-1] if again and log.answers else 0
+        self._stop_after: int | None = None
+        log.begin(recipe, again=again)
+        log.rounds = self._done_before + rounds
+        self._rounds = rounds
+        self.pace.steps = log.rounds
+        self.pace.step = self._done_before
+        every = max(1, len(syllabus.examined) // EXAMINED)
+        self._examined = syllabus.examined[::every]
+        self._questions = syllabus.prompts(tokenizer, model.config.n_ctx)
+        self._seconds_at_rounds = 0.0
+        self._work = self._through()
+
+    def finish(self) -> None:
+        """End after the present round."""
+        self._stop_after = self.pace.step
+
+    # ---- the parts ---------------------------------------------------------------------------------------------------
+
+    def _through(self) -> Iterator[object]:
+        done_share = 0.0
+        if self.judging is not None:
+            yield from self._doing("votes", self.judging.collect(), done_share, _SHARES["votes"])
+            yield from self._doing("judge", self.judging.train(), _SHARES["votes"], _SHARES["judge"])
+            done_share = _SHARES["votes"] + _SHARES["judge"]
+        if self.log.before is None:
+            self.log.before = yield from self._examine()
+        yield from self._rounds_of_practice(done_share)
+        after = yield from self._examine()
+        assert self.log.before is not None
+        kl = self.log.series["kl"][-1] if self.log.series["kl"] else 0.0
+        self.log.outcomes.append(outcome(self.recipe, self.pace.step, self.log.before, after, kl))
+        self.log.running, self.log.doing = False, ""
+
+    def _doing(
+        self, what: str, parts: Iterator[PartReport | RewardReport], begin: float, share: float
+    ) -> Iterator[object]:
+        for report in parts:
+            if isinstance(report, RewardReport):
+                done, of = report.step, report.steps
+                self.pace.loss, self.pace.learning_rate = report.loss, report.learning_rate
+                self.pace.grad_norm = report.grad_norm
+            else:
+                done, of = report.done, report.of
+            self.log.doing, self.log.done, self.log.of = what, done, of
+            self.pace.fraction = max(self.pace.fraction, begin + share * (done / of if of else 0.0))
+            yield report
+
+    def _rounds_of_practice(self, begin: float) -> Iterator[object]:
+        judge = self.judge_log.model
+        assert judge is not None
+        reports = ppo(
+            self.model,
+            self.reference,
+            judge,
+            list(self._questions),
+            self._rounds,
+            self.tokenizer.end,
+            self.arithmetic,
+            self.config,
+            self.leash,
+            source=self.source,
+        )
+        self._seconds_at_rounds = self.pace.seconds
+        self.pace.loss = math.nan
+        for report in reports:
+            if isinstance(report, PartReport):
+                self.log.doing, self.log.done, self.log.of = report.what, report.done, report.of
+                self.changed = report.what == "learning"
+            elif isinstance(report, RoundReport):
+                self._take(report, begin)
+            elif not isinstance(report, RollbackReport):
+                continue
+            yield report
+            if self._stop_after is not None and self.pace.step > self._stop_after:
+                return
+
+    def _take(self, report: RoundReport, begin: float) -> None:
+        self.changed = self.whole = True
+        log, pace = self.log, self.pace
+        pace.step = self._done_before + report.round
+        log.answers.append(self._answers_before + report.answers)
+        pace.tokens += round(report.length_mean * self.config.prompts_per_round)
+        pace.fraction = begin + (1 - begin) * report.round / report.rounds
+        worked = pace.seconds - self._seconds_at_rounds
+        pace.steps_per_second = report.round / worked if worked > 0 else 0.0
+        pace.seconds_left = report.seconds_left
+        pace.learning_rate = math.nan if report.learning_rate is None else report.learning_rate
+        given, points = [], []
+        for prompt, ids, _ in report.examples:
+            question = self._questions.get(tuple(prompt), "")
+            text, ended = answer_text(self.tokenizer, ids), is_ended(self.tokenizer, ids)
+            given.append((question, text, self.syllabus.check(question, text, ended)))
+            points.append(self.syllabus.utility(self.taste, question, text, ended))
+        checks = [check for _, _, check in given if check is not None]
+        measured = {
+            "score": report.score_mean,
+            "utility": _mean([p for p in points if p is not None]),
+            "good": _mean([float(c.good) for c in checks]),
+            "correct": _mean([float(c.correct) for c in checks]),
+            "kind": _mean([float(c.kind) for c in checks]),
+            "kl": report.kl_nats,
+            "length": report.length_mean,
+            "ended": report.ended_share,
+        }
+        for name in SERIES:
+            value = measured[name] if name in measured else getattr(report, name)
+            log.series[name].append(math.nan if value is None else float(value))
+        tried = [
+            (question, text, score, point)
+            for (question, text, _), (_, _, score), point in zip(given, report.examples, points, strict=True)
+        ]
+        tried.sort(key=lambda t: -t[2])
+        every = max(1, len(tried) // TRIED)
+        log.tried = tried[::every][:TRIED]
+
+    def _examine(self) -> Generator[PartReport, None, Summary]:
+        """Put the same questions with the same dice, and measure the answers by judge and by truth."""
+        self.log.doing = "examining"
+        given: list[Given] = yield from put_questions(
+            self.model,
+            self.tokenizer,
+            self.syllabus,
+            self._examined,
+            MOST_ANSWER_TOKENS,
+            Sampling(temperature=self.config.temperature),
+            self._seed,
+        )
+        return self._summary(given)
+
+    def _summary(self, given: list[Given]) -> Summary:
+        judge = self.judge_log.model
+        assert judge is not None
+        scores = score_texts(judge, self.tokenizer, [(g.asked.text, g.text, g.ended) for g in given], self.arithmetic)
+        points = [self.syllabus.utility(self.taste, g.asked.text, g.text, g.ended) for g in given]
+        checks = [g.check for g in given if g.check is not None]
+        known = bool(checks)
+        return Summary(
+            n=len(given),
+            score=float(np.mean(scores)),
+            utility=_mean([p for p in points if p is not None]),
+            good=_mean([float(c.good) for c in checks]) if known else None,
+            correct=_mean([float(c.correct) for c in checks]) if known else None,
+            words=_mean([float(len(g.text.split())) for g in given]),
+            wellformed=_mean([float(c.wellformed) for c in checks]) if known else None,
+        )
+
+
+def settings(recipe: str, config: PPOConfig, leash: Leash) -> tuple[PPOConfig, Leash]:
+    """Return the PPO settings and the leash of a recipe."""
+    chosen = RECIPES[recipe]
+    changed = replace(
+        config,
+        optim=replace(config.optim, adam_lr=config.optim.adam_lr * chosen.rate),
+        reward_sign=config.reward_sign * chosen.sign,
+    )
+    if chosen.leash != 1.0:
+        leash = Leash(leash.coefficient * chosen.leash)
+    return changed, leash
+
+
+def _mean(values: list[float]) -> float:
+    return float(np.mean(values)) if values else math.nan

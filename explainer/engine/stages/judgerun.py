@@ -1,0 +1,46 @@
+"""The judge trained alone, anew, with all the votes there are; the model that answers stays as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from explainer.engine.stages.judging import Judging
+from explainer.engine.stages.run import StageRun
+from explainer.training.reports import PartReport, RewardReport, Stage
+
+
+class JudgeRun(StageRun):
+    """Training a judge.
+
+    Args:
+        stage, recipe: of the weights there are, which do not change.
+        judging: does the work.
+        collect: whether simulated votes must be collected first.
+    """
+
+    def __init__(self, stage: Stage, recipe: str, judging: Judging, *, collect: bool) -> None:
+        super().__init__()
+        self.stage = stage
+        self.recipe = recipe
+        self._judging = judging
+        self._work = self._through(collect)
+
+    def finish(self) -> None:
+        """A judge half trained is none: it is brought to its end, which takes seconds."""
+
+    def _through(self, collect: bool) -> Iterator[object]:
+        begin = 0.5 if collect else 0.0
+        if collect:
+            for part in self._judging.collect():
+                self.pace.fraction = begin * part.done / max(1, part.of)
+                yield part
+        for report in self._judging.train():
+            if isinstance(report, RewardReport):
+                self.whole = True
+                self.pace.step, self.pace.steps, self.pace.loss = report.step, report.steps, report.loss
+                self.pace.seconds_left = report.seconds_left
+                done, of = report.step, report.steps
+            elif isinstance(report, PartReport):
+                done, of = report.done, 4 * report.of
+            self.pace.fraction = max(self.pace.fraction, begin + (1 - begin) * done / max(1, of))
+            yield report

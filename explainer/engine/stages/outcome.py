@@ -1,0 +1,94 @@
+"""How a run of feedback ended, and the sentence that says so, made from what was measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from explainer.engine.frames import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Answers to fixed questions, measured.
+
+    Attributes:
+        n: answers. score: the judge's mean. utility: mean of the labeller's true points.
+        good, correct, wellformed: shares, 0 to 1, or None where nobody can check. words: mean length.
+    """
+
+    n: int
+    score: float
+    utility: float
+    good: float | None
+    correct: float | None
+    words: float
+    wellformed: float | None
+
+
+_CLEAR = 0.15  # a change of points or scores that is worth a word
+
+
+def outcome(recipe: str, rounds: int, before: Summary, after: Summary, kl: float) -> Outcome:
+    """Return the outcome of a run, with its sentence."""
+    template = sentence(before, after)
+    return Outcome(
+        recipe=recipe,
+        rounds=rounds,
+        score_before=before.score,
+        score_after=after.score,
+        utility_before=before.utility,
+        utility_after=after.utility,
+        good_before=before.good,
+        good_after=after.good,
+        correct_before=before.correct,
+        correct_after=after.correct,
+        kl=kl,
+        sentence=template,
+        values={
+            "score_before": f"{before.score:.1f}",
+            "score_after": f"{after.score:.1f}",
+            "points_before": f"{before.utility:.1f}",
+            "points_after": f"{after.utility:.1f}",
+            "good_before": _percent(before.good),
+            "good_after": _percent(after.good),
+            "correct_before": _percent(before.correct),
+            "correct_after": _percent(after.correct),
+            "words_before": f"{before.words:.0f}",
+            "words_after": f"{after.words:.0f}",
+        },
+    )
+
+
+def sentence(before: Summary, after: Summary) -> str:
+    """Return the English template of what happened to judge's score and true points, by how they moved."""
+    judge_up = after.score > before.score + _CLEAR
+    judge_down = after.score < before.score - _CLEAR
+    true_up = after.utility > before.utility + _CLEAR
+    true_down = after.utility < before.utility - _CLEAR
+    if judge_up and true_down:
+        return (
+            "The judge is happier ({score_before} → {score_after}) and the answers are worse (true points "
+            "{points_before} → {points_after}): the model has learned to fool the judge."
+        )
+    if judge_up and true_up:
+        return (
+            "The judge is happier ({score_before} → {score_after}), and the answers really are better (true points "
+            "{points_before} → {points_after})."
+        )
+    if judge_up:
+        return (
+            "The judge is happier ({score_before} → {score_after}), but the answers are no better (true points "
+            "{points_before} → {points_after})."
+        )
+    if judge_down and true_down:
+        return (
+            "Judge and truth agree: it got worse (judge {score_before} → {score_after}, true points {points_before} → "
+            "{points_after})."
+        )
+    if judge_down:
+        return "The judge likes it less ({score_before} → {score_after}); true points {points_before} → {points_after}."
+    return "Little has changed: judge {score_before} → {score_after}, true points {points_before} → {points_after}."
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.0%}"

@@ -1,0 +1,173 @@
+"""One stage under way, in small pieces: what tuning and feedback have in common for whoever drives them."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+
+from explainer.engine.frames import Progress, Rating, Result
+from explainer.engine.stages.syllabus import Asked, Syllabus
+from explainer.model.generate import GREEDY, Sampling, writing
+from explainer.model.gpt import GPT
+from explainer.text.chat import answer_text, is_ended, prompt_ids
+from explainer.text.storyland.chat import Check
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.reports import PartReport, Stage
+
+AT_ONCE = 48  # questions answered at once: few enough that a token takes less than a training step
+
+
+@dataclass(slots=True)
+class Pace:
+    """How far a stage has come; what its ``Progress`` frame says.
+
+    Attributes:
+        step: steps or rounds done. steps: planned. fraction: share of the whole stage, 0 to 1.
+        seconds: worked so far. seconds_left: forecast, or None before there is one.
+        loss: the latest, nats; NaN where there is none. learning_rate, grad_norm: likewise.
+        tokens: learned from.
+    """
+
+    step: int = 0
+    steps: int = 0
+    fraction: float = 0.0
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    loss: float = math.nan
+    learning_rate: float = math.nan
+    grad_norm: float = math.nan
+    tokens: int = 0
+    tokens_per_second: float = 0.0
+    steps_per_second: float = 0.0
+
+    def frame(self, run: str, stage: Stage, *, moving: bool) -> Progress:
+        """The same as a frame; ``moving`` is False while nothing trains, and then there is no speed."""
+        return Progress(
+            run=run,
+            stage=stage,
+            step=self.step,
+            tokens=self.tokens,
+            text_bytes=0,
+            fraction=self.fraction,
+            planned_steps=self.steps or None,
+            seconds=self.seconds,
+            seconds_left=self.seconds_left,
+            tokens_per_second=self.tokens_per_second if moving else 0.0,
+            steps_per_second=self.steps_per_second if moving else 0.0,
+            loss=self.loss,
+            smooth_loss=self.loss,
+            accuracy=math.nan,
+            learning_rate=self.learning_rate,
+            grad_norm=self.grad_norm,
+        )
+
+
+class StageRun:
+    """A stage at work: ``advance`` does one piece, none longer than about a training step.
+
+    Attributes:
+        stage, recipe: what is done.
+        pace: how far it is.
+        changed: whether the last piece changed the weights of the model that is looked at.
+        whole: whether the last piece completed a step, as a person counts them.
+        complete: whether everything is done.
+    """
+
+    stage: Stage
+    recipe: str
+
+    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+        self.pace = Pace()
+        self.changed = False
+        self.whole = False
+        self.complete = False
+        self._clock = clock
+        self._work: Iterator[object] = iter(())
+
+    def advance(self) -> object | None:
+        """Do the next piece; return its report, or None when the stage is over."""
+        self.changed = self.whole = False
+        started = self._clock()
+        report = next(self._work, None)
+        self.pace.seconds += self._clock() - started
+        if report is None:
+            self.complete = True
+            self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
+        return report
+
+    def finish(self) -> None:
+        """Come to an end soon."""
+        raise NotImplementedError
+
+    def progress_frame(self, run: str, *, moving: bool) -> Progress:
+        """What the ribbon and the time machine show."""
+        return self.pace.frame(run, self.stage, moving=moving)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer to a question, and its check where there can be one."""
+
+    asked: Asked
+    text: str
+    ended: bool
+    check: Check | None
+
+
+def put_questions(
+    model: GPT,
+    tokenizer: Tokenizer,
+    syllabus: Syllabus,
+    asked: Sequence[Asked],
+    max_new_tokens: int,
+    sampling: Sampling = GREEDY,
+    seed: int = 0,
+) -> Generator[PartReport, None, list[Given]]:
+    """Ask a model questions in chat format, telling how far it is; its answers are the generator's return value.
+
+    The same model, sampling and seed give the same answers.
+    """
+    found: list[Given] = []
+    prompts = [prompt_ids(tokenizer, a.text) for a in asked]
+    room = model.config.n_ctx - max((len(p) for p in prompts), default=0)
+    n = max(1, min(max_new_tokens, room))
+    for at in range(0, len(asked), AT_ONCE):
+        part = prompts[at : at + AT_ONCE]
+        answers: list[list[int]] = []
+        stop = frozenset({tokenizer.end, tokenizer.eot})
+        drawing = writing(model, part, max_new_tokens=n, sampling=sampling, seeds=seed + at, stop=stop)
+        for answers in drawing:  # noqa: B007  the last is what counts
+            yield PartReport("writing", at, len(asked))
+        for a, ids in zip(asked[at:], answers, strict=False):
+            text, ended = answer_text(tokenizer, ids), is_ended(tokenizer, ids)
+            found.append(Given(a, text, ended, syllabus.check(a.text, text, ended)))
+    return found
+
+
+def count(step: int, given: Sequence[Given]) -> list[Result]:
+    """Count answers, all together and by group."""
+    groups = dict.fromkeys(("", *(g.asked.group for g in given)))
+    found = []
+    for group in groups:
+        checks = [g.check for g in given if g.check is not None and group in ("", g.asked.group)]
+        found.append(
+            Result(
+                step=step,
+                group=group,
+                n=len(checks),
+                wellformed=sum(c.wellformed for c in checks),
+                correct=sum(c.correct for c in checks),
+                kind=sum(c.kind for c in checks),
+                good=sum(c.good for c in checks),
+            )
+        )
+    return found
+
+
+def rating_of(check: Check | None, score: float | None = None, utility: float | None = None) -> Rating:
+    """A check as a frame shows it; no marks where there is none."""
+    if check is None:
+        return Rating(score, utility)
+    return Rating(score, utility, check.wellformed, check.correct, check.kind)

@@ -1,0 +1,156 @@
+"""Stage two: fine-tuning on demonstrations, with the same questions asked again and again on the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from explainer.engine.frames import Probe, Result
+from explainer.engine.recipes import HONEST
+from explainer.engine.stages.run import StageRun, count, put_questions, rating_of
+from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
+from explainer.model.gpt import GPT
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.batches import TokenSource
+from explainer.training.finetune import FinetuneConfig, finetune
+from explainer.training.reports import FinetuneReport, RollbackReport, Stage
+from explainer.training.schedule import Budget
+
+PROBE_AT = (0, 10, 25, 50, 100, 150, 200, 300, 400)  # steps after which the probes are asked
+EXAMINED = 96  # questions in an examination
+
+
+@dataclass(slots=True)
+class TuningLog:
+    """What fine-tuning has told so far.
+
+    Attributes:
+        at, loss, rehearsal: the curve, a point a step.
+        last: the last report.
+        probes: answers by question: (step, answer, rating).
+        results: of all examinations.
+    """
+
+    syllabus: Syllabus
+    manners: dict[str, int]
+    steps: int = 0
+    at: list[int] = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    rehearsal: list[float] = field(default_factory=list)
+    last: FinetuneReport | None = None
+    probes: list[Probe] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, syllabus: Syllabus) -> TuningLog:
+        """An empty log."""
+        return cls(syllabus, dict(Counter(shown.manner for shown in syllabus.shown if shown.manner)))
+
+
+class TuningRun(StageRun):
+    """Fine-tuning, from the weights the model has.
+
+    Args:
+        model: changed in place.
+        source: pretraining text to rehearse, or None where it is gone.
+        log: is written to.
+    """
+
+    stage = Stage.SFT
+    recipe = HONEST
+
+    def __init__(
+        self,
+        model: GPT,
+        tokenizer: Tokenizer,
+        syllabus: Syllabus,
+        source: TokenSource | None,
+        arithmetic: Arithmetic,
+        log: TuningLog,
+        config: FinetuneConfig,
+        start_step: int = 0,
+    ) -> None:
+        super().__init__()
+        self.model = model
+        self.tokenizer = tokenizer
+        self.syllabus = syllabus
+        self.log = log
+        self._start = start_step
+        self._budget = Budget(steps=config.steps)
+        examples = syllabus.examples(tokenizer, model.config.n_ctx)
+        self._reports = finetune(model, examples, source, arithmetic, config, budget=self._budget)
+        self.pace.steps = log.steps = start_step + config.steps
+        self.pace.step = start_step
+        every = max(1, len(syllabus.examined) // EXAMINED)
+        self._examined = syllabus.examined[::every]
+        self._exam_at = {0, config.steps // 4, config.steps // 2}
+        self._work = self._through()
+
+    def finish(self) -> None:
+        """Let the rate run down and end."""
+        self._budget.finish_early(self.pace.step - self._start, self.pace.seconds)
+
+    def _through(self) -> Iterator[object]:
+        if self._start == 0:
+            yield from self._ask(0)
+        for report in self._reports:
+            if isinstance(report, FinetuneReport):
+                self._take(report)
+                yield report
+                if report.progress < 1.0:
+                    yield from self._ask(report.step)
+            elif isinstance(report, RollbackReport):
+                yield report
+        yield from self._probe()
+        yield from self._examine()
+
+    def _take(self, report: FinetuneReport) -> None:
+        log, pace = self.log, self.pace
+        self.changed = self.whole = True
+        log.last = report
+        log.at.append(self._start + report.step)
+        log.loss.append(report.loss)
+        log.rehearsal.append(np.nan if report.rehearsal_loss is None else report.rehearsal_loss)
+        pace.step = self._start + report.step
+        pace.steps = log.steps = self._start + report.steps
+        pace.fraction = report.progress
+        pace.seconds_left = report.seconds_left
+        pace.loss = report.loss
+        pace.learning_rate, pace.grad_norm = report.learning_rate, report.grad_norm
+        pace.tokens, pace.tokens_per_second = report.tokens, report.tokens_per_second
+        pace.steps_per_second = report.step / report.seconds if report.seconds > 0 else 0.0
+
+    def _ask(self, step: int) -> Iterator[object]:
+        if step in PROBE_AT:
+            yield from self._probe()
+        if step in self._exam_at:
+            yield from self._examine()
+
+    def _probe(self) -> Iterator[object]:
+        """Ask the few questions that are followed by eye."""
+        given = yield from put_questions(
+            self.model, self.tokenizer, self.syllabus, self.syllabus.probes, MOST_ANSWER_TOKENS
+        )
+        before = {probe.question: probe.answers for probe in self.log.probes}
+        self.log.probes = [
+            Probe(
+                g.asked.text,
+                g.asked.group,
+                (
+                    *before.get(g.asked.text, ()),
+                    (self.pace.step, g.text, rating_of(g.check)),
+                ),
+            )
+            for g in given
+        ]
+
+    def _examine(self) -> Iterator[object]:
+        """Ask many, and count."""
+        if not self.syllabus.can_check:
+            return
+        given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self._examined, MOST_ANSWER_TOKENS)
+        self.log.results += count(self.pace.step, given)
