@@ -128,6 +128,8 @@ class Card(QWidget):
         self.sheet.opened.connect(lambda: self.asked.emit(FILL))
         self._title = TextLine(look, title, size=size, bold=True, colour="ink", lines=2)
         self._caption = TextLine(look, caption, size=SMALL, colour="ink3", lines=3)
+        if not caption:
+            self._caption.hide()
         self._more_text = more
         self._more = QLabel(more)
         self._more.setWordWrap(True)
@@ -196,8 +198,9 @@ class Card(QWidget):
             self._name()
 
     def set_caption(self, caption: str) -> None:
-        """Show another caption."""
+        """Show another caption, or none."""
         self._caption.set_text(caption)
+        self._caption.setVisible(bool(caption))
 
     def caption(self) -> str:
         """The caption shown."""

@@ -11,11 +11,8 @@ _READS = mark(
     "Stories",
     "The **base model** only knows how text goes on. It goes on with a question as a text would: often with another.",
 )
-_SAYS = mark(
-    "Stories",
-    "To “{question}” the base model says: *{base_answer}* The fine-tuned one: *{sft_answer}* After human feedback: "
-    "*{rlhf_answer}*",
-)
+_ASKED = mark("Stories", "Asked “{question}”, they say:")
+_SAYS = mark("Stories", "{answers}")
 _SHOWED = mark(
     "Stories",
     "**Fine-tuning** shows it what answers look like. **Human feedback** shows it which of its answers people like.",
@@ -45,7 +42,11 @@ STORIES: dict[tuple[str, Phase], Story] = {
     ("minds", Phase.MIDDLE): Story(
         mark("Stories", "IT IS LEARNING"),
         mark("Stories", "Watch its answers change"),
-        (_SAYS, mark("Stories", "The question stays the same and so do the dice. What differs is the model alone.")),
+        (
+            _ASKED,
+            _SAYS,
+            mark("Stories", "The question stays the same and so do the dice. What differs is the model alone."),
+        ),
     ),
     ("minds", Phase.PAUSED): Story(
         mark("Stories", "PAUSED"),
@@ -60,6 +61,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         mark("Stories", "A STAGE IS DONE"),
         mark("Stories", "Same question, three answers"),
         (
+            _ASKED,
             _SAYS,
             _SHOWED,
             mark("Stories", "Nothing was looked up and nothing was added: it is the same model after more practice."),

@@ -20,10 +20,10 @@ from explainer.ui.panels.minds.shading import Shade, Tint, describe, ground_of, 
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, outline
 
-SIZES = (20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tried from the largest
+SIZES = (24.0, 22.0, 20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tried from the largest
 LINE = 1.45  # of the letters' size, from one line to the next
 SPACE = 0.3  # of the letters' size, between two words
-LEAST_LINES = 3
+LEAST = 78  # design pixels: three lines in letters of middle size
 LONGEST_WORD = 18  # characters; what a model that knows no words yet runs together is broken after so many
 
 
@@ -135,7 +135,7 @@ class AnswerView(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Some lines, or what a long answer needs in the smallest letters."""
         px = self._look.px
-        return QSize(px(120), max(round(px(SIZES[0]) * LINE * LEAST_LINES), self._need))
+        return QSize(px(120), max(px(LEAST), self._need))
 
     def event(self, event: QEvent) -> bool:
         """The sentence comes by our own hand."""

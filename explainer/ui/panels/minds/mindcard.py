@@ -1,12 +1,13 @@
 """One mind: its answer, its first bets, what is to be said of the answer, and thumbs.
 
 A mind that does not exist yet has its card too: it says how to get it, with a button that begins that stage. A thumb
-only says what a person pressed; the page stores it and knows what was stored (``panel``).
+only says what a person pressed; the page stores it and knows what was stored (``panel``). What a mind has behind it
+stands in the body and not in the card's head, where the buttons would leave it too little room.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Mind
@@ -29,6 +30,7 @@ class MindCard(Card):
     begin_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        self.age = TextLine(look, size=SMALL, colour="ink3", lines=3)
         self.answer = AnswerView(look)
         self.marks = TextLine(look, size=SMALL, colour="ink2", lines=2)
         self.first = FirstWords(look)
@@ -40,7 +42,20 @@ class MindCard(Card):
         self.begin = Button(look)
         self._there, self._absent = QWidget(), QWidget()
         self.mind: Mind | None = None
-        super().__init__(look, "", "", self._make_body(), table=lambda: mind_tables.of_mind(self.mind), parent=parent)
+        super().__init__(
+            look,
+            QCoreApplication.translate("MindCard", "One more mind"),
+            "",
+            self._make_body(),
+            more=QCoreApplication.translate(
+                "MindCard",
+                "**First word**: bets on the first token of the answer at temperature 1. **Score**: that of the judge "
+                "(reward model), 0 on average for the fine-tuned model’s answers, in their standard deviations. "
+                "**Points**, **right**, **kind**: by the labeller’s formula and the strict check, which are programs.",
+            ),
+            table=lambda: mind_tables.of_mind(self.mind),
+            parent=parent,
+        )
         self.begin.clicked.connect(self.begin_asked)
         for button, good in ((self.up, True), (self.down, False)):
             button.setCheckable(True)
@@ -71,8 +86,9 @@ class MindCard(Card):
         self._empty.addWidget(self.missing)
         self._empty.addWidget(self.begin, 0, Qt.AlignmentFlag.AlignLeft)
         self._empty.addStretch(1)
-        inner = QVBoxLayout(body)
+        self._inner = inner = QVBoxLayout(body)
         inner.setContentsMargins(0, 0, 0, 0)
+        inner.addWidget(self.age)
         inner.addWidget(self._there)
         inner.addWidget(self._absent)
         return body
@@ -136,12 +152,13 @@ class MindCard(Card):
 
     def _head_as(self, title: str, caption: str, stage: str) -> None:
         self.set_title(title)
-        self.set_caption(caption)
+        self.age.set_text(caption)
         self.set_accent(stage)
 
     def _restyle_body(self) -> None:
         px = self._look.px
         self._column.setSpacing(px(6))
+        self._inner.setSpacing(px(6))
         self._foot.setSpacing(px(8))
         self._empty.setSpacing(px(12))
         line = self._look.metrics(SMALL).height()

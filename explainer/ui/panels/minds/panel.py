@@ -84,10 +84,8 @@ class MindsPanel(Panel):
             more=self.tr(
                 "Every mind is these same weights at the end of a stage. The fine-tuned ones read the question between "
                 "the markers of a conversation, as in their examples; the **base model** gets the bare text, because "
-                "it knows no others. All draw with the temperature, top-k and top-p below and the same dice. **First "
-                "word**: bets on the first token at temperature 1. **Judge’s score**: the reward model’s, 0 on average "
-                "for the fine-tuned model’s answers, in their standard deviations. **True points** and **right**, "
-                "**kind**: by the labeller’s formula and the strict check, which are programs and know Storyland only. "
+                "it knows no others. All draw with the temperature, top-k and top-p below and the same dice. **How "
+                "sure**: its own bet on each token it wrote, at temperature 1. "
                 "**What changed**: ln of the ratio of this mind’s bet on a token and that of the mind before; "
                 "**drift**: KL(this ‖ the one before) at that token, in nats."
             ),
@@ -166,12 +164,12 @@ class MindsPanel(Panel):
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
         frame = self._frame
-        result = {"question": safe(quoted(frame.prompt)) if frame is not None and frame.prompt.strip() else "…"}
-        for mind_id in HONEST_IDS.values():
-            mind = self._mind(mind_id)
-            done = mind is not None and mind.answer is not None and bool(mind.answer.text.strip())
-            result[f"{mind_id}_answer"] = safe(quoted(mind.answer.text)) if done and mind and mind.answer else NOTHING
-        return result
+        said = [(m.title, m.mind.answer.text) for m in self.minds if m.mind is not None and m.mind.answer is not None]
+        return {
+            "question": safe(quoted(frame.prompt)) if frame is not None and frame.prompt.strip() else "…",
+            "answers": "\n\n".join(f"{safe(name)}: *{safe(quoted(text))}*" for name, text in said if text.strip())
+            or NOTHING,
+        }
 
     def summary(self) -> str:
         """All answers."""
