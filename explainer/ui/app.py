@@ -126,6 +126,13 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
     return window
 
 
+def votes_folder() -> Path:
+    """Where votes by hand are kept as long as their model is not saved."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("Explainer", appauthor=False)) / "votes"
+
+
 def run_app(
     settings: RunSettings,
     *,
@@ -149,7 +156,7 @@ def run_app(
         The exit status: 0, or 1 where the worker did not end in time.
     """
     app = make_application()
-    engine = Engine(settings)
+    engine = Engine(settings, scratch=votes_folder())
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
     errors = ErrorsToWindow(window)
     collector = GarbageCollector(window)

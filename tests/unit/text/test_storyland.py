@@ -25,8 +25,8 @@ from explainer.text.storyland.knowledge import ALSO_TRUE
 
 PRESETS = list(RICHNESS.values())
 KINDS = {
-    "story", "facts", "asked", "answers", "lesson", "dialogue", "game", "quiz", "shop", "two meanings", "letter", "instructions",
-    "rhyme",
+    "story", "facts", "asked", "answers", "lesson", "dialogue", "game", "quiz", "shop", "two meanings", "letter",
+    "instructions", "rhyme",
 }  # fmt: skip
 
 
