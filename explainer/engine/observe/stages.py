@@ -11,6 +11,7 @@ from explainer.engine.frames.base import Floats, Ints
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.sight import Sight
 from explainer.engine.recipes import HONEST
+from explainer.engine.stages.feedback import FeedbackRun
 
 MOST_SHOWN = 60  # demonstrations to browse
 
@@ -67,6 +68,7 @@ def feedback_frame(sight: Sight) -> Feedback:
     """Learning from the judge, round by round."""
     course = sight.session.course
     log = course.feedback
+    leash = course.run.leash if isinstance(course.run, FeedbackRun) else course.leash  # a mishap has its own
     return Feedback(
         **sight.stamp(),
         recipe=log.recipe or HONEST,
@@ -77,8 +79,8 @@ def feedback_frame(sight: Sight) -> Feedback:
         rounds=log.rounds,
         answers=_ints(log.answers),
         series={name: _floats(values) for name, values in log.series.items()},
-        leash=course.leash.coefficient,
-        leash_target=course.leash.adaptive_target,
+        leash=leash.coefficient,
+        leash_target=leash.adaptive_target,
         tried=tuple(log.tried),
         outcomes=tuple(log.outcomes),
         can_judge=not course.asked_before or course.syllabus.can_check,
