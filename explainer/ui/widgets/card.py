@@ -126,7 +126,7 @@ class Card(QWidget):
         self.setObjectName("card")
         self.sheet = Sheet(look, body, self)
         self.sheet.opened.connect(lambda: self.asked.emit(FILL))
-        self._title = TextLine(look, title, size=size, bold=True, colour="ink", lines=2)
+        self._title = TextLine(look, title, size=size, bold=True, colour="ink", lines=3)
         self._caption = TextLine(look, caption, size=SMALL, colour="ink3", lines=3)
         if not caption:
             self._caption.hide()
