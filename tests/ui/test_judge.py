@@ -87,7 +87,24 @@ def test_its_loss_is_drawn_against_a_coins(judged: JudgePanel) -> None:
     axes = judged.loss.axes
     assert axes is not None
     assert axes.y_from == 0 and axes.y_end == 1
-    assert plain(judged.votes.text()) == "It learned from 12 votes of yours and 400 simulated ones."
+    assert plain(judged.votes.text()) == "Trained with 12 votes of yours and 400 simulated ones."
+
+
+def test_whose_votes_it_was_trained_with_is_told(panel: JudgePanel) -> None:
+    panel.take(made.judge(n_hand=0, n_simulated=800))
+    assert panel.votes.text() == "Trained with 800 simulated votes."
+    panel.take(made.judge(n_hand=1, n_simulated=0, training=True))
+    assert panel.votes.text() == "Being trained with 1 vote of yours."
+
+
+def test_the_axis_of_the_loss_doubles_seldom(panel: JudgePanel) -> None:
+    ends = []
+    for n in (3, 25, 26, 50, 62):
+        at = np.arange(1, n + 1)
+        panel.take(made.judge(at=at, loss=np.full(n, 0.6, np.float32)))
+        assert panel.loss.axes is not None
+        ends.append(panel.loss.axes.x_end)
+    assert ends == [25, 25, 50, 50, 100]
 
 
 def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> None:
@@ -100,7 +117,7 @@ def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> 
     assert "2203.02155" in judged.agreement_card._more.text()
     axes = judged.agreement.axes
     assert axes is not None
-    assert (axes.x_end, axes.y_from, axes.y_end) == (412, 0.4, 1.0)
+    assert (axes.x_end, axes.y_from, axes.y_end) == (412, 0.2, 1.0)
 
 
 def test_the_axis_of_agreement_stands_still_while_it_learns_and_shows_the_worse_than_chance(panel: JudgePanel) -> None:
@@ -112,7 +129,7 @@ def test_the_axis_of_agreement_stands_still_while_it_learns_and_shows_the_worse_
         assert axes is not None
         seen.append((axes.x_end, axes.y_from, axes.y_end))
     assert len(set(seen)) == 1
-    panel.take(made.judge(agreement=np.array([0.5, 0.3, 0.2], np.float32)))
+    panel.take(made.judge(agreement=np.array([0.5, 0.3, 0.1], np.float32)))
     assert panel.agreement.axes is not None
     assert panel.agreement.axes.y_from == 0, "a judge that agrees with nobody is not cut off"
 
@@ -148,6 +165,7 @@ def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> N
     assert plain(judged.sight.text()) == (
         "It tells a kind tone in 90 % of 40 pairs. For truth it might as well toss a coin: 62 % of 50."
     )
+    assert "*" not in judged.summary() + judged.sees_card.accessibleDescription(), "spoken, not typeset"
     assert what_follows((("correct", 0.62, 50),)) == "What the judge cannot see, nobody will be rewarded for."
     assert what_follows((("correct", 0.9, 50),)) == ""
 

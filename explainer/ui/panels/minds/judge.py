@@ -7,6 +7,7 @@ have pages of their own.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -23,7 +24,7 @@ from explainer.ui.panels.minds.curvechart import CurveChart
 from explainer.ui.panels.minds.curves import Axes, Curve, Level, grid_step, round_up
 from explainer.ui.panels.minds.judge_samples import SampleList
 from explainer.ui.panels.minds.judge_sees import SeesBars
-from explainer.ui.panels.minds.judge_words import PEOPLE, trained_on, what_follows, what_it_sees, what_votes_did
+from explainer.ui.panels.minds.judge_words import PEOPLE, spoken, trained_on, what_follows, what_it_sees, what_votes_did
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth
 from explainer.ui.widgets.button import Button
@@ -31,7 +32,8 @@ from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 
 REACH = 20  # the loss is averaged over a 20th of its points to each side
-LOWEST = 0.4  # agreement at the foot of the axis, as long as none is lower
+LOWEST = 0.2  # agreement at the foot of the axis, as long as none is lower
+FEWEST_STEPS = 25  # on the axis of the loss, which doubles when these are done
 
 
 class JudgePanel(Panel):
@@ -120,8 +122,9 @@ class JudgePanel(Panel):
             self._body(self.sees, self.sight),
             more=self.tr(
                 "For each difference, pairs of answers to the same question are made that are alike in everything "
-                "else; counted is how often the better one gets the higher score. The thin marks round 50 % are how "
-                "far a judge that is **blind** to it would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
+                "else; counted is how often the better (right, kind, not rude, not rambling) gets the higher score, "
+                "whatever the labeller's taste. The thin marks round 50 % are how far a judge that is **blind** to it "
+                "would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
             ),
             table=lambda: tables.of_sight(self._frame),
         )
@@ -162,7 +165,7 @@ class JudgePanel(Panel):
         self.sees.apply(frame.sees)
         self.sees.set_empty_text(self._cannot_be_seen if frame.trained and not frame.training else self._will_be_seen)
         self.sight.set_text(what_it_sees(frame.sees))
-        self.sees_card.describe("\n".join(filter(None, (self.sees.summary(), self.sight.text()))))
+        self.sees_card.describe("\n".join(filter(None, (self.sees.summary(), spoken(self.sight.text())))))
         self.samples.show_rows(frame.samples)
         self.samples_card.describe(self.samples.summary())
         self._refresh_button()
@@ -199,7 +202,7 @@ class JudgePanel(Panel):
                     share=percent(float(frame.agreement[-1]))
                 )
             )
-        return " ".join(part for part in (*parts, self.sight.text(), self.moved.text()) if part)
+        return " ".join(part for part in (*parts, spoken(self.sight.text()), self.moved.text()) if part)
 
     def values(self) -> Mapping[str, str]:
         """What the story of this page quotes."""
@@ -209,7 +212,7 @@ class JudgePanel(Panel):
 
     def _apply_loss(self, frame: Judge) -> None:
         if frame.trained or frame.training:
-            text = self.tr("It is learning from {votes}.") if frame.training else self.tr("It learned from {votes}.")
+            text = self.tr("Being trained with {votes}.") if frame.training else self.tr("Trained with {votes}.")
             self.votes.set_text(text.format(votes=trained_on(frame.n_hand, frame.n_simulated)))
         else:
             self.votes.set_text("")
@@ -229,7 +232,7 @@ class JudgePanel(Panel):
                     )
                 ],
                 Axes(
-                    x_end=round_up(float(at[-1])),
+                    x_end=FEWEST_STEPS * 2.0 ** max(0, math.ceil(math.log2(float(at[-1]) / FEWEST_STEPS))),
                     x_words=self.tr("step {step}").format(step=count(at[-1])),
                     y_from=0.0,
                     y_end=y_end,

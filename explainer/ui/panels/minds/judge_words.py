@@ -127,8 +127,17 @@ def what_votes_did(n: int, before: float | None, after: float | None) -> str:
     return text.format(**values)
 
 
+def spoken(markdown: str) -> str:
+    """A sentence without its bold type, for whoever hears it."""
+    return markdown.replace("**", "")
+
+
 def trained_on(n_hand: int, n_simulated: int) -> str:
     """Whose votes it has seen."""
+    if not n_hand:
+        return _tr("{n} simulated votes").format(n=count(n_simulated))
     hand = _tr("{n} votes of yours").format(n=count(n_hand)) if n_hand != 1 else _tr("1 vote of yours")
+    if not n_simulated:
+        return hand
     simulated = _tr("{n} simulated ones").format(n=count(n_simulated))
     return _tr("{hand} and {simulated}").format(hand=hand, simulated=simulated)

@@ -18,7 +18,7 @@ from explainer.training.reports import Stage
 from explainer.ui.numbers import count
 from explainer.ui.panels.minds import tuning_tables as tables
 from explainer.ui.panels.minds.curvechart import CurveChart
-from explainer.ui.panels.minds.curves import Axes, Curve, grid_step, round_up
+from explainer.ui.panels.minds.curves import Axes, Curve, grid_step, plain, round_up
 from explainer.ui.panels.minds.tuning_examples import ExampleList, Shown
 from explainer.ui.panels.minds.tuning_probes import ProbesView
 from explainer.ui.panels.minds.tuning_results import ResultsView
@@ -42,6 +42,7 @@ class TuningPanel(Panel):
         self._look, self._show = context.look, context.show
         self._frame: Tuning | None = None
         self._columns = 0
+        self._loss_now = ""  # on answers, as the curve says it
         look = context.look
         self._will_be_shown = self.tr(
             "Here the examples it learns from will appear: a question that is only given, and the answer, each "
@@ -202,7 +203,7 @@ class TuningPanel(Panel):
         if frame is None or not len(frame.at):
             return self.tr("It has not been shown any answers yet.")
         text = self.tr("After {steps} of {all} steps its loss on answers is {loss}.").format(
-            steps=count(int(frame.at[-1])), all=count(frame.steps), loss=f"{float(frame.loss[-1]):.2f}"
+            steps=count(int(frame.at[-1])), all=count(frame.steps), loss=self._loss_now
         )
         return " ".join(part for part in (text, self.proof.text()) if part)
 
@@ -212,7 +213,7 @@ class TuningPanel(Panel):
         now = ""
         if frame is not None and len(frame.at):
             now = self.tr("Step **{step}** of {steps}: its loss on answers is **{loss}**.").format(
-                step=count(int(frame.at[-1])), steps=count(frame.steps), loss=f"{float(frame.loss[-1]):.2f}"
+                step=count(int(frame.at[-1])), steps=count(frame.steps), loss=self._loss_now
             )
         return {"tuning_now": now, "proof": self.proof.text()}
 
@@ -230,6 +231,7 @@ class TuningPanel(Panel):
             )
             if loss is not None
         ]
+        self._loss_now = plain(float(curves[0].ys[-1]))
         highest = max(float(np.nanmax(c.faint)) for c in curves if c.faint is not None and len(c.faint))
         y_end = round_up(highest)
         self.chart.show_curves(
@@ -276,4 +278,8 @@ class TuningPanel(Panel):
 
 
 def _smooth(loss: np.ndarray) -> np.ndarray:
-    return smooth(loss.astype(np.float64), len(loss) // REACH)
+    """The running mean; a step without a number stays without one."""
+    found = np.full(len(loss), np.nan)
+    known = np.isfinite(loss)
+    found[known] = smooth(loss[known].astype(np.float64), int(known.sum()) // REACH)
+    return found
