@@ -125,7 +125,7 @@ class Course:
         self.judge = JudgeLog()
         self.feedback = FeedbackLog()
         self.leash = Leash()
-        self.taste = ""
+        self._taste = ""
         self.custom: dict[str, float] = {}
         self.n_simulated = self.recipes.n_simulated
         self.hand_weight = 5.0
@@ -143,8 +143,12 @@ class Course:
         """What there is to ask; made on first use."""
         if self._syllabus is None:
             self._syllabus = self._get_syllabus()
-            self.taste = self.taste or next(iter(self._syllabus.tastes))
         return self._syllabus
+
+    @property
+    def taste(self) -> str:
+        """Id of the taste that votes; the syllabus's first where none was chosen."""
+        return self._taste or next(iter(self.syllabus.tastes))
 
     @property
     def asked_before(self) -> bool:
@@ -179,7 +183,7 @@ class Course:
             self.custom = dict(weights)
         else:
             self.taste_of(name)
-        self.taste = name
+        self._taste = name
 
     # ---- votes -------------------------------------------------------------------------------------------------------
 
