@@ -42,6 +42,7 @@ from explainer.engine.commands import (
     SetWanted,
     Start,
     StepOnce,
+    TakeMind,
     Thumb,
     TrainJudge,
     UndoStep,
@@ -154,6 +155,10 @@ class Actions(QObject):
     def go_back(self, stage: Stage) -> None:
         """Put the weights back to where a stage begins."""
         self._send(GoBack(stage))
+
+    def take_mind(self, mind: str) -> None:
+        """Make a mind that was kept the present one."""
+        self._send(TakeMind(mind))
 
     def set_leash(self, coefficient: float, target: float | None = None) -> None:
         """Hold the model more or less tightly to the fine-tuned one."""

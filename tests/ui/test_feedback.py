@@ -155,6 +155,12 @@ def test_the_part_at_work_is_lit_as_far_as_it_has_come(doing: str, lit: str, wor
     assert words in panel.doing.text()
 
 
+def test_a_test_of_the_whole_lights_no_part_of_the_loop(panel: FeedbackPanel) -> None:
+    panel.take(feedback(40, doing="examining"))
+    assert panel.loop.lit == ""
+    assert panel.doing.text().startswith("A test: the same questions")
+
+
 def test_at_rest_nothing_is_lit(panel: FeedbackPanel) -> None:
     panel.take(feedback(60))
     assert panel.loop.lit == ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explainer.engine.commands import BeginStage, GoBack
+from explainer.engine.commands import BeginStage, TakeMind
 from explainer.engine.events import StagesChanged, StateChanged
 from explainer.engine.frames import Outcome
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
@@ -161,6 +164,9 @@ def test_what_was_not_measured_reads_as_a_dash(panel: WrongPanel) -> None:
     done(panel, outcome(**blind, correct_before=None, correct_after=None))
     assert [b.text(bar) for b in panel.bars.blocks if b.title == "true points" for bar in b.bars] == ["–", "–"]
     assert panel.table.row(panel.table.outcomes[0])[2:5] == ("–", "–", "–")
+    done(panel, outcome(utility_before=math.nan, utility_after=math.nan))
+    assert [b.text(bar) for b in panel.bars.blocks if b.title == "true points" for bar in b.bars] == ["–", "–"]
+    assert not panel.bars.grab().isNull()
 
 
 def test_all_runs_stand_side_by_side_the_honest_one_first(panel: WrongPanel) -> None:
@@ -216,14 +222,16 @@ def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: Mai
 
 
 def test_one_can_go_back_and_ask_the_honest_model(
-    panel: WrongPanel, engine: fakes.FakeEngine, learner: MainWindow
+    panel: WrongPanel, engine: fakes.FakeEngine, learner: MainWindow, pull: Pull
 ) -> None:
     assert not panel.back_button.isEnabled()
     done(panel, HONEST_RUN, HACKED)
+    engine.events = [replace(TUNED, minds=("base", "sft", "rlhf", "rlhf.no_leash"))]
+    pull()
     asked: list[str] = []
     learner.actions_.view_asked.connect(asked.append)
     panel.back_button.click()
-    assert engine.sent_of(GoBack) == [GoBack(Stage.RLHF)]
+    assert engine.sent_of(TakeMind) == [TakeMind("rlhf")]
     assert "honest model is kept" in panel.status.text()
     learner.actions_.view_asked.disconnect()
     learner.actions_.view_asked.connect(asked.append)

@@ -29,11 +29,17 @@ def what_first(show: Show) -> str:
     why = show.why_not(Stage.RLHF)
     if why is not None:
         return say(why)
+    first = missing(show)
+    if first is not None and show.under_way(first):
+        return {
+            Stage.PRETRAIN: tr(mark("Feedback", "It is learning to write: stage 1. Then it has to learn to answer.")),
+            Stage.SFT: tr(mark("Feedback", "It is learning to answer right now: stage 2, fine-tuning.")),
+        }[first]
     return {
         Stage.PRETRAIN: tr(mark("Feedback", "First it has to learn to write, by reading: stage 1.")),
         Stage.SFT: tr(mark("Feedback", "First it has to learn to answer, from examples: stage 2, fine-tuning.")),
         None: "",
-    }[missing(show)]
+    }[first]
 
 
 def do_first(show: Show) -> str:

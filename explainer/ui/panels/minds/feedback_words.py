@@ -115,6 +115,7 @@ def doing(frame: Feedback | None) -> str:
         "judge": tr(mark("Feedback", "Then: the judge learns from the votes, step {done} of {of}.")),
         "writing": tr(mark("Feedback", "Round {round} of {rounds}: it writes answers, {done} of {of}.")),
         "judging": tr(mark("Feedback", "Round {round} of {rounds}: the judge reads them, {done} of {of}.")),
+        "examining": tr(mark("Feedback", "A test: the same questions before the first round and after the last.")),
         "learning": tr(mark("Feedback", "Round {round} of {rounds}: the dials are turned, {done} of {of}.")),
     }.get(frame.doing, tr(mark("Feedback", "{finished} of {rounds} rounds are done.")))
     finished = len(frame.answers)

@@ -45,7 +45,7 @@ class LoopPicture(QWidget):
 
     def set_doing(self, doing: str, done: int, of: int) -> None:
         """Light the part that does ``doing`` (see ``frames.Feedback``)."""
-        lit = "judge" if doing in ("votes", "judge") else doing
+        lit = "judge" if doing == "votes" else doing if doing in PARTS else ""
         share = min(1.0, done / of) if of > 0 else 0.0
         if (lit, share) != (self._lit, self._share):
             self._lit, self._share = lit, share

@@ -28,7 +28,7 @@ LEAST = 250.0  # width of a block
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: what it is, its value (None where it was not measured), and its colour."""
+    """One bar: what it is, its value (None or NaN where it was not measured), and its colour."""
 
     name: str
     value: float | None
@@ -48,11 +48,16 @@ class Block:
 
     def text(self, bar: Bar) -> str:
         """A value for reading."""
-        if bar.value is None:
+        if bar.value is None or not measured(bar.value):
             return NOTHING
         if self.share:
             return percent(bar.value)
         return f"{bar.value:.1f}" if self.nats else signed(bar.value)
+
+
+def measured(value: float | None) -> bool:
+    """Whether there is such a number: neither None nor NaN."""
+    return value is not None and not math.isnan(value)
 
 
 def honest_of(outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -136,7 +141,7 @@ class OutcomeBars(QWidget):
             if other is not None:
                 bars.append(Bar(self.tr("honest"), getattr(other, after), "rlhf"))
             every = [getattr(o, name) for o in outcomes for name in (before, after) if name]
-            low, high = (0.0, 1.0) if shares else _ends([value for value in every if value is not None])
+            low, high = (0.0, 1.0) if shares else _ends([value for value in every if measured(value)])
             blocks.append(Block(title, tuple(bars), low, high, share=shares, nats=not before))
         return tuple(blocks)
 
@@ -159,7 +164,7 @@ class OutcomeBars(QWidget):
             painter.setFont(look.font(BODY, bold=True, digits=True))
             painter.setPen(look.colour("ink"))
             painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, block.text(bar))
-            if bar.value is not None:
+            if bar.value is not None and measured(bar.value):
                 end = track.left() + (bar.value - block.low) / (block.high - block.low) * track.width()
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(look.colour(bar.colour))

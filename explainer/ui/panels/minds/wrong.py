@@ -30,6 +30,7 @@ from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 
 ANSWERS = "minds"  # the page on which all minds are asked
+HONEST_MIND = "rlhf"  # id of the mind that the honest run made
 
 
 class WrongPanel(Panel):
@@ -49,14 +50,11 @@ class WrongPanel(Panel):
         self.first_button.clicked.connect(self._do_first)
         self.back_button = Button(
             look,
-            self.tr("Back to before"),
-            tip=self.tr(
-                "Puts the model back to where human feedback begins. What the runs made can still be asked on the "
-                "page Three answers"
-            ),
+            self.tr("Back to the honest model"),
+            tip=self.tr("The model becomes what the honest run made of it; what the others made can still be asked"),
         )
         self.back_button.setObjectName("wrong_back")
-        self.back_button.clicked.connect(lambda: self._actions.go_back(Stage.RLHF))
+        self.back_button.clicked.connect(lambda: self._actions.take_mind(HONEST_MIND))
         self.ask_button = Button(
             look,
             self.tr("Ask them all"),
@@ -99,7 +97,7 @@ class WrongPanel(Panel):
             self.tr(
                 "Each is a real run from the same fine-tuned weights, with one thing changed. The good model is kept."
             ),
-            self._body(self.mishaps, self.below, self.progress),
+            self._body(self.below, self.progress, self.mishaps),
             more=self.tr(
                 "**No leash**: KL coefficient 0. **Fond of length**: the simulated labeller’s utility is 0.1 for every "
                 "word, and the judge is trained anew on its votes. **Too fast**: 20 times the learning rate. **Flipped "
@@ -125,7 +123,11 @@ class WrongPanel(Panel):
             self.tr("All runs side by side"),
             self.tr("Before → after. What the judge likes and what is good are two things."),
             self.table,
-            more=self.tr("Where there is little room, only what came after is shown; before is the same for all runs."),
+            more=self.tr(
+                "The score is that of the judge each run learned from: “Fond of length” has one of its own, the others "
+                "share the honest one. Points, shares and drift are measured alike for all. Where there is little "
+                "room, only what came after is shown; before is the same model for all runs."
+            ),
             table=lambda: feedback_tables.of_outcomes(self.table.outcomes),
         )
 
@@ -182,10 +184,21 @@ class WrongPanel(Panel):
     def _has_honest(self) -> bool:
         """Whether there is an honest model to compare with."""
         minds = self._show.stages.minds if self._show.stages is not None else ()
-        return any(o.recipe == HONEST for o in self._outcomes()) or "rlhf" in minds
+        return any(o.recipe == HONEST for o in self._outcomes()) or HONEST_MIND in minds
+
+    def _honest_under_way(self) -> bool:
+        frame, show = self._frame, self._show
+        under_way = show.under_way(Stage.RLHF) or (frame is not None and frame.running)
+        return under_way and (frame is None or frame.recipe == HONEST)
+
+    def _can_go_back(self) -> bool:
+        """Whether there is an honest model to go back to, and not the one that is just being made."""
+        minds = self._show.stages.minds if self._show.stages is not None else ()
+        can = next_state(self._show.state, Move.GO_BACK) is not None
+        return can and HONEST_MIND in minds and not self._honest_under_way()
 
     def _refresh(self) -> None:
-        outcomes, shown, show = self._outcomes(), self._shown(), self._show
+        outcomes, shown = self._outcomes(), self._shown()
         self._refresh_try()
         for recipe, button in self.choices.items():
             there = any(outcome.recipe == recipe for outcome in outcomes)
@@ -200,7 +213,7 @@ class WrongPanel(Panel):
         self.result_card.describe(f"{told} {self.bars.accessibleDescription()}".strip())
         self.all_card.describe(self.table.accessibleDescription())
         self.try_card.describe(self.status.text())
-        live = bool(outcomes) and next_state(show.state, Move.GO_BACK) is not None
+        live = self._can_go_back()
         if self.back_button.isEnabled() != live:
             self.back_button.setEnabled(live)
         self.tell_summary()
