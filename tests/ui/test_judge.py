@@ -163,7 +163,7 @@ def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: S
 def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> None:
     assert judged.sees.labels() == [("a kind tone", "90 %", "sees"), ("truth", "62 %", "blind")]
     assert plain(judged.sight.text()) == (
-        "It tells a kind tone in 90 % of 40 pairs. For truth it might as well toss a coin: 62 % of 50."
+        "Best it tells a kind tone (90 % of 40 pairs). For truth (62 % of 50 pairs) it might as well toss a coin."
     )
     assert "*" not in judged.summary() + judged.sees_card.accessibleDescription(), "spoken, not typeset"
     assert what_follows((("correct", 0.62, 50),)) == "What the judge cannot see, nobody will be rewarded for."
@@ -172,12 +172,20 @@ def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> N
 
 def test_a_judge_that_sees_all_is_not_called_blind_and_few_pairs_say_nothing() -> None:
     assert plain(what_it_sees((("kind", 0.95, 60), ("correct", 0.8, 60)))) == (
-        "It tells a kind tone in 95 % of 60 pairs. Least well it tells truth: 80 % of 60."
+        "Best it tells a kind tone (95 % of 60 pairs). Least well it tells truth (80 % of 60 pairs)."
     )
     assert plain(what_it_sees((("correct", 0.2, 60),))) == (
-        "Where only truth differs it prefers the worse: it is right in 20 % of 60."
+        "Where only this differs it prefers the worse: truth (20 % of 60 pairs)."
     )
     assert what_it_sees((("correct", 0.2, 4),)) == ""
+
+
+def test_all_that_it_is_blind_to_is_named() -> None:
+    sees = (("truth", 0.61, 59), ("kind", 0.47, 60), ("rude", 0.97, 60), ("rambling", 0.83, 60))
+    assert plain(what_it_sees(sees)) == (
+        "Best it tells rudeness (97 % of 60 pairs). "
+        "For truth (61 % of 59 pairs) and a kind tone (47 % of 60 pairs) it might as well toss a coin."
+    )
 
 
 def test_in_a_users_own_text_it_is_said_that_its_sight_cannot_be_measured(panel: JudgePanel) -> None:

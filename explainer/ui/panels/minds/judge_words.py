@@ -79,29 +79,33 @@ def verdict(share: float, n: int) -> str:
 
 
 def what_it_sees(sees: Sequence[tuple[str, float, int]]) -> str:
-    """A sentence about the best and the worst it was measured on; "" before that."""
+    """What it tells best, and all it is blind to or gets the wrong way round; "" before that is measured."""
     known = sorted((s for s in sees if s[2] >= ENOUGH), key=lambda s: -s[1])
     if not known:
         return ""
-    best, worst = known[0], known[-1]
+    by_sight = {kind: [s for s in known if sight(s[1], s[2]) is kind] for kind in Sight}
+    blind, against = by_sight[Sight.BLIND], by_sight[Sight.AGAINST]
+    seen = [s for s in known if s not in blind and s not in against]
     parts = []
-    if sight(best[1], best[2]) in (Sight.SEES, Sight.LITTLE):
-        parts.append(
-            _tr("It tells {what} in {share} of {n} pairs.").format(
-                what=f"**{name(best[0])}**", share=unbroken(percent(best[1])), n=count(best[2])
-            )
-        )
-    text = {
-        Sight.BLIND: _tr("For {what} it might as well toss a coin: {share} of {n}."),
-        Sight.AGAINST: _tr("Where only {what} differs it prefers the worse: it is right in {share} of {n}."),
-        Sight.LITTLE: _tr("{what} it sees only a little: {share} of {n}."),
-        Sight.SEES: _tr("Least well it tells {what}: {share} of {n}."),
-        Sight.UNKNOWN: "",
-    }[sight(worst[1], worst[2])]
-    if worst is not best or not parts:
-        words = text.format(what=f"**{name(worst[0])}**", share=unbroken(percent(worst[1])), n=count(worst[2]))
-        parts.append(words)
+    if seen:
+        parts.append(_tr("Best it tells {what}.").format(what=_told(seen[0])))
+    if blind:
+        parts.append(_tr("For {what} it might as well toss a coin.").format(what=_listed(blind)))
+    if against:
+        parts.append(_tr("Where only this differs it prefers the worse: {what}.").format(what=_listed(against)))
+    if len(seen) == len(known) > 1:
+        parts.append(_tr("Least well it tells {what}.").format(what=_told(seen[-1])))
     return " ".join(parts)
+
+
+def _told(one: tuple[str, float, int]) -> str:
+    what, share, n = one
+    return _tr("**{what}** ({share} of {n} pairs)").format(what=name(what), share=unbroken(percent(share)), n=count(n))
+
+
+def _listed(some: Sequence[tuple[str, float, int]]) -> str:
+    told = [_told(one) for one in some]
+    return told[0] if len(told) == 1 else _tr("{most} and {last}").format(most=", ".join(told[:-1]), last=told[-1])
 
 
 def what_follows(sees: Sequence[tuple[str, float, int]]) -> str:
