@@ -39,6 +39,8 @@ def test_votes_are_counted_and_it_is_said_where_they_lie_and_that_they_change_no
         "They change nothing until the judge is next trained."
     )
     assert "3 votes" in panel.values()["votes_given"]
+    panel.take(made.ballot(1, n_hand=3, n_pairs=3, n_unused=2, path=""))
+    assert "Stored" not in panel.votes.stored.text() and "save the run" in panel.votes.stored.text()
     panel.take(made.ballot(1, n_hand=1, n_pairs=1, n_unused=0, recent=(made.vote(3),), path="/" + "long/" * 30 + "p.j"))
     assert "…/long/p\\.j" in panel.votes.stored.text()
     assert panel.votes.stored.toolTip() == "/" + "long/" * 30 + "p.j"

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.panels.minds.votes import VotesPanel
+from explainer.ui.panels.minds.votes_words import drawable
 from explainer.ui.window import MainWindow
 from tests.ui import frames_minds as made
 from tests.ui.conftest import flush
 
+WRAP = Qt.TextFlag.TextWordWrap
 ODD = ("", "🙂🙂 \n\n x", "{braces} and *stars* <b>", "x" * 400)
 
 
@@ -33,6 +38,8 @@ def test_every_answer_is_whole_and_nothing_scrolls_sideways(
     for card in board.shown:
         assert card.height_of(card.words, card.letters) <= card.room().height(), card.words
         assert board.rect().contains(card.geometry())
+        words = QFontMetrics(learner.look.font(card.letters)).boundingRect(card.room(), WRAP, card.words)
+        assert words.width() <= card.room().width(), card.words
     assert len({card.letters for card in board.shown}) == 1
     learner.grab()
     area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
@@ -93,6 +100,15 @@ def test_everything_can_be_reached_named_and_explained(panel: VotesPanel) -> Non
         assert part.accessibleName(), part
         assert part.toolTip(), part.accessibleName()
     assert made.FOUR[3] in panel.summary()
+
+
+@given(st.text(max_size=80))
+def test_what_is_drawn_has_a_shape_and_can_be_broken(text: str) -> None:
+    drawn = drawable(text)
+    assert all(c.isprintable() or c in "\n\u200b" for c in drawn)
+    assert max((len(word) for word in drawn.replace("\u200b", " ").split()), default=0) < 20
+    if text.isprintable():
+        assert drawn.replace("\u200b", "") == text, "letters stay what they are"
 
 
 @pytest.mark.parametrize("text", ODD)

@@ -49,11 +49,11 @@ def test_after_the_vote_judge_and_labeller_are_told(panel: VotesPanel, learner: 
     given = made.vote(9, made.PAIR[::-1], ratings=made.rated((-0.31, 0.5), (0.8, 2.0)))
     panel.take(made.ballot(2, n_hand=1, n_pairs=1, n_unused=1, recent=(given,)))
     assert panel.ballot.told.text() == (
-        "You preferred **B** to A. The judge would have preferred **A**: B −0.31, A 0.8. "
+        "Your last vote: **B** over A. The judge would have preferred **A**: B −0.31, A 0.8. "
         "By the labeller’s true points **A** is better: B 0.5, A 2."
     )
     panel.take(made.ballot(3, n_hand=1, n_pairs=1, n_unused=1, recent=(given,)))
-    assert panel.ballot.told.text().startswith("You preferred **B**"), "it stays until the next vote"
+    assert panel.ballot.told.text().startswith("Your last vote: **B**"), "it stays until the next vote"
     panel.take(made.ballot(3))
     assert panel.ballot.told.text() == "Taken back: that vote no longer counts."
 
@@ -76,14 +76,14 @@ def test_votes_from_a_file_are_not_told_as_one_just_given(panel: VotesPanel) -> 
     ],
 )  # fmt: skip
 def test_what_is_not_known_is_said_and_what_is_equal_is_no_preference(ratings: tuple, said: str) -> None:
-    assert telling(made.vote(1, ratings=ratings), (1, 0)) == f"You preferred **B** to A. {said}".rstrip()
+    assert telling(made.vote(1, ratings=ratings), (1, 0)) == f"Your last vote: **B** over A. {said}".rstrip()
 
 
 def test_a_ranking_is_compared_pair_by_pair() -> None:
     ratings = made.rated((0.4, 2), (0.9, 2), (-1, 0), (-1, 1))
     told = telling(made.vote(1, made.FOUR, ratings=ratings), (2, 0, 3, 1))
     assert told == (
-        "Your order: **C, A, D, B**. The judge: **A, C, D = B**, 4 of 6 pairs as you. "
+        "Your last vote: **C, A, D, B**. The judge: **A, C, D = B**, 4 of 6 pairs as you. "
         "The labeller’s true points: **C = A, B, D**, 4 of 6 pairs as you."
     )
     assert agreement((0.4, 0.9, -1, -1)) == (4, 1, 1)

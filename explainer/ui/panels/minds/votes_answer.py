@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from explainer.ui.look import SMALL, Look
 from explainer.ui.panels.minds.votes_order import PAIR
-from explainer.ui.panels.minds.votes_words import LETTERS, letter, place_name
+from explainer.ui.panels.minds.votes_words import LETTERS, drawable, letter, place_name
 from explainer.ui.theme import mix
 from explainer.ui.widgets.keys import keeps_space
 
@@ -173,7 +173,8 @@ class AnswerBoard(QWidget):
             else:
                 mark = "" if done else self.tr("writing…")
             card.setToolTip(self._tip(card.answer, open_))
-            card.tell(text if text.strip() or not done else self.tr("(it said nothing)"), mark, open_=open_)
+            words = drawable(text) if text.strip() or not done else self.tr("(it said nothing)")
+            card.tell(words, mark, open_=open_)
         if new:
             self._begin_sizes()
         else:
@@ -193,8 +194,8 @@ class AnswerBoard(QWidget):
         if event.size().width() != event.oldSize().width():
             self._size = self._tall = 0
             self.updateGeometry()
-        elif not self._tall:  # it did not grow for long answers, in whose size of letters it stays
-            self._size = 0
+        elif not self._tall or self.height() > self.minimumSizeHint().height():
+            self._size = 0  # unless it only grew for long answers, which keep their letters
         self._arrange()
 
     def _tip(self, answer: int, open_: bool) -> str:
@@ -228,6 +229,11 @@ class AnswerBoard(QWidget):
 
     def _fit(self) -> None:
         """Take the largest letters in which all answers fit, none larger than this ballot had already."""
+        around = self.cards[0].height() - self.cards[0].room().height()
+        need = around + max(card.height_of(card.words, SIZES[-1]) for card in self.shown)
+        if need > max(self._tall, self._least()):
+            self._tall = need
+            self.updateGeometry()
         large = LARGE_PAIR if self._n == PAIR else LARGE_FOUR
         large = max(large, self.cards[0].room().height() / self._look.zoom / SHARE)
         sizes = [size for size in SIZES if size <= large]
@@ -236,12 +242,6 @@ class AnswerBoard(QWidget):
             card.height_of(card.words, sizes[self._size]) <= card.room().height() for card in self.shown
         ):
             self._size += 1
-        height = self.shown[0].height()
-        if self._size == len(sizes) - 1 and height >= self._least():  # lower only until it is laid out
-            over = max(card.height_of(card.words, sizes[-1]) - card.room().height() for card in self.shown)
-            if over > 0 and height + over > self._tall:
-                self._tall = height + over
-                self.updateGeometry()
         for card in self.shown:
             if card.letters != sizes[self._size]:
                 card.letters = sizes[self._size]

@@ -18,7 +18,7 @@ from explainer.engine.states import Move, next_state
 from explainer.ui.look import SMALL, Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
-from explainer.ui.panels.minds.votes_words import in_short, standing
+from explainer.ui.panels.minds.votes_words import drawable, in_short, standing
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
@@ -79,7 +79,9 @@ class VoteRow(QWidget):
             painter.setFont(look.font(size, bold=colour == "ink"))
             painter.setPen(look.colour(colour))
             height = painter.fontMetrics().height()
-            shown = painter.fontMetrics().elidedText(" ".join(text.split()), Qt.TextElideMode.ElideRight, room)
+            shown = painter.fontMetrics().elidedText(
+                " ".join(drawable(text).split()), Qt.TextElideMode.ElideRight, room
+            )
             painter.drawText(QRectF(0, y, room, height), Qt.AlignmentFlag.AlignLeft, shown)
             y += height + px(1)
 
@@ -195,8 +197,10 @@ class VotesBox(QWidget):
                 if frame.n_unused
                 else self.tr("The judge has learnt from all of them.")
             )
-        where = self.tr("Stored at once in {path}.") if frame is not None and frame.path else self.tr("Stored at once.")
-        said.append(where.format(path=safe(_short(frame.path)) if frame is not None else ""))
+        if frame is not None and frame.path:
+            said.append(self.tr("Stored at once in {path}.").format(path=safe(_short(frame.path))))
+        elif frame is not None and frame.n_hand:
+            said.append(self.tr("They have no file yet: **save the run** (Ctrl+S) to keep them."))
         said.append(self.tr("They change nothing until the judge is next trained."))
         return " ".join(said)
 

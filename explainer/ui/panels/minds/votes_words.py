@@ -5,6 +5,7 @@ Only given votes are told of; see ``frames.Vote.ratings``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
@@ -13,6 +14,8 @@ from PySide6.QtCore import QCoreApplication
 from explainer.engine.frames import Vote
 
 LETTERS = "ABCD"
+_ENDLESS = re.compile(r"\S{20,}")  # words without a place to break them
+_CHUNK = re.compile(r".{1,8}")
 _ALIKE = 0.005  # scores that read the same with two digits are called equal
 
 
@@ -24,6 +27,12 @@ def number(value: float) -> str:
     """A score or points: ``0.82``, ``−1.5``, ``2``."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text.replace("-", "−")
+
+
+def drawable(text: str) -> str:
+    """``text`` as it can be drawn: signs that have no shape become �, and endless words may be broken."""
+    clean = "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "\ufffd" for c in text)
+    return _ENDLESS.sub(lambda word: "\u200b".join(_CHUNK.findall(word[0])), clean)
 
 
 def letter(answer: int) -> str:
@@ -61,9 +70,9 @@ def telling(vote: Vote, order: Sequence[int]) -> str:
     """What was voted and what the others would have said, as Markdown; ``order`` names the answers, best first."""
     names = [letter(answer) for answer in order]
     if len(names) == 2:
-        told = _tr("You preferred **{better}** to {worse}.").format(better=names[0], worse=names[1])
+        told = _tr("Your last vote: **{better}** over {worse}.").format(better=names[0], worse=names[1])
     else:
-        told = _tr("Your order: **{order}**.").format(order=", ".join(names))
+        told = _tr("Your last vote: **{order}**.").format(order=", ".join(names))
     ratings = vote.ratings
     if len(ratings) != len(names):
         return told
