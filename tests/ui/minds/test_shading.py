@@ -84,6 +84,7 @@ def test_a_piece_tells_its_numbers_to_the_keyboard(panel: MindsPanel) -> None:
 
 def test_marks_stay_with_their_word_and_babble_is_broken() -> None:
     assert words_of((" The", " cow", " says", " m", "oo", ".")) == [[0], [1], [2], [3, 4, 5]]
+    assert words_of((".", "\n", "What", " does")) == [[0], [1], [2], [3]], "the next line is another word"
     assert max(len(word) for word in words_of(("abcd",) * 20)) <= 5
 
 

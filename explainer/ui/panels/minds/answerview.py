@@ -24,15 +24,17 @@ SIZES = (24.0, 22.0, 20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tr
 LINE = 1.45  # of the letters' size, from one line to the next
 SPACE = 0.3  # of the letters' size, between two words
 LEAST = 78  # design pixels: three lines in letters of middle size
+END_OF_LINE = visible("\n")
 LONGEST_WORD = 18  # characters; what a model that knows no words yet runs together is broken after so many
 
 
 def words_of(pieces: Sequence[str]) -> list[list[int]]:
-    """Indices of the pieces that stand without a gap: a new word begins with a blank, and after too many letters."""
+    """Indices of pieces without a gap between them: a blank, the end of a line or too many letters end a word."""
     words: list[list[int]] = []
     long = 0
     for i, piece in enumerate(pieces):
-        if not words or piece[:1].isspace() or long + len(piece) > LONGEST_WORD:
+        after_end = i > 0 and pieces[i - 1].endswith("\n")
+        if not words or piece[:1].isspace() or after_end or long + len(piece) > LONGEST_WORD:
             words.append([])
             long = 0
         words[-1].append(i)
@@ -205,7 +207,7 @@ class AnswerView(QWidget):
                 colour = QColor(line_of(tint, self._shade, self._stage, look.colours))
                 painter.fillRect(QRectF(box.left() + 1, top, box.width() - 2, thick), colour)
         metrics = painter.fontMetrics()
-        painter.setPen(look.colour("ink"))
+        painter.setPen(look.colour("ink3" if chip.text == END_OF_LINE else "ink"))
         x = box.left() + (0.0 if chip.joined_left else self._pad())
         painter.drawText(QPointF(x, box.center().y() + (metrics.ascent() - metrics.descent()) / 2), chip.text)
         if chip.index == self._pointed:

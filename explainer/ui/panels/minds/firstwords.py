@@ -15,7 +15,7 @@ from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import percent, visible
 
 ROW, HEAD = 19, 20  # design pixels
-MOST = 4  # bars
+MOST = 3  # bars, beside that of all others
 NAME = 74  # design pixels of the words at the left, at most
 
 

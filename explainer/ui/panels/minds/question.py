@@ -110,4 +110,5 @@ class QuestionTools(QWidget):
     def _restyle(self) -> None:
         px = self._look.px
         self._row.setSpacing(px(4))
+        self.setMinimumHeight(px(37))  # two lines of the note, so that nothing moves when it comes
         self._label.setFixedWidth(round(self._look.metrics(SMALL).horizontalAdvance(self._label.text())) + px(10))
