@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SETTLE = 1.2  # seconds between the last frame of a page and its picture
 # Frames that come only when someone asks for them, or only while it trains.
-WHEN_ASKED = frozenset({Topic.MUTING, Topic.ONE_STEP, Topic.READING})
+WHEN_ASKED = frozenset({Topic.MUTING, Topic.ONE_STEP, Topic.READING, Topic.TUNING, Topic.BALLOT})
 PATIENCE = 20.0  # seconds at most until a page has all that it shows, some of which is measured on the way
 
 

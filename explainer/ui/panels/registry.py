@@ -144,7 +144,7 @@ VIEWS: tuple[ViewSpec, ...] = (
             PanelSpec(
                 "minds",
                 mark("Panels", "Three answers"),
-                frozenset({Topic.MINDS, Topic.FEEDBACK, Topic.BALLOT}),
+                frozenset({Topic.MINDS, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT}),
                 MindsPanel,
             ),
             PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), TuningPanel),

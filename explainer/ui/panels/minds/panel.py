@@ -1,7 +1,8 @@
 """Three answers: the same question, with the same dice, to every age of the model; what each stage added.
 
-Topics: ``minds`` for the answers, ``feedback`` for the small chart and the drift, ``ballot`` for the votes. Each card
-draws its part; this file puts them in their places, chooses which minds stand side by side, and hands frames on.
+Topics: ``minds`` for the answers, ``feedback`` for the small chart and the drift, ``ballot`` for the votes, ``tuning``
+for the number of example answers, which ``Show`` keeps. Each card draws its part; this file puts them in their places,
+chooses which minds stand side by side, and hands frames on.
 """
 
 from __future__ import annotations
