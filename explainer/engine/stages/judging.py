@@ -147,7 +147,6 @@ class Judging:
                 yield PartReport("writing", (at + i + 1) * PAIRS, n * PAIRS)
         n_held_out = max(1, round(HELD_OUT * len(found))) if found else 0
         self.log.held_out, self.log.voted = found[:n_held_out], found[n_held_out:]
-        self.log.n_simulated = sum(len(v.votes) for v in found)
         self.log.labeller_agreement = _labeller_agreement(found)
 
     def _voted(self, question: str, prompt: tuple[int, ...], written: Sequence[Sequence[int]]) -> Voted:
@@ -202,7 +201,7 @@ class Judging:
         self._look_closely(judge)
         yield PartReport("judging", 2, 3)
         log.model = judge
-        log.n_hand = len(self.votes.votes)
+        log.n_hand, log.n_simulated = len(self.votes.votes), len(simulated)
         for vote in self.votes.votes:
             vote.used = True
         log.training = False
