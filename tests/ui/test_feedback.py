@@ -37,6 +37,13 @@ def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> Feedback
     return made
 
 
+@pytest.fixture
+def going(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    """Stage three goes on."""
+    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
+    pull()
+
+
 def run(panel: FeedbackPanel, n: int = 40, *, hacked: bool = False) -> None:
     for rounds in (1, n // 2, n):
         panel.take(feedback(rounds, hacked=hacked))
@@ -149,13 +156,15 @@ def test_names_stand_at_the_lines_ends_inside_the_picture(
         ("learning", "learning", "Round 41 of 60: the dials are turned, 16 of 64"),
     ],
 )
-def test_the_part_at_work_is_lit_as_far_as_it_has_come(doing: str, lit: str, words: str, panel: FeedbackPanel) -> None:
+def test_the_part_at_work_is_lit_as_far_as_it_has_come(
+    doing: str, lit: str, words: str, panel: FeedbackPanel, going: None
+) -> None:
     panel.take(feedback(40, doing=doing))
     assert (panel.loop.lit, panel.loop.share) == (lit, 0.25)
     assert words in panel.doing.text()
 
 
-def test_a_test_of_the_whole_lights_no_part_of_the_loop(panel: FeedbackPanel) -> None:
+def test_a_test_of_the_whole_lights_no_part_of_the_loop(panel: FeedbackPanel, going: None) -> None:
     panel.take(feedback(40, doing="examining"))
     assert panel.loop.lit == ""
     assert panel.doing.text().startswith("A test: the same questions")
@@ -165,6 +174,17 @@ def test_at_rest_nothing_is_lit(panel: FeedbackPanel) -> None:
     panel.take(feedback(60))
     assert panel.loop.lit == ""
     assert panel.doing.text() == "60 of 60 rounds are done."
+
+
+def test_a_run_that_broke_off_does_not_look_as_if_it_went_on(
+    panel: FeedbackPanel, going: None, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    panel.take(feedback(20))
+    assert panel.loop.lit == "writing" and not panel.begin_button.isEnabled()
+    engine.events = [StateChanged(State.FAILED, Stage.RLHF, False)]
+    pull()
+    assert panel.loop.lit == "" and panel.begin_button.isEnabled()
+    assert panel.doing.text() == "20 of 60 rounds are done."
 
 
 def test_the_best_and_the_worst_answers_are_shown_and_read_aloud(panel: FeedbackPanel) -> None:
@@ -350,7 +370,7 @@ class Paints(QObject):
         return False
 
 
-def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel) -> None:
+def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel, going: None) -> None:
     panel.take(feedback(40, done=16))
     flush()
     flush()

@@ -146,7 +146,9 @@ def test_bars_stand_beside_the_honest_run(panel: WrongPanel) -> None:
     assert [blocks["true points"].text(bar) for bar in blocks["true points"].bars] == ["+0.9", "−0.2", "+1.6"]
     assert [blocks["correct"].text(bar) for bar in blocks["correct"].bars] == ["74 %", "6.0 %", "79 %"]
     assert [bar.value for bar in blocks["drift, nats an answer"].bars] == [0.0, 24.0, 3.1]
-    assert "true points: before +0.9, after −0.2, honest +1.6." in panel.result_card.accessibleDescription()
+    spoken = panel.result_card.accessibleDescription()
+    assert "true points: before +0.9, after −0.2, honest +1.6." in spoken
+    assert "\\" not in spoken
 
 
 def test_choosing_another_run_keeps_the_scales(panel: WrongPanel) -> None:
@@ -246,3 +248,13 @@ def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
     assert not any(button.isVisible() for button in panel.choices.values())
     assert panel.told.text() == "Nothing has been tried yet."
     assert panel.all_card.numbers() is None
+
+
+def test_the_keys_come_to_what_is_to_be_done_first(panel: WrongPanel) -> None:
+    widget, seen = panel.nextInFocusChain(), []
+    while widget is not panel:
+        seen.append(widget)
+        widget = widget.nextInFocusChain()
+    order = [seen.index(w) for w in (panel.first_button, panel.ask_button, panel.back_button)]
+    order += [seen.index(button) for button in (*panel.mishaps.buttons.values(), *panel.choices.values())]
+    assert order == sorted(order), "as they are read"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from explainer.engine.frames import Feedback
 from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
-from explainer.ui.show import Show
+from explainer.ui.show import UNDER_WAY, Show
 from explainer.ui.translate import mark, say
 
 
@@ -51,6 +52,11 @@ def do_first(show: Show) -> str:
         Stage.SFT: tr(mark("Feedback", "Start fine-tuning")),
         None: "",
     }[missing(show)]
+
+
+def under_way(show: Show, frame: Feedback | None) -> bool:
+    """Whether a run of feedback goes on, or would from where it is paused; a frame may lag behind its end."""
+    return show.under_way(Stage.RLHF) or (frame is not None and frame.running and show.state in UNDER_WAY)
 
 
 def begin(show: Show, actions: Actions) -> None:

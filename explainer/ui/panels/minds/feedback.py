@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Feedback, Frame
 from explainer.engine.recipes import HONEST, RECIPES
-from explainer.training.reports import Stage
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
 from explainer.ui.panels.minds.feedback_charts import Reach, same_course
@@ -174,8 +173,8 @@ class FeedbackPanel(Panel):
         self.leash.show_frame(frame)
         self.leash.set_drift(feedback_words.last(series(frame, "kl")))
         self.tried.set_tried(frame.tried)
-        self.now_card.describe(f"{feedback_words.doing(frame)} {self.tried.accessibleDescription()}")
         self._refresh()
+        self.now_card.describe(f"{self.doing.text()} {self.tried.accessibleDescription()}")
         self.tell_summary(self.truth_card)
 
     def clear(self) -> None:
@@ -202,7 +201,7 @@ class FeedbackPanel(Panel):
         """What the two lines did, and what goes on."""
         if self._frame is None or not len(self._frame.answers):
             return self.tr("Human feedback has not begun yet.")
-        return f"{self.verdict.text()} {feedback_words.doing(self._frame)}".replace("**", "")
+        return f"{self.verdict.text()} {self.doing.text()}".replace("**", "")
 
     def values(self) -> Mapping[str, str]:
         """What the story may quote."""
@@ -246,9 +245,9 @@ class FeedbackPanel(Panel):
         else:
             text = before.what_first(show) or self.tr("Human feedback can begin: votes, a judge, and then rounds.")
         self.verdict.set_text(text)
-        running = (frame is not None and frame.running) or show.under_way(Stage.RLHF)
+        running = before.under_way(show, frame)
         self.loop.set_doing(*((frame.doing, frame.done, frame.of) if frame is not None and running else ("", 0, 0)))
-        self.doing.set_text(feedback_words.doing(frame))
+        self.doing.set_text(feedback_words.doing(frame, going=running))
         first = before.do_first(show)
         words = first or (self.tr("More rounds") if started else self.tr("Start human feedback"))
         tip = self.tr("Fresh votes on the present model, a new judge, and more rounds")

@@ -106,9 +106,9 @@ def verdict(found: Parting, frame: Feedback) -> str:
     )
 
 
-def doing(frame: Feedback | None) -> str:
-    """What it does right now, with how far that is."""
-    if frame is None or not (frame.running or frame.doing or len(frame.answers)):
+def doing(frame: Feedback | None, *, going: bool = True) -> str:
+    """What it does right now, with how far that is; what is done, where it is not ``going`` on."""
+    if frame is None or not (going or len(frame.answers)):
         return tr(mark("Feedback", "Nothing yet."))
     words = {
         "votes": tr(mark("Feedback", "First: votes are collected, {done} of {of}.")),
@@ -117,7 +117,7 @@ def doing(frame: Feedback | None) -> str:
         "judging": tr(mark("Feedback", "Round {round} of {rounds}: the judge reads them, {done} of {of}.")),
         "examining": tr(mark("Feedback", "A test: the same questions before the first round and after the last.")),
         "learning": tr(mark("Feedback", "Round {round} of {rounds}: the dials are turned, {done} of {of}.")),
-    }.get(frame.doing, tr(mark("Feedback", "{finished} of {rounds} rounds are done.")))
+    }.get(frame.doing if going else "", tr(mark("Feedback", "{finished} of {rounds} rounds are done.")))
     finished = len(frame.answers)
     return words.format(
         done=count(frame.done),

@@ -187,9 +187,8 @@ class WrongPanel(Panel):
         return any(o.recipe == HONEST for o in self._outcomes()) or HONEST_MIND in minds
 
     def _honest_under_way(self) -> bool:
-        frame, show = self._frame, self._show
-        under_way = show.under_way(Stage.RLHF) or (frame is not None and frame.running)
-        return under_way and (frame is None or frame.recipe == HONEST)
+        frame = self._frame
+        return before.under_way(self._show, frame) and (frame is None or frame.recipe == HONEST)
 
     def _can_go_back(self) -> bool:
         """Whether there is an honest model to go back to, and not the one that is just being made."""
@@ -206,8 +205,8 @@ class WrongPanel(Panel):
                 button.setVisible(there)
             if there and recipe == self._chosen and not button.isChecked():
                 button.setChecked(True)
-        told = safe(self._sentence(shown))
-        self.told.set_text(told or self.tr("Nothing has been tried yet."))
+        told = self._sentence(shown)
+        self.told.set_text(safe(told) or self.tr("Nothing has been tried yet."))
         self.bars.set_outcome(shown, outcomes)
         self.table.set_outcomes(outcomes)
         self.result_card.describe(f"{told} {self.bars.accessibleDescription()}".strip())
@@ -221,7 +220,7 @@ class WrongPanel(Panel):
     def _refresh_try(self) -> None:
         """What can be tried, what has to come first, what is under way."""
         show, frame = self._show, self._frame
-        under_way = show.under_way(Stage.RLHF) or (frame is not None and frame.running)
+        under_way = before.under_way(show, frame)
         mishap = frame is not None and under_way and frame.recipe in MISHAPS
         first = before.what_first(show)
         words, share = "", 0.0
