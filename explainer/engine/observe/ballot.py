@@ -45,6 +45,8 @@ class BallotMaker(Maker):
             tastes=tuple((name, taste.formula()) for name, taste in syllabus.tastes.items()),
             custom=dict(course.custom),
             agreement=course.judge.labeller_agreement,
-            recent=tuple(Vote(v.id, v.question, v.answers, v.kind, v.used) for v in reversed(votes.votes[-RECENT:])),
+            recent=tuple(
+                Vote(v.id, v.question, v.answers, v.kind, v.used, v.ratings) for v in reversed(votes.votes[-RECENT:])
+            ),
             path=str(votes.path or ""),
         )

@@ -9,7 +9,7 @@ from random import Random
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
 from explainer.model.generate import Sampling, writing
 from explainer.model.gpt import GPT
-from explainer.text.chat import answer_text, prompt_ids
+from explainer.text.chat import answer_text, is_ended, prompt_ids
 from explainer.text.tokenizer import Tokenizer
 
 SPARE = 4  # answers written beyond those wanted: two that are the same are no choice
@@ -21,12 +21,14 @@ class BallotPaper:
 
     Attributes:
         serial: identifies it. texts: of the answers so far, all different once it is done.
+        ended: whether the model ended each of them itself; known once it is done.
     """
 
     serial: int
     question: str
     n: int
     texts: list[str] = field(default_factory=list)
+    ended: list[bool] = field(default_factory=list)
     done: bool = False
     voted: bool = False
 
@@ -97,6 +99,9 @@ class BallotBox:
         for answers in drawing:
             paper.texts = [answer_text(tokenizer, ids) for ids in answers[: paper.n]]
             yield
-        different = list(dict.fromkeys(text for ids in answers if (text := answer_text(tokenizer, ids)).strip()))
-        paper.texts = different[: paper.n]
+        different: dict[str, bool] = {}
+        for ids in answers:
+            if (text := answer_text(tokenizer, ids)).strip():
+                different.setdefault(text, is_ended(tokenizer, ids))
+        paper.texts, paper.ended = list(different)[: paper.n], list(different.values())[: paper.n]
         paper.done = True

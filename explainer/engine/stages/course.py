@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields, replace
 
-from explainer.engine.frames import Progress
+from explainer.engine.frames import Progress, Rating
 from explainer.engine.recipes import HONEST, RECIPES
 from explainer.engine.stages.ballots import BallotBox
 from explainer.engine.stages.feedback import FeedbackLog, FeedbackRun, settings
 from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import PAIRS, JudgeLog, Judging, copied
-from explainer.engine.stages.run import Pace
+from explainer.engine.stages.judging import PAIRS, JudgeLog, Judging, copied, score_texts
+from explainer.engine.stages.run import Pace, rating_of
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.tuning import TuningLog, TuningRun
 from explainer.engine.stages.votes import VoteBook
@@ -212,8 +212,20 @@ class Course:
         if sorted(order) != list(range(len(paper.texts))) or len(order) < 2:
             raise ValueError(f"a vote must put the {len(paper.texts)} answers in an order")
         kind = "pair" if len(order) == 2 else "rank"
-        self.votes.add(kind, paper.question, tuple(paper.texts[place] for place in order))
+        vote = self.votes.add(kind, paper.question, tuple(paper.texts[place] for place in order))
         paper.voted = True
+        vote.ratings = self._ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
+
+    def _ratings(self, said: list[tuple[str, str, bool]]) -> tuple[Rating, ...]:
+        """What judge and labeller say of answers: (question, answer, whether the model ended it)."""
+        judge, taste = self.judge.model, self.taste_of(self.taste)
+        scores: list[float] | list[None] = [None] * len(said)
+        if judge is not None:
+            scores = score_texts(judge, self.tokenizer, said, self.arithmetic)
+        return tuple(
+            rating_of(self.syllabus.check(*answer), score, self.syllabus.utility(taste, *answer))
+            for answer, score in zip(said, scores, strict=True)
+        )
 
     def thumb(self, question: str, answer: str, *, good: bool) -> None:
         """Take a thumb for an answer; the other thumb for the same answer goes.
@@ -280,6 +292,7 @@ class Course:
             self._take_weights(start)
         chosen = RECIPES[recipe]
         taste = self.taste_of(self.taste)
+        # An honest run and its repetition get fresh votes; what is compared with it learns from the same ones.
         fresh = again or chosen.taste is not None or self.judge.model is None or recipe == HONEST
         judge_log = self.judge
         if chosen.taste is not None:  # a judge of its own, which does not replace the honest one

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from explainer.engine.frames import Rating
+
 MOST_TEXT = 2000  # characters of a question or an answer in an imported file
 _KINDS = ("pair", "rank", "up", "down")
 
@@ -35,6 +37,7 @@ class CastVote:
         kind: ``pair``, ``rank``, ``up`` or ``down``.
         question: what was asked. answers: best first; one for a thumb.
         used: whether the judge has been trained with it (in this session).
+        ratings: of the answers, as they were told to whoever voted; not written down.
     """
 
     id: int
@@ -42,6 +45,7 @@ class CastVote:
     question: str
     answers: tuple[str, ...]
     used: bool = False
+    ratings: tuple[Rating, ...] = ()
 
 
 class VoteBook:
