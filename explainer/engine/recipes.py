@@ -1,7 +1,8 @@
-"""How human feedback can be done: honestly, or with one thing gone wrong.
+"""How human feedback can be done: honestly, in another way, or with one thing gone wrong.
 
-Each mishap is a real run from the same fine-tuned weights, with one setting changed. What comes of it is measured, and
-told in a sentence made from the measurement (``engine.stages.outcome``).
+Other ways learn from the same votes by another method, to be compared. Each mishap is a real run from the same
+fine-tuned weights, with one setting changed. What comes of it is measured, and told in a sentence made from the
+measurement (``engine.stages.outcome``).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ class Recipe:
 
     Attributes:
         title: in two or three words. what: one sentence on what is changed.
+        method: how it learns from the judge: ``ppo``, ``rloo`` or ``dpo``.
         taste: whose votes the judge learns from; None keeps the one chosen.
         leash: factor on the leash: 1 keeps it, 0 cuts it.
         rate: factor on the learning rate.
@@ -27,6 +29,7 @@ class Recipe:
 
     title: str
     what: str
+    method: str = "ppo"
     taste: str | None = None
     leash: float = 1.0
     rate: float = 1.0
@@ -56,6 +59,17 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
             what="A plus was typed for a minus: what the judge likes least is rewarded most.",
             sign=-1.0,
         ),
+        "rloo": Recipe(
+            title="Group against group",
+            what="RLOO: four answers to each question, each measured against the other three. No value model.",
+            method="rloo",
+        ),
+        "dpo": Recipe(
+            title="Straight from the votes",
+            what="DPO: no judge and no practice; what was voted for becomes likelier than what was not.",
+            method="dpo",
+        ),
     }
 )
-MISHAPS = tuple(name for name in RECIPES if name != HONEST)
+OTHER_WAYS = tuple(name for name, recipe in RECIPES.items() if recipe.method != "ppo")
+MISHAPS = tuple(name for name in RECIPES if name != HONEST and name not in OTHER_WAYS)

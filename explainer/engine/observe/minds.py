@@ -84,7 +84,13 @@ class MindsMaker(Maker):
     def __call__(self, sight: Sight) -> Minds | None:
         """Write a little, and show how far all have come."""
         course, gaze = sight.session.course, sight.gaze
-        asked = (gaze.prompt.text, gaze.sampling, gaze.seed, id(course.judge.model), course.asked_before and course.taste)
+        asked = (
+            gaze.prompt.text,
+            gaze.sampling,
+            gaze.seed,
+            id(course.judge.model),
+            course.asked_before and course.taste,
+        )
         if asked != self._asked:
             self._asked, self._answers, self._writing, self._work, self._next_live = asked, {}, None, None, 0.0
         everyone = self._everyone(sight)

@@ -15,6 +15,7 @@ import numpy as np
 from explainer.engine.frames import Outcome
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.judging import JudgeLog, Judging, score_texts
+from explainer.engine.stages.methods import learn_from
 from explainer.engine.stages.outcome import Summary, outcome
 from explainer.engine.stages.run import Given, StageRun, put_questions
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
@@ -26,7 +27,7 @@ from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
 from explainer.training.feedback import Leash
-from explainer.training.ppo import PPOConfig, ppo
+from explainer.training.ppo import PPOConfig
 from explainer.training.reports import PartReport, RewardReport, RollbackReport, RoundReport, Stage
 
 EXAMINED = 96  # questions asked before and after
@@ -181,16 +182,18 @@ class FeedbackRun(StageRun):
     def _rounds_of_practice(self, begin: float) -> Iterator[object]:
         judge = self.judge_log.model
         assert judge is not None
-        reports = ppo(
-            self.model,
-            self.reference,
-            judge,
-            list(self._questions),
-            self._rounds,
-            self.tokenizer.end,
-            self.arithmetic,
-            self.config,
-            self.leash,
+        reports = learn_from(
+            RECIPES[self.recipe].method,
+            policy=self.model,
+            reference=self.reference,
+            judge=judge,
+            comparisons=[one for voted in self.judge_log.voted for one in voted.comparisons()],
+            prompts=list(self._questions),
+            rounds=self._rounds,
+            end_token=self.tokenizer.end,
+            arithmetic=self.arithmetic,
+            config=self.config,
+            leash=self.leash,
             source=self.source,
         )
         self._seconds_at_rounds = self.pace.seconds

@@ -1,0 +1,89 @@
+"""The ways to learn from a judge or from votes, behind one call: PPO, RLOO, DPO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from explainer.model.gpt import GPT
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.batches import TokenSource
+from explainer.training.dpo import DPOConfig, dpo
+from explainer.training.feedback import Leash
+from explainer.training.ppo import PPOConfig, ppo
+from explainer.training.reward import Comparison, RewardModel
+from explainer.training.rloo import RLOOConfig, rloo
+
+GROUP = 4  # answers to each prompt in RLOO, with a quarter of the prompts: as many answers a round as in PPO
+DPO_SHORTER = 4  # DPO needs fewer rounds: it reads votes and need not try answers
+DPO_BETA = 0.1  # its leash (Rafailov et al. 2023, arXiv 2305.18290, section 6)
+
+
+def learn_from(
+    method: str,
+    *,
+    policy: GPT,
+    reference: GPT,
+    judge: RewardModel,
+    comparisons: Sequence[Comparison],
+    prompts: Sequence[Sequence[int]],
+    rounds: int,
+    end_token: int,
+    arithmetic: Arithmetic,
+    config: PPOConfig,
+    leash: Leash,
+    source: TokenSource | None,
+) -> Iterator[object]:
+    """Begin to train ``policy`` by a method; its reports follow.
+
+    Args:
+        method: ``ppo``, ``rloo`` or ``dpo``.
+        policy: changed in place. reference: not changed.
+        judge: scores answers; DPO only reports its scores.
+        comparisons: what DPO learns from.
+        prompts: to be answered.
+        rounds: of PPO's size.
+        end_token: ends an answer.
+        arithmetic: device and numbers.
+        config: PPO's; the others take over what they share with it.
+        leash: may be changed while it runs; DPO's is fixed.
+        source: pretraining text, for PPO-ptx.
+
+    Raises:
+        ValueError: no such method.
+    """
+    match method:
+        case "ppo":
+            return ppo(policy, reference, judge, prompts, rounds, end_token, arithmetic, config, leash, source=source)
+        case "rloo":
+            rloo_config = RLOOConfig(
+                k=GROUP,
+                prompts_per_round=max(1, config.prompts_per_round // GROUP),
+                max_new_tokens=config.max_new_tokens,
+                temperature=config.temperature,
+                no_end_penalty=config.no_end_penalty,
+                examples=config.examples,
+                optim=config.optim,
+                seed=config.seed,
+            )
+            return rloo(policy, reference, judge, prompts, rounds, end_token, arithmetic, rloo_config, leash)
+        case "dpo":
+            dpo_config = DPOConfig(
+                max_new_tokens=config.max_new_tokens,
+                temperature=config.temperature,
+                examples=config.examples,
+                seed=config.seed,
+            )
+            fewer = max(1, rounds // DPO_SHORTER)
+            return dpo(
+                policy,
+                reference,
+                judge,
+                comparisons,
+                prompts,
+                fewer,
+                end_token,
+                arithmetic,
+                dpo_config,
+                Leash(DPO_BETA),
+            )
+    raise ValueError(f"there is no method “{method}”; there are: ppo, rloo, dpo")
