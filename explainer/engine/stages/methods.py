@@ -37,7 +37,8 @@ def learn_from(
 
     Args:
         method: ``ppo``, ``rloo`` or ``dpo``.
-        policy: changed in place. reference: not changed.
+        policy: changed in place.
+        reference: not changed.
         judge: scores answers; DPO only reports its scores.
         comparisons: what DPO learns from.
         prompts: to be answered.
