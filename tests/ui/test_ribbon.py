@@ -225,3 +225,23 @@ def test_who_begins_a_stage_sees_it(learner: MainWindow, engine: fakes.FakeEngin
     learner.show_view("minds")
     learner.actions_["train_rlhf"].trigger()
     assert learner.view == "minds", "whoever watches the answers goes on watching them"
+
+
+def test_in_a_narrow_window_the_present_stage_keeps_its_title(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    def widths() -> list[int]:
+        return [chevron(learner, stage).width() for stage in Stage]
+
+    at_rest(learner, engine, pull, Stage.RLHF, 3)
+    assert max(widths()) - min(widths()) <= 1, "there is room for all"
+    learner.resize(1000, 720)
+    flush()
+    first, second, third = widths()
+    assert third > max(first, second) + 20
+    title = learner.look.metrics(14.5, bold=True).horizontalAdvance(learner.top.ribbon.texts()[2].title)
+    assert third - learner.look.px(33) >= title - 1
+    assert learner.top.start.text() == "More rounds"
+    at_rest(learner, engine, pull, Stage.SFT, 2)
+    assert learner.top.start.text() == "Next stage"
+    assert learner.top.start.accessibleName() == "Next: Human feedback"

@@ -152,7 +152,7 @@ class Chevron(QAbstractButton):
         painter.setPen(QColor(ink))
         wide = self._look.metrics(12.5).horizontalAdvance(text.caption)
         title = self._look.metrics(14.5, bold=True).horizontalAdvance(text.title)
-        if wide <= room.width() * 1.25 and title <= room.width():
+        if wide <= room.width() * 1.25 and title <= room.width() + 1:
             half = room.height() // 2
             painter.setFont(self._look.font(14.5, bold=True))
             painter.drawText(QRect(room.left(), px(3), room.width(), half - px(2)), align, text.title)

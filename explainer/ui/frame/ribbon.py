@@ -45,6 +45,7 @@ class Ribbon(QWidget):
         self._look = look
         self._show = show
         self._actions = actions
+        self._arranged: tuple[object, ...] = ()  # what the widths depended on when they were last given
         self.setObjectName("ribbon")
         self.setAccessibleName(self.tr("The three stages of training"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -81,6 +82,10 @@ class Ribbon(QWidget):
                 )
             )
         self.setAccessibleDescription(" ".join(tips))
+        arranged = (self._show.stage, *(text.title for text in self.texts()))
+        if arranged != self._arranged:
+            self._arranged = arranged
+            self._arrange()
 
     def sizeHint(self) -> QSize:
         """As high as a button and as wide as there is room."""
@@ -91,12 +96,28 @@ class Ribbon(QWidget):
         return QSize(self._look.px(150), self._look.px(44))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Neighbours reach into each other by an arrow's head."""
-        gap, point = self._look.px(6), self._look.px(POINT)
-        step = (self.width() - point + gap) / 3
-        for i, chevron in enumerate(self.chevrons.values()):
-            left = round(i * step)
-            chevron.setGeometry(QRect(left, 0, round((i + 1) * step) + point - gap - left, self.height()))
+        """Other widths."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Equal widths; where not all titles fit, the present stage has room for its own and the others share the rest.
+
+        Neighbours reach into each other by an arrow's head.
+        """
+        px, gap, point = self._look.px, self._look.px(6), self._look.px(POINT)
+        room = self.width() - point + gap
+        metrics = self._look.metrics(14.5, bold=True)
+        needs = [metrics.horizontalAdvance(text.title) + px(34) + point - gap for text in self.texts()]
+        steps = [room / 3] * 3
+        if max(needs) > room / 3:
+            place = list(Stage).index(self._show.stage)
+            wide = max(room / 3, min(needs[place], room - 2 * px(66)))
+            steps = [wide if i == place else (room - wide) / 2 for i in range(3)]
+        left = 0.0
+        for step, chevron in zip(steps, self.chevrons.values(), strict=True):
+            right = round(left + step) + point - gap
+            chevron.setGeometry(QRect(round(left), 0, right - round(left), self.height()))
+            left += step
 
     def _text(self, stage: Stage) -> StageText:
         show = self._show
@@ -144,3 +165,4 @@ class Ribbon(QWidget):
     def _restyle(self) -> None:
         self.updateGeometry()
         self.refresh()
+        self._arrange()

@@ -18,7 +18,7 @@ from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
-NARROW, VERY_NARROW, TINY = 1000, 720, 480  # design pixels below which the bar leaves things out
+ROOMY, NARROW, VERY_NARROW, TINY = 1150, 1000, 720, 480  # design pixels below which the bar leaves things out
 
 
 class TopBar(QWidget):
@@ -67,7 +67,7 @@ class TopBar(QWidget):
         self._brand.setVisible(width >= NARROW)
         self.badge.setVisible(width >= VERY_NARROW)
         self.pace.setVisible(width >= VERY_NARROW)
-        self._words = "all" if width >= NARROW else "short" if width >= TINY else "none"
+        self._words = "all" if width >= ROOMY else "short" if width >= TINY else "none"
         self.start.shorten(self._words)
         self._size_start()
 
