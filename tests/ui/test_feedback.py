@@ -20,7 +20,7 @@ from explainer.ui.panels.minds.lines import LineChart
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
-from tests.ui.frames_feedback import TRIED, feedback, series
+from tests.ui.frames_feedback import TRIED, feedback, outcome, series
 
 PAGE = "minds.feedback"
 TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
@@ -88,6 +88,14 @@ def test_another_run_begins_with_a_scale_of_its_own(panel: FeedbackPanel) -> Non
     panel.take(feedback(1))
     assert panel.truth.chart.scale != wide
     assert panel.truth.chart.scale.ticks[-1].texts == ("+1.0", "+1.0")
+
+
+def test_a_new_judge_is_marked_where_it_took_over(panel: FeedbackPanel) -> None:
+    panel.take(feedback(40, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
+    assert panel.truth.chart.marks == (), "one judge up to here"
+    panel.take(feedback(55, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
+    assert panel.truth.chart.marks == ((40 * 64, "new judge"),)
+    assert not panel.truth.grab().isNull()
 
 
 def test_too_few_rounds_say_nothing(panel: FeedbackPanel) -> None:

@@ -100,7 +100,8 @@ class FeedbackPanel(Panel):
                 "labeller’s true utility, by the strict check (its formula stands on the page Votes). Each has its own "
                 "numbers at the left; a scale widens in fixed steps and never shrinks. Thick lines are running means. "
                 "A change counts where it is more than twice its standard error, which is read from the steps between "
-                "neighbouring rounds. See *Scaling Laws for Reward Model Overoptimization*, Gao et al. 2023."
+                "neighbouring rounds. *More rounds* come with a new judge, whose score may jump: a dotted line "
+                "marks where. See *Scaling Laws for Reward Model Overoptimization*, Gao et al. 2023."
             ),
             table=lambda: feedback_tables.of_series(self._frame, "score", "utility"),
         )
@@ -199,7 +200,7 @@ class FeedbackPanel(Panel):
 
     def summary(self) -> str:
         """What the two lines did, and what goes on."""
-        if self._frame is None or not len(self._frame.answers):
+        if self._frame is None or not (len(self._frame.answers) or before.under_way(self._show, self._frame)):
             return self.tr("Human feedback has not begun yet.")
         return f"{self.verdict.text()} {self.doing.text()}".replace("**", "")
 

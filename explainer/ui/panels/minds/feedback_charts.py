@@ -60,7 +60,8 @@ def same_course(one: Feedback, other: Feedback) -> bool:
         set(other.series),
     ):
         return False
-    return np.array_equal(one.answers, other.answers) and all(
+    same = one.outcomes == other.outcomes and np.array_equal(one.answers, other.answers)
+    return same and all(
         np.array_equal(values, other.series[name], equal_nan=True) for name, values in one.series.items()
     )
 
@@ -90,7 +91,18 @@ def truth_chart(frame: Feedback, spans: Reach) -> Chart:
         for row, y in zip(texts, steps, strict=True):
             row.append(signed(y * spans.points, digits))
     ticks = tuple(Tick(y, tuple(row)) for y, row in zip(steps, texts, strict=True))
-    return Chart(x, x_end, lines, Scale(-spans.below, ROOM, ticks, heads), below(x))
+    words = tr(mark("Feedback", "new judge"))
+    marks = tuple((float(x[i]), words) for i in new_judges(frame))
+    return Chart(x, x_end, lines, Scale(-spans.below, ROOM, ticks, heads), below(x), marks)
+
+
+def new_judges(frame: Feedback) -> list[int]:
+    """Indices of the rounds after which a new judge took over: where a run of this kind had ended and was gone on with.
+
+    Every run gets an outcome when it ends; "more rounds" go on counting, so a shorter outcome lies within this course.
+    """
+    ended = {outcome.rounds for outcome in frame.outcomes if outcome.recipe == frame.recipe}
+    return sorted(rounds - 1 for rounds in ended if 0 < rounds < len(frame.answers))
 
 
 def good_chart(frame: Feedback) -> Chart:

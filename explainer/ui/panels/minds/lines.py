@@ -65,13 +65,17 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All that is drawn: ``x`` (n,) rises from 0 to at most ``x_end``; ``below`` stands under the axis."""
+    """All that is drawn: ``x`` (n,) rises from 0 to at most ``x_end``; ``below`` stands under the axis.
+
+    ``marks`` are (x, words) of moments from which on something was different.
+    """
 
     x: npt.NDArray[np.float64] = field(default_factory=lambda: np.zeros(0))
     x_end: float = 1.0
     lines: tuple[Line, ...] = ()
     scale: Scale = field(default_factory=Scale)
     below: str = ""
+    marks: tuple[tuple[float, str], ...] = ()
 
 
 class LineChart(QWidget):
@@ -129,6 +133,7 @@ class LineChart(QWidget):
             return
         plot = self._plot()
         self._paint_grid(painter, plot)
+        self._paint_marks(painter, plot)
         ends = [self._paint_line(painter, plot, line) for line in self.chart.lines]
         self._paint_names(painter, plot, ends)
 
@@ -190,6 +195,17 @@ class LineChart(QWidget):
         painter.setFont(look.font(TICKS, digits=True))
         under = QRectF(plot.left(), plot.bottom() + px(6), self.width() - plot.left(), px(18))
         painter.drawText(under, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.chart.below)
+
+    def _paint_marks(self, painter: QPainter, plot: QRectF) -> None:
+        look, px = self._look, self._look.px
+        painter.setFont(look.font(TICKS))
+        for at, words in self.chart.marks:
+            x = round(plot.left() + at / self.chart.x_end * plot.width()) + 0.5
+            painter.setPen(QPen(look.colour("edge"), 1, Qt.PenStyle.DotLine))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+            painter.setPen(look.colour("ink3"))
+            box = QRectF(x, plot.top() - px(20), self.width() - x, px(18))  # beside the heads, where no line comes
+            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_line(self, painter: QPainter, plot: QRectF, line: Line) -> QPointF | None:
         """The line; returns its end."""
