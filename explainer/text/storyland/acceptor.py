@@ -102,7 +102,7 @@ def _role(after: bool, comma: bool, tokens: Sequence[str]) -> Role:
 
 
 def _begins_small(token: str) -> bool:
-    word = token[1:-1] if token[0] == "{" else token
+    word = token[1:-1] if token[0] == "{" and len(token) > 2 else token  # a text may hold a brace of its own
     return word[0].islower() and slot_class(word) not in {"name", "petname"}
 
 

@@ -17,8 +17,9 @@ from explainer.text.storyland.chat.answers import SHOP_ANSWERS, curt, fact_sente
 from explainer.text.storyland.chat.manners import MANNER_OF, MOST_PHRASES, Manner
 from explainer.text.storyland.chat.questions import GREETINGS, Question, Task, shop_things
 from explainer.text.storyland.grammar import capital
-from explainer.text.storyland.knowledge import ALSO_TRUE, Row, by_subject, rows
-from explainer.text.storyland.phrasebook import book
+from explainer.text.storyland.knowledge import ALSO_TRUE, KINDS, Row, by_subject, rows
+from explainer.text.storyland.lore import slots_of
+from explainer.text.storyland.phrasebook import Book, book
 from explainer.text.storyland.richness import Richness
 
 _SENTENCE = re.compile(r"[^.!?]*[.!?]+|[^.!?]+$")
@@ -61,7 +62,7 @@ class Checker:
         self._grammar = grammar(richness)
         self._book = book(richness)
         self._rows = row_of(richness)
-        self._true = frozenset(_plain(s) for row in rows(richness) for s in fact_sentences(self._book, row, _WAYS[:2]))
+        self._true = frozenset(_plain(s) for row in rows(richness) for s in _naming(self._book, row))
         self._curt = frozenset(_plain(curt(row)) for row in rows(richness))
         self._shop = frozenset(
             _plain(form.format(thing=thing)) for thing in shop_things(richness) for form in SHOP_ANSWERS
@@ -89,7 +90,7 @@ class Checker:
         wellformed = (
             ended
             and bool(core)
-            and len(set(said)) == len(said)
+            and len({_plain(s) for s in said}) == len(said)
             and len(tone) <= MOST_PHRASES
             and all(self._is_sentence(s, alone=len(core) == 1) for s in core)
         )
@@ -155,8 +156,20 @@ class Checker:
         return {
             _plain(s): row.id
             for row in by_subject(self.richness)[animal]
-            for s in fact_sentences(self._book, row, _WAYS)
+            for s in (*_naming(self._book, row), *fact_sentences(self._book, row, ("it",)))
         }
+
+
+def _naming(groups: Book, row: Row) -> list[str]:
+    """Return the sentences that tell a fact and name what it is about: "It is Rome." is true of Italy alone."""
+    subject, slots = KINDS[row.kind][0], slots_of(row)
+    return [
+        form.fill(slots)
+        for way in ("say", "tell")
+        for forms in groups.get(f"{way} {row.kind}", ())
+        for form in forms
+        if any(slot.lower().removeprefix("a_") == subject for slot in form.slots)
+    ]
 
 
 def _plain(sentence: str) -> str:
