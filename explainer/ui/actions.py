@@ -70,12 +70,14 @@ class Actions(QObject):
     """The actions, by id, and what they do.
 
     What the window itself must do (folding, zooming, …) is announced by ``asked`` with the action's id; that a person
-    began a stage, by ``stage_begun``, and that doing one again would replace what it made, by ``redo_asked``.
+    began a stage, by ``stage_begun``; that doing one again would replace what it made, by ``redo_asked``; and that
+    going back would lose what has not been finished, by ``back_asked``.
     """
 
     asked = Signal(str)
     stage_begun = Signal(object)  # a Stage
     redo_asked = Signal(object)
+    back_asked = Signal(object)
     pace_changed = Signal()
     view_asked = Signal(str)
 
@@ -159,6 +161,13 @@ class Actions(QObject):
     def take_mind(self, mind: str) -> None:
         """Make a mind that was kept the present one."""
         self._send(TakeMind(mind))
+
+    def ask_back(self, stage: Stage) -> None:
+        """Go back to where a stage begins; one that is under way is lost by that, so ask first."""
+        if self._show.under_way(stage):
+            self.back_asked.emit(stage)
+        else:
+            self.go_back(stage)
 
     def set_leash(self, coefficient: float, target: float | None = None) -> None:
         """Hold the model more or less tightly to the fine-tuned one."""

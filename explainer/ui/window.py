@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.actions_.view_asked.connect(self._open_view)
         self.actions_.stage_begun.connect(self._watch)
         self.actions_.redo_asked.connect(self._ask_redo)
+        self.actions_.back_asked.connect(self._ask_back)
         self.prompt.sent.connect(self.bridge.await_prompt)
         self.prompt_bar.pieces_wanted.connect(self._want_pieces)
         self.spotlight.changed.connect(self._refold)
@@ -284,6 +285,15 @@ class MainWindow(QMainWindow):
             (
                 (self.tr("Do it again"), lambda: self.actions_.begin_stage(stage)),
                 (self.tr("Keep what there is"), lambda: None),
+            ),
+        )
+
+    def _ask_back(self, stage: Stage) -> None:
+        self.notices.ask(
+            self.tr("Go back to where this stage began? What it has learnt in it so far will be lost."),
+            (
+                (self.tr("Go back"), lambda: self.actions_.go_back(stage)),
+                (self.tr("Stay here"), lambda: None),
             ),
         )
 

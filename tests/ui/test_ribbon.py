@@ -150,7 +150,22 @@ def test_a_running_stage_can_be_paused_finished_and_gone_back_from(
     engine.sent.clear()
     for text in ("Pause", "Finish early", "Go back to its start"):
         menu[text]()  # type: ignore[operator]
-    assert engine.sent == [Pause(), Finish(), GoBack(Stage.PRETRAIN)]
+    assert engine.sent == [Pause(), Finish()]
+    assert "will be lost" in learner.notices.text()
+    QTest.mouseClick(learner.notices.answers()[1], Qt.MouseButton.LeftButton)
+    assert not engine.sent_of(GoBack)
+    menu["Go back to its start"]()  # type: ignore[operator]
+    QTest.mouseClick(learner.notices.answers()[0], Qt.MouseButton.LeftButton)
+    assert engine.sent_of(GoBack) == [GoBack(Stage.PRETRAIN)]
+
+
+def test_going_back_from_a_finished_stage_loses_nothing_and_asks_nothing(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    at_rest(learner, engine, pull, Stage.RLHF, 3)
+    offered(learner, Stage.RLHF)["Go back to its start"]()  # type: ignore[operator]
+    assert engine.sent_of(GoBack) == [GoBack(Stage.RLHF)]
+    assert learner.notices.answers() == []
 
 
 def test_a_stage_done_again_asks_first_because_it_replaces_what_was_made(

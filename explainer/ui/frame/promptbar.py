@@ -130,7 +130,8 @@ class PromptBar(QWidget):
         if [action.data() for action in menu.actions() if not action.isSeparator()] != [*questions, *texts]:
             menu.clear()
             for examples in (questions, texts):
-                menu.addSeparator()  # not drawn at the top
+                if menu.actions():
+                    menu.addSeparator()
                 for example in examples:
                     action = menu.addAction(example.replace("\n", " ↵ ").replace("&", "&&"))
                     action.setData(example)

@@ -153,6 +153,8 @@ class Ribbon(QWidget):
         steps = show.progress.step if show.progress is not None and show.progress.stage is stage else 0
         if not share and not steps:
             return self.tr("{stage}: {what}. Not trained yet.").format(stage=name, what=_tr(CAPTIONS[stage]))
+        if not steps:
+            return self.tr("{stage}: {share} done.").format(stage=name, share=percent(share))
         return self.tr("{stage}: {share} done, {steps} steps of learning so far.").format(
             stage=name, share=percent(share), steps=count(steps)
         )

@@ -77,7 +77,7 @@ def _back(stage: Stage, show: Show, actions: Actions) -> list[Entry]:
     begun = show.trained(stage) or show.share(stage) > 0
     if not begun or next_state(show.state, Move.GO_BACK) is None:
         return []
-    return [Entry(_tr("Go back to its start"), lambda: actions.go_back(stage))]
+    return [Entry(_tr("Go back to its start"), lambda: actions.ask_back(stage))]
 
 
 def make_menu(stage: Stage, show: Show, actions: Actions, parent: QWidget) -> QMenu:

@@ -24,7 +24,7 @@ SIZES = (24.0, 22.0, 20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tr
 LINE = 1.45  # of the letters' size, from one line to the next
 SPACE = 0.3  # of the letters' size, between two words
 LEAST = 78  # design pixels: three lines in letters of middle size
-END_OF_LINE = visible("\n")
+BLANKS = (visible("\n"), visible(" "))
 LONGEST_WORD = 18  # characters; what a model that knows no words yet runs together is broken after so many
 
 
@@ -207,7 +207,7 @@ class AnswerView(QWidget):
                 colour = QColor(line_of(tint, self._shade, self._stage, look.colours))
                 painter.fillRect(QRectF(box.left() + 1, top, box.width() - 2, thick), colour)
         metrics = painter.fontMetrics()
-        painter.setPen(look.colour("ink3" if chip.text == END_OF_LINE else "ink"))
+        painter.setPen(look.colour("ink3" if chip.text in BLANKS else "ink"))
         x = box.left() + (0.0 if chip.joined_left else self._pad())
         painter.drawText(QPointF(x, box.center().y() + (metrics.ascent() - metrics.descent()) / 2), chip.text)
         if chip.index == self._pointed:

@@ -14,7 +14,7 @@ from explainer.engine.frames import Answer
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import percent, visible
 
-ROW, HEAD = 19, 20  # design pixels
+ROW, HEAD = 18, 19  # design pixels
 MOST = 3  # bars, beside that of all others
 NAME = 74  # design pixels of the words at the left, at most
 
@@ -81,7 +81,7 @@ class FirstWords(QWidget):
             shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, name)
             painter.drawText(QRectF(0, y, name, px(ROW)), Qt.AlignmentFlag.AlignRight | middle, shown)
             bet = self.rest if others else self.rows[row][1]
-            bar = QRectF(name + px(8), y + px(3), max(px(1.5), room * min(1.0, bet)), px(ROW - 6))
+            bar = QRectF(name + px(8), y + px(2.5), max(px(1.5), room * min(1.0, bet)), px(ROW - 5))
             painter.setBrush(Qt.BrushStyle.NoBrush if others else look.colour(self._stage))
             painter.setPen(QPen(look.colour("edge"), 1) if others else Qt.PenStyle.NoPen)
             radius = min(px(3), bar.width() / 2)

@@ -124,5 +124,5 @@ class LeashBody(QWidget):
     def _restyle(self) -> None:
         px = self._look.px
         self._column.setContentsMargins(0, px(4), 0, 0)
-        self._column.setSpacing(px(6))
+        self._column.setSpacing(px(4))
         self._pull.setSpacing(px(10))

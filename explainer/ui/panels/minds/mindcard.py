@@ -157,8 +157,8 @@ class MindCard(Card):
 
     def _restyle_body(self) -> None:
         px = self._look.px
-        self._column.setSpacing(px(6))
-        self._inner.setSpacing(px(6))
+        self._column.setSpacing(px(4))
+        self._inner.setSpacing(px(4))
         self._foot.setSpacing(px(8))
         self._empty.setSpacing(px(12))
         line = self._look.metrics(SMALL).height()
