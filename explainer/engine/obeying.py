@@ -246,8 +246,7 @@ class Obeying:
                 case c.BeginStage(stage, recipe):
                     session.begin_stage(stage, recipe)
                 case c.MoreRounds():
-                    session.leave()
-                    session.begin()
+                    session.more_rounds()
                 case c.TrainJudge():
                     session.begin_judge()
         except ValueError as error:

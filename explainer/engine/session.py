@@ -6,8 +6,7 @@ or ``run_folder.open_run`` (a saved one).
 
 from __future__ import annotations
 
-import time
-import uuid
+import weakref
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,9 +17,9 @@ import torch
 
 from explainer.engine.events import Prepared, Preparing, Sentence, StagesChanged
 from explainer.engine.recipes import HONEST
-from explainer.engine.record import Record
+from explainer.engine.record import Record, new_run_id
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages.course import BASE, Course
+from explainer.engine.stages.course import BASE, LIKED, Course
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.config import PRESETS, GPTConfig
@@ -54,6 +53,9 @@ class Session:
         recorded: True for a model that was opened and has not been trained in this session.
         make_corpus: makes the text when it is first needed; an opened model may never need it.
         folder: where the run was saved or opened from, or None.
+        damage: plain sentences about what could not be read of an opened run.
+        unread: names of files of weights that could not be read then.
+        on_disk: weights that lie in a file as they are, so that saving need not write them again.
         course: stages two and three, and what each stage left behind.
     """
 
@@ -67,6 +69,9 @@ class Session:
     record: Record
     recorded: bool = False
     folder: Path | None = None
+    damage: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
+    on_disk: dict[Path, weakref.ref[torch.nn.Module]] = field(default_factory=dict)
     pieces: tuple[str, ...] = ()
     token_bytes: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _corpus: Corpus | None = None
@@ -75,6 +80,7 @@ class Session:
     _loupe: Loupe = field(default_factory=Loupe)
     _last: Report | None = None  # of the stage under way
     _began_at: int = 0  # the step at which the present budget began
+    _text_gone: str = ""  # why an opened run's text cannot be read, once that was tried
     course: Course = field(init=False)
 
     def __post_init__(self) -> None:
@@ -103,8 +109,8 @@ class Session:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Plain sentences about what was left out of the text, where it has been read."""
-        return self._corpus.notices if self._corpus is not None else ()
+        """Plain sentences about what is damaged, and about what was left out of the text, where it has been read."""
+        return (*self.damage, *(self._corpus.notices if self._corpus is not None else ()))
 
     @property
     def is_storyland(self) -> bool:
@@ -149,6 +155,7 @@ class Session:
                 self.course.begin_tuning(again=True)
             case Stage.RLHF:
                 self.course.begin_feedback(self.course.recipe, again=True)
+        self.recorded = False
 
     def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
         """Begin a stage from where the one before it ended.
@@ -162,8 +169,7 @@ class Session:
                 self.course.take(BASE)
             self._pretrain()
             return
-        if not self.course.syllabus.enough:
-            raise ValueError(TOO_LITTLE)
+        self._need_questions()
         self.course.keep_base(self.record.step)
         if stage is Stage.SFT:
             self.course.begin_tuning(again=False)
@@ -178,10 +184,26 @@ class Session:
             ValueError: this text has nothing to ask.
         """
         self.leave()
-        if not self.course.syllabus.enough:
-            raise ValueError(TOO_LITTLE)
+        self._need_questions()
         self.course.keep_base(self.record.step)
         self.course.begin_judge()
+
+    def _need_questions(self) -> None:
+        if not self.course.syllabus.enough:
+            raise ValueError(self._text_gone or TOO_LITTLE)
+
+    def more_rounds(self) -> None:
+        """Go on with human feedback; after a mishap, with the honest model.
+
+        Raises:
+            ValueError: there has been no feedback to go on with.
+        """
+        self.leave()
+        if self.course.recipe != HONEST or self.stage is not Stage.RLHF:
+            if LIKED not in self.course.minds:
+                raise ValueError("there has been no round of human feedback to go on with; begin stage three first")
+            self.course.take(LIKED)
+        self.course.begin_feedback(HONEST, again=True)
 
     def leave(self) -> None:
         """End the stage under way, if there is one, and keep what it made."""
@@ -191,6 +213,11 @@ class Session:
     def _make_syllabus(self) -> Syllabus:
         if self.is_storyland:
             return Syllabus.storyland(RICHNESS[self.settings.preset], self.settings.seed)
+        try:
+            self.corpus.ensure(SYLLABUS_TOKENS)  # so that a run that is opened has the same questions
+        except (ValueError, OSError) as error:  # an opened run's text may be gone; what needs none of it goes on
+            self._text_gone = str(error)
+            return Syllabus.own_text((), self.corpus_name)
         text = self.tokenizer.decode(self.corpus.train[:SYLLABUS_TOKENS].tolist())
         return Syllabus.own_text(text.split(EOT), self.corpus_name)
 
@@ -269,6 +296,8 @@ class Session:
 
     def end(self) -> None:
         """Leave the stage as it is."""
+        if self._reports is not None and BASE in self.course.minds:
+            self.course.keep_base(self.record.step)  # it is older than what was just learned
         self._reports = None
         self._budget = None
         self.course.end()
@@ -356,7 +385,7 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
         ValueError: settings that make no sense, a device that is not there, or a text that cannot be used; the text is
             a sentence for people.
     """
-    _check(settings)
+    settings.check()
     wanted = PRESETS[settings.preset]
     if settings.text_files:
         yield Preparing(Sentence("Reading your text and cutting it into pieces"), 0.1)
@@ -380,19 +409,3 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
         record=Record(run=new_run_id(), vocab_size=config.vocab_size),
         _corpus=corpus,
     )
-
-
-def _check(settings: RunSettings) -> None:
-    if settings.preset not in PRESETS:
-        raise ValueError(f"“{settings.preset}” is not a size Explainer knows. Choose xs, s, m or l.")
-    if settings.seed < 0:
-        raise ValueError(f"The seed must be 0 or more, and is {settings.seed}.")
-    if settings.steps is not None and settings.steps < 1:
-        raise ValueError(f"A run needs at least one step, and is to have {settings.steps}.")
-    if settings.seconds is not None and not settings.seconds > 0:
-        raise ValueError(f"A run needs more than 0 seconds, and is to have {settings.seconds:g}.")
-
-
-def new_run_id() -> str:
-    """Return a name for a run that no other run has, sortable by time."""
-    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"

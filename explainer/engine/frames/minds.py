@@ -273,7 +273,8 @@ class Feedback(Frame):
 
     Attributes:
         recipe: of the run under way, or of the last one. running: whether it is under way.
-        doing: what it does right now: ``votes``, ``judge``, ``writing``, ``judging``, ``learning`` or "".
+        doing: what it does right now: ``votes``, ``judge``, ``writing``, ``judging``, ``learning``, ``examining`` (the
+            same questions before and after) or "".
         done, of: how far that is.
         rounds: planned. answers: (n,) answers tried by the end of each round.
         series: by name, (n,) each, NaN where a round has no such number: ``score``, ``utility``, ``good``, ``correct``,

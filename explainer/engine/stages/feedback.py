@@ -71,15 +71,20 @@ class FeedbackLog:
     tried: list[tuple[str, str, float, float | None]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     before: Summary | None = None
+    histories: dict[str, tuple[list[int], dict[str, list[float]], Summary | None]] = field(default_factory=dict)
 
     def begin(self, recipe: str, *, again: bool) -> None:
-        """A run begins; ``again`` keeps the curves of the rounds before."""
+        """A run begins; ``again`` goes on with the curves of this recipe's rounds before."""
         self.recipe, self.running = recipe, True
         self.doing, self.done, self.of, self.tried = "", 0, 0, []
-        if not again:
-            self.answers = []
-            self.series = {name: [] for name in SERIES}
-            self.before = None
+        if not again or recipe not in self.histories:
+            self.histories[recipe] = ([], {name: [] for name in SERIES}, None)
+        self.answers, self.series, self.before = self.histories[recipe]
+
+    def measured_before(self, before: Summary) -> None:
+        """Note how it was before the first round of this recipe."""
+        self.before = before
+        self.histories[self.recipe] = (self.answers, self.series, before)
 
 
 class FeedbackRun(StageRun):
@@ -130,10 +135,10 @@ class FeedbackRun(StageRun):
         self.recipe = recipe
         self.config = config
         self._seed = seed
-        self._done_before = len(log.answers) if again else 0
-        self._answers_before = log.answers[-1] if again and log.answers else 0
         self._stop_after: int | None = None
         log.begin(recipe, again=again)
+        self._done_before = len(log.answers)
+        self._answers_before = log.answers[-1] if log.answers else 0
         log.rounds = self._done_before + rounds
         self._rounds = rounds
         self.pace.steps = log.rounds
@@ -157,7 +162,7 @@ class FeedbackRun(StageRun):
             yield from self._doing("judge", self.judging.train(), _SHARES["votes"], _SHARES["judge"])
             done_share = _SHARES["votes"] + _SHARES["judge"]
         if self.log.before is None:
-            self.log.before = yield from self._examine()
+            self.log.measured_before((yield from self._examine()))
         yield from self._rounds_of_practice(done_share)
         after = yield from self._examine()
         assert self.log.before is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from explainer.engine.frames import Outcome
@@ -45,10 +46,10 @@ def outcome(recipe: str, rounds: int, before: Summary, after: Summary, kl: float
         kl=kl,
         sentence=template,
         values={
-            "score_before": f"{before.score:.1f}",
-            "score_after": f"{after.score:.1f}",
-            "points_before": f"{before.utility:.1f}",
-            "points_after": f"{after.utility:.1f}",
+            "score_before": _number(before.score),
+            "score_after": _number(after.score),
+            "points_before": _number(before.utility),
+            "points_after": _number(after.utility),
             "good_before": _percent(before.good),
             "good_after": _percent(after.good),
             "correct_before": _percent(before.correct),
@@ -61,6 +62,11 @@ def outcome(recipe: str, rounds: int, before: Summary, after: Summary, kl: float
 
 def sentence(before: Summary, after: Summary) -> str:
     """Return the English template of what happened to judge's score and true points, by how they moved."""
+    if math.isnan(before.utility) or math.isnan(after.utility):
+        return (
+            "The judge’s score went from {score_before} to {score_after}. Whether the answers are better, nobody can "
+            "measure on this text."
+        )
     judge_up = after.score > before.score + _CLEAR
     judge_down = after.score < before.score - _CLEAR
     true_up = after.utility > before.utility + _CLEAR
@@ -88,6 +94,12 @@ def sentence(before: Summary, after: Summary) -> str:
     if judge_down:
         return "The judge likes it less ({score_before} → {score_after}); true points {points_before} → {points_after}."
     return "Little has changed: judge {score_before} → {score_after}, true points {points_before} → {points_after}."
+
+
+def _number(value: float) -> str:
+    """One decimal, with a true minus, and no minus before a zero."""
+    text = f"{value + 0.0:.1f}"
+    return ("0.0" if text == "-0.0" else text).replace("-", "−")
 
 
 def _percent(share: float | None) -> str:
