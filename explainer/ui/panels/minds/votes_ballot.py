@@ -301,7 +301,7 @@ class BallotBox(QWidget):
         if self.frame is not None and self.frame.stage is Stage.PRETRAIN:
             return self.tr(
                 "**This model has not learnt to answer yet:** it goes on writing after the question. You can vote all "
-                "the same; the judge is trained after fine-tuning."
+                "the same, but fine-tuning comes first: then there are answers to choose from."
             )
         return self.tr("After your vote this line tells what the judge and the labeller’s true points would have said.")
 
