@@ -278,6 +278,8 @@ class Actions(QObject):
         show = self._show
         if not show.complete or (show.next_stage is None and show.stage is not Stage.RLHF):
             return Stage.PRETRAIN
+        if show.stage is Stage.RLHF and not show.trained(Stage.RLHF):
+            return Stage.RLHF  # there was a mishap only
         return show.next_stage
 
     def _refresh_start(self) -> None:

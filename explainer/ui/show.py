@@ -142,10 +142,13 @@ class Show(QObject):
         return stage is self.stage and not self.complete and self.state in UNDER_WAY
 
     def trained(self, stage: Stage) -> bool:
-        """Whether ``stage`` lies behind the model, completed; one that is being done again does not yet."""
+        """Whether ``stage`` lies behind the model, completed; one that is being done again does not yet.
+
+        A mishap that has come to its end is a complete stage three, and yet no stage three that was trained.
+        """
         if self.under_way(stage):
             return False
-        if stage is self.stage and self.complete:
+        if stage is self.stage and self.complete and (stage is not Stage.RLHF or self.stages is None):
             return True
         return self.stages is not None and (stage, True) in self.stages.trained
 

@@ -260,3 +260,18 @@ def test_in_a_narrow_window_the_present_stage_keeps_its_title(
     at_rest(learner, engine, pull, Stage.SFT, 2)
     assert learner.top.start.text() == "Next stage"
     assert learner.top.start.accessibleName() == "Next: Human feedback"
+
+
+def test_a_mishap_is_no_stage_that_was_trained(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
+    minds = ("base", "sft", "rlhf.no_leash")
+    engine.events = [
+        fakes.state(State.IDLE, complete=True, stage=Stage.RLHF),
+        StagesChanged(ALL[:2], minds, Stage.RLHF),
+    ]
+    pull()
+    assert "✓" not in learner.top.ribbon.texts()[2].title
+    assert learner.top.start.text() == "Next: Human feedback"
+    assert not learner.actions_["more_rounds"].isEnabled()
+    engine.sent.clear()
+    learner.top.start.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF)]

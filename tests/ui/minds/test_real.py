@@ -1,0 +1,69 @@
+"""The page Three answers over the real engine: an untrained model answers too, and says so piece by piece."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import Prepare
+from explainer.engine.engine import Engine
+from explainer.engine.settings import RunSettings
+from explainer.ui.app import make_window
+from explainer.ui.panels.minds.panel import MindsPanel
+from explainer.ui.panels.minds.shading import Shade
+from explainer.ui.settings_store import SettingsStore
+from explainer.ui.window import MainWindow
+from tests.ui.conftest import flush, wait_until
+
+
+@pytest.fixture
+def live(qapp: object, store: SettingsStore) -> Iterator[MainWindow]:
+    """The window over an untrained xs model."""
+    with Engine(RunSettings(preset="xs", steps=100_000)) as engine:
+        window = make_window(engine, store, theme="light", zoom=1.0)
+        window.show()
+        window.show_view("minds")
+        engine.send(Prepare())
+        window.bridge.start()
+        wait_until(lambda: window.show_state.prepared is not None)
+        yield window
+        window.close()
+        assert engine.close(5.0)
+    window.deleteLater()
+    flush()
+
+
+def test_the_base_model_answers_and_other_dice_answer_otherwise(live: MainWindow) -> None:
+    panel = live.panel("minds")
+    assert isinstance(panel, MindsPanel)
+    assert live.prompt.text.endswith("?"), "the engine knows questions"
+    wait_until(lambda: bool(panel.shown()) and panel.ready())
+    base = panel.minds[0]
+    said = base.answer.answer
+    assert said is not None
+    assert len(said.pieces) == len(said.bets) > 0
+    assert sum(bet for _, bet in base.first.rows) + base.first.rest == pytest.approx(1.0, abs=1e-4)
+    assert base.up.isEnabled()
+    QTest.mouseClick(panel.tools.shades[Shade.SURE], Qt.MouseButton.LeftButton)
+    assert [tint.strength for tint in base.answer.tints()] == pytest.approx(said.bets.tolist())
+    QTest.mouseClick(panel.tools.again, Qt.MouseButton.LeftButton)
+    wait_until(lambda: panel.ready() and panel.minds[0].answer.answer.text != said.text)  # type: ignore[union-attr]
+    assert f"number {live.sampling.value.seed}" in panel.question.caption()
+    assert panel.minds[1].age.text() == "comes later", "pretraining comes first"
+
+
+def test_a_thumb_is_stored_by_the_engine_and_taken_back(live: MainWindow) -> None:
+    panel = live.panel("minds")
+    assert isinstance(panel, MindsPanel)
+    wait_until(lambda: bool(panel.shown()) and panel.ready())
+    before = panel.leash.votes.value
+    assert before.startswith("0 + ")
+    QTest.mouseClick(panel.minds[0].down, Qt.MouseButton.LeftButton)
+    wait_until(lambda: panel.leash.votes.value.startswith("1 + "))
+    assert panel.minds[0].down.isChecked()
+    QTest.mouseClick(panel.tools.undo, Qt.MouseButton.LeftButton)
+    wait_until(lambda: panel.leash.votes.value == before)
+    assert not panel.minds[0].down.isChecked()
