@@ -156,7 +156,8 @@ class Obeying:
             self._refuse(command, str(error))
             return
         except OSError as error:
-            why = Sentence("This could not be stored: {why}.", {"why": error.strerror or error})
+            path = command.path if isinstance(command, c.ExportVotes) else self.session.course.votes.path
+            why = Sentence("“{path}” could not be written: {why}.", {"path": path, "why": error.strerror or error})
             self.events.put(Refused(type(command).__name__, why))
             return
         if told is not None:
