@@ -21,6 +21,7 @@ from pathlib import Path
 from explainer.engine.frames import Rating
 
 MOST_TEXT = 2000  # characters of a question or an answer in an imported file
+MOST_BYTES = 20_000_000  # of a file of votes: some 50,000 of them, far more than anybody gives by hand
 _KINDS = ("pair", "rank", "up", "down")
 
 
@@ -60,6 +61,7 @@ class VoteBook:
         self.votes: list[CastVote] = []
         self.unreadable = 0  # lines that were skipped when the file was read
         self._next = 1
+        self._torn = False  # whether the file's last line was cut off
         if path is not None:
             self._read(path)
 
@@ -97,7 +99,7 @@ class VoteBook:
         if path == self.path:
             return
         self.export(path)
-        self.path = path
+        self.path, self._torn = path, False
 
     def export(self, path: Path) -> None:
         """Write the votes that count into a file, in place of what is there.
@@ -151,6 +153,7 @@ class VoteBook:
         if not path.exists():
             return
         self.votes, self.unreadable = _read_votes(path)
+        self._torn = path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
         self._next = 1 + max((vote.id for vote in self.votes), default=0)
 
     def _write(self, line: dict[str, object]) -> None:
@@ -158,9 +161,10 @@ class VoteBook:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.write("\n" * self._torn + json.dumps(line, ensure_ascii=False) + "\n")
             file.flush()
             os.fsync(file.fileno())
+        self._torn = False
 
 
 def _as_line(vote: CastVote) -> dict[str, object]:
@@ -174,31 +178,57 @@ def _read_votes(path: Path) -> tuple[list[CastVote], int]:
         VotesError: it cannot be read as text.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except UnicodeDecodeError as error:
-        raise VotesError(f"“{path.name}” holds no votes: it is not a text file.") from error
+        if path.stat().st_size > MOST_BYTES:
+            raise VotesError(f"“{path.name}” holds no votes: it is larger than any file of votes.")
+        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError as error:
         raise VotesError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
-    votes: dict[int, CastVote] = {}
+    votes: dict[tuple[object, ...], CastVote] = {}  # by all a line says: one that stands there twice is one vote
     unreadable = 0
     for line in lines:
         try:
             data = json.loads(line)
             if "undo" in data:
-                votes.pop(int(data["undo"]), None)
+                number = int(data["undo"])
+                votes.pop(next((key for key in reversed(votes) if key[0] == number), ()), None)
                 continue
-            vote = CastVote(int(data["id"]), data["kind"], data["question"], tuple(data["answers"]))
-        except (ValueError, KeyError, TypeError, AttributeError):
+            vote = CastVote(int(data["id"]), data["kind"], data["question"], _as_texts(data["answers"]))
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
             unreadable += bool(line.strip())
             continue
         if _is_sound(vote):
-            votes[vote.id] = vote
+            votes.setdefault((vote.id, vote.kind, vote.question, vote.answers), vote)
         else:
             unreadable += 1
+    if not votes and not _is_text(lines):
+        raise VotesError(f"“{path.name}” holds no votes: it is not a text file.")
     return list(votes.values()), unreadable
 
 
+def _is_text(lines: list[bytes]) -> bool:
+    """Whether all lines are UTF-8; the last one may have been cut off within a character."""
+    try:
+        b"\n".join(lines[:-1]).decode("utf-8")
+        return b"\0" not in b"".join(lines)
+    except UnicodeDecodeError:
+        return False
+
+
+def _as_texts(answers: object) -> tuple[str, ...]:
+    if not isinstance(answers, list):
+        raise TypeError(f"answers are a list, not {type(answers).__name__}")
+    return tuple(answers)
+
+
 def _is_sound(vote: CastVote) -> bool:
-    texts = (vote.question, *vote.answers)
     enough = len(vote.answers) == 1 if vote.kind in ("up", "down") else 2 <= len(vote.answers) <= 9
-    return vote.kind in _KINDS and enough and all(isinstance(t, str) and 0 < len(t) <= MOST_TEXT for t in texts)
+    return vote.kind in _KINDS and enough and all(map(_can_be_said, (vote.question, *vote.answers)))
+
+
+def _can_be_said(text: object) -> bool:
+    return isinstance(text, str) and bool(text.strip()) and len(text) <= MOST_TEXT and text == readable(text)
+
+
+def readable(text: str) -> str:
+    """The text as a file and a tokenizer can take it: half a character, typed or pasted, reads as “?”."""
+    return text.encode("utf-8", "replace").decode()
