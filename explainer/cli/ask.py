@@ -1,27 +1,49 @@
-"""``python main.py ask RUN "prompt"``: what a trained model makes of a prompt."""
+"""``python main.py ask RUN "prompt"``: what a trained model makes of a prompt, at any of its ages.
+
+The base model is given the bare text, to continue it. After fine-tuning a model is asked in the format of a talk, and
+its answers are rated: by the judge, where the run has one, and by the strict check, where the question is known.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
+import sys
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from explainer.cli.arguments import add_device_argument, positive_int
 from explainer.cli.problems import Problem
+from explainer.engine.frames import Rating
+from explainer.engine.jsonable import plain
 from explainer.engine.observe.bets import next_logits
-from explainer.engine.run_folder import open_run
+from explainer.engine.observe.minds import context
+from explainer.engine.run_folder import NoSuchMind, open_run
 from explainer.engine.session import Session
+from explainer.engine.stages.course import mind_id
+from explainer.engine.stages.judging import score_texts
+from explainer.engine.stages.run import rating_of
 from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate, shape_logits
+from explainer.text.chat import answer_text, is_ended
+from explainer.training.reports import Stage
 
 TOP = 10  # next tokens shown
+_STAGE = re.compile(r"(base|sft|rlhf)(\.\w+)?|[0-9]+")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("run", type=Path, metavar="RUN", help="a run folder that “train” wrote")
-    parser.add_argument("prompt", help="text to continue; may be empty")
-    parser.add_argument("--stage", default="base", help="base, or the step of a snapshot (default: base)")
+    parser.add_argument("prompt", help="text to continue, or a question; may be empty")
+    parser.add_argument(
+        "--stage",
+        default="base",
+        metavar="base|sft|rlhf|STEP",
+        help="which age of the model: base (default), sft, rlhf, a mishap such as rlhf.no_leash, or a snapshot’s step",
+    )
     parser.add_argument("--temperature", type=float, default=0.8, help="0 is greedy (default: 0.8)")
     parser.add_argument("--top-k", type=int, default=0, metavar="K", help="keep the K likeliest; 0 keeps all (default)")
     parser.add_argument("--top-p", type=float, default=1.0, metavar="P", help="keep this much probability (default: 1)")
@@ -41,49 +63,95 @@ def run(args: argparse.Namespace) -> int:
     if args.seed < 0:
         raise Problem("--seed must be 0 or more.", exit_code=2)
     session = _open(args.run, args.device, args.stage)
-    tokenizer = session.tokenizer
-    ids = tokenizer.encode(args.prompt)
+    for notice in session.damage:
+        print(notice, file=sys.stderr)
+    talks = session.stage is not Stage.PRETRAIN
+    tokenizer, n_ctx = session.tokenizer, session.config.n_ctx
+    ids = context(tokenizer, session.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
     logits = next_logits(session.model, ids, tokenizer.eot)
-    own, shaped = logits.softmax(dim=-1), shape_logits(logits, sampling)
-    top = own.argsort(descending=True)[:TOP].tolist()
     texts = generate(
         session.model,
         [ids or [tokenizer.eot]] * args.n,
-        max_new_tokens=args.max_tokens,
+        max_new_tokens=min(args.max_tokens, n_ctx - len(ids)) if talks else args.max_tokens,
         sampling=sampling,
         seeds=args.seed,
-        stop=frozenset({tokenizer.eot}),
+        stop=frozenset(tokenizer.markers) if talks else frozenset({tokenizer.eot}),
     )
-    completions = [tokenizer.decode([t for t in text if t != tokenizer.eot]) for text in texts]
-    bets = [
-        {"token": session.pieces[i], "id": i, "probability": float(own[i]), "shaped": float(shaped[i])} for i in top
+    if talks:
+        completions = [answer_text(tokenizer, text) for text in texts]
+        ended = [is_ended(tokenizer, text) for text in texts]
+    else:
+        completions = [tokenizer.decode([t for t in text if t != tokenizer.eot]) for text in texts]
+        ended = [tokenizer.eot in text for text in texts]
+    ratings = _ratings(session, args.prompt.strip(), completions, ended)
+    own, shaped = logits.softmax(dim=-1), shape_logits(logits, sampling)
+    bets: list[dict[str, Any]] = [
+        {"token": session.pieces[i], "id": i, "probability": float(own[i]), "shaped": float(shaped[i])}
+        for i in own.argsort(descending=True)[:TOP].tolist()
     ]
     if args.json:
         answer = {
             "prompt": args.prompt,
-            "stage": session.record.stage,
-            "step": session.record.step,
+            "stage": session.stage,
+            "mind": mind_id(session.stage, session.course.recipe),
+            "step": session.step,
             "completions": completions,
+            "ratings": [{"ended": end} | asdict(rating) for end, rating in zip(ended, ratings, strict=True)],
             "next_tokens": bets,
         }
-        print(json.dumps(answer, ensure_ascii=False))
+        print(json.dumps(plain(answer), ensure_ascii=False, allow_nan=False))
         return 0
-    for completion in completions:
-        print(f"{args.prompt}{completion}\n")
-    print(f"Its bets on the next piece, of {len(session.pieces):,}:")
+    if talks:
+        print(f"{args.prompt}\n")
+    for completion, rating in zip(completions, ratings, strict=True):
+        said = _in_words(rating)
+        print(f"{'' if talks else args.prompt}{completion}{f'   ({said})' if talks and said else ''}\n")
+    print(f"Its bets on the {'first' if talks else 'next'} piece, of {len(session.pieces):,}:")
     for bet in bets:
         print(f"  {bet['probability']:7.2%}  {bet['token']!r}")
-    rest = 1 - sum(float(own[i]) for i in top)
-    print(f"  {max(0.0, rest):7.2%}  the other {len(session.pieces) - len(top):,} together")
+    rest = 1 - sum(bet["probability"] for bet in bets)
+    print(f"  {max(0.0, rest):7.2%}  the other {len(session.pieces) - len(bets):,} together")
     return 0
 
 
+def _ratings(session: Session, question: str, answers: list[str], ended: list[bool]) -> list[Rating]:
+    """What is to be said of each answer, by the judge and by the strict check."""
+    course = session.course
+    scores: list[float | None] = [None] * len(answers)
+    if course.judge.model is not None:
+        said = [(question, answer, end) for answer, end in zip(answers, ended, strict=True)]
+        scores = list(score_texts(course.judge.model, session.tokenizer, said))
+    if not question or not (session.is_storyland or course.asked_before):  # a long text is not read for this alone
+        return [Rating(score) for score in scores]
+    syllabus, taste = course.syllabus, course.taste_of(course.taste)
+    return [
+        rating_of(syllabus.check(question, text, end), score, syllabus.utility(taste, question, text, end))
+        for text, end, score in zip(answers, ended, scores, strict=True)
+    ]
+
+
+def _in_words(rating: Rating) -> str:
+    found = []
+    if rating.score is not None:
+        found.append(f"judge {rating.score:+.1f}")
+    if rating.utility is not None:
+        found.append(f"true points {rating.utility:+.1f}")
+    if rating.correct is not None:
+        found.append("correct" if rating.correct else "not correct")
+        found.append("kind" if rating.kind else "not kind")
+    return ", ".join(found).replace("-", "−")
+
+
 def _open(folder: Path, device: str, stage: str) -> Session:
-    if stage in ("sft", "rlhf"):
-        raise Problem(f"--stage: {folder} has no stage “{stage}”; it has: base.", exit_code=2)
-    if stage != "base" and not stage.isdigit():
-        raise Problem("--stage must be base, sft, rlhf, or the step of a snapshot.", exit_code=2)
+    if _STAGE.fullmatch(stage) is None:
+        raise Problem(
+            f"--stage: “{stage}” is no age of a model. Use base, sft, rlhf, a mishap such as rlhf.no_leash, or the "
+            "step of a snapshot.",
+            exit_code=2,
+        )
     try:
-        return run_through(open_run(folder, device, step=None if stage == "base" else int(stage)))
+        return run_through(open_run(folder, device, stage))
+    except NoSuchMind as error:
+        raise Problem(f"--stage: {error}", exit_code=2) from error
     except (ValueError, OSError) as error:
         raise Problem(str(error)) from error

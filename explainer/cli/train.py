@@ -91,6 +91,7 @@ def _train(session: Session, out: Path, show: _Json | _Bar) -> None:
     while (report := session.advance()) is not None:
         if tuner is not None and isinstance(report, StepReport):
             tuner.stepped(time.monotonic() - started)
+        assert isinstance(report, Report)
         show.report(report, session)
         if exam.due:
             for mark in run_through(exam.sit()):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import time
+import uuid
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 
@@ -159,3 +161,8 @@ class Record:
     def samples_frame(self) -> Samples:
         """Its writing at each age."""
         return Samples(run=self.run, stage=self.stage, step=self.step, entries=tuple(self.samples))
+
+
+def new_run_id() -> str:
+    """Return a name for a run that no other run has, sortable by time."""
+    return f"{time.strftime('%Y%m%d-%H%M%S')}-{uuid.uuid4().hex[:6]}"

@@ -22,11 +22,11 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import BASE, LIKED, Course
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook
+from explainer.engine.suggestions import openings, questions_to_try
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.storyland import RICHNESS, examples
-from explainer.text.storyland.chat import questions
 from explainer.text.tokenizer import EOT, Tokenizer
 from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
 from explainer.training.closeup import Loupe
@@ -188,9 +188,14 @@ class Session:
         self.course.keep_base(self.record.step)
         self.course.begin_judge()
 
+    @property
+    def why_no_questions(self) -> str:
+        """A sentence why stages two and three have nothing to work with here, or ""."""
+        return "" if self.course.syllabus.enough else self._text_gone or TOO_LITTLE
+
     def _need_questions(self) -> None:
-        if not self.course.syllabus.enough:
-            raise ValueError(self._text_gone or TOO_LITTLE)
+        if why := self.why_no_questions:
+            raise ValueError(why)
 
     def more_rounds(self) -> None:
         """Go on with human feedback; after a mishap, with the honest model.
@@ -319,9 +324,9 @@ class Session:
             planned_steps=self.planned_steps,
             step=self.step,
             recorded=self.recorded,
-            examples=examples(RICHNESS[self.settings.preset]) if self.is_storyland else self._openings(),
+            examples=examples(RICHNESS[self.settings.preset]) if self.is_storyland else openings(self._corpus),
             text_start=self.text_start,
-            questions=self._questions(),
+            questions=questions_to_try(RICHNESS[self.settings.preset]) if self.is_storyland else (),
         )
 
     def stages_event(self) -> StagesChanged:
@@ -338,26 +343,6 @@ class Session:
     def text_start(self) -> str:
         """The words with which "what it writes by itself" begins."""
         return STORYLAND_START if self.is_storyland else ""
-
-    def _questions(self) -> tuple[str, ...]:
-        """Questions to try, of every task and group; of a user's text there are none that could be checked."""
-        if not self.is_storyland:
-            return ()
-        asked: dict[tuple[str, str], str] = {}
-        for q in questions(RICHNESS[self.settings.preset]):
-            asked.setdefault((q.task.value, q.group.value), q.text)
-        return tuple(asked.values())[:12]
-
-    def _openings(self) -> tuple[str, ...]:
-        """Beginnings of held-out passages of the user's text."""
-        if self._corpus is None:
-            return ()
-        found: list[str] = []
-        for document in self.tokenizer.decode(self.corpus.val[:4000].tolist()).split("<|endoftext|>"):
-            words = " ".join(document.split()[:5])
-            if words and words not in found:
-                found.append(words)
-        return tuple(found[:8])
 
 
 def make_corpus(settings: RunSettings, config: GPTConfig, tokenizer: Tokenizer | None = None) -> Corpus:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import Open, Prepare
 from explainer.engine.engine import Engine
+from explainer.engine.places import votes_folder
 from explainer.engine.settings import RunSettings
 from explainer.ui.bridge import EngineLike
 from explainer.ui.look import Look
@@ -124,13 +125,6 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(window.follow_system)
     return window
-
-
-def votes_folder() -> Path:
-    """Where votes by hand are kept as long as their model is not saved."""
-    import platformdirs
-
-    return Path(platformdirs.user_data_dir("Explainer", appauthor=False)) / "votes"
 
 
 def run_app(

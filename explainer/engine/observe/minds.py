@@ -20,7 +20,7 @@ from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.recipes import HONEST
-from explainer.engine.stages.course import BASE, LIKED, TUNED
+from explainer.engine.stages.course import BASE, LIKED, TUNED, mind_id
 from explainer.engine.stages.judging import score_texts
 from explainer.engine.stages.run import rating_of
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
@@ -119,7 +119,7 @@ class MindsMaker(Maker):
         session = sight.session
         course = session.course
         models = {kept.id: kept.model for kept in course.minds.values()}
-        present = _id_of(session.stage, course.recipe)
+        present = mind_id(session.stage, course.recipe)
         order = [BASE, TUNED, LIKED, *(name for name in (*course.minds, present) if "." in name)]
         found: list[Who] = []
         for name in dict.fromkeys(order):
@@ -164,11 +164,11 @@ class MindsMaker(Maker):
         who, gaze, session = work.who, sight.gaze, sight.session
         tokenizer, pieces = session.tokenizer, session.pieces
         model = self._still.of(who.model) if who.live else who.model
-        talker = _Reader(model, _context(tokenizer, who.stage, gaze.prompt.readable, session.config.n_ctx))
+        talker = _Reader(model, context(tokenizer, who.stage, gaze.prompt.readable, session.config.n_ctx))
         before: _Reader | None = None
         if who.before_model is not None:
             stage = Stage.PRETRAIN if who.before == BASE else Stage.SFT
-            before = _Reader(who.before_model, _context(tokenizer, stage, gaze.prompt.readable, session.config.n_ctx))
+            before = _Reader(who.before_model, context(tokenizer, stage, gaze.prompt.readable, session.config.n_ctx))
         dice = np.random.default_rng(gaze.seed)
         room = session.config.n_ctx - max(talker.length, before.length if before is not None else 0)
         stop = frozenset(tokenizer.markers)
@@ -252,7 +252,7 @@ class _Reader:
         self.logits = self._model(ids, cache=self._cache)[0, -1].float().cpu()
 
 
-def _context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:
+def context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:
     """What a mind is given, cut from the left so that an answer has room."""
     question = question.strip()
     room = max(4, n_ctx - MOST_ANSWER_TOKENS)
@@ -271,8 +271,3 @@ def _likeliest(bets: Tensor, pieces: tuple[str, ...]) -> tuple[tuple[tuple[str, 
     values = [float(v) for v in top.values]
     found = tuple((pieces[int(i)], v) for i, v in zip(top.indices, values, strict=True))
     return found, max(0.0, 1.0 - sum(values))
-
-
-def _id_of(stage: Stage, recipe: str) -> str:
-    name = {Stage.PRETRAIN: BASE, Stage.SFT: TUNED, Stage.RLHF: LIKED}[stage]
-    return name if recipe == HONEST else f"{name}.{recipe}"

@@ -40,6 +40,12 @@ N_SIMULATED = 150 * PAIRS  # votes: 900
 CUSTOM = "custom"
 
 
+def mind_id(stage: Stage, recipe: str) -> str:
+    """Return the id of what a stage makes when it is done by a recipe."""
+    name = {Stage.PRETRAIN: BASE, Stage.SFT: TUNED, Stage.RLHF: LIKED}[stage]
+    return name if recipe == HONEST else f"{name}.{recipe}"
+
+
 @dataclass(slots=True)
 class KeptMind:
     """One age of the model, kept.
@@ -149,6 +155,11 @@ class Course:
     def taste(self) -> str:
         """Id of the taste that votes; the syllabus's first where none was chosen."""
         return self._taste or next(iter(self.syllabus.tastes))
+
+    @property
+    def chosen_taste(self) -> str:
+        """The same, or "" where none was chosen."""
+        return self._taste
 
     @property
     def asked_before(self) -> bool:
@@ -330,7 +341,8 @@ class Course:
         model = start.model if start is not None else copied(self.model)
         judging = self._judging(self.model, model, self.judge, None)
         self.judge.taste = self.taste
-        self.run = JudgeRun(self.stage, self.recipe, judging, collect=not self.judge.voted)
+        collect = not self.judge.voted or self.judge.voted_by != judging.wanted  # of another labeller, or too few
+        self.run = JudgeRun(self.stage, self.recipe, judging, collect=collect)
 
     def _judging(self, writer: GPT, start: GPT, log: JudgeLog, taste: str | None) -> Judging:
         return Judging(
@@ -358,9 +370,7 @@ class Course:
         if run.recipe == HONEST:
             self.trained[run.stage] = run.complete
         self.feedback.running = False
-        name = {Stage.SFT: TUNED, Stage.RLHF: LIKED}[run.stage]
-        if run.recipe != HONEST:
-            name = f"{name}.{run.recipe}"
+        name = mind_id(run.stage, run.recipe)
         self.minds.pop(name, None)
         self.minds[name] = KeptMind(name, run.stage, run.recipe, self.step, copied(self.model))
 

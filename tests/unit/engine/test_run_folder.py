@@ -12,7 +12,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from explainer.engine import run_folder
+from explainer.engine import run_folder, run_weights
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.run_folder import RunFolderError, open_run, save_run
 from explainer.model.generate import Sampling, generate
@@ -119,10 +119,10 @@ def test_a_weight_that_is_shared_is_stored_once(trained, folder):
 
 
 def test_one_snapshot_can_be_asked_for_by_its_step(folder, finish):
-    assert finish(open_run(folder, "cpu", step=5)).record.step == 5
+    assert finish(open_run(folder, "cpu", mind="5")).record.step == 5
     (folder / "snapshots" / "my-notes.safetensors").write_bytes(b"")  # a stranger's file is not in the way
     with pytest.raises(RunFolderError, match=r"no snapshot of step 7\. It has: 5"):
-        finish(open_run(folder, "cpu", step=7))
+        finish(open_run(folder, "cpu", mind="7"))
 
 
 # ---- saving where it cannot be ----------------------------------------------------------------------------------
@@ -162,7 +162,7 @@ def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, finish
             Path(path).write_bytes(b"half")
             raise full
 
-        monkeypatch.setattr(run_folder, "save_file", save_half)
+        monkeypatch.setattr(run_weights, "save_file", save_half)
     elif victim == "metrics.jsonl":
 
         def lines(record):

@@ -1,0 +1,71 @@
+"""Values as JSON can hold them, and back. NaN and infinity become ``null``: JSON knows no such thing."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, fields, is_dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+Scalar = str | float | None
+
+
+def plain(value: object) -> object:
+    """Return ``value`` made of what JSON has: dataclasses become objects; tuples and arrays become lists."""
+    match value:
+        case float():
+            return value if math.isfinite(value) else None
+        case Mapping():
+            return {str(key): plain(part) for key, part in value.items()}
+        case list() | tuple():
+            return [plain(part) for part in value]
+        case np.ndarray() | np.generic():
+            return plain(value.tolist())
+        case _ if is_dataclass(value) and not isinstance(value, type):
+            return plain(asdict(value))
+    return value
+
+
+def line(kind: str, value: Mapping[str, object]) -> str:
+    """Return one line of ``metrics.jsonl``."""
+    named = {"kind": kind} | {key: plain(part) for key, part in value.items()}
+    return json.dumps(named, ensure_ascii=False, allow_nan=False)
+
+
+def number(value: Scalar) -> float:
+    """A float, or NaN for ``null``."""
+    return math.nan if value is None else float(value)
+
+
+def maybe(value: Scalar) -> float | None:
+    """A float, or None for ``null``."""
+    return None if value is None else float(value)
+
+
+def _maybe_true(value: Scalar) -> bool | None:
+    return None if value is None else bool(value)
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "int": int,
+    "float": number,
+    "str": str,
+    "bool": bool,
+    "float | None": maybe,
+    "bool | None": _maybe_true,
+}
+
+
+def read(cls: type[T], data: Mapping[str, Any], **others: object) -> T:
+    """Make a dataclass of what ``plain`` made of it; ``others`` are the fields that are no plain values.
+
+    Raises:
+        KeyError, TypeError, ValueError: a field is missing, or is not what it should be.
+    """
+    assert is_dataclass(cls)
+    values: dict[str, Any] = {f.name: _READERS[str(f.type)](data[f.name]) for f in fields(cls) if f.name not in others}
+    return cls(**values, **others)

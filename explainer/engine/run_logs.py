@@ -1,0 +1,271 @@
+"""What stages two and three told, in a run folder: settings and results in ``run.json``, curves in ``metrics.jsonl``.
+
+Kinds of lines: ``sft``, a step of fine-tuning; ``judge``, a step of the judge; ``round``, a round of practice;
+``voted``, a question with answers that the simulated labeller compared. Votes by hand have a file of their own (see
+``stages.votes``). Everything is checked as it is read: a run folder may come from anywhere.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explainer.engine import voting
+from explainer.engine.commands import SetLeash, SetVotes
+from explainer.engine.frames import Outcome, Probe, Rating, Result
+from explainer.engine.jsonable import line, maybe, number, plain, read
+from explainer.engine.recipes import RECIPES
+from explainer.engine.stages.course import CUSTOM, Course
+from explainer.engine.stages.feedback import SERIES
+from explainer.engine.stages.judging import JudgeLog, Voted
+from explainer.engine.stages.outcome import Summary
+from explainer.engine.stages.tuning import TuningLog
+from explainer.text.chat import answer_text, prompt_ids
+from explainer.training.reports import FinetuneReport
+
+Line = dict[str, Any]
+
+# ---- saving ----------------------------------------------------------------------------------------------------------
+
+
+def told(course: Course) -> dict[str, object]:
+    """Return what goes into ``run.json``, without anything that is no number."""
+    tuning, judge, feedback = course.tuning, course.judge, course.feedback
+    found: dict[str, object] = {
+        "voting": {
+            "leash": course.leash.coefficient,
+            "leash_target": course.leash.adaptive_target,
+            "taste": course.chosen_taste,
+            "custom": course.custom,
+            "simulated": course.n_simulated,
+            "hand_weight": course.hand_weight,
+        }
+    }
+    if tuning is not None:
+        found["tuning"] = {
+            "steps": tuning.steps,
+            "manners": tuning.manners,
+            "last": tuning.last,
+            "probes": tuning.probes,
+            "results": tuning.results,
+        }
+    if judge.model is not None or judge.voted:
+        found["judge"] = {
+            "taste": judge.taste,
+            "n_hand": judge.n_hand,
+            "n_simulated": judge.n_simulated,
+            "used": [vote.id for vote in course.votes.votes if vote.used],
+            "votes_seen": judge.votes_seen,
+            "agreement": judge.agreement,
+            "true_agreement": judge.true_agreement,
+            "labeller_agreement": judge.labeller_agreement,
+            "hand_before": judge.hand_before,
+            "hand_after": judge.hand_after,
+            "sees": judge.sees,
+            "samples": judge.samples,
+        }
+    if feedback.recipe:
+        found["feedback"] = {
+            "recipe": feedback.recipe,
+            "rounds": feedback.rounds,
+            "tried": feedback.tried,
+            "outcomes": feedback.outcomes,
+            "before": feedback.before,
+        }
+    return {key: plain(value) for key, value in found.items()}
+
+
+def lines(course: Course) -> Iterator[str]:
+    """Yield what goes into ``metrics.jsonl``."""
+    tuning, judge, feedback = course.tuning, course.judge, course.feedback
+    if tuning is not None:
+        for step, loss, rehearsal in zip(tuning.at, tuning.loss, tuning.rehearsal, strict=True):
+            yield line("sft", {"step": step, "loss": _short(loss), "rehearsal": _short(rehearsal)})
+    for step, loss in zip(judge.at, judge.loss, strict=True):
+        yield line("judge", {"step": step, "loss": _short(loss)})
+    for held_out, voted in ((True, judge.held_out), (False, judge.voted)):
+        for v in voted:
+            yield line(
+                "voted",
+                {
+                    "held_out": held_out,
+                    "question": v.question,
+                    "answers": v.answers,
+                    "utilities": v.utilities,
+                    "votes": v.votes,
+                },
+            )
+    for i, answers in enumerate(feedback.answers):
+        values = {name: _short(series[i]) for name, series in feedback.series.items()}
+        yield line("round", {"answers": answers, **values})
+
+
+def _short(value: float) -> float:
+    return round(value, 6) if math.isfinite(value) else value
+
+
+# ---- opening ---------------------------------------------------------------------------------------------------------
+
+
+def read_lines(path: Path) -> list[Line]:
+    """Read ``metrics.jsonl``; a line that was cut off is passed over, and a missing file has none."""
+    try:
+        raw = path.read_bytes().splitlines()
+    except OSError:
+        return []
+    found = []
+    for text in raw:
+        try:
+            entry = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(entry, dict):
+            found.append(entry)
+    return found
+
+
+def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> list[str]:
+    """Put back what ``told`` and ``lines`` gave out.
+
+    Args:
+        course: with its votes by hand.
+        data: of ``run.json``; an older run has less.
+        metrics: of ``metrics.jsonl``.
+
+    Returns:
+        What could not be put back: plain names, such as “the record of fine-tuning”.
+    """
+    parts: dict[str, tuple[str, Callable[[Course, dict[str, Any], Sequence[Line]], None]]] = {
+        "voting": ("the settings of votes and leash", _voting),
+        "tuning": ("the record of fine-tuning", _tuning),
+        "judge": ("the record of the judge", _judge),
+        "feedback": ("the record of human feedback", _feedback),
+    }
+    lost = []
+    for key, (name, put_back) in parts.items():
+        if key not in data:
+            continue
+        try:
+            put_back(course, data[key], metrics)
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
+            lost.append(name)
+    return lost
+
+
+def _voting(course: Course, data: dict[str, Any], _: Sequence[Line]) -> None:
+    voting.take(course, SetLeash(float(data["leash"]), maybe(data["leash_target"])))
+    voting.take(course, SetVotes(int(data["simulated"]), float(data["hand_weight"])))
+    taste, custom = str(data["taste"]), {str(name): float(value) for name, value in data["custom"].items()}
+    if custom:
+        course.set_taste(CUSTOM, custom)
+    if taste not in ("", CUSTOM):
+        course.set_taste(taste, {})
+
+
+def _tuning(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
+    log = TuningLog.of(course.syllabus)
+    log.steps = int(data["steps"])
+    log.manners = {str(name): int(n) for name, n in data["manners"].items()}
+    log.last = _last_demonstration(course, data["last"])
+    log.probes = [
+        Probe(
+            str(probe["question"]),
+            str(probe["group"]),
+            tuple((int(step), str(text), read(Rating, rating)) for step, text, rating in probe["answers"]),
+        )
+        for probe in data["probes"]
+    ]
+    log.results = [read(Result, result) for result in data["results"]]
+    for entry in metrics:
+        if entry.get("kind") == "sft":
+            step, loss, rehearsal = int(entry["step"]), number(entry["loss"]), number(entry["rehearsal"])
+            log.at.append(step)
+            log.loss.append(loss)
+            log.rehearsal.append(rehearsal)
+    course.tuning = log
+
+
+def _last_demonstration(course: Course, data: dict[str, Any] | None) -> FinetuneReport | None:
+    if data is None:
+        return None
+    ids = _tokens(course, data["example_ids"])
+    report = read(
+        FinetuneReport,
+        data,
+        rehearsal_loss=maybe(data["rehearsal_loss"]),
+        example_ids=np.array(ids, dtype=np.int64),
+        example_surprise=np.array([number(x) for x in data["example_surprise"]], dtype=np.float32),
+    )
+    if len(report.example_surprise) != len(ids) - report.n_prompt:
+        raise ValueError("surprise does not fit its demonstration")
+    return report
+
+
+def _judge(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
+    log = JudgeLog(model=course.judge.model)
+    log.taste = str(data["taste"])
+    log.n_hand, log.n_simulated = int(data["n_hand"]), int(data["n_simulated"])
+    log.votes_seen = [int(n) for n in data["votes_seen"]]
+    log.agreement = [number(x) for x in data["agreement"]]
+    log.true_agreement = [number(x) for x in data["true_agreement"]]
+    log.labeller_agreement = maybe(data["labeller_agreement"])
+    log.hand_before, log.hand_after = maybe(data["hand_before"]), maybe(data["hand_after"])
+    log.sees = [(str(what), float(share), int(n)) for what, share, n in data["sees"]]
+    log.samples = _scored(data["samples"])
+    for entry in metrics:
+        if entry.get("kind") == "judge":
+            log.at.append(int(entry["step"]))
+            log.loss.append(number(entry["loss"]))
+        elif entry.get("kind") == "voted":
+            (log.held_out if entry["held_out"] else log.voted).append(_voted(course, entry))
+    used = {int(vote) for vote in data["used"]} if log.model is not None else set()
+    for vote in course.votes.votes:
+        vote.used = vote.id in used
+    course.judge = log
+
+
+def _voted(course: Course, entry: Line) -> Voted:
+    question = str(entry["question"])
+    prompt = tuple(prompt_ids(course.tokenizer, question))
+    answers = [tuple(_tokens(course, ids)) for ids in entry["answers"]]
+    utilities = [maybe(x) for x in entry["utilities"]]
+    votes = [(int(better), int(worse)) for better, worse in entry["votes"]]
+    longest = len(prompt) + max(map(len, answers))
+    if len(utilities) != len(answers) or longest > course.model.config.n_ctx or not all(answers):
+        raise ValueError("answers that do not fit")
+    if any(not 0 <= place < len(answers) for vote in votes for place in vote):
+        raise ValueError("a vote on an answer that is not there")
+    return Voted(question, prompt, answers, [answer_text(course.tokenizer, a) for a in answers], utilities, votes)
+
+
+def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
+    log = course.feedback
+    recipe = str(data["recipe"])
+    if recipe not in RECIPES:
+        raise ValueError(f"no recipe is called {recipe}")
+    outcomes = [
+        read(Outcome, found, values={str(k): str(v) for k, v in found["values"].items()}) for found in data["outcomes"]
+    ]
+    before = None if data["before"] is None else read(Summary, data["before"])
+    tried = _scored(data["tried"])
+    rounds = [entry for entry in metrics if entry.get("kind") == "round"]
+    answers = [int(entry["answers"]) for entry in rounds]
+    series = {name: [number(entry.get(name)) for entry in rounds] for name in SERIES}
+    log.recipe, log.rounds, log.tried, log.outcomes, log.before = recipe, int(data["rounds"]), tried, outcomes, before
+    log.answers, log.series = answers, series
+
+
+def _scored(found: Sequence[Any]) -> list[tuple[str, str, float, float | None]]:
+    return [(str(q), str(a), number(score), maybe(points)) for q, a, score, points in found]
+
+
+def _tokens(course: Course, ids: Sequence[Any]) -> list[int]:
+    found = [int(token) for token in ids]
+    if not all(0 <= token < course.tokenizer.vocab_size for token in found):
+        raise ValueError("a piece that the vocabulary does not have")
+    return found
