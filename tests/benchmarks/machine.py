@@ -26,7 +26,7 @@ def describe() -> dict[str, Any]:
         "torch_threads": torch.get_num_threads(),
         "arithmetic": str(choose_arithmetic(device)),
     }
-    for package in ("transformers", "PySide6-Essentials"):
+    for package in ("transformers", "trl", "PySide6-Essentials"):
         try:
             found[package.lower()] = version(package)
         except PackageNotFoundError:

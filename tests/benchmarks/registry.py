@@ -33,6 +33,7 @@ BENCHMARKS = {
             "coherence", "seconds of training until it writes whole sentences; speed to a loss", ("transformers",)
         ),
         Benchmark("generation", "writing speed against transformers' generate, same weights", ("transformers",)),
+        Benchmark("ppo", "an iteration of PPO against TRL's trainer, same work in turns", ("transformers", "trl")),
         Benchmark("alignment", "what fine-tuning and feedback make of a model, on several seeds; a fooled judge"),
         Benchmark("live", "training speed with the window open, pauses of the window, keystroke to bars"),
         Benchmark("startup", "process start to painted window to first painted loss; peak memory"),
