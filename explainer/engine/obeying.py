@@ -221,7 +221,13 @@ class Obeying:
             self._go(move)
             if self.session.recorded:
                 self.events.put(Preparing(Sentence("Making the text to go on with"), 0.5))
-            self.session.begin()
+            try:
+                self.session.begin()
+            except ValueError as error:
+                if self.session.stage is Stage.PRETRAIN:
+                    raise  # its text is gone
+                self.events.put(Refused("Start", Sentence("{problem}", {"problem": str(error)})))
+                then = Move.READY
             self._go(then)
         elif self.state in (State.IDLE, State.FAILED):
             self._begin(prepare(self.settings), then)
@@ -238,8 +244,6 @@ class Obeying:
         if self.state is State.STARTING:
             return
         before = self.state
-        self._asked.clear()
-        self.sitting = None
         self._go(command.move)
         self.events.put(Preparing(Sentence("Laying out questions and answers"), 0.5))
         try:
@@ -252,8 +256,11 @@ class Obeying:
                     session.begin_judge()
         except ValueError as error:
             self._refuse(command, str(error))
-            self._go(Move.READY_TO_STEP if before is State.PAUSED and session.training else Move.READY)
+            back = {State.RUNNING: Move.READY_TO_RUN, State.PAUSED: Move.READY_TO_STEP}
+            self._go(back.get(before, Move.READY) if session.training else Move.READY)
             return
+        self._asked.clear()
+        self.sitting = None
         self._go(Move.READY_TO_RUN)
         self._announce_stages()
 
@@ -262,16 +269,17 @@ class Obeying:
         if session is None:
             self.events.put(Refused(type(command).__name__, Sentence(NO_MODEL)))
             return
+        course = session.course
+        mind = course.start_of(command.stage) if isinstance(command, c.GoBack) else command.mind
+        try:
+            course.need(mind)
+        except ValueError as error:
+            self._refuse(command, str(error))
+            return
         session.leave()
         self._asked.clear()
         self.sitting = None
-        try:
-            if isinstance(command, c.GoBack):
-                session.course.go_back(command.stage)
-            else:
-                session.course.take(command.mind)
-        except ValueError as error:
-            self._refuse(command, str(error))
+        course.take(mind)
         self._go(command.move)
         self._announce()
         self._announce_stages()

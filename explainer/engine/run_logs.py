@@ -20,12 +20,14 @@ from explainer.engine.commands import SetLeash, SetVotes
 from explainer.engine.frames import Outcome, Probe, Rating, Result
 from explainer.engine.jsonable import line, maybe, number, plain, read
 from explainer.engine.recipes import RECIPES
-from explainer.engine.stages.course import CUSTOM, Course
+from explainer.engine.stages.course import Course
 from explainer.engine.stages.feedback import SERIES
 from explainer.engine.stages.judging import JudgeLog, Voted
+from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary
 from explainer.engine.stages.tuning import TuningLog
 from explainer.text.chat import answer_text, prompt_ids
+from explainer.text.storyland.chat import Taste
 from explainer.training.reports import FinetuneReport
 
 Line = dict[str, Any]
@@ -57,6 +59,7 @@ def told(course: Course) -> dict[str, object]:
     if judge.model is not None or judge.voted:
         found["judge"] = {
             "taste": judge.taste,
+            "voted_by": judge.voted_by,
             "n_hand": judge.n_hand,
             "n_simulated": judge.n_simulated,
             "used": [vote.id for vote in course.votes.votes if vote.used],
@@ -209,6 +212,9 @@ def _last_demonstration(course: Course, data: dict[str, Any] | None) -> Finetune
 def _judge(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
     log = JudgeLog(model=course.judge.model)
     log.taste = str(data["taste"])
+    if data["voted_by"]:
+        taste, wanted = data["voted_by"]
+        log.voted_by = (Taste(**{str(name): float(value) for name, value in taste.items()}), int(wanted))
     log.n_hand, log.n_simulated = int(data["n_hand"]), int(data["n_simulated"])
     log.votes_seen = [int(n) for n in data["votes_seen"]]
     log.agreement = [number(x) for x in data["agreement"]]

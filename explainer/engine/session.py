@@ -147,7 +147,9 @@ class Session:
         return self.record.complete if self.stage is Stage.PRETRAIN else self.course.complete
 
     def begin(self) -> None:
-        """Begin the present stage: pretraining with a new budget; a later stage is gone on with."""
+        """Begin the present stage: pretraining with a new budget; a later stage is gone on with, or ValueError."""
+        if self.stage is not Stage.PRETRAIN:
+            self._need_questions()
         match self.stage:
             case Stage.PRETRAIN:
                 self._pretrain()
@@ -161,15 +163,16 @@ class Session:
         """Begin a stage from where the one before it ended.
 
         Raises:
-            ValueError: this text has nothing for that stage; the text is a sentence for people.
+            ValueError: this text has nothing for that stage, or there is no such recipe; all goes on as it was.
         """
-        self.leave()
         if stage is Stage.PRETRAIN:
+            self.leave()
             if BASE in self.course.minds:
                 self.course.take(BASE)
             self._pretrain()
             return
-        self._need_questions()
+        self._need_questions(recipe)
+        self.leave()
         self.course.keep_base(self.record.step)
         if stage is Stage.SFT:
             self.course.begin_tuning(again=False)
@@ -183,8 +186,8 @@ class Session:
         Raises:
             ValueError: this text has nothing to ask.
         """
-        self.leave()
         self._need_questions()
+        self.leave()
         self.course.keep_base(self.record.step)
         self.course.begin_judge()
 
@@ -193,9 +196,10 @@ class Session:
         """A sentence why stages two and three have nothing to work with here, or ""."""
         return "" if self.course.syllabus.enough else self._text_gone or TOO_LITTLE
 
-    def _need_questions(self) -> None:
+    def _need_questions(self, recipe: str = HONEST) -> None:
         if why := self.why_no_questions:
             raise ValueError(why)
+        self.course.check(recipe)
 
     def more_rounds(self) -> None:
         """Go on with human feedback; after a mishap, with the honest model.
@@ -203,10 +207,10 @@ class Session:
         Raises:
             ValueError: there has been no feedback to go on with.
         """
+        if not self.course.has(LIKED):
+            raise ValueError("there has been no round of human feedback to go on with; begin stage three first")
         self.leave()
         if self.course.recipe != HONEST or self.stage is not Stage.RLHF:
-            if LIKED not in self.course.minds:
-                raise ValueError("there has been no round of human feedback to go on with; begin stage three first")
             self.course.take(LIKED)
         self.course.begin_feedback(HONEST, again=True)
 

@@ -177,6 +177,8 @@ class Worker(Obeying):
             changes.add(Change.JUDGE)
         self.publisher.moved_on(*changes)
         if report is None:
+            if run is not None and run.problem:
+                self.events.put(Notice(Sentence("{problem}", {"problem": run.problem})))
             self._asked.clear()
             self._go(Move.DONE)
             self._announce()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from explainer.engine.frames import Ballot, Vote
 from explainer.engine.observe.sight import Sight
@@ -19,8 +20,9 @@ class BallotMaker(Maker):
         """Write a little; return the ballot as it is. The first look hands out the first ballot."""
         course = sight.session.course
         box = course.ballots
-        if box.paper is None and course.syllabus.enough:
-            course.new_ballot(2, None)
+        if box.paper is None:
+            with suppress(ValueError):  # a text with nothing to ask has no ballot, until somebody types a question
+                course.new_ballot(2, None)
         began = time.perf_counter()
         while box.busy and time.perf_counter() - began < PART:
             box.write_on()

@@ -89,7 +89,7 @@ class MindsMaker(Maker):
             gaze.sampling,
             gaze.seed,
             id(course.judge.model),
-            course.asked_before and course.taste,
+            course.asked_before and course.taste_of(course.taste),
         )
         if asked != self._asked:
             self._asked, self._answers, self._writing, self._work, self._next_live = asked, {}, None, None, 0.0

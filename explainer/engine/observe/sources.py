@@ -72,7 +72,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Topic.EMBEDDINGS, 0.3, frozenset({W}), EmbeddingsMaker),
     Source(Topic.POSITIONS, 0.5, frozenset({W}), PositionsMaker),
     simple(Topic.CONTEXTS, 0.4, contexts_frame, W, Change.CONTEXTS),
-    Source(Topic.MINDS, 0.05, frozenset({W, P, S, Change.STAGE, Change.JUDGE}), MindsMaker),  # in parts
+    Source(Topic.MINDS, 0.05, frozenset({W, P, S, Change.STAGE, Change.JUDGE, Change.VOTES}), MindsMaker),  # in parts
     simple(Topic.TUNING, 0.3, tuning_frame, Change.STAGE),
     Source(Topic.BALLOT, 0.05, frozenset({Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts
     simple(Topic.JUDGE, 0.3, judge_frame, Change.STAGE, Change.JUDGE),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
+from explainer.engine.stages.votes import readable
 from explainer.model.generate import Sampling, writing
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -63,14 +64,19 @@ class BallotBox:
             question: to be asked, or None for the next of the syllabus.
 
         Raises:
-            ValueError: another number, or a question that is empty or leaves no room for an answer.
+            ValueError: another number, or a question that is empty or leaves no room for an answer, or no question is
+                given and there is none to take.
         """
         if n not in (2, 4):
             raise ValueError(f"a ballot has two or four answers, not {n}")
         if question is None:
             if not self._waiting:
-                self._waiting = self._rng.sample(syllabus.practice, len(syllabus.practice))
+                short = list(syllabus.prompts(tokenizer, model.config.n_ctx).values())
+                self._waiting = self._rng.sample(short, len(short))
+            if not self._waiting:
+                raise ValueError("this text has nothing to ask; type a question of your own")
             question = self._waiting.pop()
+        question = readable(question)
         prompt = prompt_ids(tokenizer, question.strip())
         if not question.strip():
             raise ValueError("type a question first")

@@ -8,21 +8,19 @@ there. What a mishap makes is a mind of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 
-from explainer.engine.frames import Progress, Rating
+from explainer.engine.frames import Progress
 from explainer.engine.recipes import HONEST, RECIPES
-from explainer.engine.stages.ballots import BallotBox
 from explainer.engine.stages.feedback import FeedbackLog, FeedbackRun, settings
 from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import PAIRS, JudgeLog, Judging, copied, score_texts
-from explainer.engine.stages.run import Pace, rating_of
+from explainer.engine.stages.judging import PAIRS, JudgeLog, Judging, copied
+from explainer.engine.stages.opinions import Opinions
+from explainer.engine.stages.run import Pace
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.tuning import TuningLog, TuningRun
 from explainer.engine.stages.votes import VoteBook
-from explainer.engine.still import Still
 from explainer.model.gpt import GPT
-from explainer.text.storyland.chat import Taste
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
@@ -37,7 +35,6 @@ BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds at the ends of th
 ROUNDS = {"xs": 40, "s": 60, "m": 60, "l": 60}
 TUNING_STEPS = {"xs": 250, "s": 400, "m": 400, "l": 400}
 N_SIMULATED = 150 * PAIRS  # votes: 900
-CUSTOM = "custom"
 
 
 def mind_id(stage: Stage, recipe: str) -> str:
@@ -84,7 +81,7 @@ class Recipes:
     n_simulated: int = N_SIMULATED
 
 
-class Course:
+class Course(Opinions):
     """What all stages share, and what they left behind.
 
     Args:
@@ -114,13 +111,10 @@ class Course:
         votes: VoteBook,
         recipes: Recipes | None = None,
     ) -> None:
-        self.model = model
-        self.tokenizer = tokenizer
-        self.arithmetic = arithmetic
+        self.recipes = recipes or Recipes()
+        super().__init__(model, tokenizer, arithmetic, get_syllabus, votes, self.recipes.n_simulated, seed)
         self.preset = preset
         self.seed = seed
-        self.votes = votes
-        self.recipes = recipes or Recipes()
         self.stage = Stage.PRETRAIN
         self.recipe = HONEST
         self.step = 0
@@ -128,133 +122,11 @@ class Course:
         self.trained: dict[Stage, bool] = {}  # beyond pretraining: whether it was completed
         self.minds: dict[str, KeptMind] = {}
         self.tuning: TuningLog | None = None
-        self.judge = JudgeLog()
         self.feedback = FeedbackLog()
         self.leash = Leash()
-        self._taste = ""
-        self.custom: dict[str, float] = {}
-        self.n_simulated = self.recipes.n_simulated
-        self.hand_weight = 5.0
         self.run: TuningRun | FeedbackRun | JudgeRun | None = None
-        self.ballots = BallotBox(seed)
-        self._still = Still()
-        self._get_syllabus = get_syllabus
+        self._before: tuple[str | tuple[str, int, bool], bool | None] = (BASE, None)  # the stage under way
         self._get_source = get_source
-        self._syllabus: Syllabus | None = None
-
-    # ---- what there is -----------------------------------------------------------------------------------------------
-
-    @property
-    def syllabus(self) -> Syllabus:
-        """What there is to ask; made on first use."""
-        if self._syllabus is None:
-            self._syllabus = self._get_syllabus()
-        return self._syllabus
-
-    @property
-    def taste(self) -> str:
-        """Id of the taste that votes; the syllabus's first where none was chosen."""
-        return self._taste or next(iter(self.syllabus.tastes))
-
-    @property
-    def chosen_taste(self) -> str:
-        """The same, or "" where none was chosen."""
-        return self._taste
-
-    @property
-    def asked_before(self) -> bool:
-        """Whether what there is to ask has been made already: that takes a moment, and reads an own text."""
-        return self._syllabus is not None
-
-    def taste_of(self, name: str) -> Taste:
-        """Return a taste by its id.
-
-        Raises:
-            ValueError: there is none of that name here.
-        """
-        if name == CUSTOM:
-            return Taste(**self.custom)
-        if name not in self.syllabus.tastes:
-            known = ", ".join((*self.syllabus.tastes, CUSTOM))
-            raise ValueError(f"there is no labeller “{name}” for this text; there are: {known}")
-        return self.syllabus.tastes[name]
-
-    def set_taste(self, name: str, weights: dict[str, float]) -> None:
-        """Choose who votes.
-
-        Raises:
-            ValueError: no such taste or weight.
-        """
-        if name == CUSTOM:
-            unknown = set(weights) - {f.name for f in fields(Taste)}
-            if unknown:
-                raise ValueError(f"a labeller has no weight called {sorted(unknown)[0]}")
-            if weights.get("noise", 1.0) < 0:
-                raise ValueError("the noise of a labeller must be 0 or more")
-            self.custom = dict(weights)
-        else:
-            self.taste_of(name)
-        self._taste = name
-
-    # ---- votes -------------------------------------------------------------------------------------------------------
-
-    def new_ballot(self, n: int, question: str | None) -> None:
-        """Let the present model write answers to be voted on.
-
-        Raises:
-            ValueError: see ``BallotBox.new``; or there is nothing to ask.
-        """
-        if question is None and not self.syllabus.enough:
-            raise ValueError("this text has nothing to ask; type a question of your own")
-        self.ballots.new(self._still.of(self.model), self.tokenizer, self.syllabus, n, question)
-
-    def rank(self, serial: int, order: tuple[int, ...]) -> None:
-        """Take a vote on the present ballot: places of its answers, best first.
-
-        Raises:
-            ValueError: another ballot, or no order of its answers.
-            OSError: the vote could not be stored.
-        """
-        paper = self.ballots.paper
-        if paper is None or paper.serial != serial or paper.voted:
-            raise ValueError("this ballot is not up for a vote any more")
-        if not paper.done:
-            raise ValueError("the answers are still being written")
-        if sorted(order) != list(range(len(paper.texts))) or len(order) < 2:
-            raise ValueError(f"a vote must put the {len(paper.texts)} answers in an order")
-        kind = "pair" if len(order) == 2 else "rank"
-        vote = self.votes.add(kind, paper.question, tuple(paper.texts[place] for place in order))
-        paper.voted = True
-        vote.ratings = self._ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
-
-    def _ratings(self, said: list[tuple[str, str, bool]]) -> tuple[Rating, ...]:
-        """What judge and labeller say of answers: (question, answer, whether the model ended it)."""
-        judge, taste = self.judge.model, self.taste_of(self.taste)
-        scores: list[float] | list[None] = [None] * len(said)
-        if judge is not None:
-            scores = score_texts(judge, self.tokenizer, said, self.arithmetic)
-        return tuple(
-            rating_of(self.syllabus.check(*answer), score, self.syllabus.utility(taste, *answer))
-            for answer, score in zip(said, scores, strict=True)
-        )
-
-    def thumb(self, question: str, answer: str, *, good: bool) -> None:
-        """Take a thumb for an answer; the other thumb for the same answer goes.
-
-        Raises:
-            ValueError: nothing was asked or answered.
-            OSError: it could not be stored.
-        """
-        question, answer = question.strip(), answer.strip()
-        if not question or not answer:
-            raise ValueError("there is no answer to judge yet")
-        kind = "up" if good else "down"
-        for vote in [v for v in self.votes.votes if (v.question, v.answers) == (question, (answer,))]:
-            if vote.kind == kind:
-                return
-            if vote.kind in ("up", "down"):
-                self.votes.undo(vote.id)
-        self.votes.add(kind, question, (answer,))
 
     @property
     def present_step(self) -> int:
@@ -274,8 +146,21 @@ class Course:
         pace = Pace(step=self.step, steps=self.step, fraction=1.0 if self.complete else 0.0)
         return pace.frame(run, self.stage, moving=False)
 
+    def check(self, recipe: str = HONEST) -> None:
+        """Make sure that stages two and three can begin here.
+
+        Raises:
+            ValueError: no such recipe, or nothing to ask that this model can read.
+        """
+        if recipe not in RECIPES:
+            raise ValueError(f"there is no recipe “{recipe}”; there are: {', '.join(RECIPES)}")
+        n_ctx = self.model.config.n_ctx
+        if not (self.syllabus.examples(self.tokenizer, n_ctx) and self.syllabus.prompts(self.tokenizer, n_ctx)):
+            raise ValueError("all questions and answers are too long for this model; choose a larger size")
+
     def begin_tuning(self, *, again: bool) -> None:
         """Begin fine-tuning from the base mind, or go on with it where it is (``again``)."""
+        self._note_before(BASE, Stage.SFT, again=again)
         if not again:
             self._take_weights(self.minds[BASE])
         if self.tuning is None or not again:
@@ -299,12 +184,14 @@ class Course:
     def begin_feedback(self, recipe: str, *, again: bool) -> None:
         """Begin human feedback from the fine-tuned mind, or go on with it where it is (``again``)."""
         start = self.minds.get(TUNED) or self.minds[BASE]
+        self._note_before(start.id, Stage.RLHF, again=again)
         if not again:
             self._take_weights(start)
         chosen = RECIPES[recipe]
         taste = self.taste_of(self.taste)
-        # An honest run and its repetition get fresh votes; what is compared with it learns from the same ones.
-        fresh = again or chosen.taste is not None or self.judge.model is None or recipe == HONEST
+        # An honest run and its repetition get fresh votes; what is compared with it learns from the same ones, and
+        # never from answers that went wrong: the honest judge stays as it is.
+        fresh = chosen.taste is not None or self.judge.model is None or recipe == HONEST
         judge_log = self.judge
         if chosen.taste is not None:  # a judge of its own, which does not replace the honest one
             judge_log = JudgeLog(taste=chosen.taste)
@@ -361,23 +248,58 @@ class Course:
         )
 
     def end(self) -> None:
-        """Leave the stage under way as it is, and keep what it made."""
+        """Leave the stage under way as it is, and keep what it made; where it made nothing, all is as it was before."""
         run, self.run = self.run, None
+        self.judge.training = False
+        self.feedback.running, self.feedback.doing = False, ""
         if run is None or isinstance(run, JudgeRun):
+            return
+        if not run.touched and not run.complete:
+            self._back_to_before(run.stage)
             return
         self.complete = run.complete
         self.step = run.pace.step
         if run.recipe == HONEST:
             self.trained[run.stage] = run.complete
-        self.feedback.running = False
         name = mind_id(run.stage, run.recipe)
         self.minds.pop(name, None)
         self.minds[name] = KeptMind(name, run.stage, run.recipe, self.step, copied(self.model))
 
-    def go_back(self, stage: Stage) -> None:
-        """Put the weights back to where a stage begins."""
+    def _note_before(self, start: str, stage: Stage, *, again: bool) -> None:
+        self._before = (self.recipe, self.step, self.complete) if again else start, self.trained.get(stage)
+
+    def _back_to_before(self, stage: Stage) -> None:
+        """Undo the beginning of a stage that has not changed a weight yet."""
+        before, trained = self._before
+        if isinstance(before, str):
+            self.take(before)
+        else:
+            self.recipe, self.step, self.complete = before
+        if trained is None:
+            self.trained.pop(stage, None)
+        else:
+            self.trained[stage] = trained
+
+    def has(self, name: str) -> bool:
+        """Whether there is a mind of that name, or will be as soon as the stage under way is left."""
+        run = self.run
+        made = run is not None and not isinstance(run, JudgeRun) and run.touched
+        return name in self.minds or (made and name == mind_id(self.stage, self.recipe))
+
+    def start_of(self, stage: Stage) -> str:
+        """Id of the mind with which a stage begins."""
         before = {Stage.PRETRAIN: BASE, Stage.SFT: BASE, Stage.RLHF: TUNED}[stage]
-        self.take(before if before in self.minds else BASE)
+        return before if self.has(before) else BASE
+
+    def need(self, name: str) -> None:
+        """Make sure that there is a mind to go back to.
+
+        Raises:
+            ValueError: there is none of that name.
+        """
+        if not self.has(name):
+            why = "no later stage has begun yet" if name == BASE else f"there is no “{name}” to go back to"
+            raise ValueError(why)
 
     def take(self, name: str) -> None:
         """Make a kept mind the present one.
@@ -385,8 +307,7 @@ class Course:
         Raises:
             ValueError: there is none of that name.
         """
-        if name not in self.minds:
-            raise ValueError(f"there is no “{name}” to go back to")
+        self.need(name)
         mind = self.minds[name]
         self._take_weights(mind)
         self.stage, self.recipe, self.step, self.complete = mind.stage, mind.recipe, mind.step, True

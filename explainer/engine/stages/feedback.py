@@ -26,6 +26,7 @@ from explainer.text.storyland.chat import Taste
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
+from explainer.training.descent import TrainingDiverged
 from explainer.training.feedback import Leash
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import PartReport, RewardReport, RollbackReport, RoundReport, Stage
@@ -136,6 +137,7 @@ class FeedbackRun(StageRun):
         self.config = config
         self._seed = seed
         self._stop_after: int | None = None
+        self._broke_down = False
         log.begin(recipe, again=again)
         self._done_before = len(log.answers)
         self._answers_before = log.answers[-1] if log.answers else 0
@@ -163,11 +165,15 @@ class FeedbackRun(StageRun):
             done_share = _SHARES["votes"] + _SHARES["judge"]
         if self.log.before is None:
             self.log.measured_before((yield from self._examine()))
-        yield from self._rounds_of_practice(done_share)
+        try:
+            yield from self._rounds_of_practice(done_share)
+        except TrainingDiverged:  # the last good weights are back; how it ended is worth telling, not a failure
+            self._broke_down = self.changed = True
         after = yield from self._examine()
         assert self.log.before is not None
         kl = self.log.series["kl"][-1] if self.log.series["kl"] else 0.0
-        self.log.outcomes.append(outcome(self.recipe, self.pace.step, self.log.before, after, kl))
+        told = outcome(self.recipe, self.pace.step, self.log.before, after, kl, broke_down=self._broke_down)
+        self.log.outcomes.append(told)
         self.log.running, self.log.doing = False, ""
 
     def _doing(

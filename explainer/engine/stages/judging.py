@@ -16,6 +16,7 @@ from random import Random
 
 import numpy as np
 
+from explainer.engine.stages.run import CannotGoOn
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
 from explainer.engine.stages.votes import CastVote, VoteBook
 from explainer.model.generate import Sampling, generate, writing
@@ -35,6 +36,10 @@ SUBSETS = (60, 150, 350)  # numbers of votes at which a judge of its own is trai
 NORMALISED_ON = 128  # answers of the fine-tuned model
 N_CONTRASTS = 60  # pairs for each thing it may or may not see
 SHOWN = 12  # answers, from best to worst
+NO_VOTES = (
+    "There are no votes that a judge could learn from. Vote on a few answers that differ, or ask for more simulated "
+    "votes."
+)
 
 
 @dataclass(slots=True)
@@ -60,13 +65,15 @@ class JudgeLog:
     Attributes:
         model: the judge, or None before there is one. training: whether it is being trained.
         taste: whose simulated votes it learned from.
-        voted: all answers with simulated votes; the first ones are learned from, the others held out.
+        voted_by: who gave the simulated votes, and how many were wanted (``Judging.wanted``).
+        voted: all answers with simulated votes that are learned from. held_out: those that are measured on.
         others as in ``frames.Judge``.
     """
 
     model: RewardModel | None = None
     taste: str = ""
     training: bool = False
+    voted_by: tuple[object, ...] = ()
     voted: list[Voted] = field(default_factory=list)
     held_out: list[Voted] = field(default_factory=list)
     n_hand: int = 0
@@ -123,6 +130,11 @@ class Judging:
         self.config = config or RewardConfig(seed=seed)
         self._rng = Random(f"labeller {seed}")
 
+    @property
+    def wanted(self) -> tuple[object, ...]:
+        """What simulated votes are to be like; those that were given for another wish are out of date."""
+        return self.taste, self.n_simulated
+
     # ---- votes -------------------------------------------------------------------------------------------------------
 
     def collect(self) -> Generator[PartReport, None, None]:
@@ -145,8 +157,9 @@ class Judging:
             for i, (prompt, question) in enumerate(part):
                 found.append(self._voted(question, prompt, written[i * ANSWERS : (i + 1) * ANSWERS]))
                 yield PartReport("writing", (at + i + 1) * PAIRS, n * PAIRS)
-        n_held_out = max(1, round(HELD_OUT * len(found))) if found else 0
+        n_held_out = max(1, round(HELD_OUT * len(found))) if len(found) > 1 else 0
         self.log.held_out, self.log.voted = found[:n_held_out], found[n_held_out:]
+        self.log.voted_by = self.wanted
         self.log.labeller_agreement = _labeller_agreement(found)
 
     def _voted(self, question: str, prompt: tuple[int, ...], written: Sequence[Sequence[int]]) -> Voted:
@@ -172,9 +185,13 @@ class Judging:
         """Train a judge with all votes, and smaller ones to show what votes are worth."""
         log = self.log
         log.training = True
-        hand = self._by_hand()
+        given = list(self.votes.votes)  # what is voted while this goes on counts next time
+        hand = self._by_hand(given)
         simulated = [c for voted in log.voted for c in voted.comparisons()]
         held_out = [c for voted in log.held_out for c in voted.comparisons()]
+        if not simulated and not hand:
+            log.training = False
+            raise CannotGoOn(NO_VOTES)
         log.hand_before = self._agreement(log.model, hand) if log.model is not None and hand else None
         log.votes_seen, log.agreement, log.true_agreement = [], [], []
         for n in (n for n in SUBSETS if 2 * n <= len(simulated)):
@@ -201,8 +218,8 @@ class Judging:
         self._look_closely(judge)
         yield PartReport("judging", 2, 3)
         log.model = judge
-        log.n_hand, log.n_simulated = len(self.votes.votes), len(simulated)
-        for vote in self.votes.votes:
+        log.n_hand, log.n_simulated = len(given), len(simulated)
+        for vote in given:
             vote.used = True
         log.training = False
         return judge
@@ -216,10 +233,10 @@ class Judging:
                 yield report
         return self._agreement(judge, hand)
 
-    def _by_hand(self) -> list[Comparison]:
+    def _by_hand(self, given: Sequence[CastVote]) -> list[Comparison]:
         """Votes by hand as comparisons; thumbs without a counterpart are compared with what the model writes itself."""
         found: list[Comparison] = []
-        for vote in self.votes.votes:
+        for vote in given:
             pairs = list(self.votes.pairs(vote))
             if not pairs and vote.kind in ("up", "down"):
                 pairs = self._against_another(vote)

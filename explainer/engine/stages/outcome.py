@@ -26,12 +26,18 @@ class Summary:
     wellformed: float | None
 
 
+BROKE_DOWN = (
+    "After {rounds} rounds the practice broke down: the corrections grew past all bounds, and the last good state was "
+    "put back. "
+)
 _CLEAR = 0.15  # a change of points or scores that is worth a word
 
 
-def outcome(recipe: str, rounds: int, before: Summary, after: Summary, kl: float) -> Outcome:
-    """Return the outcome of a run, with its sentence."""
-    template = sentence(before, after)
+def outcome(
+    recipe: str, rounds: int, before: Summary, after: Summary, kl: float, *, broke_down: bool = False
+) -> Outcome:
+    """Return the outcome of a run, with its sentence; ``broke_down`` says that the practice ended by itself."""
+    template = (BROKE_DOWN if broke_down else "") + sentence(before, after)
     return Outcome(
         recipe=recipe,
         rounds=rounds,
@@ -46,6 +52,7 @@ def outcome(recipe: str, rounds: int, before: Summary, after: Summary, kl: float
         kl=kl,
         sentence=template,
         values={
+            "rounds": f"{rounds:,}",
             "score_before": _number(before.score),
             "score_after": _number(after.score),
             "points_before": _number(before.utility),

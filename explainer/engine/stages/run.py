@@ -16,6 +16,11 @@ from explainer.text.storyland.chat import Check
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import PartReport, Stage
 
+
+class CannotGoOn(Exception):
+    """A stage has nothing to go on with; the text is a sentence for people."""
+
+
 AT_ONCE = 48  # questions answered at once: few enough that a token takes less than a training step
 
 
@@ -72,7 +77,9 @@ class StageRun:
         pace: how far it is.
         changed: whether the last piece changed the weights of the model that is looked at.
         whole: whether the last piece completed a step, as a person counts them.
+        touched: whether any piece so far did.
         complete: whether everything is done.
+        problem: a sentence why it ended before, or "".
     """
 
     stage: Stage
@@ -82,17 +89,23 @@ class StageRun:
         self.pace = Pace()
         self.changed = False
         self.whole = False
+        self.touched = False
         self.complete = False
+        self.problem = ""
         self._clock = clock
         self._work: Iterator[object] = iter(())
 
     def advance(self) -> object | None:
-        """Do the next piece; return its report, or None when the stage is over."""
+        """Do the next piece; return its report, or None when the stage is over (see ``problem``)."""
         self.changed = self.whole = False
         started = self._clock()
-        report = next(self._work, None)
+        try:
+            report = next(self._work, None)
+        except CannotGoOn as error:
+            self.problem, report = str(error), None
         self.pace.seconds += self._clock() - started
-        if report is None:
+        self.touched = self.touched or self.changed
+        if report is None and not self.problem:
             self.complete = True
             self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
         return report
@@ -127,12 +140,15 @@ def put_questions(
 ) -> Generator[PartReport, None, list[Given]]:
     """Ask a model questions in chat format, telling how far it is; its answers are the generator's return value.
 
-    The same model, sampling and seed give the same answers.
+    The same model, sampling and seed give the same answers. Questions that take more than half of the context are left
+    out: a sentence of an own text may be of any length.
     """
     found: list[Given] = []
-    prompts = [prompt_ids(tokenizer, a.text) for a in asked]
+    encoded = [(a, prompt_ids(tokenizer, a.text)) for a in asked]
+    fit = [(a, prompt) for a, prompt in encoded if len(prompt) <= model.config.n_ctx // 2]
+    asked, prompts = [a for a, _ in fit], [prompt for _, prompt in fit]
     room = model.config.n_ctx - max((len(p) for p in prompts), default=0)
-    n = max(1, min(max_new_tokens, room))
+    n = min(max_new_tokens, room)
     for at in range(0, len(asked), AT_ONCE):
         part = prompts[at : at + AT_ONCE]
         answers: list[list[int]] = []

@@ -69,9 +69,12 @@ class VoteBook:
         """Store a vote.
 
         Raises:
+            ValueError: it could not be read again: a text is empty or far too long, or there are too few or too many.
             OSError: it could not be written; it does not count then.
         """
         vote = CastVote(self._next, kind, question, answers)
+        if not _is_sound(vote):
+            raise ValueError(f"only questions and answers of 1 to {MOST_TEXT:,} characters can be voted on")
         self._write(_as_line(vote))
         self._next += 1
         self.votes.append(vote)

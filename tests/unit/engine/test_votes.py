@@ -188,7 +188,7 @@ def test_a_file_that_holds_no_votes_is_refused_in_a_sentence(tmp_path, content):
     path = tmp_path / "holiday.png"
     path.write_bytes(content)
     book = VoteBook()
-    with pytest.raises(VotesError, match="holiday.png") as caught:
+    with pytest.raises(VotesError, match=r"holiday\.png") as caught:
         book.take_in(path)
     assert plain(caught.value) and book.votes == []
 

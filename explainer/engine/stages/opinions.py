@@ -1,0 +1,174 @@
+"""What people and the simulated labeller think of answers: who votes, how votes count, ballots and thumbs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import fields
+
+from explainer.engine.frames import Rating
+from explainer.engine.stages.ballots import BallotBox
+from explainer.engine.stages.judging import JudgeLog, score_texts
+from explainer.engine.stages.run import rating_of
+from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.votes import VoteBook, readable
+from explainer.engine.still import Still
+from explainer.model.gpt import GPT
+from explainer.text.storyland.chat import Taste
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.arithmetic import Arithmetic
+
+CUSTOM = "custom"
+
+
+class Opinions:
+    """What the judge is trained with.
+
+    Args:
+        model: whose answers are voted on, as it is when a ballot is handed out.
+        get_syllabus: makes what there is to ask, when it is first needed.
+        votes: by hand. n_simulated: votes of the simulated labeller. seed: of the ballots.
+
+    Attributes:
+        judge: what became of votes and judge.
+        custom: weights of the labeller that the user made. hand_weight: simulated votes that one by hand counts for.
+    """
+
+    def __init__(
+        self,
+        model: GPT,
+        tokenizer: Tokenizer,
+        arithmetic: Arithmetic,
+        get_syllabus: Callable[[], Syllabus],
+        votes: VoteBook,
+        n_simulated: int,
+        seed: int,
+    ) -> None:
+        self.model = model
+        self.tokenizer = tokenizer
+        self.arithmetic = arithmetic
+        self.votes = votes
+        self.judge = JudgeLog()
+        self.ballots = BallotBox(seed)
+        self.custom: dict[str, float] = {}
+        self.n_simulated = n_simulated
+        self.hand_weight = 5.0
+        self._taste = ""
+        self._still = Still()
+        self._get_syllabus = get_syllabus
+        self._syllabus: Syllabus | None = None
+
+    @property
+    def syllabus(self) -> Syllabus:
+        """What there is to ask; made on first use."""
+        if self._syllabus is None:
+            self._syllabus = self._get_syllabus()
+        return self._syllabus
+
+    @property
+    def asked_before(self) -> bool:
+        """Whether what there is to ask has been made already: that takes a moment, and reads an own text."""
+        return self._syllabus is not None
+
+    # ---- tastes ------------------------------------------------------------------------------------------------------
+
+    @property
+    def taste(self) -> str:
+        """Id of the taste that votes; the syllabus's first where none was chosen."""
+        return self._taste or next(iter(self.syllabus.tastes))
+
+    @property
+    def chosen_taste(self) -> str:
+        """The same, or "" where none was chosen."""
+        return self._taste
+
+    def taste_of(self, name: str) -> Taste:
+        """Return a taste by its id.
+
+        Raises:
+            ValueError: there is none of that name here.
+        """
+        if name == CUSTOM:
+            return Taste(**self.custom)
+        if name not in self.syllabus.tastes:
+            known = ", ".join((*self.syllabus.tastes, CUSTOM))
+            raise ValueError(f"there is no labeller “{name}” for this text; there are: {known}")
+        return self.syllabus.tastes[name]
+
+    def set_taste(self, name: str, weights: dict[str, float]) -> None:
+        """Choose who votes.
+
+        Raises:
+            ValueError: no such taste or weight.
+        """
+        if name == CUSTOM:
+            unknown = set(weights) - {f.name for f in fields(Taste)}
+            if unknown:
+                raise ValueError(f"a labeller has no weight called {sorted(unknown)[0]}")
+            for weight, value in weights.items():
+                if not math.isfinite(value):
+                    raise ValueError(f"the weight of “{weight}” must be a number, and is {value}")
+            if weights.get("noise", 1.0) < 0:
+                raise ValueError("the noise of a labeller must be 0 or more")
+            self.custom = dict(weights)
+        else:
+            self.taste_of(name)
+        self._taste = name
+
+    # ---- votes -------------------------------------------------------------------------------------------------------
+
+    def new_ballot(self, n: int, question: str | None) -> None:
+        """Let the present model write answers to be voted on.
+
+        Raises:
+            ValueError: see ``BallotBox.new``.
+        """
+        self.ballots.new(self._still.of(self.model), self.tokenizer, self.syllabus, n, question)
+
+    def rank(self, serial: int, order: tuple[int, ...]) -> None:
+        """Take a vote on the present ballot: places of its answers, best first.
+
+        Raises:
+            ValueError: another ballot, or no order of its answers.
+            OSError: the vote could not be stored.
+        """
+        paper = self.ballots.paper
+        if paper is None or paper.serial != serial or paper.voted:
+            raise ValueError("this ballot is not up for a vote any more")
+        if not paper.done:
+            raise ValueError("the answers are still being written")
+        if sorted(order) != list(range(len(paper.texts))) or len(order) < 2:
+            raise ValueError(f"a vote must put the {len(paper.texts)} answers in an order")
+        kind = "pair" if len(order) == 2 else "rank"
+        vote = self.votes.add(kind, paper.question, tuple(paper.texts[place] for place in order))
+        paper.voted = True
+        vote.ratings = self._ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
+
+    def _ratings(self, said: list[tuple[str, str, bool]]) -> tuple[Rating, ...]:
+        """What judge and labeller say of answers: (question, answer, whether the model ended it)."""
+        judge, taste = self.judge.model, self.taste_of(self.taste)
+        scores: list[float] | list[None] = [None] * len(said)
+        if judge is not None:
+            scores = score_texts(judge, self.tokenizer, said, self.arithmetic)
+        return tuple(
+            rating_of(self.syllabus.check(*answer), score, self.syllabus.utility(taste, *answer))
+            for answer, score in zip(said, scores, strict=True)
+        )
+
+    def thumb(self, question: str, answer: str, *, good: bool) -> None:
+        """Take a thumb for an answer; the other thumb for the same answer goes.
+
+        Raises:
+            ValueError: nothing was asked or answered.
+            OSError: it could not be stored.
+        """
+        question, answer = readable(question).strip(), readable(answer).strip()
+        if not question or not answer:
+            raise ValueError("there is no answer to judge yet")
+        kind = "up" if good else "down"
+        for vote in [v for v in self.votes.votes if (v.question, v.answers) == (question, (answer,))]:
+            if vote.kind == kind:
+                return
+            if vote.kind in ("up", "down"):
+                self.votes.undo(vote.id)
+        self.votes.add(kind, question, (answer,))
