@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
-from collections.abc import Generator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import torch
-from tqdm import tqdm
 
 from explainer.cli.arguments import add_model_arguments, positive_float, positive_int
 from explainer.cli.problems import Problem
-from explainer.engine.events import Preparing
+from explainer.cli.showing import Bars, Lines
+from explainer.cli.stage_news import StageNews
+from explainer.engine import voting
+from explainer.engine.commands import SetVotes
 from explainer.engine.exam import Exam
 from explainer.engine.run_folder import save_run
 from explainer.engine.session import Session, prepare
@@ -25,34 +23,39 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.threads import ThreadTuner
 from explainer.engine.through import run_through
 from explainer.training.pretrain import TrainingDiverged
-from explainer.training.reports import FinishedReport, Report, RollbackReport, StepReport, ValidationReport
+from explainer.training.reports import Stage, StepReport
 
 AUTOSAVE_SECONDS = 30.0
-_KINDS: dict[type, str] = {
-    StepReport: "step",
-    ValidationReport: "validation",
-    RollbackReport: "rollback",
-    FinishedReport: "finished",
-}
+COURSES = (
+    (Stage.PRETRAIN,),
+    (Stage.PRETRAIN, Stage.SFT),
+    (Stage.PRETRAIN, Stage.SFT, Stage.RLHF),
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
     parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder to write the run into")
     add_model_arguments(parser)
-    parser.add_argument("--stages", default="pretrain", help="stages to train, by comma; so far only: pretrain")
+    parser.add_argument(
+        "--stages",
+        default="pretrain",
+        metavar="A,B,C",
+        help="stages to train: pretrain (default), pretrain,sft or pretrain,sft,rlhf",
+    )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--seconds", type=positive_float, help="seconds of pretraining")
     length.add_argument("--steps", type=positive_int, help="steps of pretraining (default: by preset)")
+    parser.add_argument("--sft-steps", type=positive_int, metavar="N", help="steps of fine-tuning (default: by preset)")
+    parser.add_argument("--votes", type=positive_int, metavar="N", help="simulated votes for the judge (default: 900)")
+    parser.add_argument("--rounds", type=positive_int, metavar="N", help="rounds of practice (default: by preset)")
     parser.add_argument("--overwrite", action="store_true", help="replace a run that is already in the folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object a report, and nothing else")
 
 
 def run(args: argparse.Namespace) -> int:
     """Train and save; interrupting saves what there is."""
-    stages = [stage.strip() for stage in args.stages.split(",") if stage.strip()]
-    if stages != ["pretrain"]:
-        raise Problem("--stages: only “pretrain” can be trained in this version.", exit_code=2)
+    stages = _stages(args)
     _check_folder(args.out, overwrite=args.overwrite)
     settings = RunSettings(
         preset=args.preset,
@@ -62,44 +65,106 @@ def run(args: argparse.Namespace) -> int:
         steps=args.steps,
         seconds=args.seconds,
     )
-    show: _Json | _Bar = _Json() if args.json else _Bar()
+    show: Lines | Bars = Lines() if args.json else Bars()
     try:
         session = show.preparing(prepare(settings))
+        _set_recipes(session, args)
     except (ValueError, OSError) as error:
         raise Problem(str(error)) from error
+    why_not = session.why_no_questions if len(stages) > 1 else ""
+    if why_not:
+        print(f"Only pretraining is possible here. {why_not}", file=sys.stderr)
     interrupted = False
     try:
-        _train(session, args.out, show)
+        for stage in stages[:1] if why_not else stages:
+            problem = _train(session, stage, args.out, show)
+            _save(session, args.out)
+            if problem:
+                why_not = problem
+                break
     except KeyboardInterrupt:
         interrupted = True
     except TrainingDiverged as error:
         raise Problem(str(error)) from error
     finally:
         show.close()
-    _save(session, args.out)
+    if interrupted:
+        _save(session, args.out)
     show.end(session, args.out, interrupted=interrupted)
-    return 130 if interrupted else 0
+    if interrupted:
+        return 130
+    if why_not:
+        left = ",".join(stages[1:])
+        raise Problem(f"--stages: {left} could not be trained. {why_not} The rest is saved in {args.out}.", exit_code=2)
+    return 0
 
 
-def _train(session: Session, out: Path, show: _Json | _Bar) -> None:
-    exam = Exam(session)
-    session.begin()
+def _stages(args: argparse.Namespace) -> tuple[Stage, ...]:
+    """What is to be trained, in its order."""
+    names = [name.strip() for name in args.stages.split(",") if name.strip()]
+    for name in names:
+        if name not in set(Stage):
+            raise Problem(f"--stages: there is no stage “{name}”. There are: pretrain, sft, rlhf.", exit_code=2)
+    stages = tuple(Stage(name) for name in names)
+    if stages not in COURSES:
+        why = "They build on each other, so each needs those before it, in this order, once"
+        if stages and stages[0] is not Stage.PRETRAIN:
+            why = "Training begins with a new model, so a run that is there cannot be gone on with here; the window can"
+        raise Problem(
+            f"--stages: “{args.stages}” cannot be trained. {why}. Use pretrain, pretrain,sft or pretrain,sft,rlhf.",
+            exit_code=2,
+        )
+    for option, value, stage in (
+        ("--sft-steps", args.sft_steps, Stage.SFT),
+        ("--votes", args.votes, Stage.RLHF),
+        ("--rounds", args.rounds, Stage.RLHF),
+    ):
+        if value is not None and stage not in stages:
+            raise Problem(f"{option} is about the stage {stage}. Add that to --stages, or leave it out.", exit_code=2)
+    return stages
+
+
+def _set_recipes(session: Session, args: argparse.Namespace) -> None:
+    course = session.course
+    course.recipes = replace(course.recipes, tuning_steps=args.sft_steps, rounds=args.rounds)
+    if args.votes is not None:
+        try:
+            voting.take(course, SetVotes(args.votes, course.hand_weight))
+        except ValueError as error:
+            raise Problem(f"--votes: {error}.", exit_code=2) from error
+
+
+def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str:
+    """Train one stage to its end; return why that was not possible, or ""."""
+    exam, news = Exam(session), StageNews(session)
+    session.begin() if stage is Stage.PRETRAIN else session.begin_stage(stage)
+    show.begin(session)
     # A budget in steps is there to be repeated to the bit, and sums depend on the number of threads.
     tune = session.settings.seconds is not None and session.arithmetic.device == "cpu"
-    tuner = ThreadTuner(torch.get_num_threads(), torch.set_num_threads) if tune else None
+    tuner = ThreadTuner(torch.get_num_threads(), torch.set_num_threads) if tune and stage is Stage.PRETRAIN else None
+    under_way = session.course.run
     saved = started = time.monotonic()
     while (report := session.advance()) is not None:
         if tuner is not None and isinstance(report, StepReport):
             tuner.stepped(time.monotonic() - started)
-        assert isinstance(report, Report)
-        show.report(report, session)
-        if exam.due:
+        for kind, fields in news.of(report):
+            show.tell(kind, fields)
+        show.progress(session)
+        if stage is Stage.PRETRAIN and exam.due:
             for mark in run_through(exam.sit()):
-                show.mark(asdict(mark))
+                show.tell("milestone", asdict(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             _save(session, out)
             saved = time.monotonic()
         started = time.monotonic()
+    for kind, fields in news.of(None):
+        show.tell(kind, fields)
+    if under_way is None:
+        return ""
+    if not under_way.problem:
+        pace = under_way.pace
+        show.tell("finished", {"stage": stage, "step": pace.step, "tokens": pace.tokens, "seconds": pace.seconds})
+    return under_way.problem
 
 
 def _check_folder(out: Path, *, overwrite: bool) -> None:
@@ -124,89 +189,3 @@ def _save(session: Session, out: Path) -> None:
         save_run(session, out)
     except OSError as error:
         raise Problem(f"The run could not be saved in {out} ({error.strerror or error}).") from error
-
-
-class _Bar:
-    """Progress for people, on standard error."""
-
-    def __init__(self) -> None:
-        self._bar: tqdm[Any] | None = None
-
-    def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
-        session = run_through(preparation, lambda note: print(f"{note.what} …", file=sys.stderr))
-        print(f"{session.config.n_params:,} dials, text: {session.corpus_name}, {session.arithmetic}", file=sys.stderr)
-        for notice in session.notices:
-            print(notice, file=sys.stderr)
-        self._bar = tqdm(total=1.0, bar_format="{l_bar}{bar}| {elapsed}{postfix}", file=sys.stderr, leave=True)
-        return session
-
-    def report(self, report: Report, session: Session) -> None:
-        assert self._bar is not None
-        if isinstance(report, StepReport):
-            self._bar.n = report.progress
-            left = f", {report.seconds_left:.0f} s left" if report.seconds_left is not None else ""
-            val = session.record.validation
-            held_out = f", held-out {val.loss:.2f}" if val is not None else ""
-            speed = f"{report.tokens_per_second:,.0f} tokens/s"
-            text = f"step {report.step:,}: loss {report.loss:.2f}{held_out}, {speed}{left}"
-            self._bar.set_postfix_str(text, refresh=False)
-            self._bar.refresh() if report.step % 10 == 0 else None
-        elif isinstance(report, RollbackReport):
-            self._bar.write(
-                f"Step {report.step} gave a loss that is no number; back at step {report.back_to}, with smaller steps.",
-                file=sys.stderr,
-            )
-
-    def mark(self, mark: dict[str, Any]) -> None:
-        assert self._bar is not None
-        self._bar.write(f"  step {mark['step']:>6,}: {mark['title']} ({mark['measured']})", file=sys.stderr)
-
-    def close(self) -> None:
-        if self._bar is not None:
-            self._bar.refresh()
-            self._bar.close()
-
-    def end(self, session: Session, out: Path, *, interrupted: bool) -> None:
-        record = session.record
-        val = f", {record.validation.bits_per_byte:.3f} bits per byte on held-out text" if record.validation else ""
-        stopped = "Stopped early. " if interrupted else ""
-        print(f"{stopped}{record.step:,} steps, {record.tokens:,} tokens{val}.", file=sys.stderr)
-        print(f'Saved in {out}. Try: python main.py ask {out} "{session.text_start or "The"}"', file=sys.stderr)
-
-
-class _Json:
-    """One object a line on standard output."""
-
-    def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
-        session = run_through(preparation)
-        event = session.prepared_event()
-        keep = (
-            "run",
-            "preset",
-            "n_params",
-            "n_layer",
-            "n_head",
-            "n_embd",
-            "n_ctx",
-            "device",
-            "corpus",
-            "planned_steps",
-        )
-        self._print("prepared", {k: getattr(event, k) for k in keep} | {"arithmetic": str(session.arithmetic)})
-        return session
-
-    def report(self, report: Report, session: Session) -> None:
-        fields = {k: v for k, v in asdict(report).items() if not isinstance(v, np.ndarray)}
-        self._print(_KINDS[type(report)], fields)
-
-    def mark(self, mark: dict[str, Any]) -> None:
-        self._print("milestone", mark)
-
-    def close(self) -> None:
-        sys.stdout.flush()
-
-    def end(self, session: Session, out: Path, *, interrupted: bool) -> None:
-        self._print("saved", {"out": str(out), "interrupted": interrupted})
-
-    def _print(self, kind: str, fields: dict[str, Any]) -> None:
-        print(json.dumps({"report": kind, **fields}, ensure_ascii=False), flush=True)

@@ -104,8 +104,8 @@ def lines(course: Course) -> Iterator[str]:
                 },
             )
     for i, answers in enumerate(feedback.answers):
-        values = {name: _short(series[i]) for name, series in feedback.series.items()}
-        yield line("round", {"answers": answers, **values})
+        series = {name: _short(values[i]) for name, values in feedback.series.items()}
+        yield line("round", {"answers": answers, "series": series})
 
 
 def _short(value: float) -> float:
@@ -261,7 +261,7 @@ def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> 
     tried = _scored(data["tried"])
     rounds = [entry for entry in metrics if entry.get("kind") == "round"]
     answers = [int(entry["answers"]) for entry in rounds]
-    series = {name: [number(entry.get(name)) for entry in rounds] for name in SERIES}
+    series = {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES}
     log.recipe, log.rounds, log.tried, log.outcomes, log.before = recipe, int(data["rounds"]), tried, outcomes, before
     log.answers, log.series = answers, series
 
