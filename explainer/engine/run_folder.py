@@ -38,10 +38,11 @@ from explainer.engine.jsonable import line, number, plain
 from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record
 from explainer.engine.run_weights import NoSuchMind, RunFolderError
-from explainer.engine.session import Session, make_corpus
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import BASE, TUNED, mind_id
 from explainer.engine.stages.votes import VoteBook, VotesError
+from explainer.engine.texts import make_corpus
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
@@ -140,7 +141,7 @@ def _about(session: Session) -> dict[str, object]:
             }
             for mind in minds.values()
         ],
-        "present": {"mind": mind_id(session.stage, course.recipe), "complete": session.complete},
+        "present": {"mind": run_weights.present_mind(session), "complete": session.complete},
         "judge_snapshot": run_weights.judge_file(course.judge) if course.judge.model is not None else None,
         "milestones": record.marks,
         "samples": record.samples,

@@ -41,15 +41,21 @@ class NoSuchMind(RunFolderError):
 
 
 def minds_of(session: Session) -> list[KeptMind]:
-    """Return all minds, the base first; the present weights stand for the stage under way."""
-    course = session.course
+    """Return all minds, the base first; the present weights stand for the stage under way, once it has changed them."""
+    course, run = session.course, session.course.run
     found = dict(course.minds)
     present = mind_id(session.stage, course.recipe)
-    changing = session.training and not isinstance(course.run, JudgeRun)
-    if changing or present not in found:
+    stage = None if isinstance(run, JudgeRun) else run
+    if stage.touched if stage is not None else session.pretraining or present not in found:
         found.pop(present, None)
         found[present] = KeptMind(present, session.stage, course.recipe, session.step, session.model)
     return sorted(found.values(), key=lambda mind: mind.id != BASE)
+
+
+def present_mind(session: Session) -> str:
+    """Return the id of the mind that the present weights are; of a stage that has changed nothing, where it began."""
+    name = mind_id(session.stage, session.course.recipe)
+    return name if name in {mind.id for mind in minds_of(session)} else session.course.start_of(session.stage)
 
 
 def mind_file(mind: KeptMind) -> str:

@@ -23,6 +23,7 @@ from explainer.engine.stages.course import BASE, LIKED, Course
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook
 from explainer.engine.suggestions import openings, questions_to_try
+from explainer.engine.texts import make_corpus
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
@@ -129,7 +130,12 @@ class Session:
     @property
     def training(self) -> bool:
         """Whether a stage is under way (running or paused)."""
-        return self._reports is not None or self.course.run is not None
+        return self.pretraining or self.course.run is not None
+
+    @property
+    def pretraining(self) -> bool:
+        """Whether stage one is under way."""
+        return self._reports is not None
 
     @property
     def stage(self) -> Stage:
@@ -347,24 +353,6 @@ class Session:
     def text_start(self) -> str:
         """The words with which "what it writes by itself" begins."""
         return STORYLAND_START if self.is_storyland else ""
-
-
-def make_corpus(settings: RunSettings, config: GPTConfig, tokenizer: Tokenizer | None = None) -> Corpus:
-    """Make the text of a run; ``tokenizer`` is that of a model which goes on learning.
-
-    Raises:
-        CorpusError: a file of the user's cannot be used; the text is a sentence for people.
-    """
-    if settings.text_files:
-        return Corpus.from_files(
-            list(settings.text_files), vocab_size=config.vocab_size, seed=settings.seed, tokenizer=tokenizer
-        )
-    return Corpus.storyland(
-        seed=settings.seed,
-        richness=RICHNESS[settings.preset],
-        vocab_size=config.vocab_size,
-        tokenizer=tokenizer,
-    )
 
 
 def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
