@@ -1,4 +1,8 @@
-"""The real window, asked to train up to a step with a view open, or to be typed into while it trains."""
+"""The real window, asked to train up to a step with a view open, or to be typed into while it trains.
+
+Arguments: preset, steps of pretraining, file of settings, and for a later stage its name and the run folder to begin
+from.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +20,7 @@ from explainer.engine.commands import Pause
 from explainer.engine.frames import PROMPT_TOPICS
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
+from explainer.training.reports import Stage
 from explainer.ui.app import run_app
 from explainer.ui.panels.registry import PAGES
 from explainer.ui.settings_store import SettingsStore
@@ -35,10 +40,11 @@ LETTERS = "and the bird said to "
 class Driver(QObject):
     """Takes one request at a time and answers it."""
 
-    def __init__(self, window: MainWindow, log: StepLog) -> None:
+    def __init__(self, window: MainWindow, log: StepLog, stage: Stage) -> None:
         super().__init__(window)
         self.window = window
         self.log = log
+        self.stage = stage
         self.gaps = GapMeter(self)
         self.request: dict[str, Any] | None = None
         self.started = 0.0
@@ -66,7 +72,7 @@ class Driver(QObject):
         if self.request is None:
             if not requests.empty():
                 self._take(requests.get())
-        elif self.request["do"] == "train" and self.log.reached is not None and show.state is State.PAUSED:
+        elif self.request["do"] in ("train", "begin") and self.log.reached is not None and show.state is State.PAUSED:
             self._finish_training()
         elif self.typist is not None and self.typist.done:
             self._finish_typing()
@@ -88,10 +94,15 @@ class Driver(QObject):
     def _begin(self) -> None:
         assert self.request is not None
         self.tokens_before = self.log.tokens
-        if self.request["do"] == "train":
+        if self.request["do"] in ("train", "begin"):
             self.log.wait_for(self.request["until"], lambda: self.window.bridge.send(Pause()))
+        if self.request["do"] == "begin" and self.window.show_state.prepared.questions:
+            self.window.prompt.replace(self.window.show_state.prepared.questions[0])  # that all minds are asked
         self.gaps.start()
         self.started = time.perf_counter()
+        if self.request["do"] == "begin":
+            self.window.actions_.begin_stage(self.stage)
+            return
         QTest.mouseClick(self.window.top.start, Qt.MouseButton.LeftButton)
         if self.request["do"] == "type":
             self.typist = Typist(self.window, self.request["keys"])
@@ -108,6 +119,7 @@ class Driver(QObject):
             "seconds": ended - self.started,
             "tokens": tokens - self.tokens_before,
             "step": self.log.step,
+            "of": self.log.of,
             "gaps": gaps,
         }
         self._answer_at_rest(time.process_time())
@@ -224,13 +236,15 @@ class Typist(QObject):
 
 def main() -> int:
     preset, steps, store = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
-    log = StepLog()
+    stage, run = (Stage(sys.argv[4]), Path(sys.argv[5])) if len(sys.argv) > 4 else (Stage.PRETRAIN, None)
+    log = StepLog(stage)
     return run_app(
         RunSettings(preset=preset, steps=steps),
+        open_run=run,
         theme="light",
         zoom=1.0,
         store=SettingsStore.at(store),
-        on_window=lambda window: Driver(window, log),
+        on_window=lambda window: Driver(window, log, stage),
     )
 
 
