@@ -301,7 +301,8 @@ def _open_votes(session: Session, path: Path) -> list[str]:
         return [f"The votes by hand cannot be used: {error}"]
     if not votes.unreadable:
         return []
-    return [f"{path} has {votes.unreadable:,} lines that are no votes; they were passed over."]
+    many = f"{votes.unreadable:,} lines that are no votes; they were"
+    return [f"{path} has {many if votes.unreadable > 1 else '1 line that is no vote; it was'} passed over."]
 
 
 def _open_stages(session: Session, folder: Path, data: dict[str, Any]) -> dict[str, str]:

@@ -21,7 +21,7 @@ from explainer.engine.frames import Outcome, Probe, Rating, Result
 from explainer.engine.jsonable import line, maybe, number, plain, read
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.course import Course
-from explainer.engine.stages.feedback import SERIES
+from explainer.engine.stages.feedback import SERIES, FeedbackLog
 from explainer.engine.stages.judging import JudgeLog, Voted
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary
@@ -78,7 +78,7 @@ def told(course: Course) -> dict[str, object]:
             "rounds": feedback.rounds,
             "tried": feedback.tried,
             "outcomes": feedback.outcomes,
-            "before": feedback.before,
+            "before": {recipe: before for recipe, (_, _, before) in feedback.histories.items()},
         }
     return {key: plain(value) for key, value in found.items()}
 
@@ -103,9 +103,10 @@ def lines(course: Course) -> Iterator[str]:
                     "votes": v.votes,
                 },
             )
-    for i, answers in enumerate(feedback.answers):
-        series = {name: _short(values[i]) for name, values in feedback.series.items()}
-        yield line("round", {"answers": answers, "series": series})
+    for recipe, (tried, series, _) in feedback.histories.items():
+        for i, answers in enumerate(tried):
+            measured = {name: _short(values[i]) for name, values in series.items()}
+            yield line("round", {"recipe": recipe, "answers": answers, "series": measured})
 
 
 def _short(value: float) -> float:
@@ -250,20 +251,21 @@ def _voted(course: Course, entry: Line) -> Voted:
 
 
 def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
-    log = course.feedback
-    recipe = str(data["recipe"])
-    if recipe not in RECIPES:
-        raise ValueError(f"no recipe is called {recipe}")
-    outcomes = [
+    log = FeedbackLog(recipe=str(data["recipe"]), rounds=int(data["rounds"]), tried=_scored(data["tried"]))
+    log.outcomes = [
         read(Outcome, found, values={str(k): str(v) for k, v in found["values"].items()}) for found in data["outcomes"]
     ]
-    before = None if data["before"] is None else read(Summary, data["before"])
-    tried = _scored(data["tried"])
-    rounds = [entry for entry in metrics if entry.get("kind") == "round"]
-    answers = [int(entry["answers"]) for entry in rounds]
-    series = {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES}
-    log.recipe, log.rounds, log.tried, log.outcomes, log.before = recipe, int(data["rounds"]), tried, outcomes, before
-    log.answers, log.series = answers, series
+    for recipe, before in data["before"].items():
+        if recipe not in RECIPES:
+            raise ValueError(f"no recipe is called {recipe}")
+        rounds = [entry for entry in metrics if entry.get("kind") == "round" and entry["recipe"] == recipe]
+        log.histories[recipe] = (
+            [int(entry["answers"]) for entry in rounds],
+            {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES},
+            None if before is None else read(Summary, before),
+        )
+    log.answers, log.series, log.before = log.histories[log.recipe]
+    course.feedback = log
 
 
 def _scored(found: Sequence[Any]) -> list[tuple[str, str, float, float | None]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import weakref
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ def read(module: nn.Module, path: Path, what: str = "weights") -> None:
         raise RunFolderError(f"The {what} {path} contain values that are not numbers. The file is damaged.")
 
 
-def open_minds(session: Session, folder: Path, entries: list[dict[str, Any]]) -> dict[str, str]:
+def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dict[str, str]:
     """Put all minds but the base, which ``session`` has, into its course.
 
     Args:
@@ -138,7 +139,8 @@ def open_minds(session: Session, folder: Path, entries: list[dict[str, Any]]) ->
     """
     course, problems = session.course, {}
     base = KeptMind(BASE, Stage.PRETRAIN, HONEST, session.record.step, copied(session.model))
-    for entry in entries:
+    for said in entries:
+        entry: dict[str, Any] = said if isinstance(said, dict) else {}
         name = str(entry.get("id", "?"))
         if name == BASE:
             course.minds[BASE] = base

@@ -1,0 +1,77 @@
+"""A run of all three stages, made in a second, and looks into its folder."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+import torch
+
+from explainer.engine import run_folder, session
+from explainer.engine.run_folder import open_run
+from explainer.engine.session import Session, prepare
+from explainer.engine.settings import RunSettings
+from explainer.engine.stages.course import Recipes
+from explainer.engine.through import run_through
+from explainer.model.config import GPTConfig
+from explainer.training.arithmetic import Arithmetic
+from explainer.training.ppo import PPOConfig
+from explainer.training.pretrain import PretrainConfig
+
+SMALL = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=96, vocab_size=400)
+MINDS = ["base", "sft", "rlhf", "rlhf.no_leash"]
+
+
+@contextmanager
+def small() -> Iterator[None]:
+    """A model that learns in milliseconds; everything else is the real thing."""
+    fp32 = Arithmetic("cpu", torch.float32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session, "PRESETS", MappingProxyType({"xs": SMALL}))
+        for module in (session, run_folder):
+            patch.setattr(module, "choose_arithmetic", lambda device: fp32)
+        patch.setattr(session, "PretrainConfig", partial(PretrainConfig, batch_tokens=96, val_tokens=96))
+        patch.setattr("explainer.engine.stages.tuning.EXAMINED", 4)
+        patch.setattr("explainer.engine.stages.feedback.EXAMINED", 4)
+        yield
+
+
+def new_session(**settings: object) -> Session:
+    made = run_through(prepare(RunSettings(preset="xs", device="cpu", steps=4, **settings)))
+    made.course.recipes = Recipes(tuning_steps=3, rounds=2, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
+    made.course.n_simulated = 60
+    return made
+
+
+def through(made: Session) -> None:
+    """Train the present stage to its end."""
+    while made.advance() is not None:
+        pass
+
+
+def opened(folder: Path, mind: str = "") -> Session:
+    return run_through(open_run(folder, "cpu", mind))
+
+
+def weights(module: torch.nn.Module) -> dict[str, list[float]]:
+    return {name: p.flatten().tolist() for name, p in module.state_dict().items()}
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def edit(folder: Path, change) -> None:
+    data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    change(data)
+    (folder / "run.json").write_text(json.dumps(data), encoding="utf-8")
+
+
+def the_file(folder: Path, name: str) -> Path:
+    (found,) = (folder / "snapshots").glob(f"{name}-*.safetensors")
+    return found
