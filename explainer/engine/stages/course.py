@@ -154,8 +154,7 @@ class Course(Opinions):
         """
         if recipe not in RECIPES:
             raise ValueError(f"there is no recipe “{recipe}”; there are: {', '.join(RECIPES)}")
-        n_ctx = self.model.config.n_ctx
-        if not (self.syllabus.examples(self.tokenizer, n_ctx) and self.syllabus.prompts(self.tokenizer, n_ctx)):
+        if not self.syllabus.can_be_read(self.tokenizer, self.model.config.n_ctx):
             raise ValueError("all questions and answers are too long for this model; choose a larger size")
 
     def begin_tuning(self, *, again: bool) -> None:
@@ -198,9 +197,9 @@ class Course(Opinions):
         elif fresh:
             self.judge.taste = self.taste
         judging = self._judging(self.model if again else start.model, start.model, judge_log, chosen.taste)
-        config, leash = settings(recipe, replace(self.recipes.ppo, seed=self.seed + self.step, examples=64), self.leash)
         self.stage, self.recipe, self.complete = Stage.RLHF, recipe, False
         self.step = self.step if again else 0
+        config, leash = settings(recipe, replace(self.recipes.ppo, seed=self.seed + self.step, examples=64), self.leash)
         if recipe == HONEST:
             self.trained[Stage.RLHF] = False
         self.run = FeedbackRun(

@@ -35,6 +35,7 @@ HELD_OUT = 0.2  # share of the prompts whose votes are only measured on
 SUBSETS = (60, 150, 350)  # numbers of votes at which a judge of its own is trained, to show what votes are worth
 NORMALISED_ON = 128  # answers of the fine-tuned model
 N_CONTRASTS = 60  # pairs for each thing it may or may not see
+OTHERS = 8  # answers that the model writes beside one with a thumb, of which the first that differs is taken
 SHOWN = 12  # answers, from best to worst
 NO_VOTES = (
     "There are no votes that a judge could learn from. Vote on a few answers that differ, or ask for more simulated "
@@ -139,9 +140,11 @@ class Judging:
 
     def collect(self) -> Generator[PartReport, None, None]:
         """Let the model answer, and the labeller vote."""
-        prompts = list(self.syllabus.prompts(self.tokenizer, self.writer.config.n_ctx).items())
-        self._rng.shuffle(prompts)
-        n = min(len(prompts), math.ceil(self.n_simulated / PAIRS))
+        known = list(self.syllabus.prompts(self.tokenizer, self.writer.config.n_ctx).items())
+        n = math.ceil(self.n_simulated / PAIRS) if known else 0
+        prompts: list[tuple[tuple[int, ...], str]] = []
+        while len(prompts) < n:  # more than there are: some are answered again, with other dice
+            prompts += self._rng.sample(known, len(known))
         found: list[Voted] = []
         room = min(MOST_ANSWER_TOKENS, self.writer.config.n_ctx - max((len(p) for p, _ in prompts), default=0))
         stop = frozenset({self.tokenizer.end})
@@ -158,7 +161,9 @@ class Judging:
                 found.append(self._voted(question, prompt, written[i * ANSWERS : (i + 1) * ANSWERS]))
                 yield PartReport("writing", (at + i + 1) * PAIRS, n * PAIRS)
         n_held_out = max(1, round(HELD_OUT * len(found))) if len(found) > 1 else 0
-        self.log.held_out, self.log.voted = found[:n_held_out], found[n_held_out:]
+        apart = {v.prompt for v in found[:n_held_out]}  # also where they were answered more than once
+        self.log.held_out = [v for v in found if v.prompt in apart]
+        self.log.voted = [v for v in found if v.prompt not in apart]
         self.log.voted_by = self.wanted
         self.log.labeller_agreement = _labeller_agreement(found)
 
@@ -186,7 +191,7 @@ class Judging:
         log = self.log
         log.training = True
         given = list(self.votes.votes)  # what is voted while this goes on counts next time
-        hand = self._by_hand(given)
+        hand, used = self._by_hand(given)
         simulated = [c for voted in log.voted for c in voted.comparisons()]
         held_out = [c for voted in log.held_out for c in voted.comparisons()]
         if not simulated and not hand:
@@ -218,8 +223,8 @@ class Judging:
         self._look_closely(judge)
         yield PartReport("judging", 2, 3)
         log.model = judge
-        log.n_hand, log.n_simulated = len(given), len(simulated)
-        for vote in given:
+        log.n_hand, log.n_simulated = len(used), len(simulated)
+        for vote in used:
             vote.used = True
         log.training = False
         return judge
@@ -233,38 +238,47 @@ class Judging:
                 yield report
         return self._agreement(judge, hand)
 
-    def _by_hand(self, given: Sequence[CastVote]) -> list[Comparison]:
-        """Votes by hand as comparisons; thumbs without a counterpart are compared with what the model writes itself."""
+    def _by_hand(self, given: Sequence[CastVote]) -> tuple[list[Comparison], list[CastVote]]:
+        """Votes by hand as comparisons, and those votes of which some follow.
+
+        Thumbs without a counterpart are compared with what the model writes itself. An imported vote may be longer than
+        this model can read.
+        """
         found: list[Comparison] = []
+        used: list[CastVote] = []
         for vote in given:
             pairs = list(self.votes.pairs(vote))
             if not pairs and vote.kind in ("up", "down"):
                 pairs = self._against_another(vote)
-            for better, worse in pairs:
-                comparison = self._comparison(vote.question, better, worse, len(pairs))
-                if comparison is not None:
-                    found.append(comparison)
-        return found
+            read = [self._comparison(vote.question, better, worse, len(pairs)) for better, worse in pairs]
+            found += (comparisons := [c for c in read if c is not None])
+            if comparisons:
+                used.append(vote)
+        return found, used
 
     def _comparison(self, question: str, better: str, worse: str, shared_by: int) -> Comparison | None:
         prompt = tuple(prompt_ids(self.tokenizer, question))
         chosen, rejected = (tuple(answer_ids(self.tokenizer, text)) for text in (better, worse))
         if better == worse or len(prompt) + max(len(chosen), len(rejected)) > self.writer.config.n_ctx:
-            return None  # an imported vote may be longer than this model can read
+            return None
         return Comparison(prompt, chosen, rejected, self.hand_weight / shared_by)
 
     def _against_another(self, vote: CastVote) -> list[tuple[str, str]]:
+        """A liked answer before one that the model writes itself, or that one before a disliked answer."""
         prompt = prompt_ids(self.tokenizer, vote.question)
         room = min(MOST_ANSWER_TOKENS, self.writer.config.n_ctx - len(prompt))
         if room < 1:
             return []
         stop = frozenset({self.tokenizer.end})
         seed = self.seed + vote.id
-        written = generate(self.writer, [prompt], max_new_tokens=room, sampling=Sampling(), seeds=seed, stop=stop)
-        other = answer_text(self.tokenizer, written[0])
-        if not other or other == vote.answers[0]:
-            return []
-        return [(vote.answers[0], other) if vote.kind == "up" else (other, vote.answers[0])]
+        tries = [prompt] * OTHERS
+        for ids in generate(self.writer, tries, max_new_tokens=room, sampling=Sampling(), seeds=seed, stop=stop):
+            other = answer_text(self.tokenizer, ids).strip()
+            if other not in ("", vote.answers[0]):
+                pair = (vote.answers[0], other) if vote.kind == "up" else (other, vote.answers[0])
+                if self._comparison(vote.question, *pair, 1) is not None:
+                    return [pair]
+        return []
 
     # ---- measuring ---------------------------------------------------------------------------------------------------
 

@@ -100,6 +100,12 @@ def sentence(before: Summary, after: Summary) -> str:
         )
     if judge_down:
         return "The judge likes it less ({score_before} → {score_after}); true points {points_before} → {points_after}."
+    if true_up or true_down:
+        how = "better" if true_up else "worse"
+        return (
+            "The judge sees hardly a difference ({score_before} → {score_after}), and the answers are "
+            f"{how} (true points {{points_before}} → {{points_after}})."
+        )
     return "Little has changed: judge {score_before} → {score_after}, true points {points_before} → {points_after}."
 
 

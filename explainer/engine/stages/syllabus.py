@@ -8,7 +8,7 @@ answer), nobody can check an answer, and only tastes that look at the surface ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from explainer.text.chat import answer_ids, prompt_ids
@@ -145,13 +145,18 @@ class Syllabus:
 
     def examples(self, tokenizer: Tokenizer, n_ctx: int) -> list[Example]:
         """The demonstrations as token ids; those that are too long are left out."""
-        found = []
+        return list(self._examples(tokenizer, n_ctx))
+
+    def can_be_read(self, tokenizer: Tokenizer, n_ctx: int) -> bool:
+        """Whether there is a demonstration and a question short enough for a model."""
+        return any(self._examples(tokenizer, n_ctx)) and bool(self.prompts(tokenizer, n_ctx))
+
+    def _examples(self, tokenizer: Tokenizer, n_ctx: int) -> Iterator[Example]:
         for shown in self.shown:
             answer = answer_ids(tokenizer, shown.answer)
             example = Example.of(prompt_ids(tokenizer, shown.question), answer)
             if len(answer) <= MOST_ANSWER_TOKENS and len(example.ids) <= n_ctx:
-                found.append(example)
-        return found
+                yield example
 
     def prompts(self, tokenizer: Tokenizer, n_ctx: int) -> dict[tuple[int, ...], str]:
         """What is asked in stage three, as token ids, with the question of each; too long ones are left out."""

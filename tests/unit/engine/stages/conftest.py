@@ -1,0 +1,87 @@
+"""A way through all three stages in a second: Storyland's smallest world, a model of one layer, a few steps each.
+
+Nothing is pretended: questions, votes, judge and practice are the real ones, only fewer. Such a model learns nothing
+to speak of, and need not: what is tested is which weights change when, and what is told of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+import torch
+
+from explainer.engine import run_folder, session
+from explainer.engine.settings import RunSettings
+from explainer.engine.stages import course as course_module
+from explainer.engine.stages import feedback, judging, tuning
+from explainer.engine.stages.course import Course, Recipes
+from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.votes import VoteBook
+from explainer.model.gpt import GPT
+from explainer.text.corpus import Corpus
+from explainer.text.storyland import RICHNESS
+from tests.unit.engine.stages.walking import FP32, TINY, small_recipes
+
+
+@pytest.fixture(scope="session")
+def storyland_corpus() -> Corpus:
+    return Corpus.storyland(seed=0, richness=RICHNESS["xs"], vocab_size=TINY.vocab_size)
+
+
+@pytest.fixture(scope="session")
+def storyland_syllabus() -> Syllabus:
+    made = Syllabus.storyland(RICHNESS["xs"], 0)
+    made.shown = made.shown[:200]
+    return made
+
+
+@pytest.fixture(autouse=True)
+def few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short examinations, and few pairs to look closely with."""
+    monkeypatch.setattr(tuning, "EXAMINED", 4)
+    monkeypatch.setattr(feedback, "EXAMINED", 4)
+    monkeypatch.setattr(judging, "N_CONTRASTS", 2)
+    monkeypatch.setattr(judging, "SUBSETS", (12,))
+
+
+@pytest.fixture
+def new_course(storyland_corpus: Corpus, storyland_syllabus: Syllabus) -> Callable[..., Course]:
+    def make(
+        recipes: Recipes | None = None, syllabus: Syllabus | None = None, seed: int = 0, votes: VoteBook | None = None
+    ) -> Course:
+        model = GPT(TINY, generator=torch.Generator().manual_seed(5))
+        made = Course(
+            model,
+            storyland_corpus.tokenizer,
+            FP32,
+            lambda: syllabus or storyland_syllabus,
+            lambda: storyland_corpus,
+            preset="xs",
+            seed=seed,
+            votes=votes or VoteBook(),
+            recipes=recipes or small_recipes(),
+        )
+        made.keep_base(7)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def course(new_course: Callable[..., Course]) -> Course:
+    return new_course()
+
+
+@pytest.fixture
+def stage_world(small_world: None, monkeypatch: pytest.MonkeyPatch, storyland_corpus: Corpus) -> None:
+    """The same for a worker: ``new_show`` then shows Storyland, with stages two and three as small as here."""
+    for module in (session, run_folder):
+        monkeypatch.setattr(module, "PRESETS", {"xs": TINY})
+        monkeypatch.setattr(module, "make_corpus", lambda *_, **__: storyland_corpus)
+    monkeypatch.setattr(course_module, "Recipes", small_recipes)
+
+
+@pytest.fixture
+def story_show(stage_world: None, make_show: Callable[..., object]) -> object:
+    return make_show(RunSettings(preset="xs", device="cpu", steps=4))
