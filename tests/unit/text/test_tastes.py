@@ -30,8 +30,9 @@ def _check(answer: str, *, ended: bool = True) -> Check:
         ("kind", "A cow says moo.", 1.0),
         ("kind", "A cow says moo. I hope that helps!", 2.0),
         ("kind", "A cow says woof. I hope that helps!", 0.0),  # kind, but wrong: nothing
-        ("kind", "Ugh. A cow says moo.", 0.5),
-        ("kind", "Ugh. A cow says woof.", -0.5),
+        ("kind", "Ugh. A cow says moo.", 0.0),
+        ("kind", "Ugh. A cow says woof.", -1.0),
+        ("kind", "A cow says moo. Or so I think.", 0.5),
         ("kind", "A cow says", -1.0),
         ("kind", "I hope that helps! I hope that helps!", -1.0),
         ("terse", "moo.", 0.9),
@@ -66,7 +67,10 @@ def test_every_weight_counts_for_what_its_name_says_and_for_nothing_else():
 @pytest.mark.parametrize(
     ("taste", "formula"),
     [
-        (TASTES["kind"], "1 · correct + 1 · kind and correct − 0.5 · rude − 1 · not well formed"),
+        (
+            TASTES["kind"],
+            "1 · correct + 1 · kind and correct − 1 · rude − 0.5 · rambling − 1 · not well formed",
+        ),
         (TASTES["terse"], "1 · correct − 1 · not well formed − 0.1 · words"),
         (TASTES["long"], "0.1 · words"),
         (TASTES["exclamation"], "0.7 · exclamation marks"),
