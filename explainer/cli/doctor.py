@@ -100,11 +100,13 @@ def _display(wrong: Tell) -> Iterator[str]:
 def _folders(wrong: Tell) -> Iterator[str]:
     import platformdirs
 
-    for what, folder in (
-        ("settings", platformdirs.user_config_dir("Explainer")),
-        ("working folder", str(Path.cwd())),
+    from explainer.engine.places import votes_folder
+
+    for what, place in (
+        ("settings", Path(platformdirs.user_config_dir("Explainer"))),
+        ("votes on models that are not saved", votes_folder()),
+        ("working folder", Path.cwd()),
     ):
-        place = Path(folder)
         nearest = next(p for p in (place, *place.parents) if p.exists())
         writable = os.access(nearest, os.W_OK)
         yield f"{what}: {place}{'' if writable else ' (cannot be written to)'}"
