@@ -60,7 +60,8 @@ class RewardConfig:
     """How the judge is trained.
 
     Attributes:
-        epochs: times every comparison is read; more learns the votes by heart, errors included.
+        epochs: times every comparison is read. Agreement with held-out votes and true order still grew from 2 to 4
+            (.75 to .81 of pairs in true order, 960 votes); at 6 the votes are learned by heart, errors included.
         comparisons: in one batch, unless one prompt alone has more.
         optim: the optimiser's numbers; Adam alone, as in fine-tuning.
         schedule: of the learning rate.
@@ -70,9 +71,9 @@ class RewardConfig:
         seed: of the order.
     """
 
-    epochs: int = 2
+    epochs: int = 4
     comparisons: int = 32
-    optim: OptimConfig = field(default_factory=lambda: OptimConfig(muon_lr=0.0, adam_lr=1e-3))
+    optim: OptimConfig = field(default_factory=lambda: OptimConfig(muon_lr=0.0, adam_lr=7e-4))
     schedule: Schedule = field(default_factory=lambda: Schedule(warmup_steps=5, constant_until=0.0))
     held_out_share: float = 0.1
     measure_every: int = 20

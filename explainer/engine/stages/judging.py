@@ -13,6 +13,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,9 +30,9 @@ from explainer.training.reports import PartReport, RewardReport
 from explainer.training.reward import Comparison, RewardConfig, RewardModel, train_reward
 from explainer.training.rollout import Rollout
 
-ANSWERS = 4  # K: to each prompt
+ANSWERS = 3  # K: to each prompt; with 4 to 9, as in InstructGPT, the same number of votes sees fewer different answers
 PAIRS = ANSWERS * (ANSWERS - 1) // 2
-HELD_OUT = 0.2  # share of the prompts whose votes are only measured on
+HELD_OUT = 0.25  # share of the prompts that is kept apart, and as many votes again as that are measured on
 SUBSETS = (60, 150, 350)  # numbers of votes at which a judge of its own is trained, to show what votes are worth
 NORMALISED_ON = 128  # answers of the fine-tuned model
 N_CONTRASTS = 60  # pairs for each thing it may or may not see
@@ -41,6 +42,8 @@ NO_VOTES = (
     "There are no votes that a judge could learn from. Vote on a few answers that differ, or ask for more simulated "
     "votes."
 )
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -98,7 +101,7 @@ class Judging:
         writer: the model whose answers are voted on.
         start: whose weights the judge begins with (the fine-tuned model).
         taste: the simulated labeller's.
-        n_simulated: votes wanted, held-out ones included.
+        n_simulated: votes wanted to learn from.
     """
 
     def __init__(
@@ -141,10 +144,12 @@ class Judging:
     def collect(self) -> Generator[PartReport, None, None]:
         """Let the model answer, and the labeller vote."""
         known = list(self.syllabus.prompts(self.tokenizer, self.writer.config.n_ctx).items())
-        n = math.ceil(self.n_simulated / PAIRS) if known else 0
-        prompts: list[tuple[tuple[int, ...], str]] = []
-        while len(prompts) < n:  # more than there are: some are answered again, with other dice
-            prompts += self._rng.sample(known, len(known))
+        self._rng.shuffle(known)
+        n_apart = round(HELD_OUT * len(known))
+        n_learned = math.ceil(self.n_simulated / PAIRS)
+        learned = self._drawn(known[n_apart:], n_learned)
+        prompts = learned + self._drawn(known[:n_apart], math.ceil(HELD_OUT * n_learned))
+        n = len(prompts)
         found: list[Voted] = []
         room = min(MOST_ANSWER_TOKENS, self.writer.config.n_ctx - max((len(p) for p, _ in prompts), default=0))
         stop = frozenset({self.tokenizer.end})
@@ -160,12 +165,16 @@ class Judging:
             for i, (prompt, question) in enumerate(part):
                 found.append(self._voted(question, prompt, written[i * ANSWERS : (i + 1) * ANSWERS]))
                 yield PartReport("writing", (at + i + 1) * PAIRS, n * PAIRS)
-        n_held_out = max(1, round(HELD_OUT * len(found))) if len(found) > 1 else 0
-        apart = {v.prompt for v in found[:n_held_out]}  # also where they were answered more than once
-        self.log.held_out = [v for v in found if v.prompt in apart]
-        self.log.voted = [v for v in found if v.prompt not in apart]
+        self.log.voted, self.log.held_out = found[: len(learned)], found[len(learned) :]
         self.log.voted_by = self.wanted
         self.log.labeller_agreement = _labeller_agreement(found)
+
+    def _drawn(self, known: Sequence[T], n: int) -> list[T]:
+        """Draw ``n`` prompts, each once before any comes again; then it is answered with other dice."""
+        found: list[T] = []
+        while known and len(found) < n:
+            found += self._rng.sample(known, len(known))
+        return found[:n]
 
     def _voted(self, question: str, prompt: tuple[int, ...], written: Sequence[Sequence[int]]) -> Voted:
         unique = dict.fromkeys(tuple(ids) for ids in written)

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import ANSWERS, PAIRS, score_texts
+from explainer.engine.stages.judging import ANSWERS, HELD_OUT, PAIRS, score_texts
 from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
 from explainer.training.optim import OptimConfig
 from explainer.training.reports import Stage
@@ -52,7 +52,7 @@ def test_training_the_judge_leaves_the_model_and_all_minds_as_they_are(tuned):
 def test_votes_are_on_all_pairs_of_different_answers_to_one_question(tuned):
     judge = _judge(tuned)
     everyone = [*judge.voted, *judge.held_out]
-    assert len(everyone) == 30 / PAIRS and len(judge.held_out) == 1
+    assert len(judge.voted) == 30 / PAIRS and len(judge.held_out) == math.ceil(HELD_OUT * 30 / PAIRS)
     assert len({v.question for v in everyone}) == len(everyone)
     for voted in everyone:
         assert len(set(voted.answers)) == len(voted.answers) <= ANSWERS
@@ -77,7 +77,7 @@ def test_no_prompt_is_both_learned_from_and_measured_on_even_where_there_are_few
     judge = _judge(course)
     held_out, learned = ({v.prompt for v in group} for group in (judge.held_out, judge.voted))
     assert held_out and learned and not held_out & learned and held_out | learned == {prompt for prompt, _ in few}
-    assert sum(len(v.votes) for v in (*judge.voted, *judge.held_out)) == 60
+    assert sum(len(v.votes) for v in judge.voted) == 60
 
 
 def test_a_labeller_who_never_errs_always_votes_for_the_better(tuned):
@@ -94,9 +94,11 @@ def test_a_labeller_who_never_errs_always_votes_for_the_better(tuned):
 
 def test_agreement_is_measured_on_prompts_kept_apart(tuned):
     judge = _judge(tuned)
-    (held_out,) = judge.held_out
-    scores = [float(judge.model.score(_rollout(tuned, held_out.prompt, ids))) for ids in held_out.answers]
-    agreed = np.mean([scores[a] > scores[b] for a, b in held_out.votes])
+    agreements = []
+    for held_out in judge.held_out:
+        scores = [float(judge.model.score(_rollout(tuned, held_out.prompt, ids))) for ids in held_out.answers]
+        agreements += [scores[a] > scores[b] for a, b in held_out.votes]
+    agreed = np.mean(agreements)
     assert judge.agreement[-1] == pytest.approx(agreed)
     assert judge.votes_seen == [12, judge.n_simulated] and len(judge.agreement) == len(judge.true_agreement) == 2
     assert all(0 <= x <= 1 for x in judge.agreement)
@@ -134,7 +136,7 @@ def test_another_labeller_means_other_votes_and_the_same_one_the_same(tuned):
         for text, points in zip(voted.texts, voted.utilities, strict=True):
             assert points == pytest.approx(taste.word * len(text.split()))
     tuned.n_simulated = 42
-    assert len([*_judge(tuned).voted, *tuned.judge.held_out]) == 7
+    assert len(_judge(tuned).voted) == 42 / PAIRS
 
 
 # ---- votes by hand --------------------------------------------------------------------------------------------------
@@ -235,9 +237,9 @@ def test_a_vote_given_while_the_judge_is_trained_counts_the_next_time(tuned):
 def test_without_votes_there_is_no_judge_and_it_says_so(new_course, simulated):
     course = new_course(small_recipes(n_simulated=simulated))
     tune(course)
-    if simulated:  # a single prompt has votes enough to learn from, and none to measure on
+    if simulated:  # a single prompt has votes enough to learn from
         judge = _judge(course)
-        assert judge.model is not None and judge.held_out == [] and judge.agreement == []
+        assert judge.model is not None and len(judge.voted) == 1
         return
     course.begin_judge()
     run = course.run
