@@ -123,6 +123,8 @@ class Opinions:
         Raises:
             ValueError: see ``BallotBox.new``.
         """
+        if question is None and not self.syllabus.enough:
+            raise ValueError("this text has nothing to ask; type a question of your own")
         self.ballots.new(self._still.of(self.model), self.tokenizer, self.syllabus, n, question)
 
     def rank(self, serial: int, order: tuple[int, ...]) -> None:

@@ -12,12 +12,14 @@ import pytest
 import torch
 
 from explainer.engine import run_folder, session
+from explainer.engine.commands import Start
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
 from explainer.engine.stages import feedback, judging, tuning
 from explainer.engine.stages.course import Course, Recipes
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook
+from explainer.engine.states import State
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.storyland import RICHNESS
@@ -85,3 +87,13 @@ def stage_world(small_world: None, monkeypatch: pytest.MonkeyPatch, storyland_co
 @pytest.fixture
 def story_show(stage_world: None, make_show: Callable[..., object]) -> object:
     return make_show(RunSettings(preset="xs", device="cpu", steps=4))
+
+
+@pytest.fixture
+def show(story_show: object) -> object:
+    """The same, with a model of four steps of pretraining."""
+    story_show.do(Start())
+    story_show.settle()
+    story_show.until(State.IDLE)
+    assert story_show.session.complete
+    return story_show

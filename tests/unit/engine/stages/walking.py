@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import torch
 
+from explainer.engine.events import Failed, Refused
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.course import Course, Recipes
+from explainer.engine.states import State
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
@@ -13,6 +15,7 @@ from explainer.training.finetune import FinetuneConfig
 from explainer.training.optim import OptimConfig
 from explainer.training.ppo import PPOConfig
 from explainer.training.reward import RewardConfig
+from tests.unit.engine.telling import kinds, plain
 
 FP32 = Arithmetic("cpu", torch.float32)
 TINY = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=64, vocab_size=500)
@@ -68,3 +71,17 @@ def practise(course: Course, recipe: str = HONEST, *, again: bool = False) -> GP
     course.begin_feedback(recipe, again=again)
     to_the_end(course)
     return course.minds["rlhf" if recipe == HONEST else f"rlhf.{recipe}"].model
+
+
+def through(show, *commands) -> list:
+    """Send commands, and wait until nothing trains any more; nothing may fail on the way."""
+    told = show.do(*commands) + show.until(State.IDLE, 5000)
+    assert kinds(told, Failed) == []
+    return told
+
+
+def refused(told) -> str:
+    """The one reason for which a command was refused; nothing may have failed."""
+    assert kinds(told, Failed) == []
+    (event,) = kinds(told, Refused)
+    return plain(f"{event.why}".removesuffix(".") + ".")
