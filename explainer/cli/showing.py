@@ -171,10 +171,10 @@ def _line(kind: str, f: dict[str, Any]) -> str:
             shares = f"{wellformed:.0%} well formed, {correct:.0%} correct, {good:.0%} kind and correct"
             return f"step {f['step']:>6,}: {shares}"
         case "votes":
-            n = f["simulated"] + f["simulated_held_out"]
             right = f["labeller_agreement"]
             agrees = "" if right is None else f", {right:.0%} of them for the better answer"
-            return f"{n:,} simulated votes{agrees}, and {f['by_hand']:,} by hand"
+            apart = f"{f['simulated_held_out']:,} more to measure on"
+            return f"{f['simulated']:,} simulated votes to learn from and {apart}{agrees}; {f['by_hand']:,} by hand"
         case "agreement" if f["agreement"]:
             true = f["true_agreement"][-1]
             truth = "" if true != true else f", with the true order of {true:.0%}"  # NaN where nobody knows

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument("--seconds", type=positive_float, help="seconds of pretraining")
     length.add_argument("--steps", type=positive_int, help="steps of pretraining (default: by preset)")
     parser.add_argument("--sft-steps", type=positive_int, metavar="N", help="steps of fine-tuning (default: by preset)")
-    parser.add_argument("--votes", type=positive_int, metavar="N", help="simulated votes for the judge (default: 900)")
+    parser.add_argument("--votes", type=positive_int, metavar="N", help="simulated votes that the judge learns from")
     parser.add_argument("--rounds", type=positive_int, metavar="N", help="rounds of practice (default: by preset)")
     parser.add_argument("--overwrite", action="store_true", help="replace a run that is already in the folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object a report, and nothing else")
@@ -137,7 +137,10 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
 def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str:
     """Train one stage to its end; return why that was not possible, or ""."""
     exam, news = Exam(session), StageNews(session)
-    session.begin() if stage is Stage.PRETRAIN else session.begin_stage(stage)
+    try:
+        session.begin_stage(stage)
+    except ValueError as error:
+        return f"{str(error)[0].upper()}{str(error)[1:].rstrip('.')}."
     show.begin(session)
     # A budget in steps is there to be repeated to the bit, and sums depend on the number of threads.
     tune = session.settings.seconds is not None and session.arithmetic.device == "cpu"

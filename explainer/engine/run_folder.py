@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import asdict
@@ -79,8 +80,7 @@ def save_run(session: Session, folder: Path) -> None:
     if votes.path != preferences and votes.votes:
         files[preferences] = votes.export
     if preferences.name in session.unread and folder == session.folder:
-        preferences.replace(folder / "preferences.damaged.jsonl")  # perhaps somebody can mend it
-        session.unread -= {preferences.name}
+        shutil.copyfile(preferences, folder / "preferences.damaged.jsonl")  # perhaps somebody can mend it
     files[folder / "run.json"] = lambda path: path.write_text(text, encoding="utf-8")
     _write_all(files)
     for path, module in modules.items():
@@ -88,8 +88,9 @@ def save_run(session: Session, folder: Path) -> None:
     if votes.path != preferences:
         if not votes.votes:
             preferences.unlink(missing_ok=True)  # of another run that lay here
-        votes.path = preferences
+        votes.go_on_in(preferences)
     session.folder = folder
+    session.unread -= {preferences.name}
     run_weights.remove_older(session, snapshots)  # run.json names the new ones by now
 
 

@@ -102,6 +102,10 @@ class VoteBook:
         if path == self.path:
             return
         self.export(path)
+        self.go_on_in(path)
+
+    def go_on_in(self, path: Path) -> None:
+        """Add votes to come to another file, which holds those there are."""
         self.path, self._torn = path, False
 
     def export(self, path: Path) -> None:
