@@ -56,10 +56,12 @@ class Writing:
     """An answer in the making.
 
     Attributes:
+        of: which weights; see ``MindsMaker``.
         ids: tokens so far. first: likeliest first pieces, with the rest.
     """
 
     who: Who
+    of: GPT | int
     ids: list[int] = field(default_factory=list)
     first: tuple[tuple[str, float], ...] = ()
     first_rest: float = 0.0
@@ -76,7 +78,8 @@ class MindsMaker(Maker):
     def __init__(self) -> None:
         self._still = Still()
         self._asked: tuple[object, ...] = ()
-        self._answers: dict[str, tuple[object, Answer]] = {}  # by mind: of which weights, and the last whole answer
+        # By mind: of which weights (the kept model, or ``sight.changes`` for the live one), and the last whole answer.
+        self._answers: dict[str, tuple[GPT | int, Answer]] = {}
         self._writing: Writing | None = None
         self._work: Iterator[None] | None = None
         self._next_live = 0.0
@@ -98,13 +101,13 @@ class MindsMaker(Maker):
         while self._work is not None or (who := self._next(sight, everyone, began)) is not None:
             if self._work is None:
                 assert who is not None
-                self._writing = Writing(who)
+                self._writing = Writing(who, sight.changes if who.live else who.model)
                 self._work = self._write(sight, self._writing)
             if next(self._work, self) is self:
                 self._work = None
                 done = self._writing
                 assert done is not None and done.answer is not None
-                self._answers[done.who.id] = (done.who.model if not done.who.live else None, done.answer)
+                self._answers[done.who.id] = (done.of, done.answer)
                 if done.who.live:
                     self._next_live = time.perf_counter() + READ
                 self._writing = None
@@ -151,10 +154,11 @@ class MindsMaker(Maker):
         """Whose turn it is to answer; None where nobody has anything new to say yet."""
         for who in everyone:
             known = self._answers.get(who.id)
-            if known is None or (not who.live and known[0] is not who.model):
+            if known is None or (known[0] is not who.model and not (who.live and isinstance(known[0], int))):
                 return who
         for who in everyone:
-            if who.live and sight.moving and now >= self._next_live:
+            # While it is trained its answers rest, to be read; then the last one must be of the weights there are.
+            if who.live and self._answers[who.id][0] != sight.changes and (not sight.moving or now >= self._next_live):
                 return who
         return None
 

@@ -30,12 +30,14 @@ class Sight:
         session: the model with all that belongs to it.
         gaze: what people ask.
         moving: whether training goes on right now.
+        changes: how often weights or prompt have changed since it was made; tells old results from new ones.
     """
 
     def __init__(self, session: Session, gaze: Gaze) -> None:
         self.session = session
         self.gaze = gaze
         self.moving = False
+        self.changes = 0
         self._logits: Tensor | None = None
         self._trace: Trace | None = None
         self._held_out: dict[tuple[int, int], Tensor | None] = {}
@@ -43,6 +45,7 @@ class Sight:
 
     def forget(self) -> None:
         """Weights or prompt changed."""
+        self.changes += 1
         self._logits = self._trace = None
 
     # ---- the prompt --------------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from explainer.engine import run_folder, session
-from explainer.engine.commands import Start
+from explainer.engine.commands import BeginStage, Start
+from explainer.engine.observe import minds as minds_module
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
 from explainer.engine.stages import feedback, judging, tuning
@@ -23,7 +24,8 @@ from explainer.engine.states import State
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.storyland import RICHNESS
-from tests.unit.engine.stages.walking import FP32, TINY, small_recipes
+from explainer.training.reports import Stage
+from tests.unit.engine.stages.walking import FP32, TINY, small_recipes, through
 
 
 @pytest.fixture(scope="session")
@@ -97,3 +99,12 @@ def show(story_show: object) -> object:
     story_show.until(State.IDLE)
     assert story_show.session.complete
     return story_show
+
+
+@pytest.fixture
+def three(show, monkeypatch):
+    """A show with all three minds, and without rests between answers."""
+    monkeypatch.setattr(minds_module, "READ", 0.0)
+    through(show, BeginStage(Stage.SFT))
+    through(show, BeginStage(Stage.RLHF))
+    return show
