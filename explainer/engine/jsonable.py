@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import MISSING, asdict, fields, is_dataclass
 from typing import Any, TypeVar
 
 import numpy as np
@@ -63,9 +63,15 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 def read(cls: type[T], data: Mapping[str, Any], **others: object) -> T:
     """Make a dataclass of what ``plain`` made of it; ``others`` are the fields that are no plain values.
 
+    A field that an older program did not know takes its default.
+
     Raises:
         KeyError, TypeError, ValueError: a field is missing, or is not what it should be.
     """
     assert is_dataclass(cls)
-    values: dict[str, Any] = {f.name: _READERS[str(f.type)](data[f.name]) for f in fields(cls) if f.name not in others}
+    values: dict[str, Any] = {}
+    for field in fields(cls):
+        optional = field.default is not MISSING or field.default_factory is not MISSING
+        if field.name not in others and not (optional and field.name not in data):
+            values[field.name] = _READERS[str(field.type)](data[field.name])
     return cls(**values, **others)

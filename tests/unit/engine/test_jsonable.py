@@ -59,6 +59,10 @@ def test_a_number_that_is_none_is_read_as_none():
     assert math.isnan(again.score) and math.isnan(again.words) and (again.utility, again.good) == (1.0, None)
 
 
+def test_a_field_that_was_not_known_yet_takes_its_default():
+    assert read(Rating, {"score": 1.5}) == Rating(1.5)
+
+
 @pytest.mark.parametrize("data", [{}, {"n": 3}, {"n": "x"}, []])
 def test_what_is_not_whole_is_refused(data):
     with pytest.raises((KeyError, TypeError, ValueError)):
