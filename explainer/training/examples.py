@@ -6,7 +6,7 @@ and when to stop. Rows are filled up from the right; no token sees what comes af
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -86,6 +86,18 @@ class Deck(Generic[T]):
             self._waiting.extend(self._rng.permutation(len(self._things)).tolist())
         taken, self._waiting = self._waiting[:n], self._waiting[n:]
         return [self._things[i] for i in taken]
+
+
+def batches_of_like_length(deck: Deck[Example], size: int, seed: int, grouped: int = 4) -> Iterator[list[Example]]:
+    """Yield batches of ``size`` without end, examples of like length together, so that little of a batch is padding.
+
+    Every ``grouped`` batches are drawn at once, sorted, cut, and given out in random order.
+    """
+    rng = np.random.default_rng(seed)
+    while True:
+        drawn = sorted(deck.draw(size * grouped), key=lambda example: len(example.ids))
+        for at in rng.permutation(grouped):
+            yield drawn[at * size : (at + 1) * size]
 
 
 def check_length(examples: Sequence[Example], n_ctx: int) -> None:

@@ -25,7 +25,7 @@ from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
 from explainer.training.descent import Descent
-from explainer.training.examples import Deck, Example, check_length, collate
+from explainer.training.examples import Deck, Example, batches_of_like_length, check_length, collate
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
@@ -102,13 +102,13 @@ def _finetune(
     budget = budget or Budget(steps=config.steps)
     rehearsing = source is not None and config.rehearsals > 0 and config.rehearsal_weight > 0
     windows = WindowSampler(source, model.config.n_ctx + 1, config.seed) if rehearsing and source is not None else None
-    deck = Deck(examples, config.seed)
+    batches = batches_of_like_length(Deck(examples, config.seed), config.demonstrations, config.seed)
     descent = Descent((0, 0), Optimizer(model, config.optim, arithmetic.dtype))
     speed = Speed()
     steps, tokens = 0, 0
     while (progress := budget.progress(steps, watch.seconds)) < 1.0:
         started = watch.seconds
-        batch = deck.draw(config.demonstrations)
+        batch = next(batches)
         ids, mask = (t.to(model.device) for t in collate(batch))
         factor = config.schedule.factor(steps, progress)
         with arithmetic.autocast():
