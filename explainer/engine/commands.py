@@ -118,7 +118,8 @@ class BeginStage:
     """Train ``stage``, from the weights the stage before it ended with; where it was trained before, that is redone.
 
     A stage that has not been trained is skipped: its weights are those of the stage before. ``recipe`` is ``honest`` or
-    one of ``recipes.MISHAPS``; what a mishap makes is kept beside the honest result, not in its place.
+    one of ``recipes.MISHAPS`` or ``recipes.OTHER_WAYS``; what these make is kept beside the honest result, not in its
+    place.
     """
 
     stage: Stage

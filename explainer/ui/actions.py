@@ -139,7 +139,7 @@ class Actions(QObject):
         self._send(SetContexts(first, second))
 
     def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
-        """Train a stage from where the one before it ended; a mishap is a ``recipe`` of stage three."""
+        """Train a stage from where the one before it ended; a mishap or another way is a ``recipe`` of stage three."""
         self._send(BeginStage(stage, recipe))
         self._show.ask_start()
         self.stage_begun.emit(stage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -11,11 +12,13 @@ from PySide6.QtWidgets import QApplication
 from explainer.engine.commands import BeginStage, TakeMind
 from explainer.engine.events import StagesChanged, StateChanged
 from explainer.engine.frames import Outcome
-from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
+from explainer.engine.recipes import HONEST, MISHAPS, OTHER_WAYS, RECIPES
 from explainer.engine.states import State
 from explainer.training.reports import Stage
+from explainer.ui.look import BODY
+from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
-from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
+from explainer.ui.panels.minds.outcome_table import DRIFT, OutcomeTable, honest_first, pair
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -115,6 +118,75 @@ def test_a_running_mishap_shows_how_far_it_is(panel: WrongPanel, engine: fakes.F
     assert "went from 0.0 to 1.8" in said(panel), "the honest run, until this one has ended"
 
 
+# ---- other ways ------------------------------------------------------------------------------------------------------
+
+
+def live_ways(panel: WrongPanel) -> set[str]:
+    return {recipe for recipe, button in panel.ways.buttons.items() if button.isEnabled()}
+
+
+@pytest.mark.parametrize("recipe", OTHER_WAYS)
+def test_other_ways_wait_for_an_honest_run_like_the_mishaps(
+    recipe: str, panel: WrongPanel, engine: fakes.FakeEngine
+) -> None:
+    assert tuple(panel.ways.buttons) == OTHER_WAYS
+    assert live_ways(panel) == set()
+    done(panel, HONEST_RUN)
+    assert live_ways(panel) == set(OTHER_WAYS)
+    button = panel.ways.buttons[recipe]
+    assert button.accessibleName() == f"Another way: {RECIPES[recipe].title}"
+    assert RECIPES[recipe].what in button.toolTip()
+    button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF, recipe)]
+
+
+@pytest.mark.parametrize("recipe", OTHER_WAYS)
+def test_a_way_under_way_is_told_on_its_own_card_and_never_in_red(
+    recipe: str, panel: WrongPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
+    engine.frames = {"feedback": feedback(15, recipe=recipe, outcomes=(HONEST_RUN,))}
+    pull()
+    assert panel.status.text().startswith(f"**{RECIPES[recipe].title}.** Round 16 of 60")
+    assert panel.way_progress.share == panel.progress.share == 0.25
+    assert panel.way_progress.colour == panel.progress.colour != "warning"
+    assert live(panel) == set(MISHAPS), "nothing honest is lost by breaking it off"
+    engine.frames = {"feedback": feedback(15, hacked=True, outcomes=(HONEST_RUN,))}
+    pull()
+    assert panel.way_progress.share == 0.0 and panel.progress.colour == "warning"
+
+
+def test_other_ways_stand_between_the_honest_runs_and_the_mishaps(panel: WrongPanel) -> None:
+    way = outcome("dpo", utility_after=1.3)
+    done(panel, HACKED, way, HONEST_RUN)
+    assert [o.recipe for o in panel.table.outcomes] == [HONEST, "dpo", "no_leash"]
+    assert [colour_of(o.recipe) for o in panel.table.outcomes] == ["rlhf", "ink2", "warning"]
+    assert panel.values()["wrong_runs"] == "1", "a way is no mishap"
+    panel.choices["dpo"].click()
+    blocks = {block.title: block for block in panel.bars.blocks}
+    assert [bar.colour for bar in blocks["true points"].bars] == ["sft", "ink2", "rlhf"]
+
+
+def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)))
+    table = panel.table
+    for width in (table.minimumSizeHint().width(), 760, 1100):
+        table.resize(width, table.sizeHint().height())
+        boxes = table._boxes((width - table._names() - table._look.px(DRIFT)) / 4)
+        metrics = table._look.metrics(BODY, bold=True)
+        for shown in table.outcomes:
+            assert metrics.horizontalAdvance(RECIPES[shown.recipe].title) <= boxes[0].width()
+        assert all(left.right() <= right.left() + 0.01 for left, right in pairwise(boxes))
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5])
+def test_titles_on_buttons_are_never_cut(zoom: float, panel: WrongPanel, learner: MainWindow) -> None:
+    learner.look.set_zoom(zoom)
+    flush()
+    for button in (*panel.mishaps.buttons.values(), *panel.ways.buttons.values()):
+        assert button.width() >= button.sizeHint().width(), button.text()
+
+
 # ---- what came of it -------------------------------------------------------------------------------------------------
 
 
@@ -199,7 +271,7 @@ def test_the_last_honest_run_is_the_one_to_compare_with() -> None:
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_no_width_needs_to_scroll_sideways(zoom: float, panel: WrongPanel, learner: MainWindow) -> None:
     learner.look.set_zoom(zoom)
-    done(panel, HONEST_RUN, *(outcome(recipe) for recipe in MISHAPS))
+    done(panel, HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)))
     for page in (PAGE, "minds.feedback"):
         learner.show_view(page)
         for width in range(900, 1930, 60):
@@ -257,4 +329,5 @@ def test_the_keys_come_to_what_is_to_be_done_first(panel: WrongPanel) -> None:
         widget = widget.nextInFocusChain()
     order = [seen.index(w) for w in (panel.first_button, panel.ask_button, panel.back_button)]
     order += [seen.index(button) for button in (*panel.mishaps.buttons.values(), *panel.choices.values())]
+    order += [seen.index(button) for button in panel.ways.buttons.values()]
     assert order == sorted(order), "as they are read"

@@ -62,7 +62,7 @@ class Mind:
     Attributes:
         id: stable within a run: ``base``, ``sft``, ``rlhf``, ``rlhf.no_leash``, …
         stage: at whose end it is (or will be).
-        recipe: how that stage was done: ``honest``, or the id of a mishap.
+        recipe: how that stage was done: ``honest``, or another id of ``recipes``.
         step: steps or rounds of its stage it has behind it.
         live: whether it is the one being trained.
         compared_with: id of the mind it is compared with, or "".
@@ -245,7 +245,7 @@ class Outcome:
     """How a run of feedback ended, by what was measured.
 
     Attributes:
-        recipe: ``honest`` or the id of a mishap. rounds: done.
+        recipe: ``honest`` or another id of ``recipes``. rounds: done.
         score_before, score_after: the judge's mean. utility_before, utility_after: true points, mean, or None.
         good_before, good_after: share of kind and correct answers, or None. correct_before, correct_after: likewise.
         kl: exact KL from the fine-tuned model, nats an answer, at the end.

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from explainer.engine.commands import BeginStage, SetSampling, Thumb, UndoVote
 from explainer.engine.events import Sentence
 from explainer.engine.frames import Rating
+from explainer.engine.recipes import OTHER_WAYS
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.mind_words import caption_of, marks_of, title_of
@@ -94,6 +95,20 @@ def test_a_mishap_and_a_snapshot_are_called_what_they_are() -> None:
     assert title_of(frames_answers.rlhf(id="rlhf.no_leash", recipe="no_leash")) == "No leash"
     assert title_of(frames_answers.base(id="base.400", step=400)) == "Base model at step 400"
     assert marks_of(None, checkable=True) == ""
+
+
+def test_another_way_to_learn_from_the_votes_can_be_asked_too(
+    panel: MindsPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    ways = [frames_answers.rlhf(id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS]
+    show(engine, pull, frames_answers.minds(frames_answers.base(), frames_answers.sft(), frames_answers.rlhf(), *ways))
+    menu = panel.tools.minds.menu()
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()][3:] == ["Group against group", "Straight from the votes"]
+    menu.actions()[-1].trigger()
+    flush()
+    assert titles(panel)[-1] == "Straight from the votes"
+    assert panel.minds[3].age.text().startswith("DPO: no judge")
 
 
 def test_ask_again_throws_other_dice(panel: MindsPanel, learner: MainWindow, engine: fakes.FakeEngine) -> None:

@@ -23,7 +23,6 @@ from explainer.ui.panels.minds.parting import parting
 from explainer.ui.panels.minds.small import SmallCharts
 from explainer.ui.panels.minds.tried import TriedAnswers
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
-from explainer.ui.translate import named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
@@ -120,12 +119,14 @@ class FeedbackPanel(Panel):
         self.now_card = Card(
             look,
             self.tr("What it does right now"),
-            self.tr("Nobody shows it better answers: it tries, and what scores well becomes likelier."),
+            feedback_words.lesson("ppo"),
             self._column(self.loop, self.doing, self.tried),
             more=self.tr(
                 "**PPO** (proximal policy optimisation), as in InstructGPT. Answers are drawn at temperature 1; each "
                 "piece pays the KL penalty, the last one earns the score; a value model says what was to be expected; "
-                "pieces that went better than expected are made likelier, by a clipped ratio, in a few passes."
+                "pieces that went better than expected are made likelier, by a clipped ratio, in a few passes. "
+                "Another way may be under way: **RLOO** compares answers to the same question instead of asking a "
+                "value model; **DPO** learns from the votes, and writes answers only to be measured."
             ),
             table=lambda: feedback_tables.of_tried(self.tried.tried),
         )
@@ -240,13 +241,12 @@ class FeedbackPanel(Panel):
         if frame is not None and (started or frame.running):
             text = feedback_words.verdict(parting(series(frame, "score"), series(frame, "utility")), frame)
             if frame.recipe != HONEST:
-                text = (
-                    self.tr("({title}, a mishap on purpose.) ").format(title=named(RECIPES[frame.recipe].title)) + text
-                )
+                text = f"{feedback_words.not_honest(frame.recipe)} {text}"
         else:
             text = before.what_first(show) or self.tr("Human feedback can begin: votes, a judge, and then rounds.")
         self.verdict.set_text(text)
         running = before.under_way(show, frame)
+        self.now_card.set_caption(feedback_words.lesson(RECIPES[frame.recipe if frame is not None else HONEST].method))
         self.loop.set_doing(*((frame.doing, frame.done, frame.of) if frame is not None and running else ("", 0, 0)))
         self.doing.set_text(feedback_words.doing(frame, going=running))
         first = before.do_first(show)

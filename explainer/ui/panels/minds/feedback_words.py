@@ -9,11 +9,12 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Feedback
+from explainer.engine.recipes import MISHAPS, RECIPES
 from explainer.ui.numbers import NOTHING, count, percent, sides_text
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
 from explainer.ui.panels.minds.small import Small
 from explainer.ui.panels.minds.tried import signed
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, named
 
 Series = npt.NDArray[np.float64]
 ENGINEERS = (
@@ -104,6 +105,31 @@ def verdict(found: Parting, frame: Feedback) -> str:
         best=signed(found.best),
         answers=count(frame.answers[found.best_at]) if n else NOTHING,
     )
+
+
+def not_honest(recipe: str) -> str:
+    """What is said of a run of ``recipe`` before all else, so that nobody takes it for the honest one."""
+    words = (
+        tr(mark("Feedback", "({title}, a mishap on purpose.)"))
+        if recipe in MISHAPS
+        else tr(mark("Feedback", "({title}, another way to learn from the same votes.)"))
+    )
+    return words.format(title=named(RECIPES[recipe].title))
+
+
+def lesson(method: str) -> str:
+    """How it learns, in a sentence."""
+    return {
+        "ppo": tr(mark("Feedback", "Nobody shows it better answers: it tries, and what scores well becomes likelier.")),
+        "rloo": tr(
+            mark("Feedback", "Four answers to each question: what scores better than the others becomes likelier.")
+        ),
+        "dpo": tr(
+            mark(
+                "Feedback", "It learns from the votes themselves. The answers it writes are only there to be measured."
+            )
+        ),
+    }[method]
 
 
 def doing(frame: Feedback | None, *, going: bool = True) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Mind, Rating
-from explainer.engine.recipes import HONEST, RECIPES
+from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
 from explainer.ui.numbers import count
 from explainer.ui.translate import mark, named
@@ -76,6 +76,11 @@ def signed(value: float | None) -> str:
     if value is None:
         return ""
     return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
+
+
+def colour_of(recipe: str) -> str:
+    """The theme's colour of a run of feedback: a mishap warns, another way is only another way."""
+    return "rlhf" if recipe == HONEST else "warning" if recipe in MISHAPS else "ink2"
 
 
 def quoted(text: str) -> str:

@@ -18,6 +18,7 @@ from explainer.engine.frames import Outcome
 from explainer.engine.recipes import HONEST
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
+from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.small import nice
 from explainer.ui.panels.minds.tried import signed
 from explainer.ui.pictures.empty import paint_empty
@@ -127,7 +128,7 @@ class OutcomeBars(QWidget):
     def _blocks(self, shown: Outcome, outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
         honest = honest_of(outcomes)
         other = honest if honest is not None and shown.recipe != HONEST else None
-        colour = "rlhf" if shown.recipe == HONEST else "warning"
+        colour = colour_of(shown.recipe)
         blocks = []
         for title, before, after, shares in (
             (self.tr("judge’s score"), "score_before", "score_after", False),

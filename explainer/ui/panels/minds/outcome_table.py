@@ -1,4 +1,7 @@
-"""All runs of feedback side by side: a row each, the honest ones first, before → after. Painted."""
+"""All runs of feedback side by side: a row each, before → after. Painted.
+
+The honest runs come first, then other ways to learn from the same votes, then the mishaps.
+"""
 
 from __future__ import annotations
 
@@ -9,20 +12,26 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames import Outcome
-from explainer.engine.recipes import HONEST, RECIPES
+from explainer.engine.recipes import HONEST, OTHER_WAYS, RECIPES
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
+from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.tried import signed
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.translate import named
 
 HEAD, ROW = 24.0, 30.0  # design pixels
-NAME, CELL, CLOSE = 118.0, 122.0, 78.0  # widths; a cell that is narrower than its pair shows what came after alone
+NAME, CELL, CLOSE = 118.0, 118.0, 56.0  # widths; a cell that is narrower than its pair shows what came after alone
+DRIFT = 86.0  # width of the last cell, which has no pair
 
 
 def honest_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The honest runs, then the others, each in their order."""
-    return sorted(outcomes, key=lambda outcome: outcome.recipe != HONEST)
+    """The honest runs, then other ways, then the mishaps, each in their order."""
+
+    def group(outcome: Outcome) -> int:
+        return 0 if outcome.recipe == HONEST else 1 if outcome.recipe in OTHER_WAYS else 2
+
+    return sorted(outcomes, key=group)
 
 
 def pair(before: float | None, after: float | None, *, share: bool, close: bool) -> str:
@@ -94,7 +103,7 @@ class OutcomeTable(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What came after alone still fits."""
-        return QSize(self._look.px(NAME + 4 * CLOSE), self.sizeHint().height())
+        return QSize(self._names() + self._look.px(4 * CLOSE + DRIFT), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The head, and rows with a hairline between."""
@@ -105,21 +114,34 @@ class OutcomeTable(QWidget):
             return
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        cell = (self.width() - px(NAME)) / 5
+        cell = (self.width() - self._names() - px(DRIFT)) / 4
         close = cell < px(CELL)
+        boxes = self._boxes(cell)
         painter.setFont(look.font(SMALL))
         painter.setPen(look.colour("ink3"))
         for c, head in enumerate(self.heads()):
-            box = QRectF(px(NAME) + (c - 1) * cell if c else 0, 0, cell if c else px(NAME), px(HEAD))
+            box = QRectF(boxes[c].left(), 0, boxes[c].width(), px(HEAD))
             shown = painter.fontMetrics().elidedText(head, Qt.TextElideMode.ElideRight, round(box.width()) - px(4))
             painter.drawText(box, right if c else left, shown)
         for r, outcome in enumerate(self.outcomes):
             y = px(HEAD) + r * px(ROW)
             painter.setPen(look.colour("line"))
             painter.drawLine(0, y, self.width(), y)
-            honest = outcome.recipe == HONEST
             for c, text in enumerate(self.row(outcome, close=close)):
                 painter.setFont(look.font(BODY, bold=not c, digits=True))
-                painter.setPen(look.colour(("rlhf" if honest else "warning") if not c else "ink"))
-                box = QRectF(px(NAME) + (c - 1) * cell if c else 0, y, cell if c else px(NAME), px(ROW))
+                painter.setPen(look.colour("ink" if c else colour_of(outcome.recipe)))
+                box = QRectF(boxes[c].left(), y, boxes[c].width(), px(ROW))
                 painter.drawText(box, right if c else left, text)
+
+    def _names(self) -> int:
+        """Width of the first column: the longest title there is."""
+        metrics = self._look.metrics(BODY, bold=True)
+        titles = (named(RECIPES[outcome.recipe].title) for outcome in self.outcomes)
+        widest = max((metrics.horizontalAdvance(title) for title in titles), default=0.0)
+        return max(self._look.px(NAME), round(widest) + self._look.px(6))
+
+    def _boxes(self, cell: float) -> list[QRectF]:
+        """Left and width of each column; the four pairs are ``cell`` wide."""
+        names, drift = self._names(), self._look.px(DRIFT)
+        pairs = [QRectF(names + c * cell, 0, cell, 0) for c in range(4)]
+        return [QRectF(0, 0, names, 0), *pairs, QRectF(self.width() - drift, 0, drift, 0)]

@@ -1,8 +1,9 @@
-"""What goes wrong: four mishaps to try, what came of each, and all runs side by side.
+"""What goes wrong: four mishaps to try, two other ways to learn, what came of each, and all runs side by side.
 
 Topic: ``feedback``. A mishap is a real run from the same fine-tuned weights with one setting changed (``recipes``);
-what it makes is kept beside the honest model, never in its place. The sentence about a run is the engine's, made from
-what it measured.
+other ways learn from the same votes by another method and stand here because they are compared with the honest run
+alike. What they make is kept beside the honest model, never in its place. The sentence about a run is the engine's,
+made from what it measured.
 """
 
 from __future__ import annotations
@@ -14,15 +15,16 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QHBoxLayout
 
 from explainer.engine.events import Sentence
 from explainer.engine.frames import Feedback, Frame, Outcome
-from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
+from explainer.engine.recipes import HONEST, MISHAPS, OTHER_WAYS, RECIPES
 from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.minds import before, feedback_tables, feedback_words
-from explainer.ui.panels.minds.mishaps import Mishaps, ShareBar
+from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars
 from explainer.ui.panels.minds.outcome_table import OutcomeTable
+from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.translate import named, say
 from explainer.ui.widgets.button import Button
@@ -31,10 +33,11 @@ from explainer.ui.widgets.paragraph import Paragraph
 
 ANSWERS = "minds"  # the page on which all minds are asked
 HONEST_MIND = "rlhf"  # id of the mind that the honest run made
+ACROSS, NARROW_ACROSS = 4, 3  # runs to choose from in a row
 
 
 class WrongPanel(Panel):
-    """Three cards, one below the other."""
+    """Four cards, one below the other."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,9 +45,12 @@ class WrongPanel(Panel):
         self._look, self._show, self._actions = look, context.show, context.actions
         self._frame: Feedback | None = None
         self._chosen = ""  # recipe of the run whose outcome is shown
-        self.mishaps = Mishaps(look, self._begin)
+        self.mishaps = RecipeTiles(look, MISHAPS, self.tr("Mishap"), self._begin)
+        self.ways = RecipeTiles(look, OTHER_WAYS, self.tr("Another way"), self._begin)
+        self.ways.set_across(1)
         self.status = Paragraph(look, lines=2)
-        self.progress = ShareBar(look, "warning")
+        self.progress = ShareBar(look)
+        self.way_progress = ShareBar(look)
         self.first_button = Button(look, kind="primary")
         self.first_button.setObjectName("wrong_first")
         self.first_button.clicked.connect(self._do_first)
@@ -66,16 +72,16 @@ class WrongPanel(Panel):
         self.table = OutcomeTable(look, self.tr("Every run will get a row here."))
         self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.choice = QGridLayout()
-        self.choice.setColumnStretch(len(RECIPES), 1)
+        self.choice.setColumnStretch(ACROSS, 1)
         self._group = QButtonGroup(self)
-        self.choices = {recipe: self._make_choice(recipe) for recipe in (HONEST, *MISHAPS)}
+        self.choices = {recipe: self._make_choice(recipe) for recipe in (HONEST, *OTHER_WAYS, *MISHAPS)}
         self._wide: bool | None = None
         self._place(wide=True)
         self._columns: list[QVBoxLayout] = []
         self._make_cards()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        for card in (self.try_card, self.result_card, self.all_card):
+        for card in (self.try_card, self.result_card, self.way_card, self.all_card):
             self._column.addWidget(card)
         self._column.addStretch(1)
         context.show.changed.connect(self._refresh)
@@ -117,6 +123,20 @@ class WrongPanel(Panel):
                 "divergence from the fine-tuned model at the end."
             ),
             table=lambda: feedback_tables.of_outcomes(self._outcomes()),
+        )
+        self.way_card = Card(
+            look,
+            self.tr("Other ways to learn from the votes"),
+            self.tr("No mishaps: other methods, with the same votes and from the same fine-tuned weights"),
+            self._body(self.way_progress, self.ways),
+            more=self.tr(
+                "The honest run is **PPO**. **RLOO** (REINFORCE leave-one-out, Ahmadian et al. 2024): an answer’s "
+                "advantage is its reward minus the mean of the other three to the same question. **DPO** (direct "
+                "preference optimisation, Rafailov et al. 2023): the Bradley–Terry loss on β · ln(p / p of the "
+                "fine-tuned model), with β 0.1 whatever the leash says, in a quarter of the rounds. The judge only "
+                "scores its answers, for the table."
+            ),
+            table=lambda: feedback_tables.of_outcomes([o for o in self._outcomes() if o.recipe in OTHER_WAYS]),
         )
         self.all_card = Card(
             look,
@@ -166,7 +186,7 @@ class WrongPanel(Panel):
         told = self._sentence(self._shown())
         return {
             "wrong_told": safe(told) if told else self.tr("Nothing has been broken yet."),
-            "wrong_runs": count(sum(outcome.recipe != HONEST for outcome in self._outcomes())),
+            "wrong_runs": count(sum(outcome.recipe in MISHAPS for outcome in self._outcomes())),
         }
 
     # ---- parts -------------------------------------------------------------------------------------------------------
@@ -199,12 +219,16 @@ class WrongPanel(Panel):
     def _refresh(self) -> None:
         outcomes, shown = self._outcomes(), self._shown()
         self._refresh_try()
+        more = False
         for recipe, button in self.choices.items():
             there = any(outcome.recipe == recipe for outcome in outcomes)
             if button.isHidden() == there:
                 button.setVisible(there)
+                more = True
             if there and recipe == self._chosen and not button.isChecked():
                 button.setChecked(True)
+        if more:
+            self._place_choices()
         told = self._sentence(shown)
         self.told.set_text(safe(told) or self.tr("Nothing has been tried yet."))
         self.bars.set_outcome(shown, outcomes)
@@ -221,11 +245,12 @@ class WrongPanel(Panel):
         """What can be tried, what has to come first, what is under way."""
         show, frame = self._show, self._frame
         under_way = before.under_way(show, frame)
-        mishap = frame is not None and under_way and frame.recipe in MISHAPS
+        recipe = frame.recipe if frame is not None and under_way else HONEST
+        aside = recipe != HONEST  # nothing honest is lost by breaking it off
         first = before.what_first(show)
         words, share = "", 0.0
         if under_way and frame is not None:
-            title = named(RECIPES[frame.recipe].title)
+            title = named(RECIPES[recipe].title)
             words = f"**{title}.** {feedback_words.doing(frame)}"
             share = len(frame.answers) / frame.rounds if frame.rounds else 0.0
         elif first:
@@ -237,9 +262,11 @@ class WrongPanel(Panel):
         else:
             words = self.tr("Choose one. The honest model is kept and can always be asked.")
         self.status.set_text(words)
-        self.progress.set_share(min(1.0, share))
-        ready = not first and self._has_honest() and (mishap or not under_way)
-        self.mishaps.set_live(ready and (before.can_begin(show) or mishap))
+        self.progress.set_share(share, colour_of(recipe))
+        self.way_progress.set_share(share if recipe in OTHER_WAYS else 0.0, colour_of(recipe))
+        ready = not first and self._has_honest() and (aside or not under_way)
+        for tiles in (self.mishaps, self.ways):
+            tiles.set_live(ready and (before.can_begin(show) or aside))
         offer = before.do_first(show) or ("" if self._has_honest() or first else self.tr("Start human feedback"))
         self.first_button.setVisible(bool(offer))
         if offer and self.first_button.text() != offer:
@@ -277,9 +304,13 @@ class WrongPanel(Panel):
         self._wide = wide
         self.mishaps.set_across(2 if wide else 1)
         self.below.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        for i, button in enumerate(self.choices.values()):
-            row, column = (0, i) if wide else divmod(i, 3)
-            self.choice.addWidget(button, row, column)
+        self._place_choices()
+
+    def _place_choices(self) -> None:
+        """Those there are before those there are not, without gaps, in rows that fit."""
+        across = ACROSS if self._wide else NARROW_ACROSS
+        for i, button in enumerate(sorted(self.choices.values(), key=Button.isHidden)):
+            self.choice.addWidget(button, *divmod(i, across))
 
     def _body(self, *parts: QWidget | QLayout) -> QWidget:
         body = QWidget()

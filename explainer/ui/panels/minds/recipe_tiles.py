@@ -1,26 +1,33 @@
-"""The mishaps to choose from: a button and one sentence each, and how far the one under way has come."""
+"""Recipes of feedback to choose from: a button and one sentence each, and how far the one under way has come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from explainer.engine.recipes import MISHAPS, RECIPES
+from explainer.engine.recipes import RECIPES
 from explainer.ui.look import Look
 from explainer.ui.translate import named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 
-BUTTON = 168  # design pixels
+BUTTON = 168  # design pixels; more where a title is longer
 
 
-class Mishaps(QWidget):
-    """A grid of them; ``begin`` is called with the id of the one that was pressed."""
+class RecipeTiles(QWidget):
+    """A grid of ``recipes``, called ``kind`` to screen readers; ``begin`` is called with the id of the one pressed."""
 
-    def __init__(self, look: Look, begin: Callable[[str], None], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        look: Look,
+        recipes: Sequence[str],
+        kind: str,
+        begin: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._look = look
         self.buttons: dict[str, Button] = {}
@@ -28,13 +35,13 @@ class Mishaps(QWidget):
         self._across = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        for recipe in MISHAPS:
+        for recipe in recipes:
             title, what = named(RECIPES[recipe].title), named(RECIPES[recipe].what)
             tip = self.tr("{what} A real run; the good model is kept.").format(what=what)
-            button = Button(look, title, name=self.tr("Mishap: {title}").format(title=title), tip=tip)
-            button.setObjectName(f"mishap.{recipe}")
+            button = Button(look, title, name=f"{kind}: {title}", tip=tip)
+            button.setObjectName(f"recipe.{recipe}")
             button.clicked.connect(lambda _checked=False, r=recipe: begin(r))
-            words = Paragraph(look, lines=2)
+            words = Paragraph(look, lines=1)
             words.set_text(what)
             self.buttons[recipe] = button
             self._tiles.append((button, words))
@@ -64,26 +71,28 @@ class Mishaps(QWidget):
         px = self._look.px
         self._grid.setHorizontalSpacing(px(14))
         self._grid.setVerticalSpacing(px(8))
+        wide = max([px(BUTTON), *(button.sizeHint().width() for button, _ in self._tiles)])
         for button, _ in self._tiles:
-            button.setFixedWidth(px(BUTTON))
+            button.setFixedWidth(wide)
 
 
 class ShareBar(QWidget):
     """A thin bar that is filled as far as something has come; nothing where it has not begun."""
 
-    def __init__(self, look: Look, colour: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._colour = colour
+        self.colour = "ink2"
         self.share = 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
         look.changed.connect(self.update)
 
-    def set_share(self, share: float) -> None:
-        """0 to 1."""
-        if share != self.share:
-            self.share = share
+    def set_share(self, share: float, colour: str) -> None:
+        """0 to 1, in a colour of the theme."""
+        share = min(1.0, max(0.0, share))
+        if (share, colour) != (self.share, self.colour):
+            self.share, self.colour = share, colour
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -99,5 +108,5 @@ class ShareBar(QWidget):
         if self.share > 0:
             painter.setBrush(self._look.colour("quiet_strong"))
             painter.drawRoundedRect(self.rect(), round_, round_)
-            painter.setBrush(self._look.colour(self._colour))
+            painter.setBrush(self._look.colour(self.colour))
             painter.drawRoundedRect(QRectF(0, 0, self.width() * self.share, self.height()), round_, round_)
