@@ -11,7 +11,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from explainer.engine.commands import SetDemand
 from explainer.engine.frames import PROMPT_TOPICS, Frame, Topic
@@ -240,25 +240,6 @@ def test_a_caption_that_grows_does_not_jump_back(qapp: QApplication) -> None:
     assert head.sizeHint().height() == one
     head.close()
     head.deleteLater()
-
-
-@pytest.mark.parametrize("page", list(PAGES))
-def test_a_picture_that_gets_or_loses_the_keys_is_painted_anew(page: str, learner: MainWindow) -> None:
-    learner.show_view(page)
-    flush()
-    for picture in learner.panel(page).findChildren(QWidget):
-        ours = type(picture).__module__.startswith("explainer.ui.panels")
-        takes_keys = picture.focusPolicy() & Qt.FocusPolicy.TabFocus and picture.isVisible() and picture.height() > 0
-        if not ours or not takes_keys or isinstance(picture, QAbstractScrollArea) or picture.visibleRegion().isEmpty():
-            continue
-        paints = Paints([picture])
-        picture.setFocus()
-        flush()
-        assert paints.count, f"{type(picture).__name__} does not show that it has the keys"
-        paints.count = 0
-        picture.clearFocus()
-        flush()
-        assert paints.count, f"{type(picture).__name__} does not show that it lost them"
 
 
 def test_f6_goes_through_the_pages_and_keys_through_the_views(learner: MainWindow) -> None:

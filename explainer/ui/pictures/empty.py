@@ -1,13 +1,19 @@
-"""What stands in a picture before there is anything to draw: a sentence about what will be seen there."""
+"""What stands in a picture before there is anything to draw: a sentence about what will be seen there.
+
+Tab reaches a picture before there is anything in it, too: then it shows the ring of what has the keys.
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.pictures.ring import paint_ring
 
 SIZE = 15.0  # design pixels
+RADIUS = 5.0  # of the ring
 
 
 def paint_empty(
@@ -32,3 +38,6 @@ def paint_empty(
     painter.setFont(look.font(size))
     painter.setPen(look.colour("ink2"))
     painter.drawText(QRectF(rect), align | Qt.TextFlag.TextWordWrap, text)
+    widget = painter.device()  # of a scroll area this is the viewport, which has the keys when the area has them
+    if isinstance(widget, QWidget) and widget.hasFocus():
+        paint_ring(painter, look, rect, radius=RADIUS)

@@ -20,6 +20,7 @@ from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.saying import quoted
 from explainer.ui.pictures import heatmap
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 LABEL = 13.0  # design pixels
 BIGGEST, CLOSE = 48, 21  # of a cell: at most, and zoomed in
@@ -134,6 +135,8 @@ class Matrix(QAbstractScrollArea):
         painter.restore()
         self._draw_row_labels(painter, inside)
         self._draw_column_labels(painter, inside)
+        if self.hasFocus():  # also where a cell is marked: the pointer marks cells too
+            paint_ring(painter, self._look, self.viewport().rect(), radius=5)
 
     def _draw_cells(self, painter: QPainter, inside: QRectF) -> None:
         size, origin, n = self._size(), self._origin(), len(self._pieces)

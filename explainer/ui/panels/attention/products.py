@@ -11,6 +11,7 @@ from explainer.ui.panels.attention.saying import quoted, signed
 from explainer.ui.panels.attention.scores import Numbers, Row
 from explainer.ui.pictures import stripes
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 SMALL = 13.5
 
@@ -108,6 +109,8 @@ class Products(QWidget):
             painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "ink"), px(2)))
             for _, place in bands:
                 painter.drawRect(QRectF(place.left() + self._pointed * width, place.top(), width, place.height()))
+        elif self.hasFocus():
+            paint_ring(painter, look, self.rect(), radius=5)
 
     def _draw_products(self, painter: QPainter, place: QRectF, products: Numbers) -> None:
         look = self._look

@@ -17,6 +17,7 @@ from explainer.engine.frames import Sample, Samples
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 ROW = 28  # design pixels of an older age
 NEWEST_LINES = 3
@@ -133,6 +134,8 @@ class WritingView(QAbstractScrollArea):
         if self._layout is not None:
             painter.setPen(look.colour("ink"))
             self._layout.draw(painter, QRectF(left, y + px(3), 10, 10).topLeft())
+        if self.hasFocus():
+            paint_ring(painter, look, self.viewport().rect(), radius=5)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break lines anew."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.pictures.ring import paint_ring
 
 ROW, HEAD = 33, 24  # design pixels
 
@@ -130,6 +131,8 @@ class NearList(QWidget):
             if self._since is not None:
                 painter.setPen(look.colour("ink2"))
                 painter.drawText(change.translated(0, y), right, change_text(near.cosine - near.before))
+        if self.hasFocus() and self._at is None:
+            paint_ring(painter, look, self.rect(), radius=6)
 
     def _draw_bar(self, painter: QPainter, room: QRectF, near: Near) -> None:
         """From 0 to 1; a notch or an outline shows where it was."""

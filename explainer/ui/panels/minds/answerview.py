@@ -19,6 +19,7 @@ from explainer.ui.numbers import visible
 from explainer.ui.panels.minds.shading import Shade, Tint, describe, ground_of, line_of, tint_of
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, outline
+from explainer.ui.pictures.ring import paint_ring
 
 SIZES = (24.0, 22.0, 20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tried from the largest
 LINE = 1.45  # of the letters' size, from one line to the next
@@ -180,7 +181,7 @@ class AnswerView(QWidget):
         """Shades, lines, words, and a block where the next piece will stand."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look, px = self._look, self._look.px
+        look = self._look
         answer = self._answer
         if answer is None or not answer.pieces:
             waiting = self._waiting if answer is None or not answer.done else self.tr("(It ended at once.)")
@@ -191,9 +192,7 @@ class AnswerView(QWidget):
                 self._paint_piece(painter, chip, tint)
             self._paint_end(painter, answer)
         if self.hasFocus() and self._pointed is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(5), px(5))
+            paint_ring(painter, look, self.rect(), radius=5)
 
     def _paint_piece(self, painter: QPainter, chip: Chip, tint: Tint) -> None:
         look, px, box = self._look, self._look.px, self._box(chip)

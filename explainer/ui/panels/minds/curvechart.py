@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explainer.ui.look import BODY, Look
 from explainer.ui.panels.minds.curves import Axes, Curve, Level, spread
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 WORDS = 0.36  # of the chart's width at most for the words at the lines' ends
 SIZE = 13.0
@@ -126,9 +127,7 @@ class CurveChart(QWidget):
             painter.setPen(QPen(look.colour("ink2"), 1))
             painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
         if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(5), look.px(5))
+            paint_ring(painter, look, self.rect(), radius=5)
 
     def _draw_grid(self, painter: QPainter, plot: QRectF, axes: Axes) -> None:
         look, px = self._look, self._look.px

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explainer.ui.look import BODY, Look
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 
 class RowList(QAbstractScrollArea):
@@ -87,9 +88,7 @@ class RowList(QAbstractScrollArea):
                 painter.drawLine(box.topLeft(), box.topRight())
             self.draw_row(painter, row, box.adjusted(px(6), 0, -px(6), 0))
         if self.hasFocus() and self._row is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), px(5), px(5))
+            paint_ring(painter, look, self.viewport().rect(), radius=5)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The sentence about a row comes by our own hand; a pointer that has left points at nothing."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explainer.engine.frames.minds import Probe
@@ -20,6 +20,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.minds.tuning_words import group_tip, group_title, groups_of, verdict
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 LEAST_COLUMN = 225  # design pixels; below, groups stand one below the other
 ONE_LINE = 440  # and from which every answer of the demonstrations' length fits on one line
@@ -231,7 +232,7 @@ class ProbesView(QAbstractScrollArea):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The words in sight."""
         painter = QPainter(self.viewport())
-        look, px = self._look, self._look.px
+        look = self._look
         painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._probes:
@@ -243,14 +244,10 @@ class ProbesView(QAbstractScrollArea):
             if box.bottom() < 0 or box.top() > self.viewport().height():
                 continue
             if item is marked and self.hasFocus():
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                painter.setPen(QPen(look.colour("focus"), 2))
-                painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(4), px(4))
+                paint_ring(painter, look, box, radius=4)
             self._draw(painter, item, box)
         if self.hasFocus() and marked is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.viewport().rect()).adjusted(1, 1, -1, -1), px(5), px(5))
+            paint_ring(painter, look, self.viewport().rect(), radius=5)
 
     def _draw(self, painter: QPainter, item: Item, box: QRectF) -> None:
         painter.setFont(self._look.font(item.size, bold=item.bold, digits=True))

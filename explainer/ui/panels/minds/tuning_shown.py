@@ -17,6 +17,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow, outline
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import surprise_colour
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
@@ -135,9 +136,7 @@ class ShownPieces(QWidget):
             painter.fillRect(corner, look.colour("card"))
             painter.drawText(corner, Qt.AlignmentFlag.AlignCenter, "…")
         if self.hasFocus() and self._pointed is None:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), px(4), px(4))
+            paint_ring(painter, look, self.rect(), radius=4)
 
     def _draw_head(self, painter: QPainter, y: int, text: str, colour: str) -> None:
         painter.setFont(self._look.font(13.5, bold=True))

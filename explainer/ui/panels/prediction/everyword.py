@@ -27,6 +27,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
 NAMES, HEAD = 108, 25  # design pixels: the names of the stages, the pieces of the text
@@ -217,6 +218,9 @@ class EveryWord(QAbstractScrollArea):
         for position in self.columns_in_sight():
             for stage in range(stages):
                 self._draw_cell(painter, frame, stage, position)
+        if self.hasFocus() and self._pointed is None:
+            painter.setClipping(False)
+            paint_ring(painter, look, self.viewport().rect(), radius=5)
 
     def _draw_cell(self, painter: QPainter, frame: Lens, stage: int, position: int) -> None:
         look, px, c = self._look, self._look.px, self._look.colours

@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
@@ -28,6 +27,7 @@ from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import change_colour, scale
 from explainer.ui.panels.prediction.wording import fine_percent, points
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 
 ROW = 31  # design pixels
 NAME, TEXT = 205, 262  # the piece; the numbers
@@ -136,6 +136,8 @@ class Ranking(QAbstractScrollArea):
         most = max(scale(frame), 1e-9)
         for row in range(top // height, min(len(self._order), (top + self.viewport().height()) // height + 1)):
             self._draw_row(painter, frame, row, row * height - top, most)
+        if self.hasFocus() and self._row is None:
+            paint_ring(painter, look, self.viewport().rect(), radius=6)
 
     def _draw_row(self, painter: QPainter, frame: Why, row: int, y: float, most: float) -> None:
         look, px, c = self._look, self._look.px, self._look.colours
@@ -143,9 +145,12 @@ class Ranking(QAbstractScrollArea):
         now, without = frame.probability, float(frame.without[tried])
         middle = Qt.AlignmentFlag.AlignVCenter
         if row == self._row:
-            painter.setPen(QPen(look.colour("focus"), 2) if self.hasFocus() else Qt.PenStyle.NoPen)
+            place = QRectF(0, y, width, height)
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("quiet"))
-            painter.drawRoundedRect(QRectF(1, y + 1, width - 2, height - 2), px(6), px(6))
+            painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), px(6), px(6))
+            if self.hasFocus():
+                paint_ring(painter, look, place, radius=6)
         # The piece, with the one before it, as there may be several of the same.
         index = frame.first + tried
         before = visible(frame.seen_pieces[index - 1]) + " " if index else ""

@@ -30,6 +30,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
 ROW, HEAD, LINE = 27, 26, 64  # design pixels: a bet, the names of the stages, the followed piece at the least
@@ -190,6 +191,8 @@ class StageColumns(QWidget):
         for stage in range(len(self._top)):
             self._draw_column(painter, frame, stage)
         self._draw_course(painter, self._course)
+        if self.hasFocus() and self._pointed is None:
+            paint_ring(painter, look, self.rect(), radius=5)
 
     def _draw_column(self, painter: QPainter, frame: Lens, stage: int) -> None:
         look, px = self._look, self._look.px
