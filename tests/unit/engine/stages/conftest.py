@@ -17,6 +17,7 @@ from explainer.engine.observe import minds as minds_module
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
 from explainer.engine.stages import feedback, judging, tuning
+from explainer.engine.stages import syllabus as syllabus_module
 from explainer.engine.stages.course import Course, Recipes
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook
@@ -84,6 +85,7 @@ def stage_world(small_world: None, monkeypatch: pytest.MonkeyPatch, storyland_co
         monkeypatch.setattr(module, "PRESETS", {"xs": TINY})
         monkeypatch.setattr(module, "make_corpus", lambda *_, **__: storyland_corpus)
     monkeypatch.setattr(course_module, "Recipes", small_recipes)
+    monkeypatch.setattr(syllabus_module, "N_DEMONSTRATIONS", 200)
 
 
 @pytest.fixture
