@@ -1,5 +1,7 @@
 """The commands as data: their words, their keys and their groups. What they do is in ``actions``.
 
+Keys that hold on one page alone stand here too, so that the key sheet can show them; what they do is on that page.
+
 Keys that clickers send (Page Up/Down, F5, Escape, B, full stop) are left free for the presenter, and no key quits but
 the system's own.
 """
@@ -21,6 +23,16 @@ class ActionSpec:
     tip: str
     keys: tuple[str, ...] = ()
     checkable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageKeys:
+    """Keys that hold while one page is open: ``keys`` in Qt's portable spelling, ``shown`` for the key sheet."""
+
+    id: str
+    text: str
+    keys: tuple[str, ...]
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +290,14 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("keys", HELP, mark("Actions", "Keys"), mark("Actions", "Show all keys"), ("F1", "?", "Shift+?")),
     ActionSpec("quit", HELP, mark("Actions", "Quit"), mark("Actions", "Close Explainer"), ("Ctrl+Q",)),
+)
+
+VOTING = mark("Actions", "On the page Votes")
+VOTE_KEYS: tuple[PageKeys, ...] = (
+    PageKeys("choose", mark("Actions", "Choose an answer"), ("1", "2", "3", "4"), "1 – 4"),
+    PageKeys("skip", mark("Actions", "Skip"), ("0", "S")),
+    PageKeys("undo", mark("Actions", "Undo vote"), ("U",)),
+    PageKeys("place_back", mark("Actions", "Last place back"), ("Backspace",)),
 )
 
 PACES: tuple[Pace, ...] = (

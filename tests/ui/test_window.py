@@ -263,6 +263,8 @@ def test_question_mark_and_f1_show_every_key(learner: MainWindow) -> None:
     names = [name for _, rows in learner.key_sheet.groups() for name, _ in rows]
     for expected in ("Start", "Step", "Write on", "Undo", "Prediction", "Learning", "Light or dark", "Keys"):
         assert expected in names
+    voting = dict(dict(learner.key_sheet.groups())["On the page Votes"])
+    assert voting == {"Choose an answer": "1 – 4", "Skip": "0   S", "Undo vote": "U", "Last place back": "Backspace"}
     learner.grab()
     QTest.keyClick(learner.key_sheet, Qt.Key.Key_Escape)
     assert not learner.key_sheet.isVisible()

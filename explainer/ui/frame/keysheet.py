@@ -1,4 +1,7 @@
-"""The key sheet: every command and its keys, laid over the window by F1 or ?. Any key or click takes it away."""
+"""The key sheet: every command and its keys, laid over the window by F1 or ?. Any key or click takes it away.
+
+The keys of the page Votes are listed wherever one is: they are best learnt before one needs them.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,11 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explainer.ui.actions import Actions, say
-from explainer.ui.actionspecs import HELP, LEARN, LOOK, WRITE
+from explainer.ui.actionspecs import HELP, LEARN, LOOK, VOTE_KEYS, VOTING, WRITE
 from explainer.ui.look import Look
+
+WIDE, COLUMN = 400, 202  # design pixels: a column, and where its keys begin
+BORDER, HEAD = 30, 72  # beside the columns; above and below them
 
 
 class KeySheet(QWidget):
@@ -49,16 +55,16 @@ class KeySheet(QWidget):
 
     def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Groups of (command, keys), in the order in which they are shown."""
-        native = QKeySequence.SequenceFormat.NativeText
         result = []
         for group in (LEARN, WRITE, LOOK, HELP):
             rows = [
-                (str(action.property("name")), _short([key.toString(native) for key in action.shortcuts()]))
+                (str(action.property("name")), _short([_native(key) for key in action.shortcuts()]))
                 for action in self._actions
                 if action.property("group") == group and action.shortcuts()
             ]
             result.append((say(group), rows))
-        return result
+        voting = [(say(row.text), row.shown or _short([_native(key) for key in row.keys])) for row in VOTE_KEYS]
+        return [*result, (say(VOTING), voting)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window also after it was resized."""
@@ -83,18 +89,19 @@ class KeySheet(QWidget):
         self.leave()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """A veil, and a card with two columns of commands."""
+        """A veil, and a card with three columns of commands."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(self._look.colours.ink if not self._look.dark else "#000000")
         veil.setAlpha(150)
         painter.fillRect(self.rect(), veil)
-        groups = self.groups()
-        columns = (groups[:2], groups[2:])
+        learn, write, look, help_, voting = self.groups()
+        columns = ([learn], [look], [write, voting, help_])
         lines = max(sum(len(rows) + 2 for _, rows in column) for column in columns)
         # As big as the zoom says, and never bigger than the window.
-        scale = min(self._look.zoom, self.width() / 900, self.height() / (29.0 * lines + 90))
-        width, height = 840 * scale, (28.0 * lines + 72) * scale
+        whole = len(columns) * WIDE + BORDER
+        scale = min(self._look.zoom, self.width() / (whole + 2 * BORDER), self.height() / (29.0 * lines + 90))
+        width, height = whole * scale, (28.0 * lines + HEAD) * scale
         card = QRectF((self.width() - width) / 2, (self.height() - height) / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("card"))
@@ -103,14 +110,14 @@ class KeySheet(QWidget):
         painter.scale(scale / self._look.zoom, scale / self._look.zoom)
         self._write(painter, columns)
 
-    def _write(self, painter: QPainter, columns: tuple[list, list]) -> None:
+    def _write(self, painter: QPainter, columns: tuple[list, ...]) -> None:
         px = self._look.px
         align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setPen(self._look.colour("ink"))
         painter.setFont(self._look.font(20, bold=True))
         painter.drawText(QRect(px(30), px(18), px(700), px(34)), align, self.tr("Keys"))
         for i, column in enumerate(columns):
-            x, y = px(30 + 405 * i), px(62)
+            x, y = px(BORDER + WIDE * i), px(62)
             for title, rows in column:
                 painter.setPen(self._look.colour("ink3"))
                 painter.setFont(self._look.font(13.5, bold=True))
@@ -119,12 +126,17 @@ class KeySheet(QWidget):
                 for name, keys in rows:
                     painter.setPen(self._look.colour("ink"))
                     painter.setFont(self._look.font(15))
-                    painter.drawText(QRect(x, y, px(200), px(26)), align, name)
+                    painter.drawText(QRect(x, y, px(COLUMN), px(26)), align, name)
                     painter.setPen(self._look.colour("ink2"))
                     painter.setFont(self._look.font(14, bold=True))
-                    painter.drawText(QRect(x + px(185), y, px(190), px(26)), align, keys)
+                    painter.drawText(QRect(x + px(COLUMN), y, px(190), px(26)), align, keys)
                     y += px(28)
                 y += px(18)
+
+
+def _native(key: QKeySequence | str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def _short(keys: list[str]) -> str:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, 
 
 from explainer.engine.frames import Ballot, Vote
 from explainer.training.reports import Stage
+from explainer.ui.actionspecs import VOTE_KEYS
 from explainer.ui.markdown import safe
 from explainer.ui.panels.minds.votes_answer import MOST, AnswerBoard
 from explainer.ui.panels.minds.votes_order import PAIR, Order
@@ -128,14 +129,17 @@ class BallotBox(QWidget):
         self._tools.addLayout(self._ask_tools, 1)
 
     def _make_keys(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            (str(answer + 1), partial(self.press, answer)) for answer in range(MOST)
-        ]
-        keys += [("0", self.skip), ("S", self.skip), ("U", self.undo), ("Backspace", self.take_place_back)]
-        for key, what in keys:
-            shortcut = QShortcut(QKeySequence(key), self)  # holds while this widget can be seen
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(what)
+        do: dict[str, Callable[[int], object]] = {
+            "choose": self.press,
+            "skip": lambda _: self.skip(),
+            "undo": lambda _: self.undo(),
+            "place_back": lambda _: self.take_place_back(),
+        }
+        for row in VOTE_KEYS:
+            for i, key in enumerate(row.keys):
+                shortcut = QShortcut(QKeySequence(key), self)  # holds while this widget can be seen
+                shortcut.setAutoRepeat(False)
+                shortcut.activated.connect(partial(do[row.id], i))
 
     # ---- what it is told ---------------------------------------------------------------------------------------------
 
