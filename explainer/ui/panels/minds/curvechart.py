@@ -2,7 +2,12 @@
 
 Each curve has places of its own, and a level is a number that was measured elsewhere. Painted as a whole: the curves
 have some hundred points and come about once a second. The axes are given by the caller, who keeps them from jumping. A
-point is told when pointed at, and by the left and right arrow keys. For series over rounds on two scales see ``lines``.
+point is told when pointed at, and by the left and right arrow keys.
+
+Series over rounds have a chart of their own (``lines``): two columns of numbers for two scales, marks, running means,
+and names that go along with the lines' ends, where here words wrap in a column at the right. One class for both was
+considered: it would need a switch for each of these and be longer than the two; what they have in common is shared
+already (``spread``, ``smooth``, ``paint_empty``).
 """
 
 from __future__ import annotations
