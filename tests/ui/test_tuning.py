@@ -198,8 +198,8 @@ def test_results_are_told_with_how_many_were_asked(tuned: TuningPanel) -> None:
 def test_knowing_comes_from_reading_is_said_where_the_numbers_bear_it_and_only_there() -> None:
     full = what_it_shows(made.results()).replace("\u00a0", " ")
     assert full == (
-        "Of 58 questions about facts that no example mentions, it answers 71 % right. "
-        "Knowing comes from reading, the form of an answer from the examples."
+        "Of 58 questions about facts in no example, it answers 71 % right. "
+        "Knowing comes from reading, form from examples."
     )
     for weak in (
         made.results(read=(20, 58)),  # mostly wrong
@@ -240,3 +240,11 @@ def test_the_story_quotes_the_step_and_the_proof(tuned: TuningPanel) -> None:
     assert values["tuning_now"].startswith("Step **250** of 250: its loss on answers is **")
     assert values["proof"] == tuned.proof.text()
     assert values["tuning_now"].endswith(f"**{tuned.chart.labels()[0].split()[0]}**."), "as the curve says it"
+
+
+def test_all_of_it_is_in_sight_at_1440_by_900(tuned: TuningPanel, learner: MainWindow) -> None:
+    learner.resize(1440, 900)
+    flush()
+    flush()
+    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    assert area.verticalScrollBar().maximum() == 0

@@ -38,6 +38,8 @@ def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(
     leash = panel.leash
     assert leash.drift.value == f"{float(frame.series['kl'][-1]):.1f} nats"
     assert leash.votes.value == "12 + 400"
+    assert leash.votes.name_in(500) == "Your votes + simulated"
+    assert leash.votes.name_in(140) == "Yours + simulated", "shorter rather than cut"
     engine.sent.clear()
     leash.slider.setValue(0)
     assert engine.sent == [SetLeash(0.0)]

@@ -22,12 +22,12 @@ VOTES = "minds.votes"  # the page on which pairs are voted on
 
 
 class Named(QWidget):
-    """A name at the left and a value at the right; where both do not fit, the name is cut."""
+    """A name at the left and a value at the right; a ``short`` name where both do not fit."""
 
-    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, name: str, short: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._name = name
+        self._name, self._short = name, short or name
         self.value = NOTHING
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
@@ -44,6 +44,10 @@ class Named(QWidget):
         """One line."""
         return QSize(self._look.px(180), self._look.px(22))
 
+    def name_in(self, room: float) -> str:
+        """The name that is written where there are ``room`` pixels for it."""
+        return self._name if self._look.metrics(BODY).horizontalAdvance(self._name) <= room else self._short
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The value first, the name in what room is left."""
         painter = QPainter(self)
@@ -54,7 +58,7 @@ class Named(QWidget):
         room = self.width() - painter.fontMetrics().horizontalAdvance(self.value) - self._look.px(8)
         painter.setFont(self._look.font(BODY))
         painter.setPen(self._look.colour("ink2"))
-        name = painter.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        name = painter.fontMetrics().elidedText(self.name_in(room), Qt.TextElideMode.ElideRight, room)
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | middle, name)
 
 
@@ -81,7 +85,7 @@ class LeashBody(QWidget):
         self._pull.addWidget(self.slider, 1)
         self._pull.addWidget(TextLine(look, self.tr("tight"), size=SMALL), 0)
         self.drift = Named(look, self.tr("Drift so far"))
-        self.votes = Named(look, self.tr("Your votes + simulated"))
+        self.votes = Named(look, self.tr("Your votes + simulated"), self.tr("Yours + simulated"))
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._pull)
         self._column.addWidget(self.drift)

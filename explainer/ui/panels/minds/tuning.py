@@ -136,7 +136,7 @@ class TuningPanel(Panel):
         )
         self.results_card = Card(
             look,
-            self.tr("What it can do by now"),
+            self.tr("What it can do"),
             self.tr("Fixed questions"),
             self.results,
             more=self.tr(
@@ -274,7 +274,7 @@ class TuningPanel(Panel):
 
     def _restyle(self) -> None:
         self._grid.setSpacing(self._look.px(12))
-        self._asked.setSpacing(self._look.px(6))
+        self._asked.setSpacing(self._look.px(4))
 
 
 def _smooth(loss: np.ndarray) -> np.ndarray:

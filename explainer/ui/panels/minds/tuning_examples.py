@@ -102,5 +102,5 @@ class Shown(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._box.setSpacing(px(10))
-        self._parts[1].setSpacing(px(3))
+        self._box.setSpacing(px(6))
+        self._parts[1].setSpacing(px(2))

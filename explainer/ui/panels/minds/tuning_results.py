@@ -167,7 +167,7 @@ class ResultsView(QWidget):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font(13.5))
         painter.setPen(look.colour("ink2"))
-        name = px(82)
+        name = px(90)
         painter.drawText(QRectF(row.left() + px(3), row.top(), name, row.height()), left, share.name)
         painter.setFont(look.font(15, bold=True, digits=True))
         painter.setPen(look.colour("ink"))

@@ -22,7 +22,7 @@ from explainer.ui.theme import surprise_colour
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
 SIZE, MARKER_SIZE = 15.5, 12.5
-LINE, CHIP, HEAD = 31, 27, 22  # design pixels
+LINE, CHIP, HEAD = 30, 26, 21  # design pixels
 ANSWER_LINES = 2  # at least
 MOST_PROMPT_LINES = 2
 

@@ -108,11 +108,11 @@ def what_it_shows(results: Sequence[Result]) -> str:
     if not read or read[-1].step == 0:
         return ""
     first, last = read[0], read[-1]
-    measured = _tr("Of {n} questions about facts that no example mentions, it answers {share} right.").format(
+    measured = _tr("Of {n} questions about facts in no example, it answers {share} right.").format(
         n=count(last.n), share=unbroken(percent(last.correct / last.n))
     )
     formed = last.wellformed / last.n
     form_came = first.step == 0 and formed >= 0.8 and first.wellformed / first.n <= HARDLY * formed
     if last.n < ENOUGH or last.correct / last.n < MOSTLY or not form_came:
         return measured
-    return measured + " " + _tr("Knowing comes from reading, the form of an answer from the examples.")
+    return measured + " " + _tr("Knowing comes from reading, form from examples.")
