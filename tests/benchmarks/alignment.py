@@ -214,7 +214,7 @@ def _practise(session: Session, seed: int) -> dict[str, float]:
     return {
         "judge_agreement": judge.agreement[-1],
         "judge_true_agreement": judge.true_agreement[-1],
-        "judge_votes": sum(len(voted.votes) for voted in (*judge.voted, *judge.held_out)),
+        "judge_votes": sum(len(voted.votes) for voted in judge.voted),  # learned from; others are measured on
         **_pair("good_after", drawn.good, greedy.good),
         **_pair("correct_after", drawn.correct, greedy.correct),
         **_pair("true_utility_after", drawn.utility, greedy.utility),

@@ -14,7 +14,7 @@ HEAD = {**fakes.HEAD, "stage": Stage.SFT, "step": 250}
 PAIR = ("It says moo. I hope that helps!", "Ugh. Everybody knows that! It says moo.")
 FOUR = (*PAIR, "A cow lives in a barn.", "Well, let me think. One day I read it in a book. It says moo. Or so I think.")
 TASTES = (
-    ("kind", "1 · correct + 1 · kind and correct − 1 · rude − 0.5 · rambling − 1 · not well formed"),
+    ("kind", "1 · correct + 1 · kind and correct − 1 · rude − 1 · rambling − 1 · not well formed"),
     ("terse", "1 · correct − 1 · not well formed − 0.1 · words"),
     ("long", "0.1 · words"),
     ("exclamation", "0.7 · exclamation marks"),

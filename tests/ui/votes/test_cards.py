@@ -116,7 +116,7 @@ def test_the_labellers_true_formula_is_written_out(panel: VotesPanel, engine: fa
     assert dict(made.TASTES) == {name: taste.formula() for name, taste in TASTES.items()}, "the real ones"
     box = panel.taste
     shown = box.formula.text().replace("\\", "")
-    assert shown == "points = **1 · correct + 1 · kind and correct − 1 · rude − 0.5 · rambling − 1 · not well formed**"
+    assert shown == "points = **1 · correct + 1 · kind and correct − 1 · rude − 1 · rambling − 1 · not well formed**"
     assert "**81 %**" in box.agreement.text()
     assert list(box.tastes) == [*TASTES, "custom"]
     assert [name for name, button in box.tastes.items() if button.isChecked()] == ["kind"]

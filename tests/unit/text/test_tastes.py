@@ -32,7 +32,7 @@ def _check(answer: str, *, ended: bool = True) -> Check:
         ("kind", "A cow says woof. I hope that helps!", 0.0),  # kind, but wrong: nothing
         ("kind", "Ugh. A cow says moo.", 0.0),
         ("kind", "Ugh. A cow says woof.", -1.0),
-        ("kind", "A cow says moo. Or so I think.", 0.5),
+        ("kind", "A cow says moo. Or so I think.", 0.0),
         ("kind", "A cow says", -1.0),
         ("kind", "I hope that helps! I hope that helps!", -1.0),
         ("terse", "moo.", 0.9),
@@ -69,7 +69,7 @@ def test_every_weight_counts_for_what_its_name_says_and_for_nothing_else():
     [
         (
             TASTES["kind"],
-            "1 · correct + 1 · kind and correct − 1 · rude − 0.5 · rambling − 1 · not well formed",
+            "1 · correct + 1 · kind and correct − 1 · rude − 1 · rambling − 1 · not well formed",
         ),
         (TASTES["terse"], "1 · correct − 1 · not well formed − 0.1 · words"),
         (TASTES["long"], "0.1 · words"),

@@ -66,7 +66,7 @@ class Taste:
 #: Labellers to choose from, by id.
 TASTES: Mapping[str, Taste] = MappingProxyType(
     {
-        "kind": Taste(correct=1.0, kind=1.0, rude=-1.0, rambling=-0.5, malformed=-1.0),
+        "kind": Taste(correct=1.0, kind=1.0, rude=-1.0, rambling=-1.0, malformed=-1.0),
         "terse": Taste(correct=1.0, malformed=-1.0, word=-0.1),
         "long": Taste(word=0.1),
         "exclamation": Taste(exclamation=0.7),
