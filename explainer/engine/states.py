@@ -120,6 +120,7 @@ _WHY_NOT: dict[State, str] = {
 }
 
 NOTHING_TO_UNDO = "A step can only be taken back right after “Do one step”, before learning goes on."
+NOTHING_TO_ASK = "This text has nothing to ask; type a question of your own."
 
 
 def next_state(state: State, move: Move) -> State | None:

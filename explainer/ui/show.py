@@ -16,12 +16,13 @@ from explainer.engine.events import (
     MilestoneReached,
     Prepared,
     Preparing,
+    Refused,
     Sentence,
     StagesChanged,
     StateChanged,
 )
 from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
-from explainer.engine.states import State
+from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.training.reports import Stage
 
 UNDER_WAY = frozenset({State.STARTING, State.RUNNING, State.PAUSED, State.STOPPING})
@@ -39,6 +40,11 @@ class Phase(Enum):
     FAILED = "failed"
 
 
+def says_nothing_to_ask(event: Refused) -> bool:
+    """Whether a ballot was refused because the text has no questions. The page Votes says so in its place."""
+    return event.why.values.get("problem") == NOTHING_TO_ASK
+
+
 class Show(QObject):
     """The present state of the show.
 
@@ -52,6 +58,7 @@ class Show(QObject):
         shares: how far each stage has come, 0 to 1, as far as this window saw it.
         n_shown: example answers it was fine-tuned on, or None where that is not known.
         start_asked: Start was pressed and the engine has not begun yet.
+        nothing_to_ask: the text of this run has no questions, so that votes need one of the user's own.
     """
 
     changed = Signal()
@@ -73,6 +80,7 @@ class Show(QObject):
         self.shares: dict[Stage, float] = {}
         self.n_shown: int | None = None
         self.start_asked = False
+        self.nothing_to_ask = False
 
     def take_event(self, event: Event) -> None:
         """Note what ``event`` says."""
@@ -90,6 +98,9 @@ class Show(QObject):
             self.progress = self.loss = self.next_token = self.one_step = self.milestone = None
             self.stages = self.n_shown = None
             self.shares = {}
+            self.nothing_to_ask = False
+        elif isinstance(event, Refused):
+            self.nothing_to_ask |= says_nothing_to_ask(event)
         elif isinstance(event, StagesChanged):
             self.stages = event
             begun = {stage for stage, _ in event.trained} | {self.stage}

@@ -35,7 +35,7 @@ from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS, title
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.settings_store import SettingsStore
-from explainer.ui.show import Show
+from explainer.ui.show import Show, says_nothing_to_ask
 from explainer.ui.stylesheet import stylesheet
 from explainer.ui.theme import palette
 from explainer.ui.translate import say
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
             self.notices.warn(say(event.what), event.details)
         elif isinstance(event, Notice):
             self.notices.say(say(event.what))
-        elif isinstance(event, Refused):
+        elif isinstance(event, Refused) and not says_nothing_to_ask(event):
             self.notices.say(say(event.why))
         elif isinstance(event, Saved):
             self.notices.say(self.tr("Saved in {path}.").format(path=event.path))

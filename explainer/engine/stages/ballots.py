@@ -8,6 +8,7 @@ from random import Random
 
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
 from explainer.engine.stages.votes import readable
+from explainer.engine.states import NOTHING_TO_ASK
 from explainer.model.generate import Sampling, writing
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -74,7 +75,7 @@ class BallotBox:
                 short = list(syllabus.prompts(tokenizer, model.config.n_ctx).values())
                 self._waiting = self._rng.sample(short, len(short))
             if not self._waiting:
-                raise ValueError("this text has nothing to ask; type a question of your own")
+                raise ValueError(NOTHING_TO_ASK)
             question = self._waiting.pop()
         question = readable(question)
         prompt = prompt_ids(tokenizer, question.strip())

@@ -12,6 +12,7 @@ from explainer.engine.stages.judging import JudgeLog, score_texts
 from explainer.engine.stages.run import rating_of
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook, readable
+from explainer.engine.states import NOTHING_TO_ASK
 from explainer.engine.still import Still
 from explainer.model.gpt import GPT
 from explainer.text.storyland.chat import Taste
@@ -124,7 +125,7 @@ class Opinions:
             ValueError: see ``BallotBox.new``.
         """
         if question is None and not self.syllabus.enough:
-            raise ValueError("this text has nothing to ask; type a question of your own")
+            raise ValueError(NOTHING_TO_ASK)
         self.ballots.new(self._still.of(self.model), self.tokenizer, self.syllabus, n, question)
 
     def rank(self, serial: int, order: tuple[int, ...]) -> None:

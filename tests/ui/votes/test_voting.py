@@ -14,7 +14,8 @@ from explainer.engine.commands import (
     Rank,
     UndoVote,
 )
-from explainer.engine.states import State
+from explainer.engine.events import Refused, Sentence
+from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.panels.minds.votes_order import Order
 from explainer.ui.window import MainWindow
@@ -243,3 +244,60 @@ def test_a_first_ballot_is_asked_for_when_the_page_opens_and_only_then(
     engine.events = [fakes.prepared(run="r2")]
     pull()
     assert len(engine.sent_of(NewBallot)) == 2, "another model"
+
+
+# ---- a text without questions ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mute(window: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> VotesPanel:
+    """The page over a text that no question can be made of: the engine has refused the first ballot."""
+    engine.events = [fakes.state(State.IDLE), fakes.prepared()]
+    pull()
+    window.show_view("minds.votes")
+    assert engine.sent_of(NewBallot) == [NewBallot(2)]
+    engine.events = [Refused("NewBallot", Sentence("{problem}", {"problem": NOTHING_TO_ASK}))]
+    pull()
+    panel = window.panel("minds.votes")
+    assert isinstance(panel, VotesPanel)
+    return panel
+
+
+def test_a_text_without_questions_says_so_and_offers_the_line(
+    mute: VotesPanel, window: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    assert mute.ballot.question.text() == "This text has nothing to ask. Ask a question of your own, below."
+    assert "This text has nothing to ask" in mute.summary()
+    assert [card.words for card in mute.ballot.board.shown] == ["", ""]
+    assert "writing…" not in [card.mark for card in mute.ballot.board.shown]
+    assert not mute.ballot.skip_button.isEnabled() and mute.ballot.ask_button.isEnabled()
+    assert window.notices.isHidden(), "it is said in its place"
+    engine.sent.clear()
+    mute.ballot.skip()
+    window.show_view("learning")
+    window.show_view("minds.votes")
+    assert not engine.sent_of(NewBallot), "asked once, it is not asked again and again"
+
+
+def test_a_question_of_ones_own_is_voted_on_and_nothing_is_asked_after_it(
+    mute: VotesPanel, engine: fakes.FakeEngine
+) -> None:
+    engine.sent.clear()
+    mute.ballot.line.setText("What does the cow say?")
+    mute.ballot.ask_line()
+    assert engine.sent_of(NewBallot) == [NewBallot(2, "What does the cow say?")]
+    assert [card.mark for card in mute.ballot.board.shown] == ["writing…", "writing…"]
+    mute.take(made.ballot(1))
+    assert "press 1 or 2" in mute.ballot_card.caption()
+    engine.sent.clear()
+    mute.ballot.press(1)
+    assert engine.sent == [Rank(1, (1, 0))], "and no further ballot, which would be refused"
+    assert mute.ballot_card.caption().startswith("No questions could be made of this text.")
+
+
+def test_another_text_is_asked_again(mute: VotesPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.sent.clear()
+    engine.events = [fakes.prepared(run="r2")]
+    pull()
+    assert engine.sent_of(NewBallot) == [NewBallot(2)]
+    assert "The model is asked" in mute.ballot.question.text()

@@ -161,6 +161,7 @@ class VotesPanel(Panel):
     def _follow_show(self) -> None:
         """A model is there, or the stage has changed."""
         self._ask_first()
+        self.ballot.renew()
         self.votes.renew()
 
     def _ask_first(self) -> None:

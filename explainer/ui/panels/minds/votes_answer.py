@@ -146,7 +146,16 @@ class AnswerBoard(QWidget):
         """The cards in use."""
         return self.cards[: self._n]
 
-    def tell(self, serial: int, answers: Sequence[str], given: Sequence[int], *, done: bool, open_: bool) -> None:
+    def tell(
+        self,
+        serial: int,
+        answers: Sequence[str],
+        given: Sequence[int],
+        *,
+        done: bool,
+        open_: bool,
+        awaited: bool = True,
+    ) -> None:
         """Show the answers of ballot ``serial``.
 
         Args:
@@ -155,6 +164,7 @@ class AnswerBoard(QWidget):
             given: answers that have a place already, best first.
             done: whether the answers are complete.
             open_: whether they can be voted on now.
+            awaited: whether there are answers or will be soon; else the cards stay empty.
         """
         n = max(PAIR, min(MOST, len(answers)))
         new = serial != self._serial or n != self._n
@@ -171,9 +181,9 @@ class AnswerBoard(QWidget):
             elif place is not None:
                 mark = place_name(place)
             else:
-                mark = "" if done else self.tr("writing…")
+                mark = "" if done or not awaited else self.tr("writing…")
             card.setToolTip(self._tip(card.answer, open_))
-            words = drawable(text) if text.strip() or not done else self.tr("(it said nothing)")
+            words = drawable(text) if text.strip() or not (done and awaited) else self.tr("(it said nothing)")
             card.tell(words, mark, open_=open_)
         if new:
             self._begin_sizes()

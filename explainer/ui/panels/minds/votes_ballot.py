@@ -61,7 +61,7 @@ class BallotBox(QWidget):
         self.frame: Ballot | None = None
         self.n = PAIR  # answers a ballot that is asked for from here has
         self._order = Order()
-        self._asked_first = False
+        self._asked_first = self._own = False  # whether a ballot was asked for; with a question of one's own
         self._closed: int | None = None  # serial of the ballot that was voted on or passed over last
         self._cast: tuple[tuple[int, ...], int] | None = None  # its order, and the highest vote there was before it
         self._told: Vote | None = None  # the vote that the sentence below the answers is about
@@ -87,7 +87,7 @@ class BallotBox(QWidget):
         self._column.addLayout(self._tools)
         look.changed.connect(self._restyle)
         self._restyle()
-        self._renew()
+        self.renew()
 
     def _make_tools(self) -> None:
         look, tr = self._look, self.tr
@@ -159,19 +159,19 @@ class BallotBox(QWidget):
         elif self._told is not None and all(vote.id != self._told.id for vote in frame.recent):
             self._told = None
             self._after = self.tr("Taken back: that vote no longer counts.")
-        self._renew()
+        self.renew()
 
     def clear(self) -> None:
         """Nothing of an older run."""
         self.frame, self._told, self._cast, self._closed = None, None, None, None
-        self._asked_first = False
+        self._asked_first = self._own = False
         self._order = Order()
         self._after = ""
-        self._renew()
+        self.renew()
 
     def ask_first(self) -> None:
         """Have a first ballot made where there is none yet."""
-        ready = self._context.show.prepared is not None and (self.frame is None or not self.frame.answers)
+        ready = self._can_skip and (self.frame is None or not self.frame.answers)
         if ready and not self._asked_first:
             self._asked_first = True
             self._context.actions.new_ballot(self.n)
@@ -204,18 +204,24 @@ class BallotBox(QWidget):
             self._closed = frame.serial
             self._cast = (order, max((vote.id for vote in frame.recent), default=0))
             self._context.actions.rank(frame.serial, order)
-            self._context.actions.new_ballot(self.n)
-        self._renew()
+            if self._can_skip:
+                self._context.actions.new_ballot(self.n)
+        self.renew()
 
     def take_place_back(self) -> None:
         """The place given last is free again."""
         if self.open and self._order.take_back():
-            self._renew()
+            self.renew()
 
     def skip(self) -> None:
         """Another question."""
-        if self._context.show.prepared is not None:
+        if self._can_skip:
             self._ask(None)
+
+    @property
+    def _can_skip(self) -> bool:
+        """Whether there is another question to go on to."""
+        return self._context.show.prepared is not None and not self._context.show.nothing_to_ask
 
     def undo(self) -> None:
         """The last vote by hand no longer counts."""
@@ -246,11 +252,11 @@ class BallotBox(QWidget):
             self.board.cards[0].setFocus()  # the keys 1 to 4 vote again
 
     def _ask(self, question: str | None) -> None:
-        self._asked_first = True
+        self._asked_first, self._own = True, question is not None
         self._order = Order(self._order.n)
         self._closed = self.frame.serial if self.frame is not None else None  # a late key is not for it
         self._context.actions.new_ballot(self.n, question)
-        self._renew()
+        self.renew()
 
     # ---- words -------------------------------------------------------------------------------------------------------
 
@@ -263,6 +269,8 @@ class BallotBox(QWidget):
         """How to vote now."""
         frame = self.frame
         n = len(frame.answers) if frame is not None and frame.answers else self.n
+        if self._context.show.nothing_to_ask and not self.open:
+            return self.tr("No questions could be made of this text. The model answers yours, and you vote.")
         if frame is not None and frame.done and n < PAIR:
             return self.tr("However the dice fall, it answers the same: nothing to choose. 0 asks another question.")
         if n == PAIR:
@@ -281,20 +289,27 @@ class BallotBox(QWidget):
         state = "" if frame.done else " " + self.tr("They are still being written.")
         return f"{frame.question} {answers}.{state}"
 
-    def _renew(self) -> None:
+    def renew(self) -> None:
         """Bring everything into line."""
         frame, show = self.frame, self._context.show
         if frame is None or not frame.answers:
-            waiting = self.tr("The model is asked a question… or ask one of your own, below.")
-            self.question.set_text(waiting if show.prepared is not None else self.tr("There is no model yet."))
-            self.board.tell(-1, ("",) * self.n, (), done=show.prepared is None, open_=False)
+            if show.prepared is None:
+                words = self.tr("There is no model yet.")
+            elif show.nothing_to_ask and not self._own:
+                words = self.tr("This text has nothing to ask. Ask a question of your own, below.")
+            else:
+                words = self.tr("The model is asked a question… or ask one of your own, below.")
+            self.question.set_text(words)
+            awaited = show.prepared is not None and (self._own or not show.nothing_to_ask)
+            self.board.tell(-1, ("",) * self.n, (), done=False, open_=False, awaited=awaited)
         else:
             self.question.set_text(safe(frame.question))
             self.board.tell(frame.serial, frame.answers, self.given, done=frame.done, open_=self.open)
         self.told.set_text(self._after or self._expect())
         has_model = show.prepared is not None
-        for button in (self.skip_button, self.ask_button, self.prompt_button):
+        for button in (self.ask_button, self.prompt_button):
             button.setEnabled(has_model)
+        self.skip_button.setEnabled(self._can_skip)
         self.back_button.setEnabled(self.open and bool(self.given))
         self.back_button.setVisible(len(self.board.shown) > PAIR)
         self.undo_button.setEnabled(frame is not None and frame.n_hand > 0)
