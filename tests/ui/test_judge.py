@@ -7,6 +7,7 @@ import math
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from explainer.engine.commands import TrainJudge
@@ -210,6 +211,15 @@ def test_answers_stand_from_best_to_worst_with_both_scores(judged: JudgePanel) -
     assert judged.samples.accessibleDescription().endswith("The judge's score: −1.5, true points: +0.5")
     judged.take(made.judge(samples=(("Who is Ahab?", "a whale", 0.3, None),)))
     assert "true points" not in judged.samples.describe(0)
+
+
+def test_an_answer_of_several_lines_takes_one_row(judged: JudgePanel) -> None:
+    def painted(answer: str) -> QImage:
+        judged.take(made.judge(samples=((*SAMPLES[0][:1], answer, 1.94, 2.0),)))
+        flush()
+        return judged.samples.grab().toImage()
+
+    assert painted("Moo.\n\nIt is a cow.") == painted("Moo. It is a cow.")
 
 
 def test_scores_are_written_with_their_sign() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -102,7 +102,10 @@ class TextLine(QWidget):
         """Lines that ``wide`` pixels of text take in ``room``."""
         if wide + 3 <= room:
             return 1
-        return min(self._most_lines, math.ceil(wide / (max(1, room) * FILLED)))
+        metrics = self._look.metrics(self._size, bold=self._bold)
+        place = QRectF(0, 0, max(1, room), 10_000)
+        wrapped = metrics.boundingRect(place, Qt.TextFlag.TextWordWrap, self._text).height() / metrics.lineSpacing()
+        return min(self._most_lines, max(round(wrapped), math.ceil(wide / (max(1, room) * FILLED))))
 
     def _restyle(self) -> None:
         self._break()

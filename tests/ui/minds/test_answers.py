@@ -13,6 +13,7 @@ from explainer.engine.frames import Rating
 from explainer.engine.recipes import OTHER_WAYS
 from explainer.engine.states import State
 from explainer.training.reports import Stage
+from explainer.ui.look import SMALL
 from explainer.ui.panels.minds.mind_words import caption_of, marks_of, title_of
 from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.window import MainWindow
@@ -237,3 +238,20 @@ def test_another_question_has_no_thumb(panel: MindsPanel, engine: fakes.FakeEngi
     show(engine, pull, frames_answers.minds(prompt="What does the duck say?", serial=100))
     assert not panel.minds[1].up.isChecked()
     assert panel.tools.note() == ""
+
+
+def test_scores_beside_the_thumbs_are_never_cut(
+    panel: MindsPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    poor = frames_answers.answer(rating=Rating(score=-1.4, utility=-1.0, wellformed=True, correct=False, kind=False))
+    ways = [frames_answers.mind(said=poor, id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS]
+    show(engine, pull, frames_answers.minds(frames_answers.base(), frames_answers.sft(), *ways))
+    panel.tools.minds_chosen.emit(("base", "sft", *(mind.id for mind in ways)))
+    for width in range(900, 1930, 40):
+        learner.resize(width, 900)
+        flush()
+        flush()
+        for card in panel.minds:
+            for line in (card.score, card.points):
+                needed = learner.look.metrics(SMALL).horizontalAdvance(line.text())
+                assert line.width() >= needed, (width, card.title, line.text())

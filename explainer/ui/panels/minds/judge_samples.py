@@ -95,4 +95,5 @@ class SampleList(RowList):
         for place, text, size, colour in ((upper, question, 13.5, "ink2"), (lower, answer, 15.0, "ink")):
             painter.setFont(look.font(size))
             painter.setPen(look.colour(colour))
-            painter.drawText(place, left, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+            line = " ".join(text.split())  # an answer may have several, and a row has room for one
+            painter.drawText(place, left, painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))

@@ -22,6 +22,8 @@ from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
+THUMB = 40  # design pixels: what is left beside two of them holds “points −1.0” in the narrowest card
+
 
 class MindCard(Card):
     """The card of one mind. ``voted`` says that a thumb was pressed (good or not); ``begin_asked``, the button."""
@@ -30,7 +32,7 @@ class MindCard(Card):
     begin_asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        self.age = TextLine(look, size=SMALL, colour="ink3", lines=3)
+        self.age = TextLine(look, size=SMALL, colour="ink3", lines=5)
         self.answer = AnswerView(look)
         self.marks = TextLine(look, size=SMALL, colour="ink2", lines=2)
         self.first = FirstWords(look)
@@ -159,7 +161,9 @@ class MindCard(Card):
         px = self._look.px
         self._column.setSpacing(px(4))
         self._inner.setSpacing(px(4))
-        self._foot.setSpacing(px(8))
+        self._foot.setSpacing(px(4))
+        for button in (self.up, self.down):
+            button.setFixedWidth(px(THUMB))
         self._empty.setSpacing(px(12))
         line = self._look.metrics(SMALL).height()
         self.marks.setMinimumHeight(round(line))
