@@ -19,6 +19,7 @@ from explainer.ui.look import BODY
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
 from explainer.ui.panels.minds.outcome_table import DRIFT, OutcomeTable, honest_first, pair
+from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -182,8 +183,12 @@ def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_titles_on_buttons_are_never_cut(zoom: float, panel: WrongPanel, learner: MainWindow) -> None:
     learner.look.set_zoom(zoom)
+    made = RecipeTiles(learner.look, OTHER_WAYS, "Another way", print, parent=panel)  # at this zoom from the start
+    made.set_across(1)
+    made.show()
+    made.adjustSize()
     flush()
-    for button in (*panel.mishaps.buttons.values(), *panel.ways.buttons.values()):
+    for button in (*made.buttons.values(), *panel.mishaps.buttons.values(), *panel.ways.buttons.values()):
         assert button.width() >= button.sizeHint().width(), button.text()
 
 

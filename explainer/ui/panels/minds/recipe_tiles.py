@@ -71,9 +71,8 @@ class RecipeTiles(QWidget):
         px = self._look.px
         self._grid.setHorizontalSpacing(px(14))
         self._grid.setVerticalSpacing(px(8))
-        wide = max([px(BUTTON), *(button.sizeHint().width() for button, _ in self._tiles)])
         for button, _ in self._tiles:
-            button.setFixedWidth(wide)
+            button.setMinimumWidth(px(BUTTON))  # the widest title makes the column wider
 
 
 class ShareBar(QWidget):
