@@ -183,8 +183,8 @@ def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_titles_on_buttons_are_never_cut(zoom: float, panel: WrongPanel, learner: MainWindow) -> None:
     learner.look.set_zoom(zoom)
-    made = RecipeTiles(learner.look, OTHER_WAYS, "Another way", print)  # at this zoom from the start, and, as pages are,
-    made.setParent(panel)  # made before it has a parent, whose style sheet makes buttons wider
+    made = RecipeTiles(learner.look, OTHER_WAYS, "Another way", print)  # at this zoom from the start,
+    made.setParent(panel)  # and, as on a page, before it has a parent, whose style sheet makes buttons wider
     made.set_across(1)
     made.show()
     made.adjustSize()
