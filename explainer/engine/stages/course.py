@@ -33,7 +33,7 @@ from explainer.training.reward import RewardConfig
 
 BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds at the ends of the stages
 ROUNDS = {"xs": 40, "s": 60, "m": 60, "l": 60}
-TUNING_STEPS = {"xs": 250, "s": 400, "m": 400, "l": 400}
+TUNING_STEPS = {"xs": 250, "s": 340, "m": 340, "l": 340}
 N_SIMULATED = 320 * PAIRS  # votes: 960
 
 

@@ -87,7 +87,7 @@ class TuningRun(StageRun):
         self.pace.step = start_step
         every = max(1, len(syllabus.examined) // EXAMINED)
         self._examined = syllabus.examined[::every]
-        self._exam_at = {0, config.steps // 4, config.steps // 2}
+        self._exam_at = {0, config.steps // 3}
         self._work = self._through()
 
     def finish(self) -> None:
