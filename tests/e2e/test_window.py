@@ -108,6 +108,43 @@ def test_looking_inside_while_it_learns(launch: Launch) -> None:
     assert program.error_text().strip() == ""
 
 
+def test_three_stages_and_twenty_votes_by_hand(launch: Launch, tmp_path: Path) -> None:
+    """Fine-tuned by the button, voted on by keys, a judge trained that hears the votes; closed in mid-feedback."""
+    folder = tmp_path / "run"
+    assert run("train", "--out", str(folder), "--preset", "xs", "--steps", "60").returncode == 0
+    program = launch("--run", str(folder))
+
+    program.click("Next: Fine-tuning")
+    program.wait("fine-tuning", lambda: program.ask("page")["page"] == "minds.tuning" and "step" in summary(program))
+    program.wait_for("Next: Human feedback", seconds=180)
+
+    program.click("Votes")
+    stored = folder / "preferences.jsonl"
+    for n in range(1, 21):
+        before = len(stored.read_text().splitlines()) if stored.exists() else 0
+        program.wait("a ballot that can be voted on", lambda: "Vote" in summary(program) or "vote" in summary(program))
+
+        def voted(before: int = before) -> bool:
+            program.key("1")
+            return stored.exists() and len(stored.read_text().splitlines()) > before
+
+        program.wait(f"vote {n}, stored", voted)
+    program.click("Train the judge now")
+    program.wait("a judge that has heard them", lambda: any("votes of yours" in t for t in texts(program)), seconds=90)
+
+    program.click("Three answers")
+    program.click("Text for the model")
+    program.key("ctrl+a")
+    program.type("What does a cow say?")
+    program.wait("answers to that very question", lambda: "What does a cow say?" in summary(program))
+    program.wait_for("Next: Human feedback", seconds=180)
+    program.click("Next: Human feedback")
+    program.wait_for("Pause", seconds=60)
+    assert program.quit() == 0
+    assert "Traceback" not in program.error_text()
+    assert len(stored.read_text().splitlines()) >= 20
+
+
 def test_closing_in_the_middle_of_training_leaves_nothing_behind(launch: Launch) -> None:
     program = launch("--preset", "s")
     program.click("Start")
