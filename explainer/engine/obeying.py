@@ -256,6 +256,7 @@ class Obeying:
                     session.begin_judge()
         except ValueError as error:
             self._refuse(command, str(error))
+            self.events.put(session.stages_event())
             back = {State.RUNNING: Move.READY_TO_RUN, State.PAUSED: Move.READY_TO_STEP}
             self._go(back.get(before, Move.READY) if session.training else Move.READY)
             return

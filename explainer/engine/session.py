@@ -343,10 +343,13 @@ class Session:
         """Which stages it has behind it."""
         trained = {Stage.PRETRAIN: self.record.complete} if self.record.step else {}
         trained |= self.course.trained
+        # What there is to ask of an own text is only known once somebody wanted to: it has to be read for that.
+        missing = self.why_no_questions if self.course.asked_before else ""
         return StagesChanged(
             trained=tuple((stage, trained[stage]) for stage in Stage if stage in trained),
             minds=tuple(self.course.minds),
             at=self.stage,
+            why_not=tuple((stage, Sentence(missing)) for stage in (Stage.SFT, Stage.RLHF) if missing),
         )
 
     @property
