@@ -21,7 +21,7 @@ from explainer.engine.frames import Outcome, Probe, Rating, Result
 from explainer.engine.jsonable import line, maybe, number, plain, read
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.course import Course
-from explainer.engine.stages.feedback import SERIES, FeedbackLog
+from explainer.engine.stages.feedback import SERIES, FeedbackLog, History
 from explainer.engine.stages.judging import JudgeLog, Voted
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary
@@ -78,7 +78,7 @@ def told(course: Course) -> dict[str, object]:
             "rounds": feedback.rounds,
             "tried": feedback.tried,
             "outcomes": feedback.outcomes,
-            "before": {recipe: before for recipe, (_, _, before) in feedback.histories.items()},
+            "before": {recipe: history.before for recipe, history in feedback.histories.items()},
         }
     return {key: plain(value) for key, value in found.items()}
 
@@ -259,12 +259,13 @@ def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> 
         if recipe not in RECIPES:
             raise ValueError(f"no recipe is called {recipe}")
         rounds = [entry for entry in metrics if entry.get("kind") == "round" and entry["recipe"] == recipe]
-        log.histories[recipe] = (
+        log.histories[recipe] = History(
             [int(entry["answers"]) for entry in rounds],
             {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES},
             None if before is None else read(Summary, before),
         )
-    log.answers, log.series, log.before = log.histories[log.recipe]
+    if log.recipe not in log.histories:
+        raise ValueError("a recipe without its rounds")
     course.feedback = log
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -57,6 +58,19 @@ SERIES = (
 _SHARES = {"votes": 0.12, "judge": 0.13, "rounds": 0.75}
 
 
+class History(NamedTuple):
+    """The rounds of one recipe: answers tried by the end of each, its series, and how it was before the first."""
+
+    answers: list[int]
+    series: dict[str, list[float]]
+    before: Summary | None
+
+    @classmethod
+    def empty(cls) -> History:
+        """No round yet."""
+        return cls([], {name: [] for name in SERIES}, None)
+
+
 @dataclass(slots=True)
 class FeedbackLog:
     """What stage three has told so far; ``series`` as in ``frames.Feedback``, a point a round."""
@@ -67,25 +81,40 @@ class FeedbackLog:
     done: int = 0
     of: int = 0
     rounds: int = 0
-    answers: list[int] = field(default_factory=list)
-    series: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in SERIES})
     tried: list[tuple[str, str, float, float | None]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
-    before: Summary | None = None
-    histories: dict[str, tuple[list[int], dict[str, list[float]], Summary | None]] = field(default_factory=dict)
+    histories: dict[str, History] = field(default_factory=dict)
+
+    @property
+    def history(self) -> History:
+        """Of the present recipe."""
+        return self.histories.get(self.recipe) or History.empty()
+
+    @property
+    def answers(self) -> list[int]:
+        """Answers tried by the end of each round."""
+        return self.history.answers
+
+    @property
+    def series(self) -> dict[str, list[float]]:
+        """What was measured in each round."""
+        return self.history.series
+
+    @property
+    def before(self) -> Summary | None:
+        """How it was before the first round."""
+        return self.history.before
 
     def begin(self, recipe: str, *, again: bool) -> None:
         """A run begins; ``again`` goes on with the curves of this recipe's rounds before."""
         self.recipe, self.running = recipe, True
         self.doing, self.done, self.of, self.tried = "", 0, 0, []
         if not again or recipe not in self.histories:
-            self.histories[recipe] = ([], {name: [] for name in SERIES}, None)
-        self.answers, self.series, self.before = self.histories[recipe]
+            self.histories[recipe] = History.empty()
 
     def measured_before(self, before: Summary) -> None:
         """Note how it was before the first round of this recipe."""
-        self.before = before
-        self.histories[self.recipe] = (self.answers, self.series, before)
+        self.histories[self.recipe] = self.history._replace(before=before)
 
 
 class FeedbackRun(StageRun):
