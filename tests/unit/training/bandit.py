@@ -52,7 +52,3 @@ def chance(model: GPT, token: int = LIKED) -> float:
     """Probability of an answer that begins with ``token``."""
     with torch.no_grad():
         return float(model(torch.tensor([PROMPTS[0]]))[0, -1].softmax(-1)[token])
-
-
-def only(reports, kind):
-    return [report for report in reports if isinstance(report, kind)]

@@ -16,7 +16,8 @@ from explainer.training.feedback import Leash
 from explainer.training.reports import RoundReport
 from explainer.training.reward import Comparison
 from explainer.training.rloo import RLOOConfig
-from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit, only
+from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit
+from tests.unit.training.telling import only
 
 
 @pytest.fixture(scope="module")

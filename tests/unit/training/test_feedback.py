@@ -20,7 +20,8 @@ from explainer.training.reports import FinishedReport, PartReport, RollbackRepor
 from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
 from explainer.training.rollout import exact_kl
-from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit, only
+from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit
+from tests.unit.training.telling import finish, only, poison
 
 QUICK_PPO = PPOConfig(prompts_per_round=64, max_new_tokens=2, at_once=64, optim=FAST, value_optim=FAST)
 QUICK_RLOO = RLOOConfig(prompts_per_round=16, k=4, max_new_tokens=2, at_once=64, optim=FAST)
@@ -191,7 +192,7 @@ def test_only_ppo_has_a_value_model_to_report_on(bandit, fp32):
 def test_the_kl_reported_is_measured_over_the_whole_vocabulary(bandit, new_model, fp32):
     policy, reference = bandit, new_model(seed=3)
     asker = Asker(policy, reference, LikesOneToken(), PROMPTS, END, FeedbackConfig(max_new_tokens=2), fp32)
-    judged = _returned(asker.ask())
+    judged = finish(asker.ask())
     rollout = judged.rollout
     with torch.no_grad():
         p, q = (model(rollout.ids)[:, :-1][rollout.mask] for model in (policy, reference))
@@ -251,25 +252,12 @@ def test_what_ppo_needs_and_has_not_is_refused(bandit, fp32):
 # ---- when numbers break ---------------------------------------------------------------------------------------------
 
 
-def _returned(generator):
-    while True:
-        try:
-            next(generator)
-        except StopIteration as done:
-            return done.value
-
-
-def _poison(model):
-    with torch.no_grad():
-        model.h[0].mlp.c_fc.weight[0, 0] = math.nan
-
-
 def _with_poison(reports: Iterator, policy: GPT, after_round: int) -> list:
     seen = []
     for report in reports:
         seen.append(report)
         if isinstance(report, RoundReport) and report.round == after_round and not only(seen, RollbackReport):
-            _poison(policy)
+            poison(policy)
     return seen
 
 
@@ -293,7 +281,7 @@ def test_a_broken_value_model_takes_the_policy_back_with_it(bandit, fp32):
     for report in ppo(policy, bandit, LikesOneToken(), PROMPTS, 4, END, fp32, config, value_model=values):
         seen.append(report)
         if isinstance(report, RoundReport) and report.round == 2 and not only(seen, RollbackReport):
-            _poison(values.trunk)
+            poison(values.trunk)
     assert [(r.step, r.back_to) for r in only(seen, RollbackReport)] == [(3, 1)]
     assert only(seen, RoundReport)[-1].round == 4
     assert all(p.isfinite().all() for p in values.parameters())
@@ -301,7 +289,7 @@ def test_a_broken_value_model_takes_the_policy_back_with_it(bandit, fp32):
 
 def test_a_policy_that_breaks_again_and_again_is_given_up(bandit, fp32):
     policy = copy.deepcopy(bandit)
-    _poison(policy)
+    poison(policy)
     seen = []
     with pytest.raises(TrainingDiverged, match="Start over"):
         for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO):

@@ -18,6 +18,7 @@ from explainer.training.optim import OptimConfig
 from explainer.training.pretrain import PretrainConfig, pretrain, validation_loss
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
+from tests.unit.training.telling import only, poison, weights
 
 END = 11
 # "0 x 1" is answered by x twice: a rule that a model of this size learns at once.
@@ -30,14 +31,6 @@ QUICK = FinetuneConfig(
     schedule=Schedule(warmup_steps=3, constant_until=0.2),
     keep_every=5,
 )
-
-
-def only(reports, kind):
-    return [report for report in reports if isinstance(report, kind)]
-
-
-def weights(model):
-    return [p.detach().clone() for p in model.parameters()]
 
 
 @pytest.fixture
@@ -205,11 +198,6 @@ def test_a_pause_is_not_counted(new_model, fp32):
 
 
 # ---- when numbers break ---------------------------------------------------------------------------------------------
-
-
-def poison(model):
-    with torch.no_grad():
-        model.h[0].mlp.c_fc.weight[0, 0] = math.nan
 
 
 def test_broken_weights_lead_back_to_the_last_good_state_with_half_the_rate(new_model, repeating, fp32):

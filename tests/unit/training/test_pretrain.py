@@ -18,6 +18,7 @@ from explainer.training.optim import Optimizer
 from explainer.training.pretrain import PretrainConfig, pretrain, validation_loss
 from explainer.training.reports import FinishedReport, RollbackReport, StepReport, ValidationReport
 from explainer.training.schedule import Budget, Schedule
+from tests.unit.training.telling import only, poison, weights
 
 QUICK = PretrainConfig(batch_tokens=64, val_every=20, val_tokens=80, keep_every=10, schedule=Schedule(warmup_steps=3))
 
@@ -33,14 +34,6 @@ def run(new_model, repeating, fp32):
     return train
 
 
-def _only(reports, kind):
-    return [report for report in reports if isinstance(report, kind)]
-
-
-def _weights(model):
-    return [p.detach().clone() for p in model.parameters()]
-
-
 def _same(a, b):
     return all(torch.equal(p, q) for p, q in zip(a, b, strict=True))
 
@@ -50,7 +43,7 @@ def _same(a, b):
 
 def test_a_text_that_repeats_is_learned_far_better_than_guessing(run):
     _, reports = run(steps=100)
-    steps, validations = _only(reports, StepReport), _only(reports, ValidationReport)
+    steps, validations = only(reports, StepReport), only(reports, ValidationReport)
     assert steps[0].loss == pytest.approx(math.log(12), abs=0.15)  # it begins by guessing
     assert steps[-1].loss < 0.2
     assert steps[-1].accuracy > 0.95
@@ -60,12 +53,12 @@ def test_a_text_that_repeats_is_learned_far_better_than_guessing(run):
 @pytest.mark.parametrize("muon_lr", [0.0, 0.02])
 def test_it_learns_with_and_without_muon(run, muon_lr):
     _, reports = run(steps=60, config=replace(QUICK, optim=replace(QUICK.optim, muon_lr=muon_lr)))
-    assert _only(reports, StepReport)[-1].loss < 0.7
+    assert only(reports, StepReport)[-1].loss < 0.7
 
 
 def test_the_same_seed_learns_exactly_the_same_and_another_reads_in_another_order(run):
     def losses(seed):
-        return [report.loss for report in _only(run(steps=25, config=replace(QUICK, seed=seed))[1], StepReport)]
+        return [report.loss for report in only(run(steps=25, config=replace(QUICK, seed=seed))[1], StepReport)]
 
     assert losses(1) == losses(1)
     assert losses(1) != losses(2)
@@ -73,12 +66,12 @@ def test_the_same_seed_learns_exactly_the_same_and_another_reads_in_another_orde
 
 def test_bf16_learns_too(new_model, repeating):
     reports = list(pretrain(new_model(), repeating, Budget(steps=60), Arithmetic("cpu", torch.bfloat16), QUICK))
-    assert _only(reports, StepReport)[-1].loss < 0.7
+    assert only(reports, StepReport)[-1].loss < 0.7
 
 
 def test_a_text_shorter_than_the_context_can_be_learned(new_model, make_text, fp32):
     text = make_text([3, 1, 4, 1, 5], [3, 1, 4])
-    steps = _only(pretrain(new_model(), text, Budget(steps=40), fp32, QUICK), StepReport)
+    steps = only(pretrain(new_model(), text, Budget(steps=40), fp32, QUICK), StepReport)
     assert steps[-1].loss < steps[0].loss / 2
     assert len(steps[0].example_ids) == 5 and len(steps[0].example_surprise) == 4
 
@@ -88,7 +81,7 @@ def test_a_text_shorter_than_the_context_can_be_learned(new_model, make_text, fp
 
 def test_reports_count_up_without_gaps_and_end_at_the_whole(run):
     _, reports = run(steps=47)
-    steps = _only(reports, StepReport)
+    steps = only(reports, StepReport)
     assert [report.step for report in steps] == list(range(1, 48))
     assert [report.tokens for report in steps] == [64 * n for n in range(1, 48)]
     assert [report.progress for report in steps] == pytest.approx([n / 47 for n in range(1, 48)])
@@ -101,13 +94,13 @@ def test_reports_count_up_without_gaps_and_end_at_the_whole(run):
 
 def test_validation_comes_before_all_then_often_then_regularly_and_at_the_end(run):
     _, reports = run(steps=47)
-    assert [report.step for report in _only(reports, ValidationReport)] == [0, 2, 5, 10, 20, 40, 47]
-    assert [report.step for report in _only(run(steps=40)[1], ValidationReport)] == [0, 2, 5, 10, 20, 40]
+    assert [report.step for report in only(reports, ValidationReport)] == [0, 2, 5, 10, 20, 40, 47]
+    assert [report.step for report in only(run(steps=40)[1], ValidationReport)] == [0, 2, 5, 10, 20, 40]
 
 
 def test_the_rate_reported_is_the_schedules(run):
     _, reports = run(steps=40)
-    for report in _only(reports, StepReport):
+    for report in only(reports, StepReport):
         done = report.step - 1
         expected = QUICK.optim.adam_lr * QUICK.schedule.factor(done, done / 40)
         assert report.learning_rate == pytest.approx(expected)
@@ -116,7 +109,7 @@ def test_the_rate_reported_is_the_schedules(run):
 def test_the_surprise_shown_is_minus_log_p_of_the_right_tokens(new_model, repeating, fp32):
     model = new_model()
     reports = pretrain(model, repeating, Budget(steps=30), fp32, QUICK)
-    before = _weights(model)
+    before = weights(model)
     checked = 0
     for report in reports:
         if isinstance(report, StepReport):
@@ -128,7 +121,7 @@ def test_the_surprise_shown_is_minus_log_p_of_the_right_tokens(new_model, repeat
                 own = older(ids[None, :-1])[0].log_softmax(-1)
             expected = -own[torch.arange(len(ids) - 1), ids[1:]]
             np.testing.assert_allclose(report.example_surprise, expected.numpy(), rtol=1e-4, atol=1e-5)
-            before = _weights(model)
+            before = weights(model)
             checked += 1
     assert checked == 30
 
@@ -138,7 +131,7 @@ def test_loss_accuracy_and_gradient_are_those_of_the_whole_batch(new_model, make
     text = make_text(np.arange(9), np.arange(9))
     model = new_model()
     twin = new_model()
-    report = _only(pretrain(model, text, Budget(steps=1), fp32, QUICK), StepReport)[0]
+    report = only(pretrain(model, text, Budget(steps=1), fp32, QUICK), StepReport)[0]
     ids = torch.arange(9)[None]
     logits = twin(ids[:, :-1])
     loss = F.cross_entropy(logits[0], ids[0, 1:])
@@ -160,7 +153,7 @@ def test_bits_per_byte_by_hand(new_model, make_text, fp32):
 
 def test_bytes_read_are_those_of_the_tokens_predicted(new_model, make_text, fp32):
     text = make_text(np.arange(9), np.arange(9))
-    steps = _only(pretrain(new_model(), text, Budget(steps=2), fp32, QUICK, token_bytes=np.arange(1, 13)), StepReport)
+    steps = only(pretrain(new_model(), text, Budget(steps=2), fp32, QUICK, token_bytes=np.arange(1, 13)), StepReport)
     assert [report.text_bytes for report in steps] == [8 * 44, 16 * 44]  # 8 windows a batch
 
 
@@ -175,7 +168,7 @@ def test_validation_loss_does_not_depend_on_how_it_is_cut(new_model, repeating, 
 
 
 def test_reports_hold_no_live_tensors_and_are_not_overwritten(run):
-    steps = _only(run(steps=3)[1], StepReport)
+    steps = only(run(steps=3)[1], StepReport)
     assert all(type(report.loss) is float and type(report.grad_norm) is float for report in steps)
     assert not np.shares_memory(steps[0].example_ids, steps[1].example_ids)
     assert not np.shares_memory(steps[0].example_surprise, steps[1].example_surprise)
@@ -185,12 +178,12 @@ def test_going_on_counts_on_and_reads_on(run):
     model, first = run(steps=10)
     done = first[-1]
     _, second = run(steps=5, model=model, start_step=done.step, start_tokens=done.tokens, start_bytes=640)
-    steps = _only(second, StepReport)
+    steps = only(second, StepReport)
     assert [report.step for report in steps] == [11, 12, 13, 14, 15]
     assert steps[-1].tokens == 15 * 64
     assert steps[-1].text_bytes == 15 * 64
     assert steps[0].progress == pytest.approx(0.2)  # of its own budget
-    earlier = _only(first, StepReport)
+    earlier = only(first, StepReport)
     assert not np.array_equal(steps[0].example_ids, earlier[0].example_ids)
 
 
@@ -203,7 +196,7 @@ def test_a_pause_costs_no_budget(new_model, repeating, fp32):
         reports.append(report)
         for _ in range(1000):
             next(ticks)  # a long pause
-    steps = _only(reports, StepReport)
+    steps = only(reports, StepReport)
     assert len(steps) > 25
     assert 40 <= reports[-1].seconds < 45
     assert steps[-1].progress == 1
@@ -240,28 +233,23 @@ def test_finishing_early_before_the_end_never_makes_it_longer(new_model, repeati
 # ---- when numbers break -----------------------------------------------------------------------------------------
 
 
-def _poison(model):
-    with torch.no_grad():
-        model.h[0].mlp.c_fc.weight[0, 0] = math.nan
-
-
 @pytest.mark.parametrize(("step", "back_to"), [(1, 0), (7, 0), (13, 10), (20, 10), (21, 20), (25, 20)])
 def test_broken_weights_lead_back_to_the_last_good_state_with_half_the_rate(new_model, repeating, fp32, step, back_to):
     """After ``step`` steps the weights break, and the next step fails. A state is good once a step from it worked."""
     model = new_model()
-    good: dict[int, list[torch.Tensor]] = {0: _weights(model)}
+    good: dict[int, list[torch.Tensor]] = {0: weights(model)}
     rollbacks, after = [], []
     for report in pretrain(model, repeating, Budget(steps=40), fp32, QUICK):
         if isinstance(report, RollbackReport):
             rollbacks.append(report)
-            assert _same(_weights(model), good[report.back_to])
+            assert _same(weights(model), good[report.back_to])
         elif isinstance(report, StepReport):
             if rollbacks:
                 after.append(report)
             else:
-                good[report.step] = _weights(model)
+                good[report.step] = weights(model)
                 if report.step == step:
-                    _poison(model)
+                    poison(model)
     (rollback,) = rollbacks
     assert (rollback.step, rollback.back_to) == (step + 1, back_to)
     assert (rollback.tokens, rollback.text_bytes) == (64 * back_to, 64 * back_to)
@@ -292,22 +280,22 @@ def test_an_infinite_gradient_leads_back_too_though_the_loss_is_a_number(new_mod
     for report in pretrain(model, repeating, Budget(steps=20), fp32, QUICK):
         calls[0] += isinstance(report, StepReport)
         reports.append(report)
-    (rollback,) = _only(reports, RollbackReport)
+    (rollback,) = only(reports, RollbackReport)
     assert (rollback.step, rollback.back_to) == (6, 0)
-    assert _only(reports, StepReport)[-1].step == 20
+    assert only(reports, StepReport)[-1].step == 20
     assert all(torch.isfinite(p).all() for p in model.parameters())
 
 
 def test_a_model_that_breaks_again_and_again_is_given_up_with_a_plain_sentence(new_model, repeating, fp32):
     model = new_model()
-    _poison(model)
+    poison(model)
     seen = []
     with pytest.raises(TrainingDiverged, match="Start over"):
         for report in pretrain(model, repeating, Budget(steps=100), fp32, QUICK):
             seen.append(report)
-    scales = [report.rate_scale for report in _only(seen, RollbackReport)]
+    scales = [report.rate_scale for report in only(seen, RollbackReport)]
     assert scales == [0.5**n for n in range(1, GIVE_UP_AFTER)]
-    assert _only(seen, StepReport) == []
+    assert only(seen, StepReport) == []
 
 
 def test_an_update_that_always_breaks_the_weights_is_given_up_too(new_model, repeating, fp32, monkeypatch):
@@ -316,18 +304,18 @@ def test_an_update_that_always_breaks_the_weights_is_given_up_too(new_model, rep
 
     def step(self, factor):
         real(self, factor)
-        _poison(self.model)
+        poison(self.model)
 
     monkeypatch.setattr(Optimizer, "step", step)
     model = new_model()
-    before = _weights(model)
+    before = weights(model)
     seen = []
     with pytest.raises(TrainingDiverged):
         for report in pretrain(model, repeating, Budget(steps=100), fp32, QUICK):
             seen.append(report)
             assert len(seen) < 100
-    assert len(_only(seen, RollbackReport)) == GIVE_UP_AFTER - 1
-    assert _same(_weights(model), before)  # what is left is the last good model
+    assert len(only(seen, RollbackReport)) == GIVE_UP_AFTER - 1
+    assert _same(weights(model), before)  # what is left is the last good model
 
 
 def test_now_and_then_a_broken_step_does_not_add_up_to_giving_up(new_model, repeating, fp32):
@@ -336,7 +324,7 @@ def test_now_and_then_a_broken_step_does_not_add_up_to_giving_up(new_model, repe
     for report in pretrain(model, repeating, Budget(steps=200), fp32, QUICK):
         rollbacks += isinstance(report, RollbackReport)
         if isinstance(report, StepReport) and report.step % 20 == 15 and rollbacks < report.step // 20 + 1:
-            _poison(model)
+            poison(model)
     assert rollbacks == 10 > GIVE_UP_AFTER
 
 

@@ -26,6 +26,7 @@ from explainer.training.reward import (
     whole_prompts,
 )
 from explainer.training.rollout import Rollout
+from tests.unit.training.telling import finish, only
 
 END = 11
 QUICK = RewardConfig(
@@ -44,18 +45,6 @@ def votes(n, seed=0, liked=7):
         good[int(rng.integers(len(good)))] = liked
         found.append(Comparison(prompt, (*good, END), (*plain, END)))
     return found
-
-
-def only(reports, kind):
-    return [report for report in reports if isinstance(report, kind)]
-
-
-def finish(generator):
-    while True:
-        try:
-            next(generator)
-        except StopIteration as done:
-            return done.value
 
 
 @pytest.fixture
