@@ -246,6 +246,15 @@ def test_a_first_ballot_is_asked_for_when_the_page_opens_and_only_then(
     assert len(engine.sent_of(NewBallot)) == 2, "another model"
 
 
+def test_a_model_that_becomes_ready_while_the_page_is_open_is_asked_once(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    window.show_view("minds.votes")
+    engine.events = [fakes.state(State.IDLE), fakes.prepared()]
+    pull()
+    assert engine.sent_of(NewBallot) == [NewBallot(2)]
+
+
 # ---- a text without questions ----------------------------------------------------------------------------------------
 
 

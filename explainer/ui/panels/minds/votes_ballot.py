@@ -17,6 +17,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from explainer.engine.events import Prepared
 from explainer.engine.frames import Ballot, Vote
 from explainer.training.reports import Stage
 from explainer.ui.actionspecs import VOTE_KEYS
@@ -61,7 +62,8 @@ class BallotBox(QWidget):
         self.frame: Ballot | None = None
         self.n = PAIR  # answers a ballot that is asked for from here has
         self._order = Order()
-        self._asked_first = self._own = False  # whether a ballot was asked for; with a question of one's own
+        self._asked: Prepared | None = None  # the model that a ballot was asked of last
+        self._own = False  # with a question of one's own
         self._closed: int | None = None  # serial of the ballot that was voted on or passed over last
         self._cast: tuple[tuple[int, ...], int] | None = None  # its order, and the highest vote there was before it
         self._told: Vote | None = None  # the vote that the sentence below the answers is about
@@ -147,7 +149,7 @@ class BallotBox(QWidget):
         """Show the ballot, and tell of the vote just given once it stands among the votes."""
         older, self.frame = self.frame, frame
         n = len(frame.answers)
-        if older is None and n >= PAIR and not self._asked_first:
+        if older is None and n >= PAIR and self._asked is not self._context.show.prepared:
             self.n = n  # a ballot that was there before this page was opened
             self.modes[MOST if n > PAIR else PAIR].setChecked(True)
         if older is None or older.serial != frame.serial or n != self._order.n:
@@ -164,16 +166,16 @@ class BallotBox(QWidget):
     def clear(self) -> None:
         """Nothing of an older run."""
         self.frame, self._told, self._cast, self._closed = None, None, None, None
-        self._asked_first = self._own = False
+        self._own = False
         self._order = Order()
         self._after = ""
         self.renew()
 
     def ask_first(self) -> None:
-        """Have a first ballot made where there is none yet."""
-        ready = self._can_skip and (self.frame is None or not self.frame.answers)
-        if ready and not self._asked_first:
-            self._asked_first = True
+        """Have a first ballot made where there is none yet and this model was not asked for one."""
+        prepared, there = self._context.show.prepared, self.frame is not None and self.frame.answers
+        if self._can_skip and not there and self._asked is not prepared:
+            self._asked = prepared
             self._context.actions.new_ballot(self.n)
 
     def fit(self, width: float) -> None:
@@ -252,7 +254,7 @@ class BallotBox(QWidget):
             self.board.cards[0].setFocus()  # the keys 1 to 4 vote again
 
     def _ask(self, question: str | None) -> None:
-        self._asked_first, self._own = True, question is not None
+        self._asked, self._own = self._context.show.prepared, question is not None
         self._order = Order(self._order.n)
         self._closed = self.frame.serial if self.frame is not None else None  # a late key is not for it
         self._context.actions.new_ballot(self.n, question)
