@@ -23,6 +23,7 @@ from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
+from explainer.engine.through import run_through
 from explainer.engine.worker import Worker
 from explainer.model.config import GPTConfig
 from explainer.text.corpus import Corpus
@@ -150,20 +151,6 @@ def show(new_show: Callable[..., Show]) -> Show:
 @pytest.fixture
 def new_session(quick: None, settings: RunSettings) -> Callable[..., Session]:
     def make(chosen: RunSettings = settings) -> Session:
-        return finish(prepare(chosen))
+        return run_through(prepare(chosen))
 
     return make
-
-
-def finish(preparation):
-    """What a preparation returns in the end."""
-    while True:
-        try:
-            next(preparation)
-        except StopIteration as done:
-            return done.value
-
-
-@pytest.fixture(name="finish")
-def finish_fixture() -> Callable[..., Session]:
-    return finish

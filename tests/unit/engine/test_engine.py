@@ -15,6 +15,7 @@ from explainer.engine.engine import Engine
 from explainer.engine.events import Failed, Prepared, Preparing, StateChanged
 from explainer.engine.frames import Topic
 from explainer.engine.states import State
+from explainer.engine.through import run_through
 from explainer.model.gpt import GPT
 from explainer.training.reports import StepReport
 
@@ -204,9 +205,9 @@ def test_importing_the_engine_loads_neither_torch_nor_qt():
 # ---- Storyland, as newcomers get it -----------------------------------------------------------------------------
 
 
-def test_the_smallest_preset_learns_storyland(finish):
+def test_the_smallest_preset_learns_storyland():
     """The real text, size and recipe, without stand-ins: thirty steps beat guessing by far."""
-    session = finish(session_module.prepare(_storyland()))
+    session = run_through(session_module.prepare(_storyland()))
     assert session.corpus_name == "Storyland"
     assert session.prepared_event().examples
     session.begin()

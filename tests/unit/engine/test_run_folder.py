@@ -15,9 +15,11 @@ from safetensors.torch import load_file, save_file
 from explainer.engine import run_folder, run_weights
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.run_folder import RunFolderError, open_run, save_run
+from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import Stage, StepReport
+from tests.unit.engine.run_folder.whole_run import edit, files, truncate
 
 
 @pytest.fixture
@@ -37,15 +39,11 @@ def folder(trained, tmp_path) -> Path:
     return tmp_path / "run"
 
 
-def _files(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
 # ---- there and back ---------------------------------------------------------------------------------------------
 
 
-def test_what_is_opened_is_exactly_what_was_saved(trained, folder, finish):
-    opened = finish(open_run(folder, "cpu"))
+def test_what_is_opened_is_exactly_what_was_saved(trained, folder):
+    opened = run_through(open_run(folder, "cpu"))
     ours, theirs = trained.model.state_dict(), opened.model.state_dict()
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
@@ -71,8 +69,8 @@ def test_what_is_opened_is_exactly_what_was_saved(trained, folder, finish):
     assert opened.recorded and opened.prepared_event().recorded and opened.prepared_event().step == 5
 
 
-def test_an_opened_model_writes_what_the_saved_one_wrote(trained, folder, finish):
-    opened = finish(open_run(folder, "cpu"))
+def test_an_opened_model_writes_what_the_saved_one_wrote(trained, folder):
+    opened = run_through(open_run(folder, "cpu"))
     texts = [
         generate(session.model, [[5, 6]], max_new_tokens=30, sampling=Sampling(), seeds=1)
         for session in (trained, opened)
@@ -80,8 +78,8 @@ def test_an_opened_model_writes_what_the_saved_one_wrote(trained, folder, finish
     assert texts[0] == texts[1]
 
 
-def test_an_opened_model_can_be_trained_longer_and_saved_again(folder, finish, tmp_path):
-    opened = finish(open_run(folder, "cpu"))
+def test_an_opened_model_can_be_trained_longer_and_saved_again(folder, tmp_path):
+    opened = run_through(open_run(folder, "cpu"))
     opened.begin()
     assert not opened.recorded
     report = None
@@ -89,18 +87,18 @@ def test_an_opened_model_can_be_trained_longer_and_saved_again(folder, finish, t
         report = opened.advance()
     assert report.step == 6
     save_run(opened, folder)
-    assert finish(open_run(folder, "cpu")).record.step == 6
+    assert run_through(open_run(folder, "cpu")).record.step == 6
     assert [path.name for path in (folder / "snapshots").iterdir()] == ["pretrain-00000006.safetensors"]
 
 
-def test_a_run_without_a_single_step_can_be_saved_too(new_session, finish, tmp_path):
+def test_a_run_without_a_single_step_can_be_saved_too(new_session, tmp_path):
     save_run(new_session(), tmp_path / "run")
-    opened = finish(open_run(tmp_path / "run", "cpu"))
+    opened = run_through(open_run(tmp_path / "run", "cpu"))
     assert opened.record.step == 0 and opened.record.validation is None
 
 
 def test_a_run_folder_holds_what_the_contract_says(folder):
-    assert set(_files(folder)) == {
+    assert set(files(folder)) == {
         "run.json",
         "tokenizer.json",
         "metrics.jsonl",
@@ -118,11 +116,11 @@ def test_a_weight_that_is_shared_is_stored_once(trained, folder):
     assert sum(p.numel() for p in weights.values()) == trained.config.n_params
 
 
-def test_one_snapshot_can_be_asked_for_by_its_step(folder, finish):
-    assert finish(open_run(folder, "cpu", mind="5")).record.step == 5
+def test_one_snapshot_can_be_asked_for_by_its_step(folder):
+    assert run_through(open_run(folder, "cpu", mind="5")).record.step == 5
     (folder / "snapshots" / "my-notes.safetensors").write_bytes(b"")  # a stranger's file is not in the way
     with pytest.raises(RunFolderError, match=r"no snapshot of step 7\. It has: 5"):
-        finish(open_run(folder, "cpu", mind="7"))
+        run_through(open_run(folder, "cpu", mind="7"))
 
 
 # ---- saving where it cannot be ----------------------------------------------------------------------------------
@@ -137,7 +135,7 @@ def test_a_file_in_the_place_of_the_folder_is_left_alone(trained, tmp_path):
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
 def test_a_read_only_folder_is_left_as_it_was(trained, folder):
-    before = _files(folder)
+    before = files(folder)
     for path in (folder, folder / "snapshots"):
         path.chmod(0o500)
     try:
@@ -146,13 +144,13 @@ def test_a_read_only_folder_is_left_as_it_was(trained, folder):
     finally:
         for path in (folder, folder / "snapshots"):
             path.chmod(0o700)
-    assert _files(folder) == before
+    assert files(folder) == before
 
 
 @pytest.mark.parametrize("victim", ["save_file", "tokenizer.json", "metrics.jsonl", "run.json"])
-def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, finish, monkeypatch, victim):
+def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, monkeypatch, victim):
     """Whichever file the disk is full at: all files stay as they were, and nothing half-written is left."""
-    before = _files(folder)
+    before = files(folder)
     trained.advance()
     full = OSError(28, "No space left on device")
 
@@ -183,17 +181,11 @@ def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, finish
     with pytest.raises(OSError, match="No space left"):
         save_run(trained, folder)
     monkeypatch.undo()
-    assert _files(folder) == before
+    assert files(folder) == before
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["stages"][0]["step"] == 5
 
 
 # ---- opening what is damaged ------------------------------------------------------------------------------------
-
-
-def _edit(folder: Path, change) -> None:
-    data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    change(data)
-    (folder / "run.json").write_text(json.dumps(data), encoding="utf-8")
 
 
 def _weights(folder: Path) -> Path:
@@ -206,31 +198,27 @@ def _with_weights(folder: Path, change) -> None:
     save_file(weights, _weights(folder))
 
 
-def _truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
 def _other_tokenizer(folder: Path) -> None:
     Tokenizer.train(["something else entirely, something else"], 264).save(folder / "tokenizer.json")
 
 
 DAMAGE = {
     "no run.json": (lambda f: (f / "run.json").unlink(), "has no run.json"),
-    "run.json cut off": (lambda f: _truncate(f / "run.json"), "run.json cannot be read"),
+    "run.json cut off": (lambda f: truncate(f / "run.json"), "run.json cannot be read"),
     "run.json empty": (lambda f: (f / "run.json").write_text(""), "run.json cannot be read"),
     "run.json binary": (lambda f: (f / "run.json").write_bytes(b"\xff\xfe\x00"), "run.json cannot be read"),
     "run.json a list": (lambda f: (f / "run.json").write_text("[1]"), "run.json cannot be read"),
-    "run.json without model": (lambda f: _edit(f, lambda d: d.pop("model")), "run.json is damaged"),
-    "run.json without stages": (lambda f: _edit(f, lambda d: d.update(stages=[])), "run.json is damaged"),
-    "a stage unknown": (lambda f: _edit(f, lambda d: d["stages"][0].update(stage="x")), "run.json is damaged"),
-    "a size that is text": (lambda f: _edit(f, lambda d: d["model"].update(n_layer="2")), "run.json is damaged"),
-    "a size that is half": (lambda f: _edit(f, lambda d: d["model"].update(n_layer=1.5)), "run.json is damaged"),
-    "a size unknown": (lambda f: _edit(f, lambda d: d["model"].update(n_experts=8)), "run.json is damaged"),
-    "heads that do not fit": (lambda f: _edit(f, lambda d: d["model"].update(n_head=3)), "run.json is damaged"),
-    "a newer version": (lambda f: _edit(f, lambda d: d.update(version=99)), "newer Explainer"),
-    "no version": (lambda f: _edit(f, lambda d: d.pop("version")), "run.json cannot be read"),
+    "run.json without model": (lambda f: edit(f, lambda d: d.pop("model")), "run.json is damaged"),
+    "run.json without stages": (lambda f: edit(f, lambda d: d.update(stages=[])), "run.json is damaged"),
+    "a stage unknown": (lambda f: edit(f, lambda d: d["stages"][0].update(stage="x")), "run.json is damaged"),
+    "a size that is text": (lambda f: edit(f, lambda d: d["model"].update(n_layer="2")), "run.json is damaged"),
+    "a size that is half": (lambda f: edit(f, lambda d: d["model"].update(n_layer=1.5)), "run.json is damaged"),
+    "a size unknown": (lambda f: edit(f, lambda d: d["model"].update(n_experts=8)), "run.json is damaged"),
+    "heads that do not fit": (lambda f: edit(f, lambda d: d["model"].update(n_head=3)), "run.json is damaged"),
+    "a newer version": (lambda f: edit(f, lambda d: d.update(version=99)), "newer Explainer"),
+    "no version": (lambda f: edit(f, lambda d: d.pop("version")), "run.json cannot be read"),
     "no weights": (lambda f: _weights(f).unlink(), "pretrain-00000005.safetensors are missing"),
-    "weights cut off": (lambda f: _truncate(_weights(f)), "pretrain-00000005.safetensors cannot be read"),
+    "weights cut off": (lambda f: truncate(_weights(f)), "pretrain-00000005.safetensors cannot be read"),
     "weights empty": (lambda f: _weights(f).write_bytes(b""), "pretrain-00000005.safetensors cannot be read"),
     "weights that are text": (lambda f: _weights(f).write_text("hello" * 99), "safetensors cannot be read"),
     "weights NaN": (
@@ -243,63 +231,63 @@ DAMAGE = {
         "safetensors cannot be read",
     ),
     "no tokenizer": (lambda f: (f / "tokenizer.json").unlink(), "tokenizer.json cannot be read"),
-    "tokenizer cut off": (lambda f: _truncate(f / "tokenizer.json"), "tokenizer.json is not a tokenizer"),
+    "tokenizer cut off": (lambda f: truncate(f / "tokenizer.json"), "tokenizer.json is not a tokenizer"),
     "tokenizer of another size": (_other_tokenizer, "tokenizer.json has 264 pieces and the model expects 300"),
 }
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_run_is_refused_in_one_sentence_that_names_the_file(folder, finish, damage):
+def test_a_damaged_run_is_refused_in_one_sentence_that_names_the_file(folder, damage):
     spoil, words = DAMAGE[damage]
     spoil(folder)
-    before = _files(folder)
+    before = files(folder)
     with pytest.raises(ValueError) as caught:
-        finish(open_run(folder, "cpu"))
+        run_through(open_run(folder, "cpu"))
     text = str(caught.value)
     assert words in text and str(folder) in text
     assert "\n" not in text and "Traceback" not in text and "[Errno" not in text
-    assert _files(folder) == before
+    assert files(folder) == before
 
 
-def test_weights_stored_in_another_place_are_not_fetched_from_there(folder, finish, tmp_path):
+def test_weights_stored_in_another_place_are_not_fetched_from_there(folder, tmp_path):
     """A stranger's run.json cannot make the program read outside its folder."""
     secret = tmp_path / "secret.safetensors"
     secret.write_bytes(_weights(folder).read_bytes())
-    _edit(folder, lambda d: d["stages"][0].update(snapshot="../../secret.safetensors"))
+    edit(folder, lambda d: d["stages"][0].update(snapshot="../../secret.safetensors"))
     with pytest.raises(RunFolderError, match="missing"):
-        finish(open_run(folder, "cpu"))
+        run_through(open_run(folder, "cpu"))
 
 
-def test_a_file_or_nothing_instead_of_a_folder_is_told_plainly(tmp_path, finish):
+def test_a_file_or_nothing_instead_of_a_folder_is_told_plainly(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(RunFolderError, match="file is not a run"):
-        finish(open_run(tmp_path / "file"))
+        run_through(open_run(tmp_path / "file"))
     with pytest.raises(RunFolderError, match=r"no folder .*nothing\. Train one with"):
-        finish(open_run(tmp_path / "nothing"))
+        run_through(open_run(tmp_path / "nothing"))
 
 
-def test_a_folder_that_may_not_be_entered_is_told_plainly(folder, finish, monkeypatch):
+def test_a_folder_that_may_not_be_entered_is_told_plainly(folder, monkeypatch):
     def denied(self):
         raise PermissionError(13, "Permission denied", str(self))
 
     monkeypatch.setattr(Path, "is_file", denied)
     with pytest.raises(RunFolderError, match=r"run cannot be opened \(Permission denied\)"):
-        finish(open_run(folder))
+        run_through(open_run(folder))
 
 
-def test_a_device_that_is_not_there_is_told_plainly(folder, finish, monkeypatch):
+def test_a_device_that_is_not_there_is_told_plainly(folder, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ValueError, match="no “cuda” device"):
-        finish(open_run(folder, "cuda"))
+        run_through(open_run(folder, "cuda"))
 
 
 @pytest.mark.parametrize(
     "spoil",
-    [lambda path: path.unlink(), _truncate, lambda path: path.write_bytes(b"\xff\x00"), lambda p: p.write_text("[]\n")],
+    [lambda path: path.unlink(), truncate, lambda path: path.write_bytes(b"\xff\x00"), lambda p: p.write_text("[]\n")],
 )
-def test_a_lost_or_damaged_loss_curve_does_not_keep_the_model_from_opening(folder, finish, spoil):
+def test_a_lost_or_damaged_loss_curve_does_not_keep_the_model_from_opening(folder, spoil):
     spoil(folder / "metrics.jsonl")
-    opened = finish(open_run(folder, "cpu"))
+    opened = run_through(open_run(folder, "cpu"))
     assert opened.record.step == 5
     assert opened.record.stage is Stage.PRETRAIN
     assert len(opened.record.train_curve.points()[0]) < 5

@@ -16,13 +16,10 @@ from tests.unit.engine.run_folder.whole_run import (
     edit,
     opened,
     the_file,
+    truncate,
 )
 
 # ---- damage ---------------------------------------------------------------------------------------------------------
-
-
-def truncate(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
 
 
 def with_nan(path: Path) -> None:

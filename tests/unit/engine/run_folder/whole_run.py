@@ -72,6 +72,10 @@ def edit(folder: Path, change) -> None:
     (folder / "run.json").write_text(json.dumps(data), encoding="utf-8")
 
 
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
 def the_file(folder: Path, name: str) -> Path:
     (found,) = (folder / "snapshots").glob(f"{name}-*.safetensors")
     return found
