@@ -23,8 +23,6 @@ from explainer.engine.observe.minds import context
 from explainer.engine.run_folder import NoSuchMind, open_run
 from explainer.engine.session import Session
 from explainer.engine.stages.course import mind_id
-from explainer.engine.stages.judging import score_texts
-from explainer.engine.stages.run import rating_of
 from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate, shape_logits
 from explainer.text.chat import answer_text, is_ended
@@ -116,18 +114,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _ratings(session: Session, question: str, answers: list[str], ended: list[bool]) -> list[Rating]:
     """What is to be said of each answer, by the judge and by the strict check."""
-    course = session.course
-    scores: list[float | None] = [None] * len(answers)
-    if course.judge.model is not None:
-        said = [(question, answer, end) for answer, end in zip(answers, ended, strict=True)]
-        scores = list(score_texts(course.judge.model, session.tokenizer, said))
-    if not question or not (session.is_storyland or course.asked_before):  # a long text is not read for this alone
-        return [Rating(score) for score in scores]
-    syllabus, taste = course.syllabus, course.taste_of(course.taste)
-    return [
-        rating_of(syllabus.check(question, text, end), score, syllabus.utility(taste, question, text, end))
-        for text, end, score in zip(answers, ended, scores, strict=True)
-    ]
+    said = [(question, answer, end) for answer, end in zip(answers, ended, strict=True)]
+    # A long text is not read for this alone.
+    ratings = session.course.ratings(said, read=bool(question) and session.is_storyland)
+    return list(ratings) if question else [Rating(rating.score) for rating in ratings]
 
 
 def _in_words(rating: Rating) -> str:

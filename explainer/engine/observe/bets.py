@@ -69,7 +69,11 @@ def next_token_frame(
 
 def draw_next(logits: torch.Tensor, sampling: Sampling, seed: int, position: int) -> int:
     """Draw a token (V,) with the dice of this place in the text: same seed, same place, same throw."""
-    throw = np.random.default_rng((seed, position)).random()
+    return thrown(logits, sampling, np.random.default_rng((seed, position)).random())
+
+
+def thrown(logits: torch.Tensor, sampling: Sampling, throw: float) -> int:
+    """Draw a token (V,) where the dice fell on ``throw``, 0 to 1."""
     return int(draw(shape_logits(logits, sampling)[None], np.array([throw]))[0])
 
 

@@ -17,15 +17,13 @@ from torch import Tensor
 
 from explainer.engine.frames import Answer, Mind, Minds
 from explainer.engine.observe.arrays import frozen
+from explainer.engine.observe.bets import thrown
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.course import BASE, LIKED, TUNED, mind_id
-from explainer.engine.stages.judging import score_texts
-from explainer.engine.stages.run import rating_of
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
-from explainer.model.generate import Sampling, draw, shape_logits
 from explainer.model.gpt import GPT, KVCache
 from explainer.text.chat import answer_text, bare_ids, is_ended, prompt_ids
 from explainer.text.tokenizer import Tokenizer
@@ -181,7 +179,7 @@ class MindsMaker(Maker):
             own = logits.log_softmax(dim=-1)  # (V,)
             if not work.ids:
                 work.first, work.first_rest = _likeliest(own.exp(), pieces)
-            token = _draw(logits, gaze.sampling, dice.random())
+            token = thrown(logits, gaze.sampling, dice.random())
             if token not in stop:
                 work.bets.append(float(own[token].exp()))
                 if before is not None:
@@ -199,21 +197,12 @@ class MindsMaker(Maker):
         work.answer = self._answer(sight, work)
 
     def _answer(self, sight: Sight, work: Writing) -> Answer:
-        session = sight.session
-        tokenizer, course = session.tokenizer, session.course
+        session, tokenizer = sight.session, sight.session.tokenizer
         ended = is_ended(tokenizer, work.ids) or (work.who.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
         text = answer_text(tokenizer, work.ids)
         rating = None
         if work.done:
-            question = sight.gaze.prompt.readable.strip()
-            score = None
-            if course.judge.model is not None:
-                score = score_texts(course.judge.model, tokenizer, [(question, text, ended)])[0]
-            check, points = None, None
-            if course.asked_before:  # making what there is to ask takes a moment: not for a model that only reads
-                check = course.syllabus.check(question, text, ended)
-                points = course.syllabus.utility(course.taste_of(course.taste), question, text, ended)
-            rating = rating_of(check, score, points)
+            (rating,) = session.course.ratings([(sight.gaze.prompt.readable.strip(), text, ended)])
         shown = [token for token in work.ids if token not in tokenizer.markers]
         return Answer(
             pieces=tuple(session.pieces[token] for token in shown),
@@ -264,10 +253,6 @@ def context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> li
         return bare_ids(tokenizer, question)[-room:]
     ids = prompt_ids(tokenizer, question)
     return ids if len(ids) <= room else [*ids[:2], *ids[-(room - 2) :]]
-
-
-def _draw(logits: Tensor, sampling: Sampling, number: float) -> int:
-    return int(draw(shape_logits(logits[None], sampling), np.array([number]))[0])
 
 
 def _likeliest(bets: Tensor, pieces: tuple[str, ...]) -> tuple[tuple[tuple[str, float], ...], float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from explainer.engine.frames import Rating
@@ -145,14 +145,19 @@ class Opinions:
         kind = "pair" if len(order) == 2 else "rank"
         vote = self.votes.add(kind, paper.question, tuple(paper.texts[place] for place in order))
         paper.voted = True
-        vote.ratings = self._ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
+        vote.ratings = self.ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
 
-    def _ratings(self, said: list[tuple[str, str, bool]]) -> tuple[Rating, ...]:
-        """What judge and labeller say of answers: (question, answer, whether the model ended it)."""
-        judge, taste = self.judge.model, self.taste_of(self.taste)
+    def ratings(self, said: Sequence[tuple[str, str, bool]], *, read: bool = False) -> tuple[Rating, ...]:
+        """What judge and labeller say of answers: (question, answer, whether the model ended it).
+
+        Before anybody has asked (see ``asked_before``) the labeller is silent, unless ``read`` asks now.
+        """
         scores: list[float] | list[None] = [None] * len(said)
-        if judge is not None:
-            scores = score_texts(judge, self.tokenizer, said, self.arithmetic)
+        if self.judge.model is not None:
+            scores = score_texts(self.judge.model, self.tokenizer, said)
+        if not (read or self.asked_before):
+            return tuple(map(Rating, scores))
+        taste = self.taste_of(self.taste)
         return tuple(
             rating_of(self.syllabus.check(*answer), score, self.syllabus.utility(taste, *answer))
             for answer, score in zip(said, scores, strict=True)
