@@ -9,36 +9,33 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames import Reading
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow, outline
+from explainer.ui.pictures.pointing import PointedWords
 from explainer.ui.theme import surprise_colour
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
 LINES = 2
 
 
-class ReadingView(QWidget):
+class ReadingView(PointedWords):
     """The shaded words."""
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._empty = empty
         self._frame: Reading | None = None
         self._next: Reading | None = None
         self._chips: list[Chip] = []
-        self._pointed: int | None = None
-        self._held = False
         self.setObjectName("reading")
         self.setAccessibleName(self.tr("The sentence it is reading now"))
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         look.changed.connect(self._restyle)
@@ -90,53 +87,9 @@ class ReadingView(QWidget):
         """One line, in a small window."""
         return QSize(self._look.px(120), self._look.px(36) + self._look.px(2))
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the piece under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            if self._pointed is not None:
-                QToolTip.showText(event.globalPos(), self.describe(self._pointed), self)
-            return True
-        return super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Find the piece."""
-        found = next((c.index for c in self._chips if self._box(c).contains(event.position())), None)
-        if found != self._pointed:
-            self._pointed = found
-            self.update()
-            if found is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPosition().toPoint(), self.describe(found), self)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stand still."""
-        self._held = True
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go on."""
-        self._release()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go on."""
-        super().focusOutEvent(event)
-        self._release()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from piece to piece; Escape lets go."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._chips:
-            step = 1 if event.key() == Qt.Key.Key_Right else -1
-            start = -1 if self._pointed is None and step == 1 else (self._pointed or 0)
-            self._held = True
-            self._pointed = (start + step) % len(self._chips)
-            self.setAccessibleDescription(self.describe(self._pointed))
-            box = self._box(self._chips[self._pointed])
-            QToolTip.showText(self.mapToGlobal(box.bottomLeft().toPoint()), self.describe(self._pointed), self)
-            self.update()
-        elif event.key() == Qt.Key.Key_Escape:
-            self._release()
-        else:
-            super().keyPressEvent(event)
+    def chips(self) -> list[Chip]:
+        """The pieces of the sentence."""
+        return self._chips
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Chips, lines, words."""
@@ -198,12 +151,9 @@ class ReadingView(QWidget):
         self.update()
 
     def _release(self) -> None:
-        self._held = False
-        self._pointed = None
-        QToolTip.hideText()
+        super()._release()
         if self._next is not None:
             self.apply(self._next)
-        self.update()
 
     def _restyle(self) -> None:
         self.updateGeometry()

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames import Answer
 from explainer.ui.look import BODY, Look
@@ -19,6 +19,7 @@ from explainer.ui.numbers import visible
 from explainer.ui.panels.minds.shading import Shade, Tint, describe, ground_of, line_of, tint_of
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, outline
+from explainer.ui.pictures.pointing import PointedWords
 from explainer.ui.pictures.ring import paint_ring
 
 SIZES = (24.0, 22.0, 20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tried from the largest
@@ -62,14 +63,13 @@ def lay_out(
     return chips
 
 
-class AnswerView(QWidget):
+class AnswerView(PointedWords):
     """The words. ``resized`` says that another size of letters may be right."""
 
     resized = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._answer: Answer | None = None
         self._before = ""
         self._stage = "pretrain"
@@ -77,10 +77,8 @@ class AnswerView(QWidget):
         self._shade = Shade.NOTHING
         self._size = SIZES[0]
         self._chips: list[Chip] = []
-        self._pointed: int | None = None
         self._need = 0  # pixels of height that the longest text so far has needed in the smallest letters
         self.setObjectName("answer")
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self._restyle)
@@ -126,10 +124,11 @@ class AnswerView(QWidget):
         answer = self._answer
         return [] if answer is None else [tint_of(answer, i, self._shade) for i in range(len(answer.pieces))]
 
-    def describe(self, i: int) -> str:
-        """What was measured of piece ``i``."""
+    def describe(self, index: int) -> str:
+        """What was measured of piece ``index``."""
         answer = self._answer
-        return describe(answer, i, self._before) if answer is not None and 0 <= i < len(answer.pieces) else ""
+        there = answer is not None and 0 <= index < len(answer.pieces)
+        return describe(answer, index, self._before) if answer is not None and there else ""
 
     def sizeHint(self) -> QSize:
         """Some lines, or what a long answer needs."""
@@ -140,42 +139,9 @@ class AnswerView(QWidget):
         px = self._look.px
         return QSize(px(120), max(px(LEAST), self._need))
 
-    def event(self, event: QEvent) -> bool:
-        """The sentence comes by our own hand."""
-        return event.type() == QEvent.Type.ToolTip or super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell about the piece under the pointer."""
-        found = next((chip.index for chip in self._chips if self._box(chip).contains(event.position())), None)
-        if found != self._pointed:
-            self._pointed = found
-            self.update()
-            if found is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPosition().toPoint(), self.describe(found), self)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nobody points any more."""
-        self._let_go()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Nobody points any more."""
-        super().focusOutEvent(event)
-        self._let_go()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from piece to piece."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._chips:
-            step = 1 if event.key() == Qt.Key.Key_Right else -1
-            start = -1 if self._pointed is None and step == 1 else (self._pointed or 0)
-            self._pointed = (start + step) % len(self._chips)
-            self.setAccessibleDescription(self.describe(self._pointed))
-            at = self._box(self._chips[self._pointed]).bottomLeft().toPoint()
-            QToolTip.showText(self.mapToGlobal(at), self.describe(self._pointed), self)
-            self.update()
-        else:
-            super().keyPressEvent(event)
+    def chips(self) -> list[Chip]:
+        """The pieces of the answer."""
+        return self._chips
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Shades, lines, words, and a block where the next piece will stand."""
@@ -268,12 +234,6 @@ class AnswerView(QWidget):
             if grows:
                 self.updateGeometry()
         self.update()
-
-    def _let_go(self) -> None:
-        if self._pointed is not None:
-            self._pointed = None
-            QToolTip.hideText()
-            self.update()
 
     def _restyle(self) -> None:
         self._need = 0

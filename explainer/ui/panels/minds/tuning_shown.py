@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames.minds import Tuning
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow, outline
+from explainer.ui.pictures.pointing import PointedWords
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import surprise_colour
 
@@ -27,24 +28,20 @@ ANSWER_LINES = 2  # at least
 MOST_PROMPT_LINES = 2
 
 
-class ShownPieces(QWidget):
+class ShownPieces(PointedWords):
     """The shaded demonstration."""
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._empty = empty
         self._frame: Tuning | None = None
         self._next: Tuning | None = None
         self._prompt: list[Chip] = []
         self._answer: list[Chip] = []
         self._prompt_lines = 1  # the most that a question has taken at this width, so that answers do not jump
-        self._pointed: int | None = None
-        self._held = False
         self.setObjectName("shown_pieces")
         self.setAccessibleName(self.tr("The demonstration of the last step"))
         self.setToolTip(self.tr("Point at a piece, or go from piece to piece with the left and right arrow keys"))
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         look.changed.connect(self._restyle)
@@ -126,7 +123,7 @@ class ShownPieces(QWidget):
         self._draw_head(painter, 0, self.tr("The question: given, not trained on"), "ink2")
         self._draw_head(painter, self._answer_top(), self.tr("The answer: only these pieces are trained on"), "sft")
         self._draw_outlines(painter)
-        for chip in (*self._prompt, *self._answer):
+        for chip in self.chips():
             if self._box(chip).bottom() <= self.height() + 1:
                 self._draw_chip(painter, chip)
         if any(self._box(chip).bottom() > self.height() + 1 for chip in self._answer):
@@ -223,53 +220,9 @@ class ShownPieces(QWidget):
 
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """The sentence about a piece comes by our own hand."""
-        own = event.type() == QEvent.Type.ToolTip and self._pointed is not None
-        return True if own else super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Find the piece."""
-        chips = (*self._prompt, *self._answer)
-        found = next((c.index for c in chips if self._box(c).contains(event.position())), None)
-        if found != self._pointed:
-            self._pointed = found
-            self.update()
-            if found is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPosition().toPoint(), self.describe(found), self)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stand still."""
-        self._held = True
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go on."""
-        self._release()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go on."""
-        super().focusOutEvent(event)
-        self._release()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from piece to piece; Escape lets go."""
-        chips = (*self._prompt, *self._answer)
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and chips:
-            step = 1 if event.key() == Qt.Key.Key_Right else -1
-            places = [chip.index for chip in chips]
-            now = places.index(self._pointed) if self._pointed in places else (-1 if step > 0 else 0)
-            chip = chips[(now + step) % len(chips)]
-            self._held, self._pointed = True, chip.index
-            self.setAccessibleDescription(self.describe(chip.index))
-            place = self.mapToGlobal(self._box(chip).bottomLeft().toPoint())
-            QToolTip.showText(place, self.describe(chip.index), self)
-            self.update()
-        elif event.key() == Qt.Key.Key_Escape and self._pointed is not None:
-            self._release()
-        else:
-            super().keyPressEvent(event)
+    def chips(self) -> tuple[Chip, ...]:
+        """The pieces of the question and of the answer."""
+        return (*self._prompt, *self._answer)
 
     def resizeEvent(self, event: object) -> None:
         """Break the lines anew."""
@@ -277,11 +230,9 @@ class ShownPieces(QWidget):
         self._lay_out()
 
     def _release(self) -> None:
-        self._held, self._pointed = False, None
-        QToolTip.hideText()
+        super()._release()
         if self._next is not None:
             self.apply(self._next)
-        self.update()
 
     def _restyle(self) -> None:
         self._prompt_lines = 1
