@@ -26,14 +26,13 @@ from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
 from explainer.training.feedback import Leash
 from explainer.training.finetune import FinetuneConfig
-from explainer.training.optim import OptimConfig
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
 from explainer.training.reward import RewardConfig
 
 BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds at the ends of the stages
 ROUNDS = {"xs": 40, "s": 60, "m": 60, "l": 60}
-TUNING_STEPS = {"xs": 250, "s": 340, "m": 340, "l": 340}
+TUNING_STEPS = {"xs": 250}  # where a smaller world needs fewer than ``FinetuneConfig`` has
 N_SIMULATED = 320 * PAIRS  # votes: 960
 
 
@@ -64,16 +63,12 @@ class Recipes:
     """The numbers of the stages; tests make them small.
 
     Attributes:
-        tuning: of fine-tuning; ``steps`` None takes the preset's own.
+        tuning: of fine-tuning. tuning_steps: instead of the preset's own, or None.
         reward, ppo: of judge and practice. rounds: of practice, or None.
         n_simulated: votes of the simulated labeller.
     """
 
-    tuning: FinetuneConfig = field(
-        default_factory=lambda: FinetuneConfig(
-            demonstrations=32, rehearsals=4, optim=OptimConfig(muon_lr=0.03, adam_lr=6e-3)
-        )
-    )
+    tuning: FinetuneConfig = field(default_factory=FinetuneConfig)
     tuning_steps: int | None = None
     reward: RewardConfig = field(default_factory=RewardConfig)
     ppo: PPOConfig = field(default_factory=PPOConfig)
@@ -166,8 +161,9 @@ class Course(Opinions):
             self.tuning = TuningLog.of(self.syllabus)
         self.stage, self.recipe, self.complete = Stage.SFT, HONEST, False
         self.step = self.step if again else 0
-        config = replace(self.recipes.tuning, steps=self.recipes.tuning_steps or TUNING_STEPS[self.preset])
-        config = replace(config, seed=self.seed + self.step)
+        config = self.recipes.tuning
+        steps = self.recipes.tuning_steps or TUNING_STEPS.get(self.preset, config.steps)
+        config = replace(config, steps=steps, seed=self.seed + self.step)
         self.trained[Stage.SFT] = False
         self.run = TuningRun(
             self.model,
