@@ -22,7 +22,7 @@ from explainer.engine.observe.bets import next_logits
 from explainer.engine.observe.minds import context
 from explainer.engine.run_folder import NoSuchMind, open_run
 from explainer.engine.session import Session
-from explainer.engine.stages.course import mind_id
+from explainer.engine.stages.kept import mind_id
 from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate, shape_logits
 from explainer.text.chat import answer_text, is_ended

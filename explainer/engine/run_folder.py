@@ -41,7 +41,7 @@ from explainer.engine.record import Record
 from explainer.engine.run_weights import NoSuchMind, RunFolderError
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages.course import BASE, TUNED, mind_id
+from explainer.engine.stages.kept import BASE, TUNED, mind_id
 from explainer.engine.stages.votes import VoteBook, VotesError
 from explainer.engine.texts import make_corpus
 from explainer.model.config import PRESETS, GPTConfig

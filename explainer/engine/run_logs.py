@@ -22,7 +22,7 @@ from explainer.engine.jsonable import line, maybe, number, plain, read
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.feedback import SERIES, FeedbackLog, History
-from explainer.engine.stages.judging import JudgeLog, Voted
+from explainer.engine.stages.judgelog import JudgeLog, Voted
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary
 from explainer.engine.stages.tuning import TuningLog

@@ -20,9 +20,8 @@ from torch import nn
 
 from explainer.engine.recipes import HONEST, RECIPES
 from explainer.engine.session import Session
-from explainer.engine.stages.course import BASE, KeptMind, mind_id
-from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import JudgeLog, copied
+from explainer.engine.stages.judgelog import JudgeLog
+from explainer.engine.stages.kept import BASE, KeptMind, copied, mind_id
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
 from explainer.training.reward import RewardModel
@@ -46,7 +45,7 @@ def minds_of(session: Session) -> list[KeptMind]:
     course, run = session.course, session.course.run
     found = dict(course.minds)
     present = mind_id(session.stage, course.recipe)
-    stage = None if isinstance(run, JudgeRun) else run
+    stage = run if run is not None and run.makes_mind else None
     if stage.touched if stage is not None else session.pretraining or present not in found:
         found.pop(present, None)
         found[present] = KeptMind(present, session.stage, course.recipe, session.step, session.model)

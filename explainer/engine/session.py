@@ -19,7 +19,8 @@ from explainer.engine.events import Prepared, Preparing, Sentence, StagesChanged
 from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record, new_run_id
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages.course import BASE, LIKED, Course
+from explainer.engine.stages.course import Course
+from explainer.engine.stages.kept import BASE, LIKED
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook
 from explainer.engine.suggestions import openings, questions_to_try

@@ -158,7 +158,7 @@ def test_names_stand_at_the_lines_ends_inside_the_picture(
     ("doing", "lit", "words"),
     [
         ("votes", "judge", "votes are collected, 16 of 64"),
-        ("judge", "judge", "the judge learns from the votes, step 16 of 64"),
+        ("judge", "judge", "the judge learns from the votes, 16 of 64 read"),
         ("writing", "writing", "Round 41 of 60: it writes answers, 16 of 64"),
         ("judging", "judging", "Round 41 of 60: the judge reads them, 16 of 64"),
         ("learning", "learning", "Round 41 of 60: the dials are turned, 16 of 64"),

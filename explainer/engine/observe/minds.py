@@ -21,7 +21,7 @@ from explainer.engine.observe.bets import thrown
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.recipes import HONEST
-from explainer.engine.stages.course import BASE, LIKED, TUNED, mind_id
+from explainer.engine.stages.kept import BASE, LIKED, TUNED, mind_id
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
 from explainer.model.gpt import GPT, KVCache

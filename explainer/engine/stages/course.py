@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from explainer.engine.frames import Progress
 from explainer.engine.recipes import HONEST, RECIPES
 from explainer.engine.stages.feedback import FeedbackLog, FeedbackRun, settings
+from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import PAIRS, JudgeLog, Judging, copied
+from explainer.engine.stages.judging import PAIRS, Judging
+from explainer.engine.stages.kept import BASE, TUNED, KeptMind, copied, mind_id
 from explainer.engine.stages.opinions import Opinions
 from explainer.engine.stages.run import Pace
 from explainer.engine.stages.syllabus import Syllabus
@@ -30,32 +32,9 @@ from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
 from explainer.training.reward import RewardConfig
 
-BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds at the ends of the stages
 ROUNDS = {"xs": 40, "s": 60, "m": 60, "l": 60}
 TUNING_STEPS = {"xs": 250}  # where a smaller world needs fewer than ``FinetuneConfig`` has
 N_SIMULATED = 320 * PAIRS  # votes: 960
-
-
-def mind_id(stage: Stage, recipe: str) -> str:
-    """Return the id of what a stage makes when it is done by a recipe."""
-    name = {Stage.PRETRAIN: BASE, Stage.SFT: TUNED, Stage.RLHF: LIKED}[stage]
-    return name if recipe == HONEST else f"{name}.{recipe}"
-
-
-@dataclass(slots=True)
-class KeptMind:
-    """One age of the model, kept.
-
-    Attributes:
-        id: see ``frames.Mind``. stage, recipe, step: how it came about.
-        model: its weights, never trained again.
-    """
-
-    id: str
-    stage: Stage
-    recipe: str
-    step: int
-    model: GPT
 
 
 @dataclass(slots=True)
@@ -74,6 +53,23 @@ class Recipes:
     ppo: PPOConfig = field(default_factory=PPOConfig)
     rounds: int | None = None
     n_simulated: int = N_SIMULATED
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """How it was before the stage under way began, for when it is left before it has changed a weight.
+
+    Attributes:
+        mind: id of the one whose weights it began with, or None where it went on with those there were.
+        recipe, step, complete: of the weights there were.
+        trained: whether the stage had been completed; None where it had never begun.
+    """
+
+    mind: str | None
+    recipe: str
+    step: int
+    complete: bool
+    trained: bool | None
 
 
 class Course(Opinions):
@@ -120,14 +116,14 @@ class Course(Opinions):
         self.feedback = FeedbackLog()
         self.leash = Leash()
         self.run: TuningRun | FeedbackRun | JudgeRun | None = None
-        self._before: tuple[str | tuple[str, int, bool], bool | None] = (BASE, None)  # the stage under way
+        self._before = _Before(BASE, HONEST, 0, False, None)
         self._get_source = get_source
 
     @property
     def present_step(self) -> int:
         """Steps or rounds behind the present weights, while a stage is under way too."""
-        changes = self.run is not None and not isinstance(self.run, JudgeRun)
-        return self.run.pace.step if changes and self.run is not None else self.step
+        run = self.run
+        return run.pace.step if run is not None and run.makes_mind else self.step
 
     # ---- stages ------------------------------------------------------------------------------------------------------
 
@@ -247,7 +243,7 @@ class Course(Opinions):
         run, self.run = self.run, None
         self.judge.training = False
         self.feedback.running, self.feedback.doing = False, ""
-        if run is None or isinstance(run, JudgeRun):
+        if run is None or not run.makes_mind:
             return
         if not run.touched and not run.complete:
             self._back_to_before(run.stage)
@@ -261,24 +257,25 @@ class Course(Opinions):
         self.minds[name] = KeptMind(name, run.stage, run.recipe, self.step, copied(self.model))
 
     def _note_before(self, start: str, stage: Stage, *, again: bool) -> None:
-        self._before = (self.recipe, self.step, self.complete) if again else start, self.trained.get(stage)
+        mind = None if again else start
+        self._before = _Before(mind, self.recipe, self.step, self.complete, self.trained.get(stage))
 
     def _back_to_before(self, stage: Stage) -> None:
         """Undo the beginning of a stage that has not changed a weight yet."""
-        before, trained = self._before
-        if isinstance(before, str):
-            self.take(before)
+        before = self._before
+        if before.mind is not None:
+            self.take(before.mind)
         else:
-            self.recipe, self.step, self.complete = before
-        if trained is None:
+            self.recipe, self.step, self.complete = before.recipe, before.step, before.complete
+        if before.trained is None:
             self.trained.pop(stage, None)
         else:
-            self.trained[stage] = trained
+            self.trained[stage] = before.trained
 
     def has(self, name: str) -> bool:
         """Whether there is a mind of that name, or will be as soon as the stage under way is left."""
         run = self.run
-        made = run is not None and not isinstance(run, JudgeRun) and run.touched
+        made = run is not None and run.makes_mind and run.touched
         return name in self.minds or (made and name == mind_id(self.stage, self.recipe))
 
     def start_of(self, stage: Stage) -> str:

@@ -15,11 +15,13 @@ import numpy as np
 
 from explainer.engine.frames import Outcome
 from explainer.engine.recipes import RECIPES
-from explainer.engine.stages.judging import JudgeLog, Judging, score_texts
+from explainer.engine.stages.judgelog import JudgeLog
+from explainer.engine.stages.judging import Judging
 from explainer.engine.stages.methods import learn_from
 from explainer.engine.stages.outcome import Summary, outcome
 from explainer.engine.stages.run import Given, StageRun, put_questions
-from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
+from explainer.engine.stages.scoring import score_texts
+from explainer.engine.stages.syllabus import Syllabus
 from explainer.model.generate import Sampling
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended
@@ -32,7 +34,6 @@ from explainer.training.feedback import Leash
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import PartReport, RewardReport, RollbackReport, RoundReport, Stage
 
-EXAMINED = 96  # questions asked before and after
 TRIED = 8  # answers of a round that are shown
 SERIES = (
     "score",
@@ -174,8 +175,6 @@ class FeedbackRun(StageRun):
         self._rounds = rounds
         self.pace.steps = log.rounds
         self.pace.step = self._done_before
-        every = max(1, len(syllabus.examined) // EXAMINED)
-        self._examined = syllabus.examined[::every]
         self._questions = syllabus.prompts(tokenizer, model.config.n_ctx)
         self._seconds_at_rounds = 0.0
         self._work = self._through()
@@ -189,8 +188,8 @@ class FeedbackRun(StageRun):
     def _through(self) -> Iterator[object]:
         done_share = 0.0
         if self.judging is not None:
-            yield from self._doing("votes", self.judging.collect(), done_share, _SHARES["votes"])
-            yield from self._doing("judge", self.judging.train(), _SHARES["votes"], _SHARES["judge"])
+            yield from self._voting(self.judging)
+            yield from self._judge_learning(self.judging)
             done_share = _SHARES["votes"] + _SHARES["judge"]
         if self.log.before is None:
             self.log.measured_before((yield from self._examine()))
@@ -205,19 +204,22 @@ class FeedbackRun(StageRun):
         self.log.outcomes.append(told)
         self.log.running, self.log.doing = False, ""
 
-    def _doing(
-        self, what: str, parts: Iterator[PartReport | RewardReport], begin: float, share: float
-    ) -> Iterator[object]:
-        for report in parts:
+    def _voting(self, judging: Judging) -> Iterator[object]:
+        for report in judging.collect():
+            self._doing("votes", report.done, report.of, 0.0)
+            yield report
+
+    def _judge_learning(self, judging: Judging) -> Iterator[object]:
+        for report in judging.train():
             if isinstance(report, RewardReport):
-                done, of = report.step, report.steps
                 self.pace.loss, self.pace.learning_rate = report.loss, report.learning_rate
                 self.pace.grad_norm = report.grad_norm
-            else:
-                done, of = report.done, report.of
-            self.log.doing, self.log.done, self.log.of = what, done, of
-            self.pace.fraction = max(self.pace.fraction, begin + share * (done / of if of else 0.0))
+            self._doing("judge", judging.learned, judging.to_learn, _SHARES["votes"])
             yield report
+
+    def _doing(self, what: str, done: int, of: int, begin: float) -> None:
+        self.log.doing, self.log.done, self.log.of = what, done, of
+        self.pace.fraction = begin + _SHARES[what] * (done / of if of else 0.0)
 
     def _rounds_of_practice(self, begin: float) -> Iterator[object]:
         judge = self.judge_log.model
@@ -296,8 +298,7 @@ class FeedbackRun(StageRun):
             self.model,
             self.tokenizer,
             self.syllabus,
-            self._examined,
-            MOST_ANSWER_TOKENS,
+            self.syllabus.exam,
             Sampling(temperature=self.config.temperature),
             self._seed,
         )

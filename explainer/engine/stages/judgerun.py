@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from explainer.engine.stages.judging import Judging
 from explainer.engine.stages.run import StageRun
-from explainer.training.reports import PartReport, RewardReport, Stage
+from explainer.training.reports import RewardReport, Stage
 
 
 class JudgeRun(StageRun):
@@ -17,6 +17,8 @@ class JudgeRun(StageRun):
         judging: does the work.
         collect: whether simulated votes must be collected first.
     """
+
+    makes_mind = False
 
     def __init__(self, stage: Stage, recipe: str, judging: Judging, *, collect: bool) -> None:
         super().__init__()
@@ -39,8 +41,5 @@ class JudgeRun(StageRun):
                 self.whole = True
                 self.pace.step, self.pace.steps, self.pace.loss = report.step, report.steps, report.loss
                 self.pace.seconds_left = report.seconds_left
-                done, of = report.step, report.steps
-            elif isinstance(report, PartReport):
-                done, of = report.done, 4 * report.of
-            self.pace.fraction = max(self.pace.fraction, begin + (1 - begin) * done / max(1, of))
+            self.pace.fraction = begin + (1 - begin) * self._judging.learned / max(1, self._judging.to_learn)
             yield report

@@ -8,8 +8,9 @@ from dataclasses import fields
 
 from explainer.engine.frames import Rating
 from explainer.engine.stages.ballots import BallotBox
-from explainer.engine.stages.judging import JudgeLog, score_texts
+from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.run import rating_of
+from explainer.engine.stages.scoring import score_texts
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook, readable
 from explainer.engine.states import NOTHING_TO_ASK

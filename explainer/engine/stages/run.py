@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from explainer.engine.frames import Progress, Rating, Result
-from explainer.engine.stages.syllabus import Asked, Syllabus
+from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
 from explainer.model.generate import GREEDY, Sampling, writing
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -74,6 +74,7 @@ class StageRun:
 
     Attributes:
         stage, recipe: what is done.
+        makes_mind: whether it changes the model, so that it leaves a mind.
         pace: how far it is.
         changed: whether the last piece changed the weights of the model that is looked at.
         whole: whether the last piece completed a step, as a person counts them.
@@ -84,6 +85,7 @@ class StageRun:
 
     stage: Stage
     recipe: str
+    makes_mind = True
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self.pace = Pace()
@@ -129,12 +131,19 @@ class Given:
     check: Check | None
 
 
+def until_written(texts: Iterator[list[list[int]]], report: PartReport) -> Generator[PartReport, None, list[list[int]]]:
+    """Let texts be written (see ``writing``), with a report after every token of theirs; return them."""
+    written: list[list[int]] = []
+    for written in texts:  # noqa: B007  the last is what counts
+        yield report
+    return written
+
+
 def put_questions(
     model: GPT,
     tokenizer: Tokenizer,
     syllabus: Syllabus,
     asked: Sequence[Asked],
-    max_new_tokens: int,
     sampling: Sampling = GREEDY,
     seed: int = 0,
 ) -> Generator[PartReport, None, list[Given]]:
@@ -148,14 +157,12 @@ def put_questions(
     fit = [(a, prompt) for a, prompt in encoded if len(prompt) <= model.config.n_ctx // 2]
     asked, prompts = [a for a, _ in fit], [prompt for _, prompt in fit]
     room = model.config.n_ctx - max((len(p) for p in prompts), default=0)
-    n = min(max_new_tokens, room)
+    n = min(MOST_ANSWER_TOKENS, room)
     for at in range(0, len(asked), AT_ONCE):
         part = prompts[at : at + AT_ONCE]
-        answers: list[list[int]] = []
         stop = frozenset({tokenizer.end, tokenizer.eot})
-        drawing = writing(model, part, max_new_tokens=n, sampling=sampling, seeds=seed + at, stop=stop)
-        for answers in drawing:  # noqa: B007  the last is what counts
-            yield PartReport("writing", at, len(asked))
+        texts = writing(model, part, max_new_tokens=n, sampling=sampling, seeds=seed + at, stop=stop)
+        answers = yield from until_written(texts, PartReport("writing", at, len(asked)))
         for a, ids in zip(asked[at:], answers, strict=False):
             text, ended = answer_text(tokenizer, ids), is_ended(tokenizer, ids)
             found.append(Given(a, text, ended, syllabus.check(a.text, text, ended)))

@@ -18,6 +18,7 @@ from explainer.text.tokenizer import Tokenizer
 from explainer.training.examples import Example
 
 N_DEMONSTRATIONS = 3000
+EXAMINED = 96  # questions of an examination, or a few more
 MOST_ANSWER_TOKENS = 48
 MOST_QUESTION_TOKENS = 24
 FEWEST_PASSAGES = 40  # of an own text; fewer would be learned by heart
@@ -112,6 +113,11 @@ class Syllabus:
         shown = [Shown(question, answer, "") for question, answer in pairs[::2]]
         tastes = {name: replace(TASTES[name], correct=0.0) for name in OWN_TASTES}
         return cls(name, shown, practice, examined, examined[:_PROBED], tastes)
+
+    @property
+    def exam(self) -> tuple[Asked, ...]:
+        """A sample of what is asked to measure, always the same."""
+        return self.examined[:: max(1, len(self.examined) // EXAMINED)]
 
     @property
     def can_check(self) -> bool:

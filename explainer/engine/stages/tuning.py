@@ -11,7 +11,7 @@ import numpy as np
 from explainer.engine.frames import Probe, Result
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.run import StageRun, count, put_questions, rating_of
-from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
+from explainer.engine.stages.syllabus import Syllabus
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
@@ -21,7 +21,6 @@ from explainer.training.reports import FinetuneReport, RollbackReport, Stage
 from explainer.training.schedule import Budget
 
 PROBE_AT = (0, 10, 25, 50, 100, 150, 200, 300, 400)  # steps after which the probes are asked
-EXAMINED = 96  # questions in an examination
 
 
 @dataclass(slots=True)
@@ -85,8 +84,6 @@ class TuningRun(StageRun):
         self._reports = finetune(model, examples, source, arithmetic, config, budget=self._budget)
         self.pace.steps = log.steps = start_step + config.steps
         self.pace.step = start_step
-        every = max(1, len(syllabus.examined) // EXAMINED)
-        self._examined = syllabus.examined[::every]
         self._exam_at = {0, config.steps // 3}
         self._work = self._through()
 
@@ -132,9 +129,7 @@ class TuningRun(StageRun):
 
     def _probe(self) -> Iterator[object]:
         """Ask the few questions that are followed by eye."""
-        given = yield from put_questions(
-            self.model, self.tokenizer, self.syllabus, self.syllabus.probes, MOST_ANSWER_TOKENS
-        )
+        given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self.syllabus.probes)
         before = {probe.question: probe.answers for probe in self.log.probes}
         self.log.probes = [
             Probe(
@@ -152,5 +147,5 @@ class TuningRun(StageRun):
         """Ask many, and count."""
         if not self.syllabus.can_check:
             return
-        given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self._examined, MOST_ANSWER_TOKENS)
+        given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self.syllabus.exam)
         self.log.results += count(self.pace.step, given)

@@ -7,7 +7,7 @@ import torch
 
 from explainer.engine.stages.ballots import BallotPaper
 from explainer.engine.stages.course import Course
-from explainer.engine.stages.judging import score_texts
+from explainer.engine.stages.scoring import score_texts
 from explainer.engine.stages.syllabus import Shown, Syllabus
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.config import GPTConfig

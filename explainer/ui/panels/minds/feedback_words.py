@@ -138,7 +138,7 @@ def doing(frame: Feedback | None, *, going: bool = True) -> str:
         return tr(mark("Feedback", "Nothing yet."))
     words = {
         "votes": tr(mark("Feedback", "First: votes are collected, {done} of {of}.")),
-        "judge": tr(mark("Feedback", "Then: the judge learns from the votes, step {done} of {of}.")),
+        "judge": tr(mark("Feedback", "Then: the judge learns from the votes, {done} of {of} read.")),
         "writing": tr(mark("Feedback", "Round {round} of {rounds}: it writes answers, {done} of {of}.")),
         "judging": tr(mark("Feedback", "Round {round} of {rounds}: the judge reads them, {done} of {of}.")),
         "examining": tr(mark("Feedback", "A test: the same questions before the first round and after the last.")),

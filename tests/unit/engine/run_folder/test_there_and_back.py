@@ -10,8 +10,8 @@ import pytest
 
 from explainer.engine.run_folder import NoSuchMind, save_run
 from explainer.engine.stages.course import Recipes
-from explainer.engine.stages.judging import score_texts
 from explainer.engine.stages.opinions import CUSTOM
+from explainer.engine.stages.scoring import score_texts
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
 from tests.unit.engine.run_folder.whole_run import (

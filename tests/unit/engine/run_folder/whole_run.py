@@ -36,8 +36,7 @@ def small() -> Iterator[None]:
         for module in (session, run_folder):
             patch.setattr(module, "choose_arithmetic", lambda device: fp32)
         patch.setattr(session, "PretrainConfig", partial(PretrainConfig, batch_tokens=96, val_tokens=96))
-        patch.setattr("explainer.engine.stages.tuning.EXAMINED", 4)
-        patch.setattr("explainer.engine.stages.feedback.EXAMINED", 4)
+        patch.setattr("explainer.engine.stages.syllabus.EXAMINED", 4)
         yield
 
 

@@ -16,7 +16,7 @@ from explainer.engine.commands import BeginStage, Start
 from explainer.engine.observe import minds as minds_module
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
-from explainer.engine.stages import feedback, judging, tuning
+from explainer.engine.stages import judging
 from explainer.engine.stages import syllabus as syllabus_module
 from explainer.engine.stages.course import Course, Recipes
 from explainer.engine.stages.syllabus import Syllabus
@@ -44,8 +44,7 @@ def storyland_syllabus() -> Syllabus:
 @pytest.fixture(autouse=True)
 def few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short examinations, and few pairs to look closely with."""
-    monkeypatch.setattr(tuning, "EXAMINED", 4)
-    monkeypatch.setattr(feedback, "EXAMINED", 4)
+    monkeypatch.setattr(syllabus_module, "EXAMINED", 4)
     monkeypatch.setattr(judging, "N_CONTRASTS", 2)
     monkeypatch.setattr(judging, "SUBSETS", (12,))
 

@@ -11,7 +11,9 @@ import pytest
 import torch
 
 from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import ANSWERS, HELD_OUT, PAIRS, score_texts
+from explainer.engine.stages.judging import ANSWERS, HELD_OUT, PAIRS
+from explainer.engine.stages.scoring import score_texts
+from explainer.engine.through import run_through
 from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
 from explainer.training.optim import OptimConfig
 from explainer.training.reports import Stage
@@ -187,7 +189,8 @@ def _agreement(course, model) -> float:
 def test_how_much_a_vote_by_hand_counts_is_what_was_chosen(course):
     course.votes.add("rank", COW, ("a.", "b.", "c."))
     course.hand_weight = 6.0
-    found = course._judging(course.model, course.model, course.judge, None)._by_hand(course.votes.votes)[0]
+    judging = course._judging(course.model, course.model, course.judge, None)
+    found, _ = run_through(judging._by_hand(course.votes.votes))
     assert [c.weight for c in found] == [2.0, 2.0, 2.0]  # an order of three is three comparisons, and one vote
     chosen = [(tuple(answer_ids(course.tokenizer, a)), tuple(answer_ids(course.tokenizer, b)))
               for a, b in (("a.", "b."), ("a.", "c."), ("b.", "c."))]  # fmt: skip
@@ -199,11 +202,11 @@ def test_a_thumb_alone_is_compared_with_what_the_model_writes(new_course):
     tune(course)  # until it writes letters rather than odd bytes
     up, down = course.votes.add("up", COW, ("moo.",)), course.votes.add("down", BEE, ("moo.",))
     judging = course._judging(course.model, course.model, course.judge, None)
-    (liked, disliked), used = judging._by_hand([up, down])
+    (liked, disliked), used = run_through(judging._by_hand([up, down]))
     assert used == [up, down]
     moo = tuple(answer_ids(course.tokenizer, "moo."))
     assert liked.chosen == moo != liked.rejected and disliked.rejected == moo != disliked.chosen
-    assert judging._by_hand([up, down])[0] == [liked, disliked]  # the same the next time
+    assert run_through(judging._by_hand([up, down]))[0] == [liked, disliked]  # the same the next time
 
 
 def test_an_imported_vote_that_this_model_cannot_read_is_left_out(tuned):
@@ -212,7 +215,7 @@ def test_an_imported_vote_that_this_model_cannot_read_is_left_out(tuned):
     tuned.votes.add("up", "y" * 1000, ("a.",))
     tuned.votes.add("pair", COW, ("moo.", "woof."))
     judging = tuned._judging(tuned.model, tuned.model, tuned.judge, None)
-    assert len(judging._by_hand(tuned.votes.votes)[0]) == 1
+    assert len(run_through(judging._by_hand(tuned.votes.votes))[0]) == 1
     assert _judge(tuned).hand_after in (0.0, 0.5, 1.0)
     assert tuned.judge.n_hand == 1  # and it is not said that the judge has seen the others
     assert [vote.used for vote in tuned.votes.votes] == [False, False, False, True]
@@ -283,3 +286,20 @@ def test_before_stage_two_the_judge_begins_from_the_base_mind(course):
 def test_the_judge_of_an_honest_run_is_the_one_that_is_shown(tuned):
     practise(tuned)
     assert tuned.judge.model is not None and tuned.judge.taste == "kind" and tuned.judge.n_simulated > 0
+
+
+def test_how_far_the_judge_is_counts_votes_read_by_it_and_the_smaller_ones(tuned):
+    """One scale from the first vote to the last, whatever it is that a part reports."""
+    tuned.votes.add("up", COW, ("It says moo.",))
+    tuned.begin_judge()
+    run, told = tuned.run, []
+    judging = run._judging
+    while run.advance() is not None:
+        told.append((judging.learned, judging.to_learn, run.pace.fraction))
+    trained = [(learned, of, fraction) for learned, of, fraction in told if of]
+    n = tuned.judge.n_simulated
+    assert {of for _, of, _ in trained} == {12 + n + 1 + n}, "one of twelve votes; its own; one without the thumb"
+    assert [learned for learned, _, _ in trained] == sorted(learned for learned, _, _ in trained)
+    assert trained[-1][0] == trained[-1][1]
+    fractions = [fraction for _, _, fraction in told]
+    assert fractions == sorted(fractions) and run.pace.fraction == 1

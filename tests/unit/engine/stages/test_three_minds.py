@@ -12,7 +12,7 @@ from explainer.engine.commands import (
     SetTaste,
 )
 from explainer.engine.observe import minds as minds_module
-from explainer.engine.stages.judging import score_texts
+from explainer.engine.stages.scoring import score_texts
 from explainer.text.storyland import RICHNESS
 from explainer.text.storyland.chat import Checker, questions
 from explainer.training.reports import Stage

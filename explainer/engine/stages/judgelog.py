@@ -1,0 +1,62 @@
+"""What became of votes and judge: answers that were voted on, and how the judge that learned from them does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from explainer.training.reward import Comparison, RewardModel
+
+
+@dataclass(slots=True)
+class Voted:
+    """A prompt, its answers, and which pairs of them were voted on, (better, worse) by place."""
+
+    question: str
+    prompt: tuple[int, ...]
+    answers: list[tuple[int, ...]]
+    texts: list[str]
+    utilities: list[float | None]
+    votes: list[tuple[int, int]]
+
+    def comparisons(self) -> list[Comparison]:
+        """The votes, as the judge learns from them."""
+        return [Comparison(self.prompt, self.answers[a], self.answers[b]) for a, b in self.votes]
+
+    def truly_better(self, a: int, b: int) -> bool | None:
+        """Whether answer ``a`` has more true points than ``b``; None where they are equal or nobody knows."""
+        first, second = self.utilities[a], self.utilities[b]
+        if first is None or second is None or abs(first - second) <= 1e-9:
+            return None
+        return first > second
+
+
+@dataclass(slots=True)
+class JudgeLog:
+    """What became of votes and judge.
+
+    Attributes:
+        model: the judge, or None before there is one. training: whether it is being trained.
+        taste: whose simulated votes it learned from.
+        voted_by: who gave the simulated votes, and how many were wanted (``Judging.wanted``).
+        voted: all answers with simulated votes that are learned from. held_out: those that are measured on.
+        others as in ``frames.Judge``.
+    """
+
+    model: RewardModel | None = None
+    taste: str = ""
+    training: bool = False
+    voted_by: tuple[object, ...] = ()
+    voted: list[Voted] = field(default_factory=list)
+    held_out: list[Voted] = field(default_factory=list)
+    n_hand: int = 0
+    n_simulated: int = 0
+    at: list[int] = field(default_factory=list)
+    loss: list[float] = field(default_factory=list)
+    votes_seen: list[int] = field(default_factory=list)
+    agreement: list[float] = field(default_factory=list)
+    true_agreement: list[float] = field(default_factory=list)
+    labeller_agreement: float | None = None
+    hand_before: float | None = None
+    hand_after: float | None = None
+    sees: list[tuple[str, float, int]] = field(default_factory=list)
+    samples: list[tuple[str, str, float, float | None]] = field(default_factory=list)

@@ -1,0 +1,41 @@
+"""Minds: ages of the model that are kept, and what they are called."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+from explainer.engine.recipes import HONEST
+from explainer.model.gpt import GPT
+from explainer.training.reports import Stage
+
+BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds at the ends of the stages
+
+
+@dataclass(slots=True)
+class KeptMind:
+    """One age of the model, kept.
+
+    Attributes:
+        id: see ``frames.Mind``. stage, recipe, step: how it came about.
+        model: its weights, never trained again.
+    """
+
+    id: str
+    stage: Stage
+    recipe: str
+    step: int
+    model: GPT
+
+
+def mind_id(stage: Stage, recipe: str) -> str:
+    """Return the id of what a stage makes when it is done by a recipe."""
+    name = {Stage.PRETRAIN: BASE, Stage.SFT: TUNED, Stage.RLHF: LIKED}[stage]
+    return name if recipe == HONEST else f"{name}.{recipe}"
+
+
+def copied(model: GPT) -> GPT:
+    """Return a copy of a model that will not be trained."""
+    found = copy.deepcopy(model).requires_grad_(False)
+    found.zero_grad(set_to_none=True)
+    return found
