@@ -6,10 +6,11 @@ their places and hands frames on.
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
 from explainer.ui.numbers import count, duration, megabytes, percent, rate, sides_text, three_digits
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.learning import tables
 from explainer.ui.panels.learning.facts import FactRows
 from explainer.ui.panels.learning.losschart import LossChart
@@ -32,7 +33,6 @@ class LearningPanel(Panel):
         self._look = look
         self._show = context.show
         self._progress: Progress | None = None
-        self._wide: bool | None = None
         self._caption = self.tr("The model reads, guesses, is corrected, over and over.")
         self.chart = LossChart(look)
         self.chart.set_empty_text(
@@ -98,12 +98,15 @@ class LearningPanel(Panel):
         self.all_ages.setCheckable(True)
         self.all_ages.toggled.connect(self.writing.set_all)
         self.writing_card.add_button(self.all_ages)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(0, 2)
-        self._grid.setRowStretch(0, 9)
-        self._grid.setRowStretch(3, 5)
-        self._place(wide=True)
+        loss, facts, reading, writing = self.loss_card, self.facts_card, self.reading_card, self.writing_card
+        wide = [[Stack(loss, share=2), Stack(facts)], [Stack(reading)], [Stack(writing)]]
+        self._grid = CardGrid(
+            look,
+            self,
+            {TWO_COLUMNS: wide, 0: below(loss, facts, reading, writing)},
+            stretch={loss: 9, facts: 0, reading: 0, writing: 5},
+        )
+        self.fit(TWO_COLUMNS)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -131,7 +134,8 @@ class LearningPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
+        self._grid.fit(width)
+        self.chart.set_least_height(LEAST_CHART if width >= TWO_COLUMNS else LEAST_CHART_ALONE)
 
     def caption(self) -> str:
         """What the model does, with its true pace."""
@@ -152,18 +156,6 @@ class LearningPanel(Panel):
             sides=sides_text(progress.smooth_loss),
             accuracy=percent(progress.accuracy),
         )
-
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self.chart.set_least_height(LEAST_CHART if wide else LEAST_CHART_ALONE)
-        span = 2 if wide else 1
-        self._grid.setColumnStretch(1, 1 if wide else 0)
-        self._grid.addWidget(self.loss_card, 0, 0)
-        self._grid.addWidget(self.facts_card, 0 if wide else 1, 1 if wide else 0)
-        self._grid.addWidget(self.reading_card, 2, 0, 1, span)
-        self._grid.addWidget(self.writing_card, 3, 0, 1, span)
 
     def _rows(self) -> list[tuple[str, str]]:
         return [
@@ -215,6 +207,5 @@ class LearningPanel(Panel):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._grid.setSpacing(px(12))
         self.facts_card.setMinimumWidth(px(290))
         self.loss_card.setMinimumWidth(px(330))

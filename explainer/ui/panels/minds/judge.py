@@ -12,13 +12,14 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame
 from explainer.engine.frames.minds import Judge
 from explainer.engine.states import Move, next_state
 from explainer.ui.actions import Actions
 from explainer.ui.numbers import count, percent
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import judge_tables as tables
 from explainer.ui.panels.minds.curvechart import CurveChart
 from explainer.ui.panels.minds.curves import Axes, Curve, Level, grid_step, round_up
@@ -44,7 +45,6 @@ class JudgePanel(Panel):
         self._look, self._show = context.look, context.show
         self._actions: Actions = context.actions
         self._frame: Judge | None = None
-        self._wide: bool | None = None
         look = context.look
         self.loss = CurveChart(
             look,
@@ -78,9 +78,9 @@ class JudgePanel(Panel):
         self.sight = Paragraph(look, lines=2, size=15)
         self._bodies: list[QVBoxLayout] = []
         self._make_cards()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
+        cards = self.loss_card, self.agreement_card, self.sees_card, self.samples_card
+        learns, agrees, sees, samples = map(Stack, cards)
+        self._grid = CardGrid(look, self, {TWO_COLUMNS: [[learns, agrees], [sees, samples]], 0: below(*cards)})
         self._show.changed.connect(self._refresh_button)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -184,7 +184,7 @@ class JudgePanel(Panel):
 
     def fit(self, width: float) -> None:
         """Two cards beside each other, or all below each other."""
-        self._place(wide=width >= TWO_COLUMNS)
+        self._grid.fit(width)
 
     def caption(self) -> str:
         """What a judge is for."""
@@ -292,17 +292,6 @@ class JudgePanel(Panel):
         first = self._frame is None or not (self._frame.trained or training)
         self.train_button.setText(self.tr("Train the judge") if first else self.tr("Train the judge anew"))
 
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        cards = self.loss_card, self.agreement_card, self.sees_card, self.samples_card
-        for i, card in enumerate(cards):
-            self._grid.addWidget(card, *(divmod(i, 2) if wide else (i, 0)))
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1 if wide else 0)
-
     def _restyle(self) -> None:
-        self._grid.setSpacing(self._look.px(12))
         for column in self._bodies:
             column.setSpacing(self._look.px(6))

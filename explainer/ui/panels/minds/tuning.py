@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame
 from explainer.engine.frames.minds import Tuning
 from explainer.training.reports import Stage
 from explainer.ui.numbers import count
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import tuning_tables as tables
 from explainer.ui.panels.minds.curvechart import CurveChart
 from explainer.ui.panels.minds.curves import Axes, Curve, grid_step, plain, round_up
@@ -41,7 +42,6 @@ class TuningPanel(Panel):
         super().__init__(parent)
         self._look, self._show = context.look, context.show
         self._frame: Tuning | None = None
-        self._columns = 0
         self._loss_now = ""  # on answers, as the curve says it
         look = context.look
         self._will_be_shown = self.tr(
@@ -85,9 +85,16 @@ class TuningPanel(Panel):
         self._asked.addWidget(self.probes, 1)
         self._asked.addWidget(self.proof)
         self._make_cards(asked)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(3)
+        shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card
+        self._grid = CardGrid(
+            look,
+            self,
+            {
+                ROOMY: [[Stack(shown, share=12), Stack(loss, share=10), Stack(results, share=9)], [Stack(probes)]],
+                TWO_COLUMNS: [[Stack(shown, share=11), Stack(loss, share=9)], [Stack(probes)], [Stack(results)]],
+                0: below(shown, loss, probes, results),
+            },
+        )
         self._show.changed.connect(self._refresh_begin)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -191,7 +198,7 @@ class TuningPanel(Panel):
 
     def fit(self, width: float) -> None:
         """Three cards above, two, or all below each other."""
-        self._place(3 if width >= ROOMY else 2 if width >= TWO_COLUMNS else 1)
+        self._grid.fit(width)
 
     def caption(self) -> str:
         """What this stage is about."""
@@ -257,23 +264,7 @@ class TuningPanel(Panel):
         why = self._show.why_not(Stage.SFT)
         self.shown.set_empty_text(say(why) if why is not None else self._will_be_shown)
 
-    def _place(self, columns: int) -> None:
-        if self._columns == columns:
-            return
-        self._columns = columns
-        cards = self.shown_card, self.loss_card, self.results_card, self.probes_card
-        places = {
-            3: ((0, 0, 1, 1), (0, 1, 1, 1), (0, 2, 1, 1), (1, 0, 1, 3)),
-            2: ((0, 0, 1, 1), (0, 1, 1, 1), (2, 0, 1, 2), (1, 0, 1, 2)),
-            1: ((0, 0, 1, 1), (1, 0, 1, 1), (3, 0, 1, 1), (2, 0, 1, 1)),
-        }[columns]
-        for card, place in zip(cards, places, strict=True):
-            self._grid.addWidget(card, *place)
-        for column, stretch in enumerate({3: (12, 10, 9), 2: (11, 9, 0), 1: (1, 0, 0)}[columns]):
-            self._grid.setColumnStretch(column, stretch)
-
     def _restyle(self) -> None:
-        self._grid.setSpacing(self._look.px(12))
         self._asked.setSpacing(self._look.px(4))
 
 
