@@ -7,7 +7,7 @@ or ``run_folder.open_run`` (a saved one).
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from explainer.engine.record import Record, new_run_id
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.kept import BASE, LIKED
+from explainer.engine.stages.pretraining import Pretraining
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.votes import VoteBook
 from explainer.engine.suggestions import openings, questions_to_try
@@ -31,9 +32,8 @@ from explainer.text.corpus import Corpus
 from explainer.text.storyland import RICHNESS, examples
 from explainer.text.tokenizer import EOT, Tokenizer
 from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
-from explainer.training.closeup import Loupe
-from explainer.training.pretrain import PretrainConfig, pretrain
-from explainer.training.reports import CloseUpReport, Report, Stage, UndoneReport
+from explainer.training.pretrain import PretrainConfig
+from explainer.training.reports import Stage
 from explainer.training.schedule import Budget
 
 # Steps of pretraining where the user names none: one to two minutes on two cores for the default preset.
@@ -77,11 +77,7 @@ class Session:
     pieces: tuple[str, ...] = ()
     token_bytes: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _corpus: Corpus | None = None
-    _budget: Budget | None = None
-    _reports: Iterator[Report] | None = None
-    _loupe: Loupe = field(default_factory=Loupe)
-    _last: Report | None = None  # of the stage under way
-    _began_at: int = 0  # the step at which the present budget began
+    _pretraining: Pretraining | None = None  # while it is under way
     _text_gone: str = ""  # why an opened run's text cannot be read, once that was tried
     course: Course = field(init=False)
 
@@ -136,7 +132,7 @@ class Session:
     @property
     def pretraining(self) -> bool:
         """Whether stage one is under way."""
-        return self._reports is not None
+        return self._pretraining is not None
 
     @property
     def stage(self) -> Stage:
@@ -246,22 +242,11 @@ class Session:
 
     def _pretrain(self) -> None:
         s = self.settings
-        self._loupe, self._last = Loupe(), None
-        self._budget = Budget(seconds=s.seconds) if s.seconds is not None else Budget(steps=self._default_steps)
-        self._reports = pretrain(
-            self.model,
-            self.corpus,
-            self._budget,
-            self.arithmetic,
-            PretrainConfig(seed=s.seed),
-            token_bytes=self.token_bytes,
-            start_step=self.record.step,
-            start_tokens=self.record.tokens,
-            start_bytes=self.record.text_bytes,
-            loupe=self._loupe,
+        budget = Budget(seconds=s.seconds) if s.seconds is not None else Budget(steps=self._default_steps)
+        config = PretrainConfig(seed=s.seed)
+        self._pretraining = Pretraining(
+            self.model, self.corpus, self.arithmetic, self.record, budget, config, self.token_bytes
         )
-        self._began_at = self.record.step
-        self.record.begin()
         self.recorded = False
 
     def advance(self, *, closely: bool = False) -> object | None:
@@ -269,53 +254,47 @@ class Session:
 
         ``closely`` asks to look closely at the next step of pretraining; where other work comes before it, ask again.
         """
+        report: object | None = None
         if self.course.run is not None:
-            done = self.course.run.advance()
-            if done is None:
-                self.end()
-            return done
-        if self._reports is None:
-            return None
-        self._loupe.look = closely
-        report = self._last = next(self._reports, None)
+            report = self.course.run.advance()
+        elif self._pretraining is not None:
+            report = self._pretraining.advance(closely=closely)
         if report is None:
-            self.end()
-        else:
-            self.record.apply(report)
+            self.leave()
         return report
 
     @property
     def can_undo_step(self) -> bool:
         """Whether the last thing that happened is a step looked at closely, which can be taken back."""
-        return self._reports is not None and isinstance(self._last, CloseUpReport)
+        return self._pretraining is not None and self._pretraining.can_undo_step
 
     @property
     def at_looked_step(self) -> bool:
         """Whether a step looked at, done or taken back, is the last thing that happened: going on changes its frame."""
-        return isinstance(self._last, CloseUpReport | UndoneReport)
+        return self._pretraining is not None and self._pretraining.at_looked_step
 
     def keep_step(self) -> None:
         """Give up taking it back."""
-        self._last = None
+        if self._pretraining is not None:
+            self._pretraining.keep_step()
 
     def undo_step(self) -> None:
         """Take back the step that was looked at closely; see ``can_undo_step``."""
-        self._loupe.undo = True
-        self.advance()
+        if self._pretraining is not None:
+            self._pretraining.undo_step()
 
     def finish(self) -> None:
         """Let the present stage run down and end."""
         if self.course.run is not None:
             self.course.run.finish()
-        elif self._budget is not None:
-            self._budget.finish_early(self.record.step - self._began_at, self.record.seconds)
+        elif self._pretraining is not None:
+            self._pretraining.finish()
 
     def end(self) -> None:
         """Leave the stage as it is."""
-        if self._reports is not None and BASE in self.course.minds:
+        if self.pretraining and BASE in self.course.minds:
             self.course.keep_base(self.record.step)  # it is older than what was just learned
-        self._reports = None
-        self._budget = None
+        self._pretraining = None
         self.course.end()
 
     def prepared_event(self) -> Prepared:
