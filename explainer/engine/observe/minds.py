@@ -20,8 +20,7 @@ from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.bets import thrown
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
-from explainer.engine.recipes import HONEST
-from explainer.engine.stages.kept import BASE, LIKED, TUNED, mind_id
+from explainer.engine.stages.kept import BASE, LIKED, TUNED, KeptMind, mind_id
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
 from explainer.model.gpt import GPT, KVCache
@@ -117,33 +116,29 @@ class MindsMaker(Maker):
 
     def _everyone(self, sight: Sight) -> list[Who]:
         """All minds there are, in the order of the stages; the mishaps last."""
-        session = sight.session
-        course = session.course
-        models = {kept.id: kept.model for kept in course.minds.values()}
+        session, course = sight.session, sight.session.course
+        kept, minds = course.minds, dict(course.minds)
         present = mind_id(session.stage, course.recipe)
-        order = [BASE, TUNED, LIKED, *(name for name in (*course.minds, present) if "." in name)]
+        live = session.training or present not in kept
+        if live:
+            minds[present] = KeptMind(present, session.stage, course.recipe, session.step, session.model)
         found: list[Who] = []
-        for name in dict.fromkeys(order):
-            kept = course.minds.get(name)
-            live = name == present
-            if kept is None and not live:
+        for name in dict.fromkeys((BASE, TUNED, LIKED, *(name for name in minds if "." in name))):
+            if (mind := minds.get(name)) is None:
                 continue
-            before = BEFORE.get(name, TUNED if "." in name else "")
-            if before == TUNED and TUNED not in models:
-                before = BASE
-            trained = live and (session.training or kept is None)
-            model = session.model if trained else models[name]
-            stage = session.stage if live else kept.stage if kept is not None else session.stage
+            before = kept.get(BEFORE.get(name, TUNED if "." in name else ""))
+            if before is None and mind.stage is Stage.RLHF:
+                before = kept.get(BASE)
             found.append(
                 Who(
                     name,
-                    stage,
-                    course.recipe if live else kept.recipe if kept is not None else HONEST,
-                    session.step if live else kept.step if kept is not None else 0,
-                    trained,
-                    model,
-                    before if before in models else "",
-                    models.get(before),
+                    mind.stage,
+                    mind.recipe,
+                    mind.step,
+                    live and name == present,
+                    mind.model,
+                    before.id if before is not None else "",
+                    before.model if before is not None else None,
                 )
             )
         return found
