@@ -16,7 +16,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from explainer.ui.look import HEADING, SMALL, Look
 from explainer.ui.widgets import export, vector
@@ -25,7 +25,7 @@ from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.textline import TextLine
 
-__all__ = ["Card", "Sheet", "Table"]
+__all__ = ["TIGHT", "WIDE", "Card", "Sheet", "Table"]
 
 FILL, COPY_PICTURE, SAVE_PNG, SAVE_SVG, COPY_NUMBERS, SAVE_CSV = (
     "fill",
@@ -35,6 +35,8 @@ FILL, COPY_PICTURE, SAVE_PNG, SAVE_SVG, COPY_NUMBERS, SAVE_CSV = (
     "copy_numbers",
     "csv",
 )
+
+WIDE, TIGHT = 19, 12  # design pixels of the margins at the left and right, as ever and in a dense card
 
 
 class Sheet(QWidget):
@@ -164,7 +166,8 @@ class Card(QWidget):
         self.back_button.hide()
         self._lent = False
         self._head = QHBoxLayout()
-        self._titles = QVBoxLayout()
+        self._dense = self._beside = False
+        self._titles = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._titles.addWidget(self._title)
         self._titles.addWidget(self._caption)
         self._head.addLayout(self._titles, 1)
@@ -195,6 +198,8 @@ class Card(QWidget):
         """Show another title."""
         if title != self._title.text():
             self._title.set_text(title)
+            if self._beside:
+                self._title.updateGeometry()  # the caption begins where it ends
             self._name()
 
     def set_caption(self, caption: str) -> None:
@@ -205,6 +210,21 @@ class Card(QWidget):
     def caption(self) -> str:
         """The caption shown."""
         return self._caption.text()
+
+    def set_dense(self, dense: bool) -> None:
+        """Have narrow margins: for a page that must fit a low window."""
+        if dense != self._dense:
+            self._dense = dense
+            self._restyle()
+
+    def set_beside(self, beside: bool) -> None:
+        """Have the caption beside the title and not below it."""
+        if beside != self._beside:
+            self._beside = beside
+            way = QBoxLayout.Direction
+            self._titles.setDirection(way.LeftToRight if beside else way.TopToBottom)
+            self._titles.setStretchFactor(self._caption, int(beside))
+            self._restyle()
 
     def set_accent(self, colour: str) -> None:
         """Belong to what the colour called ``colour`` means: a top edge and the title in it."""
@@ -302,11 +322,12 @@ class Card(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setContentsMargins(px(19), px(14), px(19), px(14))
-        self._column.setSpacing(px(6))
+        across, along = (px(TIGHT), px(8)) if self._dense else (px(WIDE), px(14))
+        self._column.setContentsMargins(across, along, across, along)
+        self._column.setSpacing(px(2 if self._dense else 6))
         self._head.setSpacing(px(2))
         self._handles.setSpacing(px(2))
-        self._titles.setSpacing(px(2))
+        self._titles.setSpacing(px(12 if self._beside else 2))
         self.sheet.update()
 
 

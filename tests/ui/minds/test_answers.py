@@ -34,8 +34,8 @@ def titles(panel: MindsPanel) -> list[str]:
 
 def test_one_question_and_three_answers_with_the_same_dice(panel: MindsPanel) -> None:
     assert panel.question.title == "What does the cow say?"
-    assert "the same dice, number 7" in panel.question.caption()
-    assert "base model gets the bare text" in panel.question.caption()
+    assert "the same dice, number 7" in panel.tools.words()
+    assert "base model gets the bare text" in panel.tools.words()
     assert titles(panel) == ["Base model", "Fine-tuned", "After human feedback"]
     said = [card.answer.answer.text for card in panel.minds if card.answer.answer is not None]
     assert said == [frames_answers.LISTS.strip(), "moo.", frames_answers.WARM.strip()]
@@ -81,7 +81,7 @@ def test_what_no_program_can_check_is_not_marked(panel: MindsPanel, engine: fake
     show(engine, pull, frames_answers.minds(frames_answers.base(), mind, checkable=False))
     card = panel.minds[2]
     assert card.title == "After human feedback"
-    assert card.marks.text() == "no program can check this one"
+    assert card.marks.text() == "no program can check it"
     assert card.score.text() == "score 0.7"
     assert card.points.text() == ""
 
@@ -118,7 +118,7 @@ def test_ask_again_throws_other_dice(panel: MindsPanel, learner: MainWindow, eng
     assert engine.sent_of(SetSampling)[-1].seed == before + 1
     learner.sampling.set_greedy(True)
     assert not panel.tools.again.isEnabled(), "without dice all would be the same"
-    assert "no dice" in panel.question.caption()
+    assert "no dice" in panel.tools.words()
 
 
 # ---- which minds -----------------------------------------------------------------------------------------------------

@@ -2,11 +2,13 @@
 
 It says which size of letters it would need (``wanted_size``); the page takes the smallest for all, so that the answers
 can be compared. Words that are there never move while others are added, unless the letters have to shrink. Pointing at
-a piece, or going there with the arrow keys, tells its numbers.
+a piece, or going there with the arrow keys, tells its numbers. An answer that is too long even for the smallest letters
+scrolls in its box (``answerbox``).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -23,9 +25,9 @@ from explainer.ui.pictures.pointing import PointedWords
 from explainer.ui.pictures.ring import paint_ring
 
 SIZES = (24.0, 22.0, 20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tried from the largest
-LINE = 1.45  # of the letters' size, from one line to the next
+LINE = 1.4  # of the letters' size, from one line to the next
+SLACK = 3  # design pixels below the last line, which need not be seen
 SPACE = 0.3  # of the letters' size, between two words
-LEAST = 78  # design pixels: three lines in letters of middle size
 BLANKS = (visible("\n"), visible(" "))
 LONGEST_WORD = 18  # characters; what a model that knows no words yet runs together is broken after so many
 
@@ -64,9 +66,10 @@ def lay_out(
 
 
 class AnswerView(PointedWords):
-    """The words. ``resized`` says that another size of letters may be right."""
+    """The words. ``resized`` says that another size of letters may be right; ``reached``, where the keys have gone."""
 
     resized = Signal()
+    reached = Signal(QRectF)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
@@ -77,7 +80,7 @@ class AnswerView(PointedWords):
         self._shade = Shade.NOTHING
         self._size = SIZES[0]
         self._chips: list[Chip] = []
-        self._need = 0  # pixels of height that the longest text so far has needed in the smallest letters
+        self._need = 0
         self.setObjectName("answer")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -109,7 +112,7 @@ class AnswerView(PointedWords):
     def wanted_size(self) -> float:
         """The largest letters in which the answer fits; the smallest ones where it fits in none."""
         for size in SIZES:
-            if self._height_in(size) <= self.height():
+            if self._height_in(size) <= self.height() + self._look.px(SLACK):
                 return size
         return SIZES[-1]
 
@@ -118,6 +121,11 @@ class AnswerView(PointedWords):
         if size != self._size:
             self._size = size
             self._lay_out()
+
+    @property
+    def need(self) -> int:
+        """Pixels of height that the longest text so far has needed in the smallest letters."""
+        return self._need
 
     def tints(self) -> list[Tint]:
         """The shades of all pieces."""
@@ -131,13 +139,12 @@ class AnswerView(PointedWords):
         return describe(answer, index, self._before) if answer is not None and there else ""
 
     def sizeHint(self) -> QSize:
-        """Some lines, or what a long answer needs."""
+        """The least."""
         return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        """Some lines, or what a long answer needs in the smallest letters."""
-        px = self._look.px
-        return QSize(px(120), max(px(LEAST), self._need))
+        """What the answer needs in the smallest letters; all beyond that is up to its box."""
+        return QSize(self._look.px(100), max(1, self._need))
 
     def chips(self) -> list[Chip]:
         """The pieces of the answer."""
@@ -202,6 +209,9 @@ class AnswerView(PointedWords):
         self._lay_out()
         self.resized.emit()
 
+    def _reach(self, chip: Chip) -> None:
+        self.reached.emit(self._box(chip))
+
     def _pad(self) -> float:
         return 1.5 * self._look.zoom
 
@@ -214,7 +224,7 @@ class AnswerView(PointedWords):
             return []
         return lay_out(
             answer.pieces,
-            self.width() - px(14),  # the block and the dots have room behind the last word
+            self.width() - px(18),  # the scroll bar, the block and the dots have room behind the last word
             measure=self._look.metrics(size).horizontalAdvance,
             line=px(size) * LINE,
             pad=self._pad(),
@@ -227,12 +237,10 @@ class AnswerView(PointedWords):
 
     def _lay_out(self) -> None:
         self._chips = self._placed(self._size)
-        need = round(self._height_in(SIZES[-1]))
+        need = math.ceil(self._height_in(SIZES[-1])) - self._look.px(SLACK)
         if need > self._need:
-            grows = need > self.minimumSizeHint().height()
             self._need = need
-            if grows:
-                self.updateGeometry()
+            self.updateGeometry()
         self.update()
 
     def _restyle(self) -> None:

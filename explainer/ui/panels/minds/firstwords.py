@@ -14,7 +14,7 @@ from explainer.engine.frames import Answer
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import percent, visible
 
-ROW, HEAD = 18, 19  # design pixels
+ROW, HEAD = 17, 19  # design pixels
 MOST = 3  # bars, beside that of all others
 NAME = 74  # design pixels of the words at the left, at most
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Ballot, Feedback
 from explainer.ui.actions import Actions
@@ -22,12 +22,12 @@ VOTES = "minds.votes"  # the page on which pairs are voted on
 
 
 class Named(QWidget):
-    """A name at the left and a value at the right; a ``short`` name where both do not fit."""
+    """A name at the left and a value at the right; the next of the ``shorter`` names where both do not fit."""
 
-    def __init__(self, look: Look, name: str, short: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, name: str, *shorter: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._name, self._short = name, short or name
+        self._names = (name, *shorter)
         self.value = NOTHING
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self.updateGeometry)
@@ -37,16 +37,21 @@ class Named(QWidget):
         """Show ``value``."""
         if value != self.value:
             self.value = value
-            self.setAccessibleName(f"{self._name}: {value}")
+            self.setAccessibleName(f"{self._names[0]}: {value}")
             self.update()
 
     def sizeHint(self) -> QSize:
         """One line."""
         return QSize(self._look.px(180), self._look.px(22))
 
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the shortest name and a value."""
+        return QSize(self._look.px(90), self._look.px(22))
+
     def name_in(self, room: float) -> str:
         """The name that is written where there are ``room`` pixels for it."""
-        return self._name if self._look.metrics(BODY).horizontalAdvance(self._name) <= room else self._short
+        wide = self._look.metrics(BODY).horizontalAdvance
+        return next((name for name in self._names if wide(name) <= room), self._names[-1])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The value first, the name in what room is left."""
@@ -85,18 +90,30 @@ class LeashBody(QWidget):
         self._pull.addWidget(self.slider, 1)
         self._pull.addWidget(TextLine(look, self.tr("tight"), size=SMALL), 0)
         self.drift = Named(look, self.tr("Drift so far"))
-        self.votes = Named(look, self.tr("Your votes + simulated"), self.tr("Yours + simulated"))
+        self.votes = Named(look, self.tr("Your votes + simulated"), self.tr("Yours + simulated"), self.tr("Votes"))
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._pull)
         self._column.addWidget(self.drift)
-        self._column.addWidget(self.votes)
+        self._voting = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._voting.addWidget(self.votes, 1)
         self.vote = Button(look, self.tr("Vote on pairs…"), tip=self.tr("Read two answers and say which is better"))
         self.vote.clicked.connect(lambda: actions.view_asked.emit(VOTES))
-        self._column.addWidget(self.vote)
+        self._voting.addWidget(self.vote)
+        self._column.addLayout(self._voting)
+        self._tight = False
         self._column.addStretch(1)
         look.changed.connect(self._restyle)
         self._restyle()
         self.clear()
+
+    def set_tight(self, tight: bool) -> None:
+        """Take less height: the button beside the number of votes, not below it."""
+        if tight != self._tight:
+            self._tight = tight
+            way = QBoxLayout.Direction
+            self._voting.setDirection(way.LeftToRight if tight else way.TopToBottom)
+            self.vote.setText(self.tr("Vote…") if tight else self.vote.accessibleName())
+            self._restyle()
 
     def show_feedback(self, frame: Feedback) -> None:
         """Show what is in force, unless a hand has just changed it, and how far it has drifted."""
@@ -126,7 +143,9 @@ class LeashBody(QWidget):
         self._actions.set_leash(coefficient_at(stop))
 
     def _restyle(self) -> None:
-        px = self._look.px
-        self._column.setContentsMargins(0, px(4), 0, 0)
-        self._column.setSpacing(px(4))
+        px, tight = self._look.px, self._tight
+        self._column.setContentsMargins(0, 0 if tight else px(4), 0, 0)
+        self._column.setSpacing(px(2 if tight else 4))
+        self._voting.setSpacing(px(8 if tight else 4))
         self._pull.setSpacing(px(10))
+        self.vote.setFixedHeight(px(31) if tight else self.vote.sizeHint().height())

@@ -51,7 +51,7 @@ def caption_of(mind: Mind, n_shown: int | None) -> str:
     if mind.stage is Stage.PRETRAIN:
         return _tr("has only read text")
     if mind.stage is Stage.RLHF:
-        return _tr("has been rewarded for what people like")
+        return _tr("was rewarded for what people like")
     if n_shown is None:
         return _tr("has seen example answers")
     return _tr("has seen {n} example answers").format(n=count(n_shown))
@@ -62,7 +62,7 @@ def marks_of(rating: Rating | None, *, checkable: bool) -> str:
     if rating is None:
         return ""
     if not checkable or rating.correct is None:
-        return _tr("no program can check this one")
+        return _tr("no program can check it")
     if rating.wellformed is False:
         return f"{NO} {_tr('not an answer')}"
     words = [f"{YES} {_tr('right')}" if rating.correct else f"{NO} {_tr('wrong')}"]

@@ -8,21 +8,26 @@ stands in the body and not in the card's head, where the buttons would leave it 
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Mind
 from explainer.training.reports import Stage
 from explainer.ui.look import SMALL, Look
 from explainer.ui.panels.minds import mind_tables
+from explainer.ui.panels.minds.answerbox import AnswerBox
 from explainer.ui.panels.minds.answerview import AnswerView
 from explainer.ui.panels.minds.firstwords import FirstWords
 from explainer.ui.panels.minds.mind_words import caption_of, marks_of, quoted, signed, title_of
 from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.card import TIGHT, WIDE, Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
 THUMB = 40  # design pixels: what is left beside two of them holds “points −1.0” in the narrowest card
+THUMB_DENSE = 32
+BESIDE = 160  # design pixels beside the thumbs from which all that is told of the answer has room there, on two lines
+SCORE = 80  # of which the score takes
+GAPS = 12  # between the thumbs and after them
 
 
 class MindCard(Card):
@@ -34,15 +39,17 @@ class MindCard(Card):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         self.age = TextLine(look, size=SMALL, colour="ink3", lines=5)
         self.answer = AnswerView(look)
+        self.box = AnswerBox(look, self.answer)
         self.marks = TextLine(look, size=SMALL, colour="ink2", lines=2)
         self.first = FirstWords(look)
-        self.score = TextLine(look, size=SMALL, colour="ink2", align=Qt.AlignmentFlag.AlignRight)
-        self.points = TextLine(look, size=SMALL, colour="ink2", align=Qt.AlignmentFlag.AlignRight)
+        self.score = TextLine(look, size=SMALL, colour="ink2")
+        self.points = TextLine(look, size=SMALL, colour="ink2")
         self.up = Button(look, icon="thumb-up")
         self.down = Button(look, icon="thumb-down")
         self.missing = Paragraph(look)
         self.begin = Button(look)
         self._there, self._absent = QWidget(), QWidget()
+        self._tight = self._marks_beside = False
         self.mind: Mind | None = None
         super().__init__(
             look,
@@ -70,16 +77,18 @@ class MindCard(Card):
         self._foot = QHBoxLayout()
         self._foot.addWidget(self.up)
         self._foot.addWidget(self.down)
-        numbers = QVBoxLayout()
-        numbers.setSpacing(0)
-        numbers.addStretch(1)
-        numbers.addWidget(self.score)
-        numbers.addWidget(self.points)
-        numbers.addStretch(1)
-        self._foot.addLayout(numbers, 1)
+        self._told = QVBoxLayout()
+        self._told.setSpacing(0)
+        self._numbers = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._numbers.setSpacing(0)
+        self._numbers.addWidget(self.score)
+        self._numbers.addWidget(self.points)
+        self._told.addLayout(self._numbers)
+        self._foot.addLayout(self._told, 1)
+        self._foot.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
         self._column = QVBoxLayout(self._there)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.answer, 1)
+        self._column.addWidget(self.box, 1)
         self._column.addWidget(self.marks)
         self._column.addWidget(self.first)
         self._column.addLayout(self._foot)
@@ -104,6 +113,7 @@ class MindCard(Card):
         self._absent.hide()
         self._there.show()
         self.answer.set_answer(answer, stage=stage, before=before, waiting=self.tr("Its answer will stand here."))
+        self.box.follow()
         self.answer.setAccessibleName(self.tr("The answer of {mind}").format(mind=name))
         self.first.set_answer(answer, stage)
         rating = answer.rating if answer is not None and answer.done else None
@@ -157,14 +167,41 @@ class MindCard(Card):
         self.age.set_text(caption)
         self.set_accent(stage)
 
+    def fit(self, width: float, *, tight: bool) -> None:
+        """``width`` design pixels for the card, of a page that must be ``tight`` or not.
+
+        The verdict stands beside the thumbs, above score and points, where there is room, else on a line of its own.
+        """
+        inner = width - 2 * (TIGHT if tight else WIDE)
+        beside = inner - 2 * (THUMB_DENSE if tight else THUMB) - GAPS >= BESIDE
+        if tight != self._tight:
+            self._tight = tight
+            self.set_dense(tight)
+            self._restyle_body()
+        if beside != self._marks_beside:
+            self._marks_beside = beside
+            way = QBoxLayout.Direction
+            self._numbers.setDirection(way.LeftToRight if beside else way.TopToBottom)
+            (self._column if beside else self._told).removeWidget(self.marks)
+            (self._told if beside else self._column).insertWidget(0 if beside else 1, self.marks)
+            self._restyle_body()
+
+    def ask_anew(self) -> None:
+        """Another question: ask for no more room than its answer needs."""
+        self.answer.forget_height()
+        self.box.begin()
+
     def _restyle_body(self) -> None:
-        px = self._look.px
-        self._column.setSpacing(px(4))
-        self._inner.setSpacing(px(4))
-        self._foot.setSpacing(px(4))
+        px, tight = self._look.px, self._tight
+        self._column.setSpacing(px(2 if tight else 4))
+        self._inner.setSpacing(px(2 if tight else 4))
+        self._foot.setSpacing(px(GAPS / 3))
+        self._told.setContentsMargins(px(GAPS / 3), 0, 0, 0)
         for button in (self.up, self.down):
-            button.setFixedWidth(px(THUMB))
+            button.setFixedWidth(px(THUMB_DENSE if tight else THUMB))
         self._empty.setSpacing(px(12))
-        line = self._look.metrics(SMALL).height()
-        self.marks.setMinimumHeight(round(line))
-        self.points.setMinimumHeight(round(line))
+        line = round(self._look.metrics(SMALL).height())
+        for told in (self.marks, self.score, self.points):
+            told.setMinimumHeight(line)
+        self.score.setMinimumWidth(px(SCORE) if self._marks_beside else 0)
+        self.score.setMaximumWidth(px(SCORE) if self._marks_beside else 10**6)

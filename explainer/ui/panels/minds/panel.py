@@ -8,7 +8,9 @@ chooses which minds stand side by side, and hands frames on.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Ballot, Feedback, Frame, Mind, Minds
@@ -26,12 +28,14 @@ from explainer.ui.panels.minds.mindcard import MindCard
 from explainer.ui.panels.minds.question import MOST, QuestionTools
 from explainer.ui.panels.minds.shading import Shade
 from explainer.ui.panels.minds.thumbs import Thumbs
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.panel import ROOMY, Panel, PanelContext
 from explainer.ui.widgets.card import Card
 
-NARROWEST = 208  # design pixels of a mind's card
+NARROWEST, TIGHT_NARROWEST = 208, 190  # design pixels of a mind's card
 TWO_COLUMNS = 600  # from which chart and leash stand side by side
-LEAST_CHART = 112
+LEAST_CHART, TIGHT_CHART = 112, 75  # design pixels of its height
+ANY_HEIGHT = 16_777_215  # pixels: no limit, for Qt
+LOW = 660  # design pixels of height below which the page is tight, so that all of it can be seen at once
 
 
 class MindsPanel(Panel):
@@ -47,6 +51,7 @@ class MindsPanel(Panel):
         self._shade = Shade.NOTHING
         self._size = SIZES[0]
         self._width = 0.0
+        self._tight: bool | None = None
         self._placed: tuple[object, ...] = ()
         self.thumbs = Thumbs(context.actions)
         self.tools = QuestionTools(self._look, context.actions)
@@ -55,7 +60,7 @@ class MindsPanel(Panel):
             self._look,
             self.tr("Here two lines will be drawn while it learns from the judge: the judge’s score, and the truth."),
             lambda i: "" if self._feedback is None else feedback_charts.tell_truth(self._feedback, i),
-            least=LEAST_CHART,
+            least=LEAST_CHART - 40,  # it would like 40 more than its least: rather for the answers
         )
         self.leash = LeashBody(self._look, context.actions)
         self._make_cards()
@@ -106,10 +111,11 @@ class MindsPanel(Panel):
             ),
             table=lambda: feedback_tables.of_series(self._feedback, "score", "utility", "kl"),
         )
+        self._leash_caption = self.tr("How far may it drift?")
         self.leash_card = Card(
             self._look,
             self.tr("The leash"),
-            self.tr("How far may it drift?"),
+            self._leash_caption,
             self.leash,
             more=self.tr(
                 "Coefficient of the **KL penalty**; it works while it learns. **Drift**: exact KL divergence from the "
@@ -129,7 +135,7 @@ class MindsPanel(Panel):
             if asked_anew:
                 self.tools.tell_vote("")
                 for card in self.minds:
-                    card.answer.forget_height()
+                    card.ask_anew()
             self._refresh()
         elif isinstance(frame, Feedback):
             self._apply_feedback(frame)
@@ -160,6 +166,8 @@ class MindsPanel(Panel):
 
     def caption(self) -> str:
         """What the page is about."""
+        if self._width < ROOMY:
+            return self.tr("The same model at three ages")
         return self.tr("The same model at three ages. Nothing was added but practice.")
 
     def values(self) -> Mapping[str, str]:
@@ -236,7 +244,7 @@ class MindsPanel(Panel):
         words = self.tr("The same question to all, {dice}. The base model gets the bare text.").format(
             dice=dice.format(n=number)
         )
-        self.question.set_caption(words)
+        self.tools.tell_asked(words)
         self.tools.again.setEnabled(not sampling.greedy)
 
     # ---- what a person does ------------------------------------------------------------------------------------------
@@ -276,26 +284,66 @@ class MindsPanel(Panel):
         score, points = series(frame, "score"), series(frame, "utility")
         since = feedback_charts.since_start
         self._reach = feedback_charts.reach(since(score), since(points), self._reach)
-        self.chart.show_chart(feedback_charts.truth_chart(frame, self._reach))
+        self._draw_chart()
         self.leash.show_feedback(frame)
         if len(frame.answers):
             self.chart_card.describe(feedback_charts.tell_truth(frame, len(frame.answers) - 1))
+
+    def _draw_chart(self) -> None:
+        """The two lines; where the page is tight, the grid is only the line of the start."""
+        if self._feedback is None:
+            return
+        chart = feedback_charts.truth_chart(self._feedback, self._reach)
+        if self._tight:
+            start = tuple(replace(tick, texts=()) for tick in chart.scale.ticks if tick.y == 0)
+            chart = replace(chart, scale=replace(chart.scale, ticks=start, heads=()))
+        self.chart.show_chart(chart)
 
     # ---- room --------------------------------------------------------------------------------------------------------
 
     def fit(self, width: float) -> None:
         """As many minds side by side as there is room for."""
+        short = width < ROOMY
+        told_anew = short != (self._width < ROOMY)
         self._width = width
         self.tools.fit(width)
+        self._arrange()
+        if told_anew:
+            self.caption_changed.emit(self.caption())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be tight in a low window."""
+        self._tighten()
+
+    def _tighten(self) -> None:
+        seen = self.parentWidget()
+        tight = seen is not None and seen.height() < self._look.px(LOW)
+        if tight == self._tight:
+            return
+        self._tight = tight
+        px = self._look.px
+        self._grid.setSpacing(px(8 if tight else 12))
+        for card in (self.question, self.chart_card, self.leash_card):
+            card.set_dense(tight)
+        self.chart_card.set_beside(tight)
+        self.leash_card.set_caption("" if tight else self._leash_caption)
+        self.leash.set_tight(tight)
+        self.chart.setMinimumHeight(px(TIGHT_CHART if tight else LEAST_CHART))
+        self.chart.setMaximumHeight(px(TIGHT_CHART) if tight else ANY_HEIGHT)
+        self._draw_chart()
         self._arrange()
 
     def _columns(self) -> int:
         """How many minds stand in a row: all, or half of four, or one."""
-        n, room = len(self._places()), max(1, int((self._width + 12) // (NARROWEST + 12)))
+        gap, least = (8, TIGHT_NARROWEST) if self._tight else (12, NARROWEST)
+        n, room = len(self._places()), max(1, int((self._width + gap) // (least + gap)))
         return n if room >= n else 2 if room >= 2 else 1
 
     def _arrange(self) -> None:
         n, columns, wide = len(self._places()), self._columns(), self._width >= TWO_COLUMNS
+        each = (self._width - (columns - 1) * (8 if self._tight else 12)) / columns
+        for card in self.minds:
+            card.fit(each, tight=bool(self._tight))
         if (n, columns, wide) == self._placed:
             return
         self._placed = (n, columns, wide)
@@ -324,5 +372,5 @@ class MindsPanel(Panel):
             card.answer.set_size(size)
 
     def _restyle(self) -> None:
-        self._grid.setSpacing(self._look.px(12))
-        self._arrange()
+        self._tight = None
+        self._tighten()

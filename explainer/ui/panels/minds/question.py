@@ -1,6 +1,7 @@
 """The head of the page Three answers: the question, other dice, which minds answer, and how their pieces are shaded.
 
-The question is the text of the line at the bottom; typing there asks all.
+The question is the text of the line at the bottom; typing there asks all. One line of words at the left tells how it
+was asked, until there is something newer to tell: how to read the shades, or that a thumb was stored.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QMenu, QWidget
 
 from explainer.engine.frames import Mind
 from explainer.ui.actions import Actions
 from explainer.ui.look import SMALL, Look
 from explainer.ui.panels.minds.mind_words import title_of
 from explainer.ui.panels.minds.shading import Shade, legend_of, name_of
+from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
@@ -44,7 +46,8 @@ class QuestionTools(QWidget):
         self.minds.setMenu(QMenu(self.minds))
         self.minds.menu().aboutToShow.connect(self._fill)
         self._label = TextLine(look, self.tr("Shade the words by"), size=SMALL)
-        self._note = TextLine(look, size=SMALL, colour="ink2", lines=2)
+        self._asked = self._note = ""
+        self._words = TextLine(look, size=SMALL, colour="ink2", lines=2)
         self.undo = Button(
             look, self.tr("Take it back"), kind="plain", tip=self.tr("Take back the thumb that was just stored")
         )
@@ -52,9 +55,14 @@ class QuestionTools(QWidget):
         self.undo.hide()
         self.shades: dict[Shade, Button] = {}
         group = QButtonGroup(self)
-        self._row = QHBoxLayout(self)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self._label)
+        self._told, self._shading = QHBoxLayout(), QHBoxLayout()
+        self._told.addWidget(self._words, 1)
+        self._told.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addLayout(self._told, 1)
+        self._row.addLayout(self._shading)
+        self._shading.addWidget(self._label)
         for shade in Shade:
             tip = legend_of(shade) or self.tr("The words alone")
             button = self.shades[shade] = Button(look, name_of(shade), kind="page", tip=tip)
@@ -62,26 +70,37 @@ class QuestionTools(QWidget):
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, s=shade: self._choose_shade(s))
             group.addButton(button)
-            self._row.addWidget(button)
+            self._shading.addWidget(button)
+        self._shading.addStretch(1)
         self.shades[Shade.NOTHING].setChecked(True)
         self._shade = Shade.NOTHING
-        self._row.addWidget(self._note, 1)
-        self._row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
         look.changed.connect(self._restyle)
         self._restyle()
 
+    def words(self) -> str:
+        """What stands at the left."""
+        return self._words.text()
+
     def note(self) -> str:
-        """What stands at the right: how to read the shades, or that a thumb was stored."""
-        return self._note.text()
+        """How to read the shades, or that a thumb was stored; "" where it tells how the question was asked."""
+        return self._note
+
+    def tell_asked(self, text: str) -> None:
+        """Say how the question was asked."""
+        self._asked = text
+        self._words.set_text(self._note or text)
 
     def tell_vote(self, text: str) -> None:
         """Say that a thumb was stored, with a way back; "" says nothing more of it."""
-        self._note.set_text(text or legend_of(self._shade))
+        self._note = text or legend_of(self._shade)
+        self._words.set_text(self._note or self._asked)
         self.undo.setVisible(bool(text))
 
     def fit(self, width: float) -> None:
-        """Leave the label out where there is little room."""
-        self._label.setVisible(width >= 760)
+        """Leave the label out where there is little room; where there is less, the shades stand below the words."""
+        beside = width >= TWO_COLUMNS
+        self._label.setVisible(width >= ROOMY or not beside)
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def set_minds(self, known: Sequence[Mind], chosen: Sequence[str]) -> None:
         """There are these minds, and ``chosen`` answer side by side."""
@@ -109,6 +128,8 @@ class QuestionTools(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
+        for row in (self._told, self._shading):
+            row.setSpacing(px(4))
         self._row.setSpacing(px(4))
-        self.setMinimumHeight(px(37))  # two lines of the note, so that nothing moves when it comes
+        self._words.setMinimumHeight(px(34))  # two lines of words, so that nothing moves when they change
         self._label.setFixedWidth(round(self._look.metrics(SMALL).horizontalAdvance(self._label.text())) + px(10))
