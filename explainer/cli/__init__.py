@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Sequence
 
 from explainer import __version__
+from explainer.cli.arguments import Parser
 from explainer.cli.problems import Problem
 
 COMMANDS = {
@@ -32,9 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = importlib.import_module(f"explainer.cli.{name}")
     parser = _parser(name)
     command.add_arguments(parser)
-    args = parser.parse_args(arguments if name == "app" else arguments[1:])
     try:
-        return int(command.run(args))
+        return int(command.run(parser.parse_args(arguments if name == "app" else arguments[1:])))
     except Problem as problem:
         print(problem, file=sys.stderr)
         return problem.exit_code
@@ -56,11 +56,11 @@ def _write_details() -> str:
     return file.name
 
 
-def _parser(name: str) -> argparse.ArgumentParser:
+def _parser(name: str) -> Parser:
     if name != "app":
-        return argparse.ArgumentParser(prog=f"main.py {name}", description=_sentence(COMMANDS[name]))
+        return Parser(prog=f"main.py {name}", description=_sentence(COMMANDS[name]))
     others = "\n".join(f"  {command:8} {what}" for command, what in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="main.py",
         description="Watch a small, real GPT learn, live, on your own computer.",
         epilog=f"without a window:\n{others}\n\n“main.py COMMAND --help” tells more about each.",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from explainer.cli.arguments import add_model_arguments
+from explainer.cli.arguments import add_model_arguments, number
 from explainer.cli.display import HOW_TO_INSTALL, has_display, missing_library
 from explainer.cli.problems import Problem
 from explainer.engine.settings import RunSettings
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--run", type=Path, metavar="PATH", help="open a run folder that “train” wrote")
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours (default: as last time)")
     parser.add_argument(
-        "--zoom", type=float, metavar="FACTOR", help="size of everything, 0.5 to 3 (default: as last time)"
+        "--zoom", type=number, metavar="FACTOR", help="size of everything, 0.5 to 3 (default: as last time)"
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from explainer.cli.arguments import add_device_argument, positive_int
+from explainer.cli.arguments import add_device_argument, add_seed_argument, number, whole_number
 from explainer.cli.problems import Problem
 from explainer.engine.frames import Rating
 from explainer.engine.jsonable import plain
@@ -29,7 +29,9 @@ from explainer.text.chat import answer_text, is_ended
 from explainer.training.reports import Stage
 
 TOP = 10  # next tokens shown
-_STAGE = re.compile(r"(base|sft|rlhf)(\.\w+)?|[0-9]+")
+MOST_COMPLETIONS = 1_000  # all are written at once, and must fit the memory
+MOST_TOKENS = 1_000_000
+_STAGE = re.compile(r"(base|sft|rlhf)(\.\w+)?|[0-9]{1,12}")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,12 +44,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="base|sft|rlhf|STEP",
         help="which age of the model: base (default), sft, rlhf, a mishap such as rlhf.no_leash, or a snapshot’s step",
     )
-    parser.add_argument("--temperature", type=float, default=0.8, help="0 is greedy (default: 0.8)")
-    parser.add_argument("--top-k", type=int, default=0, metavar="K", help="keep the K likeliest; 0 keeps all (default)")
-    parser.add_argument("--top-p", type=float, default=1.0, metavar="P", help="keep this much probability (default: 1)")
-    parser.add_argument("--n", type=positive_int, default=1, metavar="N", help="completions (default: 1)")
-    parser.add_argument("--max-tokens", type=positive_int, default=60, metavar="M", help="tokens of each (default: 60)")
-    parser.add_argument("--seed", type=int, default=0, help="of the dice (default: 0)")
+    parser.add_argument("--temperature", type=number, default=0.8, help="0 is greedy (default: 0.8)")
+    kept, some, tokens = whole_number(0, MOST_TOKENS), whole_number(1, MOST_COMPLETIONS), whole_number(1, MOST_TOKENS)
+    parser.add_argument(
+        "--top-k", type=kept, default=0, metavar="K", help="keep the K likeliest; 0 keeps all (default)"
+    )
+    parser.add_argument(
+        "--top-p", type=number, default=1.0, metavar="P", help="keep this much probability (default: 1)"
+    )
+    parser.add_argument("--n", type=some, default=1, metavar="N", help="completions (default: 1)")
+    parser.add_argument("--max-tokens", type=tokens, default=60, metavar="M", help="tokens of each (default: 60)")
+    add_seed_argument(parser, "of the dice")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     add_device_argument(parser)
 
@@ -58,8 +65,6 @@ def run(args: argparse.Namespace) -> int:
         sampling = Sampling(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p)
     except ValueError as error:
         raise Problem(f"{str(error)[0].upper()}{str(error)[1:]}.", exit_code=2) from error
-    if args.seed < 0:
-        raise Problem("--seed must be 0 or more.", exit_code=2)
     session = _open(args.run, args.device, args.stage)
     for notice in session.damage:
         print(notice, file=sys.stderr)

@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from explainer.cli.arguments import add_model_arguments, positive_float
+from explainer.cli.arguments import add_model_arguments, number, positive_number
 from explainer.cli.problems import Problem
 from explainer.engine.settings import RunSettings
 
@@ -20,8 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--views", default="", metavar="A,B", help="only these views (default: all)")
     parser.add_argument("--size", default="1440x900", metavar="WxH", help="of the window (default: 1440x900)")
     parser.add_argument("--theme", choices=("light", "dark"), default="light", help="colours (default: light)")
-    parser.add_argument("--zoom", type=float, default=1.0, help="size of everything (default: 1.0)")
-    parser.add_argument("--seconds", type=positive_float, default=12.0, help="of training before (default: 12)")
+    parser.add_argument("--zoom", type=number, default=1.0, help="size of everything (default: 1.0)")
+    parser.add_argument("--seconds", type=positive_number, default=12.0, help="of training before (default: 12)")
     parser.add_argument("--prompt", metavar="TEXT", help="the text to ask (default: the first example for this model)")
     add_model_arguments(parser)
 

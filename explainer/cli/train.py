@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from explainer.cli.arguments import add_model_arguments, positive_float, positive_int
+from explainer.cli.arguments import MOST_STEPS, add_model_arguments, positive_number, whole_number
 from explainer.cli.problems import Problem
 from explainer.cli.showing import Bars, Lines
 from explainer.cli.stage_news import StageNews
@@ -44,11 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="stages to train: pretrain (default), pretrain,sft or pretrain,sft,rlhf",
     )
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--seconds", type=positive_float, help="seconds of pretraining")
-    length.add_argument("--steps", type=positive_int, help="steps of pretraining (default: by preset)")
-    parser.add_argument("--sft-steps", type=positive_int, metavar="N", help="steps of fine-tuning (default: by preset)")
-    parser.add_argument("--votes", type=positive_int, metavar="N", help="simulated votes that the judge learns from")
-    parser.add_argument("--rounds", type=positive_int, metavar="N", help="rounds of practice (default: by preset)")
+    some, votes = whole_number(1, MOST_STEPS), whole_number(1, voting.MOST_SIMULATED)
+    length.add_argument("--seconds", type=positive_number, help="seconds of pretraining")
+    length.add_argument("--steps", type=some, help="steps of pretraining (default: by preset)")
+    parser.add_argument("--sft-steps", type=some, metavar="N", help="steps of fine-tuning (default: by preset)")
+    parser.add_argument("--votes", type=votes, metavar="N", help="simulated votes that the judge learns from")
+    parser.add_argument("--rounds", type=some, metavar="N", help="rounds of practice (default: by preset)")
     parser.add_argument("--overwrite", action="store_true", help="replace a run that is already in the folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object a report, and nothing else")
 
@@ -128,10 +129,7 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
     course = session.course
     course.recipes = replace(course.recipes, tuning_steps=args.sft_steps, rounds=args.rounds)
     if args.votes is not None:
-        try:
-            voting.take(course, SetVotes(args.votes, course.hand_weight))
-        except ValueError as error:
-            raise Problem(f"--votes: {error}.", exit_code=2) from error
+        voting.take(course, SetVotes(args.votes, course.hand_weight))
 
 
 def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str:
