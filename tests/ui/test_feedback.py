@@ -365,6 +365,44 @@ def test_new_rounds_move_no_card(panel: FeedbackPanel, learner: MainWindow) -> N
     assert {card.title: card.geometry() for card in panel.cards()} == before
 
 
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
+def test_the_page_fits_without_scrolling(size: tuple[int, int], panel: FeedbackPanel, learner: MainWindow) -> None:
+    learner.resize(*size)
+    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    for frame in (feedback(0), feedback(40, hacked=True), feedback(60), feedback(60, recipe="dpo")):
+        panel.take(frame)
+        flush()
+        flush()
+        assert area.verticalScrollBar().maximum() == 0
+        assert panel.truth_card.height() >= max(card.height() for card in (panel.leash_card, panel.good_card))
+
+
+def test_in_a_small_window_what_it_is_about_is_seen_whole(panel: FeedbackPanel, learner: MainWindow) -> None:
+    learner.resize(1280, 720)
+    run(panel, hacked=True)
+    flush()
+    flush()
+    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    for card in (panel.truth_card, panel.leash_card):
+        assert card.geometry().bottom() <= area.viewport().height()
+
+
+def test_a_longer_sentence_takes_its_room_from_the_lines_and_moves_no_card(
+    panel: FeedbackPanel, learner: MainWindow
+) -> None:
+    learner.resize(1280, 720)
+    run(panel, 10)
+    flush()
+    flush()
+    before = {card.title: card.geometry() for card in panel.cards()}
+    short = panel.verdict.height()
+    panel.take(feedback(60, hacked=True))
+    flush()
+    flush()
+    assert panel.verdict.height() > short
+    assert {card.title: card.geometry() for card in panel.cards()} == before
+
+
 class Paints(QObject):
     """Counts the paint events of a widget."""
 

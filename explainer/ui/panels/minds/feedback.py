@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Feedback, Frame
 from explainer.engine.recipes import HONEST, RECIPES
 from explainer.ui.numbers import NOTHING, count
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
 from explainer.ui.panels.minds.feedback_charts import Reach, same_course
 from explainer.ui.panels.minds.feedback_words import series
@@ -22,13 +23,15 @@ from explainer.ui.panels.minds.loop import LoopPicture
 from explainer.ui.panels.minds.parting import parting
 from explainer.ui.panels.minds.small import SmallCharts
 from explainer.ui.panels.minds.tried import TriedAnswers
-from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
-SIGNS = ("kl", "length", "distinct_2", "entropy")
+LEAST = (
+    236  # design pixels for the lines and the sentence about them, which may grow to three lines: the chart gives way
+)
 
 
 class FeedbackPanel(Panel):
@@ -40,7 +43,6 @@ class FeedbackPanel(Panel):
         self._look, self._show, self._actions = look, context.show, context.actions
         self._frame: Feedback | None = None
         self._reach = Reach()
-        self._wide: bool | None = None
         self.verdict = Paragraph(look, lines=2)
         self.truth = LineChart(
             look,
@@ -48,39 +50,52 @@ class FeedbackPanel(Panel):
                 "Two lines will be drawn here, round by round: what the judge thinks of its answers, and the truth."
             ),
             lambda i: "" if self._frame is None else feedback_charts.tell_truth(self._frame, i),
-            least=200,
+            least=150,
         )
         self.good = LineChart(
             look,
             self.tr("Here the share of kind and of correct answers will be drawn."),
             lambda i: "" if self._frame is None else feedback_charts.tell_good(self._frame, i),
-            least=140,
+            least=96,
         )
         self.loop = LoopPicture(look)
         self.doing = TextLine(look, colour="ink", lines=2)
         self.tried = TriedAnswers(look, self.tr("Some of the answers it tries will stand here."))
         self.leash = LeashControls(look, context.actions)
-        self.signs = SmallCharts(look, [item.name for item in feedback_words.signs(None)], least=190)
-        self.metrics = SmallCharts(look, [item.name for item in feedback_words.engineers(None)], least=190, course=30)
+        self.signs = SmallCharts(look, [item.name for item in feedback_words.signs(None)], least=250)
+        self.metrics = SmallCharts(look, [item.name for item in feedback_words.engineers(None)], least=250)
         self.metrics.hide()
         self.begin_button = Button(look, kind="primary")
         self.begin_button.setObjectName("begin_feedback")
         self.begin_button.clicked.connect(self._begin)
         self.more_button = Button(
             look,
-            self.tr("more metrics"),
+            self.tr("metrics"),
             kind="plain",
+            name=self.tr("More metrics"),
             tip=self.tr("What engineers look at, by the names of the field"),
         )
         self.more_button.setCheckable(True)
         self.more_button.toggled.connect(self.metrics.setVisible)
         self._columns: list[QVBoxLayout] = []
         self._make_cards()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setRowStretch(0, 3)
-        self._grid.setRowStretch(1, 2)
-        self._place(wide=True)
+        truth, now, leash, good, signs = cards = (
+            self.truth_card,
+            self.now_card,
+            self.leash_card,
+            self.good_card,
+            self.signs_card,
+        )
+        self._grid = CardGrid(
+            look,
+            self,
+            {
+                ROOMY: [[Stack(truth, now, share=5), Stack(leash, good, signs, share=3)]],
+                TWO_COLUMNS: [[Stack(truth, now, share=4), Stack(leash, good, signs, share=3)]],
+                0: below(*cards),
+            },
+            stretch={now: 0, leash: 0, signs: 0},
+        )
         context.show.changed.connect(self._refresh)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -91,8 +106,8 @@ class FeedbackPanel(Panel):
         self.truth_card = Card(
             look,
             self.tr("Score and truth"),
-            self.tr("Both begin at 0. If the two lines part, the model is fooling the judge."),
-            self._column(self.verdict, self.truth),
+            self.tr("If the two lines part, the judge is fooled."),
+            self._column(self.truth, self.verdict),
             more=self.tr(
                 "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
                 "reward model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the simulated "
@@ -108,7 +123,7 @@ class FeedbackPanel(Panel):
         self.good_card = Card(
             look,
             self.tr("Good answers"),
-            self.tr("Good is what is kind and correct. Either alone does not count."),
+            self.tr("Kind and correct, both at once"),
             self.good,
             more=self.tr(
                 "Shares of each round’s answers, by the strict check. **Good**: kind in tone *and* correct. **Kind** "
@@ -133,7 +148,7 @@ class FeedbackPanel(Panel):
         self.leash_card = Card(
             look,
             self.tr("The leash"),
-            self.tr("How far may it drift from the fine-tuned model? It works while it learns."),
+            self.tr("How far may it drift?"),
             self.leash,
             more=self.tr(
                 "Coefficient β of the **KL penalty**: each piece costs β · ln(p / p of the fine-tuned model), in "
@@ -147,12 +162,12 @@ class FeedbackPanel(Panel):
         self.signs_card = Card(
             look,
             self.tr("What else changes"),
-            self.tr("Signs that it is learning tricks rather than answers"),
+            self.tr("Is it learning tricks?"),
             self._column(self.signs, self.metrics),
             more=self.tr(
                 "**Drift**: exact KL from the fine-tuned model, nats an answer. **Length**: tokens, end marker "
                 "included. **Variety**: distinct-2, different bigrams over all bigrams of a round. **Doubt**: entropy "
-                "of the bets on each piece, as e to the entropy. Among *more metrics*, the ratio, the clip fraction "
+                "of the bets on each piece, as e to the entropy. Among the *metrics*, the ratio, the clip fraction "
                 "and the approximate KL are between the policy that wrote a round and the one that learned from it; "
                 "value error is the value model’s loss."
             ),
@@ -193,7 +208,7 @@ class FeedbackPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
+        self._grid.fit(width)
 
     def caption(self) -> str:
         """The question of the page."""
@@ -281,19 +296,8 @@ class FeedbackPanel(Panel):
         self._columns.append(column)
         return body
 
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        cards = (self.truth_card, self.leash_card, self.now_card, self.good_card, self.signs_card)
-        places = ((0, 0), (0, 1), (1, 0), (1, 1), (2, 0)) if wide else ((0, 0), (2, 0), (1, 0), (3, 0), (4, 0))
-        for card, (row, column) in zip(cards, places, strict=True):
-            self._grid.addWidget(card, row, column, 1, 2 if wide and card is self.signs_card else 1)
-        self._grid.setColumnStretch(0, 3)
-        self._grid.setColumnStretch(1, 2 if wide else 0)
-
     def _restyle(self) -> None:
         px = self._look.px
-        self._grid.setSpacing(px(12))
         for column in self._columns:
             column.setSpacing(px(8))
+        self.truth_card.body.setMinimumHeight(px(LEAST))

@@ -163,13 +163,13 @@ def signs(frame: Feedback | None) -> list[Small]:
             tr(mark("Feedback", "drift")),
             tr(mark("Feedback", "{nats} nats")).format(nats=f"{nats:.1f}") if nats == nats else NOTHING,
             kl,
-            tr(mark("Feedback", "How far its bets have moved from the fine-tuned model’s, over an answer.")),
+            tr(mark("Feedback", "an answer, from the fine-tuned model")),
         ),
         Small(
             tr(mark("Feedback", "length")),
             tr(mark("Feedback", "{n} pieces")).format(n=f"{last(length):.0f}") if len(length) else NOTHING,
             length,
-            tr(mark("Feedback", "An answer began with {n} pieces on average.")).format(n=f"{first(length):.0f}")
+            tr(mark("Feedback", "an answer; {n} pieces at the start")).format(n=f"{first(length):.0f}")
             if len(length)
             else "",
         ),
@@ -177,9 +177,7 @@ def signs(frame: Feedback | None) -> list[Small]:
             tr(mark("Feedback", "variety")),
             percent(last(pairs)),
             pairs,
-            tr(mark("Feedback", "Share of pairs of pieces that are not repeats; {before} at the start.")).format(
-                before=percent(first(pairs))
-            )
+            tr(mark("Feedback", "pairs not repeated; {before} at the start")).format(before=percent(first(pairs)))
             if len(pairs)
             else "",
         ),
@@ -187,9 +185,7 @@ def signs(frame: Feedback | None) -> list[Small]:
             tr(mark("Feedback", "doubt")),
             tr(mark("Feedback", "{n} sides")).format(n=sides_text(last(entropy))) if len(entropy) else NOTHING,
             entropy,
-            tr(mark("Feedback", "As unsure as such a die about each piece; {before} at the start.")).format(
-                before=sides_text(first(entropy))
-            )
+            tr(mark("Feedback", "as a die has; {before} at the start")).format(before=sides_text(first(entropy)))
             if len(entropy)
             else "",
         ),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSlider, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSlider, QWidget
 
 from explainer.engine.frames import Feedback
 from explainer.ui.actions import Actions
@@ -86,20 +86,20 @@ class LeashControls(QWidget):
         self.tight = TextLine(look, self.tr("tight"), size=SMALL, align=Qt.AlignmentFlag.AlignRight)
         self.now = TextLine(look, size=15.5, bold=True, colour="ink", align=Qt.AlignmentFlag.AlignCenter)
         self.wanted = TextLine(look, size=SMALL, colour="ink2", lines=2)
-        self.drift = Paragraph(look, lines=3)
+        self.drift = Paragraph(look, lines=2)
         self._grid = QGridLayout(self)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 2)
-        self._grid.setColumnStretch(2, 1)
-        self._grid.addWidget(self.slider, 0, 0, 1, 3)
-        self._grid.addWidget(self.none, 1, 0)
-        self._grid.addWidget(self.now, 1, 1)
-        self._grid.addWidget(self.tight, 1, 2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.none, 0, 0)
+        self._grid.addWidget(self.slider, 0, 1)
+        self._grid.addWidget(self.tight, 0, 2)
+        self._grid.addWidget(self.now, 1, 0, 1, 3)
         self._grid.addWidget(self.adapt, 2, 0, 1, 3)
-        self._grid.addWidget(self.target, 3, 0, 1, 3)
-        self._grid.addWidget(self.wanted, 4, 0, 1, 3)
-        self._grid.addWidget(self.drift, 5, 0, 1, 3)
-        self._grid.setRowStretch(6, 1)
+        self._hold = QHBoxLayout()
+        self._hold.addWidget(self.target, 1)
+        self._hold.addWidget(self.wanted, 1)
+        self._grid.addLayout(self._hold, 3, 0, 1, 3)
+        self._grid.addWidget(self.drift, 4, 0, 1, 3)
+        self._grid.setRowStretch(5, 1)
         look.changed.connect(self._restyle)
         self._restyle()
         self._tell()
@@ -137,13 +137,13 @@ class LeashControls(QWidget):
         if math.isnan(nats):
             text = self.tr("How far it drifts will be measured in every round.")
         else:
-            text = self.tr("Drift now: **{nats} nats** an answer. ").format(nats=f"{nats:.1f}")
+            text = self.tr("Drift now: **{nats} nats**. ").format(nats=f"{nats:.1f}")
             if nats < MUCH:
-                text += self.tr(
-                    "What it says is typically **{times} times** as likely as it was for the fine-tuned model."
-                ).format(times=times(nats))
+                text += self.tr("What it says is typically **{times} times** as likely as it was.").format(
+                    times=times(nats)
+                )
             else:
-                text += self.tr("The fine-tuned model would **hardly ever** say such things.")
+                text += self.tr("Such things it would **hardly ever** have said before.")
         self.drift.set_text(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -174,14 +174,15 @@ class LeashControls(QWidget):
         if self.target.isEnabled() != on:
             self.target.setEnabled(on)
         nats = TARGETS[self.target.value()]
-        words = self.tr("near {nats} nats an answer") if on else self.tr("off: it pulls as much as the slider says")
+        words = self.tr("near {nats} nats an answer") if on else self.tr("off")
         self.wanted.set_text(words.format(nats=nats))
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._grid.setContentsMargins(0, px(4), 0, 0)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(px(4))
-        self._grid.setHorizontalSpacing(px(4))
+        self._grid.setHorizontalSpacing(px(8))
+        self._hold.setSpacing(px(10))
 
 
 def times(nats: float) -> str:

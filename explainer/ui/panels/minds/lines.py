@@ -242,8 +242,10 @@ class LineChart(QWidget):
         heights = [height] * len(there)
         places = spread([end.y() for _, end in there], heights, plot.top() - height / 2, plot.bottom() + height / 2)
         for (line, end), y in zip(there, places, strict=True):
-            painter.setPen(look.colour(line.colour))
             x = end.x() + px(9)
             box = QRectF(x, y - height / 2, self.width() - x, height)
             words = f"{line.name} {line.value}"
+            wide = painter.fontMetrics().horizontalAdvance(words)
+            painter.fillRect(QRectF(x - px(2), box.top(), wide + px(4), height), look.colour("card"))  # over the grid
+            painter.setPen(look.colour(line.colour))
             painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, words)

@@ -1,4 +1,7 @@
-"""A scrolling list of painted rows of one height, gone through with the arrow keys: the base of this view's lists."""
+"""A scrolling list of painted rows of one height, gone through with the arrow keys: the base of this view's lists.
+
+A kind of list may have a head of ``HEAD`` design pixels, which stays where it is while the rows scroll below it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ class RowList(QAbstractScrollArea):
     """Rows; a kind of list says how many there are, how one is drawn, and what is told of it."""
 
     ROW = 46  # design pixels
+    HEAD = 0
     LEAST = 2  # rows that are seen at least
     USUAL = 4
 
@@ -47,6 +51,13 @@ class RowList(QAbstractScrollArea):
         """Draw a row in ``box``; its ground is drawn already."""
         raise NotImplementedError
 
+    def draw_head(self, painter: QPainter, box: QRectF) -> None:
+        """Draw what stands above the rows."""
+
+    def row_height(self) -> int:
+        """Of a row, in pixels."""
+        return self._look.px(self.ROW)
+
     # ---- the list ---------------------------------------------------------------------------------------------------
 
     def renew(self) -> None:
@@ -60,11 +71,11 @@ class RowList(QAbstractScrollArea):
 
     def sizeHint(self) -> QSize:
         """Some rows."""
-        return QSize(self._look.px(300), self._look.px(self.ROW) * self.USUAL)
+        return QSize(self._look.px(300), self._head() + self.row_height() * self.USUAL)
 
     def minimumSizeHint(self) -> QSize:
         """Few rows."""
-        return QSize(self._look.px(200), self._look.px(self.ROW) * self.LEAST)
+        return QSize(self._look.px(200), self._head() + self.row_height() * self.LEAST)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows in sight."""
@@ -75,9 +86,13 @@ class RowList(QAbstractScrollArea):
         n = self.n_rows()
         if not n:
             paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
-        height, top = px(self.ROW), self.verticalScrollBar().value()
-        for row in range(top // height, min(n, (top + self.viewport().height()) // height + 1)):
-            box = QRectF(0, row * height - top, self.viewport().width(), height)
+        wide, head = self.viewport().width(), self._head()
+        if n and head:
+            self.draw_head(painter, QRectF(px(6), 0, wide - 2 * px(6), head))
+            painter.setClipRect(0, head, wide, self._room())
+        height, top = self.row_height(), self.verticalScrollBar().value()
+        for row in range(top // height, min(n, (top + self._room()) // height + 1)):
+            box = QRectF(0, head + row * height - top, wide, height)
             if row in (self._row, self._hover):
                 focused = row == self._row and self.hasFocus()
                 painter.setPen(QPen(look.colour("focus"), 2) if focused else Qt.PenStyle.NoPen)
@@ -87,6 +102,7 @@ class RowList(QAbstractScrollArea):
                 painter.setPen(QPen(look.colour("line"), 1))
                 painter.drawLine(box.topLeft(), box.topRight())
             self.draw_row(painter, row, box.adjusted(px(6), 0, -px(6), 0))
+        painter.setClipping(False)
         if self.hasFocus() and self._row is None:
             paint_ring(painter, look, self.viewport().rect(), radius=5)
 
@@ -120,7 +136,7 @@ class RowList(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and Page keys go through the rows, Home and End to the ends."""
         n = self.n_rows()
-        page = max(1, self.viewport().height() // self._look.px(self.ROW))
+        page = max(1, self._room() // self.row_height())
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
@@ -153,23 +169,31 @@ class RowList(QAbstractScrollArea):
 
     def _go(self, row: int) -> None:
         self._row = row
-        height, bar = self._look.px(self.ROW), self.verticalScrollBar()
-        bar.setValue(min(max(bar.value(), (row + 1) * height - self.viewport().height()), row * height))
+        height, bar = self.row_height(), self.verticalScrollBar()
+        bar.setValue(min(max(bar.value(), (row + 1) * height - self._room()), row * height))
         self.setAccessibleDescription(self.describe(row))
         self.viewport().update()
 
+    def _head(self) -> int:
+        return self._look.px(self.HEAD) if self.HEAD else 0
+
+    def _room(self) -> int:
+        """Height in which rows are seen."""
+        return self.viewport().height() - self._head()
+
     def _at(self, at: QPointF) -> int | None:
-        row = int((at.y() + self.verticalScrollBar().value()) // self._look.px(self.ROW))
-        return row if 0 <= row < self.n_rows() else None
+        y = at.y() - self._head()
+        row = int((y + self.verticalScrollBar().value()) // self.row_height())
+        return row if y >= 0 and 0 <= row < self.n_rows() else None
 
     def _place(self, row: int) -> QPoint:
-        y = (row + 1) * self._look.px(self.ROW) - self.verticalScrollBar().value()
+        y = self._head() + (row + 1) * self.row_height() - self.verticalScrollBar().value()
         return QPointF(self._look.px(8), y).toPoint()
 
     def _set_range(self) -> None:
-        height, bar = self._look.px(self.ROW), self.verticalScrollBar()
-        bar.setRange(0, max(0, self.n_rows() * height - self.viewport().height()))
-        bar.setPageStep(max(height, self.viewport().height()))
+        height, bar = self.row_height(), self.verticalScrollBar()
+        bar.setRange(0, max(0, self.n_rows() * height - self._room()))
+        bar.setPageStep(max(height, self._room()))
         bar.setSingleStep(height)
 
     def _restyle(self) -> None:

@@ -1,7 +1,7 @@
-"""Small charts side by side: a name, the value now, its course, and one plain sentence. Painted in one go.
+"""Small charts in rows: a name, its course, the value now, and one plain sentence below. Painted in one go.
 
 Each has a range of its own that starts at 0 where nothing is below it and grows in steps (1, 2, 5, 10, …), so that a
-new value moves the line and not the chart. As many stand in a row as there is room for.
+new value moves the line and not the chart. As many stand side by side as there is room for.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explainer.ui.look import BODY, Look
 
 WORDS = 15.0  # design pixels of the sentences
-GAP = 22
+ROW = 22  # and of a row
+GAP, BETWEEN = 26, 3  # beside each other, and below
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,14 @@ def ends(y: npt.NDArray[np.float64]) -> tuple[float, float]:
 class SmallCharts(QWidget):
     """``items`` in rows, each at least ``least`` design pixels wide."""
 
-    def __init__(
-        self, look: Look, names: Sequence[str], *, least: float, course: float = 40, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, look: Look, names: Sequence[str], *, least: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._least, self._course = least, course
+        self._least = least
         self.items = tuple(Small(name, "–", np.zeros(0)) for name in names)
         self._part = 1.0  # of the width that the course takes so far
-        self._lines = 0  # of pixels for the longest sentence, kept while it shrinks: nothing below may jump
+        self._lines = 0  # of pixels for the longest sentence, and
+        self._value = 0.0  # for the widest value: kept while they shrink, so that nothing jumps
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         look.changed.connect(self._restyle)
 
@@ -78,7 +78,7 @@ class SmallCharts(QWidget):
         self.update()
 
     def columns(self) -> int:
-        """How many stand in a row: as many as fit, fewer where that leaves no row half empty."""
+        """How many stand side by side: as many as fit, fewer where that leaves no row half empty."""
         px, n = self._look.px, len(self.items)
         fit = min(n, max(1, (self.width() + px(GAP)) // px(self._least + GAP)))
         return math.ceil(n / math.ceil(n / fit))
@@ -87,11 +87,11 @@ class SmallCharts(QWidget):
         """All rows."""
         px = self._look.px
         rows = math.ceil(len(self.items) / self.columns())
-        return QSize(px(400), rows * self._cell() + (rows - 1) * px(GAP - 8))
+        return QSize(px(self._least), rows * self._cell() + (rows - 1) * px(BETWEEN))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as one."""
-        return QSize(self._look.px(150), self.sizeHint().height())
+        return QSize(self._look.px(210), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the sentences anew."""
@@ -107,23 +107,22 @@ class SmallCharts(QWidget):
         columns, wide, px = self.columns(), self._wide(), self._look.px
         for i, item in enumerate(self.items):
             row, column = divmod(i, columns)
-            x, y = column * (wide + px(GAP)), row * (self._cell() + px(GAP - 8))
+            x, y = column * (wide + px(GAP)), row * (self._cell() + px(BETWEEN))
             self._paint(painter, QRectF(x, y, wide, self._cell()), item)
 
     def _paint(self, painter: QPainter, cell: QRectF, item: Small) -> None:
         look, px = self._look, self._look.px
-        head = QRectF(cell.left(), cell.top(), cell.width(), px(22))
+        head = QRectF(cell.left(), cell.top(), cell.width(), px(ROW))
         painter.setFont(look.font(BODY, bold=True, digits=True))
         painter.setPen(look.colour("ink"))
         painter.drawText(head, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, item.value)
-        room = head.width() - painter.fontMetrics().horizontalAdvance(item.value) - px(8)
         painter.setFont(look.font(BODY))
         painter.setPen(look.colour("ink2"))
-        name = painter.fontMetrics().elidedText(item.name, Qt.TextElideMode.ElideRight, round(room))
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
-        self._paint_course(painter, QRectF(cell.left(), head.bottom() + px(2), cell.width(), px(self._course)), item)
+        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, item.name)
+        name = max(painter.fontMetrics().horizontalAdvance(other.name) for other in self.items) + px(10)
+        self._paint_course(painter, head.adjusted(name, px(3), -self._value - px(10), -px(4)), item)
         if item.sentence:
-            below = QRectF(cell.left(), head.bottom() + px(self._course + 6), cell.width(), cell.height())
+            below = QRectF(cell.left(), head.bottom(), cell.width(), cell.height())
             painter.setFont(look.font(WORDS))
             painter.setPen(look.colour("ink2"))
             painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap, item.sentence)
@@ -154,10 +153,10 @@ class SmallCharts(QWidget):
         return (self.width() - (columns - 1) * self._look.px(GAP)) / columns
 
     def _cell(self) -> int:
-        return self._look.px(22 + self._course + 6) + self._lines
+        return self._look.px(ROW) + self._lines
 
     def _measure(self) -> None:
-        """Room for the longest sentence there was."""
+        """Room for the longest sentence and the widest value there were."""
         metrics = self._look.metrics(WORDS)
         wrap = Qt.TextFlag.TextWordWrap.value
         room = QRect(0, 0, int(self._wide()), 9999)
@@ -165,9 +164,11 @@ class SmallCharts(QWidget):
         if math.ceil(need) > self._lines:
             self._lines = math.ceil(need)
             self.updateGeometry()
+        bold = self._look.metrics(BODY, bold=True)
+        self._value = max(self._value, *(bold.horizontalAdvance(item.value) for item in self.items))
 
     def _restyle(self) -> None:
-        self._lines = 0
+        self._lines, self._value = 0, 0.0
         self._measure()
         self.updateGeometry()
         self.update()

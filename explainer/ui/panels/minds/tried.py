@@ -1,22 +1,23 @@
-"""Answers of the last round: the question, the answer, what the judge gives it and what it is worth in truth. Painted.
+"""Answers of the last round: the question, the answer, what the judge gives it and what it is worth in truth.
 
-It keeps room for as many rows as it ever shows, so that a round with fewer does not move the page. An answer that is
-too long for two lines is cut and told whole when pointed at; screen readers are told all.
+The best and the worst, in a list that keeps room for as many rows as it ever shows, so that a round with fewer does not
+move the page. An answer that is too long for its row is cut and told whole when pointed at or come to by the keys;
+screen readers are told all.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent, QTextLayout
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, SMALL, Look
-from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.panels.minds.rowlist import RowList
 
 Tried = tuple[str, str, float, float | None]
-HEAD, QUESTION, LINE, BELOW = 20.0, 19.0, 21.0, 9.0  # design pixels
-COLUMN = 62.0
-LINES = 2  # of an answer
+QUESTION, LINE, PAD = 19, 21, 8  # design pixels
+COLUMN = 58
+ONE_LINE = 430  # design pixels of width in which an answer mostly takes one line; two below
 
 
 def signed(value: float | None, digits: int = 1) -> str:
@@ -28,18 +29,19 @@ def signed(value: float | None, digits: int = 1) -> str:
     return text if zero else ("+" if value > 0 else "−") + text
 
 
-class TriedAnswers(QWidget):
+class TriedAnswers(RowList):
     """Up to ``rows`` answers, best score first, as they come."""
 
+    HEAD = 20
+    LEAST = USUAL = 3
+
     def __init__(self, look: Look, empty: str, *, rows: int = 3, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, "", empty, parent)
+        self.setAccessibleName(self.tr("Answers of the last round"))
         self._rows = rows
+        self._lines = 1  # of an answer
         self.tried: tuple[Tried, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     def set_tried(self, tried: tuple[Tried, ...]) -> None:
         """Show the best and the worst of ``tried`` where there is no room for all."""
@@ -48,7 +50,7 @@ class TriedAnswers(QWidget):
         if tried != self.tried:
             self.tried = tried
             self.setAccessibleDescription(" ".join(self.sentence(*row) for row in tried) or self._empty)
-            self.update()
+            self.renew()
 
     def sentence(self, question: str, answer: str, score: float, points: float | None) -> str:
         """A row in words."""
@@ -59,67 +61,77 @@ class TriedAnswers(QWidget):
             self.tr("; truly {points} points.").format(points=signed(points)) if points is not None else "."
         )
 
-    def sizeHint(self) -> QSize:
-        """All rows."""
-        return QSize(self._look.px(400), self._look.px(HEAD) + self._rows * self._row())
+    def n_rows(self) -> int:
+        """How many are shown."""
+        return len(self.tried)
 
-    def minimumSizeHint(self) -> QSize:
-        """All rows, narrow."""
-        return QSize(self._look.px(260), self.sizeHint().height())
+    def describe(self, row: int) -> str:
+        """One of them."""
+        return self.sentence(*self.tried[row])
 
-    def event(self, event: QEvent) -> bool:
-        """Tell the row under the pointer whole."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            row = (event.pos().y() - self._look.px(HEAD)) // self._row()
-            if 0 <= row < len(self.tried):
-                QToolTip.showText(event.globalPos(), self.sentence(*self.tried[row]), self)
-            return True
-        return super().event(event)
+    def row_height(self) -> int:
+        """The question, and a line or two of the answer."""
+        return self._look.px(QUESTION + self._lines * LINE + PAD)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """A head, and the rows."""
-        painter = QPainter(self)
-        look, px = self._look, self._look.px
-        if not self.tried:
-            paint_empty(painter, look, self.rect(), self._empty)
-            return
-        truth = any(points is not None for *_, points in self.tried)
-        columns = [(self.tr("judge"), "rlhf", 2)] + ([(self.tr("truly"), "ink", 3)] if truth else [])
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """One line or two."""
+        lines = 1 if self.width() >= self._look.px(ONE_LINE) else 2
+        if lines != self._lines:
+            self._lines = lines
+            self.updateGeometry()
+        super().resizeEvent(event)
+
+    def draw_head(self, painter: QPainter, box: QRectF) -> None:
+        """Names of the columns."""
+        look = self._look
         painter.setFont(look.font(SMALL, bold=True))
-        for c, (name, colour, _) in enumerate(columns):
+        for place, (name, colour, _) in zip(self._places(box), self._columns(), strict=True):
             painter.setPen(look.colour(colour))
-            painter.drawText(self._column(c, len(columns), 0, px(HEAD)), Qt.AlignmentFlag.AlignRight, name)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, name)
         painter.setPen(look.colour("ink3"))
         painter.setFont(look.font(SMALL))
-        painter.drawText(QRectF(0, 0, px(240), px(HEAD)), Qt.AlignmentFlag.AlignLeft, self.tr("in the last round"))
-        room = self.width() - len(columns) * px(COLUMN) - px(8)
-        for r, tried in enumerate(self.tried):
-            y = px(HEAD) + r * self._row()
-            painter.setPen(look.colour("line"))
-            painter.drawLine(0, y, self.width(), y)
-            painter.setFont(look.font(SMALL))
-            painter.setPen(look.colour("ink3"))
-            asked = painter.fontMetrics().elidedText(tried[0], Qt.TextElideMode.ElideRight, room)
-            painter.drawText(QRectF(0, y + px(3), room, px(QUESTION)), Qt.AlignmentFlag.AlignVCenter, asked)
-            painter.setFont(look.font(BODY, bold=True, digits=True))
-            for c, (_, colour, place) in enumerate(columns):
-                painter.setPen(look.colour(colour))
-                box = self._column(c, len(columns), y, self._row())
-                right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(box, right, signed(tried[place]))  # type: ignore[arg-type] # a number or None
-            self._write(painter, tried[1], QRectF(0, y + px(QUESTION + 3), room, px(LINE) * LINES))
+        painter.drawText(
+            box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, self.tr("best and worst of the last round")
+        )
+
+    def draw_row(self, painter: QPainter, row: int, box: QRectF) -> None:
+        """Question, answer, numbers."""
+        look, px = self._look, self._look.px
+        tried, places = self.tried[row], self._places(box)
+        room = places[0].left() - box.left() - px(4)
+        painter.setFont(look.font(SMALL))
+        painter.setPen(look.colour("ink3"))
+        asked = painter.fontMetrics().elidedText(tried[0], Qt.TextElideMode.ElideRight, round(room))
+        question = QRectF(box.left(), box.top() + px(PAD / 2), room, px(QUESTION))
+        painter.drawText(question, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, asked)
+        painter.setFont(look.font(BODY, bold=True, digits=True))
+        for place, (_, colour, value) in zip(places, self._columns(), strict=True):
+            painter.setPen(look.colour(colour))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(place, right, signed(tried[value]))  # type: ignore[arg-type] # a number or None
+        self._write(painter, tried[1], QRectF(box.left(), question.bottom(), room, px(LINE) * self._lines))
+
+    def _columns(self) -> list[tuple[str, str, int]]:
+        """Name, colour and place in a row of the numbers there are."""
+        truth = any(points is not None for *_, points in self.tried)
+        return [(self.tr("judge"), "rlhf", 2)] + ([(self.tr("truly"), "ink", 3)] if truth else [])
+
+    def _places(self, box: QRectF) -> list[QRectF]:
+        """Where the columns stand in ``box``."""
+        wide, n = self._look.px(COLUMN), len(self._columns())
+        return [QRectF(box.right() - (n - c) * wide, box.top(), wide, box.height()) for c in range(n)]
 
     def _write(self, painter: QPainter, text: str, room: QRectF) -> None:
-        """``text`` on up to two lines, the last one cut where it goes on."""
+        """``text`` on as many lines as a row has, the last one cut where it goes on."""
         look = self._look
+        text = " ".join(text.split())
         painter.setPen(look.colour("ink"))
         font = look.font(BODY)
         painter.setFont(font)
         layout = QTextLayout(text, font)
-        layout.setTextOption(QTextOption())
         layout.beginLayout()
         starts: list[int] = []
-        while len(starts) < LINES and (line := layout.createLine()).isValid():
+        while len(starts) < self._lines and (line := layout.createLine()).isValid():
             line.setLineWidth(room.width())
             starts.append(line.textStart())
         layout.endLayout()
@@ -128,10 +140,3 @@ class TriedAnswers(QWidget):
             shown = painter.fontMetrics().elidedText(rest.strip(), Qt.TextElideMode.ElideRight, round(room.width()))
             base = room.top() + i * look.px(LINE) + painter.fontMetrics().ascent()
             painter.drawText(QPointF(room.left(), base), shown)
-
-    def _column(self, c: int, n: int, y: float, height: float) -> QRectF:
-        wide = self._look.px(COLUMN)
-        return QRectF(self.width() - (n - c) * wide, y, wide, height)
-
-    def _row(self) -> int:
-        return self._look.px(QUESTION + 3) + self._look.px(LINE) * LINES + self._look.px(BELOW)
