@@ -66,6 +66,8 @@ class Budget:
         if self._finish is None:
             return min(1.0, used / self.total)
         asked, progress, extra = self._finish
+        if used - asked >= extra:
+            return 1.0  # rounding must not ask for one step more
         # After a rollback, less may be used than when it was asked.
         return min(1.0, max(0.0, progress + (1.0 - progress) * (used - asked) / extra))
 

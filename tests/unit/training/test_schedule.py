@@ -91,6 +91,12 @@ def test_asking_twice_changes_nothing():
     assert budget.progress(230, 0.0) == pytest.approx(1.0)
 
 
+def test_finishing_early_takes_no_step_more_than_planned_for_rounding():
+    budget = Budget(steps=10)
+    budget.finish_early(1, 0.0)  # at a progress of .1; .1 + .9 * 9 / 9 is a little less than 1
+    assert [budget.progress(step, 0.0) == 1.0 for step in (8, 9, 10)] == [False, False, True]
+
+
 @given(st.integers(1, 500), st.data())
 def test_finishing_early_is_never_longer_than_what_was_left_and_ends_at_nothing(total, data):
     asked = data.draw(st.integers(0, total))
