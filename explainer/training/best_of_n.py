@@ -19,7 +19,6 @@ from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Sc
 from explainer.training.objectives import best_of_n_kl_bound
 from explainer.training.reports import PartReport
 from explainer.training.rounds import FeedbackReport, Update, run_rounds
-from explainer.training.speed import Stopwatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +69,7 @@ def best_of_n(
     """
     config = config or BestOfNConfig()
     asker = Asker(policy, policy, scorer, prompts, end_token, config, arithmetic)
-    watch = Stopwatch(clock)
-    return watch.around(run_rounds(BestOfN(config), asker, rounds, Leash(coefficient=0.0), config, watch))
+    return run_rounds(BestOfN(config), asker, rounds, Leash(coefficient=0.0), clock)
 
 
 class BestOfN:

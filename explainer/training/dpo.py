@@ -30,7 +30,8 @@ from explainer.training.reward import Comparison, batches_by_prompt, lay_out, wh
 from explainer.training.rollout import answer_logprobs
 from explainer.training.rounds import FeedbackReport, Update, run_rounds
 from explainer.training.schedule import Schedule
-from explainer.training.speed import Stopwatch
+
+BETA = 0.1  # of the leash, where none is given (Rafailov et al., section 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def dpo(
         end_token: ends an answer.
         arithmetic: device and numbers of the matrix products.
         config: the recipe.
-        leash: its coefficient is beta, .1 where not given; may be changed from outside while this runs.
+        leash: its coefficient is beta, ``BETA`` where not given; may be changed from outside while this runs.
         clock: seconds; time is only counted while the generator runs.
 
     Raises:
@@ -93,8 +94,7 @@ def dpo(
     check_length([e for c in comparisons for e in c.examples], policy.config.n_ctx)
     asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
     method = DPO(policy, reference, comparisons, arithmetic, config)
-    watch = Stopwatch(clock)
-    return watch.around(run_rounds(method, asker, rounds, leash or Leash(coefficient=0.1), config, watch))
+    return run_rounds(method, asker, rounds, leash or Leash(coefficient=BETA), clock)
 
 
 class DPO:

@@ -30,6 +30,7 @@ from torch import Tensor
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
+from explainer.training.clipped_update import ClippedUpdate, GradientConfig
 from explainer.training.descent import Descent
 from explainer.training.feedback import Asker, Judged, Leash, Scorer
 from explainer.training.objectives import explained_variance, gae, kl_penalised_rewards, ppo_value_loss, whiten
@@ -37,8 +38,7 @@ from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import PartReport
 from explainer.training.reward import RewardModel
 from explainer.training.rollout import Rollout
-from explainer.training.rounds import ClippedUpdate, FeedbackReport, GradientConfig, Update, run_rounds
-from explainer.training.speed import Stopwatch
+from explainer.training.rounds import FeedbackReport, Update, run_rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +106,7 @@ def ppo(
         raise ValueError("PPO-ptx needs pretraining text")
     asker = Asker(policy, reference, reward_model, prompts, end_token, config, arithmetic)
     method = PPO(policy, value_model, arithmetic, config, source if config.ptx_weight > 0 else None)
-    watch = Stopwatch(clock)
-    return watch.around(run_rounds(method, asker, rounds, leash or Leash(), config, watch))
+    return run_rounds(method, asker, rounds, leash or Leash(), clock)
 
 
 class PPO:

@@ -16,13 +16,13 @@ from dataclasses import dataclass
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
+from explainer.training.clipped_update import ClippedUpdate, GradientConfig
 from explainer.training.descent import Descent
 from explainer.training.feedback import Asker, Judged, Leash, Scorer
 from explainer.training.objectives import leave_one_out
 from explainer.training.optim import Optimizer
 from explainer.training.reports import PartReport
-from explainer.training.rounds import ClippedUpdate, FeedbackReport, GradientConfig, Update, run_rounds
-from explainer.training.speed import Stopwatch
+from explainer.training.rounds import FeedbackReport, Update, run_rounds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +61,7 @@ def rloo(
     """Train ``policy`` in place; yield a report after every part of every round. Arguments and errors as ``ppo``'s."""
     config = config or RLOOConfig()
     asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
-    watch = Stopwatch(clock)
-    return watch.around(run_rounds(RLOO(policy, arithmetic, config), asker, rounds, leash or Leash(), config, watch))
+    return run_rounds(RLOO(policy, arithmetic, config), asker, rounds, leash or Leash(), clock)
 
 
 class RLOO:

@@ -1,4 +1,4 @@
-"""Rounds of learning from a judge: answer, judge, learn, tell; and the update that PPO and RLOO share.
+"""Rounds of learning from a judge: answer, judge, learn, tell, whatever the method.
 
 A method says how it learns from judged answers (``Method``); everything else about a round is here.
 """
@@ -6,21 +6,13 @@ A method says how it learns from judged answers (``Method``); everything else ab
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from torch import Tensor
-
-from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.descent import Descent
-from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash
-from explainer.training.objectives import masked_mean, ppo_policy_loss
-from explainer.training.optim import OptimConfig
+from explainer.training.feedback import Asker, Judged, Leash
 from explainer.training.reports import FinishedReport, PartReport, RollbackReport, RoundReport
-from explainer.training.rollout import Rollout, answer_logprobs, distinct_2
-from explainer.training.schedule import Schedule
+from explainer.training.rollout import distinct_2
 from explainer.training.speed import Stopwatch
 
 FeedbackReport = PartReport | RoundReport | RollbackReport | FinishedReport
@@ -62,17 +54,39 @@ class Method(Protocol):
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int
     ) -> Generator[PartReport, None, Update | None]:
-        """Change the policy after ``done`` rounds; None where numbers broke and the last good state is back."""
+        """Change the policy; None where numbers broke and the last good state is back.
+
+        Args:
+            judged: answers of the policy, ``per_prompt`` to each prompt one after the other.
+            coefficient: of the leash, as it is now.
+            progress: share of the rounds done, 0 to 1.
+            done: rounds done.
+
+        Raises:
+            TrainingDiverged: after several rollbacks to the same state.
+        """
 
 
 def run_rounds(
-    method: Method, asker: Asker, rounds: int, leash: Leash, config: FeedbackConfig, watch: Stopwatch
+    method: Method, asker: Asker, rounds: int, leash: Leash, clock: Callable[[], float]
 ) -> Iterator[FeedbackReport]:
     """Ask, judge, learn and tell, round after round.
+
+    Args:
+        method: learns.
+        asker: has the policy write, and its answers judged.
+        rounds: how many.
+        leash: read anew in every round.
+        clock: seconds; time is only counted while the next report is being made.
 
     Raises:
         TrainingDiverged: after several rollbacks to the same state.
     """
+    watch = Stopwatch(clock)
+    return watch.around(_rounds(method, asker, rounds, leash, watch))
+
+
+def _rounds(method: Method, asker: Asker, rounds: int, leash: Leash, watch: Stopwatch) -> Iterator[FeedbackReport]:
     done, tokens = 0, 0
     while done < rounds:
         update: Update | None = None
@@ -88,22 +102,23 @@ def run_rounds(
             continue
         done, tokens = done + 1, tokens + int(judged.rollout.mask.sum())
         leash.adapt(float(judged.kl.sum()) / len(judged.rollout), len(judged.rollout))
-        yield _report(method.name, judged, update, done, rounds, asker.answers, watch, config.examples)
+        yield _report(method, asker, judged, update, done, rounds, watch.seconds)
     yield FinishedReport(done, tokens, watch.seconds)
 
 
 def _report(
-    name: str, judged: Judged, update: Update, done: int, rounds: int, answers: int, watch: Stopwatch, examples: int
+    method: Method, asker: Asker, judged: Judged, update: Update, done: int, rounds: int, seconds: float
 ) -> RoundReport:
-    """Tell how a round went; ``done`` rounds of ``rounds`` are over, ``answers`` were tried."""
+    """Tell how a round went, after which ``done`` of ``rounds`` are over."""
     chosen = update.judged is not None  # then what was measured on the way is not what the chosen answers come from
     judged = update.judged or judged
     rollout, n_tokens, kl = judged.rollout, int(judged.rollout.mask.sum()), float(judged.kl.sum())
+    every = max(1, len(rollout) // asker.config.examples)  # so that they are of different prompts
     return RoundReport(
-        method=name,
+        method=method.name,
         round=done,
         rounds=rounds,
-        answers=answers,
+        answers=asker.answers,
         score_mean=float(judged.scores.mean()),
         score_std=float(judged.scores.std(correction=0)),
         kl_nats=None if chosen else kl / len(rollout),
@@ -121,128 +136,10 @@ def _report(
         explained_variance=update.explained_variance,
         leash=update.leash,
         learning_rate=update.learning_rate,
-        seconds=watch.seconds,
-        seconds_left=watch.seconds / done * (rounds - done),
+        seconds=seconds,
+        seconds_left=seconds / done * (rounds - done),
         examples=tuple(
             (tuple(rollout.prompts[i]), tuple(rollout.answers[i]), float(judged.scores[i]))
-            for i in range(0, len(rollout), max(1, len(rollout) // examples))[:examples]
+            for i in range(0, len(rollout), every)[: asker.config.examples]
         ),
     )
-
-
-# ---- the update that policy gradients share -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GradientConfig(FeedbackConfig):
-    """What methods have that follow the gradient of the reward; the numbers are a trial's (FACTS).
-
-    Attributes:
-        optim: of the policy.
-        schedule: of all rates, over the rounds; constant, so that the leash means the same all the time. It counts
-            rounds as steps.
-        clip: how far a token's probability ratio is followed, either way.
-        epochs: over each round's answers.
-        minibatch: answers in one update.
-        keep_every: rounds between two copies of the state to go back to.
-    """
-
-    optim: OptimConfig = field(default_factory=lambda: OptimConfig(muon_lr=0.0, adam_lr=2e-4, betas=(0.9, 0.95)))
-    schedule: Schedule = field(default_factory=lambda: Schedule(warmup_steps=0, constant_until=1.0))
-    clip: float = 0.2
-    epochs: int = 2
-    minibatch: int = 32
-    keep_every: int = 5
-
-
-class ClippedUpdate:
-    """Some epochs of PPO's clipped objective over a round's answers, whatever their advantages come from.
-
-    Args:
-        policy: changed through ``descent``, which may hold other models beside it.
-    """
-
-    def __init__(self, policy: GPT, descent: Descent[int], config: GradientConfig, arithmetic: Arithmetic) -> None:
-        self.policy = policy
-        self.descent = descent
-        self.config = config
-        self.arithmetic = arithmetic
-        self._rng = np.random.default_rng(config.seed)
-
-    def run(
-        self,
-        judged: Judged,
-        advantages: Tensor,
-        progress: float,
-        done: int,
-        *,
-        value_loss: Callable[[Rollout, list[int]], Tensor] | None = None,
-        rehearse: Callable[[], float] | None = None,
-    ) -> Generator[PartReport, None, Update | None]:
-        """Update from ``advantages`` (B, T - 1); None where numbers broke and the last good state is back.
-
-        Args:
-            judged: the round's answers.
-            advantages: of their tokens.
-            progress: share of the rounds done, for the schedule.
-            done: rounds done.
-            value_loss: of some rows of the rollout, for a value model in ``descent``.
-            rehearse: adds further gradients to an update and returns the loss they came from.
-        """
-        c, rollout = self.config, judged.rollout
-        factor = c.schedule.factor(done, progress)
-        tally = _Tally()
-        for epoch in range(c.epochs):
-            order = self._rng.permutation(len(rollout)).tolist()
-            for at in range(0, len(order), c.minibatch):
-                minibatch = order[at : at + c.minibatch]
-                n_tokens = int(rollout.mask[minibatch].sum())
-                self.descent.zero_grad()
-                loss = rehearse() if rehearse is not None else 0.0
-                learned = 0
-                for rows in rollout.parts(minibatch, c.at_once):
-                    part = rollout.rows(rows)
-                    share = int(part.mask.sum()) / n_tokens  # of the minibatch's mean over tokens
-                    logprobs = answer_logprobs(self.policy, part.ids, part.mask, self.arithmetic)
-                    old, advantage = (x[rows, : part.mask.shape[1]] for x in (judged.logprobs, advantages))
-                    policy_loss, clipped = ppo_policy_loss(logprobs, old, advantage, part.mask, c.clip)
-                    (policy_loss * share).backward()
-                    losses = {"policy": policy_loss.detach()}
-                    if value_loss is not None:
-                        losses["value"] = value_loss(part, rows)
-                        (losses["value"] * share).backward()
-                    loss += share * sum(float(x.detach()) for x in losses.values())
-                    tally.add((logprobs.detach() - old), part.mask, clipped=clipped, **losses)
-                    learned += len(rows)
-                    yield PartReport("learning", epoch * len(rollout) + at + learned, c.epochs * len(rollout))
-                first = epoch == 0 and at == 0 and done % c.keep_every == 0
-                if self.descent.step(loss, factor, keep_as=done if first else None) is None:
-                    return None
-        return Update(
-            ratio_max=tally.ratio_max,
-            clip_fraction=tally.mean("clipped"),
-            approx_kl=tally.mean("approx_kl"),
-            policy_loss=tally.mean("policy"),
-            value_loss=tally.mean("value") if value_loss is not None else None,
-            learning_rate=c.optim.adam_lr * factor * self.descent.rate_scale,
-        )
-
-
-class _Tally:
-    """Means over the tokens of an update."""
-
-    def __init__(self) -> None:
-        self.ratio_max = 0.0
-        self._tokens = 0
-        self._sums: dict[str, float] = {}
-
-    def add(self, log_ratio: Tensor, mask: Tensor, **means: Tensor) -> None:
-        n = int(mask.sum())
-        self._tokens += n
-        self.ratio_max = max(self.ratio_max, float(log_ratio[mask].max().exp()))
-        means["approx_kl"] = 0.5 * masked_mean(log_ratio.square(), mask)
-        for name, x in means.items():
-            self._sums[name] = self._sums.get(name, 0.0) + n * float(x.detach())
-
-    def mean(self, name: str) -> float:
-        return self._sums[name] / self._tokens
