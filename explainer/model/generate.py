@@ -24,7 +24,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from explainer.model.gpt import GPT, KVCache
+from explainer.model.cache import KVCache
+from explainer.model.gpt import GPT
 
 _FEW = 64  # likeliest tokens that the dice look at first; they hold nearly all of a trained model's bets
 _COLDEST = 1e-30  # smaller temperatures would be 0 in fp32; at this one nothing but ties is left anyway

@@ -3,11 +3,11 @@
 Exactly the graph of GPT-2 (Radford et al., 2019; "Language Models are Unsupervised Multitask Learners"): token and
 position embeddings, pre-norm blocks of attention and feed-forward layers with biases, a last layer norm, and an output
 head that shares its weights with the token embedding. With the same weights its logits agree with
-``transformers.GPT2LMHeadModel`` (a test). It has no dropout: a small model that reads each text once has nothing to
-overfit.
+``transformers.GPT2LMHeadModel`` (a test). It has no dropout: the built-in text grows as it is read, so nothing of it
+is learned by heart.
 
-What it leaves out: how it is trained (``training``), how text is drawn from it (``generate``), reading and writing
-files.
+What it leaves out: how it is trained (``training``), how text is drawn from it (``generate``), what it remembers of a
+text (``cache``), reading and writing files.
 
 Letters in shapes: ``B`` texts in the batch, ``T`` tokens in each, ``S`` tokens that can be looked at (cached ones
 included), ``C`` = n_embd, ``V`` = vocab_size.
@@ -22,85 +22,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from explainer.model.cache import KVCache
 from explainer.model.config import GPTConfig
 from explainer.model.trace import Trace
 
-_ROOM = 32  # tokens: a cache is copied once in so many
 _HIDDEN = -1e30  # added to a score that must not count; finite, so that a row of nothing but padding gives no NaN
-
-
-@dataclass(slots=True)
-class KVCache:
-    """Keys and values of the tokens read so far, so that one more token costs one token's work.
-
-    Where no gradient is wanted they lie in buffers with room for more, so that one more token does not copy all those
-    before it.
-
-    Attributes:
-        keys, values: one tensor a block, each (B, n_head, S, d_head).
-        hidden: (B, S) True where a cached token is padding and must not be looked at, or None.
-    """
-
-    keys: list[Tensor] = field(default_factory=list)
-    values: list[Tensor] = field(default_factory=list)
-    hidden: Tensor | None = None
-    _buffers: dict[int, tuple[Tensor, Tensor]] = field(default_factory=dict, repr=False)  # of each block
-
-    @property
-    def length(self) -> int:
-        """Cached tokens."""
-        return self.keys[0].shape[2] if self.keys else 0
-
-    def extend(self, layer: int, k: Tensor, v: Tensor) -> tuple[Tensor, Tensor]:
-        """Append new keys and values of a block and return all of them, each (B, n_head, S, d_head)."""
-        if layer == len(self.keys):
-            self.keys.append(k)
-            self.values.append(v)
-        elif k.requires_grad or self.keys[layer].requires_grad:
-            self.keys[layer] = torch.cat((self.keys[layer], k), dim=2)
-            self.values[layer] = torch.cat((self.values[layer], v), dim=2)
-        else:
-            S, T = self.keys[layer].shape[2], k.shape[2]
-            buffers = self._with_room(layer, T)
-            for buffer, new in zip(buffers, (k, v), strict=True):
-                buffer[:, :, S : S + T] = new
-            self.keys[layer], self.values[layer] = (buffer[:, :, : S + T] for buffer in buffers)
-        return self.keys[layer], self.values[layer]
-
-    def select(self, rows: Sequence[int]) -> KVCache:
-        """Only some rows of the batch, as a cache of their own."""
-        index = torch.tensor(rows, device=self.keys[0].device)
-        chosen = KVCache(hidden=None if self.hidden is None else self.hidden.index_select(0, index))
-        for layer, (k, v) in enumerate(zip(self.keys, self.values, strict=True)):
-            S = k.shape[2]
-            keys, values = (buffer.index_select(0, index) for buffer in self._buffers.get(layer, (k, v)))
-            chosen.keys.append(keys[:, :, :S])
-            chosen.values.append(values[:, :, :S])
-            chosen._buffers[layer] = (keys, values)
-        return chosen
-
-    def _with_room(self, layer: int, n: int) -> tuple[Tensor, Tensor]:
-        """The block's buffers, with room for ``n`` more tokens behind those they hold."""
-        held = (self.keys[layer], self.values[layer])
-        B, H, S, D = held[0].shape
-        buffers = self._buffers.get(layer)
-        if (
-            buffers is None
-            or buffers[0].data_ptr() != held[0].data_ptr()  # somebody put other keys there
-            or buffers[0].shape[2] < S + n
-            or buffers[0].is_inference() != torch.is_inference_mode_enabled()
-        ):
-            buffers = (held[0].new_empty(B, H, S + n + _ROOM, D), held[1].new_empty(B, H, S + n + _ROOM, D))
-            for buffer, old in zip(buffers, held, strict=True):
-                buffer[:, :, :S] = old
-            self._buffers[layer] = buffers
-        return buffers
 
 
 class Attention(nn.Module):

@@ -23,8 +23,9 @@ from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branch, Branches
 from explainer.engine.observe.inparts import InParts
 from explainer.engine.observe.sight import Sight
+from explainer.model.cache import KVCache
 from explainer.model.generate import Sampling, draw, shape_logits
-from explainer.model.gpt import GPT, KVCache
+from explainer.model.gpt import GPT
 
 LENGTH = 24  # tokens a branch has at the most: one or two lines on the screen
 FEWEST = 4  # branches where nobody asked for any

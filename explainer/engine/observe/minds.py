@@ -23,7 +23,8 @@ from explainer.engine.observe.source import Maker
 from explainer.engine.stages.kept import BASE, LIKED, TUNED, KeptMind, mind_id
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
-from explainer.model.gpt import GPT, KVCache
+from explainer.model.cache import KVCache
+from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, bare_ids, is_ended, prompt_ids
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import Stage

@@ -21,7 +21,8 @@ from explainer.engine.frames import Why
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.inparts import InParts
 from explainer.engine.observe.sight import Sight
-from explainer.model.gpt import GPT, KVCache
+from explainer.model.cache import KVCache
+from explainer.model.gpt import GPT
 
 MOST_PIECES = 32  # pieces that are left out in turn: the last ones, three lines on the screen
 PART_TOKENS = 256  # read at once: a few milliseconds with the preset s on one core

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 import torch
 
+from explainer.model.cache import KVCache
 from explainer.model.config import PRESETS, GPTConfig
-from explainer.model.gpt import GPT, KVCache
+from explainer.model.gpt import GPT
 from explainer.model.trace import Trace
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}

@@ -7,7 +7,8 @@ import copy
 import pytest
 import torch
 
-from explainer.model.gpt import GPT, KVCache
+from explainer.model.cache import KVCache
+from explainer.model.gpt import GPT
 from explainer.model.trace import Trace
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
