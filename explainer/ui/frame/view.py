@@ -89,6 +89,7 @@ class View(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell the panels how much room there is."""
         self._fit()
+        self.head.refit()
 
     def _set_caption(self, page_id: str, text: str) -> None:
         if page_id == self.page:

@@ -60,6 +60,11 @@ class ViewHead(QWidget):
             self.caption.set_text(caption)
             self._arrange()
 
+    def refit(self) -> None:
+        """The room has changed, and the page may have shortened its sentence to it."""
+        self._two_lines = False
+        self._arrange()
+
     def sizeHint(self) -> QSize:
         """One line or two; any width will do."""
         px, line = self._look.px, self._first_line()

@@ -51,6 +51,7 @@ def test_the_base_model_answers_and_other_dice_answer_otherwise(live: MainWindow
     assert [tint.strength for tint in base.answer.tints()] == pytest.approx(said.bets.tolist())
     QTest.mouseClick(panel.tools.again, Qt.MouseButton.LeftButton)
     wait_until(lambda: panel.ready() and panel.minds[0].answer.answer.text != said.text)  # type: ignore[union-attr]
+    QTest.mouseClick(panel.tools.shades[Shade.NOTHING], Qt.MouseButton.LeftButton)
     assert f"number {live.sampling.value.seed}" in panel.tools.words()
     assert panel.minds[1].age.text() == "comes later", "pretraining comes first"
 

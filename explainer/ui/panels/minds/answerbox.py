@@ -58,6 +58,11 @@ class AnswerBox(QScrollArea):
         """The view was given an answer: where it is being written, its end is what one wants to see."""
         answer = self._view.answer
         self._written = answer is not None and (self._written or not answer.done)
+        self._take_whole_lines()
+
+    def wanted_size(self) -> float:
+        """The largest letters in which the answer can be seen whole; the smallest where it must scroll even so."""
+        return self._view.wanted_size(self.height())
 
     def sizeHint(self) -> QSize:
         """The same whatever is written."""
@@ -72,6 +77,7 @@ class AnswerBox(QScrollArea):
         super().resizeEvent(event)
         self._place_bar()
         self._take_whole_lines()
+        self._view.resized.emit()
 
     def _lines(self, n: int) -> int:
         return round(n * self._look.px(BODY) * LINE) - self._look.px(SLACK)
@@ -84,15 +90,14 @@ class AnswerBox(QScrollArea):
         self.setViewportMargins(0, 0, 0, max(0, math.floor(below)))
         self.verticalScrollBar().setSingleStep(round(line))
 
-    def _ranged(self, low: int, high: int) -> None:
-        self._take_whole_lines()
+    def _ranged(self) -> None:
         inner = self.verticalScrollBar()
-        at_end = inner.value() >= self._end
+        high, at_end = inner.maximum(), inner.value() >= self._end
         self._end = high
-        self.bar.setRange(low, high)
+        self.bar.setRange(0, high)
         self.bar.setPageStep(inner.pageStep())
         self.bar.setSingleStep(inner.singleStep())
-        self.bar.setVisible(high > low)
+        self.bar.setVisible(high > 0)
         self.bar.raise_()
         if self._written and at_end:
             inner.setValue(high)

@@ -109,10 +109,10 @@ class AnswerView(PointedWords):
         """Another question: ask for no more room than its answer needs."""
         self._need = 0
 
-    def wanted_size(self) -> float:
-        """The largest letters in which the answer fits; the smallest ones where it fits in none."""
+    def wanted_size(self, room: int) -> float:
+        """The largest letters in which the answer fits in ``room`` pixels; the smallest where it fits in none."""
         for size in SIZES:
-            if self._height_in(size) <= self.height() + self._look.px(SLACK):
+            if self._height_in(size) <= room + self._look.px(SLACK):
                 return size
         return SIZES[-1]
 

@@ -18,6 +18,7 @@ from explainer.ui.panels.minds.leash import STOPS, USUAL, coefficient_at, stop_o
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
+ANY_HEIGHT = 16_777_215  # pixels: no limit, for Qt
 VOTES = "minds.votes"  # the page on which pairs are voted on
 
 
@@ -148,4 +149,4 @@ class LeashBody(QWidget):
         self._column.setSpacing(px(2 if tight else 4))
         self._voting.setSpacing(px(8 if tight else 4))
         self._pull.setSpacing(px(10))
-        self.vote.setFixedHeight(px(31) if tight else self.vote.sizeHint().height())
+        self.vote.setMaximumHeight(px(31) if tight else ANY_HEIGHT)

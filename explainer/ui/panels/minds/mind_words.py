@@ -51,7 +51,7 @@ def caption_of(mind: Mind, n_shown: int | None) -> str:
     if mind.stage is Stage.PRETRAIN:
         return _tr("has only read text")
     if mind.stage is Stage.RLHF:
-        return _tr("was rewarded for what people like")
+        return _tr("rewarded for what people like")
     if n_shown is None:
         return _tr("has seen example answers")
     return _tr("has seen {n} example answers").format(n=count(n_shown))

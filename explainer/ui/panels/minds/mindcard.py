@@ -86,12 +86,12 @@ class MindCard(Card):
         self._told.addLayout(self._numbers)
         self._foot.addLayout(self._told, 1)
         self._foot.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
-        self._column = QVBoxLayout(self._there)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.box, 1)
-        self._column.addWidget(self.marks)
-        self._column.addWidget(self.first)
-        self._column.addLayout(self._foot)
+        self._parts = QVBoxLayout(self._there)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.addWidget(self.box, 1)
+        self._parts.addWidget(self.marks)
+        self._parts.addWidget(self.first)
+        self._parts.addLayout(self._foot)
         self._empty = QVBoxLayout(self._absent)
         self._empty.setContentsMargins(0, 0, 0, 0)
         self._empty.addWidget(self.missing)
@@ -182,8 +182,8 @@ class MindCard(Card):
             self._marks_beside = beside
             way = QBoxLayout.Direction
             self._numbers.setDirection(way.LeftToRight if beside else way.TopToBottom)
-            (self._column if beside else self._told).removeWidget(self.marks)
-            (self._told if beside else self._column).insertWidget(0 if beside else 1, self.marks)
+            (self._parts if beside else self._told).removeWidget(self.marks)
+            (self._told if beside else self._parts).insertWidget(0 if beside else 1, self.marks)
             self._restyle_body()
 
     def ask_anew(self) -> None:
@@ -193,7 +193,7 @@ class MindCard(Card):
 
     def _restyle_body(self) -> None:
         px, tight = self._look.px, self._tight
-        self._column.setSpacing(px(2 if tight else 4))
+        self._parts.setSpacing(px(3 if tight else 6))
         self._inner.setSpacing(px(2 if tight else 4))
         self._foot.setSpacing(px(GAPS / 3))
         self._told.setContentsMargins(px(GAPS / 3), 0, 0, 0)

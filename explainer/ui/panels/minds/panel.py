@@ -21,7 +21,7 @@ from explainer.ui.panels.minds.absent import absent
 from explainer.ui.panels.minds.answerview import SIZES
 from explainer.ui.panels.minds.feedback_charts import Reach
 from explainer.ui.panels.minds.feedback_words import series
-from explainer.ui.panels.minds.leashcard import LeashBody
+from explainer.ui.panels.minds.leashcard import ANY_HEIGHT, LeashBody
 from explainer.ui.panels.minds.lines import Chart, LineChart
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, quoted, stage_title, title_of
 from explainer.ui.panels.minds.mindcard import MindCard
@@ -34,8 +34,7 @@ from explainer.ui.widgets.card import Card
 NARROWEST, TIGHT_NARROWEST = 208, 190  # design pixels of a mind's card
 TWO_COLUMNS = 600  # from which chart and leash stand side by side
 LEAST_CHART, TIGHT_CHART = 112, 75  # design pixels of its height
-ANY_HEIGHT = 16_777_215  # pixels: no limit, for Qt
-LOW = 660  # design pixels of height below which the page is tight, so that all of it can be seen at once
+LOW, LOW_FOUR = 660, 760  # design pixels of height below which the page is tight, so that all of it can be seen at once
 
 
 class MindsPanel(Panel):
@@ -227,6 +226,7 @@ class MindsPanel(Panel):
         self.tools.set_minds(self._frame.minds if self._frame is not None else (), [mind.id for mind in self.shown()])
         self._retitle()
         self._show_votes()
+        self._tighten()
         self._arrange()
         self._fit_letters()
         self.tell_summary(self.question)
@@ -317,7 +317,8 @@ class MindsPanel(Panel):
 
     def _tighten(self) -> None:
         seen = self.parentWidget()
-        tight = seen is not None and seen.height() < self._look.px(LOW)
+        low = LOW_FOUR if len(self._places()) == MOST else LOW
+        tight = seen is not None and seen.height() < self._look.px(low)
         if tight == self._tight:
             return
         self._tight = tight
@@ -344,9 +345,9 @@ class MindsPanel(Panel):
         each = (self._width - (columns - 1) * (8 if self._tight else 12)) / columns
         for card in self.minds:
             card.fit(each, tight=bool(self._tight))
-        if (n, columns, wide) == self._placed:
+        if (n, columns, wide, self._tight) == self._placed:
             return
-        self._placed = (n, columns, wide)
+        self._placed = (n, columns, wide, self._tight)
         across = 12  # divides by 1, 2, 3 and 4
         self._grid.addWidget(self.question, 0, 0, 1, across)
         for column in range(across):
@@ -357,7 +358,8 @@ class MindsPanel(Panel):
             last = columns - column if place == n - 1 else 1  # a card that stands alone takes the rest of its row
             self._grid.addWidget(card, 1 + row, column * across // columns, 1, last * across // columns)
         for row in range(1, 8):
-            self._grid.setRowStretch(row, 3 if row <= rows else 0)
+            self._grid.setRowStretch(row, 2 if row <= rows else 0)
+        self._grid.setRowStretch(1 + rows, int(wide and not self._tight))
         below = 1 + rows
         self._grid.addWidget(self.chart_card, below, 0, 1, 8 if wide else across)
         self._grid.addWidget(self.leash_card, below + (not wide), 8 if wide else 0, 1, 4 if wide else across)
@@ -365,7 +367,7 @@ class MindsPanel(Panel):
     def _fit_letters(self) -> None:
         """All answers in one size: that of the one with the least room. It grows again only once all are complete."""
         cards = [card for card in self.minds if card.mind is not None and not card.isHidden()]
-        wanted = min((card.answer.wanted_size() for card in cards), default=SIZES[0])
+        wanted = min((card.box.wanted_size() for card in cards), default=SIZES[0])
         size = wanted if self.ready() else min(self._size, wanted)
         self._size = size
         for card in self.minds:
