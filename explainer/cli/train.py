@@ -1,4 +1,9 @@
-"""``python main.py train``: the same training as in the window, with a progress bar, into a run folder."""
+"""``python main.py train``: the same training as in the window, with a progress bar, into a run folder.
+
+Decision: as in the window, one core fewer computes while another program keeps one busy (``engine.threads``), unless
+``--steps`` is given. Sums depend on the number of threads in their last bits, and who names a number of steps may want
+to repeat a run to the bit; who names seconds, or nothing, wants a good model soon.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length = parser.add_mutually_exclusive_group()
     some, votes = whole_number(1, MOST_STEPS), whole_number(1, voting.MOST_SIMULATED)
     length.add_argument("--seconds", type=positive_number, help="seconds of pretraining")
-    length.add_argument("--steps", type=some, help="steps of pretraining (default: by preset)")
+    length.add_argument(
+        "--steps",
+        type=some,
+        help="steps of pretraining (default: by preset); a number given here repeats to the bit: the number of threads "
+        "then does not follow how busy the computer is",
+    )
     parser.add_argument("--sft-steps", type=some, metavar="N", help="steps of fine-tuning (default: by preset)")
     parser.add_argument("--votes", type=votes, metavar="N", help="simulated votes that the judge learns from")
     parser.add_argument("--rounds", type=some, metavar="N", help="rounds of practice (default: by preset)")
@@ -140,9 +150,7 @@ def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str
     except ValueError as error:
         return f"{str(error)[0].upper()}{str(error)[1:].rstrip('.')}."
     show.begin(session)
-    # A budget in steps is there to be repeated to the bit, and sums depend on the number of threads.
-    tune = session.settings.seconds is not None and session.arithmetic.device == "cpu"
-    tuner = ThreadTuner(torch.get_num_threads(), torch.set_num_threads) if tune and stage is Stage.PRETRAIN else None
+    tuner = _tuner(session) if stage is Stage.PRETRAIN else None
     under_way = session.course.run
     saved = started = time.monotonic()
     while (report := session.advance()) is not None:
@@ -166,6 +174,13 @@ def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str
         pace = under_way.pace
         show.tell("finished", {"stage": stage, "step": pace.step, "tokens": pace.tokens, "seconds": pace.seconds})
     return under_way.problem
+
+
+def _tuner(session: Session) -> ThreadTuner | None:
+    """What decides how many cores compute; None where that is to stay as it is."""
+    if session.settings.steps is not None or session.arithmetic.device != "cpu":
+        return None
+    return ThreadTuner(torch.get_num_threads(), torch.set_num_threads)
 
 
 def _check_folder(out: Path, *, overwrite: bool) -> None:
