@@ -1,8 +1,13 @@
-"""An offscreen window with settings of its own, and checks that no widget or timer outlives its test."""
+"""An offscreen window with settings of its own, and checks that no widget or timer outlives its test.
+
+Those checks look through all objects, twice a test. What no test made (modules, torch above all: 300,000 objects) is
+frozen out of them, or looking would take longer than the tests do.
+"""
 
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -26,6 +31,9 @@ from tests.ui import fakes
 
 @pytest.fixture(scope="session")
 def qapp() -> QApplication:
+    importlib.import_module("torch")  # which the first real engine would load
+    gc.collect()
+    gc.freeze()
     return make_application(["explainer"])
 
 
