@@ -27,7 +27,7 @@ class BestOfNConfig(FeedbackConfig):
 
     Attributes:
         n: answers to choose from, 1 or more.
-        prompts_per_round: so that a round has as many answers as one of PPO, or twice as many.
+        prompts_per_round: fewer than PPO's; a round still has twice as many answers.
 
     Raises:
         ValueError: ``n`` is below 1.
@@ -85,7 +85,7 @@ class BestOfN:
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int
     ) -> Generator[PartReport, None, Update | None]:
-        """Choose."""
+        """Choose; the leash and how far the rounds have come make no difference."""
         n = self.config.n
         best = judged.rewards(self.config).view(-1, n).argmax(dim=1).tolist()
         favourites = judged.rows([prompt * n + place for prompt, place in enumerate(best)])

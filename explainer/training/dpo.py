@@ -20,13 +20,13 @@ from torch import Tensor
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
+from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.descent import Descent
 from explainer.training.examples import Example, check_length, collate
 from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
 from explainer.training.objectives import dpo_loss
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import PartReport
-from explainer.training.reward import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.rollout import answer_logprobs
 from explainer.training.rounds import FeedbackReport, Update, run_rounds
 from explainer.training.schedule import Schedule
@@ -85,7 +85,8 @@ def dpo(
         clock: seconds; time is only counted while the generator runs.
 
     Raises:
-        ValueError: no prompts or no comparisons, or one that is longer than the context.
+        ValueError: no prompts or no comparisons, one that is longer than the context, or a prompt that leaves no room
+            for an answer.
         TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or DPOConfig()
@@ -152,6 +153,7 @@ class DPO:
         )
 
     def _loss(self, part: Sequence[Comparison], beta: float) -> Tensor:
+        """Weighted mean of the comparisons' losses, in nats."""
         answers, chosen, rejected = lay_out(part)
         ids, mask = (t.to(self.policy.device) for t in collate(answers))
         ref = self._reference_logprobs(answers, ids, mask)

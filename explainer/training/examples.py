@@ -81,7 +81,7 @@ class Deck(Generic[T]):
         self._waiting: list[int] = []
 
     def draw(self, n: int) -> list[T]:
-        """Return ``n`` of them; all of them once and some twice where ``n`` is more than there are."""
+        """Return ``n`` of them, some more than once where ``n`` is more than there are."""
         while len(self._waiting) < n:
             self._waiting.extend(self._rng.permutation(len(self._things)).tolist())
         taken, self._waiting = self._waiting[:n], self._waiting[n:]

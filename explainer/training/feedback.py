@@ -125,8 +125,13 @@ class Asker:
     Args:
         policy: writes. reference: the leash's other end; its weights never change.
         scorer: judges.
-        prompts: to draw from, each once before any comes again.
+        prompts: token ids of those to draw from, each once before any comes again.
         end_token: ends an answer.
+        config: how many, how long, by which dice.
+        arithmetic: device and numbers of the matrix products.
+
+    Raises:
+        ValueError: there is no prompt.
     """
 
     def __init__(
@@ -162,7 +167,11 @@ class Asker:
         return (yield from self.judge(rollout))
 
     def write(self, per_prompt: int = 1) -> Generator[PartReport, None, Rollout]:
-        """Only answer."""
+        """Only answer.
+
+        Raises:
+            ValueError: a prompt leaves no room for an answer.
+        """
         c = self.config
         prompts = [p for p in self._deck.draw(c.prompts_per_round) for _ in range(per_prompt)]
         seeds = [self._seeds.getrandbits(63) for _ in prompts]
@@ -171,7 +180,7 @@ class Asker:
         return rollout
 
     def judge(self, rollout: Rollout) -> Generator[PartReport, None, Judged]:
-        """Score answers, and compare the bets of policy and reference along them."""
+        """Score answers, and compare the bets of policy and reference along them; nothing learns from this."""
         device, shape = rollout.ids.device, rollout.mask.shape
         judged = Judged(
             rollout, torch.zeros(len(rollout), device=device), *(torch.zeros(shape, device=device) for _ in range(4))

@@ -67,7 +67,7 @@ def gae(rewards: Tensor, values: Tensor, mask: Tensor, gamma: float = 1.0, lam: 
 
 
 def masked_mean(x: Tensor, mask: Tensor) -> Tensor:
-    """Mean over the places where ``mask`` is True."""
+    """Mean of ``x`` over the places where ``mask``, of its shape, is True: a scalar. There must be one."""
     return (x * mask).sum() / mask.sum()
 
 

@@ -47,7 +47,7 @@ class PPOConfig(GradientConfig):
 
     Attributes:
         value_optim: of the value model, which may learn faster than the policy.
-        value_clip: how far a value is followed away from what it was when the answer was written.
+        value_clip: how far a value is followed away from what it was when the answer was written, in score.
         gamma: no discount: an answer is a few dozen tokens, and only its end is scored.
         lam: of GAE; below 1 trades variance for the value model's bias.
         ptx_weight: of the loss on pretraining text; 0 leaves it out.
@@ -94,7 +94,8 @@ def ppo(
         clock: seconds; time is only counted while the generator runs.
 
     Raises:
-        ValueError: no prompts; no value model for a judge that is none itself; no text for PPO-ptx.
+        ValueError: no prompts, or one that leaves no room for an answer; no value model beside a judge that is no
+            reward model; no text for PPO-ptx.
         TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or PPOConfig()

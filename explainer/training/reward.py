@@ -2,11 +2,11 @@
 
 As in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5): the fine-tuned model's own weights with its head
 replaced by one number, read at the answer's last token; the loss of Bradley & Terry (1952), -ln σ(r_chosen -
-r_rejected); all comparisons of one prompt stay in one batch, so that each answer is read once and not once a pair.
-Afterwards the scores are given mean 0 and standard deviation 1 on answers of the fine-tuned model, as in Ziegler et al.
-(2019, arXiv 1909.08593) and its code, lm-human-preferences, since comparisons say nothing about a score's zero or unit.
+r_rejected); all comparisons of one prompt in one batch (``comparisons``). Afterwards the scores are given mean 0 and
+standard deviation 1 on answers of the fine-tuned model, as in Ziegler et al. (2019, arXiv 1909.08593) and its code,
+lm-human-preferences, since comparisons say nothing about a score's zero or unit.
 
-What it leaves out: where comparisons come from; ties.
+What it leaves out: choosing the best step by held-out votes, which are only measured on.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import copy
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 
 import numpy as np
 import torch
@@ -23,8 +22,9 @@ from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
+from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.descent import Descent
-from explainer.training.examples import Example, check_length, collate
+from explainer.training.examples import check_length, collate
 from explainer.training.objectives import bradley_terry_loss
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
@@ -32,27 +32,7 @@ from explainer.training.rollout import Rollout
 from explainer.training.schedule import Schedule
 from explainer.training.speed import Stopwatch
 
-AT_ONCE = 16  # answers read at once where nothing is learned: little padding, and a short wait for who interrupts
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One vote: of two answers to a prompt, one was preferred.
-
-    Attributes:
-        prompt, chosen, rejected: token ids; the answers with their end markers.
-        weight: how much it counts.
-    """
-
-    prompt: tuple[int, ...]
-    chosen: tuple[int, ...]
-    rejected: tuple[int, ...]
-    weight: float = 1.0
-
-    @property
-    def examples(self) -> tuple[Example, Example]:
-        """Prompt and chosen, prompt and rejected."""
-        return Example.of(self.prompt, self.chosen), Example.of(self.prompt, self.rejected)
+AT_ONCE = 16  # answers (held-out comparisons) read at once: little padding, and a short wait for who interrupts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +90,11 @@ class RewardModel(nn.Module):
         return self.trunk.device
 
     def forward(self, ids: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
-        """Normalised values of all texts that end at a token: (B, T) ids to (B, T) values."""
+        """Normalised values of all texts that end at a token: (B, T) ids to (B, T) values, fp32.
+
+        Raises:
+            ValueError: the texts are longer than the context.
+        """
         if arithmetic is None:
             x = self.trunk.hidden(ids)
         else:
@@ -163,7 +147,7 @@ def train_reward(
     *,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[RewardReport | PartReport | RollbackReport | FinishedReport]:
-    """Train the judge in place; yield a report after every step.
+    """Train the judge in place; yield a report after every step, and after every part of one.
 
     Args:
         model: its gain and bias are as they were before; ``normalise`` comes afterwards.
@@ -251,6 +235,11 @@ def agreement(
 ) -> Generator[PartReport, None, float]:
     """Share of comparisons in which the preferred answer scores higher, 0 to 1; a tie counts half.
 
+    Args:
+        model: the judge.
+        comparisons: one or more.
+        arithmetic: numbers of the matrix products; fp32 where not given.
+
     Yields:
         How far it has come. The share is what the generator returns.
     """
@@ -264,43 +253,3 @@ def agreement(
         right += float((better > 0).sum()) + 0.5 * float((better == 0).sum())
         yield PartReport("judging", min(at + AT_ONCE, len(comparisons)), len(comparisons))
     return right / len(comparisons)
-
-
-def batches_by_prompt(comparisons: Sequence[Comparison], size: int, rng: np.random.Generator) -> list[list[Comparison]]:
-    """Shuffle into batches of about ``size``, never parting the comparisons of one prompt."""
-    groups: dict[tuple[int, ...], list[Comparison]] = {}
-    for comparison in comparisons:
-        groups.setdefault(comparison.prompt, []).append(comparison)
-    prompts = list(groups.values())
-    batches: list[list[Comparison]] = []
-    for i in rng.permutation(len(prompts)):
-        group = prompts[int(i)]
-        if batches and len(batches[-1]) + len(group) <= size:
-            batches[-1].extend(group)
-        else:
-            batches.append(list(group))
-    return batches
-
-
-def whole_prompts(batch: Sequence[Comparison], n_answers: int) -> list[list[Comparison]]:
-    """Cut a batch of ``batches_by_prompt`` into parts of at most ``n_answers`` answers, unless one prompt has more."""
-    parts: list[list[Comparison]] = []
-    answers: set[Example] = set()
-    for _, group in groupby(batch, key=lambda c: c.prompt):
-        comparisons = list(group)
-        new = {example for c in comparisons for example in c.examples}
-        if parts and len(answers | new) <= n_answers:
-            parts[-1].extend(comparisons)
-            answers |= new
-        else:
-            parts.append(comparisons)
-            answers = new
-    return parts
-
-
-def lay_out(batch: Sequence[Comparison]) -> tuple[list[Example], Tensor, Tensor]:
-    """Every different answer of a batch once, and which of them are the chosen (N,) and the rejected (N,) ones."""
-    row_of: dict[Example, int] = {}
-    pairs = [[row_of.setdefault(example, len(row_of)) for example in c.examples] for c in batch]
-    rows = torch.tensor(pairs)  # (N, 2)
-    return list(row_of), rows[:, 0], rows[:, 1]

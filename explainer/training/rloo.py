@@ -27,7 +27,7 @@ from explainer.training.rounds import FeedbackReport, Update, run_rounds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RLOOConfig(GradientConfig):
-    """How RLOO goes about it.
+    """How RLOO goes about it; what it shares with PPO is PPO's.
 
     Attributes:
         k: answers to each prompt, 2 or more; the paper took 2 and 4.
@@ -58,7 +58,24 @@ def rloo(
     *,
     clock: Callable[[], float] = time.perf_counter,
 ) -> Iterator[FeedbackReport]:
-    """Train ``policy`` in place; yield a report after every part of every round. Arguments and errors as ``ppo``'s."""
+    """Train ``policy`` in place; yield a report after every part of every round.
+
+    Args:
+        policy: on the device of ``arithmetic``.
+        reference: the fine-tuned model; not changed.
+        scorer: judges; a program will do.
+        prompts: token ids.
+        rounds: how many.
+        end_token: ends an answer.
+        arithmetic: device and numbers of the matrix products.
+        config: the recipe.
+        leash: may be changed from outside while this runs.
+        clock: seconds; time is only counted while the generator runs.
+
+    Raises:
+        ValueError: no prompts, or one that leaves no room for an answer.
+        TrainingDiverged: after several rollbacks to the same state.
+    """
     config = config or RLOOConfig()
     asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
     return run_rounds(RLOO(policy, arithmetic, config), asker, rounds, leash or Leash(), clock)

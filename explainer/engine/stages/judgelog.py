@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explainer.training.reward import Comparison, RewardModel
+from explainer.training.comparisons import Comparison
+from explainer.training.reward import RewardModel
 
 
 @dataclass(slots=True)

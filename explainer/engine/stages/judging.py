@@ -26,8 +26,9 @@ from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
 from explainer.text.storyland.chat import Taste, contrasts, preference
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
+from explainer.training.comparisons import Comparison
 from explainer.training.reports import PartReport, RewardReport
-from explainer.training.reward import Comparison, RewardConfig, RewardModel, agreement, train_reward
+from explainer.training.reward import RewardConfig, RewardModel, agreement, train_reward
 
 ANSWERS = 3  # K: to each prompt; with 4 to 9, as in InstructGPT, the same number of votes sees fewer different answers
 PAIRS = ANSWERS * (ANSWERS - 1) // 2

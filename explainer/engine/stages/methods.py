@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
+from explainer.training.comparisons import Comparison
 from explainer.training.dpo import DPOConfig, dpo
 from explainer.training.feedback import Leash
 from explainer.training.ppo import PPOConfig, ppo
-from explainer.training.reward import Comparison, RewardModel
+from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
 
 GROUP = 4  # answers to each prompt in RLOO, with a quarter of the prompts: as many answers a round as in PPO

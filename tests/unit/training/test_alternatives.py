@@ -11,10 +11,10 @@ import torch
 
 from explainer.model.gpt import GPT
 from explainer.training.best_of_n import BestOfNConfig, best_of_n
+from explainer.training.comparisons import Comparison
 from explainer.training.dpo import DPOConfig, dpo
 from explainer.training.feedback import Leash
 from explainer.training.reports import RoundReport
-from explainer.training.reward import Comparison
 from explainer.training.rloo import RLOOConfig
 from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit
 from tests.unit.training.telling import only

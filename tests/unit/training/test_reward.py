@@ -12,19 +12,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
-from explainer.training.reward import (
-    Comparison,
-    RewardConfig,
-    RewardModel,
-    agreement,
-    batches_by_prompt,
-    hold_out,
-    lay_out,
-    train_reward,
-    whole_prompts,
-)
+from explainer.training.reward import RewardConfig, RewardModel, agreement, hold_out, train_reward
 from explainer.training.rollout import Rollout
 from tests.unit.training.telling import finish, only
 
