@@ -41,7 +41,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         HONEST: Recipe(title="As it should be", what="The judge learns from the votes, and the leash holds."),
         "no_leash": Recipe(
             title="No leash",
-            what="Nothing holds it to the model it was: it may do whatever the judge gives points for.",
+            what="Nothing holds it back: it may do whatever scores.",
             leash=0.0,
         ),
         "length": Recipe(
@@ -56,17 +56,17 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         ),
         "sign": Recipe(
             title="Flipped sign",
-            what="A plus was typed for a minus: what the judge likes least is rewarded most.",
+            what="A plus for a minus: what the judge likes least is rewarded.",
             sign=-1.0,
         ),
         "rloo": Recipe(
             title="Group against group",
-            what="RLOO: four answers to each question, each measured against the other three. No value model.",
+            what="RLOO: four answers to a question, each against the other three.",
             method="rloo",
         ),
         "dpo": Recipe(
             title="Straight from the votes",
-            what="DPO: no judge and no practice; what was voted for becomes likelier than what was not.",
+            what="DPO: no judge; what was voted for becomes likelier.",
             method="dpo",
         ),
     }

@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import BeginStage, TakeMind
@@ -18,7 +20,7 @@ from explainer.training.reports import Stage
 from explainer.ui.look import BODY
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
-from explainer.ui.panels.minds.outcome_table import DRIFT, OutcomeTable, honest_first, pair
+from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
@@ -49,6 +51,20 @@ def done(panel: WrongPanel, *outcomes: Outcome) -> None:
 def said(panel: WrongPanel) -> str:
     """The sentence about the run that is shown, as it is read."""
     return panel.told.accessibleDescription()
+
+
+def choose(panel: WrongPanel, recipe: str) -> None:
+    """Click on its row in the list of all runs."""
+    row = [o.recipe for o in panel.table.outcomes].index(recipe)
+    panel.table.bring(row)
+    where = panel.table._place(row) - QPoint(0, panel.table.row_height() // 2)
+    QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+
+
+def chosen(panel: WrongPanel) -> str:
+    """The recipe whose row is marked."""
+    assert panel.table._row is not None
+    return panel.table.outcomes[panel.table._row].recipe
 
 
 def live(panel: WrongPanel) -> set[str]:
@@ -163,7 +179,7 @@ def test_other_ways_stand_between_the_honest_runs_and_the_mishaps(panel: WrongPa
     assert [o.recipe for o in panel.table.outcomes] == [HONEST, "dpo", "no_leash"]
     assert [colour_of(o.recipe) for o in panel.table.outcomes] == ["rlhf", "ink2", "warning"]
     assert panel.values()["wrong_runs"] == "1", "a way is no mishap"
-    panel.choices["dpo"].click()
+    choose(panel, "dpo")
     blocks = {block.title: block for block in panel.bars.blocks}
     assert [bar.colour for bar in blocks["true points"].bars] == ["sft", "ink2", "rlhf"]
 
@@ -173,7 +189,7 @@ def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
     table = panel.table
     for width in (table.minimumSizeHint().width(), 760, 1100):
         table.resize(width, table.sizeHint().height())
-        boxes = table._boxes((width - table._names() - table._look.px(DRIFT)) / 4)
+        boxes, _ = table._cells(QRectF(6, 0, width - 12, 28))
         metrics = table._look.metrics(BODY, bold=True)
         for shown in table.outcomes:
             assert metrics.horizontalAdvance(RECIPES[shown.recipe].title) <= boxes[0].width()
@@ -200,7 +216,7 @@ def test_the_measured_sentence_is_shown_when_a_run_ends(panel: WrongPanel) -> No
     done(panel, HONEST_RUN)
     done(panel, HONEST_RUN, HACKED)
     assert said(panel) == "The judge’s score went from 0.0 to 3.3."
-    assert panel.choices["no_leash"].isChecked()
+    assert chosen(panel) == "no_leash"
     assert "went from 0.0 to 3.3" in panel.summary()
     assert "3.3" in panel.values()["wrong_told"].replace("\\", "")
     assert panel.values()["wrong_runs"] == "1"
@@ -208,12 +224,12 @@ def test_the_measured_sentence_is_shown_when_a_run_ends(panel: WrongPanel) -> No
 
 def test_another_run_can_be_chosen_and_stays_chosen(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED)
-    assert [r for r, b in panel.choices.items() if b.isVisible()] == [HONEST, "no_leash"]
-    panel.choices[HONEST].click()
+    assert [o.recipe for o in panel.table.outcomes] == [HONEST, "no_leash"]
+    choose(panel, HONEST)
     done(panel, HONEST_RUN, HACKED)
     assert "1.8" in said(panel)
     done(panel, HONEST_RUN, HACKED, outcome("sign", values={"before": "0.0", "after": "−2.8"}))
-    assert panel.choices["sign"].isChecked(), "a new result is shown at once"
+    assert chosen(panel) == "sign", "a new result is shown at once"
     assert "2.8" in said(panel)
 
 
@@ -233,7 +249,7 @@ def test_choosing_another_run_keeps_the_scales(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED, outcome("sign", score_after=-2.8))
     spans = [(block.low, block.high) for block in panel.bars.blocks]
     for recipe in (HONEST, "no_leash"):
-        panel.choices[recipe].click()
+        choose(panel, recipe)
         assert [(block.low, block.high) for block in panel.bars.blocks] == spans
     for block in panel.bars.blocks:
         assert all(block.low <= (bar.value or 0.0) <= block.high for bar in block.bars)
@@ -288,6 +304,43 @@ def test_no_width_needs_to_scroll_sideways(zoom: float, panel: WrongPanel, learn
             assert area.horizontalScrollBar().maximum() == 0, (page, width)
 
 
+BROKE = (
+    "After 23 rounds the practice broke down: the corrections grew past all bounds. " + 2 * "Judge and truth agree. "
+)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+def test_the_page_fits_and_in_a_small_window_what_came_of_it_is_seen_whole(
+    size: tuple[int, int], panel: WrongPanel, learner: MainWindow
+) -> None:
+    learner.resize(*size)
+    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    runs = [HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)), outcome("rate", sentence=BROKE)]
+    places = set()
+    for n in range(1, len(runs) + 1):
+        done(panel, *runs[:n])
+        flush()
+        flush()
+        if size[0] >= 1440:
+            assert area.verticalScrollBar().maximum() == 0
+        for card in (panel.try_card, panel.result_card):
+            assert card.geometry().bottom() <= area.viewport().height()
+        assert panel.bars.height() >= panel.bars.sizeHint().height(), "no bar is cut"
+        places.add(tuple(card.geometry().getRect() for card in panel.cards()))
+    assert len(places) == 1, "a new run moves no card"
+    assert panel.table.verticalScrollBar().value() == panel.table.verticalScrollBar().maximum(), "the new one is seen"
+
+
+def test_the_arrow_keys_go_from_run_to_run(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN, HACKED, outcome("sign"))
+    panel.table.setFocus()
+    QTest.keyClick(panel.table, Qt.Key.Key_Up)
+    assert chosen(panel) == "no_leash" and "3.3" in said(panel)
+    QTest.keyClick(panel.table, Qt.Key.Key_Home)
+    assert chosen(panel) == HONEST and "1.8" in said(panel)
+    assert panel.table.accessibleDescription().startswith("As it should be: judge’s score 0.0 → +1.8")
+
+
 def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: MainWindow) -> None:
     done(panel, HONEST_RUN)
     for widget in (panel.table, panel.bars):
@@ -323,7 +376,7 @@ def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED)
     panel.clear()
     assert not panel.bars.blocks and not panel.table.outcomes
-    assert not any(button.isVisible() for button in panel.choices.values())
+    assert panel.table.n_rows() == 0
     assert panel.told.text() == "Nothing has been tried yet."
     assert panel.all_card.numbers() is None
 
@@ -334,6 +387,6 @@ def test_the_keys_come_to_what_is_to_be_done_first(panel: WrongPanel) -> None:
         seen.append(widget)
         widget = widget.nextInFocusChain()
     order = [seen.index(w) for w in (panel.first_button, panel.ask_button, panel.back_button)]
-    order += [seen.index(button) for button in (*panel.mishaps.buttons.values(), *panel.choices.values())]
+    order += [seen.index(widget) for widget in (*panel.mishaps.buttons.values(), panel.table)]
     order += [seen.index(button) for button in panel.ways.buttons.values()]
     assert order == sorted(order), "as they are read"

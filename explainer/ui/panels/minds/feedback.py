@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Feedback, Frame
 from explainer.engine.recipes import HONEST, RECIPES
@@ -26,6 +26,7 @@ from explainer.ui.panels.minds.tried import TriedAnswers
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
@@ -50,7 +51,7 @@ class FeedbackPanel(Panel):
                 "Two lines will be drawn here, round by round: what the judge thinks of its answers, and the truth."
             ),
             lambda i: "" if self._frame is None else feedback_charts.tell_truth(self._frame, i),
-            least=150,
+            least=136,
         )
         self.good = LineChart(
             look,
@@ -77,7 +78,6 @@ class FeedbackPanel(Panel):
         )
         self.more_button.setCheckable(True)
         self.more_button.toggled.connect(self.metrics.setVisible)
-        self._columns: list[QVBoxLayout] = []
         self._make_cards()
         truth, now, leash, good, signs = cards = (
             self.truth_card,
@@ -97,8 +97,6 @@ class FeedbackPanel(Panel):
             stretch={now: 0, leash: 0, signs: 0},
         )
         context.show.changed.connect(self._refresh)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self._refresh()
 
     def _make_cards(self) -> None:
@@ -107,7 +105,7 @@ class FeedbackPanel(Panel):
             look,
             self.tr("Score and truth"),
             self.tr("If the two lines part, the judge is fooled."),
-            self._column(self.truth, self.verdict),
+            Column(look, self.truth, self.verdict, least=LEAST),
             more=self.tr(
                 "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
                 "reward model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the simulated "
@@ -135,7 +133,7 @@ class FeedbackPanel(Panel):
             look,
             self.tr("What it does right now"),
             feedback_words.lesson("ppo"),
-            self._column(self.loop, self.doing, self.tried),
+            Column(look, self.loop, self.doing, self.tried),
             more=self.tr(
                 "**PPO** (proximal policy optimisation), as in InstructGPT. Answers are drawn at temperature 1; each "
                 "piece pays the KL penalty, the last one earns the score; a value model says what was to be expected; "
@@ -163,7 +161,7 @@ class FeedbackPanel(Panel):
             look,
             self.tr("What else changes"),
             self.tr("Is it learning tricks?"),
-            self._column(self.signs, self.metrics),
+            Column(look, self.signs, self.metrics),
             more=self.tr(
                 "**Drift**: exact KL from the fine-tuned model, nats an answer. **Length**: tokens, end marker "
                 "included. **Variety**: distinct-2, different bigrams over all bigrams of a round. **Doubt**: entropy "
@@ -284,20 +282,3 @@ class FeedbackPanel(Panel):
             self._actions.more_rounds()
         else:
             before.begin(self._show, self._actions)
-
-    # ---- places ------------------------------------------------------------------------------------------------------
-
-    def _column(self, *parts: QWidget) -> QWidget:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        for part in parts:
-            column.addWidget(part)
-        self._columns.append(column)
-        return body
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        for column in self._columns:
-            column.setSpacing(px(8))
-        self.truth_card.body.setMinimumHeight(px(LEAST))

@@ -11,8 +11,7 @@ import math
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame
 from explainer.engine.frames.minds import Judge
@@ -30,6 +29,7 @@ from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
 REACH = 20  # the loss is averaged over a 20th of its points to each side
@@ -76,14 +76,11 @@ class JudgePanel(Panel):
         self.votes = Paragraph(look, lines=1, size=15)
         self.moved = Paragraph(look, lines=2, size=15)
         self.sight = Paragraph(look, lines=2, size=15)
-        self._bodies: list[QVBoxLayout] = []
         self._make_cards()
         cards = self.loss_card, self.agreement_card, self.sees_card, self.samples_card
         learns, agrees, sees, samples = map(Stack, cards)
         self._grid = CardGrid(look, self, {TWO_COLUMNS: [[learns, agrees], [sees, samples]], 0: below(*cards)})
         self._show.changed.connect(self._refresh_button)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self._refresh_button()
 
     def _make_cards(self) -> None:
@@ -92,7 +89,7 @@ class JudgePanel(Panel):
             look,
             self.tr("How it learns"),
             self.tr("Which of two answers was preferred? Lower is less wrong."),
-            self._body(self.loss, self.votes, self.train_button),
+            Column(look, self.loss, self.votes, self.train_button, gap=6),
             more=self.tr(
                 "A **reward model**: the fine-tuned model with one number in place of its head, read at the answer's "
                 "end. Loss of Bradley and Terry, −ln σ(score of the preferred − score of the other), in nats a "
@@ -105,7 +102,7 @@ class JudgePanel(Panel):
             look,
             self.tr("How often it agrees"),
             self.tr("On pairs it has never seen, the more votes it has learned from"),
-            self._body(self.agreement, self.moved),
+            Column(look, self.agreement, self.moved, gap=6),
             more=self.tr(
                 "Share of **held-out comparisons** in which the preferred answer gets the higher score. The labeller "
                 "errs as people do, so its votes cannot be foretold wholly; **the true order** is that of its true "
@@ -119,7 +116,7 @@ class JudgePanel(Panel):
             look,
             self.tr("What it sees, and what it cannot see"),
             self.tr("How often it prefers the better of two answers that differ in one thing alone"),
-            self._body(self.sees, self.sight),
+            Column(look, self.sees, self.sight, gap=6),
             more=self.tr(
                 "For each difference, pairs of answers to the same question are made that are alike in everything "
                 "else; counted is how often the better (right, kind, not rude, not rambling) gets the higher score, "
@@ -140,20 +137,6 @@ class JudgePanel(Panel):
             ),
             table=lambda: tables.of_samples(self._frame),
         )
-
-    def _body(self, picture: QWidget, *below: QWidget) -> QWidget:
-        """A picture with something below it."""
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(picture, 1)
-        for widget in below:
-            if isinstance(widget, Button):
-                column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
-            else:
-                column.addWidget(widget)
-        self._bodies.append(column)
-        return body
 
     def apply(self, frame: Frame) -> None:
         """Hand the parts of the frame to the cards."""
@@ -291,7 +274,3 @@ class JudgePanel(Panel):
             self.train_button.setEnabled(ready)
         first = self._frame is None or not (self._frame.trained or training)
         self.train_button.setText(self.tr("Train the judge") if first else self.tr("Train the judge anew"))
-
-    def _restyle(self) -> None:
-        for column in self._bodies:
-            column.setSpacing(self._look.px(6))

@@ -1,7 +1,8 @@
 """How a run of feedback ended: bars for before, after, and what the honest run came to. Painted.
 
-One block a measure, each with a range that holds all runs there are, so that choosing another run moves the bars and
-not their scale. Bars begin at 0; what lies below 0 goes to the left.
+One block a measure, side by side with the bars' names at the left once, each with a range that holds all runs there
+are, so that choosing another run moves the bars and not their scale. Bars begin at 0; what lies below 0 goes to the
+left.
 """
 
 from __future__ import annotations
@@ -23,8 +24,12 @@ from explainer.ui.panels.minds.small import nice
 from explainer.ui.panels.minds.tried import signed
 from explainer.ui.pictures.empty import paint_empty
 
-HEAD, ROW, GAP = 23.0, 22.0, 26.0  # design pixels
-LEAST = 250.0  # width of a block
+HEAD, ROW, GAP = 22.0, 20.0, 18.0  # design pixels
+TALL = 64.0  # of a row, where there is room
+BAR, THICK = 0.62, 20.0  # of a row, and at most
+LEAST = 104.0  # width of a block
+MEASURES = 5  # blocks
+BARS = 3  # of a block, at most: before, after, honest
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The bars of one measure, and what their scale spans."""
+    """The bars of one measure, and what their scale spans; ``short`` is its title where there is little room."""
 
     title: str
+    short: str
     bars: tuple[Bar, ...]
     low: float
     high: float
@@ -74,7 +80,7 @@ class OutcomeBars(QWidget):
         self._look = look
         self._empty = empty
         self.blocks: tuple[Block, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         look.changed.connect(self.updateGeometry)
         look.changed.connect(self.update)
 
@@ -82,11 +88,8 @@ class OutcomeBars(QWidget):
         """Draw ``shown``, one of ``outcomes``, beside the honest run."""
         blocks = self._blocks(shown, outcomes) if shown is not None else ()
         if blocks != self.blocks:
-            high = self.sizeHint().height()
             self.blocks = blocks
             self.setAccessibleDescription(self.summary() or self._empty)
-            if self.sizeHint().height() != high:
-                self.updateGeometry()
             self.update()
 
     def summary(self) -> str:
@@ -98,44 +101,49 @@ class OutcomeBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """As many rows of blocks as the width needs."""
-        px = self._look.px
-        n = max(5, len(self.blocks))
-        rows = math.ceil(n / self._across(n))
-        return QSize(px(500), rows * self._high() + (rows - 1) * px(GAP / 2))
+        rows = math.ceil(MEASURES / self._across())
+        high = self._look.px(HEAD) + BARS * self._look.px(ROW)
+        return QSize(self._look.px(500), rows * high + (rows - 1) * self._look.px(GAP / 2))
 
     def minimumSizeHint(self) -> QSize:
         """One block wide."""
-        return QSize(self._look.px(LEAST), self.sizeHint().height())
+        return QSize(self._names() + self._look.px(LEAST), self.sizeHint().height())
 
     def resizeEvent(self, event: object) -> None:
         """Other rows."""
         self.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Block after block."""
+        """Names, and block after block."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self.blocks:
             paint_empty(painter, self._look, self.rect(), self._empty)
             return
-        px, across = self._look.px, self._across(len(self.blocks))
-        wide = (self.width() - (across - 1) * px(GAP)) / across
+        px, across, names = self._look.px, self._across(), self._names()
+        rows = math.ceil(len(self.blocks) / across)
+        room = (self.height() - (rows - 1) * px(GAP / 2)) / rows - px(HEAD)
+        line = min(px(TALL), max(px(ROW), room / BARS))
+        high = px(HEAD) + BARS * line
+        wide = (self.width() - names + px(GAP)) / across - px(GAP)
         for i, block in enumerate(self.blocks):
             row, column = divmod(i, across)
-            where = QRectF(column * (wide + px(GAP)), row * (self._high() + px(GAP / 2)), wide, self._high())
-            self._paint(painter, where, block)
+            y = row * (high + px(GAP / 2))
+            if not column:
+                self._paint_names(painter, QRectF(0, y + px(HEAD), names, line), block)
+            self._paint(painter, QRectF(names + column * (wide + px(GAP)), y, wide, high), line, block)
 
     def _blocks(self, shown: Outcome, outcomes: Sequence[Outcome]) -> tuple[Block, ...]:
         honest = honest_of(outcomes)
         other = honest if honest is not None and shown.recipe != HONEST else None
         colour = colour_of(shown.recipe)
         blocks = []
-        for title, before, after, shares in (
-            (self.tr("judge’s score"), "score_before", "score_after", False),
-            (self.tr("true points"), "utility_before", "utility_after", False),
-            (self.tr("good: kind and correct"), "good_before", "good_after", True),
-            (self.tr("correct"), "correct_before", "correct_after", True),
-            (self.tr("drift, nats an answer"), "", "kl", False),
+        for title, short, before, after, shares in (
+            (self.tr("judge’s score"), self.tr("judge"), "score_before", "score_after", False),
+            (self.tr("true points"), self.tr("truth"), "utility_before", "utility_after", False),
+            (self.tr("good: kind and correct"), self.tr("good"), "good_before", "good_after", True),
+            (self.tr("correct"), self.tr("correct"), "correct_before", "correct_after", True),
+            (self.tr("drift, nats an answer"), self.tr("drift, nats"), "", "kl", False),
         ):
             start = getattr(shown, before) if before else 0.0
             bars = [Bar(self.tr("before"), start, "sft"), Bar(self.tr("after"), getattr(shown, after), colour)]
@@ -143,25 +151,31 @@ class OutcomeBars(QWidget):
                 bars.append(Bar(self.tr("honest"), getattr(other, after), "rlhf"))
             every = [getattr(o, name) for o in outcomes for name in (before, after) if name]
             low, high = (0.0, 1.0) if shares else _ends([value for value in every if measured(value)])
-            blocks.append(Block(title, tuple(bars), low, high, share=shares, nats=not before))
+            blocks.append(Block(title, short, tuple(bars), low, high, share=shares, nats=not before))
         return tuple(blocks)
 
-    def _paint(self, painter: QPainter, where: QRectF, block: Block) -> None:
+    def _paint_names(self, painter: QPainter, first: QRectF, block: Block) -> None:
+        """What the bars are, once for a row of blocks."""
+        painter.setFont(self._look.font(SMALL))
+        painter.setPen(self._look.colour("ink2"))
+        for i, bar in enumerate(block.bars):
+            row = first.translated(0, i * first.height())
+            painter.drawText(row, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, bar.name)
+
+    def _paint(self, painter: QPainter, where: QRectF, line: float, block: Block) -> None:
+        """The bars of ``block``, each ``line`` pixels high with what is round it."""
         look, px = self._look, self._look.px
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font(BODY, bold=True))
         painter.setPen(look.colour("ink"))
-        painter.drawText(QRectF(where.left(), where.top(), where.width(), px(HEAD)), left | middle, block.title)
-        names = max(look.metrics(SMALL).horizontalAdvance(bar.name) for bar in block.bars) + px(8)
-        values = look.metrics(BODY, bold=True).horizontalAdvance("100 %") + px(8)
-        track = QRectF(where.left() + names, 0, where.width() - names - values, px(ROW) * 0.62)
+        fits = painter.fontMetrics().horizontalAdvance(block.title) <= where.width()
+        head = QRectF(where.left(), where.top(), where.width(), px(HEAD))
+        painter.drawText(head, left | middle, block.title if fits else block.short)
+        values = look.metrics(BODY, bold=True).horizontalAdvance("100 %") + px(6)
+        track = QRectF(where.left(), 0, where.width() - values, min(line * BAR, px(THICK)))
         zero = track.left() + (0 - block.low) / (block.high - block.low) * track.width()
         for i, bar in enumerate(block.bars):
-            y = where.top() + px(HEAD) + i * px(ROW)
-            row = QRectF(where.left(), y, where.width(), px(ROW))
-            painter.setFont(look.font(SMALL))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(row, left | middle, bar.name)
+            row = QRectF(where.left(), where.top() + px(HEAD) + i * line, where.width(), line)
             painter.setFont(look.font(BODY, bold=True, digits=True))
             painter.setPen(look.colour("ink"))
             painter.drawText(row, Qt.AlignmentFlag.AlignRight | middle, block.text(bar))
@@ -169,19 +183,21 @@ class OutcomeBars(QWidget):
                 end = track.left() + (bar.value - block.low) / (block.high - block.low) * track.width()
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(look.colour(bar.colour))
-                box = QRectF(min(zero, end), y + (px(ROW) - track.height()) / 2, abs(end - zero), track.height())
-                painter.drawRoundedRect(box, px(2), px(2))
+                top = row.center().y() - track.height() / 2
+                painter.drawRoundedRect(QRectF(min(zero, end), top, abs(end - zero), track.height()), px(2), px(2))
         painter.setPen(QPen(look.colour("edge"), 1))
         x, top = round(zero) + 0.5, where.top() + px(HEAD)
-        painter.drawLine(QPointF(x, top), QPointF(x, top + px(ROW) * len(block.bars)))
+        painter.drawLine(QPointF(x, top), QPointF(x, top + line * len(block.bars)))
 
-    def _across(self, n: int) -> int:
+    def _names(self) -> int:
+        """Width of the bars' names."""
+        metrics, names = self._look.metrics(SMALL), (self.tr("before"), self.tr("after"), self.tr("honest"))
+        return round(max(map(metrics.horizontalAdvance, names))) + self._look.px(12)
+
+    def _across(self) -> int:
         px = self._look.px
-        fit = min(n, max(1, int((self.width() + px(GAP)) // px(LEAST + GAP))))
-        return math.ceil(n / math.ceil(n / fit))
-
-    def _high(self) -> int:
-        return self._look.px(HEAD) + 3 * self._look.px(ROW)
+        fit = min(MEASURES, max(1, int((self.width() - self._names() + px(GAP)) // px(LEAST + GAP))))
+        return math.ceil(MEASURES / math.ceil(MEASURES / fit))
 
 
 def _ends(values: Sequence[float]) -> tuple[float, float]:

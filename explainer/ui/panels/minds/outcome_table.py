@@ -1,4 +1,4 @@
-"""All runs of feedback side by side: a row each, before → after. Painted.
+"""All runs of feedback side by side: a row each, before → after, to choose the one that is shown closely.
 
 The honest runs come first, then other ways to learn from the same votes, then the mishaps.
 """
@@ -7,31 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Outcome
 from explainer.engine.recipes import HONEST, OTHER_WAYS, RECIPES
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
+from explainer.ui.panels.minds.rowlist import RowList
 from explainer.ui.panels.minds.tried import signed
-from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.translate import named
 
-HEAD, ROW = 24.0, 30.0  # design pixels
-NAME, CELL, CLOSE = 118.0, 118.0, 56.0  # widths; a cell that is narrower than its pair shows what came after alone
+CELL, CLOSE = 118.0, 52.0  # widths; where cells are narrower than their pair, what came after stands alone
 DRIFT = 86.0  # width of the last cell, which has no pair
+MARGINS = 24.0  # beside the rows, and for the scroll bar
 
 
 def honest_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
     """The honest runs, then other ways, then the mishaps, each in their order."""
-
-    def group(outcome: Outcome) -> int:
-        return 0 if outcome.recipe == HONEST else 1 if outcome.recipe in OTHER_WAYS else 2
-
-    return sorted(outcomes, key=group)
+    return sorted(outcomes, key=_group)
 
 
 def pair(before: float | None, after: float | None, *, share: bool, close: bool) -> str:
@@ -45,29 +41,39 @@ def pair(before: float | None, after: float | None, *, share: bool, close: bool)
     return text(after) if close or before is None else f"{text(before)} → {text(after)}"
 
 
-class OutcomeTable(QWidget):
-    """The rows."""
+class OutcomeTable(RowList):
+    """The rows. ``chosen`` tells which outcome was come to, as its index in those given."""
+
+    ROW = 28
+    HEAD = 24
+    LEAST = 3
+    USUAL = 7
+
+    chosen = Signal(int)
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, "", empty, parent)
+        self.setAccessibleName(self.tr("All runs"))
+        self.setToolTip(self.tr("Choose the run that is shown closely, also with the up and down arrow keys"))
+        self._order: list[int] = []
         self.outcomes: tuple[Outcome, ...] = ()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
-    def set_outcomes(self, outcomes: Sequence[Outcome]) -> None:
-        """Show these."""
-        ordered = tuple(honest_first(outcomes))
-        if ordered != self.outcomes:
-            self.outcomes = ordered
+    def set_outcomes(self, outcomes: Sequence[Outcome], shown: int | None = None) -> None:
+        """List these; the one of index ``shown`` is shown closely."""
+        order = sorted(range(len(outcomes)), key=lambda i: _group(outcomes[i]))
+        ordered = tuple(outcomes[i] for i in order)
+        row = order.index(shown) if shown is not None else None
+        if ordered != self.outcomes or row != self._row:
+            self._order, self.outcomes, self._row = order, ordered, row
             self.setAccessibleDescription(self.summary() or self._empty)
-            self.updateGeometry()
-            self.update()
+            self.renew()
+            if row is not None:
+                self.bring(row)
 
-    def heads(self) -> tuple[str, ...]:
+    def heads(self, *, close: bool = False) -> tuple[str, ...]:
         """Names of the columns."""
+        if close:
+            return ("", self.tr("judge"), self.tr("truth"), self.tr("good"), self.tr("correct"), self.tr("nats"))
         return (
             self.tr("run"),
             self.tr("judge’s score"),
@@ -86,62 +92,72 @@ class OutcomeTable(QWidget):
             pair(o.utility_before, o.utility_after, share=False, close=close),
             pair(o.good_before, o.good_after, share=True, close=close),
             pair(o.correct_before, o.correct_after, share=True, close=close),
-            self.tr("{n} nats").format(n=f"{o.kl:.1f}"),
+            f"{o.kl:.1f}" if close else self.tr("{n} nats").format(n=f"{o.kl:.1f}"),
         )
 
     def summary(self) -> str:
         """All rows in words."""
-        heads = self.heads()[1:]
-        return " ".join(
-            f"{name}: " + ", ".join(f"{head} {cell}" for head, cell in zip(heads, cells, strict=True)) + "."
-            for name, *cells in map(self.row, self.outcomes)
-        )
+        return " ".join(map(self.describe, range(len(self.outcomes))))
 
-    def sizeHint(self) -> QSize:
-        """A head and the rows; room for one where there is none."""
-        return QSize(self._look.px(600), self._look.px(HEAD) + max(1, len(self.outcomes)) * self._look.px(ROW))
+    def n_rows(self) -> int:
+        """One for each run."""
+        return len(self.outcomes)
+
+    def describe(self, row: int) -> str:
+        """A run in words."""
+        name, *cells = self.row(self.outcomes[row])
+        return (
+            f"{name}: " + ", ".join(f"{head} {cell}" for head, cell in zip(self.heads()[1:], cells, strict=True)) + "."
+        )
 
     def minimumSizeHint(self) -> QSize:
         """What came after alone still fits."""
-        return QSize(self._names() + self._look.px(4 * CLOSE + DRIFT), self.sizeHint().height())
+        px = self._look.px
+        return QSize(self._names() + px(5 * CLOSE + MARGINS), super().minimumSizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The head, and rows with a hairline between."""
-        painter = QPainter(self)
-        look, px = self._look, self._look.px
-        if not self.outcomes:
-            paint_empty(painter, look, self.rect(), self._empty)
-            return
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        cell = (self.width() - self._names() - px(DRIFT)) / 4
-        close = cell < px(CELL)
-        boxes = self._boxes(cell)
+    def draw_head(self, painter: QPainter, box: QRectF) -> None:
+        """Names of the columns."""
+        look = self._look
         painter.setFont(look.font(SMALL))
         painter.setPen(look.colour("ink3"))
-        for c, head in enumerate(self.heads()):
-            box = QRectF(boxes[c].left(), 0, boxes[c].width(), px(HEAD))
-            shown = painter.fontMetrics().elidedText(head, Qt.TextElideMode.ElideRight, round(box.width()) - px(4))
-            painter.drawText(box, right if c else left, shown)
-        for r, outcome in enumerate(self.outcomes):
-            y = px(HEAD) + r * px(ROW)
-            painter.setPen(look.colour("line"))
-            painter.drawLine(0, y, self.width(), y)
-            for c, text in enumerate(self.row(outcome, close=close)):
-                painter.setFont(look.font(BODY, bold=not c, digits=True))
-                painter.setPen(look.colour("ink" if c else colour_of(outcome.recipe)))
-                box = QRectF(boxes[c].left(), y, boxes[c].width(), px(ROW))
-                painter.drawText(box, right if c else left, text)
+        places, close = self._cells(box)
+        for c, (head, place) in enumerate(zip(self.heads(close=close), places, strict=True)):
+            painter.drawText(place, _side(c), head)
+
+    def draw_row(self, painter: QPainter, row: int, box: QRectF) -> None:
+        """Name and numbers of a run."""
+        look, outcome = self._look, self.outcomes[row]
+        places, close = self._cells(box)
+        for c, (text, place) in enumerate(zip(self.row(outcome, close=close), places, strict=True)):
+            painter.setFont(look.font(BODY, bold=not c, digits=True))
+            painter.setPen(look.colour("ink" if c else colour_of(outcome.recipe)))
+            painter.drawText(place, _side(c), text)
+
+    def _go(self, row: int) -> None:
+        super()._go(row)
+        self.chosen.emit(self._order[row])
 
     def _names(self) -> int:
-        """Width of the first column: the longest title there is."""
+        """Width of the first column: the longest title that may come, so that a new run moves nothing."""
         metrics = self._look.metrics(BODY, bold=True)
-        titles = (named(RECIPES[outcome.recipe].title) for outcome in self.outcomes)
-        widest = max((metrics.horizontalAdvance(title) for title in titles), default=0.0)
-        return max(self._look.px(NAME), round(widest) + self._look.px(6))
+        widest = max(metrics.horizontalAdvance(named(recipe.title)) for recipe in RECIPES.values())
+        return round(widest) + self._look.px(6)
 
-    def _boxes(self, cell: float) -> list[QRectF]:
-        """Left and width of each column; the four pairs are ``cell`` wide."""
-        names, drift = self._names(), self._look.px(DRIFT)
-        pairs = [QRectF(names + c * cell, 0, cell, 0) for c in range(4)]
-        return [QRectF(0, 0, names, 0), *pairs, QRectF(self.width() - drift, 0, drift, 0)]
+    def _cells(self, box: QRectF) -> tuple[list[QRectF], bool]:
+        """Where the columns stand in ``box``, and whether they are too close for pairs."""
+        px, names = self._look.px, self._names()
+        close = box.width() < names + px(4 * CELL + DRIFT)
+        drift = px(CLOSE if close else DRIFT)
+        cell = (box.width() - names - drift) / 4
+        lefts = [box.left(), *(box.left() + names + c * cell for c in range(4)), box.right() - drift]
+        widths = [names, *[cell] * 4, drift]
+        return [QRectF(x, box.top(), wide, box.height()) for x, wide in zip(lefts, widths, strict=True)], close
+
+
+def _group(outcome: Outcome) -> int:
+    return 0 if outcome.recipe == HONEST else 1 if outcome.recipe in OTHER_WAYS else 2
+
+
+def _side(column: int) -> Qt.AlignmentFlag:
+    """Names at the left, numbers at the right."""
+    return (Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter

@@ -1,4 +1,4 @@
-"""Recipes of feedback to choose from: a button and one sentence each, and how far the one under way has come."""
+"""Recipes of feedback to choose from: a button over one sentence each, and how far the one under way has come."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explainer.engine.recipes import RECIPES
 from explainer.ui.look import Look
 from explainer.ui.translate import named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
-
-BUTTON = 168  # design pixels; more where a title is longer
 
 
 class RecipeTiles(QWidget):
@@ -31,7 +29,7 @@ class RecipeTiles(QWidget):
         super().__init__(parent)
         self._look = look
         self.buttons: dict[str, Button] = {}
-        self._tiles: list[tuple[Button, Paragraph]] = []
+        self._tiles: list[QVBoxLayout] = []
         self._across = 0
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
@@ -44,8 +42,12 @@ class RecipeTiles(QWidget):
             words = Paragraph(look, lines=1)
             words.set_text(what)
             self.buttons[recipe] = button
-            self._tiles.append((button, words))
-        self.set_across(2)
+            tile = QVBoxLayout()
+            tile.addWidget(button)
+            tile.addWidget(words)
+            tile.addStretch(1)
+            self._tiles.append(tile)
+        self.set_across(1)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -54,12 +56,12 @@ class RecipeTiles(QWidget):
         if across == self._across:
             return
         self._across = across
-        for i, (button, words) in enumerate(self._tiles):
-            row, column = divmod(i, across)
-            self._grid.addWidget(button, row, 2 * column, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(words, row, 2 * column + 1, Qt.AlignmentFlag.AlignTop)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1 if across > 1 else 0)
+        for i, tile in enumerate(self._tiles):
+            self._grid.removeItem(tile)
+            tile.setParent(None)  # a layout lets go of its parent only when told
+            self._grid.addLayout(tile, *divmod(i, across))
+        for column in range(len(self._tiles)):
+            self._grid.setColumnStretch(column, 1 if column < across else 0)
 
     def set_live(self, live: bool) -> None:
         """Whether they can be pressed."""
@@ -69,10 +71,10 @@ class RecipeTiles(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._grid.setHorizontalSpacing(px(14))
+        self._grid.setHorizontalSpacing(px(10))
         self._grid.setVerticalSpacing(px(8))
-        for button, _ in self._tiles:
-            button.setMinimumWidth(px(BUTTON))  # the widest title makes the column wider
+        for tile in self._tiles:
+            tile.setSpacing(px(3))
 
 
 class ShareBar(QWidget):

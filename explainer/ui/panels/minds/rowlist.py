@@ -167,10 +167,14 @@ class RowList(QAbstractScrollArea):
         """Scroll as far as need be."""
         self._set_range()
 
-    def _go(self, row: int) -> None:
-        self._row = row
+    def bring(self, row: int) -> None:
+        """Scroll until ``row`` is in sight."""
         height, bar = self.row_height(), self.verticalScrollBar()
         bar.setValue(min(max(bar.value(), (row + 1) * height - self._room()), row * height))
+
+    def _go(self, row: int) -> None:
+        self._row = row
+        self.bring(row)
         self.setAccessibleDescription(self.describe(row))
         self.viewport().update()
 

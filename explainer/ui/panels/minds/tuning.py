@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame
 from explainer.engine.frames.minds import Tuning
@@ -30,6 +30,7 @@ from explainer.ui.pictures.curves import smooth
 from explainer.ui.translate import named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
 REACH = 40  # the curve is averaged over a 40th of its points to each side
@@ -79,12 +80,7 @@ class TuningPanel(Panel):
         )
         self.results = ResultsView(look, self._will_be_counted)
         self.proof = Paragraph(look, lines=1, size=15)
-        asked = QWidget()
-        self._asked = QVBoxLayout(asked)
-        self._asked.setContentsMargins(0, 0, 0, 0)
-        self._asked.addWidget(self.probes, 1)
-        self._asked.addWidget(self.proof)
-        self._make_cards(asked)
+        self._make_cards()
         shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card
         self._grid = CardGrid(
             look,
@@ -96,11 +92,9 @@ class TuningPanel(Panel):
             },
         )
         self._show.changed.connect(self._refresh_begin)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self._refresh_begin()
 
-    def _make_cards(self, asked: QWidget) -> None:
+    def _make_cards(self) -> None:
         look = self._look
         self.shown_card = Card(
             look,
@@ -131,7 +125,7 @@ class TuningPanel(Panel):
             look,
             self.tr("The same questions, again and again"),
             self.tr("✓ right   ✗ wrong   ~ malformed, by a strict check; the newest answer first"),
-            asked,
+            Column(look, self.probes, self.proof, gap=4),
             more=self.tr(
                 "Asked at the steps named; it always writes its likeliest piece (greedy), so what differs is the model "
                 "alone. **Malformed**: it did not end by itself, says a thing twice, or holds a sentence that the "
@@ -263,9 +257,6 @@ class TuningPanel(Panel):
             self.begin_button.setEnabled(self._begin.isEnabled())
         why = self._show.why_not(Stage.SFT)
         self.shown.set_empty_text(say(why) if why is not None else self._will_be_shown)
-
-    def _restyle(self) -> None:
-        self._asked.setSpacing(self._look.px(4))
 
 
 def _smooth(loss: np.ndarray) -> np.ndarray:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QGridLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from explainer.engine.events import Sentence
 from explainer.engine.frames import Feedback, Frame, Outcome
@@ -20,6 +20,7 @@ from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_tables, feedback_words
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars
@@ -29,26 +30,28 @@ from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.translate import named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
 ANSWERS = "minds"  # the page on which all minds are asked
 HONEST_MIND = "rlhf"  # id of the mind that the honest run made
-ACROSS, NARROW_ACROSS = 4, 3  # runs to choose from in a row
+ACROSS, NARROW_ACROSS = 4, 2  # mishaps side by side
+WIDE = 950  # design pixels from which other ways stand beside the list of all runs
+LEAST = 166  # design pixels for the bars and the sentence above, which may grow to three lines: the bars give way
 
 
 class WrongPanel(Panel):
-    """Four cards, one below the other."""
+    """Four cards: what can be tried, what came of it, all runs, and other ways than the honest one."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
         self._look, self._show, self._actions = look, context.show, context.actions
         self._frame: Feedback | None = None
-        self._chosen = ""  # recipe of the run whose outcome is shown
+        self._chosen = -1  # index of the outcome that is shown
         self.mishaps = RecipeTiles(look, MISHAPS, self.tr("Mishap"), self._begin)
         self.ways = RecipeTiles(look, OTHER_WAYS, self.tr("Another way"), self._begin)
-        self.ways.set_across(1)
-        self.status = Paragraph(look, lines=2)
+        self.status = Paragraph(look, lines=1)
         self.progress = ShareBar(look)
         self.way_progress = ShareBar(look)
         self.first_button = Button(look, kind="primary")
@@ -67,26 +70,25 @@ class WrongPanel(Panel):
             tip=self.tr("The page Three answers: the honest model is kept and can be asked there, beside the others"),
         )
         self.ask_button.clicked.connect(lambda: self._actions.view_asked.emit(ANSWERS))
-        self.told = Paragraph(look, lines=2, size=17.0)
+        self.told = Paragraph(look, lines=2)
         self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
         self.table = OutcomeTable(look, self.tr("Every run will get a row here."))
+        self.table.chosen.connect(self._choose)
         self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.choice = QGridLayout()
-        self.choice.setColumnStretch(ACROSS, 1)
-        self._group = QButtonGroup(self)
-        self.choices = {recipe: self._make_choice(recipe) for recipe in (HONEST, *OTHER_WAYS, *MISHAPS)}
-        self._wide: bool | None = None
-        self._place(wide=True)
-        self._columns: list[QVBoxLayout] = []
         self._make_cards()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        for card in (self.try_card, self.result_card, self.way_card, self.all_card):
-            self._column.addWidget(card)
-        self._column.addStretch(1)
+        attempts, result, runs, ways = self.try_card, self.result_card, self.all_card, self.way_card
+        self._grid = CardGrid(
+            look,
+            self,
+            {
+                WIDE: [[Stack(attempts)], [Stack(result)], [Stack(runs), Stack(ways)]],
+                0: below(attempts, result, runs, ways),
+            },
+            stretch={attempts: 0},
+        )
+        self.ways.set_across(len(OTHER_WAYS))
+        self.fit(WIDE)
         context.show.changed.connect(self._refresh)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self._refresh()
 
     def _make_cards(self) -> None:
@@ -95,15 +97,13 @@ class WrongPanel(Panel):
         for button in (self.first_button, self.ask_button, self.back_button):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         buttons.addStretch(1)
-        self.below.addWidget(self.status, 1)
+        self.below.addWidget(self.status, 1, Qt.AlignmentFlag.AlignVCenter)
         self.below.addLayout(buttons)
         self.try_card = Card(
             look,
             self.tr("Break it on purpose"),
-            self.tr(
-                "Each is a real run from the same fine-tuned weights, with one thing changed. The good model is kept."
-            ),
-            self._body(self.below, self.progress, self.mishaps),
+            self.tr("Real runs from the same fine-tuned weights, with one thing changed. The good model is kept."),
+            Column(look, self.below, self.progress, self.mishaps, gap=6),
             more=self.tr(
                 "**No leash**: KL coefficient 0. **Fond of length**: the simulated labeller’s utility is 0.1 for every "
                 "word, and the judge is trained anew on its votes. **Too fast**: 20 times the learning rate. **Flipped "
@@ -116,7 +116,7 @@ class WrongPanel(Panel):
             look,
             self.tr("What came of it"),
             self.tr("Measured, on answers to the same questions"),
-            self._body(self.choice, self.told, self.bars),
+            Column(look, self.bars, self.told, gap=6, least=LEAST),
             more=self.tr(
                 "**Before** is the fine-tuned model all runs start from. **Judge’s score**: in standard deviations of "
                 "its answers. **True points**: the labeller’s utility, by the strict check. **Drift**: exact KL "
@@ -126,9 +126,9 @@ class WrongPanel(Panel):
         )
         self.way_card = Card(
             look,
-            self.tr("Other ways to learn from the votes"),
-            self.tr("No mishaps: other methods, with the same votes and from the same fine-tuned weights"),
-            self._body(self.way_progress, self.ways),
+            self.tr("Other ways to learn"),
+            self.tr("No mishaps: other methods, same votes"),
+            Column(look, self.way_progress, self.ways, gap=6),
             more=self.tr(
                 "The honest run is **PPO**. **RLOO** (REINFORCE leave-one-out, Ahmadian et al. 2024): an answer’s "
                 "advantage is its reward minus the mean of the other three to the same question. **DPO** (direct "
@@ -141,7 +141,7 @@ class WrongPanel(Panel):
         self.all_card = Card(
             look,
             self.tr("All runs side by side"),
-            self.tr("Before → after. What the judge likes and what is good are two things."),
+            self.tr("Before → after. Choose one to see it above."),
             self.table,
             more=self.tr(
                 "The score is that of the judge each run learned from: “Fond of length” has one of its own, the others "
@@ -157,21 +157,23 @@ class WrongPanel(Panel):
         """Draw the outcomes of a ``Feedback`` frame, and how far the run under way is."""
         if not isinstance(frame, Feedback):
             return
-        new = len(frame.outcomes) > len(self._outcomes())
+        if len(frame.outcomes) != len(self._outcomes()):  # one more, or another run altogether
+            self._chosen = len(frame.outcomes) - 1
         self._frame = frame
-        if new:
-            self._chosen = frame.outcomes[-1].recipe
         self._refresh()
 
     def clear(self) -> None:
         """Forget the run."""
         self._frame = None
-        self._chosen = ""
+        self._chosen = -1
         self._refresh()
 
     def fit(self, width: float) -> None:
-        """One mishap below the other in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
+        """Cards below each other in a narrow window, and fewer mishaps beside each other."""
+        wide = width >= TWO_COLUMNS
+        self._grid.fit(width)
+        self.mishaps.set_across(ACROSS if wide else NARROW_ACROSS)
+        self.below.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def caption(self) -> str:
         """The lesson of the page."""
@@ -195,8 +197,8 @@ class WrongPanel(Panel):
         return self._frame.outcomes if self._frame is not None else ()
 
     def _shown(self) -> Outcome | None:
-        """The last run of the chosen kind."""
-        return next((o for o in reversed(self._outcomes()) if o.recipe == self._chosen), None)
+        """The outcome that is shown closely."""
+        return self._outcomes()[self._chosen] if self._chosen >= 0 else None
 
     def _sentence(self, outcome: Outcome | None) -> str:
         return say(Sentence(outcome.sentence, outcome.values)) if outcome is not None else ""
@@ -219,22 +221,12 @@ class WrongPanel(Panel):
     def _refresh(self) -> None:
         outcomes, shown = self._outcomes(), self._shown()
         self._refresh_try()
-        more = False
-        for recipe, button in self.choices.items():
-            there = any(outcome.recipe == recipe for outcome in outcomes)
-            if button.isHidden() == there:
-                button.setVisible(there)
-                more = True
-            if there and recipe == self._chosen and not button.isChecked():
-                button.setChecked(True)
-        if more:
-            self._place_choices()
         told = self._sentence(shown)
         self.told.set_text(safe(told) or self.tr("Nothing has been tried yet."))
         self.bars.set_outcome(shown, outcomes)
-        self.table.set_outcomes(outcomes)
+        self.table.set_outcomes(outcomes, self._chosen if shown is not None else None)
         self.result_card.describe(f"{told} {self.bars.accessibleDescription()}".strip())
-        self.all_card.describe(self.table.accessibleDescription())
+        self.all_card.describe(self.table.summary())
         self.try_card.describe(self.status.text())
         live = self._can_go_back()
         if self.back_button.isEnabled() != live:
@@ -260,7 +252,7 @@ class WrongPanel(Panel):
                 "First let it learn as it should: then there is an honest model to compare with, and to come back to."
             )
         else:
-            words = self.tr("Choose one. The honest model is kept and can always be asked.")
+            words = self.tr("Choose one: the honest model is kept.")
         self.status.set_text(words)
         self.progress.set_share(share, colour_of(recipe))
         self.way_progress.set_share(share if recipe in OTHER_WAYS else 0.0, colour_of(recipe))
@@ -283,50 +275,6 @@ class WrongPanel(Panel):
     def _do_first(self) -> None:
         before.begin(self._show, self._actions)
 
-    def _make_choice(self, recipe: str) -> Button:
-        title = named(RECIPES[recipe].title)
-        button = Button(self._look, title, kind="page", name=title, tip=self.tr("Show what came of this run"))
-        button.setCheckable(True)
-        button.hide()
-        button.clicked.connect(lambda _checked=False, r=recipe: self._choose(r))
-        self._group.addButton(button)
-        return button
-
-    def _choose(self, recipe: str) -> None:
-        self._chosen = recipe
+    def _choose(self, index: int) -> None:
+        self._chosen = index
         self._refresh()
-
-    # ---- places ------------------------------------------------------------------------------------------------------
-
-    def _place(self, *, wide: bool) -> None:
-        if wide == self._wide:
-            return
-        self._wide = wide
-        self.mishaps.set_across(2 if wide else 1)
-        self.below.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
-        self._place_choices()
-
-    def _place_choices(self) -> None:
-        """Those there are before those there are not, without gaps, in rows that fit."""
-        across = ACROSS if self._wide else NARROW_ACROSS
-        for i, button in enumerate(sorted(self.choices.values(), key=Button.isHidden)):
-            self.choice.addWidget(button, *divmod(i, across))
-
-    def _body(self, *parts: QWidget | QLayout) -> QWidget:
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        for part in parts:
-            if isinstance(part, QLayout):
-                column.addLayout(part)
-            else:
-                column.addWidget(part)
-        self._columns.append(column)
-        return body
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._column.setSpacing(px(12))
-        self.choice.setSpacing(px(4))
-        for column in self._columns:
-            column.setSpacing(px(9))
