@@ -14,29 +14,20 @@ from torch import Tensor
 
 
 def kl_penalised_rewards(
-    scores: Tensor,
-    logprobs: Tensor,
-    ref_logprobs: Tensor,
-    mask: Tensor,
-    coefficient: float,
-    ended: Tensor,
-    no_end_penalty: float,
+    final: Tensor, logprobs: Tensor, ref_logprobs: Tensor, mask: Tensor, coefficient: float
 ) -> Tensor:
-    """Reward of every token, (B, T - 1): -coefficient · ln(policy / reference), and at the last one the score too.
+    """Reward of every token, (B, T - 1): -coefficient · ln(policy / reference), and at the last one ``final`` too.
 
     Args:
-        scores: (B,) the judge's.
+        final: (B,) what the answers are worth, in score (``Judged.rewards``).
         logprobs: (B, T - 1) of the tokens taken, by the policy that wrote them.
         ref_logprobs: the same by the reference.
         mask: (B, T - 1) True on answers.
         coefficient: of the leash, in score per nat.
-        ended: (B,) False where an answer has no end.
-        no_end_penalty: what such an answer gets instead of its score, since there is nothing to judge yet.
     """
     rewards = -coefficient * (logprobs - ref_logprobs) * mask
     places = torch.arange(mask.shape[1], device=mask.device)
     last = (mask * places).amax(dim=1)  # (B,)
-    final = torch.where(ended, scores, torch.full_like(scores, no_end_penalty))
     return rewards.scatter_add(1, last[:, None], final[:, None])
 
 

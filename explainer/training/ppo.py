@@ -142,13 +142,7 @@ class PPO:
         """Update both; None where numbers broke and the last good state is back."""
         c, rollout = self.config, judged.rollout
         rewards = kl_penalised_rewards(
-            c.reward_sign * judged.scores,
-            judged.logprobs,
-            judged.ref_logprobs,
-            rollout.mask,
-            coefficient,
-            rollout.ended,
-            c.no_end_penalty,
+            judged.rewards(c), judged.logprobs, judged.ref_logprobs, rollout.mask, coefficient
         )
         old_values = yield from self._expect(rollout)
         advantages, returns = gae(rewards, old_values, rollout.mask, c.gamma, c.lam)

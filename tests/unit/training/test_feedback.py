@@ -14,12 +14,12 @@ from explainer.model.generate import generate
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
-from explainer.training.feedback import Asker, FeedbackConfig, Leash
+from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash
 from explainer.training.ppo import PPOConfig, ppo
 from explainer.training.reports import FinishedReport, PartReport, RollbackReport, RoundReport
 from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
-from explainer.training.rollout import exact_kl
+from explainer.training.rollout import Rollout, exact_kl
 from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit
 from tests.unit.training.telling import finish, only, poison
 
@@ -198,6 +198,14 @@ def test_the_kl_reported_is_measured_over_the_whole_vocabulary(bandit, new_model
         p, q = (model(rollout.ids)[:, :-1][rollout.mask] for model in (policy, reference))
     torch.testing.assert_close(judged.kl, exact_kl(p, q, rollout.mask)[0], atol=1e-4, rtol=1e-4)
     assert float(judged.kl.sum()) > 1
+
+
+@pytest.mark.parametrize(("sign", "expected"), [(1.0, [4.0, -2.0]), (-1.0, [-4.0, -2.0])])
+def test_an_answer_without_an_end_gets_the_penalty_instead_of_its_score(sign, expected):
+    rollout = Rollout.of([[0], [0]], [[1, END], [1, 1]], END)
+    nothing = torch.zeros(rollout.mask.shape)
+    judged = Judged(rollout, torch.tensor([4.0, 7.0]), nothing, nothing, nothing, nothing)
+    assert judged.rewards(FeedbackConfig(no_end_penalty=-2.0, reward_sign=sign)).tolist() == expected
 
 
 def test_the_same_seed_learns_exactly_the_same(train):

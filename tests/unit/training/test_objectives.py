@@ -35,11 +35,11 @@ NUMBERS = st.floats(-3, 3, width=32)
 
 
 def test_every_token_pays_for_its_log_ratio_and_the_last_one_gets_the_score():
-    """Row 1 has a prompt of one more token, two tokens of answer and padding; row 2 was not brought to its end."""
+    """Row 1 has a prompt of one more token, two tokens of answer and padding."""
     mask = torch.tensor([[False, True, True, False], [True, True, True, True]])
     logprobs = torch.tensor([[9.0, -1.0, -2.0, 9.0], [-1.0, -1.0, -1.0, -1.0]])
     ref = torch.tensor([[5.0, -1.5, -1.0, 3.0], [-1.0, -1.0, -1.0, -2.0]])
-    rewards = kl_penalised_rewards(torch.tensor([4.0, 7.0]), logprobs, ref, mask, 0.1, torch.tensor([True, False]), -2)
+    rewards = kl_penalised_rewards(torch.tensor([4.0, -2.0]), logprobs, ref, mask, 0.1)
     expected = torch.tensor([[0.0, -0.05, 0.1 + 4, 0.0], [0.0, 0.0, 0.0, -0.1 - 2]])
     torch.testing.assert_close(rewards, expected)
 
