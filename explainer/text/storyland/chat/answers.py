@@ -1,7 +1,7 @@
 """Answers and demonstrations: the core that tells something, wrapped in the phrases of a manner.
 
-A demonstration is what a labeller of stage two wrote. Their manners are mixed on purpose, in like shares, so that
-fine-tuning teaches the form of an answer and leaves its tone to human feedback.
+A demonstration is what a labeller of stage two wrote. Their manners are mixed on purpose, in like shares (the bare
+word in a smaller one), so that fine-tuning teaches the form of an answer and leaves its tone to human feedback.
 """
 
 from collections.abc import Iterator, Sequence
@@ -23,9 +23,10 @@ from explainer.text.storyland.teller import Person, Teller, people
 
 #: How many demonstrations of a hundred are of each task.
 SHARES = {Task.FACT: 70, Task.EXPLAIN: 8, Task.STORY: 8, Task.SHOP: 8, Task.GREETING: 6}
-#: How often each manner is drawn for an answer to a question about a fact; only there does the bare word answer.
+#: How often each manner is drawn; the bare word answers only questions about facts, and is left out elsewhere.
 _MANNERS = {Manner.CURT: 2, Manner.PLAIN: 4, Manner.RUDE: 4, Manner.RAMBLING: 4, Manner.KIND: 4}
-#: How likely a phrase before and a phrase after the core are, by manner; there is always at least one.
+#: How likely a phrase before and a phrase after the core are, by manner; there is always at least one, and now and
+#: then rambling has two before.
 _PHRASES = {Manner.RUDE: (0.7, 0.5), Manner.RAMBLING: (0.9, 0.6), Manner.KIND: (0.5, 0.7)}
 #: Forms of a short story about an animal: who goes out, the meeting, and how it ends.
 _STORY = ("visit", "sees animal", "visit end")
@@ -74,7 +75,7 @@ class Answerer:
         self.people: tuple[Person, ...] = people(words(richness))
 
     def answer(self, question: Question, manner: Manner) -> str:
-        """Return a right answer to ``question`` in a manner."""
+        """Return a right answer to ``question`` in a manner; `Manner.CURT` is for questions about facts alone."""
         return self.wrap(self.core(question, manner), manner)
 
     def core(self, question: Question, manner: Manner) -> str:
@@ -98,7 +99,7 @@ class Answerer:
         groups = fact_groups(self.richness)
         known = [row for row in by_subject(self.richness)[animal] if groups[row.id] is Group.SHOWN]
         chosen = self.rng.sample(known, min(len(known), 2 if brief else 3))
-        said = [self.rng.choice(fact_sentences(self.book, chosen[0], ("say",))[-1:])]
+        said = [self.rng.choice(fact_sentences(self.book, chosen[0], ("say",))[-1:])]  # the form that names the animal
         for row in chosen[1:]:
             said.append(self.rng.choice(fact_sentences(self.book, row, ("it",))))
         return " ".join(said)

@@ -2,7 +2,7 @@
 
 An answer is cut into sentences. Those that are phrases of a manner (`manners`) are tone; what is left is the core. It
 is *well formed* if it ended by itself, has a core, every sentence of the core is one that the world's grammar can write
-(or the bare answer), no sentence stands there twice and there are not more phrases than in any demonstration. It is
+(or the bare answer), no sentence stands there twice and there are no more than four phrases (`MOST_PHRASES`). It is
 *correct* if the core answers this very question and holds nothing but what is true: "the opposite of cold is hot" does
 not answer what the opposite of hot is. It is *kind* if it is well formed and all its phrases, of which there is at
 least one, are kind ones.

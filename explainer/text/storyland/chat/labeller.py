@@ -75,7 +75,12 @@ TASTES: Mapping[str, Taste] = MappingProxyType(
 
 
 def preference(difference: float, noise: float) -> float:
-    """Return the probability with which a labeller prefers an answer that is better by ``difference`` points."""
+    """Return the probability, 0 to 1, with which a labeller prefers an answer that is better by ``difference`` points.
+
+    Args:
+        difference: in points, may be below 0.
+        noise: in points; 0 is a labeller who never errs, and who tosses a coin between equals.
+    """
     if noise <= 0:
         return 0.5 if difference == 0 else float(difference > 0)
     z = difference / noise

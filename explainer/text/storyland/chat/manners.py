@@ -1,7 +1,7 @@
 """In what manner an answer is given: the phrases around its core, which tell nothing and only sound.
 
-Every phrase belongs to one manner, so that the manner of an answer can be read off its phrases. Demonstrations use all
-manners alike on purpose: what people prefer among them is for stage three to learn.
+Every phrase belongs to one manner, so that the manner of an answer can be read off its phrases. Demonstrations are
+mixed on purpose (`answers`): what people prefer among manners is for stage three to learn.
 """
 
 from collections.abc import Mapping
@@ -47,4 +47,4 @@ CLOSERS: Mapping[Manner, tuple[str, ...]] = MappingProxyType(
 MANNER_OF: Mapping[str, Manner] = MappingProxyType(
     {phrase: manner for table in (OPENERS, CLOSERS) for manner, phrases in table.items() for phrase in phrases}
 )
-MOST_PHRASES = 4  # in one answer of any demonstration
+MOST_PHRASES = 4  # in a well-formed answer; a demonstration has 3 at most

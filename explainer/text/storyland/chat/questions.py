@@ -59,9 +59,10 @@ _SHOP = ("I would like to buy {a}.", "Do you have {a}?")
 
 @cache
 def explained(richness: Richness) -> dict[str, Group]:
-    """Return the animals that can be explained, with their groups: those of which two facts are in one group or more.
+    """Return the animals that can be explained, those of which there are two facts or more, with their groups.
 
-    What is told of an animal in a demonstration may only be facts that are shown anyway.
+    What is told of an animal in a demonstration may only be facts that are shown anyway: it is shown where two of its
+    facts are, and else voted on or only read, by turns.
     """
     groups = fact_groups(richness)
     found: dict[str, Group] = {}
