@@ -1,7 +1,8 @@
 """``python main.py ask RUN "prompt"``: what a trained model makes of a prompt, at any of its ages.
 
-The base model is given the bare text, to continue it. After fine-tuning a model is asked in the format of a talk, and
-its answers are rated: by the judge, where the run has one, and by the strict check, where the question is known.
+The base model is given the bare text, to continue it. After fine-tuning a model is asked in the format of a talk. What
+they write is rated (with ``--json`` the base model's, too): by the judge, where the run has one, and by the strict
+check, where the question is known.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
     talks = session.stage is not Stage.PRETRAIN
     tokenizer, n_ctx = session.tokenizer, session.config.n_ctx
     ids = context(tokenizer, session.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
-    logits = next_logits(session.model, ids, tokenizer.eot)
+    bets = _bets(session, ids, sampling)
     texts = generate(
         session.model,
         [ids or [tokenizer.eot]] * args.n,
@@ -87,11 +88,6 @@ def run(args: argparse.Namespace) -> int:
         completions = [tokenizer.decode([t for t in text if t != tokenizer.eot]) for text in texts]
         ended = [tokenizer.eot in text for text in texts]
     ratings = _ratings(session, args.prompt.strip(), completions, ended)
-    own, shaped = logits.softmax(dim=-1), shape_logits(logits, sampling)
-    bets: list[dict[str, Any]] = [
-        {"token": session.pieces[i], "id": i, "probability": float(own[i]), "shaped": float(shaped[i])}
-        for i in own.argsort(descending=True)[:TOP].tolist()
-    ]
     if args.json:
         answer = {
             "prompt": args.prompt,
@@ -103,18 +99,34 @@ def run(args: argparse.Namespace) -> int:
             "next_tokens": bets,
         }
         print(json.dumps(plain(answer), ensure_ascii=False, allow_nan=False))
-        return 0
-    if talks:
-        print(f"{args.prompt}\n")
-    for completion, rating in zip(completions, ratings, strict=True):
-        said = _in_words(rating)
-        print(f"{'' if talks else args.prompt}{completion}{f'   ({said})' if talks and said else ''}\n")
-    print(f"Its bets on the {'first' if talks else 'next'} piece, of {len(session.pieces):,}:")
+    elif talks:
+        said = (_in_words(rating) for rating in ratings)
+        answers = [f"{text}   ({words})" if words else text for text, words in zip(completions, said, strict=True)]
+        _show([args.prompt, *answers], bets, "first", len(session.pieces))
+    else:
+        _show([args.prompt + text for text in completions], bets, "next", len(session.pieces))
+    return 0
+
+
+def _bets(session: Session, ids: list[int], sampling: Sampling) -> list[dict[str, Any]]:
+    """The likeliest tokens after ``ids``, with their probabilities: the model's own, and those the dice see."""
+    logits = next_logits(session.model, ids, session.tokenizer.eot)
+    own, shaped = logits.softmax(dim=-1), shape_logits(logits, sampling)
+    return [
+        {"token": session.pieces[i], "id": i, "probability": float(own[i]), "shaped": float(shaped[i])}
+        for i in own.argsort(descending=True)[:TOP].tolist()
+    ]
+
+
+def _show(texts: list[str], bets: list[dict[str, Any]], which: str, n_pieces: int) -> None:
+    """Print texts and bets for people."""
+    for text in texts:
+        print(f"{text}\n")
+    print(f"Its bets on the {which} piece, of {n_pieces:,}:")
     for bet in bets:
         print(f"  {bet['probability']:7.2%}  {bet['token']!r}")
     rest = 1 - sum(bet["probability"] for bet in bets)
-    print(f"  {max(0.0, rest):7.2%}  the other {len(session.pieces) - len(bets):,} together")
-    return 0
+    print(f"  {max(0.0, rest):7.2%}  the other {n_pieces - len(bets):,} together")
 
 
 def _ratings(session: Session, question: str, answers: list[str], ended: list[bool]) -> list[Rating]:
