@@ -27,7 +27,7 @@ from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
 from explainer.engine.threads import ThreadTuner
 from explainer.engine.through import run_through
-from explainer.training.pretrain import TrainingDiverged
+from explainer.training.descent import TrainingDiverged
 from explainer.training.reports import Stage, StepReport
 
 AUTOSAVE_SECONDS = 30.0

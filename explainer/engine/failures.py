@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from explainer.engine.events import Sentence
-from explainer.training.pretrain import TrainingDiverged
+from explainer.training.descent import TrainingDiverged
 from explainer.training.reports import RollbackReport
 
 _UNEXPECTED = Sentence("Something unexpected went wrong in the training thread. Start over, or copy the details.")

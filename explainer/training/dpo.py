@@ -31,7 +31,7 @@ from explainer.training.rollout import answer_logprobs
 from explainer.training.rounds import FeedbackReport, Update, run_rounds
 from explainer.training.schedule import Schedule
 
-BETA = 0.1  # of the leash, where none is given (Rafailov et al., section 6)
+BETA = 0.1  # of the leash, where none is given (Rafailov et al. 2023, section 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,6 @@ from explainer.training.batches import TokenSource, WindowSampler, validation_wi
 from explainer.training.closeup import CloseLook, Loupe
 from explainer.training.descent import Descent
 from explainer.training.descent import Memento as DescentMemento
-from explainer.training.descent import TrainingDiverged as TrainingDiverged  # read from here by the engine
 from explainer.training.losses import BATCH, surprises
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
@@ -14,9 +15,7 @@ from explainer.training.ppo import PPOConfig, ppo
 from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
 
-GROUP = 4  # answers to each prompt in RLOO, with a quarter of the prompts: as many answers a round as in PPO
 DPO_SHORTER = 4  # DPO needs fewer rounds: it reads votes and need not try answers
-DPO_BETA = 0.1  # its leash (Rafailov et al. 2023, arXiv 2305.18290, section 6)
 
 
 def learn_from(
@@ -47,7 +46,7 @@ def learn_from(
         end_token: ends an answer.
         arithmetic: device and numbers.
         config: PPO's; the others take over what they share with it.
-        leash: may be changed while it runs; DPO's is fixed.
+        leash: may be changed while it runs; DPO keeps its own.
         source: pretraining text, for PPO-ptx.
 
     Raises:
@@ -57,9 +56,10 @@ def learn_from(
         case "ppo":
             return ppo(policy, reference, judge, prompts, rounds, end_token, arithmetic, config, leash, source=source)
         case "rloo":
-            rloo_config = RLOOConfig(
-                k=GROUP,
-                prompts_per_round=max(1, config.prompts_per_round // GROUP),
+            own = RLOOConfig()
+            rloo_config = replace(
+                own,
+                prompts_per_round=max(1, config.prompts_per_round // own.k),  # as many answers a round as in PPO
                 max_new_tokens=config.max_new_tokens,
                 temperature=config.temperature,
                 no_end_penalty=config.no_end_penalty,
@@ -86,6 +86,5 @@ def learn_from(
                 end_token,
                 arithmetic,
                 dpo_config,
-                Leash(DPO_BETA),
             )
     raise ValueError(f"there is no method “{method}”; there are: ppo, rloo, dpo")
