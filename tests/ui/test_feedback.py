@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.commands import BeginStage, MoreRounds, SetLeash
 from explainer.engine.events import Sentence, StagesChanged, StateChanged
@@ -126,9 +126,43 @@ def test_good_means_kind_and_correct(panel: FeedbackPanel) -> None:
 def test_pointing_at_the_chart_tells_the_round(panel: FeedbackPanel) -> None:
     run(panel)
     assert panel._frame is not None
-    told = panel.truth._tell(9)
+    told = panel.truth.describe(9)
     assert told.startswith("Round 10, 640 answers")
     assert f"{panel._frame.series['score'][9]:+.2f}".replace("-", "−") in told
+
+
+def test_the_keys_tell_what_pointing_tells(panel: FeedbackPanel, learner: MainWindow) -> None:
+    run(panel)
+    chart = panel.truth
+    plot = chart._plot()
+    third = QPointF(chart._x(plot, 2), plot.center().y()).toPoint()
+    QTest.mouseMove(chart, QPoint(1, 1))
+    QTest.mouseMove(chart, third)
+    pointed = QToolTip.text()
+    assert pointed.startswith("Round 3, 192 answers")
+    learner.activateWindow()
+    chart.setFocus()
+    QTest.mouseMove(chart, QPoint(1, 1))
+    for key, told in (
+        (Qt.Key.Key_Home, "Round 1,"),
+        (Qt.Key.Key_Right, "Round 2,"),
+        (Qt.Key.Key_Right, "Round 3,"),
+        (Qt.Key.Key_End, "Round 40,"),
+        (Qt.Key.Key_Left, "Round 39,"),
+    ):
+        QTest.keyClick(chart, key)
+        assert chart.accessibleDescription().startswith(told)
+    QTest.keyClick(chart, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert chart.accessibleDescription().startswith("Round 29,")
+    QTest.keyClick(chart, Qt.Key.Key_Home)
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.accessibleDescription() == QToolTip.text() == pointed
+    panel.take(feedback(1))
+    QTest.keyClick(chart, Qt.Key.Key_Right)
+    assert chart.accessibleDescription().startswith("Round 1,"), "another run has begun"
+    QTest.keyClick(chart, Qt.Key.Key_Escape)
+    assert chart._at is None
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])

@@ -7,7 +7,7 @@ point is told when pointed at, and by the left and right arrow keys.
 Series over rounds have a chart of their own (``lines``): two columns of numbers for two scales, marks, running means,
 and names that go along with the lines' ends, where here words wrap in a column at the right. One class for both was
 considered: it would need a switch for each of these and be longer than the two; what they have in common is shared
-already (``spread``, ``smooth``, ``paint_empty``).
+already (``spread``, ``smooth``, ``paint_empty``, ``PointedParts``).
 """
 
 from __future__ import annotations
@@ -15,13 +15,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, Look
 from explainer.ui.panels.minds.curves import Axes, Curve, Level, spread
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.parts import PointedParts
 from explainer.ui.pictures.ring import paint_ring
 
 WORDS = 0.36  # of the chart's width at most for the words at the lines' ends
@@ -29,26 +30,23 @@ SIZE = 13.0
 MOST_POINTS = 400
 
 
-class CurveChart(QWidget):
+class CurveChart(PointedParts):
     """The chart alone, without its card."""
 
+    BACK, ON = Qt.Key.Key_Left, Qt.Key.Key_Right
+    MARKS_FIRST = False
+
     def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._empty = empty
         self._curves: tuple[Curve, ...] = ()
         self._levels: tuple[Level, ...] = ()
         self._axes: Axes | None = None
-        self._at: int | None = None  # of the points of the longest line: the one that is told
         self.label_boxes: list[tuple[str, QRectF]] = []  # as last painted
         self.setObjectName("curve_chart")
         self.setAccessibleName(name)
         self.setToolTip(self.tr("Point at the curves, or go from point to point with the left and right arrow keys"))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     def show_curves(self, curves: Sequence[Curve], levels: Sequence[Level], axes: Axes) -> None:
         """Draw these."""
@@ -236,51 +234,18 @@ class CurveChart(QWidget):
         """The places of the longest line."""
         return max((line.xs for line in self._curves), key=len, default=np.zeros(0))
 
-    def event(self, event: QEvent) -> bool:
-        """The sentence about a point comes by our own hand."""
-        own = event.type() == QEvent.Type.ToolTip and self._at is not None
-        return True if own else super().event(event)
+    def n_parts(self) -> int:
+        """One for each place of the longest line."""
+        return len(self._points())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the point under the pointer."""
-        xs = self._points()
-        if self._axes is None or not len(xs):
-            return
-        plot = self._plot()
-        x = (event.position().x() - plot.left()) / max(1.0, plot.width()) * self._axes.x_end
-        self._tell(int(np.argmin(np.abs(xs - x))) if plot.contains(event.position()) else None)
+    def part_at(self, point: QPointF) -> int | None:
+        """The nearest place, within the plot."""
+        if self._axes is None or not (plot := self._plot()).contains(point):
+            return None
+        x = (point.x() - plot.left()) / max(1.0, plot.width()) * self._axes.x_end
+        return int(np.argmin(np.abs(self._points() - x)))
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Let go."""
-        self._tell(None)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let go."""
-        super().focusOutEvent(event)
-        self._tell(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from point to point, Home and End to the ends, Escape lets go."""
-        n = len(self._points())
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -n, Qt.Key.Key_End: n}
-        key = Qt.Key(event.key())
-        if key in steps and n:
-            start = n if self._at is None and steps[key] == -1 else (-1 if self._at is None else self._at)
-            self._tell(min(max(0, start + steps[key]), n - 1))
-        elif key == Qt.Key.Key_Escape and self._at is not None:
-            self._tell(None)
-        else:
-            super().keyPressEvent(event)
-
-    def _tell(self, index: int | None) -> None:
-        if index == self._at:
-            return
-        self._at = index
-        if index is None or self._axes is None:
-            QToolTip.hideText()
-        else:
-            text = self.describe(index)
-            self.setAccessibleDescription(text)
-            place = self._place(self._plot(), self._axes, float(self._points()[index]), self._axes.y_from)
-            QToolTip.showText(self.mapToGlobal(place.toPoint()), text, self)
-        self.update()
+    def foot_of(self, index: int) -> QPointF:
+        """On the axis."""
+        assert self._axes is not None
+        return self._place(self._plot(), self._axes, float(self._points()[index]), self._axes.y_from)

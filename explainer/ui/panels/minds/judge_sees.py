@@ -9,35 +9,30 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.judge_words import Sight, name, sight, verdict
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.parts import PointedParts
 
 ROW, LEAST_ROW, FOOT = 52, 42, 20  # design pixels
 
 
-class SeesBars(QWidget):
+class SeesBars(PointedParts):
     """The bars."""
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._empty = empty
         self._rows: tuple[tuple[str, float, int], ...] = ()
-        self._at: int | None = None
         self.setObjectName("judge_sees")
         self.setAccessibleName(self.tr("What the judge sees, and what it cannot see"))
         self.setToolTip(self.tr("Point at a bar, or go from bar to bar with the up and down arrow keys"))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     def apply(self, sees: Sequence[tuple[str, float, int]]) -> None:
         """Show (what, share, pairs)."""
@@ -150,54 +145,14 @@ class SeesBars(QWidget):
 
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """The sentence about a bar comes by our own hand."""
-        own = event.type() == QEvent.Type.ToolTip and self._at is not None
-        return True if own else super().event(event)
+    def n_parts(self) -> int:
+        """One for each bar."""
+        return len(self._rows)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell about the row under the pointer."""
-        rows = [self._row(i) for i in range(len(self._rows))]
-        found = next((i for i, row in enumerate(rows) if row.contains(event.position())), None)
-        self._mark(found)
-        if found is not None:
-            QToolTip.showText(event.globalPosition().toPoint(), self.describe(found), self)
+    def part_at(self, point: QPointF) -> int | None:
+        """The row there."""
+        return next((i for i in range(len(self._rows)) if self._row(i).contains(point)), None)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Let go."""
-        self._mark(None)
-        QToolTip.hideText()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin at the first."""
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self._rows:
-            self._mark(0)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let go."""
-        super().focusOutEvent(event)
-        self._mark(None)
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down go from row to row; Escape lets go."""
-        n = len(self._rows)
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -n, Qt.Key.Key_End: n}
-        key = Qt.Key(event.key())
-        if key in steps and n:
-            self._mark(min(max(0, (-1 if self._at is None else self._at) + steps[key]), n - 1))
-            text = self.describe(self._at or 0)
-            self.setAccessibleDescription(text)
-            QToolTip.showText(self.mapToGlobal(self._row(self._at or 0).bottomLeft().toPoint()), text, self)
-        elif key == Qt.Key.Key_Escape and self._at is not None:
-            self._mark(None)
-            QToolTip.hideText()
-        else:
-            super().keyPressEvent(event)
-
-    def _mark(self, index: int | None) -> None:
-        if index != self._at:
-            self._at = index
-            self.update()
+    def foot_of(self, index: int) -> QPointF:
+        """Below a row."""
+        return self._row(index).bottomLeft()

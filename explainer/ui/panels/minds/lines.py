@@ -14,14 +14,16 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.panels.minds.curves import spread
 from explainer.ui.panels.minds.parting import window
 from explainer.ui.pictures.curves import smooth
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.parts import PointedParts
+from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
 LETTERS = 13.5  # design pixels
@@ -78,8 +80,11 @@ class Chart:
     marks: tuple[tuple[float, str], ...] = ()
 
 
-class LineChart(QWidget):
+class LineChart(PointedParts):
     """Draws a ``Chart``, or ``empty`` while no line has a point."""
+
+    BACK, ON = Qt.Key.Key_Left, Qt.Key.Key_Right
+    MARKS_FIRST = False
 
     def __init__(
         self,
@@ -90,20 +95,20 @@ class LineChart(QWidget):
         least: float = 170,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._empty = empty
-        self._tell = tell  # the values at point i in words
+        self._words = tell  # the values at point i
         self._least = least
         self.chart = Chart()
-        self.setMouseTracking(True)
+        self.setAccessibleName(self.tr("Lines, round by round"))
+        self.setToolTip(self.tr("Point at the lines, or go from round to round with the left and right arrow keys"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     def show_chart(self, chart: Chart) -> None:
         """Draw ``chart``."""
         self.chart = chart
+        if self._at is not None and self._at >= self.n_parts():
+            self._mark(None)
         self.update()
 
     def set_empty(self, text: str) -> None:
@@ -136,15 +141,34 @@ class LineChart(QWidget):
         self._paint_marks(painter, plot)
         ends = [self._paint_line(painter, plot, line) for line in self.chart.lines]
         self._paint_names(painter, plot, ends)
+        if self._at is not None:
+            x = self._x(plot, self._at)
+            painter.setPen(QPen(self._look.colour("ink2"), 1))
+            painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()))
+        if self.hasFocus():
+            paint_ring(painter, self._look, self.rect(), radius=5)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell the values under the pointer."""
-        chart, plot = self.chart, self._plot()
-        if self.is_empty() or not plot.contains(event.position()):
-            QToolTip.hideText()
-            return
-        at = (event.position().x() - plot.left()) / plot.width() * chart.x_end
-        QToolTip.showText(event.globalPosition().toPoint(), self._tell(int(np.abs(chart.x - at).argmin())), self)
+    # ---- pointing ----------------------------------------------------------------------------------------------------
+
+    def n_parts(self) -> int:
+        """One for each round."""
+        return 0 if self.is_empty() else len(self.chart.x)
+
+    def part_at(self, point: QPointF) -> int | None:
+        """The nearest round, within the plot."""
+        plot = self._plot()
+        if not plot.contains(point):
+            return None
+        return int(np.abs(self.chart.x - (point.x() - plot.left()) / plot.width() * self.chart.x_end).argmin())
+
+    def foot_of(self, index: int) -> QPointF:
+        """On the axis."""
+        plot = self._plot()
+        return QPointF(self._x(plot, index), plot.bottom())
+
+    def describe(self, index: int) -> str:
+        """A round in words."""
+        return self._words(index) if index < self.n_parts() else ""
 
     # ---- places ------------------------------------------------------------------------------------------------------
 
@@ -165,6 +189,9 @@ class LineChart(QWidget):
         for c, (text, _) in enumerate(scale.heads):
             widths[c] = max(widths[c], bold.horizontalAdvance(text))
         return [width + px(10) for width in widths]
+
+    def _x(self, plot: QRectF, index: int) -> float:
+        return plot.left() + float(self.chart.x[index]) / self.chart.x_end * plot.width()
 
     def _y(self, plot: QRectF, y: float) -> float:
         scale = self.chart.scale

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames.minds import Result
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.tuning_words import course, group_title, groups_of
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.parts import PointedParts
 from explainer.ui.theme import mix
 
 TITLE, ROW, LEAST_ROW, GAP, BETWEEN = 24, 44, 25, 5, 26  # design pixels
@@ -39,25 +40,19 @@ class Share:
         return k / n
 
 
-class ResultsView(QWidget):
+class ResultsView(PointedParts):
     """The small curves."""
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent)
         self._empty = empty
         self._groups: list[tuple[str, tuple[Share, ...]]] = []
         self._steps = 1
         self._told: tuple[tuple[Result, ...], int] = ((), 1)
-        self._at: int | None = None
         self.setObjectName("tuning_results")
         self.setAccessibleName(self.tr("What it can do by now"))
         self.setToolTip(self.tr("Point at a line, or go from line to line with the up and down arrow keys"))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     def apply(self, results: Sequence[Result], steps: int) -> None:
         """Show them; ``steps`` are those of the whole stage."""
@@ -212,60 +207,23 @@ class ResultsView(QWidget):
         height = min(px(ROW), max(px(LEAST_ROW) - 1, (place.height() - px(TITLE) - px(GAP)) / 2))
         return QRectF(place.left(), place.top() + px(TITLE) + k * height, place.width(), height)
 
-    # ---- pointing ---------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        """The sentence about a line comes by our own hand."""
-        own = event.type() == QEvent.Type.ToolTip and self._at is not None
-        return True if own else super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell about the measure under the pointer."""
-        rows = [self._row(i, k) for i, (_, shares) in enumerate(self._groups) for k in range(len(shares))]
-        found = next((i for i, row in enumerate(rows) if row.contains(event.position())), None)
-        self._mark(found)
-        if found is not None:
-            QToolTip.showText(event.globalPosition().toPoint(), self.describe(found), self)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Let go."""
-        self._mark(None)
-        QToolTip.hideText()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let go."""
-        super().focusOutEvent(event)
-        self._mark(None)
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Begin at the first."""
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason) and self._groups:
-            self._mark(0)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down go from measure to measure; Escape lets go."""
-        n = len(self.shares())
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_Home: -n, Qt.Key.Key_End: n}
-        key = Qt.Key(event.key())
-        if key in steps and n:
-            self._mark(min(max(0, (-1 if self._at is None else self._at) + steps[key]), n - 1))
-            text = self.describe(self._at or 0)
-            self.setAccessibleDescription(text)
-            rows = [self._row(i, k) for i, (_, shares) in enumerate(self._groups) for k in range(len(shares))]
-            QToolTip.showText(self.mapToGlobal(rows[self._at or 0].bottomLeft().toPoint()), text, self)
-        elif key == Qt.Key.Key_Escape and self._at is not None:
-            self._mark(None)
-            QToolTip.hideText()
-        else:
-            super().keyPressEvent(event)
-
     def resizeEvent(self, event: object) -> None:
         """Groups may come to stand otherwise."""
         self.updateGeometry()
 
-    def _mark(self, index: int | None) -> None:
-        if index != self._at:
-            self._at = index
-            self.update()
+    # ---- pointing ---------------------------------------------------------------------------------------------------
+
+    def n_parts(self) -> int:
+        """One for each measure."""
+        return len(self.shares())
+
+    def part_at(self, point: QPointF) -> int | None:
+        """The measure there."""
+        return next((i for i, row in enumerate(self._rows()) if row.contains(point)), None)
+
+    def foot_of(self, index: int) -> QPointF:
+        """Below a measure."""
+        return self._rows()[index].bottomLeft()
+
+    def _rows(self) -> list[QRectF]:
+        return [self._row(i, k) for i, (_, shares) in enumerate(self._groups) for k in range(len(shares))]
