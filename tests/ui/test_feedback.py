@@ -16,6 +16,7 @@ from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.feedback import FeedbackPanel
 from explainer.ui.panels.minds.leash import coefficient_at, stop_of
+from explainer.ui.panels.minds.leashcard import LeashBody
 from explainer.ui.panels.minds.lines import LineChart
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -273,6 +274,31 @@ def test_the_leash_can_hold_the_drift_by_itself(panel: FeedbackPanel, engine: fa
     assert "near 1 nats" in panel.leash.wanted.text()
     panel.leash.adapt.click()
     assert engine.sent[-1] == SetLeash(panel.leash.coefficient, None)
+
+
+def test_the_leash_is_not_there_to_be_pulled_while_dpo_does_not_hear_it(
+    panel: FeedbackPanel, going: None, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    panel.take(feedback(10, recipe="dpo", leash_target=5.0))
+    assert not any(control.isEnabled() for control in (panel.leash.slider, panel.leash.adapt, panel.leash.target))
+    assert "learns from the votes" in panel.leash.now.text() and "DPO" in panel.leash.slider.toolTip()
+    panel.take(feedback(15, recipe="dpo", running=False))
+    assert panel.leash.slider.isEnabled() and panel.leash.adapt.isEnabled(), "it counts for the next run"
+    panel.take(feedback(16, recipe="dpo"))
+    assert not panel.leash.slider.isEnabled()
+    engine.events = [StateChanged(State.FAILED, Stage.RLHF, False)]
+    pull()
+    assert panel.leash.slider.isEnabled(), "nor does a run that broke off hold it"
+    panel.take(feedback(10, recipe="rloo"))
+    assert panel.leash.now.text() == "a nat costs 0.12"
+
+
+def test_nor_is_that_on_the_page_three_answers(panel: FeedbackPanel, learner: MainWindow) -> None:
+    leash = LeashBody(learner.look, learner.actions_, panel)
+    leash.show_feedback(feedback(10, recipe="dpo"))
+    assert not leash.slider.isEnabled() and "DPO" in leash.slider.toolTip()
+    leash.clear()
+    assert leash.slider.isEnabled() and "DPO" not in leash.slider.toolTip()
 
 
 def test_the_drift_stands_beside_the_leash_in_plain_words(panel: FeedbackPanel) -> None:

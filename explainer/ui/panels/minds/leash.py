@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSlider, QWidget
 
 from explainer.engine.frames import Feedback
+from explainer.engine.recipes import RECIPES
 from explainer.ui.actions import Actions
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import count
@@ -48,6 +49,11 @@ def nearest_target(nats: float) -> int:
     return min(range(len(TARGETS)), key=lambda i: abs(TARGETS[i] - nats))
 
 
+def is_held(frame: Feedback | None) -> bool:
+    """Whether what goes on hears the leash; DPO, which asks no judge, learns with a coefficient of its own."""
+    return frame is None or not frame.running or RECIPES[frame.recipe].method != "dpo"
+
+
 class LeashControls(QWidget):
     """The slider, the switch with its target, and the drift."""
 
@@ -59,13 +65,11 @@ class LeashControls(QWidget):
         self._stale: tuple[float, float | None] | None = None  # what was in force when a hand moved something
         self._told: tuple[float, float | None] = (USUAL, None)  # what was in force by the last frame
         self._mirroring = False
+        self._held = True  # whether what goes on hears it
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STOPS)
         self.slider.setPageStep(5)
         self.slider.setAccessibleName(self.tr("Leash"))
-        self.slider.setToolTip(
-            self.tr("How much every drift from the fine-tuned model costs; it pulls from the moment it is moved")
-        )
         self.slider.setValue(stop_of(USUAL))
         self.slider.valueChanged.connect(self._pulled)
         self.adapt = QCheckBox(self.tr("Let it hold the drift by itself"))
@@ -127,6 +131,12 @@ class LeashControls(QWidget):
         self._mirroring = False
         self._tell()
 
+    def set_held(self, held: bool) -> None:
+        """Say whether what goes on hears the leash; where not, it cannot be pulled."""
+        if held != self._held:
+            self._held = held
+            self._tell()
+
     def forget(self) -> None:
         """A new run: nothing asked of the old one counts."""
         self._stale = None
@@ -166,11 +176,21 @@ class LeashControls(QWidget):
             self._actions.set_leash(self._coefficient, target)
 
     def _tell(self) -> None:
-        if self._coefficient == 0:
+        for control in (self.slider, self.adapt):
+            if control.isEnabled() != self._held:
+                control.setEnabled(self._held)
+        self.slider.setToolTip(
+            self.tr("How much every drift from the fine-tuned model costs; it pulls from the moment it is moved")
+            if self._held
+            else self.tr("It learns straight from the votes now (DPO), which holds it by itself, with β 0.1")
+        )
+        if not self._held:
+            self.now.set_text(self.tr("not heard: it learns from the votes"))
+        elif self._coefficient == 0:
             self.now.set_text(self.tr("no leash"))
         else:
             self.now.set_text(self.tr("a nat costs {value}").format(value=f"{self._coefficient:.2g}"))
-        on = self.adapt.isChecked()
+        on = self.adapt.isChecked() and self._held
         if self.target.isEnabled() != on:
             self.target.setEnabled(on)
         nats = TARGETS[self.target.value()]
