@@ -60,7 +60,10 @@ def add_device_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
-    """Return what reads a whole number from ``least`` to ``most``; any other text is refused, with these bounds."""
+    """Return what reads a whole number from ``least`` to ``most``.
+
+    It raises ``argparse.ArgumentTypeError``, with these bounds, for any other text.
+    """
 
     def parse(text: str) -> int:
         try:
@@ -75,7 +78,11 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
 
 def number(text: str) -> float:
-    """Read a number."""
+    """Read a number.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
     try:
         return float(text)
     except ValueError as error:
@@ -83,7 +90,11 @@ def number(text: str) -> float:
 
 
 def positive_number(text: str) -> float:
-    """Read a number above 0."""
+    """Read a number above 0, and not without end.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none.
+    """
     value = number(text)
     if not 0 < value < float("inf"):
         raise argparse.ArgumentTypeError(f"“{text}” is not a number above 0")

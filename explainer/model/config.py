@@ -19,6 +19,9 @@ class GPTConfig:
         vocab_size: tokens it knows.
         gelu: ``exact`` (erf; several times faster on CPUs) or ``tanh`` (what OpenAI's GPT-2 weights were trained with).
         layer_norm_eps: added to the variance, as in GPT-2.
+
+    Raises:
+        ValueError: a size that is no whole number of at least 1, or values that do not go together.
     """
 
     n_layer: int

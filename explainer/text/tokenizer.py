@@ -173,7 +173,10 @@ class Tokenizer:
         try:
             text = Path(path).read_text(encoding="utf-8")
         except OSError as error:
-            raise ValueError(f"The tokenizer file {path} cannot be read: {error.strerror or error}.") from error
+            raise ValueError(
+                f"The tokenizer file {path} cannot be read: {error.strerror or error}. Copy the "
+                "run again, or open another folder."
+            ) from error
         except UnicodeDecodeError as error:
             raise ValueError(f"{path} is not a tokenizer: it is not a text file.") from error
         try:

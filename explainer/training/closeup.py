@@ -90,7 +90,11 @@ def part_of(parameter: str) -> str:
 
 @torch.no_grad()
 def part_changes(model: GPT, before: Sequence[Tensor]) -> tuple[PartChange, ...]:
-    """How each part of the model was changed since its parameters were ``before``, in the order in which data flows."""
+    """How each part of the model was changed since its parameters were ``before``, in the order in which data flows.
+
+    Raises:
+        RuntimeError: a parameter has no gradient any more.
+    """
     sums: dict[str, list[float]] = {}  # numbers, and the squares of gradient, weights before, and change
     for (name, p), old in zip(model.named_parameters(), before, strict=True):
         if p.grad is None:
