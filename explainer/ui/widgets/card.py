@@ -23,7 +23,7 @@ from explainer.ui.widgets import export, vector
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
-from explainer.ui.widgets.textline import TextLine
+from explainer.ui.widgets.textline import CLEARLY, TextLine
 
 __all__ = ["TIGHT", "WIDE", "Card", "Sheet", "Table"]
 
@@ -198,8 +198,7 @@ class Card(QWidget):
         """Show another title."""
         if title != self._title.text():
             self._title.set_text(title)
-            if self._beside:
-                self._title.updateGeometry()  # the caption begins where it ends
+            self._keep_title_whole()
             self._name()
 
     def set_caption(self, caption: str) -> None:
@@ -310,6 +309,11 @@ class Card(QWidget):
     def _open_menu(self) -> None:
         self.make_menu().popup(self.menu_button.mapToGlobal(self.menu_button.rect().bottomLeft()))
 
+    def _keep_title_whole(self) -> None:
+        """Beside its title, a caption has what is left; some more than its width keeps the title on one line."""
+        wide = self._title.sizeHint().width() + self._look.px(CLEARLY + 2)
+        self._title.setMinimumWidth(wide if self._beside else 0)
+
     def _name(self) -> None:
         """Names for those who do not see it."""
         self.setAccessibleName(self.title)
@@ -327,7 +331,8 @@ class Card(QWidget):
         self._column.setSpacing(px(2 if self._dense else 6))
         self._head.setSpacing(px(2))
         self._handles.setSpacing(px(2))
-        self._titles.setSpacing(px(12 if self._beside else 2))
+        self._titles.setSpacing(0 if self._beside else px(2))
+        self._keep_title_whole()
         self.sheet.update()
 
 

@@ -63,8 +63,8 @@ class Paragraph(QWidget):
 
     def sizeHint(self) -> QSize:
         """Its least number of lines, or the height of its text."""
-        least = self._look.metrics(self._size).lineSpacing() * LINE_HEIGHT / 100 * self._lines
-        return QSize(self._look.px(220), max(round(least), self._height))
+        line = math.ceil(self._look.metrics(self._size).lineSpacing()) * LINE_HEIGHT / 100  # lines are whole
+        return QSize(self._look.px(220), max(math.ceil(line * self._lines), self._height))
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as need be."""

@@ -31,9 +31,9 @@ from tests.ui.conftest import Pull, flush, wait_until
 
 
 def test_votes_are_counted_and_it_is_said_where_they_lie_and_that_they_change_nothing_yet(panel: VotesPanel) -> None:
-    assert panel.votes.counted.text() == "No votes by hand yet"
+    assert panel.votes_card.caption() == "No votes by hand yet"
     panel.take(made.ballot(1, n_hand=3, n_pairs=8, n_unused=2, recent=(made.vote(3),), path="/d/preferences.jsonl"))
-    assert panel.votes.counted.text() == "3 votes by hand"
+    assert panel.votes_card.caption() == "3 votes by hand"
     assert panel.votes.stored.text() == (
         "They make 8 comparisons. **2 are new** to the judge. Stored at once in /d/preferences\\.jsonl. "
         "They change nothing until the judge is next trained."

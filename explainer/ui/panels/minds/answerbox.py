@@ -11,32 +11,26 @@ import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, Look
 from explainer.ui.panels.minds.answerview import LINE, SLACK, AnswerView
+from explainer.ui.widgets.scroll import Scroll
 
 FEWEST, USUAL = 3, 6  # lines of the smallest letters that it has room for, at least and where there is enough room
 BAR = 13  # design pixels, most of them its margin
 
 
-class AnswerBox(QScrollArea):
+class AnswerBox(Scroll):
     """Shows ``view``, or as much of it as there is room for."""
 
     def __init__(self, look: Look, view: AnswerView, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(view, "", parent)
         self._look, self._view = look, view
         self._end = 0  # where the words ended so far
         self._written = False  # whether somebody has seen this answer being written
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setWidget(view)
-        view.setAutoFillBackground(False)  # the scroll area has just filled it
-        self.viewport().setAutoFillBackground(False)
         self.bar = QScrollBar(Qt.Orientation.Vertical, self)
         self.bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.bar.setAccessibleName(self.tr("More of the answer"))

@@ -24,7 +24,7 @@ from explainer.ui.pictures.flow import Chip, outline
 from explainer.ui.pictures.pointing import PointedWords
 from explainer.ui.pictures.ring import paint_ring
 
-SIZES = (24.0, 22.0, 20.0, 18.0, 16.5, BODY)  # design pixels of the letters, tried from the largest
+SIZES = (24.0, 22.0, 20.0, 18.0, 17.0, BODY)  # design pixels of the letters, tried from the largest
 LINE = 1.4  # of the letters' size, from one line to the next
 SLACK = 3  # design pixels below the last line, which need not be seen
 SPACE = 0.3  # of the letters' size, between two words

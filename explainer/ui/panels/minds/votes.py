@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Ballot, Frame, Judge
@@ -18,16 +18,20 @@ from explainer.ui.panels.minds.votes_change import ChangeBox
 from explainer.ui.panels.minds.votes_list import VotesBox
 from explainer.ui.panels.minds.votes_taste import TasteBox
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
-from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.card import TIGHT, WIDE, Card, Table
+
+REST, TASTE = 1, 1  # shares of the width of the cards at the left and at the right, below the ballot
+TIGHT_BELOW, LOW = 760, 620  # design pixels of height below which the page is tight, and the last card out of sight
 
 
 class VotesPanel(Panel):
-    """Four cards; the ballot is the large one."""
+    """Four cards; the ballot is the large one. In a low window they take less height, down to what one votes with."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._look = context, context.look
-        self._wide: bool | None = None
+        self._placed: tuple[bool, bool, bool] | None = None
+        self._width = 0.0
         self._ready = False
         self.ballot = BallotBox(context, self._tell)
         self.votes = VotesBox(context)
@@ -37,7 +41,6 @@ class VotesPanel(Panel):
         self._ready = True
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
         context.show.changed.connect(self._follow_show)
         context.look.changed.connect(self._restyle)
         self._restyle()
@@ -58,10 +61,12 @@ class VotesPanel(Panel):
             ),
             table=self._ballot_table,
         )
+        for button in reversed(self.ballot.modes.values()):
+            self.ballot_card.add_button(button)
         self.votes_card = Card(
             look,
             tr("Your votes"),
-            tr("The last ones; each can be undone"),
+            self.votes.count_text(),
             self.votes,
             more=tr(
                 "One JSON line a vote: question, answers best first, kind of vote. The **reward model** is trained "
@@ -86,7 +91,7 @@ class VotesPanel(Panel):
         self.change_card = Card(
             look,
             tr("What your votes changed"),
-            tr("How often the judge agrees with them"),
+            tr("How often the judge agrees"),
             self.change,
             more=tr(
                 "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for "
@@ -121,9 +126,13 @@ class VotesPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
+        self._width = width
         self.ballot.fit(width)
-        self.taste.fit(width / 2 if self._wide else width)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be tight in a low window."""
+        self._place()
 
     def ready(self) -> bool:
         """Whether the answers are complete."""
@@ -135,7 +144,7 @@ class VotesPanel(Panel):
 
     def summary(self) -> str:
         """The ballot and the votes in words."""
-        return f"{self.ballot.summary()} {self.votes.counted.text()}."
+        return f"{self.ballot.summary()} {self.votes.count_text()}."
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
@@ -174,27 +183,41 @@ class VotesPanel(Panel):
         self.ballot_card.set_title(self.ballot.title())
         self.ballot_card.set_caption(self.ballot.caption())
         self.ballot_card.describe(self.ballot.summary())
-        self.votes_card.describe(f"{self.votes.counted.text()}. {self.votes.stored.text()}")
+        self.votes_card.set_caption(self.votes.count_text())
+        self.votes_card.describe(f"{self.votes.count_text()}. {self.votes.stored.text()}")
         self.taste_card.describe(self.taste.summary())
         self.change_card.describe(self.change.words.text())
         self.tell_summary()
 
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
+    def _place(self) -> None:
+        """Cards where there is room for them, in width and in height."""
+        seen, px = self.parentWidget(), self._look.px
+        high = seen.height() if seen is not None else px(TIGHT_BELOW)
+        wide, tight, low = self._width >= TWO_COLUMNS, high < px(TIGHT_BELOW), high < px(LOW)
+        gap = 8 if tight else 12
+        taste = (self._width - gap) * TASTE / (TASTE + REST) if wide else self._width
+        self.taste.fit(taste - 2 * (TIGHT if tight else WIDE))
+        if (wide, tight, low) == self._placed:
             return
-        self._wide = wide
+        self._placed = (wide, tight, low)
+        self.ballot.set_tight(tight)
+        for card in self.cards():
+            card.set_dense(tight)
+            card.set_beside(tight and wide)
         grid = self._grid
+        grid.setSpacing(px(gap))
         grid.addWidget(self.ballot_card, 0, 0, 1, 2 if wide else 1)
         grid.addWidget(self.votes_card, 1, 0)
-        grid.addWidget(self.change_card, 2, 0)
-        grid.addWidget(self.taste_card, 1 if wide else 3, 1 if wide else 0, 2 if wide else 1, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1 if wide else 0)
+        grid.addWidget(self.taste_card, 1 if wide else 3, 1 if wide else 0, 2 if wide and not low else 1, 1)
+        grid.addWidget(self.change_card, 2, 0, 1, 2 if wide and low else 1)
+        grid.setColumnStretch(0, REST)
+        grid.setColumnStretch(1, TASTE if wide else 0)
         grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 1)
+        grid.setRowStretch(1, 2)
 
     def _restyle(self) -> None:
-        self._grid.setSpacing(self._look.px(12))
+        self._placed = None
+        self._place()
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 

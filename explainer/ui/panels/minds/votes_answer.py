@@ -8,36 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import SMALL, Look
 from explainer.ui.panels.minds.votes_order import PAIR
 from explainer.ui.panels.minds.votes_words import LETTERS, drawable, letter, place_name
 from explainer.ui.theme import mix
-from explainer.ui.widgets.keys import keeps_space
+from explainer.ui.widgets.button import Button
 
 MOST = len(LETTERS)
-SIZES = (56.0, 46.0, 38.0, 31.0, 25.0, 22.0, 20.0, 18.0, 16.5, 15.5)  # design pixels, tried from the largest
+SIZES = (56.0, 46.0, 38.0, 31.0, 25.0, 22.0, 20.0, 18.0, 17.0, 15.5)  # design pixels, tried from the largest
 LARGE_PAIR, LARGE_FOUR = 25.0, 20.0  # the largest, where a card is not much higher than its least
 SHARE = 6.5  # a card that is higher than this many letters may have larger ones: the longest answers still fit
 HEAD, PAD, GAP = 34, 13, 10  # design pixels: the line of letter and key, the margin, between two cards
-LEAST_PAIR, LEAST_FOUR = 168, 112  # design pixels a card is high, at least
+SIDE = 70  # design pixels of width that letter, key and mark take where they stand at the left
+LEAST_PAIR, LEAST_FOUR = (150, 112), (108, 70)  # design pixels a card is high, at least; of a tight page
 ONE_COLUMN = 430  # design pixels of width below which the cards stand one below the other
 _WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignTop)
 
 
-class AnswerCard(QAbstractButton):
+class AnswerCard(Button):
     """One answer, to be preferred or given the next place by a click, Enter or the space bar."""
 
     def __init__(self, look: Look, answer: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, parent=parent)
         self.answer = answer
         self.letters = LARGE_PAIR  # design pixels
+        self.aside = False  # whether letter, key and mark stand at the left of the words, which saves a line
         self._shown: tuple[str, str, bool] = ("", "", False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.tell("", "", open_=False)
@@ -64,22 +64,13 @@ class AnswerCard(QAbstractButton):
     def room(self) -> QRect:
         """Where the answer's words go."""
         px = self._look.px
+        if self.aside:
+            return self.rect().adjusted(px(PAD + SIDE), px(PAD - 5), -px(PAD), -px(PAD - 5))
         return self.rect().adjusted(px(PAD + 2), px(PAD - 3 + HEAD), -px(PAD), -px(PAD - 4))
 
     def height_of(self, text: str, size: float) -> int:
         """How high ``text`` stands in letters of ``size`` design pixels, in pixels."""
         return _metrics(self._look, size).boundingRect(QRect(0, 0, self.room().width(), 10**6), _WRAP, text).height()
-
-    def event(self, event: QEvent) -> bool:
-        """Keep the space bar."""
-        return keeps_space(event) or super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses too."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.click()
-        else:
-            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, letter and key, mark, words."""
@@ -104,7 +95,11 @@ class AnswerCard(QAbstractButton):
         if mark:
             painter.setFont(look.font(16 if chosen else SMALL, bold=chosen))
             painter.setPen(QColor(c.rlhf if chosen else c.ink2))
-            painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, mark)
+            if self.aside:
+                below = QRectF(line.left(), line.bottom(), px(SIDE - 4), px(22))
+                painter.drawText(below, Qt.AlignmentFlag.AlignLeft | middle, mark)
+            else:
+                painter.drawText(line, Qt.AlignmentFlag.AlignRight | middle, mark)
         painter.setFont(look.font(self.letters))
         painter.setPen(QColor(c.ink))
         painter.drawText(self.room(), _WRAP, text)
@@ -130,7 +125,8 @@ class AnswerBoard(QWidget):
         self._look = look
         self._serial: int | None = None
         self._n = PAIR
-        self._size = 0  # which of the sizes is in force
+        self._size = SIZES[0]  # design pixels of the letters in force
+        self._tight = False
         self._tall = 0  # pixels a card must be high for its words in the smallest letters
         self.cards = tuple(AnswerCard(look, answer, self) for answer in range(MOST))
         for card in self.cards:
@@ -190,6 +186,12 @@ class AnswerBoard(QWidget):
         else:
             self._fit()
 
+    def set_tight(self, tight: bool) -> None:
+        """Ask for little height."""
+        if tight != self._tight:
+            self._tight = tight
+            self._begin_sizes()
+
     def sizeHint(self) -> QSize:
         """Room for the cards."""
         return self.minimumSizeHint()
@@ -202,10 +204,12 @@ class AnswerBoard(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the cards where there is room."""
         if event.size().width() != event.oldSize().width():
-            self._size = self._tall = 0
+            self._size, self._tall = SIZES[0], 0
             self.updateGeometry()
-        elif not self._tall or self.height() > self.minimumSizeHint().height():
-            self._size = 0  # unless it only grew for long answers, which keep their letters
+        elif not self._tall:  # long answers keep their letters: for them it may only have grown
+            self._size = SIZES[
+                0
+            ]  # unless there are long answers, for which it may only have grown: they keep their letters
         self._arrange()
 
     def _tip(self, answer: int, open_: bool) -> str:
@@ -216,13 +220,13 @@ class AnswerBoard(QWidget):
         return self.tr("Give this answer the next place, best first  ({key})").format(key=answer + 1)
 
     def _least(self) -> int:
-        return self._look.px(LEAST_PAIR if self._n == PAIR else LEAST_FOUR)
+        return self._look.px((LEAST_PAIR if self._n == PAIR else LEAST_FOUR)[self._tight])
 
     def _columns(self) -> int:
         return 2 if self.width() >= self._look.px(ONE_COLUMN) else 1
 
     def _begin_sizes(self) -> None:
-        self._size = self._tall = 0
+        self._size, self._tall = SIZES[0], 0
         self.updateGeometry()
         self._arrange()
 
@@ -235,6 +239,7 @@ class AnswerBoard(QWidget):
             x, y = column * (width + gap), row * (height + gap)
             card.setGeometry(QRectF(x, y, width, height).toAlignedRect().intersected(self.rect()))
             card.setVisible(card.answer < self._n)
+            card.aside = self._tight and self._n > PAIR
         self._fit()
 
     def _fit(self) -> None:
@@ -246,16 +251,15 @@ class AnswerBoard(QWidget):
             self.updateGeometry()
         large = LARGE_PAIR if self._n == PAIR else LARGE_FOUR
         large = max(large, self.cards[0].room().height() / self._look.zoom / SHARE)
-        sizes = [size for size in SIZES if size <= large]
-        self._size = min(self._size, len(sizes) - 1)
-        while self._size < len(sizes) - 1 and not all(
-            card.height_of(card.words, sizes[self._size]) <= card.room().height() for card in self.shown
-        ):
-            self._size += 1
+        sizes = [size for size in SIZES if size <= min(large, self._size)] or [SIZES[-1]]
+        self._size = next((size for size in sizes if self._all_fit(size)), sizes[-1])
         for card in self.shown:
-            if card.letters != sizes[self._size]:
-                card.letters = sizes[self._size]
+            if card.letters != self._size:
+                card.letters = self._size
                 card.update()
+
+    def _all_fit(self, size: float) -> bool:
+        return all(card.height_of(card.words, size) <= card.room().height() for card in self.shown)
 
 
 def _metrics(look: Look, size: float) -> QFontMetrics:

@@ -30,7 +30,7 @@ from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 
 LONGEST = 500  # characters of a question; the context is shorter
-ONE_LINE = 880  # design pixels of width from which all tools stand on one line
+ONE_LINE = 760  # design pixels of width from which all tools stand on one line
 
 
 class QuestionLine(QLineEdit):
@@ -53,7 +53,7 @@ class QuestionLine(QLineEdit):
 
 
 class BallotBox(QWidget):
-    """Everything on the ballot's card."""
+    """Everything on the ballot's card; ``modes`` are for its head."""
 
     def __init__(self, context: PanelContext, changed: Callable[[], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -74,16 +74,10 @@ class BallotBox(QWidget):
         self.told = Paragraph(look, lines=2)
         self._make_tools()
         self._make_keys()
-        self._top = QHBoxLayout()
-        self._top.addWidget(self.question, 1)
-        self._modes = QHBoxLayout()
-        for button in self.modes.values():
-            self._modes.addWidget(button)
-        self._top.addLayout(self._modes)
-        self._top.setAlignment(self._modes, Qt.AlignmentFlag.AlignTop)
+        self._tight = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._top)
+        self._column.addWidget(self.question)
         self._column.addWidget(self.board, 1)
         self._column.addWidget(self.told)
         self._column.addLayout(self._tools)
@@ -183,6 +177,13 @@ class BallotBox(QWidget):
         one = width >= ONE_LINE
         self._tools.setDirection(QBoxLayout.Direction.LeftToRight if one else QBoxLayout.Direction.TopToBottom)
 
+    def set_tight(self, tight: bool) -> None:
+        """Take less height."""
+        if tight != self._tight:
+            self._tight = tight
+            self.board.set_tight(tight)
+            self._restyle()
+
     # ---- what a person does ------------------------------------------------------------------------------------------
 
     @property
@@ -276,11 +277,11 @@ class BallotBox(QWidget):
         if frame is not None and frame.done and n < PAIR:
             return self.tr("However the dice fall, it answers the same: nothing to choose. 0 asks another question.")
         if n == PAIR:
-            return self.tr("Click the better one, or press 1 or 2. Nobody sees a score before the vote.")
+            return self.tr("Click the better one, or press 1 or 2. Scores come after the vote.")
         if self.given and self.open:
             text = self.tr("{n} of {of} places given. Backspace takes the last one back.")
             return text.format(n=len(self.given), of=n)
-        return self.tr("Click from best to worst, or press 1 to {n}. Nobody sees a score before the vote.").format(n=n)
+        return self.tr("Click from best to worst, or press 1 to {n}. Scores come after the vote.").format(n=n)
 
     def summary(self) -> str:
         """The ballot in words."""
@@ -328,9 +329,7 @@ class BallotBox(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setSpacing(px(9))
-        self._top.setSpacing(px(10))
-        self._modes.setSpacing(px(3))
+        self._column.setSpacing(px(5 if self._tight else 9))
         self._tools.setSpacing(px(10))
         self._vote_tools.setSpacing(px(6))
         self._ask_tools.setSpacing(px(6))

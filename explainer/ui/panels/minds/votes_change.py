@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from explainer.engine.frames import Judge
 from explainer.ui.look import Look
@@ -17,7 +17,7 @@ from explainer.ui.theme import mix
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 
-ROW, BAR, NAME, VALUE = 30, 16, 62, 58  # design pixels
+ROW, BAR, NAME, VALUE = 25, 15, 62, 58  # design pixels
 COIN = 0.5  # the agreement of a judge that throws a coin
 
 
@@ -42,11 +42,11 @@ class ChangeBars(QWidget):
 
     def sizeHint(self) -> QSize:
         """Two rows, and a line of words for the coin."""
-        return QSize(self._look.px(220), self._look.px(2 * ROW + 20))
+        return QSize(self._look.px(220), self._look.px(2 * ROW + 16))
 
     def minimumSizeHint(self) -> QSize:
         """May be narrow."""
-        return QSize(self._look.px(180), self.sizeHint().height())
+        return QSize(self._look.px(150), self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Name, bar and number of each."""
@@ -76,7 +76,7 @@ class ChangeBars(QWidget):
         painter.fillRect(QRectF(x, px(4), max(1.0, look.zoom), px(2 * ROW - 4)), QColor(c.ink2))
         painter.setFont(look.font(13.5))
         painter.setPen(QColor(c.ink2))
-        words = QRectF(x - room / 2, px(2 * ROW), room, px(20))
+        words = QRectF(x - room / 2, px(2 * ROW), room, px(16))
         painter.drawText(words, Qt.AlignmentFlag.AlignHCenter | middle, self.tr("a coin"))
 
 
@@ -89,11 +89,12 @@ class ChangeBox(QWidget):
         self.frame: Judge | None = None
         self.bars = ChangeBars(look)
         self.words = Paragraph(look, lines=2)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.bars)
-        self._column.addWidget(self.words)
-        self._column.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.addWidget(self.bars, 2)
+        self._row.addWidget(self.words, 3)
+        for part in (self.bars, self.words):
+            self._row.setAlignment(part, Qt.AlignmentFlag.AlignTop)
         self.bars.hide()
         look.changed.connect(self._restyle)
         self._restyle()
@@ -146,4 +147,5 @@ class ChangeBox(QWidget):
         return text.format(**fields)
 
     def _restyle(self) -> None:
-        self._column.setSpacing(self._look.px(6))
+        self._row.setSpacing(self._look.px(14))
+        self.setMinimumHeight(self.bars.sizeHint().height())  # also before there are bars

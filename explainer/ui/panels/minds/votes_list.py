@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Ballot, Judge, Vote
 from explainer.engine.states import Move, next_state
@@ -22,14 +22,15 @@ from explainer.ui.panels.minds.votes_words import drawable, in_short, standing
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.scroll import Scroll
 
-ROW, LEAST_ROWS = 74, 2  # design pixels of one vote; rows that are seen at least
+ROW = 48  # design pixels of one vote; one is seen at least
 LONGEST_PATH = 40  # characters
-LINES = (15.0, 15.0, SMALL)  # design pixels of the letters of its three lines
+LINE = 15.0  # design pixels of its letters
 
 
 class VoteRow(QWidget):
-    """One vote: the question, the answers best first, and whether the judge knows it; painted, cut where too long."""
+    """One vote: the question and whether the judge knows it, and the answers, best first; cut where too long."""
 
     def __init__(self, look: Look, take_back: Callable[[int], None], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,7 +58,7 @@ class VoteRow(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """Three lines."""
+        """Two lines."""
         return QSize(self._look.px(220), self._look.px(ROW))
 
     def minimumSizeHint(self) -> QSize:
@@ -65,25 +66,30 @@ class VoteRow(QWidget):
         return QSize(self._look.px(120), self._look.px(ROW))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Three lines above a hairline."""
+        """Two lines above a hairline."""
         look, px, vote = self._look, self._look.px, self.vote
         if vote is None:
             return
         painter = QPainter(self)
         painter.setPen(QPen(look.colour("line"), 1))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        room = self.button.x() - px(6)
-        texts = (f"{vote.id}  {vote.question}", in_short(vote), standing(vote))
-        y = px(6)
-        for text, size, colour in zip(texts, LINES, ("ink", "ink2", "ink3"), strict=True):
-            painter.setFont(look.font(size, bold=colour == "ink"))
-            painter.setPen(look.colour(colour))
-            height = painter.fontMetrics().height()
-            shown = painter.fontMetrics().elidedText(
-                " ".join(drawable(text).split()), Qt.TextElideMode.ElideRight, room
-            )
-            painter.drawText(QRectF(0, y, room, height), Qt.AlignmentFlag.AlignLeft, shown)
-            y += height + px(1)
+        room, y = self.button.x() - px(6), px(3)
+        height = round(look.metrics(LINE).height())
+        end = self._draw(painter, f"{vote.id}  {vote.question}", QRectF(0, y, room, height), LINE, "ink", bold=True)
+        beside = QRectF(end + px(10), y, room - end - px(10), height)
+        self._draw(painter, standing(vote), beside, SMALL, "ink2")
+        self._draw(painter, in_short(vote), QRectF(0, y + height + px(2), room, height), LINE, "ink2")
+
+    def _draw(
+        self, painter: QPainter, text: str, box: QRectF, size: float, colour: str, *, bold: bool = False
+    ) -> float:
+        """Draw as much of ``text`` as there is room for; returns where it ends."""
+        painter.setFont(self._look.font(size, bold=bold))
+        painter.setPen(self._look.colour(colour))
+        plain = " ".join(drawable(text).split())
+        shown = painter.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, max(0, int(box.width())))
+        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        return box.left() + painter.fontMetrics().horizontalAdvance(shown)
 
     def _restyle(self) -> None:
         self._row.setContentsMargins(0, 0, self._look.px(2), 0)
@@ -102,8 +108,7 @@ class VotesBox(QWidget):
         self._training = False
         self._dialog: QFileDialog | None = None
         self.rows: list[VoteRow] = []
-        self.counted = Paragraph(look, lines=1, size=18, bold=True)
-        self.stored = Paragraph(look, lines=2)
+        self.stored = Paragraph(look, lines=2, size=SMALL, colour="ink2")
         self.train_button = Button(
             look,
             self.tr("Train the judge now"),
@@ -126,18 +131,9 @@ class VotesBox(QWidget):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(0)
         self._list.addStretch(1)
-        self.list_area = QScrollArea()
-        self.list_area.setWidgetResizable(True)
-        self.list_area.setFrameShape(QFrame.Shape.NoFrame)
-        self.list_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list_area.setWidget(inner)
-        inner.setAutoFillBackground(False)  # the scroll area has just filled it
-        self.list_area.viewport().setAutoFillBackground(False)
-        self.list_area.setAccessibleName(self.tr("Your last votes"))
+        self.list_area = Scroll(inner, self.tr("Your last votes"))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.counted)
         self._column.addWidget(self.stored)
         self._column.addLayout(self._buttons)
         self._column.addWidget(self.list_area, 1)
@@ -163,7 +159,6 @@ class VotesBox(QWidget):
     def renew(self) -> None:
         """Bring words and buttons into line."""
         frame, show = self.frame, self._context.show
-        self.counted.set_text(self.count_text())
         self.stored.set_text(self._stored_text())
         self.stored.setToolTip(frame.path if frame is not None else "")
         votes = frame is not None and frame.n_hand + frame.n_simulated > 0
@@ -201,7 +196,8 @@ class VotesBox(QWidget):
             said.append(self.tr("Stored at once in {path}.").format(path=safe(_short(frame.path))))
         elif frame is not None and frame.n_hand:
             said.append(self.tr("They have no file yet: **save the run** (Ctrl+S) to keep them."))
-        said.append(self.tr("They change nothing until the judge is next trained."))
+        if frame is None or not frame.n_hand or frame.n_unused:
+            said.append(self.tr("They change nothing until the judge is next trained."))
         return " ".join(said)
 
     def choose_export(self) -> None:
@@ -246,9 +242,9 @@ class VotesBox(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setSpacing(px(8))
+        self._column.setSpacing(px(5))
         self._buttons.setSpacing(px(6))
-        self.list_area.setMinimumHeight(px(ROW * LEAST_ROWS))
+        self.list_area.setMinimumHeight(px(ROW))
 
 
 def _short(path: str) -> str:

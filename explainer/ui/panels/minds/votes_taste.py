@@ -21,10 +21,14 @@ from explainer.ui.panels.minds.votes_words import number
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.scroll import Scroll
 
 CUSTOM = "custom"
 MOST_SIMULATED, MOST_WEIGHT = 5000, 100.0
-ROOMY = 430  # design pixels of the card's width from which its controls stand side by side
+ROOMY = 384  # design pixels of width from which the weights stand in two columns
+ONE_ROW, LONG_NAMES = 330, 490  # and from which both amounts stand in one row, with short names or with long ones
+BAR = 13  # which a scroll bar takes
+LEAST = 158  # design pixels of height that are seen at least
 
 
 class NumberField(QDoubleSpinBox):
@@ -88,22 +92,28 @@ class TasteBox(QWidget):
         self.frame: Ballot | None = None
         self.tastes: dict[str, Button] = {}
         self.formula = Paragraph(context.look, lines=2)
-        self.agreement = Paragraph(context.look, lines=2)
-        self.share = Paragraph(context.look, lines=2)
-        self._roomy = True
+        self.agreement = Paragraph(context.look, lines=1)
+        self.share = Paragraph(context.look, lines=1)
+        self._roomy, self._form = True, -1
         self._taste_grid = QGridLayout()
         self._make_weights()
         self._make_amounts()
+        self._place_amounts(LONG_NAMES)
         self._place()
-        self._column = QVBoxLayout(self)
+        inner = QWidget()
+        self._column = QVBoxLayout(inner)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._taste_grid)
         self._column.addWidget(self.formula)
         self._column.addWidget(self.custom)
-        self._column.addWidget(self.agreement)
         self._column.addWidget(self.amounts)
+        self._column.addWidget(self.agreement)
         self._column.addWidget(self.share)
         self._column.addStretch(1)
+        self.area = Scroll(inner, self.tr("The simulated labeller"))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.area)
         self._look.changed.connect(self._restyle)
         self._restyle()
         self._renew()
@@ -162,15 +172,29 @@ class TasteBox(QWidget):
         self.amounts = QWidget()
         self._amounts = QGridLayout(self.amounts)
         self._amounts.setContentsMargins(0, 0, 0, 0)
-        for row, (name, spin) in enumerate(
-            ((tr("Simulated votes"), self.simulated), (tr("One vote of yours counts for"), self.weight))
-        ):
-            label = QLabel(name)
+        self._amount_labels = []
+        for spin in (self.simulated, self.weight):
+            label = QLabel()
             label.setBuddy(spin)
+            self._amount_labels.append(label)
             spin.valueChanged.connect(self._send_amounts)
-            self._amounts.addWidget(label, row, 0)
-            self._amounts.addWidget(spin, row, 1)
-            self._amounts.setColumnStretch(0, 1)
+
+    def _place_amounts(self, width: float) -> None:
+        """The amounts in one row where there is room."""
+        form = 0 if width < ONE_ROW else 1 if width < LONG_NAMES else 2
+        if form == self._form:
+            return
+        self._form = form
+        short = (self.tr("Simulated"), self.tr("Yours count"))
+        long = (self.tr("Simulated votes"), self.tr("One vote of yours counts for"))
+        for label, name in zip(self._amount_labels, short if form == 1 else long, strict=True):
+            label.setText(name)
+        for i, (label, spin) in enumerate(zip(self._amount_labels, (self.simulated, self.weight), strict=True)):
+            row, column = (i, 0) if form == 0 else (0, 2 * i)
+            self._amounts.addWidget(label, row, column)
+            self._amounts.addWidget(spin, row, column + 1)
+        self._amounts.setColumnStretch(0, int(form == 0))
+        self._amounts.setColumnStretch(4, int(form > 0))
 
     def apply(self, frame: Ballot) -> None:
         """Show what is in force."""
@@ -188,15 +212,19 @@ class TasteBox(QWidget):
         self._renew()
 
     def fit(self, width: float) -> None:
-        """``width`` design pixels for the card."""
+        """``width`` design pixels for all of it."""
+        width -= BAR
+        self._place_amounts(width)
         if (width >= ROOMY) != self._roomy:
             self._roomy = width >= ROOMY
             self._place()
 
     def _place(self) -> None:
-        """Tastes and weights in as many columns as there is room for."""
+        """Two tastes in a row and then three, which have shorter names; weights in as many columns as there is room."""
         for i, button in enumerate(self.tastes.values()):
-            self._taste_grid.addWidget(button, *divmod(i, 3 if self._roomy else 2))
+            row, column = divmod(i + 1, 3) if i > 1 else (0, i)
+            span = 2 if row else 3
+            self._taste_grid.addWidget(button, row, span * column, 1, span)
         columns = 2 if self._roomy else 1
         for i, (field, spin) in enumerate(self.weights.items()):
             row, column = divmod(i, columns)
@@ -308,11 +336,12 @@ class TasteBox(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setSpacing(px(6))
+        self._column.setSpacing(px(4))
         self._taste_grid.setSpacing(px(3))
         self._weight_grid.setHorizontalSpacing(px(8))
         self._weight_grid.setVerticalSpacing(px(3))
         self._amounts.setHorizontalSpacing(px(8))
         self._amounts.setVerticalSpacing(px(3))
         for spin in (self.simulated, self.weight, *self.weights.values()):
-            spin.setFixedSize(px(84), px(30))
+            spin.setFixedSize(px(70), px(30))
+        self.area.setMinimumHeight(px(LEAST))
