@@ -56,7 +56,7 @@ def said(panel: WrongPanel) -> str:
 def choose(panel: WrongPanel, recipe: str) -> None:
     """Click on its row in the list of all runs."""
     row = [o.recipe for o in panel.table.outcomes].index(recipe)
-    panel.table.bring(row)
+    panel.table.bring_row(row)
     where = panel.table._place(row) - QPoint(0, panel.table.row_height() // 2)
     QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
 

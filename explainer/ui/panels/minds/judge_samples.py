@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.panels.minds.rowlist import RowList
+from explainer.ui.pictures.rowlist import RowList
 
 Sample = tuple[str, str, float, float | None]
 
@@ -41,12 +41,6 @@ class SampleList(RowList):
     def rows(self) -> tuple[Sample, ...]:
         """What it lists."""
         return self._rows
-
-    def set_empty_text(self, text: str) -> None:
-        """What stands there while there is nothing."""
-        if text != self._empty:
-            self._empty = text
-            self.viewport().update()
 
     def n_rows(self) -> int:
         """How many there are."""

@@ -16,8 +16,8 @@ from explainer.engine.recipes import HONEST, OTHER_WAYS, RECIPES
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
-from explainer.ui.panels.minds.rowlist import RowList
 from explainer.ui.panels.minds.tried import signed
+from explainer.ui.pictures.rowlist import RowList
 from explainer.ui.translate import named
 
 CELL, CLOSE = 118.0, 52.0  # widths; where cells are narrower than their pair, what came after stands alone
@@ -68,7 +68,7 @@ class OutcomeTable(RowList):
             self.setAccessibleDescription(self.summary() or self._empty)
             self.renew()
             if row is not None:
-                self.bring(row)
+                self.bring_row(row)
 
     def heads(self, *, close: bool = False) -> tuple[str, ...]:
         """Names of the columns."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, SMALL, Look
-from explainer.ui.panels.minds.rowlist import RowList
+from explainer.ui.pictures.rowlist import RowList
 
 Tried = tuple[str, str, float, float | None]
 QUESTION, LINE, PAD = 19, 21, 8  # design pixels

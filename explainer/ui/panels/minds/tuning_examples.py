@@ -9,9 +9,9 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.panels.minds.rowlist import RowList
 from explainer.ui.panels.minds.tuning_shown import ShownPieces
 from explainer.ui.panels.minds.tuning_words import manner_name
+from explainer.ui.pictures.rowlist import RowList
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames.minds import Probe
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.minds.tuning_words import group_tip, group_title, groups_of, verdict
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.paintedscroll import PaintedScroll
 from explainer.ui.pictures.ring import paint_ring
 
 LEAST_COLUMN = 225  # design pixels; below, groups stand one below the other
@@ -51,13 +52,11 @@ def ages(n: int, room: int) -> list[int]:
     return sorted({round(k * (n - 1) / (room - 1)) for k in range(room)}, reverse=True)
 
 
-class ProbesView(QAbstractScrollArea):
+class ProbesView(PaintedScroll):
     """The columns."""
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, "", empty, parent)
         self._probes: tuple[Probe, ...] = ()
         self._items: list[Item] = []
         self._all = False
@@ -66,11 +65,6 @@ class ProbesView(QAbstractScrollArea):
         self.setObjectName("probes")
         self.setAccessibleName(self.tr("The same questions, again and again"))
         self.setToolTip(self.tr("Point at an answer, or go from answer to answer with the up and down arrow keys"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
         look.changed.connect(self._restyle)
 
     def apply(self, probes: Sequence[Probe]) -> None:
@@ -175,10 +169,7 @@ class ProbesView(QAbstractScrollArea):
                 self._lay_out_probe(probe, room, QRectF(x, y, width, 0))
                 y += self._probe_height(probe, room)
             y += px(GAP)
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, self._height(room) - self.viewport().height()))
-        bar.setPageStep(self.viewport().height())
-        bar.setSingleStep(px(QUESTION))
+        self.set_range(self._height(room), px(QUESTION))
         answers = self._answers()
         if self._at is not None and self._at >= len(answers):
             self._at = None
@@ -292,10 +283,10 @@ class ProbesView(QAbstractScrollArea):
         if key in steps and n:
             start = -1 if self._at is None else self._at
             self._at = min(max(0, start + steps[key]), n - 1)
-            item, bar = answers[self._at], self.verticalScrollBar()
-            bar.setValue(int(min(max(bar.value(), item.box.bottom() - self.viewport().height()), item.box.top())))
+            item = answers[self._at]
+            self.bring(item.box.top(), item.box.bottom())
             self.setAccessibleDescription(item.tip)
-            place = self.mapToGlobal(item.box.translated(0, -bar.value()).bottomLeft().toPoint())
+            place = self.mapToGlobal(item.box.translated(0, -self.verticalScrollBar().value()).bottomLeft().toPoint())
             QToolTip.showText(place, item.tip, self)
             self.viewport().update()
         elif key == Qt.Key.Key_Escape and self._at is not None:
@@ -304,11 +295,6 @@ class ProbesView(QAbstractScrollArea):
             self.viewport().update()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys are here."""
-        super().focusInEvent(event)
-        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go."""

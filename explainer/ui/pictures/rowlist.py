@@ -1,4 +1,4 @@
-"""A scrolling list of painted rows of one height, gone through with the arrow keys: the base of this view's lists.
+"""A scrolling list of painted rows of one height, gone through with the arrow keys: the base of our lists.
 
 A kind of list may have a head of ``HEAD`` design pixels, which stays where it is while the rows scroll below it.
 """
@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.ui.look import BODY, Look
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.paintedscroll import PaintedScroll
 from explainer.ui.pictures.ring import paint_ring
 
 
-class RowList(QAbstractScrollArea):
+class RowList(PaintedScroll):
     """Rows; a kind of list says how many there are, how one is drawn, and what is told of it."""
 
     ROW = 46  # design pixels
@@ -23,18 +24,11 @@ class RowList(QAbstractScrollArea):
     USUAL = 4
 
     def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, name, empty, parent)
         self._row: int | None = None
         self._hover: int | None = None
-        self.setAccessibleName(name)
         self.setToolTip(self.tr("Point at a row, or go from row to row with the up and down arrow keys"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)
-        self.verticalScrollBar().valueChanged.connect(lambda _value: self.viewport().update())
+        self.setViewportMargins(0, self._head(), 0, 0)
         look.changed.connect(self._restyle)
 
     # ---- what a kind of list says -----------------------------------------------------------------------------------
@@ -68,6 +62,8 @@ class RowList(QAbstractScrollArea):
         self._hover = None
         self._set_range()
         self.viewport().update()
+        if self.HEAD:
+            self.update()
 
     def sizeHint(self) -> QSize:
         """Some rows."""
@@ -86,13 +82,9 @@ class RowList(QAbstractScrollArea):
         n = self.n_rows()
         if not n:
             paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
-        wide, head = self.viewport().width(), self._head()
-        if n and head:
-            self.draw_head(painter, QRectF(px(6), 0, wide - 2 * px(6), head))
-            painter.setClipRect(0, head, wide, self._room())
         height, top = self.row_height(), self.verticalScrollBar().value()
-        for row in range(top // height, min(n, (top + self._room()) // height + 1)):
-            box = QRectF(0, head + row * height - top, wide, height)
+        for row in range(top // height, min(n, (top + self.viewport().height()) // height + 1)):
+            box = QRectF(0, row * height - top, self.viewport().width(), height)
             if row in (self._row, self._hover):
                 focused = row == self._row and self.hasFocus()
                 painter.setPen(QPen(look.colour("focus"), 2) if focused else Qt.PenStyle.NoPen)
@@ -102,9 +94,19 @@ class RowList(QAbstractScrollArea):
                 painter.setPen(QPen(look.colour("line"), 1))
                 painter.drawLine(box.topLeft(), box.topRight())
             self.draw_row(painter, row, box.adjusted(px(6), 0, -px(6), 0))
-        painter.setClipping(False)
         if self.hasFocus() and self._row is None:
             paint_ring(painter, look, self.viewport().rect(), radius=5)
+
+    def event(self, event: QEvent) -> bool:
+        """Paint the head, which does not scroll, on the area itself."""
+        if not self.HEAD or event.type() != QEvent.Type.Paint:
+            return super().event(event)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._look.colour("card"))
+        if self.n_rows():
+            edge = self._look.px(6)
+            self.draw_head(painter, QRectF(edge, 0, self.viewport().width() - 2 * edge, self._head()))
+        return True
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The sentence about a row comes by our own hand; a pointer that has left points at nothing."""
@@ -136,7 +138,7 @@ class RowList(QAbstractScrollArea):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows and Page keys go through the rows, Home and End to the ends."""
         n = self.n_rows()
-        page = max(1, self._room() // self.row_height())
+        page = max(1, self.viewport().height() // self.row_height())
         steps = {
             Qt.Key.Key_Down: 1,
             Qt.Key.Key_Up: -1,
@@ -148,14 +150,11 @@ class RowList(QAbstractScrollArea):
         key = Qt.Key(event.key())
         if key in steps and n:
             self._go(min(max(0, (self._row if self._row is not None else -1) + steps[key]), n - 1))
-            QToolTip.showText(self.mapToGlobal(self._place(self._row or 0)), self.describe(self._row or 0), self)
+            QToolTip.showText(
+                self.viewport().mapToGlobal(self._place(self._row or 0)), self.describe(self._row or 0), self
+            )
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show that the keys are here."""
-        super().focusInEvent(event)
-        self.viewport().update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that they are not."""
@@ -167,40 +166,32 @@ class RowList(QAbstractScrollArea):
         """Scroll as far as need be."""
         self._set_range()
 
-    def bring(self, row: int) -> None:
+    def bring_row(self, row: int) -> None:
         """Scroll until ``row`` is in sight."""
-        height, bar = self.row_height(), self.verticalScrollBar()
-        bar.setValue(min(max(bar.value(), (row + 1) * height - self._room()), row * height))
+        self.bring(row * self.row_height(), (row + 1) * self.row_height())
 
     def _go(self, row: int) -> None:
         self._row = row
-        self.bring(row)
+        self.bring_row(row)
         self.setAccessibleDescription(self.describe(row))
         self.viewport().update()
 
     def _head(self) -> int:
         return self._look.px(self.HEAD) if self.HEAD else 0
 
-    def _room(self) -> int:
-        """Height in which rows are seen."""
-        return self.viewport().height() - self._head()
-
     def _at(self, at: QPointF) -> int | None:
-        y = at.y() - self._head()
-        row = int((y + self.verticalScrollBar().value()) // self.row_height())
-        return row if y >= 0 and 0 <= row < self.n_rows() else None
+        row = int((at.y() + self.verticalScrollBar().value()) // self.row_height())
+        return row if 0 <= row < self.n_rows() else None
 
     def _place(self, row: int) -> QPoint:
-        y = self._head() + (row + 1) * self.row_height() - self.verticalScrollBar().value()
+        y = (row + 1) * self.row_height() - self.verticalScrollBar().value()
         return QPointF(self._look.px(8), y).toPoint()
 
     def _set_range(self) -> None:
-        height, bar = self.row_height(), self.verticalScrollBar()
-        bar.setRange(0, max(0, self.n_rows() * height - self._room()))
-        bar.setPageStep(max(height, self._room()))
-        bar.setSingleStep(height)
+        self.set_range(self.n_rows() * self.row_height(), self.row_height())
 
     def _restyle(self) -> None:
+        self.setViewportMargins(0, self._head(), 0, 0)
         self._set_range()
         self.updateGeometry()
         self.viewport().update()
