@@ -18,7 +18,7 @@ from explainer.ui.theme import mix
 PARTS = ("judge", "writing", "judging", "learning")
 LETTERS = 14.0  # design pixels
 GAP = 24.0
-BOX, BACK = 46.0, 16.0  # height of a part, and of the way back below
+BOX, BACK = 44.0, 19.0  # height of a part, and of the way back below
 
 
 class LoopPicture(QWidget):

@@ -123,8 +123,9 @@ class OutcomeBars(QWidget):
         px, across, names = self._look.px, self._across(), self._names()
         rows = math.ceil(len(self.blocks) / across)
         room = (self.height() - (rows - 1) * px(GAP / 2)) / rows - px(HEAD)
-        line = min(px(TALL), max(px(ROW), room / BARS))
-        high = px(HEAD) + BARS * line
+        bars = len(self.blocks[0].bars)
+        line = min(px(TALL), max(px(ROW), room / bars))
+        high = px(HEAD) + bars * line
         wide = (self.width() - names + px(GAP)) / across - px(GAP)
         for i, block in enumerate(self.blocks):
             row, column = divmod(i, across)

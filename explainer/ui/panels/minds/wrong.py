@@ -141,7 +141,7 @@ class WrongPanel(Panel):
         self.all_card = Card(
             look,
             self.tr("All runs side by side"),
-            self.tr("Before → after. Choose one to see it above."),
+            self.tr("Choose one to see it above."),
             self.table,
             more=self.tr(
                 "The score is that of the judge each run learned from: “Fond of length” has one of its own, the others "
