@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.e2e.commands import ROOT, Report, reports, run_all
+
 DRIVEN = Path(__file__).with_name("driven.py")
 
 
@@ -37,6 +38,31 @@ def display() -> Iterator[str]:
     yield f":{number}"
     server.terminate()
     server.wait(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, list[Report]]:
+    """Two run folders of tiny models, and what was told of the second: pretrained alone, and through all stages."""
+    folder = tmp_path_factory.mktemp("runs")
+    base, aligned = folder / "tiny", folder / "taught"
+    small = ("--preset", "xs", "--steps", "40", "--json")
+    stages = ("--stages", "pretrain,sft,rlhf", "--sft-steps", "12", "--votes", "60", "--rounds", "2")
+    first, second = run_all(("train", "--out", str(base), *small), ("train", "--out", str(aligned), *small, *stages))
+    assert reports(first)
+    assert second.stderr == ""
+    return base, aligned, reports(second)
+
+
+@pytest.fixture(scope="session")
+def trained(runs: tuple[Path, Path, list[Report]]) -> Path:
+    """A run folder of a tiny model that has seen 40 steps. Nobody writes into it."""
+    return runs[0]
+
+
+@pytest.fixture(scope="session")
+def taught(runs: tuple[Path, Path, list[Report]]) -> tuple[Path, list[Report]]:
+    """A run folder of a tiny model that went through all stages, and what was told on the way."""
+    return runs[1:]
 
 
 class Program:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from explainer.ui.panels.registry import VIEWS
 from tests.e2e.conftest import Program
-from tests.e2e.test_command_line import run
 
 Launch = Callable[..., Program]
 
@@ -108,10 +108,10 @@ def test_looking_inside_while_it_learns(launch: Launch) -> None:
     assert program.error_text().strip() == ""
 
 
-def test_three_stages_and_twenty_votes_by_hand(launch: Launch, tmp_path: Path) -> None:
+def test_three_stages_and_twenty_votes_by_hand(launch: Launch, trained: Path, tmp_path: Path) -> None:
     """Fine-tuned by the button, voted on by keys, a judge trained that hears the votes; closed in mid-feedback."""
     folder = tmp_path / "run"
-    assert run("train", "--out", str(folder), "--preset", "xs", "--steps", "60").returncode == 0
+    shutil.copytree(trained, folder)
     program = launch("--run", str(folder))
 
     program.click("Next: Fine-tuning")
@@ -129,6 +129,10 @@ def test_three_stages_and_twenty_votes_by_hand(launch: Launch, tmp_path: Path) -
             return stored.exists() and len(stored.read_text().splitlines()) > before
 
         program.wait(f"vote {n}, stored", voted)
+    program.click("Simulated votes")
+    program.key("ctrl+a")
+    program.type("120\n")
+    program.wait("the number taken", lambda: program.find("Simulated votes")["text"] == "120")
     program.click("Train the judge now")
     program.wait("a judge that has heard them", lambda: any("votes of yours" in t for t in texts(program)), seconds=90)
 
@@ -154,11 +158,9 @@ def test_closing_in_the_middle_of_training_leaves_nothing_behind(launch: Launch)
     assert program.error_text().strip() == ""
 
 
-def test_a_saved_run_opens_in_the_window(launch: Launch, tmp_path: Path) -> None:
-    out = tmp_path / "tiny"
-    assert run("train", "--out", str(out), "--preset", "xs", "--steps", "30").returncode == 0
-    program = launch("--run", str(out))
-    program.wait("its age", lambda: "30 steps" in summary(program))
+def test_a_saved_run_opens_in_the_window(launch: Launch, trained: Path) -> None:
+    program = launch("--run", str(trained))
+    program.wait("its age", lambda: "40 steps" in summary(program))
     assert program.quit() == 0
 
 
