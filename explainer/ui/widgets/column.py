@@ -34,6 +34,12 @@ class Column(QWidget):
         look.changed.connect(self._restyle)
         self._restyle()
 
+    def set_least(self, least: float) -> None:
+        """Be at least ``least`` design pixels high."""
+        if least != self._least:
+            self._least = least
+            self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
         """What the parts need, and no less than it was told."""
         need = super().minimumSizeHint()

@@ -129,6 +129,9 @@ def lesson(method: str) -> str:
                 "Feedback", "It learns from the votes themselves. The answers it writes are only there to be measured."
             )
         ),
+        "best_of_n": tr(
+            mark("Feedback", "Nothing is learned: of eight answers to each question, the judge’s favourite counts.")
+        ),
     }[method]
 
 

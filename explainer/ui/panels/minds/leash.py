@@ -25,6 +25,7 @@ LOOSE, TIGHT = 0.01, 2.0  # score a nat; the trial's 0.12 lies between, about in
 STOPS = 40  # of the slider; 0 is no leash
 USUAL = 0.12
 MUCH = 11.5  # nats: beyond, one in a hundred thousand is only "never"
+HEARS = ("ppo", "rloo")  # methods with which each piece pays for its drift
 TARGETS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30)  # nats an answer
 
 
@@ -51,7 +52,7 @@ def nearest_target(nats: float) -> int:
 
 def is_held(frame: Feedback | None) -> bool:
     """Whether what goes on hears the leash; DPO, which asks no judge, learns with a coefficient of its own."""
-    return frame is None or not frame.running or RECIPES[frame.recipe].method != "dpo"
+    return frame is None or not frame.running or RECIPES[frame.recipe].method in HEARS
 
 
 class LeashControls(QWidget):

@@ -1,4 +1,4 @@
-"""Recipes of feedback to choose from: a button over one sentence each, and how far the one under way has come."""
+"""Recipes of feedback to choose from: a button and one sentence each, and how far the one under way has come."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from explainer.ui.widgets.paragraph import Paragraph
 
 
 class RecipeTiles(QWidget):
-    """A grid of ``recipes``, called ``kind`` to screen readers; ``begin`` is called with the id of the one pressed."""
+    """A grid of ``recipes``, called ``kind`` to screen readers; ``begin`` is called with the id of the one pressed.
+
+    The sentence stands below its button, or ``beside`` it, one recipe to a row.
+    """
 
     def __init__(
         self,
@@ -24,6 +27,8 @@ class RecipeTiles(QWidget):
         recipes: Sequence[str],
         kind: str,
         begin: Callable[[str], None],
+        *,
+        beside: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -42,12 +47,19 @@ class RecipeTiles(QWidget):
             words = Paragraph(look, lines=1)
             words.set_text(what)
             self.buttons[recipe] = button
+            if beside:
+                row = self._grid.rowCount()
+                self._grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignVCenter)
+                self._grid.addWidget(words, row, 1, Qt.AlignmentFlag.AlignVCenter)
+                self._grid.setColumnStretch(1, 1)
+                continue
             tile = QVBoxLayout()
             tile.addWidget(button)
             tile.addWidget(words)
             tile.addStretch(1)
             self._tiles.append(tile)
-        self.set_across(1)
+        if self._tiles:
+            self.set_across(1)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -72,7 +84,7 @@ class RecipeTiles(QWidget):
     def _restyle(self) -> None:
         px = self._look.px
         self._grid.setHorizontalSpacing(px(10))
-        self._grid.setVerticalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(8) if self._tiles else px(2))
         for tile in self._tiles:
             tile.setSpacing(px(3))
 

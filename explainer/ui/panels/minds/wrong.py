@@ -37,7 +37,8 @@ ANSWERS = "minds"  # the page on which all minds are asked
 HONEST_MIND = "rlhf"  # id of the mind that the honest run made
 ACROSS, NARROW_ACROSS = 4, 2  # mishaps side by side
 WIDE = 950  # design pixels from which other ways stand beside the list of all runs
-LEAST = 166  # design pixels for the bars and the sentence above, which may grow to three lines: the bars give way
+# Design pixels for the bars and the sentence below, which may grow to two or three lines: the bars give way.
+LEAST_WIDE, LEAST = 140, 166
 
 
 class WrongPanel(Panel):
@@ -50,7 +51,7 @@ class WrongPanel(Panel):
         self._frame: Feedback | None = None
         self._chosen = -1  # index of the outcome that is shown
         self.mishaps = RecipeTiles(look, MISHAPS, self.tr("Mishap"), self._begin)
-        self.ways = RecipeTiles(look, OTHER_WAYS, self.tr("Another way"), self._begin)
+        self.ways = RecipeTiles(look, OTHER_WAYS, self.tr("Another way"), self._begin, beside=True)
         self.status = Paragraph(look, lines=1)
         self.progress = ShareBar(look)
         self.way_progress = ShareBar(look)
@@ -72,6 +73,7 @@ class WrongPanel(Panel):
         self.ask_button.clicked.connect(lambda: self._actions.view_asked.emit(ANSWERS))
         self.told = Paragraph(look, lines=2)
         self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
+        self.outcome = Column(look, self.bars, self.told, gap=6)
         self.table = OutcomeTable(look, self.tr("Every run will get a row here."))
         self.table.chosen.connect(self._choose)
         self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -86,7 +88,6 @@ class WrongPanel(Panel):
             },
             stretch={attempts: 0},
         )
-        self.ways.set_across(len(OTHER_WAYS))
         self.fit(WIDE)
         context.show.changed.connect(self._refresh)
         self._refresh()
@@ -103,7 +104,7 @@ class WrongPanel(Panel):
             look,
             self.tr("Break it on purpose"),
             self.tr("Real runs from the same fine-tuned weights, with one thing changed. The good model is kept."),
-            Column(look, self.below, self.progress, self.mishaps, gap=6),
+            Column(look, self.below, self.progress, self.mishaps, gap=4),
             more=self.tr(
                 "**No leash**: KL coefficient 0. **Fond of length**: the simulated labeller’s utility is 0.1 for every "
                 "word, and the judge is trained anew on its votes. **Too fast**: 20 times the learning rate. **Flipped "
@@ -116,7 +117,7 @@ class WrongPanel(Panel):
             look,
             self.tr("What came of it"),
             self.tr("Measured, on answers to the same questions"),
-            Column(look, self.bars, self.told, gap=6, least=LEAST),
+            self.outcome,
             more=self.tr(
                 "**Before** is the fine-tuned model all runs start from. **Judge’s score**: in standard deviations of "
                 "its answers. **True points**: the labeller’s utility, by the strict check. **Drift**: exact KL "
@@ -126,9 +127,9 @@ class WrongPanel(Panel):
         )
         self.way_card = Card(
             look,
-            self.tr("Other ways to learn"),
-            self.tr("No mishaps: other methods, same votes"),
-            Column(look, self.way_progress, self.ways, gap=6),
+            self.tr("Other ways with the same votes"),
+            "",
+            Column(look, self.way_progress, self.ways, gap=4),
             more=self.tr(
                 "The honest run is **PPO**. **RLOO** (REINFORCE leave-one-out, Ahmadian et al. 2024): an answer’s "
                 "advantage is its reward minus the mean of the other three to the same question. **DPO** (direct "
@@ -173,6 +174,7 @@ class WrongPanel(Panel):
         wide = width >= TWO_COLUMNS
         self._grid.fit(width)
         self.mishaps.set_across(ACROSS if wide else NARROW_ACROSS)
+        self.outcome.set_least(LEAST_WIDE if width >= WIDE else LEAST)
         self.below.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
 
     def caption(self) -> str:
