@@ -7,7 +7,7 @@ exam is short.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Event as Flag
@@ -22,6 +22,7 @@ from explainer.engine.events import Event, Failed
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.session import Session, prepare
 from explainer.engine.settings import RunSettings
+from explainer.engine.stages import syllabus
 from explainer.engine.states import State
 from explainer.engine.through import run_through
 from explainer.engine.worker import Worker
@@ -32,6 +33,14 @@ from explainer.training.pretrain import PretrainConfig
 
 SMALL = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=16, vocab_size=300)
 SENTENCES = "The cat sat on the mat. A dog ran to the park, and the cat saw it. “Oh!” said Mia. The sun is warm.\n"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def demonstrations_are_written_once() -> Iterator[None]:
+    """They depend on seed and size of the world alone, and every session that asks anything wants the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(syllabus, "demonstrations", cache(syllabus.demonstrations))
+        yield
 
 
 class Show:
