@@ -1,6 +1,6 @@
 """How human feedback can be done: honestly, in another way, or with one thing gone wrong.
 
-Other ways learn from the same votes by another method, to be compared. Each mishap is a real run from the same
+Other ways use the same votes by another method, to be compared. Each mishap is a real run from the same
 fine-tuned weights, with one setting changed. What comes of it is measured, and told in a sentence made from the
 measurement (``engine.stages.outcome``).
 """
@@ -20,7 +20,7 @@ class Recipe:
 
     Attributes:
         title: in two or three words. what: one sentence on what is changed.
-        method: how it learns from the judge: ``ppo``, ``rloo`` or ``dpo``.
+        method: how it uses the judge: ``ppo``, ``rloo``, ``dpo`` or ``best_of_n``.
         taste: whose votes the judge learns from; None keeps the one chosen.
         leash: factor on the leash: 1 keeps it, 0 cuts it.
         rate: factor on the learning rate.
@@ -34,6 +34,11 @@ class Recipe:
     leash: float = 1.0
     rate: float = 1.0
     sign: float = 1.0
+
+    @property
+    def learns(self) -> bool:
+        """Whether it changes the model; best of n only chooses among what the fine-tuned one writes."""
+        return self.method != "best_of_n"
 
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
@@ -61,13 +66,18 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         ),
         "rloo": Recipe(
             title="Group against group",
-            what="RLOO: four answers to a question, each against the other three.",
+            what="RLOO: four answers, each against the others.",
             method="rloo",
         ),
         "dpo": Recipe(
             title="Straight from the votes",
             what="DPO: no judge; what was voted for becomes likelier.",
             method="dpo",
+        ),
+        "best_of_n": Recipe(
+            title="Best of eight",
+            what="No learning: the judge picks the best of eight.",
+            method="best_of_n",
         ),
     }
 )

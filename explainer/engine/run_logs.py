@@ -103,9 +103,9 @@ def lines(course: Course) -> Iterator[str]:
                     "votes": v.votes,
                 },
             )
-    for recipe, (tried, series, _) in feedback.histories.items():
-        for i, answers in enumerate(tried):
-            measured = {name: _short(values[i]) for name, values in series.items()}
+    for recipe, history in feedback.histories.items():
+        for i, answers in enumerate(history.answers):
+            measured = {name: _short(values[i]) for name, values in history.series.items()}
             yield line("round", {"recipe": recipe, "answers": answers, "series": measured})
 
 
@@ -251,7 +251,7 @@ def _voted(course: Course, entry: Line) -> Voted:
 
 
 def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
-    log = FeedbackLog(recipe=str(data["recipe"]), rounds=int(data["rounds"]), tried=_scored(data["tried"]))
+    log = FeedbackLog(recipe=str(data["recipe"]), rounds=int(data["rounds"]))
     log.outcomes = [
         read(Outcome, found, values={str(k): str(v) for k, v in found["values"].items()}) for found in data["outcomes"]
     ]
@@ -262,6 +262,7 @@ def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> 
         log.histories[recipe] = History(
             [int(entry["answers"]) for entry in rounds],
             {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES},
+            _scored(data["tried"]) if recipe == log.recipe else [],
             None if before is None else read(Summary, before),
         )
     if log.recipe not in log.histories:

@@ -175,9 +175,6 @@ class Course(Opinions):
     def begin_feedback(self, recipe: str, *, again: bool) -> None:
         """Begin human feedback from the fine-tuned mind, or go on with it where it is (``again``)."""
         start = self.minds.get(TUNED) or self.minds[BASE]
-        self._note_before(start.id, Stage.RLHF, again=again)
-        if not again:
-            self._take_weights(start)
         chosen = RECIPES[recipe]
         taste = self.taste_of(self.taste)
         # An honest run and its repetition get fresh votes; what is compared with it learns from the same ones, and
@@ -189,13 +186,18 @@ class Course(Opinions):
         elif fresh:
             self.judge.taste = self.taste
         judging = self._judging(self.model if again else start.model, start.model, judge_log, chosen.taste)
-        self.stage, self.recipe, self.complete = Stage.RLHF, recipe, False
-        self.step = self.step if again else 0
+        if chosen.learns:  # else the present weights stay what they are
+            self._note_before(start.id, Stage.RLHF, again=again)
+            if not again:
+                self._take_weights(start)
+            self.stage, self.recipe, self.complete = Stage.RLHF, recipe, False
+            self.step = self.step if again else 0
         config, leash = settings(recipe, replace(self.recipes.ppo, seed=self.seed + self.step, examples=64), self.leash)
         if recipe == HONEST:
             self.trained[Stage.RLHF] = False
         self.run = FeedbackRun(
-            self.model,
+            self.stage,
+            self.model if chosen.learns else start.model,
             start.model,
             self.tokenizer,
             self.syllabus,
@@ -243,7 +245,10 @@ class Course(Opinions):
         run, self.run = self.run, None
         self.judge.training = False
         self.feedback.running, self.feedback.doing = False, ""
-        if run is None or not run.makes_mind:
+        if run is None:
+            return
+        if not run.makes_mind:
+            self._look_back()
             return
         if not run.touched and not run.complete:
             self._back_to_before(run.stage)
@@ -303,6 +308,12 @@ class Course(Opinions):
         mind = self.minds[name]
         self._take_weights(mind)
         self.stage, self.recipe, self.step, self.complete = mind.stage, mind.recipe, mind.step, True
+        self._look_back()
+
+    def _look_back(self) -> None:
+        """Tell of the rounds that made the present weights, where rounds did."""
+        if self.stage is Stage.RLHF:
+            self.feedback.look_back(self.recipe)
 
     def _take_weights(self, mind: KeptMind) -> None:
         self.model.load_state_dict(mind.model.state_dict())

@@ -29,6 +29,7 @@ from explainer.text.storyland.chat import Taste
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
+from explainer.training.best_of_n import BestOfNConfig
 from explainer.training.descent import TrainingDiverged
 from explainer.training.feedback import Leash
 from explainer.training.ppo import PPOConfig
@@ -60,21 +61,29 @@ _SHARES = {"votes": 0.12, "judge": 0.13, "rounds": 0.75}
 
 
 class History(NamedTuple):
-    """The rounds of one recipe: answers tried by the end of each, its series, and how it was before the first."""
+    """The rounds of one recipe.
+
+    Attributes:
+        answers: tried by the end of each.
+        series: as in ``frames.Feedback``, a point a round.
+        tried: answers of the last round that are shown: (question, answer, score, true points).
+        before: how it was before the first.
+    """
 
     answers: list[int]
     series: dict[str, list[float]]
+    tried: list[tuple[str, str, float, float | None]]
     before: Summary | None
 
     @classmethod
     def empty(cls) -> History:
         """No round yet."""
-        return cls([], {name: [] for name in SERIES}, None)
+        return cls([], {name: [] for name in SERIES}, [], None)
 
 
 @dataclass(slots=True)
 class FeedbackLog:
-    """What stage three has told so far; ``series`` as in ``frames.Feedback``, a point a round."""
+    """What stage three has told so far, and of which recipe it is told now."""
 
     recipe: str = ""
     running: bool = False
@@ -82,7 +91,6 @@ class FeedbackLog:
     done: int = 0
     of: int = 0
     rounds: int = 0
-    tried: list[tuple[str, str, float, float | None]] = field(default_factory=list)
     outcomes: list[Outcome] = field(default_factory=list)
     histories: dict[str, History] = field(default_factory=dict)
 
@@ -102,6 +110,11 @@ class FeedbackLog:
         return self.history.series
 
     @property
+    def tried(self) -> list[tuple[str, str, float, float | None]]:
+        """Answers of the last round, from best to worst by the judge's score."""
+        return self.history.tried
+
+    @property
     def before(self) -> Summary | None:
         """How it was before the first round."""
         return self.history.before
@@ -109,9 +122,15 @@ class FeedbackLog:
     def begin(self, recipe: str, *, again: bool) -> None:
         """A run begins; ``again`` goes on with the curves of this recipe's rounds before."""
         self.recipe, self.running = recipe, True
-        self.doing, self.done, self.of, self.tried = "", 0, 0, []
+        self.doing, self.done, self.of = "", 0, 0
         if not again or recipe not in self.histories:
             self.histories[recipe] = History.empty()
+        self.tried.clear()
+
+    def look_back(self, recipe: str) -> None:
+        """Tell of the rounds of an earlier run again, where there are any."""
+        if recipe in self.histories:
+            self.recipe, self.rounds = recipe, len(self.histories[recipe].answers)
 
     def measured_before(self, before: Summary) -> None:
         """Note how it was before the first round of this recipe."""
@@ -122,17 +141,17 @@ class FeedbackRun(StageRun):
     """Stage three, from the weights the model has.
 
     Args:
-        model: the policy, changed in place.
+        stage: of the weights there are while it is under way.
+        model: the policy, changed in place; a recipe that learns nothing only has it write.
         reference: the fine-tuned model; the other end of the leash.
         judging: collects votes and trains the judge; None keeps the judge there is.
         taste: whose points are measured as the truth (not the mishap's).
         again: whether this goes on from earlier rounds.
     """
 
-    stage = Stage.RLHF
-
     def __init__(
         self,
+        stage: Stage,
         model: GPT,
         reference: GPT,
         tokenizer: Tokenizer,
@@ -152,6 +171,7 @@ class FeedbackRun(StageRun):
         again: bool = False,
     ) -> None:
         super().__init__()
+        self.stage = stage
         self.model = model
         self.reference = reference
         self.tokenizer = tokenizer
@@ -164,6 +184,7 @@ class FeedbackRun(StageRun):
         self.taste = taste
         self.source = source
         self.recipe = recipe
+        self.makes_mind = RECIPES[recipe].learns
         self.config = config
         self._seed = seed
         self._stop_after: int | None = None
@@ -197,7 +218,7 @@ class FeedbackRun(StageRun):
             yield from self._rounds_of_practice(done_share)
         except TrainingDiverged:  # the last good weights are back; how it ended is worth telling, not a failure
             self._broke_down = self.changed = True
-        after = yield from self._examine()
+        after = yield from self._examine(choose=1 if self.makes_mind else BestOfNConfig().n)
         assert self.log.before is not None
         kl = self.log.series["kl"][-1] if self.log.series["kl"] else 0.0
         told = outcome(self.recipe, self.pace.step, self.log.before, after, kl, broke_down=self._broke_down)
@@ -243,7 +264,7 @@ class FeedbackRun(StageRun):
         for report in reports:
             if isinstance(report, PartReport):
                 self.log.doing, self.log.done, self.log.of = report.what, report.done, report.of
-                self.changed = report.what == "learning"
+                self.changed = report.what == "learning" and self.makes_mind
             elif isinstance(report, RoundReport):
                 self._take(report, begin)
             elif not isinstance(report, RollbackReport):
@@ -253,7 +274,7 @@ class FeedbackRun(StageRun):
                 return
 
     def _take(self, report: RoundReport, begin: float) -> None:
-        self.changed = self.whole = True
+        self.changed, self.whole = self.makes_mind, True
         log, pace = self.log, self.pace
         pace.step = self._done_before + report.round
         log.answers.append(self._answers_before + report.answers)
@@ -289,25 +310,38 @@ class FeedbackRun(StageRun):
         ]
         tried.sort(key=lambda t: -t[2])
         every = max(1, len(tried) // TRIED)
-        log.tried = tried[::every][:TRIED]
+        log.tried[:] = tried[::every][:TRIED]
 
-    def _examine(self) -> Generator[PartReport, None, Summary]:
-        """Put the same questions with the same dice, and measure the answers by judge and by truth."""
+    def _examine(self, choose: int = 1) -> Generator[PartReport, None, Summary]:
+        """Put the same questions with the same dice, and measure the answers by judge and by truth.
+
+        Of ``choose`` answers to each question the judge's favourite counts.
+        """
         self.log.doing = "examining"
-        given: list[Given] = yield from put_questions(
-            self.model,
-            self.tokenizer,
-            self.syllabus,
-            self.syllabus.exam,
-            Sampling(temperature=self.config.temperature),
-            self._seed,
+        tries: list[list[Given]] = []
+        scores: list[list[float]] = []
+        for i in range(choose):
+            given = yield from put_questions(
+                self.model,
+                self.tokenizer,
+                self.syllabus,
+                self.syllabus.exam,
+                Sampling(temperature=self.config.temperature),
+                self._seed + i * len(self.syllabus.exam),
+            )
+            tries.append(given)
+            scores.append(self._scores(given))
+        best = np.argmax(scores, axis=0)
+        return self._summary(
+            [tries[i][place] for place, i in enumerate(best)], [scores[i][place] for place, i in enumerate(best)]
         )
-        return self._summary(given)
 
-    def _summary(self, given: list[Given]) -> Summary:
+    def _scores(self, given: list[Given]) -> list[float]:
         judge = self.judge_log.model
         assert judge is not None
-        scores = score_texts(judge, self.tokenizer, [(g.asked.text, g.text, g.ended) for g in given], self.arithmetic)
+        return score_texts(judge, self.tokenizer, [(g.asked.text, g.text, g.ended) for g in given], self.arithmetic)
+
+    def _summary(self, given: list[Given], scores: list[float]) -> Summary:
         points = [self.syllabus.utility(self.taste, g.asked.text, g.text, g.ended) for g in given]
         checks = [g.check for g in given if g.check is not None]
         known = bool(checks)

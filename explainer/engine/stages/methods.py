@@ -1,4 +1,4 @@
-"""The ways to learn from a judge or from votes, behind one call: PPO, RLOO, DPO."""
+"""The ways to use a judge or votes, behind one call: PPO, RLOO, DPO, and best of n, which learns nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
+from explainer.training.best_of_n import BestOfNConfig, best_of_n
 from explainer.training.comparisons import Comparison
 from explainer.training.dpo import DPOConfig, dpo
 from explainer.training.feedback import Leash
@@ -16,6 +17,7 @@ from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
 
 DPO_SHORTER = 4  # DPO needs fewer rounds: it reads votes and need not try answers
+CHOICE_SHORTER = 10  # best of n: all rounds are alike
 
 
 def learn_from(
@@ -36,8 +38,8 @@ def learn_from(
     """Begin to train ``policy`` by a method; its reports follow.
 
     Args:
-        method: ``ppo``, ``rloo`` or ``dpo``.
-        policy: changed in place.
+        method: ``ppo``, ``rloo``, ``dpo`` or ``best_of_n``.
+        policy: changed in place; best of n only has it write.
         reference: not changed.
         judge: scores answers; DPO only reports its scores.
         comparisons: what DPO learns from.
@@ -46,7 +48,7 @@ def learn_from(
         end_token: ends an answer.
         arithmetic: device and numbers.
         config: PPO's; the others take over what they share with it.
-        leash: may be changed while it runs; DPO keeps its own.
+        leash: may be changed while it runs; DPO keeps its own, best of n has none but n.
         source: pretraining text, for PPO-ptx.
 
     Raises:
@@ -87,4 +89,14 @@ def learn_from(
                 arithmetic,
                 dpo_config,
             )
-    raise ValueError(f"there is no method “{method}”; there are: ppo, rloo, dpo")
+        case "best_of_n":
+            choice = BestOfNConfig(
+                max_new_tokens=config.max_new_tokens,
+                temperature=config.temperature,
+                no_end_penalty=config.no_end_penalty,
+                examples=config.examples,
+                seed=config.seed,
+            )
+            fewer = max(1, rounds // CHOICE_SHORTER)
+            return best_of_n(policy, judge, prompts, fewer, end_token, arithmetic, choice)
+    raise ValueError(f"there is no method “{method}”; there are: ppo, rloo, dpo, best_of_n")

@@ -94,11 +94,14 @@ def test_the_course_of_feedback_and_how_it_ended_come_back(trained, folder):
     assert [asdict(o) for o in theirs.outcomes] == [asdict(o) for o in ours.outcomes]
     assert theirs.series.keys() == ours.series.keys() and len(ours.series["kl"]) == 2
     assert list(theirs.histories) == list(ours.histories) == ["honest", "no_leash"]
-    for recipe, (answers, series, before) in ours.histories.items():
-        assert theirs.histories[recipe][0] == answers and theirs.histories[recipe][2] == before
-        for name, values in series.items():
-            np.testing.assert_allclose(theirs.histories[recipe][1][name], values, atol=1e-6, err_msg=name)
-    assert theirs.series is theirs.histories["no_leash"][1], "rounds to come are written where they belong"
+    for recipe, history in ours.histories.items():
+        same = theirs.histories[recipe]
+        assert same.answers == history.answers and same.before == history.before
+        for name, values in history.series.items():
+            np.testing.assert_allclose(same.series[name], values, atol=1e-6, err_msg=name)
+    assert theirs.recipe == "honest" and theirs.series is theirs.histories["honest"].series, (
+        "rounds to come are written where they belong"
+    )
 
 
 def test_leash_labeller_and_weights_of_votes_come_back(folder):

@@ -172,6 +172,45 @@ def test_a_labeller_fond_of_length_trains_a_judge_of_its_own_and_truth_stays_wha
     assert run.taste == tuned.syllabus.tastes["kind"]  # true points go on being those of the labeller chosen
 
 
+def test_best_of_n_changes_no_weights_and_leaves_the_present_model_where_it_was(tuned):
+    liked = practise(tuned)
+    sft, minds, rounds = weights(tuned.minds["sft"].model), list(tuned.minds), list(tuned.feedback.history.answers)
+    tuned.begin_feedback("best_of_n", again=False)
+    run, kinds = tuned.run, []
+    while (report := run.advance()) is not None:
+        assert not run.changed and tuned.stage is Stage.RLHF and tuned.recipe == "honest"
+        kinds.append(type(report))
+    tuned.end()
+    assert kinds.count(RoundReport) == 1 and run.complete
+    assert same(tuned.model, liked) and same(tuned.minds["sft"].model, sft) and list(tuned.minds) == minds
+    assert (tuned.stage, tuned.recipe, tuned.step, tuned.complete) == (Stage.RLHF, "honest", ROUNDS, True)
+    assert tuned.feedback.histories["honest"].answers == rounds, "its rounds are its own"
+    assert tuned.feedback.recipe == "honest", "what is told is again how the present weights came about"
+
+
+def test_back_to_an_earlier_mind_its_rounds_are_told_again(tuned):
+    practise(tuned)
+    log = tuned.feedback
+    honest = (log.recipe, log.rounds, list(log.answers), list(log.tried))
+    practise(tuned, "no_leash")
+    assert log.recipe == "no_leash"
+    tuned.take("rlhf")
+    assert (log.recipe, log.rounds, log.answers, log.tried) == honest and log.tried
+    tuned.take("sft")
+    assert log.recipe == "honest", "no rounds made it: what was told last stays"
+
+
+def test_of_best_of_n_the_judges_favourites_are_measured(tuned):
+    """The answers before are the first of the eight to each question, so that the favourites score no less."""
+    practise(tuned)
+    tuned.begin_feedback("best_of_n", again=False)
+    to_the_end(tuned)
+    honest, chosen = tuned.feedback.outcomes
+    assert chosen.recipe == "best_of_n" and math.isnan(chosen.kl), "no exact drift is known"
+    assert chosen.score_before == pytest.approx(honest.score_before) and chosen.utility_before == honest.utility_before
+    assert chosen.score_after > chosen.score_before
+
+
 def test_each_recipe_changes_what_it_says_and_nothing_else(tuned):
     practise(tuned)
     runs = {}
