@@ -219,6 +219,7 @@ def open_run(folder: Path, device: str = "auto", mind: str = "") -> Generator[Pr
     metrics = run_logs.read_lines(folder / "metrics.jsonl")
     _replay_curve(metrics, record)
     place = choose_device(device)
+    run_weights.expect(config, snapshot)
     model = GPT(config)
     run_weights.read(model, snapshot)
     session = Session(

@@ -22,6 +22,7 @@ from explainer.engine.recipes import HONEST, RECIPES
 from explainer.engine.session import Session
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.kept import BASE, KeptMind, copied, mind_id
+from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
 from explainer.training.reward import RewardModel
@@ -105,6 +106,20 @@ def remove_older(session: Session, folder: Path) -> None:
 
 
 # ---- opening ---------------------------------------------------------------------------------------------------------
+
+
+def expect(config: GPTConfig, path: Path) -> None:
+    """Refuse sizes that the file of weights cannot hold by far, before memory is taken for them.
+
+    Raises:
+        RunFolderError: ``run.json`` speaks of a model many times as large as the file.
+    """
+    n_bytes = path.stat().st_size if path.is_file() else 0
+    if n_bytes and 4 * config.n_params > 8 * n_bytes + 2**20:
+        raise RunFolderError(
+            f"The weights {path} cannot be read: run.json speaks of a model of {config.n_params:,} dials, and the file "
+            f"holds {n_bytes // 4:,} at most. One of the two is damaged."
+        )
 
 
 def read(module: nn.Module, path: Path, what: str = "weights") -> None:

@@ -45,7 +45,6 @@ class RewardConfig:
         comparisons: in one batch, unless one prompt alone has more.
         optim: Adam alone, and slower than a trial's 1e-3 (FACTS), since every vote is read twice as often as there.
         schedule: of the learning rate; a short warm-up, then straight down.
-        held_out_share: of the prompts whose comparisons ``hold_out`` keeps back, to measure on.
         measure_every: steps between two measurements of the agreement on held-out votes.
         keep_every: steps between two copies of the state to go back to.
         seed: of the order.
@@ -55,7 +54,6 @@ class RewardConfig:
     comparisons: int = 32
     optim: OptimConfig = field(default_factory=lambda: OptimConfig(muon_lr=0.0, adam_lr=7e-4))
     schedule: Schedule = field(default_factory=lambda: Schedule(warmup_steps=5, constant_until=0.0))
-    held_out_share: float = 0.1
     measure_every: int = 20
     keep_every: int = 10
     seed: int = 0
@@ -167,14 +165,6 @@ def train_reward(
     check_length([e for c in (*comparisons, *held_out) for e in c.examples], model.trunk.config.n_ctx)
     watch = Stopwatch(clock)
     return watch.around(_train_reward(model, comparisons, held_out, arithmetic, config, watch))
-
-
-def hold_out(comparisons: Sequence[Comparison], config: RewardConfig) -> tuple[list[Comparison], list[Comparison]]:
-    """Part comparisons into those to learn from and those to measure on; those of one prompt stay together."""
-    prompts = list(dict.fromkeys(c.prompt for c in comparisons))
-    order = np.random.default_rng(config.seed).permutation(len(prompts))
-    kept_back = {prompts[int(i)] for i in order[: round(config.held_out_share * len(prompts))]}
-    return [c for c in comparisons if c.prompt not in kept_back], [c for c in comparisons if c.prompt in kept_back]
 
 
 def _train_reward(

@@ -215,6 +215,7 @@ DAMAGE = {
     "a size that is half": (lambda f: edit(f, lambda d: d["model"].update(n_layer=1.5)), "run.json is damaged"),
     "a size unknown": (lambda f: edit(f, lambda d: d["model"].update(n_experts=8)), "run.json is damaged"),
     "heads that do not fit": (lambda f: edit(f, lambda d: d["model"].update(n_head=3)), "run.json is damaged"),
+    "blocks without end": (lambda f: edit(f, lambda d: d["model"].update(n_layer=10**9)), "safetensors cannot be read"),
     "a newer version": (lambda f: edit(f, lambda d: d.update(version=99)), "newer Explainer"),
     "no version": (lambda f: edit(f, lambda d: d.pop("version")), "run.json cannot be read"),
     "no weights": (lambda f: _weights(f).unlink(), "pretrain-00000005.safetensors are missing"),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
-from explainer.training.reward import RewardConfig, RewardModel, agreement, hold_out, train_reward
+from explainer.training.reward import RewardConfig, RewardModel, agreement, train_reward
 from explainer.training.rollout import Rollout
 from tests.unit.training.telling import finish, only
 
@@ -197,15 +197,6 @@ def test_parts_of_a_batch_hold_whole_prompts_and_no_more_answers_than_wanted(pro
     for part in parts:
         assert len(lay_out(part)[0]) <= n_answers or len({c.prompt for c in part}) == 1
         assert sum(c.prompt in {d.prompt for d in part} for c in batch) == len(part)
-
-
-@given(st.lists(st.integers(0, 9), min_size=1, max_size=40), st.floats(0, 1), st.integers(0, 99))
-def test_what_is_held_out_shares_no_prompt_with_what_is_learned(prompts, share, seed):
-    comparisons = [Comparison((p,), (i,), (i + 1,)) for i, p in enumerate(prompts)]
-    learned, held_out = hold_out(comparisons, RewardConfig(held_out_share=share, seed=seed))
-    assert Counter(learned + held_out) == Counter(comparisons)
-    assert not {c.prompt for c in learned} & {c.prompt for c in held_out}
-    assert len({c.prompt for c in held_out}) == round(share * len(set(prompts)))
 
 
 def test_each_answer_is_read_once_though_it_is_compared_with_several():
