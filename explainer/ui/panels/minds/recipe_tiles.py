@@ -60,6 +60,8 @@ class RecipeTiles(QWidget):
             self._tiles.append(tile)
         if self._tiles:
             self.set_across(1)
+        else:
+            self._grid.setRowStretch(self._grid.rowCount(), 1)
         look.changed.connect(self._restyle)
         self._restyle()
 
