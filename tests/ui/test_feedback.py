@@ -281,7 +281,9 @@ def test_the_leash_is_not_there_to_be_pulled_while_dpo_does_not_hear_it(
 ) -> None:
     panel.take(feedback(10, recipe="dpo", leash_target=5.0))
     assert not any(control.isEnabled() for control in (panel.leash.slider, panel.leash.adapt, panel.leash.target))
-    assert "learns from the votes" in panel.leash.now.text() and "DPO" in panel.leash.slider.toolTip()
+    assert "not heard" in panel.leash.now.text() and "DPO" in panel.leash.slider.toolTip()
+    panel.take(feedback(10, recipe="best_of_n"))
+    assert not panel.leash.slider.isEnabled() and "Nothing is learned" in panel.leash.slider.toolTip()
     panel.take(feedback(15, recipe="dpo", running=False))
     assert panel.leash.slider.isEnabled() and panel.leash.adapt.isEnabled(), "it counts for the next run"
     panel.take(feedback(16, recipe="dpo"))

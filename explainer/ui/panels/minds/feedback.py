@@ -17,7 +17,7 @@ from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
 from explainer.ui.panels.minds.feedback_charts import Reach, same_course
 from explainer.ui.panels.minds.feedback_words import series
-from explainer.ui.panels.minds.leash import LeashControls, is_held
+from explainer.ui.panels.minds.leash import LeashControls, unheard
 from explainer.ui.panels.minds.lines import Chart, LineChart
 from explainer.ui.panels.minds.loop import LoopPicture
 from explainer.ui.panels.minds.parting import parting
@@ -259,7 +259,7 @@ class FeedbackPanel(Panel):
             text = before.what_first(show) or self.tr("Human feedback can begin: votes, a judge, and then rounds.")
         self.verdict.set_text(text)
         running = before.under_way(show, frame)
-        self.leash.set_held(is_held(frame) or not running)
+        self.leash.set_unheard(unheard(frame) if running else "")
         self.now_card.set_caption(feedback_words.lesson(RECIPES[frame.recipe if frame is not None else HONEST].method))
         self.loop.set_doing(*((frame.doing, frame.done, frame.of) if frame is not None and running else ("", 0, 0)))
         self.doing.set_text(feedback_words.doing(frame, going=running))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSlider, QWidget
 
 from explainer.engine.frames import Feedback
@@ -25,7 +25,6 @@ LOOSE, TIGHT = 0.01, 2.0  # score a nat; the trial's 0.12 lies between, about in
 STOPS = 40  # of the slider; 0 is no leash
 USUAL = 0.12
 MUCH = 11.5  # nats: beyond, one in a hundred thousand is only "never"
-HEARS = ("ppo", "rloo")  # methods with which each piece pays for its drift
 TARGETS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30)  # nats an answer
 
 
@@ -50,9 +49,15 @@ def nearest_target(nats: float) -> int:
     return min(range(len(TARGETS)), key=lambda i: abs(TARGETS[i] - nats))
 
 
-def is_held(frame: Feedback | None) -> bool:
-    """Whether what goes on hears the leash; DPO, which asks no judge, learns with a coefficient of its own."""
-    return frame is None or not frame.running or RECIPES[frame.recipe].method in HEARS
+def unheard(frame: Feedback | None) -> str:
+    """Why what goes on does not hear the leash, in a sentence; "" where it does."""
+    method = RECIPES[frame.recipe].method if frame is not None and frame.running else ""
+    return {
+        "dpo": QCoreApplication.translate(
+            "Leash", "It learns straight from the votes now (DPO), which keeps a leash of its own"
+        ),
+        "best_of_n": QCoreApplication.translate("Leash", "Nothing is learned now, so there is nothing to hold"),
+    }.get(method, "")
 
 
 class LeashControls(QWidget):
@@ -66,7 +71,7 @@ class LeashControls(QWidget):
         self._stale: tuple[float, float | None] | None = None  # what was in force when a hand moved something
         self._told: tuple[float, float | None] = (USUAL, None)  # what was in force by the last frame
         self._mirroring = False
-        self._held = True  # whether what goes on hears it
+        self._unheard = ""  # why what goes on does not hear it
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setRange(0, STOPS)
         self.slider.setPageStep(5)
@@ -132,10 +137,10 @@ class LeashControls(QWidget):
         self._mirroring = False
         self._tell()
 
-    def set_held(self, held: bool) -> None:
-        """Say whether what goes on hears the leash; where not, it cannot be pulled."""
-        if held != self._held:
-            self._held = held
+    def set_unheard(self, why: str) -> None:
+        """Say why what goes on does not hear the leash, which then cannot be pulled; "" where it does."""
+        if why != self._unheard:
+            self._unheard = why
             self._tell()
 
     def forget(self) -> None:
@@ -177,21 +182,21 @@ class LeashControls(QWidget):
             self._actions.set_leash(self._coefficient, target)
 
     def _tell(self) -> None:
+        heard = not self._unheard
         for control in (self.slider, self.adapt):
-            if control.isEnabled() != self._held:
-                control.setEnabled(self._held)
+            if control.isEnabled() != heard:
+                control.setEnabled(heard)
         self.slider.setToolTip(
-            self.tr("How much every drift from the fine-tuned model costs; it pulls from the moment it is moved")
-            if self._held
-            else self.tr("It learns straight from the votes now (DPO), which holds it by itself, with β 0.1")
+            self._unheard
+            or self.tr("How much every drift from the fine-tuned model costs; it pulls from the moment it is moved")
         )
-        if not self._held:
-            self.now.set_text(self.tr("not heard: it learns from the votes"))
+        if not heard:
+            self.now.set_text(self.tr("not heard by what goes on now"))
         elif self._coefficient == 0:
             self.now.set_text(self.tr("no leash"))
         else:
             self.now.set_text(self.tr("a nat costs {value}").format(value=f"{self._coefficient:.2g}"))
-        on = self.adapt.isChecked() and self._held
+        on = self.adapt.isChecked() and heard
         if self.target.isEnabled() != on:
             self.target.setEnabled(on)
         nats = TARGETS[self.target.value()]

@@ -14,7 +14,7 @@ from explainer.engine.frames import Ballot, Feedback
 from explainer.ui.actions import Actions
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, count
-from explainer.ui.panels.minds.leash import STOPS, USUAL, coefficient_at, is_held, stop_of
+from explainer.ui.panels.minds.leash import STOPS, USUAL, coefficient_at, stop_of, unheard
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
@@ -119,7 +119,7 @@ class LeashBody(QWidget):
         known = kl[np.isfinite(kl)] if kl is not None else np.zeros(0)
         self.drift.set_value(self.tr("{n} nats").format(n=f"{float(known[-1]):.1f}") if len(known) else NOTHING)
         self._told = frame.leash
-        self._hold(is_held(frame))
+        self._hear(unheard(frame))
         if self.slider.isSliderDown() or self._told == self._stale:
             return
         self._stale = None
@@ -134,18 +134,16 @@ class LeashBody(QWidget):
     def clear(self) -> None:
         """Nothing is known."""
         self._stale = None
-        self._hold(True)
+        self._hear("")
         self.drift.set_value(NOTHING)
         self.votes.set_value(NOTHING)
 
-    def _hold(self, held: bool) -> None:
-        """Whether what goes on hears the leash."""
-        if self.slider.isEnabled() != held:
-            self.slider.setEnabled(held)
+    def _hear(self, unheard: str) -> None:
+        """Whether what goes on hears the leash, or why not."""
+        if self.slider.isEnabled() == bool(unheard):
+            self.slider.setEnabled(not unheard)
         self.slider.setToolTip(
-            self.tr("How tightly it is held to the fine-tuned model; it pulls from the moment it is moved")
-            if held
-            else self.tr("It learns straight from the votes now (DPO), which holds it by itself, with β 0.1")
+            unheard or self.tr("How tightly it is held to the fine-tuned model; it pulls from the moment it is moved")
         )
 
     def _pulled(self, stop: int) -> None:
