@@ -135,8 +135,8 @@ class WrongPanel(Panel):
                 "advantage is its reward minus the mean of the other three to the same question. **DPO** (direct "
                 "preference optimisation, Rafailov et al. 2023): the Bradley–Terry loss on β · ln(p / p of the "
                 "fine-tuned model), with β 0.1 whatever the leash says, in a quarter of the rounds. The judge only "
-                "scores its answers, for the table. **Best of n**: the fine-tuned model itself writes eight answers, and the one "
-                "with the highest score counts; its weights stay as they are."
+                "scores its answers, for the table. **Best of n**: the fine-tuned model itself writes eight "
+                "answers, and the one with the highest score counts; its weights stay as they are."
             ),
             table=lambda: feedback_tables.of_outcomes([o for o in self._outcomes() if o.recipe in OTHER_WAYS]),
         )
