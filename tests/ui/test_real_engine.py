@@ -10,34 +10,23 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
-from explainer.engine.commands import Prepare
-from explainer.engine.engine import Engine
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
-from explainer.ui.app import make_window
 from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.shots import render_shots
 from explainer.ui.window import MainWindow
-from tests.ui.conftest import flush, wait_until
+from tests.ui.conftest import wait_until
+from tests.ui.opening import real_window
 
 
 @pytest.fixture
 def live(qapp: object, store: SettingsStore) -> Iterator[MainWindow]:
     """The window as the app makes it, with an untrained xs model prepared."""
-    with Engine(RunSettings(preset="xs", steps=100_000)) as engine:
-        window = make_window(engine, store, theme="light", zoom=1.0)
-        window.show()
-        engine.send(Prepare())
-        window.bridge.start()
-        wait_until(lambda: window.show_state.prepared is not None)
+    with real_window(store) as window:
         yield window
-        window.close()
-        assert engine.close(5.0)
-    window.deleteLater()
-    flush()
 
 
 def press_start(window: MainWindow) -> None:

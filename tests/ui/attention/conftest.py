@@ -11,42 +11,22 @@ from explainer.ui.panels.attention.pair import PairPanel
 from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_attention as frames
-from tests.ui.conftest import flush
-
-
-def open_page(window: MainWindow, page: str):
-    window.show_view(page)
-    panel = window.panel(page)
-    flush()
-    return panel
+from tests.ui.opening import open_page
 
 
 @pytest.fixture
 def panel(learner: MainWindow) -> AttentionPanel:
-    made = open_page(learner, "attention")
-    assert isinstance(made, AttentionPanel)
-    for frame in (frames.attention(), frames.heads(), frames.muting()):
-        made.apply(frame)
-    flush()
-    return made
+    return open_page(learner, "attention", AttentionPanel, frames.attention(), frames.heads(), frames.muting())
 
 
 @pytest.fixture
 def pair(learner: MainWindow) -> PairPanel:
-    made = open_page(learner, "attention.pair")
-    assert isinstance(made, PairPanel)
-    made.apply(frames.attention())
-    return made
+    return open_page(learner, "attention.pair", PairPanel, frames.attention())
 
 
 @pytest.fixture
 def heads_page(learner: MainWindow) -> HeadsPanel:
-    made = open_page(learner, "attention.heads")
-    assert isinstance(made, HeadsPanel)
-    made.apply(frames.heads())
-    made.apply(frames.muting())
-    flush()
-    return made
+    return open_page(learner, "attention.heads", HeadsPanel, frames.heads(), frames.muting())
 
 
 def move(widget, at: QPointF) -> None:

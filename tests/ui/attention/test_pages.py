@@ -13,8 +13,8 @@ from explainer.ui.theme import DARK, LIGHT, contrast
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_attention as frames
-from tests.ui.attention.conftest import open_page
 from tests.ui.conftest import Pull, flush
+from tests.ui.opening import open_page
 
 
 @pytest.mark.parametrize("page", ["attention", "attention.pair", "attention.heads"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from explainer.engine.states import State
 from explainer.ui.panels.meaning.contexts import ContextPanel
@@ -14,6 +13,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_meaning as made
 from tests.ui.conftest import Pull
+from tests.ui.opening import open_page
 
 
 @pytest.fixture
@@ -32,32 +32,17 @@ def shown(window: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> MainWindo
 
 @pytest.fixture
 def panel(shown: MainWindow) -> MapPanel:
-    shown.show_view("meaning")
-    found = shown.panel("meaning")
-    assert isinstance(found, MapPanel)
-    found.apply(made.embeddings())
-    QApplication.processEvents()
-    return found
+    return open_page(shown, "meaning", MapPanel, made.embeddings())
 
 
 @pytest.fixture
 def context(shown: MainWindow) -> ContextPanel:
-    shown.show_view("meaning.context")
-    found = shown.panel("meaning.context")
-    assert isinstance(found, ContextPanel)
-    found.apply(made.contexts())
-    QApplication.processEvents()
-    return found
+    return open_page(shown, "meaning.context", ContextPanel, made.contexts())
 
 
 @pytest.fixture
 def places(shown: MainWindow) -> PositionsPanel:
-    shown.show_view("meaning.positions")
-    found = shown.panel("meaning.positions")
-    assert isinstance(found, PositionsPanel)
-    found.apply(made.positions())
-    QApplication.processEvents()
-    return found
+    return open_page(shown, "meaning.positions", PositionsPanel, made.positions())
 
 
 def cosine(a: np.ndarray, b: np.ndarray) -> float:

@@ -8,32 +8,19 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explainer.engine.commands import Prepare
-from explainer.engine.engine import Engine
-from explainer.engine.settings import RunSettings
-from explainer.ui.app import make_window
 from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.shading import Shade
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
-from tests.ui.conftest import flush, wait_until
+from tests.ui.conftest import wait_until
+from tests.ui.opening import real_window
 
 
 @pytest.fixture
 def live(qapp: object, store: SettingsStore) -> Iterator[MainWindow]:
     """The window over an untrained xs model."""
-    with Engine(RunSettings(preset="xs", steps=100_000)) as engine:
-        window = make_window(engine, store, theme="light", zoom=1.0)
-        window.show()
-        window.show_view("minds")
-        engine.send(Prepare())
-        window.bridge.start()
-        wait_until(lambda: window.show_state.prepared is not None)
+    with real_window(store, "minds") as window:
         yield window
-        window.close()
-        assert engine.close(5.0)
-    window.deleteLater()
-    flush()
 
 
 def test_the_base_model_answers_and_other_dice_answer_otherwise(live: MainWindow) -> None:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication
 
 from explainer.engine.frames import Trip
 from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.window import MainWindow
 from tests.ui.frames_overview import trip
+from tests.ui.opening import open_page
 
 
 @pytest.fixture
 def panel(learner: MainWindow) -> OverviewPanel:
-    learner.show_view("overview")
-    made = learner.panel("overview")
-    assert isinstance(made, OverviewPanel)
-    made.apply(trip())
-    QApplication.processEvents()
-    return made
+    return open_page(learner, "overview", OverviewPanel, trip())
 
 
 @pytest.fixture

@@ -13,36 +13,22 @@ from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_prediction as made
-
-
-def open_page(learner: MainWindow, page: str) -> QWidget:
-    learner.show_view(page)
-    return learner.panel(page)
+from tests.ui.opening import open_page
 
 
 @pytest.fixture
 def blocks(learner: MainWindow) -> BlocksPanel:
-    panel = open_page(learner, "prediction.blocks")
-    assert isinstance(panel, BlocksPanel)
-    panel.apply(made.lens())
-    return panel
+    return open_page(learner, "prediction.blocks", BlocksPanel, made.lens())
 
 
 @pytest.fixture
 def branches(learner: MainWindow) -> BranchesPanel:
-    panel = open_page(learner, "prediction.branches")
-    assert isinstance(panel, BranchesPanel)
-    panel.apply(made.branches())
-    return panel
+    return open_page(learner, "prediction.branches", BranchesPanel, made.branches())
 
 
 @pytest.fixture
 def why(learner: MainWindow) -> WhyPanel:
-    panel = open_page(learner, "prediction.why")
-    assert isinstance(panel, WhyPanel)
-    panel.apply(fakes.next_token(made.TEXT))
-    panel.apply(made.why())
-    return panel
+    return open_page(learner, "prediction.why", WhyPanel, fakes.next_token(made.TEXT), made.why())
 
 
 def enter(widget: QWidget) -> None:

@@ -14,15 +14,12 @@ from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
+from tests.ui.opening import open_page
 
 
 @pytest.fixture
 def panel(learner: MainWindow) -> PredictionPanel:
-    learner.show_view("prediction")
-    made = learner.panel("prediction")
-    assert isinstance(made, PredictionPanel)
-    made.apply(fakes.next_token())
-    return made
+    return open_page(learner, "prediction", PredictionPanel, fakes.next_token())
 
 
 def share(text: str) -> float:

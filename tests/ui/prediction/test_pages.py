@@ -11,7 +11,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_prediction as made
 from tests.ui.conftest import Pull
-from tests.ui.prediction.conftest import open_page
+from tests.ui.opening import open_page
 
 ODD = ["", "🙂🙂", "a\nb", "{braces} and *stars*", "x " * 90 + "x", "One"]
 

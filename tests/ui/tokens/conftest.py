@@ -8,23 +8,14 @@ from explainer.ui.panels.tokens.panel import TokensPanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_tokens as made
+from tests.ui.opening import open_page
 
 
 @pytest.fixture
 def panel(learner: MainWindow) -> TokensPanel:
-    learner.show_view("tokens")
-    shown = learner.panel("tokens")
-    assert isinstance(shown, TokensPanel)
-    shown.apply(made.cut())
-    shown.apply(made.vocabulary())
-    return shown
+    return open_page(learner, "tokens", TokensPanel, made.cut(), made.vocabulary())
 
 
 @pytest.fixture
 def found(learner: MainWindow) -> VocabularyPanel:
-    learner.show_view("tokens.vocabulary")
-    shown = learner.panel("tokens.vocabulary")
-    assert isinstance(shown, VocabularyPanel)
-    shown.apply(made.cut())
-    shown.apply(made.vocabulary())
-    return shown
+    return open_page(learner, "tokens.vocabulary", VocabularyPanel, made.cut(), made.vocabulary())
