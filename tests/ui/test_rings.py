@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QWidget
@@ -66,48 +68,48 @@ def pictures(panel: QWidget) -> list[QWidget]:
     ]
 
 
-def opened(page: str, window: MainWindow, *, filled: bool) -> Panel:
-    """The open page, ``filled`` with a frame of every kind or before any has come."""
+def opened(page: str, window: MainWindow) -> Iterator[tuple[str, Panel]]:
+    """The open page before any frame has come, then filled with one of every kind."""
     window.show_view(page)
     panel = window.panel(page)
-    if filled:
-        for frame in frames():
-            panel.apply(frame)
     flush()
     flush()
-    return panel
+    yield "empty", panel
+    for frame in frames():
+        panel.apply(frame)
+    flush()
+    flush()
+    yield "filled", panel
 
 
-@pytest.mark.parametrize("filled", [False, True])
 @pytest.mark.parametrize("page", list(PAGES))
-def test_what_has_the_keys_looks_different(page: str, filled: bool, learner: MainWindow) -> None:
-    panel = opened(page, learner, filled=filled)
+def test_what_has_the_keys_looks_different(page: str, learner: MainWindow) -> None:
     blind = []
-    for picture in pictures(panel):
-        learner.top.start.setFocus()
-        flush()
-        without = picture.grab().toImage()
-        picture.setFocus(Qt.FocusReason.TabFocusReason)
-        flush()
-        assert QApplication.focusWidget() is picture
-        if picture.grab().toImage() == without:
-            blind.append(f"{type(picture).__name__} “{picture.accessibleName()}”")
+    for when, panel in opened(page, learner):
+        for picture in pictures(panel):
+            learner.top.start.setFocus()
+            flush()
+            without = picture.grab().toImage()
+            picture.setFocus(Qt.FocusReason.TabFocusReason)
+            flush()
+            assert QApplication.focusWidget() is picture
+            if picture.grab().toImage() == without:
+                blind.append(f"{when}: {type(picture).__name__} “{picture.accessibleName()}”")
     assert not blind, "nothing shows where the keys go"
 
 
-@pytest.mark.parametrize("filled", [False, True])
 @pytest.mark.parametrize("page", list(PAGES))
-def test_a_picture_that_gets_or_loses_the_keys_is_painted_anew(page: str, filled: bool, learner: MainWindow) -> None:
-    panel = opened(page, learner, filled=filled)
-    for picture in pictures(panel):
-        canvas = picture.viewport() if isinstance(picture, QAbstractScrollArea) else picture
-        panel.parent().parent().ensureWidgetVisible(picture)  # type: ignore[union-attr]
-        flush()
-        paints = Paints([canvas])
-        picture.setFocus()
-        flush()
-        assert paints.count, f"{type(picture).__name__} does not show that it has the keys"
-        paints.count = 0
-        picture.clearFocus()
-        flush()
-        assert paints.count, f"{type(picture).__name__} does not show that it lost them"
+def test_a_picture_that_gets_or_loses_the_keys_is_painted_anew(page: str, learner: MainWindow) -> None:
+    for when, panel in opened(page, learner):
+        for picture in pictures(panel):
+            canvas = picture.viewport() if isinstance(picture, QAbstractScrollArea) else picture
+            panel.parent().parent().ensureWidgetVisible(picture)  # type: ignore[union-attr]
+            flush()
+            paints = Paints([canvas])
+            picture.setFocus()
+            flush()
+            assert paints.count, f"{when}, {type(picture).__name__} does not show that it has the keys"
+            paints.count = 0
+            picture.clearFocus()
+            flush()
+            assert paints.count, f"{when}, {type(picture).__name__} does not show that it lost them"
