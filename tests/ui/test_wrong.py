@@ -390,3 +390,12 @@ def test_the_keys_come_to_what_is_to_be_done_first(panel: WrongPanel) -> None:
     order += [seen.index(widget) for widget in (*panel.mishaps.buttons.values(), panel.table)]
     order += [seen.index(button) for button in panel.ways.buttons.values()]
     assert order == sorted(order), "as they are read"
+
+
+def test_a_drift_that_is_not_known_is_a_dash(panel: WrongPanel) -> None:
+    """Best of n is held by n alone: there is only a bound for how far it drifts."""
+    chosen = outcome("best_of_n", kl=float("nan"))
+    done(panel, HONEST_RUN, chosen)
+    for close in (True, False):
+        assert panel.table.row(chosen, close=close)[-1] == "–"
+    assert "nan" not in f"{panel.table.summary()} {panel.bars.accessibleDescription()} {panel.told.text()}".lower()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from explainer.engine.commands import BeginStage, SetSampling, Thumb, UndoVote
 from explainer.engine.events import Sentence
 from explainer.engine.frames import Rating
-from explainer.engine.recipes import OTHER_WAYS
+from explainer.engine.recipes import OTHER_WAYS, RECIPES
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.look import SMALL
@@ -101,7 +101,7 @@ def test_a_mishap_and_a_snapshot_are_called_what_they_are() -> None:
 def test_another_way_to_learn_from_the_votes_can_be_asked_too(
     panel: MindsPanel, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
-    ways = [frames_answers.rlhf(id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS]
+    ways = [frames_answers.rlhf(id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS if RECIPES[name].learns]
     show(engine, pull, frames_answers.minds(frames_answers.base(), frames_answers.sft(), frames_answers.rlhf(), *ways))
     menu = panel.tools.minds.menu()
     menu.aboutToShow.emit()
@@ -244,7 +244,9 @@ def test_scores_beside_the_thumbs_are_never_cut(
     panel: MindsPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
     poor = frames_answers.answer(rating=Rating(score=-1.4, utility=-1.0, wellformed=True, correct=False, kind=False))
-    ways = [frames_answers.mind(said=poor, id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS]
+    ways = [
+        frames_answers.mind(said=poor, id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS if RECIPES[name].learns
+    ]
     show(engine, pull, frames_answers.minds(frames_answers.base(), frames_answers.sft(), *ways))
     panel.tools.minds_chosen.emit(("base", "sft", *(mind.id for mind in ways)))
     for width in range(900, 1930, 40):

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from explainer.engine.recipes import OTHER_WAYS
+from explainer.engine.recipes import OTHER_WAYS, RECIPES
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.shading import Shade
@@ -51,7 +51,7 @@ def test_four_minds_are_complete_at_a_glance(
     panel: MindsPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, size: tuple[int, int]
 ) -> None:
     learner.resize(*size)
-    ways = [frames_answers.rlhf(id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS]
+    ways = [frames_answers.rlhf(id=f"rlhf.{name}", recipe=name) for name in OTHER_WAYS if RECIPES[name].learns]
     show(engine, pull, frames_answers.minds(frames_answers.base(ENDLESS), frames_answers.sft(), *ways))
     panel.tools.minds_chosen.emit(("base", "sft", *(mind.id for mind in ways)))
     settle()

@@ -16,6 +16,7 @@ from explainer.engine.recipes import HONEST, OTHER_WAYS, RECIPES
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
+from explainer.ui.panels.minds.outcome_bars import measured
 from explainer.ui.panels.minds.tried import signed
 from explainer.ui.pictures.rowlist import RowList
 from explainer.ui.translate import named
@@ -86,13 +87,14 @@ class OutcomeTable(RowList):
     def row(self, outcome: Outcome, *, close: bool = False) -> tuple[str, ...]:
         """A row as it reads."""
         o = outcome
+        drift = f"{o.kl:.1f}" if close else self.tr("{n} nats").format(n=f"{o.kl:.1f}")
         return (
             named(RECIPES[o.recipe].title),
             pair(o.score_before, o.score_after, share=False, close=close),
             pair(o.utility_before, o.utility_after, share=False, close=close),
             pair(o.good_before, o.good_after, share=True, close=close),
             pair(o.correct_before, o.correct_after, share=True, close=close),
-            f"{o.kl:.1f}" if close else self.tr("{n} nats").format(n=f"{o.kl:.1f}"),
+            drift if measured(o.kl) else NOTHING,
         )
 
     def summary(self) -> str:
