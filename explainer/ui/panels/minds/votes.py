@@ -78,7 +78,7 @@ class VotesPanel(Panel):
         self.taste_card = Card(
             look,
             tr("Who else votes?"),
-            tr("A program whose taste is known"),
+            tr("Its taste is known"),
             self.taste,
             more=tr(
                 "The **simulated labeller** prefers the first of two answers with probability σ((u₁ − u₂) / noise), "
@@ -91,7 +91,7 @@ class VotesPanel(Panel):
         self.change_card = Card(
             look,
             tr("What your votes changed"),
-            tr("How often the judge agrees"),
+            tr("The judge’s agreement"),
             self.change,
             more=tr(
                 "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for "
