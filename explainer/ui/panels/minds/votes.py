@@ -91,7 +91,7 @@ class VotesPanel(Panel):
         self.change_card = Card(
             look,
             tr("What your votes changed"),
-            tr("The judge’s agreement"),
+            tr("Is it heard?"),
             self.change,
             more=tr(
                 "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for "
