@@ -264,6 +264,8 @@ class WrongPanel(Panel):
             tiles.set_live(ready and (before.can_begin(show) or aside))
         offer = before.do_first(show) or ("" if self._has_honest() or first else self.tr("Start human feedback"))
         self.first_button.setVisible(bool(offer))
+        for button in (self.ask_button, self.back_button):  # nothing to ask or to go back to yet
+            button.setVisible(not offer)
         if offer and self.first_button.text() != offer:
             self.first_button.setText(offer)
             self.first_button.setAccessibleName(offer)
