@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from explainer.ui.look import BODY, FAMILIES, SMALL, Look
 from explainer.ui.theme import mix
+from explainer.ui.widgets.scroll import LANE
 
 
 def stylesheet(look: Look) -> str:
@@ -83,9 +84,11 @@ QSlider::handle:horizontal:disabled {{ background: {c.edge}; }}
 
 QScrollArea, QAbstractScrollArea {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(13)}px; margin: 0; }}
+QScrollBar#lane:vertical {{ width: {px(LANE)}px; }}
 QScrollBar:horizontal {{ background: transparent; height: {px(11)}px; margin: 0; }}
 QScrollBar::handle {{ background: {c.edge}; border-radius: {px(3)}px; margin: 2px; }}
 QScrollBar::handle:vertical {{ min-height: {px(28)}px; margin-left: {px(5)}px; }}
+QScrollBar#lane::handle:vertical {{ margin-left: {px(2)}px; }}
 QScrollBar::handle:horizontal {{ min-width: {px(28)}px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QAbstractScrollArea::corner {{ background: transparent; border: none; }}

@@ -329,7 +329,6 @@ class MainWindow(QMainWindow):
         QToolTip.setFont(look.font(14))
         self.setStyleSheet(stylesheet(look))
         self._middle.setSpacing(px(5))
-        self.stack.setContentsMargins(0, 0, px(9), 0)
         self.story.setFixedWidth(px(313))
         self.story.setContentsMargins(0, 0, 0, 0)
         self.store.zoom = look.zoom

@@ -9,7 +9,15 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QApplication, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractSlider,
+    QApplication,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from explainer.engine.commands import (
@@ -323,7 +331,7 @@ def test_every_control_has_a_name_and_a_tooltip(learner: MainWindow) -> None:
         w
         for kind in (QAbstractButton, QAbstractSlider, QLineEdit)
         for w in learner.findChildren(kind)
-        if w.metaObject().className() != "QScrollBar"
+        if not isinstance(w, QScrollBar)
     ]
     assert len(controls) > 25
     assert [w for w in controls if not w.accessibleName()] == []

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from explainer.ui.frame.viewhead import ViewHead
 from explainer.ui.look import Look
 from explainer.ui.panels import Panel, PanelSpec, ViewSpec
 from explainer.ui.panels.registry import title
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.scroll import LANE, Lane
 
 
 class View(QWidget):
@@ -40,7 +41,9 @@ class View(QWidget):
         self._stack = QStackedWidget()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.head)
+        self._top = QHBoxLayout()  # as wide as the pages below, which have a lane for the scroll bar
+        self._top.addWidget(self.head)
+        self._column.addLayout(self._top)
         self._column.addWidget(self._stack, 1)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -65,18 +68,12 @@ class View(QWidget):
         if page_id not in self._panels:
             spec = next(page for page in self._spec.pages if page.id == page_id)
             panel = self._panels[page_id] = self._make(spec)
-            panel.setAutoFillBackground(False)
             panel.caption_changed.connect(lambda text, p=page_id: self._set_caption(p, text))
             for card in panel.cards():
                 card.asked.connect(lambda what, c=card: self.card_asked.emit(c, what))
-            scroll = self._pages[page_id] = QScrollArea()
-            scroll.setWidgetResizable(True)
-            scroll.setFrameShape(QFrame.Shape.NoFrame)
-            scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            scroll.setWidget(panel)
-            scroll.viewport().setAutoFillBackground(False)
-            self._stack.addWidget(scroll)
-            panel.fit(self.width() / self._look.zoom)
+            self._pages[page_id] = Lane(panel)
+            self._stack.addWidget(self._pages[page_id])
+            panel.fit(self._room())
         return self._panels[page_id]
 
     def open(self, page_id: str) -> None:
@@ -97,8 +94,13 @@ class View(QWidget):
 
     def _fit(self) -> None:
         for panel in self._panels.values():
-            panel.fit(self.width() / self._look.zoom)
+            panel.fit(self._room())
+
+    def _room(self) -> float:
+        """Design pixels that a page is wide."""
+        return self.width() / self._look.zoom - LANE
 
     def _restyle(self) -> None:
         self._column.setSpacing(self._look.px(8))
+        self._top.setContentsMargins(0, 0, self._look.px(LANE), 0)
         self._fit()

@@ -1,29 +1,61 @@
-"""A part of a card that scrolls by itself where it does not fit, so that the page around it need not."""
+"""What scrolls: pages, a card that fills the window, and parts of cards that do not fit.
+
+The scroll bar has a lane of its own, whether it is needed or not. Otherwise what is scrolled would be narrower with the
+bar than without it, and where it is higher then, or needs a moment to learn its height, Qt shows and hides the bar in
+turn without end (``QScrollArea`` does so within one call: it ended the program).
+"""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
+
+LANE = 9.0  # design pixels, as wide as the style sheet makes the bar
 
 
-class Scroll(QScrollArea):
-    """Shows ``inner`` and scrolls it up and down.
+class LaneBar(QScrollBar):
+    """Keeps its place, and is seen where there is something to scroll."""
 
-    It would like to be as high as that; its owner says how low it may be. It has no frame, no ground of its own and no
-    place in the tab order: what is in it can be reached.
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Vertical, parent)
+        self.setObjectName("lane")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The bar, or nothing."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
+class Lane(QScrollArea):
+    """Shows ``inner``, as wide as itself but for the lane, and scrolls it up and down.
+
+    It has no frame, no ground of its own and no place in the tab order: what is in it can be reached.
     """
 
-    def __init__(self, inner: QWidget, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, inner: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._inner = inner
-        self.setAccessibleName(name)
+        self.setVerticalScrollBar(LaneBar())
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(inner)
         inner.setAutoFillBackground(False)  # the scroll area has just filled it
         self.viewport().setAutoFillBackground(False)
+
+
+class Scroll(Lane):
+    """A part of a card that scrolls by itself where it does not fit, so that the page around it need not.
+
+    It would like to be as high as what is in it; its owner says how low it may be.
+    """
+
+    def __init__(self, inner: QWidget, name: str, parent: QWidget | None = None) -> None:
+        self._inner = inner
+        super().__init__(inner, parent)
+        self.setAccessibleName(name)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def sizeHint(self) -> QSize:
         """All of what is in it."""
@@ -31,7 +63,7 @@ class Scroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         """As wide as what is in it, which does not scroll sideways."""
-        return QSize(self._inner.minimumSizeHint().width(), 0)
+        return QSize(self._inner.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What is in it has another size."""
