@@ -71,7 +71,8 @@ class Actions(QObject):
 
     What the window itself must do (folding, zooming, …) is announced by ``asked`` with the action's id; that a person
     began a stage, by ``stage_begun``; that doing one again would replace what it made, by ``redo_asked``; and that
-    going back would lose what has not been finished, by ``back_asked``.
+    going back would lose what has not been finished, by ``back_asked``. ``view_asked`` goes to a view, at the page that
+    was last open there; ``page_asked`` to one page.
     """
 
     asked = Signal(str)
@@ -80,6 +81,7 @@ class Actions(QObject):
     back_asked = Signal(object)
     pace_changed = Signal()
     view_asked = Signal(str)
+    page_asked = Signal(str)
 
     def __init__(
         self,

@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
         self.bridge.arrived.connect(self._take_frame)
         self.actions_.asked.connect(self._do)
         self.actions_.view_asked.connect(self._open_view)
+        self.actions_.page_asked.connect(self.show_view)
         self.actions_.stage_begun.connect(self._watch)
         self.actions_.redo_asked.connect(self._ask_redo)
         self.actions_.back_asked.connect(self._ask_back)

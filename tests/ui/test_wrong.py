@@ -361,15 +361,12 @@ def test_one_can_go_back_and_ask_the_honest_model(
     done(panel, HONEST_RUN, HACKED)
     engine.events = [replace(TUNED, minds=("base", "sft", "rlhf", "rlhf.no_leash"))]
     pull()
-    asked: list[str] = []
-    learner.actions_.view_asked.connect(asked.append)
     panel.back_button.click()
     assert engine.sent_of(TakeMind) == [TakeMind("rlhf")]
     assert "honest model is kept" in panel.status.text()
-    learner.actions_.view_asked.disconnect()
-    learner.actions_.view_asked.connect(asked.append)
+    assert learner.view == "minds.wrong"
     panel.ask_button.click()
-    assert asked == ["minds"]
+    assert learner.view == "minds", "the page on which all are asked, not the one of the view that is open"
 
 
 def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:

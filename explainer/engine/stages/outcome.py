@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from explainer.engine.frames import Outcome
+from explainer.engine.recipes import RECIPES
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def outcome(
     recipe: str, rounds: int, before: Summary, after: Summary, kl: float, *, broke_down: bool = False
 ) -> Outcome:
     """Return the outcome of a run, with its sentence; ``broke_down`` says that the practice ended by itself."""
-    template = (BROKE_DOWN if broke_down else "") + sentence(before, after)
+    told = sentence(before, after, other_taste=RECIPES[recipe].taste is not None)
+    template = (BROKE_DOWN if broke_down else "") + told
     return Outcome(
         recipe=recipe,
         rounds=rounds,
@@ -67,8 +69,12 @@ def outcome(
     )
 
 
-def sentence(before: Summary, after: Summary) -> str:
-    """Return the English template of what happened to judge's score and true points, by how they moved."""
+def sentence(before: Summary, after: Summary, *, other_taste: bool = False) -> str:
+    """Return the English template of what happened to judge's score and true points, by how they moved.
+
+    ``other_taste`` says that the judge learned from a labeller who likes other things than the true points count: then
+    it is not fooled.
+    """
     if math.isnan(before.utility) or math.isnan(after.utility):
         return (
             "The judge’s score went from {score_before} to {score_after}. Whether the answers are better, nobody can "
@@ -78,6 +84,11 @@ def sentence(before: Summary, after: Summary) -> str:
     judge_down = after.score < before.score - _CLEAR
     true_up = after.utility > before.utility + _CLEAR
     true_down = after.utility < before.utility - _CLEAR
+    if judge_up and true_down and other_taste:
+        return (
+            "This judge was taught another taste. It is happier ({score_before} → {score_after}), answers went from "
+            "{words_before} to {words_after} words, and they are worse (true points {points_before} → {points_after})."
+        )
     if judge_up and true_down:
         return (
             "The judge is happier ({score_before} → {score_after}) and the answers are worse (true points "

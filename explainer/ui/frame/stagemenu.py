@@ -40,7 +40,7 @@ def entries(stage: Stage, show: Show, actions: Actions) -> list[Entry]:
     result = _doings(stage, show, actions)
     page = PAGE_OF[stage]
     if page in PAGES:
-        result.append(Entry(_tr("Go to its page"), lambda: actions.view_asked.emit(page)))
+        result.append(Entry(_tr("Go to its page"), lambda: actions.page_asked.emit(page)))
     return result
 
 

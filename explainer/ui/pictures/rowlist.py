@@ -163,8 +163,9 @@ class RowList(PaintedScroll):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Scroll as far as need be."""
+        """Scroll as far as need be; a bar that comes or goes moves the head, which is painted on the area itself."""
         self._set_range()
+        self.update()
 
     def bring_row(self, row: int) -> None:
         """Scroll until ``row`` is in sight."""

@@ -95,7 +95,7 @@ class LeashBody(QWidget):
         self._voting = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._voting.addWidget(self.votes, 1)
         self.vote = Button(look, self.tr("Vote on pairs…"), tip=self.tr("Read two answers and say which is better"))
-        self.vote.clicked.connect(lambda: actions.view_asked.emit(VOTES))
+        self.vote.clicked.connect(lambda: actions.page_asked.emit(VOTES))
         self._voting.addWidget(self.vote)
         self._column.addLayout(self._voting)
         self._tight = False

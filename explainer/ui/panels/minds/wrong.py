@@ -70,7 +70,7 @@ class WrongPanel(Panel):
             self.tr("Ask them all"),
             tip=self.tr("The page Three answers: the honest model is kept and can be asked there, beside the others"),
         )
-        self.ask_button.clicked.connect(lambda: self._actions.view_asked.emit(ANSWERS))
+        self.ask_button.clicked.connect(lambda: self._actions.page_asked.emit(ANSWERS))
         self.told = Paragraph(look, lines=2)
         self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
         self.outcome = Column(look, self.bars, self.told, gap=6)

@@ -44,6 +44,14 @@ def test_the_sentence_follows_what_was_measured(score, points, words):
     assert f"{points:.1f}" in told and f"{score:.1f}".replace("-", "−") in told
 
 
+def test_a_judge_that_was_taught_another_taste_is_not_said_to_be_fooled():
+    after = replace(BEFORE, score=1.6, utility=-0.5, words=21.0)
+    assert "fool the judge" in outcome("no_leash", 60, BEFORE, after, 3.0).sentence
+    told = outcome("length", 60, BEFORE, after, 3.0)
+    assert "another taste" in told.sentence and "fool" not in told.sentence
+    assert "from 9 to 21 words" in plain(Sentence(told.sentence, told.values))
+
+
 def test_of_an_own_text_it_is_said_that_truth_cannot_be_measured():
     before = replace(BEFORE, utility=math.nan, good=None, correct=None, wellformed=None)
     told = outcome("honest", 4, before, replace(before, score=1.0), kl=1.0)
