@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -27,6 +29,17 @@ def test_the_small_chart_names_both_lines_with_their_last_values(
     assert [line.name for line in panel.chart.chart.lines] == ["judge’s score", "true points"]
     assert panel.chart_card.caption() == "If the two lines part, the model is fooling the judge."
     assert "judge’s score is" in panel.chart_card.accessibleDescription()
+
+
+def test_the_small_chart_of_a_run_that_is_not_the_honest_one_says_so(
+    panel: MindsPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    engine.frames = {"feedback": replace(frames_feedback.feedback(), recipe="dpo")}
+    pull()
+    assert panel.chart_card.caption().startswith("(Straight from the votes, another way")
+    engine.frames = {"feedback": frames_feedback.feedback()}
+    pull()
+    assert panel.chart_card.caption() == "If the two lines part, the model is fooling the judge."
 
 
 def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(

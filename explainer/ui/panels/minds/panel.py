@@ -14,9 +14,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Ballot, Feedback, Frame, Mind, Minds
+from explainer.engine.recipes import HONEST
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING
-from explainer.ui.panels.minds import feedback_charts, feedback_tables, mind_tables
+from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback_words, mind_tables
 from explainer.ui.panels.minds.absent import absent
 from explainer.ui.panels.minds.answerview import SIZES
 from explainer.ui.panels.minds.feedback_charts import Reach
@@ -98,10 +99,11 @@ class MindsPanel(Panel):
         )
         self.question.add_button(self.tools.minds)
         self.question.add_button(self.tools.again)
+        self._chart_caption = self.tr("If the two lines part, the model is fooling the judge.")
         self.chart_card = Card(
             self._look,
             self.tr("Is it really getting better?"),
-            self.tr("If the two lines part, the model is fooling the judge."),
+            self._chart_caption,
             self.chart,
             more=self.tr(
                 "Means over each round’s answers, as change since the first round. **Judge’s score**: in standard "
@@ -151,6 +153,7 @@ class MindsPanel(Panel):
         self.thumbs.clear()
         self.tools.tell_vote("")
         self.chart.show_chart(Chart())
+        self._caption_chart()
         self.leash.clear()
         self._refresh()
 
@@ -285,9 +288,15 @@ class MindsPanel(Panel):
         since = feedback_charts.since_start
         self._reach = feedback_charts.reach(since(score), since(points), self._reach)
         self._draw_chart()
+        self._caption_chart()
         self.leash.show_feedback(frame)
         if len(frame.answers):
             self.chart_card.describe(feedback_charts.tell_truth(frame, len(frame.answers) - 1))
+
+    def _caption_chart(self) -> None:
+        """What to look for, or which run this is where it is not the honest one."""
+        recipe = self._feedback.recipe if self._feedback is not None else HONEST
+        self.chart_card.set_caption(self._chart_caption if recipe == HONEST else feedback_words.not_honest(recipe))
 
     def _draw_chart(self) -> None:
         """The two lines; where the page is tight, the grid is only the line of the start."""
