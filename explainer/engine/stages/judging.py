@@ -166,7 +166,9 @@ class Judging:
         if not simulated and not hand:
             log.training = False
             raise CannotGoOn(NO_VOTES)
-        log.hand_before = (yield from self._agreement(log.model, hand)) if log.model and hand else None
+        log.hand_before = None
+        if log.model is not None and hand:
+            log.hand_before = yield from agreement(log.model, hand, self.arithmetic)
         smaller = [n for n in SUBSETS if 2 * n <= len(simulated)]
         apart = bool(simulated and hand and log.hand_before is None)  # a judge without the votes by hand, to compare
         self.learned, self.to_learn = 0, sum(smaller) + len(simulated) + len(hand) + apart * len(simulated)
@@ -185,8 +187,8 @@ class Judging:
             log.hand_before = 0.5  # a coin's
             if apart:
                 without = yield from self._trained_with(simulated)
-                log.hand_before = yield from self._agreement(without, hand)
-        log.hand_after = (yield from self._agreement(judge, hand)) if hand else None
+                log.hand_before = yield from agreement(without, hand, self.arithmetic)
+        log.hand_after = (yield from agreement(judge, hand, self.arithmetic)) if hand else None
         yield from self._look_closely(judge)
         log.model = judge
         log.n_hand, log.n_simulated = len(used), len(simulated)
@@ -266,9 +268,6 @@ class Judging:
         return []
 
     # ---- measuring ---------------------------------------------------------------------------------------------------
-
-    def _agreement(self, judge: RewardModel, comparisons: Sequence[Comparison]) -> Generator[PartReport, None, float]:
-        return (yield from agreement(judge, comparisons, self.arithmetic))
 
     def _measure(self, judge: RewardModel, n: int) -> Generator[PartReport, None, None]:
         """Agreement on held-out prompts, of a judge that learned from ``n`` votes."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
@@ -18,6 +19,7 @@ from explainer.training.rloo import RLOOConfig, rloo
 
 DPO_SHORTER = 4  # DPO needs fewer rounds: it reads votes and need not try answers
 CHOICE_SHORTER = 10  # best of n: all rounds are alike
+SHARED = ("max_new_tokens", "temperature", "no_end_penalty", "examples", "seed")  # settings the others take from PPO's
 
 
 def learn_from(
@@ -54,49 +56,20 @@ def learn_from(
     Raises:
         ValueError: no such method.
     """
+    shared: dict[str, Any] = {name: getattr(config, name) for name in SHARED}
     match method:
         case "ppo":
             return ppo(policy, reference, judge, prompts, rounds, end_token, arithmetic, config, leash, source=source)
         case "rloo":
-            own = RLOOConfig()
-            rloo_config = replace(
-                own,
-                prompts_per_round=max(1, config.prompts_per_round // own.k),  # as many answers a round as in PPO
-                max_new_tokens=config.max_new_tokens,
-                temperature=config.temperature,
-                no_end_penalty=config.no_end_penalty,
-                examples=config.examples,
-                optim=config.optim,
-                seed=config.seed,
-            )
-            return rloo(policy, reference, judge, prompts, rounds, end_token, arithmetic, rloo_config, leash)
+            own = RLOOConfig(**shared, optim=config.optim)
+            own = replace(own, prompts_per_round=max(1, config.prompts_per_round // own.k))  # as many answers a round
+            return rloo(policy, reference, judge, prompts, rounds, end_token, arithmetic, own, leash)
         case "dpo":
-            dpo_config = DPOConfig(
-                max_new_tokens=config.max_new_tokens,
-                temperature=config.temperature,
-                examples=config.examples,
-                seed=config.seed,
-            )
             fewer = max(1, rounds // DPO_SHORTER)
             return dpo(
-                policy,
-                reference,
-                judge,
-                comparisons,
-                prompts,
-                fewer,
-                end_token,
-                arithmetic,
-                dpo_config,
+                policy, reference, judge, comparisons, prompts, fewer, end_token, arithmetic, DPOConfig(**shared)
             )
         case "best_of_n":
-            choice = BestOfNConfig(
-                max_new_tokens=config.max_new_tokens,
-                temperature=config.temperature,
-                no_end_penalty=config.no_end_penalty,
-                examples=config.examples,
-                seed=config.seed,
-            )
             fewer = max(1, rounds // CHOICE_SHORTER)
-            return best_of_n(policy, judge, prompts, fewer, end_token, arithmetic, choice)
+            return best_of_n(policy, judge, prompts, fewer, end_token, arithmetic, BestOfNConfig(**shared))
     raise ValueError(f"there is no method “{method}”; there are: ppo, rloo, dpo, best_of_n")
