@@ -1,54 +1,23 @@
-"""The page "Is it really getting better?": what it says is what was measured, and the leash works while it runs."""
+"""What the page says of a run is what was measured: the verdict, the lines, what goes on, and the signs beside them."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip
 
-from explainer.engine.commands import BeginStage, MoreRounds, SetLeash
-from explainer.engine.events import Sentence, StagesChanged, StateChanged
+from explainer.engine.events import StateChanged
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.feedback import FeedbackPanel
-from explainer.ui.panels.minds.leash import coefficient_at, stop_of
-from explainer.ui.panels.minds.leashcard import LeashBody
 from explainer.ui.panels.minds.lines import LineChart
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
+from tests.ui.feedback.conftest import run
 from tests.ui.frames_feedback import TRIED, feedback, outcome, series
-
-PAGE = "minds.feedback"
-TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
-
-
-@pytest.fixture
-def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> FeedbackPanel:
-    """The open page, over a model that has been fine-tuned and is at rest."""
-    learner.show_view(PAGE)
-    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
-    pull()
-    made = learner.panel(PAGE)
-    assert isinstance(made, FeedbackPanel)
-    return made
-
-
-@pytest.fixture
-def going(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
-    """Stage three goes on."""
-    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
-    pull()
-
-
-def run(panel: FeedbackPanel, n: int = 40, *, hacked: bool = False) -> None:
-    for rounds in (1, n // 2, n):
-        panel.take(feedback(rounds, hacked=hacked))
-
 
 # ---- is it getting better? -------------------------------------------------------------------------------------------
 
@@ -237,92 +206,6 @@ def test_the_best_and_the_worst_answers_are_shown_and_read_aloud(panel: Feedback
     assert "Ugh. 5. The judge gives it −1.3; truly +0.5 points." in spoken
 
 
-# ---- the leash -------------------------------------------------------------------------------------------------------
-
-
-def test_the_slider_pulls_at_once(panel: FeedbackPanel, engine: fakes.FakeEngine) -> None:
-    panel.take(feedback(10))
-    engine.sent.clear()
-    panel.leash.slider.setValue(0)
-    assert engine.sent == [SetLeash(0.0, None)]
-    assert panel.leash.now.text() == "no leash"
-    panel.leash.slider.setValue(30)
-    assert engine.sent[-1] == SetLeash(coefficient_at(30), None)
-
-
-def test_the_slider_stays_where_the_hand_put_it_until_the_engine_answers(
-    panel: FeedbackPanel, engine: fakes.FakeEngine
-) -> None:
-    panel.take(feedback(10, leash=0.12))
-    engine.sent.clear()
-    panel.leash.slider.setValue(0)
-    panel.take(feedback(10, leash=0.12))  # made before the engine read the command
-    assert panel.leash.slider.value() == 0
-    panel.take(feedback(11, leash=0.0))
-    panel.take(feedback(12, leash=0.3))
-    assert panel.leash.slider.value() == stop_of(0.3), "what is in force is shown"
-    assert len(engine.sent) == 1, "showing it asks for nothing"
-
-
-def test_the_leash_can_hold_the_drift_by_itself(panel: FeedbackPanel, engine: fakes.FakeEngine) -> None:
-    assert not panel.leash.target.isEnabled()
-    panel.leash.adapt.click()
-    assert engine.sent[-1] == SetLeash(panel.leash.coefficient, 5.0)
-    assert panel.leash.target.isEnabled()
-    panel.leash.target.setValue(0)
-    assert engine.sent[-1] == SetLeash(panel.leash.coefficient, 1.0)
-    assert "near 1 nats" in panel.leash.wanted.text()
-    panel.leash.adapt.click()
-    assert engine.sent[-1] == SetLeash(panel.leash.coefficient, None)
-
-
-def test_the_leash_is_not_there_to_be_pulled_while_dpo_does_not_hear_it(
-    panel: FeedbackPanel, going: None, engine: fakes.FakeEngine, pull: Pull
-) -> None:
-    panel.take(feedback(10, recipe="dpo", leash_target=5.0))
-    assert not any(control.isEnabled() for control in (panel.leash.slider, panel.leash.adapt, panel.leash.target))
-    assert "not heard" in panel.leash.now.text() and "DPO" in panel.leash.slider.toolTip()
-    panel.take(feedback(10, recipe="best_of_n"))
-    assert not panel.leash.slider.isEnabled() and "Nothing is learned" in panel.leash.slider.toolTip()
-    panel.take(feedback(15, recipe="dpo", running=False))
-    assert panel.leash.slider.isEnabled() and panel.leash.adapt.isEnabled(), "it counts for the next run"
-    panel.take(feedback(16, recipe="dpo"))
-    assert not panel.leash.slider.isEnabled()
-    engine.events = [StateChanged(State.FAILED, Stage.RLHF, False)]
-    pull()
-    assert panel.leash.slider.isEnabled(), "nor does a run that broke off hold it"
-    panel.take(feedback(10, recipe="rloo"))
-    assert panel.leash.now.text() == "a nat costs 0.12"
-
-
-def test_nor_is_that_on_the_page_three_answers(panel: FeedbackPanel, learner: MainWindow) -> None:
-    leash = LeashBody(learner.look, learner.actions_, panel)
-    leash.show_feedback(feedback(10, recipe="dpo"))
-    assert not leash.slider.isEnabled() and "DPO" in leash.slider.toolTip()
-    leash.clear()
-    assert leash.slider.isEnabled() and "DPO" not in leash.slider.toolTip()
-
-
-def test_the_drift_stands_beside_the_leash_in_plain_words(panel: FeedbackPanel) -> None:
-    panel.take(feedback(20))
-    nats = feedback(20).series["kl"][-1]
-    assert f"**{nats:.1f} nats**" in panel.leash.drift.text()
-    assert f"**{np.exp(nats):.0f} times** as likely" in panel.leash.drift.text()
-    panel.take(feedback(40, hacked=True))
-    assert "hardly ever" in panel.leash.drift.text()
-
-
-def test_keys_move_the_leash(panel: FeedbackPanel, engine: fakes.FakeEngine) -> None:
-    panel.take(feedback(10))
-    panel.leash.slider.setFocus()
-    engine.sent.clear()
-    QTest.keyClick(panel.leash.slider, Qt.Key.Key_Home)
-    assert engine.sent_of(SetLeash) == [SetLeash(0.0, None)]
-    panel.leash.adapt.setFocus()
-    QTest.keyClick(panel.leash.adapt, Qt.Key.Key_Space)
-    assert panel.leash.adapt.isChecked(), "the space bar is the box's, not the window's"
-
-
 # ---- what else changes -----------------------------------------------------------------------------------------------
 
 
@@ -363,131 +246,3 @@ def test_the_numbers_behind_the_cards(panel: FeedbackPanel) -> None:
     assert table.rows[11][2] == pytest.approx(feedback(12).series["score"][11])
     everything = panel.signs_card.numbers()
     assert everything is not None and len(everything.columns) == 2 + len(feedback(12).series)
-
-
-# ---- beginning -------------------------------------------------------------------------------------------------------
-
-
-def test_before_fine_tuning_it_says_what_comes_first_and_does_it(
-    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
-) -> None:
-    learner.show_view(PAGE)
-    engine.events = [StateChanged(State.IDLE, Stage.PRETRAIN, True)]
-    pull()
-    panel = learner.panel(PAGE)
-    assert isinstance(panel, FeedbackPanel)
-    assert "stage 2, fine-tuning" in panel.verdict.text()
-    panel.begin_button.click()
-    assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
-
-
-def test_start_and_then_more_rounds(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
-    assert panel.begin_button.text() == "Start human feedback"
-    assert panel.begin_button.kind == "primary"
-    panel.begin_button.click()
-    assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF)]
-    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
-    engine.frames = {"feedback": feedback(5)}
-    pull()
-    assert not panel.begin_button.isEnabled()
-    engine.events = [StateChanged(State.IDLE, Stage.RLHF, True)]
-    engine.frames = {"feedback": feedback(60)}
-    pull()
-    assert (panel.begin_button.text(), panel.begin_button.isEnabled()) == ("More rounds", True)
-    panel.begin_button.click()
-    assert engine.sent_of(MoreRounds) == [MoreRounds()]
-
-
-def test_a_text_that_has_no_third_stage_says_why(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
-    why = Sentence("There is nobody here to vote.")
-    engine.events = [replace(TUNED, why_not=((Stage.RLHF, why),))]
-    pull()
-    assert panel.verdict.text() == str(why)
-    assert not panel.begin_button.isEnabled()
-
-
-def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel) -> None:
-    run(panel)
-    panel.clear()
-    assert panel.truth.is_empty() and panel.good.is_empty()
-    assert not panel.tried.tried
-    assert panel.summary() == "Human feedback has not begun yet."
-    assert panel.truth_card.numbers() is None
-    assert all(item.value == "–" for item in (*panel.signs.items, *panel.metrics.items))
-
-
-def test_new_rounds_move_no_card(panel: FeedbackPanel, learner: MainWindow) -> None:
-    run(panel, 40)
-    flush()
-    flush()  # the scroll area's second thought
-    before = {card.title: card.geometry() for card in panel.cards()}
-    for n in (41, 45, 59):
-        panel.take(feedback(n))
-        flush()
-    assert {card.title: card.geometry() for card in panel.cards()} == before
-
-
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
-def test_the_page_fits_without_scrolling(size: tuple[int, int], panel: FeedbackPanel, learner: MainWindow) -> None:
-    learner.resize(*size)
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
-    for frame in (feedback(0), feedback(40, hacked=True), feedback(60), feedback(60, recipe="dpo")):
-        panel.take(frame)
-        flush()
-        flush()
-        assert area.verticalScrollBar().maximum() == 0
-        assert panel.truth_card.height() >= max(card.height() for card in (panel.leash_card, panel.good_card))
-
-
-def test_in_a_small_window_what_it_is_about_is_seen_whole(panel: FeedbackPanel, learner: MainWindow) -> None:
-    learner.resize(1280, 720)
-    run(panel, hacked=True)
-    flush()
-    flush()
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
-    for card in (panel.truth_card, panel.leash_card):
-        assert card.geometry().bottom() <= area.viewport().height()
-
-
-def test_a_longer_sentence_takes_its_room_from_the_lines_and_moves_no_card(
-    panel: FeedbackPanel, learner: MainWindow
-) -> None:
-    learner.resize(1280, 720)
-    run(panel, 10)
-    flush()
-    flush()
-    before = {card.title: card.geometry() for card in panel.cards()}
-    short = panel.verdict.height()
-    panel.take(feedback(60, hacked=True))
-    flush()
-    flush()
-    assert panel.verdict.height() > short
-    assert {card.title: card.geometry() for card in panel.cards()} == before
-
-
-class Paints(QObject):
-    """Counts the paint events of a widget."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__()
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
-def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel, going: None) -> None:
-    panel.take(feedback(40, done=16))
-    flush()
-    flush()
-    still = [Paints(w) for w in (panel.truth, panel.good, panel.signs, panel.tried, panel.leash, panel.verdict)]
-    loop = Paints(panel.loop)
-    panel.take(feedback(40, done=32))
-    flush()
-    assert [paints.count for paints in still] == [0] * 6
-    assert loop.count == 1
-    panel.take(feedback(41, done=0))
-    flush()
-    assert still[0].count == 1

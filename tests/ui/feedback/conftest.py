@@ -1,0 +1,40 @@
+"""The page "Is it really getting better?" over frames made by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.engine.events import StagesChanged, StateChanged
+from explainer.engine.states import State
+from explainer.training.reports import Stage
+from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui.conftest import Pull
+from tests.ui.frames_feedback import feedback
+
+PAGE = "minds.feedback"
+TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
+
+
+@pytest.fixture
+def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> FeedbackPanel:
+    """The open page, over a model that has been fine-tuned and is at rest."""
+    learner.show_view(PAGE)
+    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
+    pull()
+    made = learner.panel(PAGE)
+    assert isinstance(made, FeedbackPanel)
+    return made
+
+
+@pytest.fixture
+def going(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    """Stage three goes on."""
+    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
+    pull()
+
+
+def run(panel: FeedbackPanel, n: int = 40, *, hacked: bool = False) -> None:
+    for rounds in (1, n // 2, n):
+        panel.take(feedback(rounds, hacked=hacked))

@@ -1,0 +1,150 @@
+"""How feedback is begun from its page; and that new rounds move no card and paint only what changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
+
+from explainer.engine.commands import BeginStage, MoreRounds
+from explainer.engine.events import Sentence, StateChanged
+from explainer.engine.states import State
+from explainer.training.reports import Stage
+from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui.conftest import Pull, flush
+from tests.ui.feedback.conftest import PAGE, TUNED, run
+from tests.ui.frames_feedback import feedback
+
+# ---- beginning -------------------------------------------------------------------------------------------------------
+
+
+def test_before_fine_tuning_it_says_what_comes_first_and_does_it(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    learner.show_view(PAGE)
+    engine.events = [StateChanged(State.IDLE, Stage.PRETRAIN, True)]
+    pull()
+    panel = learner.panel(PAGE)
+    assert isinstance(panel, FeedbackPanel)
+    assert "stage 2, fine-tuning" in panel.verdict.text()
+    panel.begin_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
+
+
+def test_start_and_then_more_rounds(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    assert panel.begin_button.text() == "Start human feedback"
+    assert panel.begin_button.kind == "primary"
+    panel.begin_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF)]
+    engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
+    engine.frames = {"feedback": feedback(5)}
+    pull()
+    assert not panel.begin_button.isEnabled()
+    engine.events = [StateChanged(State.IDLE, Stage.RLHF, True)]
+    engine.frames = {"feedback": feedback(60)}
+    pull()
+    assert (panel.begin_button.text(), panel.begin_button.isEnabled()) == ("More rounds", True)
+    panel.begin_button.click()
+    assert engine.sent_of(MoreRounds) == [MoreRounds()]
+
+
+def test_a_text_that_has_no_third_stage_says_why(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    why = Sentence("There is nobody here to vote.")
+    engine.events = [replace(TUNED, why_not=((Stage.RLHF, why),))]
+    pull()
+    assert panel.verdict.text() == str(why)
+    assert not panel.begin_button.isEnabled()
+
+
+def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel) -> None:
+    run(panel)
+    panel.clear()
+    assert panel.truth.is_empty() and panel.good.is_empty()
+    assert not panel.tried.tried
+    assert panel.summary() == "Human feedback has not begun yet."
+    assert panel.truth_card.numbers() is None
+    assert all(item.value == "–" for item in (*panel.signs.items, *panel.metrics.items))
+
+
+# ---- new rounds ------------------------------------------------------------------------------------------------------
+
+
+def test_new_rounds_move_no_card(panel: FeedbackPanel, learner: MainWindow) -> None:
+    run(panel, 40)
+    flush()
+    flush()  # the scroll area's second thought
+    before = {card.title: card.geometry() for card in panel.cards()}
+    for n in (41, 45, 59):
+        panel.take(feedback(n))
+        flush()
+    assert {card.title: card.geometry() for card in panel.cards()} == before
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
+def test_the_page_fits_without_scrolling(size: tuple[int, int], panel: FeedbackPanel, learner: MainWindow) -> None:
+    learner.resize(*size)
+    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    for frame in (feedback(0), feedback(40, hacked=True), feedback(60), feedback(60, recipe="dpo")):
+        panel.take(frame)
+        flush()
+        flush()
+        assert area.verticalScrollBar().maximum() == 0
+        assert panel.truth_card.height() >= max(card.height() for card in (panel.leash_card, panel.good_card))
+
+
+def test_in_a_small_window_what_it_is_about_is_seen_whole(panel: FeedbackPanel, learner: MainWindow) -> None:
+    learner.resize(1280, 720)
+    run(panel, hacked=True)
+    flush()
+    flush()
+    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    for card in (panel.truth_card, panel.leash_card):
+        assert card.geometry().bottom() <= area.viewport().height()
+
+
+def test_a_longer_sentence_takes_its_room_from_the_lines_and_moves_no_card(
+    panel: FeedbackPanel, learner: MainWindow
+) -> None:
+    learner.resize(1280, 720)
+    run(panel, 10)
+    flush()
+    flush()
+    before = {card.title: card.geometry() for card in panel.cards()}
+    short = panel.verdict.height()
+    panel.take(feedback(60, hacked=True))
+    flush()
+    flush()
+    assert panel.verdict.height() > short
+    assert {card.title: card.geometry() for card in panel.cards()} == before
+
+
+class Paints(QObject):
+    """Counts the paint events of a widget."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.count = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.Paint
+        return False
+
+
+def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel, going: None) -> None:
+    panel.take(feedback(40, done=16))
+    flush()
+    flush()
+    still = [Paints(w) for w in (panel.truth, panel.good, panel.signs, panel.tried, panel.leash, panel.verdict)]
+    loop = Paints(panel.loop)
+    panel.take(feedback(40, done=32))
+    flush()
+    assert [paints.count for paints in still] == [0] * 6
+    assert loop.count == 1
+    panel.take(feedback(41, done=0))
+    flush()
+    assert still[0].count == 1
