@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 from explainer import __version__
 from explainer.cli.arguments import Parser
-from explainer.cli.problems import Problem
+from explainer.cli.problems import Problem, sentence
 
 COMMANDS = {
     "train": "train a model without a window and write a run folder",
@@ -58,7 +58,7 @@ def _write_details() -> str:
 
 def _parser(name: str) -> Parser:
     if name != "app":
-        return Parser(prog=f"main.py {name}", description=_sentence(COMMANDS[name]))
+        return Parser(prog=f"main.py {name}", description=sentence(COMMANDS[name]))
     others = "\n".join(f"  {command:8} {what}" for command, what in COMMANDS.items())
     parser = Parser(
         prog="main.py",
@@ -68,7 +68,3 @@ def _parser(name: str) -> Parser:
     )
     parser.add_argument("--version", action="version", version=f"Explainer {__version__}")
     return parser
-
-
-def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from explainer.cli.problems import Problem
+from explainer.cli.problems import Problem, sentence
 
 PRESET_NAMES = ("xs", "s", "m", "l")
 MOST_STEPS = 10_000_000  # of anything that is trained: days of work; more is a slip of the finger
@@ -23,10 +23,8 @@ class Parser(argparse.ArgumentParser):
         Raises:
             Problem: always.
         """
-        wrong = message.removeprefix("argument ")
-        raise Problem(
-            f"{wrong[0].upper()}{wrong[1:]}. “python {self.prog} --help” lists what is possible.", exit_code=2
-        )
+        wrong = sentence(message.removeprefix("argument "))
+        raise Problem(f"{wrong} “python {self.prog} --help” lists what is possible.", exit_code=2)
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:

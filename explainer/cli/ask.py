@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from explainer.cli.arguments import add_device_argument, add_seed_argument, number, whole_number
-from explainer.cli.problems import Problem
+from explainer.cli.problems import Problem, sentence
 from explainer.engine.frames import Rating
 from explainer.engine.jsonable import plain
 from explainer.engine.observe.bets import next_logits
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         sampling = Sampling(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p)
     except ValueError as error:
-        raise Problem(f"{str(error)[0].upper()}{str(error)[1:]}.", exit_code=2) from error
+        raise Problem(sentence(str(error)), exit_code=2) from error
     session = _open(args.run, args.device, args.stage)
     for notice in session.damage:
         print(notice, file=sys.stderr)

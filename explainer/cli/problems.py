@@ -9,3 +9,8 @@ class Problem(Exception):
     def __init__(self, sentence: str, exit_code: int = 1) -> None:
         super().__init__(sentence)
         self.exit_code = exit_code
+
+
+def sentence(text: str) -> str:
+    """Return ``text``, of one character or more, with a capital first letter and one full stop."""
+    return f"{text[0].upper()}{text[1:].rstrip('.')}."

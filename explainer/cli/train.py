@@ -16,7 +16,7 @@ from pathlib import Path
 import torch
 
 from explainer.cli.arguments import MOST_STEPS, add_model_arguments, positive_number, whole_number
-from explainer.cli.problems import Problem
+from explainer.cli.problems import Problem, sentence
 from explainer.cli.showing import Bars, Lines
 from explainer.cli.stage_news import StageNews
 from explainer.engine import voting
@@ -148,7 +148,7 @@ def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str
     try:
         session.begin_stage(stage)
     except ValueError as error:
-        return f"{str(error)[0].upper()}{str(error)[1:].rstrip('.')}."
+        return sentence(str(error))
     show.begin(session)
     tuner = _tuner(session) if stage is Stage.PRETRAIN else None
     under_way = session.course.run
