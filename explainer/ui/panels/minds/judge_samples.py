@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.pictures.rowlist import RowList
 
 Sample = tuple[str, str, float, float | None]
@@ -89,5 +90,5 @@ class SampleList(RowList):
         for place, text, size, colour in ((upper, question, 13.5, "ink2"), (lower, answer, 15.0, "ink")):
             painter.setFont(look.font(size))
             painter.setPen(look.colour(colour))
-            line = " ".join(text.split())  # an answer may have several, and a row has room for one
-            painter.drawText(place, left, painter.fontMetrics().elidedText(line, Qt.TextElideMode.ElideRight, room))
+            shown = painter.fontMetrics().elidedText(quoted(text), Qt.TextElideMode.ElideRight, room)
+            painter.drawText(place, left, shown)

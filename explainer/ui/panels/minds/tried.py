@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, SMALL, Look
+from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.pictures.rowlist import RowList
 
 Tried = tuple[str, str, float, float | None]
@@ -124,7 +125,7 @@ class TriedAnswers(RowList):
     def _write(self, painter: QPainter, text: str, room: QRectF) -> None:
         """``text`` on as many lines as a row has, the last one cut where it goes on."""
         look = self._look
-        text = " ".join(text.split())
+        text = quoted(text)
         painter.setPen(look.colour("ink"))
         font = look.font(BODY)
         painter.setFont(font)

@@ -18,6 +18,7 @@ from explainer.engine.states import Move, next_state
 from explainer.ui.look import SMALL, Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
+from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.panels.minds.votes_words import drawable, in_short, standing
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
@@ -86,7 +87,7 @@ class VoteRow(QWidget):
         """Draw as much of ``text`` as there is room for; returns where it ends."""
         painter.setFont(self._look.font(size, bold=bold))
         painter.setPen(self._look.colour(colour))
-        plain = " ".join(drawable(text).split())
+        plain = quoted(drawable(text))
         shown = painter.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, max(0, int(box.width())))
         painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
         return box.left() + painter.fontMetrics().horizontalAdvance(shown)
