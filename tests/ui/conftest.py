@@ -54,6 +54,12 @@ def flush() -> None:
         QApplication.processEvents()
 
 
+def settle() -> None:
+    """Let a page find its layout: one pass of it may ask for another."""
+    for _ in range(3):
+        flush()
+
+
 def running_timers() -> set[int]:
     return {
         id(timer)

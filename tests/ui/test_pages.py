@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
@@ -29,6 +29,7 @@ from explainer.ui.widgets.textline import TextLine
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush, running_timers
+from tests.ui.paints import Paints
 
 
 @pytest.fixture
@@ -44,20 +45,6 @@ def all_made(learner: MainWindow) -> MainWindow:
 
 def frame_of_every_topic() -> dict[str, Frame]:
     return {str(topic): Frame(**fakes.HEAD, step=401) for topic in Topic}
-
-
-class Paints(QObject):
-    """Counts the paint events of widgets."""
-
-    def __init__(self, widgets: list[QWidget]) -> None:
-        super().__init__()
-        self.count = 0
-        for widget in widgets:
-            widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
 
 
 # ---- what a page costs -----------------------------------------------------------------------------------------------

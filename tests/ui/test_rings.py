@@ -26,7 +26,7 @@ from tests.ui import (
     frames_tuning,
 )
 from tests.ui.conftest import flush
-from tests.ui.test_pages import Paints
+from tests.ui.paints import Paints
 
 
 def frames() -> tuple[Frame, ...]:

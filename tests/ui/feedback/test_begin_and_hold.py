@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QWidget
 
 from explainer.engine.commands import BeginStage, MoreRounds
 from explainer.engine.events import Sentence, StateChanged
@@ -18,6 +16,7 @@ from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
 from tests.ui.feedback.conftest import PAGE, TUNED, run
 from tests.ui.frames_feedback import feedback
+from tests.ui.paints import Paints
 
 # ---- beginning -------------------------------------------------------------------------------------------------------
 
@@ -122,25 +121,12 @@ def test_a_longer_sentence_takes_its_room_from_the_lines_and_moves_no_card(
     assert {card.title: card.geometry() for card in panel.cards()} == before
 
 
-class Paints(QObject):
-    """Counts the paint events of a widget."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__()
-        self.count = 0
-        widget.installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        self.count += event.type() == QEvent.Type.Paint
-        return False
-
-
 def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel, going: None) -> None:
     panel.take(feedback(40, done=16))
     flush()
     flush()
-    still = [Paints(w) for w in (panel.truth, panel.good, panel.signs, panel.tried, panel.leash, panel.verdict)]
-    loop = Paints(panel.loop)
+    still = [Paints([w]) for w in (panel.truth, panel.good, panel.signs, panel.tried, panel.leash, panel.verdict)]
+    loop = Paints([panel.loop])
     panel.take(feedback(40, done=32))
     flush()
     assert [paints.count for paints in still] == [0] * 6

@@ -12,16 +12,11 @@ from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.shading import Shade
 from explainer.ui.window import MainWindow
 from tests.ui import fakes, frames_answers, frames_feedback, frames_minds
-from tests.ui.conftest import Pull, flush
+from tests.ui.conftest import Pull, settle
 from tests.ui.minds.conftest import show
 
 ENDLESS = frames_answers.LISTS * 4
 SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
-
-
-def settle() -> None:
-    for _ in range(3):
-        flush()
 
 
 def hidden(window: MainWindow) -> int:

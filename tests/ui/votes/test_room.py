@@ -9,14 +9,9 @@ from PySide6.QtWidgets import QWidget
 from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_minds as made
-from tests.ui.conftest import flush
+from tests.ui.conftest import settle
 
 RECENT = tuple(made.vote(number) for number in (5, 4, 3, 2, 1))
-
-
-def settle() -> None:
-    for _ in range(3):
-        flush()
 
 
 def seen(part: QWidget, window: MainWindow) -> bool:
