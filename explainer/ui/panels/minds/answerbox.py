@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QSizePolicy, QWidget
 
@@ -22,7 +22,9 @@ BAR = 13  # design pixels, most of them its margin
 
 
 class AnswerBox(Scroll):
-    """Shows ``view``, or as much of it as there is room for."""
+    """Shows ``view``, or as much of it as there is room for. ``resized`` says that other letters may be right."""
+
+    resized = Signal()
 
     def __init__(self, look: Look, view: AnswerView, parent: QWidget | None = None) -> None:
         super().__init__(view, "", parent)
@@ -71,7 +73,7 @@ class AnswerBox(Scroll):
         super().resizeEvent(event)
         self._place_bar()
         self._take_whole_lines()
-        self._view.resized.emit()
+        self.resized.emit()
 
     def _lines(self, n: int) -> int:
         return round(n * self._look.px(BODY) * LINE) - self._look.px(SLACK)

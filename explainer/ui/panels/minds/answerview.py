@@ -66,9 +66,8 @@ def lay_out(
 
 
 class AnswerView(PointedWords):
-    """The words. ``resized`` says that another size of letters may be right; ``reached``, where the keys have gone."""
+    """The words. ``reached`` says where the keys have gone."""
 
-    resized = Signal()
     reached = Signal(QRectF)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -135,8 +134,9 @@ class AnswerView(PointedWords):
     def describe(self, index: int) -> str:
         """What was measured of piece ``index``."""
         answer = self._answer
-        there = answer is not None and 0 <= index < len(answer.pieces)
-        return describe(answer, index, self._before) if answer is not None and there else ""
+        if answer is None or not 0 <= index < len(answer.pieces):
+            return ""
+        return describe(answer, index, self._before)
 
     def sizeHint(self) -> QSize:
         """The least."""
@@ -207,7 +207,6 @@ class AnswerView(PointedWords):
         if event.size().width() != event.oldSize().width():
             self._need = 0
         self._lay_out()
-        self.resized.emit()
 
     def _reach(self, chip: Chip) -> None:
         self.reached.emit(self._box(chip))

@@ -67,7 +67,7 @@ class MindsPanel(Panel):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for place, card in enumerate(self.minds):
-            card.answer.resized.connect(self._fit_letters)
+            card.box.resized.connect(self._fit_letters)
             card.voted.connect(lambda good, c=card: self._vote(c, good))
             card.begin_asked.connect(lambda p=place: self._begin(p))
         self.tools.shade_chosen.connect(self._shade_by)
