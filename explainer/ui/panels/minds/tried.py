@@ -31,23 +31,23 @@ def signed(value: float | None, digits: int = 1) -> str:
 
 
 class TriedAnswers(RowList):
-    """Up to ``rows`` answers, best score first, as they come."""
+    """As many answers as there are rows in sight, best score first, as they come."""
 
     HEAD = 20
     LEAST = USUAL = 3
 
-    def __init__(self, look: Look, empty: str, *, rows: int = 3, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(look, "", empty, parent)
         self.setAccessibleName(self.tr("Answers of the last round"))
-        self._rows = rows
         self._lines = 1  # of an answer
         self.tried: tuple[Tried, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def set_tried(self, tried: tuple[Tried, ...]) -> None:
         """Show the best and the worst of ``tried`` where there is no room for all."""
-        if len(tried) > self._rows:
-            tried = (*tried[: self._rows - self._rows // 2], *tried[-(self._rows // 2) :])
+        worst = self.USUAL // 2
+        if len(tried) > self.USUAL:
+            tried = (*tried[: self.USUAL - worst], *tried[-worst:])
         if tried != self.tried:
             self.tried = tried
             self.setAccessibleDescription(" ".join(self.sentence(*row) for row in tried) or self._empty)
