@@ -30,9 +30,8 @@ from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
-LEAST = (
-    236  # design pixels for the lines and the sentence about them, which may grow to three lines: the chart gives way
-)
+# Design pixels for the lines and the sentence about them, which may grow to three lines: the chart gives way.
+LEAST = 236
 
 
 class FeedbackPanel(Panel):

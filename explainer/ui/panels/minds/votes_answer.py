@@ -207,9 +207,7 @@ class AnswerBoard(QWidget):
             self._size, self._tall = SIZES[0], 0
             self.updateGeometry()
         elif not self._tall:  # long answers keep their letters: for them it may only have grown
-            self._size = SIZES[
-                0
-            ]  # unless there are long answers, for which it may only have grown: they keep their letters
+            self._size = SIZES[0]
         self._arrange()
 
     def _tip(self, answer: int, open_: bool) -> str:
