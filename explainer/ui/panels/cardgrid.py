@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 from explainer.ui.look import Look
 
-GAP = 12.0  # design pixels between cards
+GAP, TIGHT_GAP = 12.0, 8.0  # design pixels between cards, as ever and on a page that must fit a low window
 
 
 class Stack:

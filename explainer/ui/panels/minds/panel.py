@@ -17,6 +17,7 @@ from explainer.engine.frames import Ballot, Feedback, Frame, Mind, Minds
 from explainer.engine.recipes import HONEST
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING
+from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP
 from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback_words, mind_tables
 from explainer.ui.panels.minds.absent import absent
 from explainer.ui.panels.minds.answerview import SIZES
@@ -332,7 +333,7 @@ class MindsPanel(Panel):
             return
         self._tight = tight
         px = self._look.px
-        self._grid.setSpacing(px(8 if tight else 12))
+        self._grid.setSpacing(px(self._gap()))
         for card in (self.question, self.chart_card, self.leash_card):
             card.set_dense(tight)
         self.chart_card.set_beside(tight)
@@ -343,15 +344,19 @@ class MindsPanel(Panel):
         self._draw_chart()
         self._arrange()
 
+    def _gap(self) -> float:
+        """Design pixels between cards."""
+        return TIGHT_GAP if self._tight else GAP
+
     def _columns(self) -> int:
         """How many minds stand in a row: all, or half of four, or one."""
-        gap, least = (8, TIGHT_NARROWEST) if self._tight else (12, NARROWEST)
+        gap, least = self._gap(), TIGHT_NARROWEST if self._tight else NARROWEST
         n, room = len(self._places()), max(1, int((self._width + gap) // (least + gap)))
         return n if room >= n else 2 if room >= 2 else 1
 
     def _arrange(self) -> None:
         n, columns, wide = len(self._places()), self._columns(), self._width >= TWO_COLUMNS
-        each = (self._width - (columns - 1) * (8 if self._tight else 12)) / columns
+        each = (self._width - (columns - 1) * self._gap()) / columns
         for card in self.minds:
             card.fit(each, tight=bool(self._tight))
         if (n, columns, wide, self._tight) == self._placed:

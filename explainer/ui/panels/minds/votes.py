@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from explainer.engine.frames import Ballot, Frame, Judge
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
+from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP
 from explainer.ui.panels.minds.votes_ballot import BallotBox
 from explainer.ui.panels.minds.votes_change import ChangeBox
 from explainer.ui.panels.minds.votes_list import VotesBox
@@ -194,7 +195,7 @@ class VotesPanel(Panel):
         seen, px = self.parentWidget(), self._look.px
         high = seen.height() if seen is not None else px(TIGHT_BELOW)
         wide, tight, low = self._width >= TWO_COLUMNS, high < px(TIGHT_BELOW), high < px(LOW)
-        gap = 8 if tight else 12
+        gap = TIGHT_GAP if tight else GAP
         taste = (self._width - gap) * TASTE / (TASTE + REST) if wide else self._width
         self.taste.fit(taste - 2 * (TIGHT if tight else WIDE))
         if (wide, tight, low) == self._placed:
