@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from PySide6.QtWidgets import QScrollArea
+
 from explainer.engine.commands import Prepare
 from explainer.engine.engine import Engine
 from explainer.engine.frames import Frame
 from explainer.engine.settings import RunSettings
 from explainer.ui.app import make_window
+from explainer.ui.frame.view import View
 from explainer.ui.panels.panel import Panel
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
@@ -29,6 +32,13 @@ def open_page(window: MainWindow, page: str, kind: type[P] = Panel, *frames: Fra
         panel.apply(frame)
     flush()
     return panel
+
+
+def page_area(window: MainWindow) -> QScrollArea:
+    """What the open page is scrolled in."""
+    view = window.stack.currentWidget()
+    assert isinstance(view, View)
+    return view.scroll_area
 
 
 @contextmanager

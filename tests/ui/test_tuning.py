@@ -19,6 +19,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_tuning as made
 from tests.ui.conftest import Pull, flush
+from tests.ui.opening import page_area
 
 
 @pytest.fixture
@@ -246,5 +247,5 @@ def test_all_of_it_is_in_sight_at_1440_by_900(tuned: TuningPanel, learner: MainW
     learner.resize(1440, 900)
     flush()
     flush()
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(learner)
     assert area.verticalScrollBar().maximum() == 0

@@ -40,6 +40,7 @@ from explainer.ui.show import Phase, Show
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
+from tests.ui.opening import page_area
 
 
 def press(widget: QWidget) -> None:
@@ -320,9 +321,8 @@ def test_no_view_needs_to_scroll_at_common_sizes(learner: MainWindow, size: tupl
     for view_id in ("learning", "prediction"):
         learner.show_view(view_id)
         flush()
-        view = learner.stack.currentWidget()
-        assert view.scroll_area.verticalScrollBar().maximum() == 0  # type: ignore[attr-defined]
-        assert view.scroll_area.horizontalScrollBar().maximum() == 0  # type: ignore[attr-defined]
+        area = page_area(learner)
+        assert area.verticalScrollBar().maximum() == area.horizontalScrollBar().maximum() == 0
 
 
 def test_every_control_has_a_name_and_a_tooltip(learner: MainWindow) -> None:

@@ -27,6 +27,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
 from tests.ui.frames_feedback import feedback, outcome
+from tests.ui.opening import page_area
 
 PAGE = "minds.wrong"
 HONEST_RUN, HACKED = outcome(), outcome("no_leash")
@@ -300,7 +301,7 @@ def test_no_width_needs_to_scroll_sideways(zoom: float, panel: WrongPanel, learn
             learner.resize(width, 800)
             flush()
             flush()  # the scroll area hears of another arrangement a moment later
-            area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+            area = page_area(learner)
             assert area.horizontalScrollBar().maximum() == 0, (page, width)
 
 
@@ -314,7 +315,7 @@ def test_the_page_fits_and_in_a_small_window_what_came_of_it_is_seen_whole(
     size: tuple[int, int], panel: WrongPanel, learner: MainWindow
 ) -> None:
     learner.resize(*size)
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(learner)
     runs = [HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)), outcome("rate", sentence=BROKE)]
     places = set()
     for n in range(1, len(runs) + 1):

@@ -16,6 +16,7 @@ from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
 from tests.ui.feedback.conftest import PAGE, TUNED, run
 from tests.ui.frames_feedback import feedback
+from tests.ui.opening import page_area
 from tests.ui.paints import Paints
 
 # ---- beginning -------------------------------------------------------------------------------------------------------
@@ -86,7 +87,7 @@ def test_new_rounds_move_no_card(panel: FeedbackPanel, learner: MainWindow) -> N
 @pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
 def test_the_page_fits_without_scrolling(size: tuple[int, int], panel: FeedbackPanel, learner: MainWindow) -> None:
     learner.resize(*size)
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(learner)
     for frame in (feedback(0), feedback(40, hacked=True), feedback(60), feedback(60, recipe="dpo")):
         panel.take(frame)
         flush()
@@ -100,7 +101,7 @@ def test_in_a_small_window_what_it_is_about_is_seen_whole(panel: FeedbackPanel, 
     run(panel, hacked=True)
     flush()
     flush()
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(learner)
     for card in (panel.truth_card, panel.leash_card):
         assert card.geometry().bottom() <= area.viewport().height()
 

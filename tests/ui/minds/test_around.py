@@ -15,6 +15,7 @@ from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes, frames_feedback, frames_minds
 from tests.ui.conftest import Pull, flush
+from tests.ui.opening import page_area
 from tests.ui.test_ribbon import at_rest
 
 # ---- chart and leash -------------------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def test_it_fits_beside_each_other_without_scrolling_sideways(
     learner.look.set_zoom(zoom)
     learner.resize(*size)
     flush()
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(learner)
     assert area.horizontalScrollBar().maximum() == 0
     tops = {card.y() for card in panel.minds if card.isVisible()}
     assert len(tops) == 1, "side by side"

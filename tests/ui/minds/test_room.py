@@ -14,6 +14,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes, frames_answers, frames_feedback, frames_minds
 from tests.ui.conftest import Pull, settle
 from tests.ui.minds.conftest import show
+from tests.ui.opening import page_area
 
 ENDLESS = frames_answers.LISTS * 4
 SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
@@ -21,7 +22,7 @@ SIZES = [(1280, 720), (1440, 900), (1920, 1080)]
 
 def hidden(window: MainWindow) -> int:
     """Pixels of the page that one must scroll to see."""
-    area = window.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(window)
     return int(area.verticalScrollBar().maximum())
 
 
@@ -50,7 +51,7 @@ def test_four_minds_are_complete_at_a_glance(
     show(engine, pull, frames_answers.minds(frames_answers.base(ENDLESS), frames_answers.sft(), *ways))
     panel.tools.minds_chosen.emit(("base", "sft", *(mind.id for mind in ways)))
     settle()
-    view = learner.stack.currentWidget().scroll_area.viewport()  # type: ignore[attr-defined]
+    view = page_area(learner).viewport()
     for card in panel.minds:
         assert card.mapTo(view, QPoint(0, card.height())).y() <= view.height(), card.title
     assert hidden(learner) == 0 or size == (1280, 720), "only there, chart and leash stand below"

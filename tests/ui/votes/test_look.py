@@ -14,6 +14,7 @@ from explainer.ui.panels.minds.votes_words import drawable
 from explainer.ui.window import MainWindow
 from tests.ui import frames_minds as made
 from tests.ui.conftest import flush
+from tests.ui.opening import page_area
 
 WRAP = Qt.TextFlag.TextWordWrap
 ODD = ("", "🙂🙂 \n\n x", "{braces} and *stars* <b>", "x" * 400)
@@ -42,7 +43,7 @@ def test_every_answer_is_whole_and_nothing_scrolls_sideways(
         assert words.width() <= card.room().width(), card.words
     assert len({card.letters for card in board.shown}) == 1
     learner.grab()
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(learner)
     assert area.horizontalScrollBar().maximum() == 0
     if zoom == 1.0 and answers is not ODD:
         view = area.viewport()

@@ -10,13 +10,14 @@ from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_minds as made
 from tests.ui.conftest import settle
+from tests.ui.opening import page_area
 
 RECENT = tuple(made.vote(number) for number in (5, 4, 3, 2, 1))
 
 
 def seen(part: QWidget, window: MainWindow) -> bool:
     """Whether all of ``part`` can be seen without scrolling."""
-    view = window.stack.currentWidget().scroll_area.viewport()  # type: ignore[attr-defined]
+    view = page_area(window).viewport()
     return bool(view.rect().contains(QRect(part.mapTo(view, QPoint(0, 0)), part.size())))
 
 
@@ -30,7 +31,7 @@ def test_all_of_the_page_is_seen_at_once(
     panel.take(made.ballot(2, answers, n_hand=5, n_unused=2, recent=RECENT, taste=taste))
     panel.take(made.judge(trained=True, n_hand=5, n_simulated=400, hand_before=0.6, hand_after=0.8))
     settle()
-    area = learner.stack.currentWidget().scroll_area  # type: ignore[attr-defined]
+    area = page_area(learner)
     assert area.verticalScrollBar().maximum() == 0
     assert all(seen(card, learner) for card in panel.cards())
 
