@@ -82,6 +82,7 @@ class RowList(PaintedScroll):
         n = self.n_rows()
         if not n:
             paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
+            return
         height, top = self.row_height(), self.verticalScrollBar().value()
         for row in range(top // height, min(n, (top + self.viewport().height()) // height + 1)):
             box = QRectF(0, row * height - top, self.viewport().width(), height)

@@ -159,11 +159,11 @@ class AnswerView(PointedWords):
         if answer is None or not answer.pieces:
             waiting = self._waiting if answer is None or not answer.done else self.tr("(It ended at once.)")
             paint_empty(painter, look, self.rect(), waiting)
-        else:
-            painter.setFont(look.font(self._size))
-            for chip, tint in zip(self._chips, self.tints(), strict=True):
-                self._paint_piece(painter, chip, tint)
-            self._paint_end(painter, answer)
+            return
+        painter.setFont(look.font(self._size))
+        for chip, tint in zip(self._chips, self.tints(), strict=True):
+            self._paint_piece(painter, chip, tint)
+        self._paint_end(painter, answer)
         if self.hasFocus() and self._pointed is None:
             paint_ring(painter, look, self.rect(), radius=5)
 
