@@ -21,13 +21,12 @@ from explainer.ui.panels.minds.votes_words import number
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
-from explainer.ui.widgets.scroll import Scroll
+from explainer.ui.widgets.scroll import LANE, Scroll
 
 CUSTOM = "custom"
 MOST_SIMULATED, MOST_WEIGHT = 5000, 100.0
 ROOMY = 384  # design pixels of width from which the weights stand in two columns
 ONE_ROW, LONG_NAMES = 330, 490  # and from which both amounts stand in one row, with short names or with long ones
-BAR = 13  # which a scroll bar takes
 LEAST = 158  # design pixels of height that are seen at least
 
 
@@ -213,7 +212,7 @@ class TasteBox(QWidget):
 
     def fit(self, width: float) -> None:
         """``width`` design pixels for all of it."""
-        width -= BAR
+        width -= LANE
         self._place_amounts(width)
         if (width >= ROOMY) != self._roomy:
             self._roomy = width >= ROOMY
