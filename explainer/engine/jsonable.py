@@ -12,6 +12,7 @@ import numpy as np
 
 T = TypeVar("T")
 Scalar = str | float | None
+_MOST = 2**62
 
 
 def plain(value: object) -> object:
@@ -36,6 +37,18 @@ def line(kind: str, value: Mapping[str, object]) -> str:
     return json.dumps(named, ensure_ascii=False, allow_nan=False)
 
 
+def whole(value: Scalar) -> int:
+    """An integer that arrays, files' names and counters can hold.
+
+    Raises:
+        OverflowError: it is beyond all that is counted here.
+    """
+    found = int(value)  # type: ignore[arg-type]
+    if not -_MOST < found < _MOST:
+        raise OverflowError("a number is far too large")
+    return found
+
+
 def number(value: Scalar) -> float:
     """A float, or NaN for ``null``."""
     return math.nan if value is None else float(value)
@@ -51,7 +64,7 @@ def _maybe_true(value: Scalar) -> bool | None:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "int": int,
+    "int": whole,
     "float": number,
     "str": str,
     "bool": bool,

@@ -6,7 +6,6 @@ written.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,13 +15,13 @@ import numpy as np
 
 from explainer.engine.events import Preparing, Sentence
 from explainer.engine.frames import Mark, Sample
-from explainer.engine.jsonable import number, read
+from explainer.engine.jsonable import number, read, whole
 from explainer.engine.record import Record, new_run_id
 from explainer.engine.runs import logs, store, weights
 from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
 from explainer.engine.runs.underway import read_under_way
 from explainer.engine.runs.about import DAMAGED, read_about
-from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.problems import RunFolderError, reason
 from explainer.engine.recipes import HONEST
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
@@ -61,7 +60,7 @@ def open_run(
     try:
         config = GPTConfig(**data["model"])
         settings, record = _settings(data["settings"], device), _record(data, config)
-        snapshot = snapshots / Path(data["stages"][0]["snapshot"]).name
+        snapshot = store.inside(snapshots, data["stages"][0]["snapshot"])
         name = str(data["corpus"]["name"])
         files = data.get("files") or {}
         tokenizer_path, metrics_path, votes_path = (
@@ -70,7 +69,7 @@ def open_run(
         prints = _texts(data, settings, folder, texts)
     except DAMAGED as error:
         raise RunFolderError(
-            f"{folder / store.RUN_FILE} is damaged or incomplete ({error}). Train the run again, or open another "
+            f"{folder / store.RUN_FILE} is damaged or incomplete ({reason(error)}). Train the run again, or open another "
             "folder."
         ) from error
     settings = replace(settings, text_files=tuple(print_.path for print_ in prints))
@@ -84,9 +83,10 @@ def open_run(
     metrics = logs.read_lines(metrics_path)
     _replay_curve(metrics, record, data)
     place = choose_device(device)
-    weights.expect(config, snapshot)
+    dials = weights.read_file(snapshot, config.n_params)
+    weights.expect(config, dials, snapshot)
     model = GPT(config)
-    weights.read(model, snapshot)
+    weights.fill_module(model, dials, snapshot)
     missing = tuple(print_.path for print_ in prints if print_.is_gone)
     changed = tuple(print_.path for print_ in prints if print_.is_changed)
     session = Session(
@@ -118,7 +118,7 @@ def open_run(
     _take_present(session, folder, data, mind, problems)
     if not mind and data.get("under_way") is not None:
         try:
-            session.kept_under_way = read_under_way(data["under_way"], snapshots)
+            session.kept_under_way = read_under_way(data["under_way"], snapshots, config.n_params)
         except RunFolderError as error:
             damage.append(str(error))
     session.damage = tuple(f"{sentence[0].upper()}{sentence[1:]}" for sentence in damage if sentence)
@@ -156,7 +156,7 @@ def _texts(
         return prints_of([Path(path).absolute() for path in chosen])
     said = data.get("texts")
     if said:
-        return tuple(TextPrint(Path(str(t["path"])), int(t["bytes"]), str(t["sha256"])) for t in said)
+        return tuple(TextPrint(Path(str(t["path"])), whole(t["bytes"]), str(t["sha256"])) for t in said)
     found = []
     for path in settings.text_files:  # until version 2 they were named as they were typed
         places = [path.absolute(), (folder.parent / path).absolute(), (folder / path).absolute()]
@@ -169,8 +169,8 @@ def _settings(data: dict[str, Any], device: str) -> RunSettings:
     settings = RunSettings(
         preset=data["preset"] if data["preset"] in PRESETS else "s",
         text_files=tuple(Path(str(p)) for p in data["text_files"]),
-        seed=int(data["seed"]),
-        steps=None if steps is None else int(steps),
+        seed=_count(data["seed"]),
+        steps=None if steps is None else _count(steps),
         seconds=None if seconds is None else float(seconds),
         device=device,
     )
@@ -183,7 +183,7 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
     stage = data["stages"][0]
     run = str(data["run"])
     record = Record(
-        run=run if re.fullmatch(r"[\w-]{1,80}", run) else new_run_id(),
+        run=run if len(run) <= 80 and store.is_name(run) else new_run_id(),
         vocab_size=config.vocab_size,
         stage=Stage(stage["stage"]),
         step=_count(stage["step"]),
@@ -213,8 +213,8 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
 
 
 def _count(value: Any) -> int:
-    found = int(value)
-    if not 0 <= found < 2**62:
+    found = whole(value)
+    if found < 0:
         raise ValueError(f"{found} is no count")
     return found
 
@@ -254,7 +254,10 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
     entries = data.get("minds", [])
     problems = weights.open_minds(session, snapshots, entries if isinstance(entries, list) else [])
     if (judge := data.get("judge_snapshot")) is not None:
-        problem = weights.open_judge(session, snapshots / Path(str(judge)).name)
+        try:
+            problem = weights.open_judge(session, store.inside(snapshots, judge))
+        except DAMAGED as error:
+            problem = f"The judge that {snapshots.parent / store.RUN_FILE} speaks of cannot be used ({reason(error)})."
         if problem:
             problems["judge"] = problem
     for entry in data["stages"][1:]:
