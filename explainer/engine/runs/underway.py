@@ -47,11 +47,7 @@ def as_file(under_way: UnderWay) -> bytes:
     return as_bytes(dict(state.tensors), **{_VALUES: values})
 
 
-<<<<<<< ours
-def read_under_way(said: Any, snapshots: Path, n_params: int) -> UnderWay:
-=======
-def read_under_way(said: Mapping[str, Any], snapshots: Path) -> UnderWay:
->>>>>>> theirs
+def read_under_way(said: Mapping[str, Any], snapshots: Path, n_params: int) -> UnderWay:
     """Read what ``told`` and ``as_file`` gave; the model's weights are not part of it.
 
     Args:
