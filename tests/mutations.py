@@ -36,7 +36,9 @@ def mutated(few: int) -> settings:
 # ---- values ----------------------------------------------------------------------------------------------------------
 
 #: What json.dumps cannot write, by the text that stands for it.
-_RAW = {"@deep@": "[" * 100_000 + "]" * 100_000, "@digits@": "9" * 5000, "@huge@": "1e999", "@twice@": '{"a": 1, "a": 2}'}
+_RAW = {"@deep@": "[" * 100_000 + "]" * 100_000, "@digits@": "9" * 5000, "@huge@": "1e999"} | {
+    "@twice@": '{"a": 1, "a": 2}'
+}
 
 _DEEP: Any = None
 for _ in range(400):
@@ -45,8 +47,8 @@ for _ in range(400):
 NUMBERS = [0, 1, -1, 0.5, 2**31, -(2**31), 2**63, 2**64, 10**12, 10**30, 10**308, 10**400, 1e308, -1e308, 5e-324]
 NO_NUMBERS = [math.nan, math.inf, -math.inf]
 WORDS = [
-    "", " ", "text", "7", "nan", "a\0b", "\ud800", "x\udcff.safetensors", "line\nbreak\r\x1b[31m\u2028\u202e", "🐄" * 200,
-    "x" * 1_000_000, "\\" * 300, "%s {name} {0}",
+    "", " ", "text", "7", "nan", "a\0b", "\ud800", "x\udcff.safetensors", "line\nbreak\r\x1b[31m\u2028\u202e",
+    "🐄" * 200, "x" * 1_000_000, "\\" * 300, "%s {name} {0}",
 ]  # fmt: skip
 PLACES = [
     "../../secret", "../secret.safetensors", "/etc/passwd", "/dev/zero", "/proc/self/environ", "..", ".", "/", "~",
@@ -130,7 +132,9 @@ def _nudge(parent: Any, key: Any, draw: st.DrawFn) -> None:
         case int() | float() as number:
             parent[key] = number + draw(st.sampled_from([1, -1, 0.5, 10**6, -(10**6), number]))
         case str() as text:
-            parent[key] = draw(st.sampled_from([text[:-1], text + "x", text.upper(), text + "\0", "../" + text, text * 3]))
+            parent[key] = draw(
+                st.sampled_from([text[:-1], text + "x", text.upper(), text + "\0", f"../{text}", text * 3])
+            )
         case list() as items:
             parent[key] = draw(st.sampled_from([items[:-1], items[1:], items * 2, items[::-1]]))
         case dict() as items:

@@ -180,7 +180,8 @@ class Tokenizer:
             core = _core_of(_json_of(Path(path)))
         except FileNotFoundError as error:
             raise ValueError(
-                f"The tokenizer file {path} cannot be read: it is not there. Copy the run again, or open another folder."
+                f"The tokenizer file {path} cannot be read: it is not there. Copy the run again, or open another "
+                "folder."
             ) from error
         except OSError as error:
             raise ValueError(

@@ -120,7 +120,7 @@ def _short(value: float) -> float:
 
 
 def read_lines(path: Path) -> list[Line]:
-    """Read ``metrics.jsonl``; a line that was cut off is passed over; a file that is missing or no such file has none."""
+    """Read ``metrics.jsonl``; a line that was cut off is passed over, and what is missing or no such file has none."""
     try:
         raw = store.read(path, MOST_BYTES).splitlines()
     except (OSError, ValueError):

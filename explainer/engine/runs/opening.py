@@ -69,8 +69,8 @@ def open_run(
         prints = _texts(data, settings, folder, texts)
     except DAMAGED as error:
         raise RunFolderError(
-            f"{folder / store.RUN_FILE} is damaged or incomplete ({reason(error)}). Train the run again, or open another "
-            "folder."
+            f"{folder / store.RUN_FILE} is damaged or incomplete ({reason(error)}). Train the run again, or open "
+            "another folder."
         ) from error
     settings = replace(settings, text_files=tuple(print_.path for print_ in prints))
     yield Preparing(Sentence("Loading the vocabulary and the dials"), 0.5)

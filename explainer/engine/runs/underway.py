@@ -6,6 +6,7 @@ The plain values of its state (dice, decks, counts) lie in that file's header, a
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from explainer.training.state import TrainerState
 
 _VALUES = "state"
 _MOST_MODELS = 32  # numbers for each of the model: two models and their optimisers take eight
+_MOST_NESTED = 16
 _MOST_VALUES = 64_000_000  # bytes of answers, dice and decks beside them
 
 
@@ -68,6 +70,7 @@ def read_under_way(said: Mapping[str, Any], snapshots: Path, n_params: int) -> U
         elif kind in (Kind.READING, Kind.TUNING, Kind.ROUNDS):
             raise ValueError("its file is not named")
         values = {str(key): value for key, value in said["values"].items()}
+        _check(values)
         return UnderWay(kind=kind, stage=stage, recipe=recipe, again=bool(said["again"]), values=values, state=state)
     except RunFolderError:
         raise
@@ -75,6 +78,20 @@ def read_under_way(said: Mapping[str, Any], snapshots: Path, n_params: int) -> U
         raise RunFolderError(
             f"What was under way in {snapshots.parent} cannot be gone on with ({reason(error)})."
         ) from error
+
+
+def _check(value: object, depth: int = 0) -> None:
+    """Refuse what ``told`` and ``as_file`` never write, before it is believed, and written again.
+
+    Raises:
+        ValueError: it is nested without end, or has a number that is none.
+    """
+    if depth > _MOST_NESTED:
+        raise ValueError("it is nested too deeply")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("it has a number that is none")
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check(part, depth + 1)
 
 
 def _read_state(path: Path, n_params: int) -> TrainerState:
@@ -87,6 +104,9 @@ def _read_state(path: Path, n_params: int) -> TrainerState:
         values = json.loads(json.loads(data[8 : 8 + n_header])["__metadata__"][_VALUES])
         if not isinstance(values, dict):
             raise ValueError("it holds no values")
+        _check(values)
     except Exception as error:  # whatever safetensors and JSON make of bytes that are none of their own
-        raise RunFolderError(f"{path} cannot be read ({reason(error)}), so the stage under way begins again.") from error
+        raise RunFolderError(
+            f"{path} cannot be read ({reason(error)}), so the stage under way begins again."
+        ) from error
     return TrainerState(tensors, values)

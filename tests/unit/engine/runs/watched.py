@@ -19,10 +19,10 @@ from pathlib import Path
 
 import pytest
 
+from explainer.engine.commands import SetDemand
 from explainer.engine.mailbox import Mailbox
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
-from explainer.engine.commands import SetDemand
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 from tests.unit.engine.runs.whole_run import opened
