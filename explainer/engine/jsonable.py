@@ -13,6 +13,7 @@ import numpy as np
 T = TypeVar("T")
 Scalar = str | float | None
 _MOST = 2**62
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 def plain(value: object) -> object:
@@ -50,13 +51,20 @@ def whole(value: Scalar) -> int:
 
 
 def number(value: Scalar) -> float:
-    """A float, or NaN for ``null``."""
-    return math.nan if value is None else float(value)
+    """A float, or NaN for ``null``.
+
+    Raises:
+        OverflowError: it is larger than the numbers of curves can be.
+    """
+    found = math.nan if value is None else float(value)
+    if math.isfinite(found) and abs(found) > _LARGEST:
+        raise OverflowError("a number is far too large")
+    return found
 
 
 def maybe(value: Scalar) -> float | None:
-    """A float, or None for ``null``."""
-    return None if value is None else float(value)
+    """A float as ``number`` takes it, or None for ``null``."""
+    return None if value is None else number(value)
 
 
 def _maybe_true(value: Scalar) -> bool | None:

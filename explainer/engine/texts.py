@@ -41,7 +41,9 @@ class TextPrint:
         if not self.sha256 or self.is_gone:
             return False
         try:
-            return self.path.stat().st_size != self.n_bytes or _digest(self.path) != self.sha256
+            if not self.n_bytes or self.path.stat().st_size != self.n_bytes:  # what says it has 0 bytes may never end
+                return True
+            return _digest(self.path) != self.sha256
         except (OSError, ValueError):
             return False
 

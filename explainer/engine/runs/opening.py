@@ -6,6 +6,7 @@ written.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record, new_run_id
 from explainer.engine.runs import logs, store, weights
 from explainer.engine.runs.about import DAMAGED, read_about
-from explainer.engine.runs.problems import RunFolderError, reason
+from explainer.engine.runs.problems import RunFolderError, reason, shown
 from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
 from explainer.engine.runs.underway import read_under_way
 from explainer.engine.session import Session
@@ -61,7 +62,7 @@ def open_run(
         config = GPTConfig(**data["model"])
         settings, record = _settings(data["settings"], device), _record(data, config)
         snapshot = store.inside(snapshots, data["stages"][0]["snapshot"])
-        name = str(data["corpus"]["name"])
+        name = shown(data["corpus"]["name"])
         files = data.get("files") or {}
         tokenizer_path, metrics_path, votes_path = (
             store.place_of(folder, plain, files.get(plain)) for plain in (TOKENIZER, METRICS, VOTES)
@@ -169,7 +170,7 @@ def _settings(data: dict[str, Any], device: str) -> RunSettings:
         text_files=tuple(Path(str(p)) for p in data["text_files"]),
         seed=_count(data["seed"]),
         steps=None if steps is None else _count(steps),
-        seconds=None if seconds is None else float(seconds),
+        seconds=None if seconds is None else _seconds(seconds),
         device=device,
     )
     settings.check()
@@ -187,7 +188,7 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
         step=_count(stage["step"]),
         tokens=_count(stage["tokens"]),
         text_bytes=_count(stage["text_bytes"]),
-        seconds=float(stage.get("seconds") or 0.0),
+        seconds=_seconds(stage.get("seconds") or 0.0),
         complete=bool(stage["complete"]),
         marks=[read(Mark, mark) for mark in data["milestones"]],
         samples=[read(Sample, sample) for sample in data["samples"]],
@@ -195,19 +196,26 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
     if record.stage is not Stage.PRETRAIN:
         raise ValueError("the first stage is not pretraining")
     if stage["val_loss"] is not None:
-        loss, bits = float(stage["val_loss"]), float(stage["bits_per_byte"])
+        loss, bits = number(stage["val_loss"]), number(stage["bits_per_byte"])
         record.validation = ValidationReport(record.step, record.tokens, loss, bits)
     if stage.get("last") is not None:
         left = stage["last"]["seconds_left"]
         record.last = read(
             StepReport,
             stage["last"],
-            seconds_left=None if left is None else float(left),
+            seconds_left=None if left is None else _seconds(left),
             example_ids=np.zeros(0, dtype=np.int64),
             example_surprise=np.zeros(0, dtype=np.float32),
         )
         record.note_accuracy(record.last.accuracy)
     return record
+
+
+def _seconds(value: str | float) -> float:
+    found = number(value)
+    if not 0 <= found < math.inf:
+        raise ValueError(f"{found} is no time")
+    return found
 
 
 def _count(value: str | float) -> int:
@@ -236,6 +244,8 @@ def _replay_curve(metrics: Iterable[logs.Line], record: Record, data: dict[str, 
 def _open_votes(session: Session, path: Path) -> list[str]:
     """Put the votes by hand into the course; return what went wrong."""
     try:
+        if path.exists() and not path.is_file():
+            raise VotesError(f"“{path.name}” is not a file.")
         votes = session.course.votes = VoteBook(path)
     except (VotesError, OSError) as error:
         session.unread |= {path.name}
