@@ -37,7 +37,7 @@ KEYS = {
 }
 
 VARIANTS = ["@Invalid()", "@ByteArray()", "@ByteArray(\\x1\\xd9\\xd0\\xcb)", "@Variant(\\0\\0\\0\\x1)", "@Variant()",
-            "@Variant(\\0\\0\\0\\x7f\\0\\0\\0\\0\\xeQRegularExp)", "@Variant(\\0\\0\\0\\t\\x7f\\xff\\xff\\xff)", 
+            "@Variant(\\0\\0\\0\\x7f\\0\\0\\0\\0\\xeQRegularExp)", "@Variant(\\0\\0\\0\\t\\x7f\\xff\\xff\\xff)",
             "@DateTime(\\0)", "@Rect(0 0 -1 1e9)", "@Size(1 x)", "@Point()", "@String(7)", "@@x",
             "a, b, c", "1, 2", '"', "\\x110000", "nan", "inf", "-inf", "1e999", "0x7", "1_0", "٣"]  # fmt: skip
 

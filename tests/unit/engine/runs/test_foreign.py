@@ -13,7 +13,7 @@ from safetensors.torch import load, load_file, save
 
 from explainer.engine.autosaves import list_kept
 from explainer.engine.runs import store
-from explainer.engine.runs.problems import RunFolderError, reason, shown
+from explainer.engine.runs.problems import reason, shown
 from explainer.engine.runs.saving import save_run
 from explainer.engine.texts import TextPrint
 from explainer.model.gpt import GPT
@@ -238,9 +238,9 @@ def _spoil_state(folder: Path, change) -> None:
 
 
 SPOILS = {
-    "dice of another kind": lambda v: v.update({"method.dice": "six"}),
-    "half of the dice": lambda v: v["method.dice"]["state"].pop("inc"),
-    "dice below nothing": lambda v: v["method.dice"]["state"].update(inc=-1),
+    "dice of another kind": lambda v: v.update({"method.update.dice": "six"}),
+    "half of the dice": lambda v: v["method.update.dice"]["state"].pop("inc"),
+    "dice below nothing": lambda v: v["method.update.dice"]["state"].update(inc=-1),
     "no leash": lambda v: v.update(leash=[-1.0, None]),
     "prompts that are not there": lambda v: v.update({"asker.deck.waiting": [10**9]}),
 }

@@ -20,8 +20,8 @@ from pathlib import Path
 import pytest
 
 from explainer.engine.commands import SetDemand
+from explainer.engine.frames import Topic
 from explainer.engine.mailbox import Mailbox
-from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
@@ -32,6 +32,10 @@ ROOM = 1_500_000_000  # bytes of addresses that an example may ask for
 MOST_TAKEN = 300_000_000  # bytes that it may really take
 MOST_LETTERS = 600
 SHARED = (sys.prefix, sys.base_prefix, str(Path(__file__).parents[4] / "explainer"), "/proc/self/", "/sys/")
+TOLD = frozenset(
+    {Topic.PROGRESS, Topic.LOSS, Topic.READING, Topic.SAMPLES, Topic.ONE_STEP, Topic.NEXT_TOKEN, Topic.MINDS}
+    | {Topic.TUNING, Topic.BALLOT, Topic.JUDGE, Topic.FEEDBACK}
+)
 NOT_FOR_PEOPLE = ("Traceback", "NoneType", "<class", "object at 0x", "Exception", "Error(", "PyO3", "panicked", "errno")
 
 
@@ -202,13 +206,12 @@ def texts_of(folder: Path) -> set[str]:
 
 
 def look(session: Session) -> None:
-    """Ask the model something, and make every picture's frame."""
+    """Ask the model something, and make the frames of what a folder told."""
     publisher: Publisher = Publisher(Mailbox())
     publisher.new_session(session)
     publisher.gaze.prompt.set("Who is Mia? Ü🐄", 1, session.tokenizer)
-    publisher.ask(SetDemand(frozenset(source.topic for source in SOURCES)))
-    for now in range(3):
-        publisher.publish(float(now), moving=False)
+    publisher.ask(SetDemand(TOLD))
+    publisher.publish(0.0, moving=False)
     for _ in range(2):
         publisher.write_on(None)
     session.prepared_event()
