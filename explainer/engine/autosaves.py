@@ -90,6 +90,8 @@ def _read(path: Path) -> Kept | None:
         data = read_about(path)
         said = data["autosave"]
         home = said["home"]
+        if not isinstance(home, str | None):
+            raise TypeError("a folder is a text")
         planned = said["planned"]
         return Kept(
             path=path,
@@ -102,7 +104,7 @@ def _read(path: Path) -> Kept | None:
             complete=bool(said["complete"]),
             when=datetime.strptime(data["saved"], "%Y-%m-%dT%H:%M:%S%z").timestamp(),
             n_bytes=_size(path),
-            home=None if home is None else Path(str(home)),
+            home=None if home is None else Path(home),
             open=not said["closed"],
         )
     except (RunFolderError, OSError, *DAMAGED):
