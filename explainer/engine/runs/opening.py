@@ -136,13 +136,13 @@ def _corpus(
     """
     if missing:
         raise ValueError(
-            f"The text {shown(missing[0])} that this run learns from is not there any more. Put it back, or choose where it "
-            "is now."
+            f"The text {shown(missing[0])} that this run learns from is not there any more. Put it back, or choose "
+            "where it is now."
         )
     if changed:
         raise ValueError(
-            f"The text {shown(changed[0])} is not the one that this run learned from: it was changed since. Choose the right "
-            "file, or choose this one to go on with it as it is."
+            f"The text {shown(changed[0])} is not the one that this run learned from: it was changed since. Choose the "
+            "right file, or choose this one to go on with it as it is."
         )
     return make_corpus(settings, config, tokenizer)
 

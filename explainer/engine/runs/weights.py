@@ -149,7 +149,8 @@ def fill_module(module: nn.Module, weights: dict[str, Tensor], path: Path, what:
         module.load_state_dict(weights)
     except RuntimeError as error:
         raise RunFolderError(
-            f"The {what} {path} cannot be read (its parts are not this model’s). The file is damaged or another model’s."
+            f"The {what} {path} cannot be read (its parts are not this model’s). The file is damaged or another "
+            "model’s."
         ) from error
     if not all(bool(torch.isfinite(p).all()) for p in module.state_dict().values()):
         raise RunFolderError(f"The {what} {path} contain values that are not numbers. The file is damaged.")
