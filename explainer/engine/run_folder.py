@@ -138,6 +138,8 @@ def _about(session: Session) -> dict[str, object]:
                 "stage": mind.stage,
                 "recipe": mind.recipe,
                 "step": mind.step,
+                "complete": mind.complete,
+                "share": round(mind.share, 6),
                 "snapshot": run_weights.mind_file(mind),
             }
             for mind in minds.values()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -80,6 +80,11 @@ class History(NamedTuple):
         """No round yet."""
         return cls([], {name: [] for name in SERIES}, [], None)
 
+    def copied(self) -> History:
+        """The same, in lists of its own."""
+        series = {name: values[:] for name, values in self.series.items()}
+        return History(self.answers[:], series, self.tried[:], self.before)
+
 
 @dataclass(slots=True)
 class FeedbackLog:
@@ -126,6 +131,16 @@ class FeedbackLog:
         if not again or recipe not in self.histories:
             self.histories[recipe] = History.empty()
         self.tried.clear()
+
+    def memento(self) -> FeedbackLog:
+        """A copy as it is now, whatever is told afterwards."""
+        histories = {recipe: history.copied() for recipe, history in self.histories.items()}
+        return replace(self, outcomes=self.outcomes[:], histories=histories)
+
+    def put_back(self, memento: FeedbackLog) -> None:
+        """Take back all that was told since ``memento``."""
+        for entry in fields(self):
+            setattr(self, entry.name, getattr(memento, entry.name))
 
     def look_back(self, recipe: str) -> None:
         """Tell of the rounds of an earlier run again, where there are any."""

@@ -22,8 +22,8 @@ def whole(show):
     for _ in range(100_000):
         frame = show.mailbox.take().get(Topic.MINDS, frame)
         if frame is not None and all(mind.answer is not None and mind.answer.done for mind in frame.minds):
-            maker = show.worker.publisher._slots[Topic.MINDS]
-            if not maker.maker.unfinished and not maker.dirty:
+            slot = show.worker.publisher._slots[Topic.MINDS]
+            if slot.maker is not None and not slot.maker.unfinished and not slot.dirty:
                 return frame
         assert not kinds(show.tick(), Failed)
     raise AssertionError("they never answer")
