@@ -126,7 +126,10 @@ class Worker(Obeying):
             work()
         except BaseException as error:
             details = traceback.format_exc()
-            self._fail(explain(error, preparing=self.state is State.STARTING), details)
+            try:
+                self._fail(explain(error, preparing=self.state is State.STARTING), details)
+            except BaseException:  # further commands of this round must not be lost
+                self._tell(Failed(STUMBLED, f"{details}\n{traceback.format_exc()}"))
 
     def _obey(self, command: c.Command) -> None:
         """Do what ``command`` says; where that fails, only what it was meant to change in training is at an end."""

@@ -79,19 +79,6 @@ def test_a_model_that_failed_cannot_spoil_starting_over(show, monkeypatch):
     assert str(show.mailbox.take()[Topic.NEXT_TOKEN].prompt) == "The"
 
 
-def test_a_model_that_cannot_be_asked_says_so_once_and_not_for_ever(show, monkeypatch):
-    show.do(Prepare())
-    show.settle()
-
-    def broken(*_, **__):
-        raise RuntimeError("broken")
-
-    monkeypatch.setattr(GPT, "forward", broken)
-    told = show.do(SetDemand(frozenset({Topic.NEXT_TOKEN}))) + show.tick(10)
-    assert len(kinds(told, Failed)) == 1
-    assert show.state is State.FAILED
-
-
 def test_weights_that_break_in_mid_run_are_told_and_the_show_goes_on(show):
     show.do(Start())
     show.settle()
