@@ -253,11 +253,12 @@ def _read_votes(path: Path) -> tuple[list[CastVote], int]:
         raise VotesError(f"“{path.name}” holds no votes: it has more lines than any file of votes.")
     votes: dict[tuple[object, ...], CastVote] = {}  # by all a line says: one that stands there twice is one vote
     by_id: dict[int, list[tuple[object, ...]]] = defaultdict(list)  # two files in one have numbers twice
-    unreadable = 0
+    unreadable, understood = 0, False
     for line in lines:
         if not line.strip():
             continue
         said = _said(line)
+        understood = understood or said is not None
         if isinstance(said, int):
             if found := by_id[said]:
                 votes.pop(found.pop())
@@ -268,7 +269,7 @@ def _read_votes(path: Path) -> tuple[list[CastVote], int]:
             if key not in votes:
                 votes[key] = said
                 by_id[said.id].append(key)
-    if not votes and not _is_text(lines):
+    if not understood and not _is_text(lines):
         raise VotesError(f"“{path.name}” holds no votes: it is not a text file.")
     return list(votes.values()), unreadable
 
