@@ -21,6 +21,7 @@ _ANSWER_MEMORY = Sentence("There was not enough memory for what you asked. Learn
 
 NOT_KEPT = Sentence("What this stage learnt last could not be kept for later. The model you see still has it.")
 EXAM_FAILED = Sentence("What the model writes by itself could not be measured this time. Learning goes on.")
+KEEPING_FAILED = Sentence("The work could not be kept by itself. Learning goes on; save the run yourself.")
 STUMBLED = Sentence("The training thread stumbled and went on. Save the run, then start Explainer again.")
 
 

@@ -28,16 +28,24 @@ from explainer.engine.events import (
     Notice,
     PictureFailed,
     Prepared,
+    Preparing,
     Sentence,
 )
 from explainer.engine.exam import Exam
-from explainer.engine.failures import EXAM_FAILED, STUMBLED, answer_failed, explain, picture_failed, rolled_back
+from explainer.engine.failures import (
+    EXAM_FAILED,
+    KEEPING_FAILED,
+    STUMBLED,
+    answer_failed,
+    explain,
+    picture_failed,
+    rolled_back,
+)
 from explainer.engine.frames import Topic
 from explainer.engine.memory import give_back
 from explainer.engine.obeying import Obeying
 from explainer.engine.observe.source import Change
 from explainer.engine.session import Session
-from explainer.engine.stages.votes import VoteBook
 from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
 from explainer.training.reports import CloseUpReport, RewardReport, RollbackReport, Stage, StepReport
@@ -60,6 +68,7 @@ class Worker(Obeying):
             except BaseException:  # beside all that is guarded by itself; nothing may end this thread
                 self._tell(Failed(STUMBLED, traceback.format_exc()))
                 self.closing.wait(_STUMBLED_WAIT)
+        self._keep(self.keeper.close)
 
     def revive(self) -> None:
         """Go on after the thread had ended, on a new one: with the model as it is, and at rest."""
@@ -86,6 +95,8 @@ class Worker(Obeying):
         # A model that is being replaced is not asked any more: it may be the one that failed.
         if self.session is not None and self._preparation is None and not self.closing.is_set():
             self._publish()
+        if self._preparation is None:
+            self._keep(self.keeper.look)
 
     def _waiting_commands(self) -> list[c.Command]:
         """All commands there are; wait for one where there is nothing else to do."""
@@ -141,6 +152,13 @@ class Worker(Obeying):
         except BaseException as error:
             self._tell(Failed(answer_failed(error), traceback.format_exc()))
 
+    def _keep(self, keep: Callable[[], object]) -> None:
+        """Let the work be kept; where that fails, learning goes on."""
+        try:
+            keep()
+        except BaseException:
+            self._tell(Failed(KEEPING_FAILED, traceback.format_exc()))
+
     # ---- work -------------------------------------------------------------------------------------------------------
 
     def _prepare_on(self) -> None:
@@ -153,9 +171,9 @@ class Worker(Obeying):
         self._preparation = None
         self.session = session
         self.settings = session.settings
+        self.keeper.begin(session, self._opening)
+        self._resume()
         self.exam = Exam(session)
-        if session.course.votes.path is None and self.scratch is not None:
-            session.course.votes = VoteBook(self.scratch / f"{session.record.run}.jsonl")
         self.publisher.new_session(session)
         torch.set_num_threads(self._cores)
         on_cpu = session.arithmetic.device == "cpu"
@@ -166,10 +184,25 @@ class Worker(Obeying):
             self.events.put(Notice(Sentence("{problem}", {"problem": notice})))
         self._announce_stages()
         self.sitting = self.exam.sit() if self.exam.due and session.stage is Stage.PRETRAIN else None
-        if self._then is not Move.READY:
+        if self._then is not Move.READY and not session.training:
             session.begin()
-        self._go(self._then)
+        self._go(self._then if self._then is not Move.READY or not session.training else Move.READY_TO_STEP)
         self._then = Move.READY
+
+    def _resume(self) -> None:
+        """Take up the stage that was under way when an opened run was saved, where that is possible."""
+        assert self.session is not None
+        if self.session.kept_under_way is None or self.session.texts_missing or self.session.texts_changed:
+            return
+        self.events.put(Preparing(Sentence("Taking up where it stopped"), 0.9))
+        try:
+            self.session.resume()
+        except (ValueError, OSError) as error:
+            problem = Sentence(
+                "The stage that was under way cannot be taken up to the bit ({why}). Start goes on from its weights.",
+                {"why": str(error).rstrip(".")},
+            )
+            self.events.put(Notice(problem))
 
     def _train_on(self) -> None:
         """One optimiser step (and what falls due with it), unless the pace says later."""

@@ -13,15 +13,19 @@ from dataclasses import dataclass, field, replace
 
 from explainer.engine.frames import Progress
 from explainer.engine.recipes import HONEST, RECIPES
-from explainer.engine.stages.feedback import FeedbackLog, FeedbackRun, settings
+from explainer.engine.stages.before import Before, copied_log
+from explainer.engine.stages.feedback import FeedbackRun, settings
+from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
 from explainer.engine.stages.judging import PAIRS, Judging
 from explainer.engine.stages.kept import BASE, TUNED, KeptMind, copied, mind_id
 from explainer.engine.stages.opinions import Opinions
+from explainer.engine.stages.resuming import resume
 from explainer.engine.stages.run import Pace
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.tuning import TuningLog, TuningRun
+from explainer.engine.stages.underway import UnderWay
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
@@ -54,27 +58,6 @@ class Recipes:
     ppo: PPOConfig = field(default_factory=PPOConfig)
     rounds: int | None = None
     n_simulated: int = N_SIMULATED
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """How it was before the stage under way began, for when it is left before it has changed a weight.
-
-    Attributes:
-        mind: id of the one whose weights it began with, or None where it went on with those there were.
-        recipe, step, complete, share: of the weights there were.
-        trained: whether the stage had been completed; None where it had never begun.
-        tuning, feedback: what had been told.
-    """
-
-    mind: str | None
-    recipe: str
-    step: int
-    complete: bool
-    share: float
-    trained: bool | None
-    tuning: TuningLog | None
-    feedback: FeedbackLog
 
 
 class Course(Opinions):
@@ -123,7 +106,7 @@ class Course(Opinions):
         self.feedback = FeedbackLog()
         self.leash = Leash()
         self.run: TuningRun | FeedbackRun | JudgeRun | None = None
-        self._before: _Before | None = None
+        self._before: Before | None = None
         self._get_source = get_source
 
     @property
@@ -178,7 +161,7 @@ class Course(Opinions):
         if self.tuning is None or not again:
             self.tuning = TuningLog.of(self.syllabus)
         else:
-            self.tuning = _copied_log(self.tuning)
+            self.tuning = copied_log(self.tuning)
         self.stage, self.recipe, self.complete = Stage.SFT, HONEST, False
         self.step = self.step if again else 0
         config = self.recipes.tuning
@@ -263,6 +246,14 @@ class Course(Opinions):
             again=again,
         )
 
+    def resume(self, kept: UnderWay) -> None:
+        """Go on with a stage that was kept under way; weights and logs are those of then.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is of another model, or damaged.
+        """
+        resume(self, kept)
+
     def begin_judge(self) -> None:
         """Begin to train the judge alone; the model stays as it is."""
         start = self.minds.get(TUNED) or self.minds.get(BASE)
@@ -316,30 +307,13 @@ class Course(Opinions):
 
     def _note_before(self, start: str, stage: Stage, *, again: bool) -> None:
         """Note how it is before a stage begins, with the weights of ``start`` or (``again``) with those there are."""
-        self._before = _Before(
-            None if again else start,
-            self.recipe,
-            self.step,
-            self.complete,
-            self.share,
-            self.trained.get(stage),
-            self.tuning,
-            self.feedback.memento(),
-        )
+        self._before = Before.of(self, None if again else start, stage)
 
-    def _back_to(self, before: _Before, stage: Stage) -> None:
+    def _back_to(self, before: Before, stage: Stage) -> None:
         """Undo the beginning of a stage that has not changed a weight yet."""
-        self.tuning = before.tuning
-        self.feedback.put_back(before.feedback)
         if before.mind is not None:
             self.take(before.mind)
-        else:
-            self.recipe, self.step = before.recipe, before.step
-            self.complete, self.share = before.complete, before.share
-        if before.trained is None:
-            self.trained.pop(stage, None)
-        else:
-            self.trained[stage] = before.trained
+        before.put_back(self, stage)
 
     def has(self, name: str) -> bool:
         """Whether there is a mind of that name, or will be as soon as the stage under way is left."""
@@ -383,9 +357,3 @@ class Course(Opinions):
     def _take_weights(self, mind: KeptMind) -> None:
         self.model.load_state_dict(mind.model.state_dict())
         self.jumps += 1
-
-
-def _copied_log(log: TuningLog) -> TuningLog:
-    """The same, in lists of its own: what goes on with it may yet be left."""
-    lists = {name: getattr(log, name)[:] for name in ("at", "loss", "rehearsal", "probes", "results")}
-    return replace(log, **lists)

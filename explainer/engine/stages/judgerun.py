@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from explainer.engine.stages.judging import Judging
 from explainer.engine.stages.run import StageRun
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 
 
@@ -31,6 +32,10 @@ class JudgeRun(StageRun):
     def judging(self) -> Judging:
         """What does the work."""
         return self._judging
+
+    def under_way(self) -> UnderWay:
+        """It begins again: it takes seconds, and comes to the same judge."""
+        return UnderWay(kind=Kind.JUDGE, stage=self.stage, recipe=self.recipe)
 
     def finish(self) -> None:
         """A judge half trained is none: it is brought to its end, which takes seconds."""

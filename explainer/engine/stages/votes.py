@@ -122,6 +122,10 @@ class VoteBook:
         """Add votes to come to another file, which holds those there are."""
         self.path, self._size = path, _size_of(path)
 
+    def as_bytes(self) -> bytes:
+        """The votes that count, as the content of a file."""
+        return b"".join(map(_as_line, self.votes))
+
     def export(self, path: Path) -> None:
         """Write the votes that count into a file, in place of what is there.
 
@@ -132,7 +136,7 @@ class VoteBook:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
-                file.write(b"".join(_as_line(vote) for vote in self.votes))
+                file.write(self.as_bytes())
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)

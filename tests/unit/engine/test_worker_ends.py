@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import threading
 import time
 from dataclasses import replace
@@ -144,23 +143,3 @@ def test_where_not_even_the_first_thread_could_begin_a_command_that_moves_tries_
         monkeypatch.setattr(worker_module, "Worker", real)
         engine.send(Prepare())
         until(engine, Prepared)
-
-
-@pytest.mark.parametrize("error", [SystemExit, MemoryError, KeyboardInterrupt, RuntimeError])
-def test_an_error_thrown_into_the_thread_at_any_moment_does_not_end_it(quick, settings, error):
-    """As a library, a signal or a debugger may: again and again while it trains and paints."""
-    with Engine(replace(settings, steps=100_000)) as engine:
-        engine.send(SetDemand(frozenset({Topic.LOSS, Topic.NEXT_TOKEN})))
-        engine.send(Start())
-        until(engine, StateChanged, lambda event: event.state is State.RUNNING)
-        for _ in range(25):
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(engine._thread.ident), ctypes.py_object(error))
-            time.sleep(0.01)
-            engine.send(Start())
-        time.sleep(0.2)
-        told = engine.take_events()
-        if kinds(told, WorkerEnded):  # it hit the very last line of defence; then a command wakes it
-            engine.send(SetPrompt("b", 1))
-        engine.take_events()
-        engine.send(WriteOn())
-        until(engine, PromptWritten)
