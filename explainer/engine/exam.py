@@ -39,8 +39,8 @@ class Exam:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._watch = MilestoneWatch()
-        self._passed = {mark.id for mark in session.record.marks}  # of an opened run
         self._next = session.record.step
+        self._left_out: int | None = None  # step at which an exam failed
         if session.training and session.record.samples:  # taken up again: the exams come as they would have come
             self._next = _after(session.record.samples[-1].step)
         self._own_words: frozenset[str] | None = None
@@ -50,7 +50,7 @@ class Exam:
         """Whether the model has reached the age of its next exam, or has finished since the last one."""
         record = self.session.record
         last = record.samples[-1].step if record.samples else -1
-        return (record.step >= self._next or record.complete) and last != record.step
+        return (record.step >= self._next or record.complete) and record.step not in (last, self._left_out)
 
     def sit(self) -> Generator[None, None, list[Mark]]:
         """Let the model write, and judge it, in parts; return the milestones it has newly reached.
@@ -66,6 +66,8 @@ class Exam:
         texts = self.free_texts()
         yield
         measured = self.measure(texts)
+        stamped = {mark.id for mark in record.marks}  # an opened run's too; those of steps taken back are gone
+        self._watch.reached = [milestone for milestone in self._watch.reached if milestone.id in stamped]
         marks = [
             Mark(
                 id=milestone.id,
@@ -76,10 +78,15 @@ class Exam:
                 measured=_in_words(milestone.measure, measured[milestone.measure]),
             )
             for milestone in self._watch.update(measured)
-            if milestone.id not in self._passed
+            if milestone.id not in stamped
         ]
         record.marks.extend(marks)
         return marks
+
+    def leave_out(self) -> None:
+        """Go on without the exam of this age, which failed; the next comes at the usual time."""
+        self._left_out = self.session.record.step
+        self._next = _after(self._left_out)
 
     def write(self) -> Sample:
         """Write for people to read, as in every exam before."""

@@ -191,8 +191,8 @@ class Actions(QObject):
         """Vote on a ballot: places of its answers, best first."""
         self._send(Rank(serial, tuple(order)))
 
-    def thumb(self, question: str, answer: str, *, good: bool) -> None:
-        """Thumb up or down."""
+    def thumb(self, question: str, answer: str, *, good: bool | None) -> None:
+        """Thumb up or down, or none any more."""
         self._send(Thumb(question, answer, good))
 
     def undo_vote(self, vote: int | None = None) -> None:

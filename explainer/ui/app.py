@@ -70,24 +70,38 @@ class ErrorsToWindow:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._written: set[str] = set()
         self._before = sys.excepthook
         sys.excepthook = self
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Tell it, once, in words."""
+        """Tell it, once, in words: on the page or in the card that failed, else in the notice bar."""
         if issubclass(kind, KeyboardInterrupt):
             self._before(kind, error, trace)
             QGuiApplication.quit()
             return
         details = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(details)
-        sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
-        self._window.fail(sentence, details)
+        if details not in self._written:
+            self._written.add(details)
+            sys.stderr.write(details)
+        if not self._window.troubles.blame(error.with_traceback(trace)):
+            sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
+            self._window.fail(sentence, details)
+        _let_go(error, trace)
 
     def restore(self) -> None:
         """Put the old hook back."""
         if sys.excepthook is self:
             sys.excepthook = self._before
+
+
+def _let_go(error: BaseException, trace: TracebackType | None) -> None:
+    """Let go of all that the error holds on to: a painter in mid-picture would keep its widget from being painted."""
+    traceback.clear_frames(trace)
+    error.__traceback__ = None
+    for name in ("last_exc", "last_value", "last_traceback"):
+        if hasattr(sys, name):
+            setattr(sys, name, None)
 
 
 def make_application(argv: list[str] | None = None) -> QApplication:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
-from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused, Saved
+from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused, Saved
 from explainer.engine.frames import Frame, NextToken, Topic
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
@@ -27,6 +27,7 @@ from explainer.ui.frame.spotlight import Spotlight, card_meant
 from explainer.ui.frame.stagemenu import PAGE_OF
 from explainer.ui.frame.story import StoryPanel
 from explainer.ui.frame.topbar import TopBar
+from explainer.ui.frame.troubles import Troubles
 from explainer.ui.frame.view import View
 from explainer.ui.frame.writer import Writer
 from explainer.ui.look import Look
@@ -84,6 +85,12 @@ class MainWindow(QMainWindow):
         self.story = StoryPanel(look, show, actions)
         self.spotlight = Spotlight((self.navigation, self.stack, self.story))
         self.notices = Notices(look)
+        self.troubles = Troubles(
+            self.notices,
+            lambda: self._views.values(),
+            lambda: self._view_of(self._current),
+            self.actions_["save_run"].trigger,
+        )
         self.saving = Saving(self, self.store, self.notices)
         self.prompt_bar = PromptBar(look, show, actions, self.prompt, self.sampling)
         self._middle = QHBoxLayout()
@@ -134,19 +141,22 @@ class MainWindow(QMainWindow):
         self.spotlight.leave()
         spec, view = PAGES[page_id], self._view_of(page_id)
         self._current = page_id
-        panel = view.panel_of(page_id)
+        self.troubles.news()
+        view.try_again(page_id)
         for topic in spec.topics:
             frame = self.bridge.latest(topic)
             if frame is not None:
-                panel.take(frame)
+                view.take(page_id, topic, frame)
         view.open(page_id)
-        self.stack.setCurrentWidget(view)
+        with view.guarded(page_id):
+            self.stack.setCurrentWidget(view)
         for other, action in self.actions_.views.items():
             action.setChecked(other == VIEW_OF[page_id].id)
         for action_id in ("next_page", "previous_page"):
             self.actions_[action_id].setEnabled(len(VIEW_OF[page_id].pages) > 1)
-        self.story.set_view(page_id, panel.values)
+        self.story.set_view(page_id, lambda: view.values(page_id))
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
+        self.bridge.try_again(spec.topics)
         self._wants_bets = Topic.NEXT_TOKEN in spec.topics
         if not self._wants_bets:
             self.prompt_bar.clear_ghost()
@@ -180,16 +190,17 @@ class MainWindow(QMainWindow):
             self.look.set_theme(scheme == Qt.ColorScheme.Dark)
 
     def fail(self, sentence: str, details: str) -> None:
-        """Tell about a failure of the window itself."""
-        self.notices.warn(sentence, details)
+        """Tell about a failure of the window itself that belongs to no page."""
+        self.troubles.tell(sentence, details)
 
     def _take_event(self, event: Event) -> None:
         self.writer.take_event(event)
+        self.troubles.take_event(event)
         if isinstance(event, Prepared):
             self.focus.set_model(event.n_layer, event.n_head)
+            self.troubles.news()
             for view in self._views.values():
-                for panel in view.panels:
-                    panel.begin()
+                view.begin()
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
             self._offer_question()
@@ -198,8 +209,6 @@ class MainWindow(QMainWindow):
             self.prompt_bar.pieces_wanted.emit(True)
         elif isinstance(event, PromptWritten):
             self.prompt.written(event)
-        elif isinstance(event, Failed):
-            self.notices.warn(say(event.what), event.details)
         elif isinstance(event, Notice):
             self.notices.say(say(event.what))
         elif isinstance(event, Refused) and not says_nothing_to_ask(event):
@@ -213,7 +222,7 @@ class MainWindow(QMainWindow):
         if isinstance(frame, NextToken):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
         if topic in PAGES[self._current].topics:
-            self.panel(self._current).take(frame)
+            self._view_of(self._current).take(self._current, topic, frame)
 
     def _want_pieces(self, wanted: bool) -> None:
         self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())

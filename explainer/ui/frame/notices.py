@@ -1,7 +1,8 @@
 """The notice bar: one line of plain words above the prompt, never a dialog.
 
 A notice that needs no action goes away by itself; one about something that failed stays until it is closed and offers
-its details for copying. A question (start over?) is asked here too, with its answers as buttons.
+its details for copying. A question (start over?) is asked here too, with its answers as buttons. Nothing pushes a
+question away but another question: what failed meanwhile waits until it is answered.
 """
 
 from __future__ import annotations
@@ -26,16 +27,17 @@ class NoticeText:
     text: str
     warning: bool = False
     details: str = ""
-    answers: tuple[tuple[str, Callable[[], None]], ...] = field(default_factory=tuple)
+    answers: tuple[tuple[str, Callable[[], object]], ...] = field(default_factory=tuple)
 
 
 class Notices(QWidget):
-    """Shows one notice at a time; the newest wins, except that a question is not pushed away by a mere notice."""
+    """Shows one notice at a time; the newest wins, save that a question and what failed are not pushed away."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._notice: NoticeText | None = None
+        self._waiting: list[NoticeText] = []  # what failed while a question was on show
         self.setObjectName("notices")
         self._label = QLabel()
         self._label.setWordWrap(True)
@@ -74,21 +76,32 @@ class Notices(QWidget):
         self._timer.start(NOTICE_MS)
 
     def warn(self, text: str, details: str = "") -> None:
-        """Something failed; stays until closed."""
-        self._show(NoticeText(text, warning=True, details=details))
+        """Something failed; stays until closed, and waits where a question is on show. Said once, not twice."""
+        notice = NoticeText(text, warning=True, details=details)
+        if notice == self._notice or notice in self._waiting:
+            return
+        if self._notice is not None and self._notice.answers:
+            self._waiting.append(notice)
+        else:
+            self._show(notice)
 
-    def ask(self, text: str, answers: tuple[tuple[str, Callable[[], None]], ...]) -> None:
-        """A question with its answers; any answer closes it."""
-        self._show(NoticeText(text, answers=answers))
+    def ask(self, text: str, answers: tuple[tuple[str, Callable[[], object]], ...], details: str = "") -> None:
+        """A question with its answers; any answer closes it. What failed and was on show comes back afterwards."""
+        if self._notice is not None and self._notice.warning:
+            self._waiting.append(self._notice)
+        self._show(NoticeText(text, details=details, answers=answers))
         if self._answers:
             self._answers[-1].setFocus()
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Say nothing of this any more; then what has been waiting."""
         self._notice = None
         self._timer.stop()
         self._drop_answers()
-        self.hide()
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+        else:
+            self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A rounded ground with a coloured edge."""
@@ -117,7 +130,7 @@ class Notices(QWidget):
         self.show()
         self.update()
 
-    def _answer(self, act: Callable[[], None]) -> None:
+    def _answer(self, act: Callable[[], object]) -> None:
         self.clear()
         act()
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from explainer.engine.events import StateChanged
+from explainer.engine.events import Failed, PictureFailed, StateChanged, WorkerEnded
 
 
 def kinds(events, kind):
     return [event for event in events if isinstance(event, kind)]
+
+
+def failures(events):
+    """Whatever went wrong: in training, in answering, in a picture."""
+    return [event for event in events if isinstance(event, Failed | PictureFailed | WorkerEnded)]
 
 
 def states(events):

@@ -174,6 +174,8 @@ class LearningPanel(Panel):
         left = "–"
         if self._show.complete:
             left = self.tr("done")
+        elif self._show.progress is frame and self._show.seconds_left is not None:
+            left = duration(self._show.seconds_left)  # as steady as in the ribbon
         elif frame.seconds_left is not None:
             left = duration(frame.seconds_left)
         running = frame.tokens_per_second > 0
