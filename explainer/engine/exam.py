@@ -15,6 +15,7 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 
 from explainer.engine.frames import Mark, Sample
+from explainer.engine.memory import give_back
 from explainer.engine.session import Session
 from explainer.model.generate import GREEDY, Sampling, generate
 from explainer.text.storyland import RICHNESS, Fact, MilestoneWatch, Recall, Share, cloze, facts, measures
@@ -57,6 +58,7 @@ class Exam:
         """
         record = self.session.record
         record.add_sample(self.write())
+        give_back()
         self._next = record.step + min(max(FIRST_AGE, int(record.step * (GROWTH - 1))), LONGEST_WAIT)
         if record.last is None:  # an untrained model, or one just opened: nothing to stamp
             return []
@@ -77,6 +79,7 @@ class Exam:
             if milestone.id not in self._passed
         ]
         record.marks.extend(marks)
+        give_back()
         return marks
 
     def write(self) -> Sample:

@@ -24,7 +24,6 @@ from explainer.engine.events import (
 )
 from explainer.engine.exam import Exam
 from explainer.engine.failures import explain, rolled_back
-from explainer.engine.memory import give_back
 from explainer.engine.obeying import Obeying
 from explainer.engine.observe.source import Change
 from explainer.engine.session import Session
@@ -211,7 +210,6 @@ class Worker(Obeying):
             next(self.sitting)
         except StopIteration as done:
             self.sitting = None
-            give_back()
             for mark in done.value:
                 self.events.put(MilestoneReached(mark))
         self.publisher.moved_on(Change.WRITING)

@@ -25,7 +25,7 @@ from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
 from explainer.training.descent import Descent
-from explainer.training.examples import Deck, Example, batches_of_like_length, check_length, collate
+from explainer.training.examples import Deck, Example, at_targets, batches_of_like_length, check_length, collate
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
@@ -113,7 +113,7 @@ def _finetune(
     while (progress := budget.progress(steps, watch.seconds)) < 1.0:
         started = watch.seconds
         batch = next(batches)
-        ids, mask = (t.to(model.device) for t in collate(batch))
+        ids, mask = (t.to(model.device) for t in collate(batch, model.config.n_ctx))
         factor = config.schedule.factor(steps, progress)
         with arithmetic.autocast():
             losses, right = answer_losses(model, ids, mask)
@@ -167,8 +167,7 @@ def answer_losses(model: GPT, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor
         ids: (B, T) prompts and answers.
         mask: (B, T - 1), True at the N targets that count; row after row.
     """
-    # The head is wide: it is only asked where the answer counts.
-    logits = model.head(model.hidden(ids[:, :-1])[mask]).float()  # (N, V)
+    logits = at_targets(model.hidden(ids), mask, model.head).float()  # (N, V)
     targets = ids[:, 1:][mask]
     with torch.no_grad():
         right = logits.argmax(dim=-1) == targets

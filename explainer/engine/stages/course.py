@@ -247,6 +247,7 @@ class Course(Opinions):
         self.feedback.running, self.feedback.doing = False, ""
         if run is None:
             return
+        run.close()
         if not run.makes_mind:
             self._look_back()
             return

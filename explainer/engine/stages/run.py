@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from explainer.engine.frames import Progress, Rating, Result
+from explainer.engine.memory import give_back
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
 from explainer.model.generate import GREEDY, Sampling, writing
 from explainer.model.gpt import GPT
@@ -21,6 +22,7 @@ class CannotGoOn(Exception):
     """A stage has nothing to go on with; the text is a sentence for people."""
 
 
+GIVE_BACK_EVERY = 2.0  # seconds of work
 AT_ONCE = 48  # questions answered at once: few enough that a token takes less than a training step
 
 
@@ -96,6 +98,7 @@ class StageRun:
         self.problem = ""
         self._clock = clock
         self._work: Iterator[object] = iter(())
+        self._given_back = 0.0  # seconds of work when memory was last given back
 
     def advance(self) -> object | None:
         """Do the next piece; return its report, or None when the stage is over (see ``problem``)."""
@@ -107,6 +110,9 @@ class StageRun:
             self.problem, report = str(error), None
         self.pace.seconds += self._clock() - started
         self.touched = self.touched or self.changed
+        if self.pace.seconds - self._given_back > GIVE_BACK_EVERY:  # rows of all lengths leave holes
+            self._given_back = self.pace.seconds
+            give_back()
         if report is None and not self.problem:
             self.complete = True
             self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
@@ -115,6 +121,11 @@ class StageRun:
     def finish(self) -> None:
         """Come to an end soon."""
         raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of what only the work needed: optimisers, value model, answers. It cannot be gone on with then."""
+        self._work = iter(())  # it knows this run, which knows it: nobody else would part them
+        give_back()
 
     def progress_frame(self, run: str, *, moving: bool) -> Progress:
         """What the ribbon and the time machine show."""
