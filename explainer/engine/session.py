@@ -295,6 +295,8 @@ class Session:
         """Leave the stage as it is."""
         if self.pretraining and BASE in self.course.minds:
             self.course.keep_base(self.record.step)  # it is older than what was just learned
+        if self._pretraining is not None:
+            self._pretraining.close()
         self._pretraining = None
         self.course.end()
 

@@ -135,6 +135,10 @@ class Finetuner:
     def __next__(self) -> Told:
         return next(self._reports)
 
+    def close(self) -> None:
+        """Let go of what only the work needed; nothing follows then."""
+        self._reports = iter(())  # it knows this trainer, which knows it: nobody else would part them
+
     def state(self) -> TrainerState:
         """What decides all that follows, at any report."""
         parts = {

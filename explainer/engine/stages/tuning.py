@@ -91,6 +91,11 @@ class TuningRun(StageRun):
         """Let the rate run down and end."""
         self._budget.finish_early(self.pace.step - self._start, self.pace.seconds)
 
+    def close(self) -> None:
+        """As for every stage."""
+        self._reports.close()
+        super().close()
+
     def _through(self) -> Iterator[object]:
         if self._start == 0:
             yield from self._ask(0)
