@@ -8,13 +8,14 @@ for a part of every tenth of a second, each while the other waits for it, and co
 On Linux the quota stands in the control groups of the process, of both versions: ``cpu.max`` or ``cpu.cfs_quota_us``. A
 group lies in others, and the least of all their quotas counts. Elsewhere no quota is known.
 
-What it leaves out: other programs that keep a core busy, which come and go (``threads``). It imports no torch, so
-``doctor`` can call it where nothing is installed.
+Other programs that keep a core busy come and go: ``Neighbours`` tells how much of the cores they took lately, and
+``threads`` what follows from that. It imports no torch, so ``doctor`` can call it where nothing is installed.
 """
 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -60,6 +61,42 @@ def available_cores(proc: Path = PROC) -> CoreShare:
     # A part of a core is none: threads wait for each other, so all go at the speed of the one that is stopped.
     most = affinity if quota is None else min(affinity, int(quota + 0.05))
     return CoreShare(max(1, most), logical, affinity, quota)
+
+
+class Neighbours:
+    """What other processes take of the cores that this one may run on, from one asking to the next. Linux only.
+
+    Args:
+        stat: the file in which Linux counts the time of every core.
+    """
+
+    def __init__(self, stat: Path = Path("/proc/stat")) -> None:
+        self._stat = stat
+        self._last = self._look()
+
+    def busy(self) -> float | None:
+        """Cores that others kept busy since the last call (0.5: half of one), or None where that is not known."""
+        before, self._last = self._last, self._look()
+        if before is None or self._last is None or self._last[0] - before[0] < 0.2:
+            return None  # the system counts in hundredths of a second
+        seconds, all_of_them, ours = (now - then for now, then in zip(self._last, before, strict=True))
+        return max(0.0, (all_of_them - ours) / seconds)
+
+    def _look(self) -> tuple[float, float, float] | None:
+        """Seconds by the clock, seconds that our cores worked, and seconds that they worked for this process."""
+        cores = {f"cpu{i}" for i in os.sched_getaffinity(0)} if hasattr(os, "sched_getaffinity") else set()
+        ticks = 0
+        try:
+            for line in self._stat.read_text(encoding="ascii").splitlines():  # "cpu0 user nice system idle iowait irq …"
+                name, *counts = line.split()
+                if name in cores:
+                    ticks += sum(int(counts[i]) for i in (0, 1, 2, 5, 6))
+        except (OSError, ValueError, IndexError):
+            return None
+        if not ticks:
+            return None
+        own = os.times()
+        return time.monotonic(), ticks / os.sysconf("SC_CLK_TCK"), own.user + own.system
 
 
 def cpu_quota(proc: Path = PROC) -> float | None:

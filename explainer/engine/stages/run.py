@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from explainer.engine.frames import Progress, Rating, Result
 from explainer.engine.memory import give_back
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
+from explainer.engine.stages.underway import UnderWay
 from explainer.model.generate import GREEDY, Sampling, writing
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -126,6 +127,10 @@ class StageRun:
         """Let go of what only the work needed: optimisers, value model, answers. It cannot be gone on with then."""
         self._work = iter(())  # it knows this run, which knows it: nobody else would part them
         give_back()
+
+    def under_way(self) -> UnderWay:
+        """What is needed to go on from here."""
+        raise NotImplementedError
 
     def progress_frame(self, run: str, *, moving: bool) -> Progress:
         """What the ribbon and the time machine show."""

@@ -6,10 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from explainer.engine.cores import available_cores, cpu_quota
+from explainer.engine import cores
+from explainer.engine.cores import Neighbours, available_cores, cpu_quota
 
 
 @pytest.fixture
@@ -128,3 +130,41 @@ def test_a_process_bound_to_one_core_computes_with_one_thread():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == ["1", "1", "False"]
+
+
+# ---- neighbours -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """A machine of two cores whose counts and clock are set by hand, in seconds."""
+    stat, now = tmp_path / "stat", {"clock": 0.0, "ours": 0.0}
+
+    def to(clock: float, cpu0: float, cpu1: float, ours: float) -> Path:
+        now.update(clock=clock, ours=ours)
+        ticks = os.sysconf("SC_CLK_TCK")
+        lines = [f"cpu{i} {round(busy * ticks)} 0 0 999 5 0 0 7 0 0" for i, busy in ((0, cpu0), (1, cpu1), (2, 500.0))]
+        stat.write_text("\n".join(["cpu 1 2 3 4 5 6 7 8 9 10", *lines, "intr 5"]))
+        return stat
+
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {0, 1}, raising=False)
+    monkeypatch.setattr(os, "times", lambda: SimpleNamespace(user=now["ours"], system=0.0))
+    monkeypatch.setattr(cores, "time", SimpleNamespace(monotonic=lambda: now["clock"]))
+    return to
+
+
+def test_what_others_take_of_our_cores_is_told(machine):
+    neighbours = Neighbours(machine(100, 10, 10, 20))
+    machine(110, 20, 15, 30)  # 15 s of work on both cores in 10 s, 10 of them ours
+    assert neighbours.busy() == pytest.approx(0.5)
+    machine(120, 30, 25, 50)
+    assert neighbours.busy() == 0.0
+
+
+def test_too_short_a_time_or_nothing_to_read_tells_nothing(machine, tmp_path):
+    neighbours = Neighbours(machine(100, 10, 10, 20))
+    machine(100.05, 10, 10, 20)
+    assert neighbours.busy() is None
+    assert Neighbours(tmp_path / "none").busy() is None
+    (tmp_path / "rubbish").write_text("cpu0 a b c d e f g\n")
+    assert Neighbours(tmp_path / "rubbish").busy() is None
