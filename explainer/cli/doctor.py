@@ -63,12 +63,13 @@ def _computing(wrong: Tell) -> Iterator[str]:
     try:
         import torch
 
+        from explainer.engine.cores import available_cores
         from explainer.training.arithmetic import choose_arithmetic, choose_device
     except Exception as error:
         wrong(f"PyTorch cannot be loaded: {error}")
         return
     device = choose_device("auto")
-    yield f"device: {device}; CPU cores: {os.cpu_count()}; torch threads: {torch.get_num_threads()}"
+    yield f"device: {device}; CPU cores: {available_cores()}; torch threads: {torch.get_num_threads()}"
     if device == "cuda":
         yield f"graphics card: {torch.cuda.get_device_name()}"
     yield f"arithmetic: {choose_arithmetic(device)}"

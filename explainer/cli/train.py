@@ -86,10 +86,10 @@ def run(args: argparse.Namespace) -> int:
     why_not = session.why_no_questions if len(stages) > 1 else ""
     if why_not:
         print(f"Only pretraining is possible here. {why_not}", file=sys.stderr)
-    interrupted = False
+    interrupted, tuner = False, _tuner(session)
     try:
         for stage in stages[:1] if why_not else stages:
-            problem = _train(session, stage, args.out, show)
+            problem = _train(session, stage, args.out, show, tuner)
             _save(session, args.out)
             if problem:
                 why_not = problem
@@ -143,7 +143,7 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
         voting.take(course, SetVotes(args.votes, course.hand_weight))
 
 
-def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str:
+def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars, tuner: ThreadTuner | None) -> str:
     """Train one stage to its end; return why that was not possible, or ""."""
     exam, news = Exam(session), StageNews(session)
     try:
@@ -151,12 +151,13 @@ def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str
     except ValueError as error:
         return sentence(str(error))
     show.begin(session)
-    tuner = _tuner(session) if stage is Stage.PRETRAIN else None
     under_way = session.course.run
     saved = started = time.monotonic()
     while (report := session.advance()) is not None:
         if tuner is not None and isinstance(report, StepReport):
             tuner.stepped(time.monotonic() - started)
+        elif tuner is not None and stage is not Stage.PRETRAIN:
+            tuner.look_around()
         for kind, fields in news.of(report):
             show.tell(kind, fields)
         show.progress(session)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 
 from explainer.engine.frames import Mark, Sample
+from explainer.engine.memory import give_back
 from explainer.engine.session import Session
 from explainer.model.generate import GREEDY, Sampling, generate
 from explainer.text.storyland import RICHNESS, Fact, MilestoneWatch, Recall, Share, cloze, facts, measures
@@ -59,6 +60,7 @@ class Exam:
         """
         record = self.session.record
         record.add_sample(self.write())
+        give_back()
         self._next = _after(record.step)
         if record.last is None or self.session.recorded:  # an untrained model, or one just opened: nothing to stamp
             return []
@@ -81,6 +83,7 @@ class Exam:
             if milestone.id not in stamped
         ]
         record.marks.extend(marks)
+        give_back()
         return marks
 
     def leave_out(self) -> None:

@@ -151,6 +151,10 @@ class Pretrainer:
     def __next__(self) -> Report:
         return next(self._reports)
 
+    def close(self) -> None:
+        """Let go of what only the work needed; nothing follows then."""
+        self._reports = iter(())  # it knows this trainer, which knows it: nobody else would part them
+
     def state(self) -> TrainerState:
         """What decides all that follows, at any report."""
         return TrainerState.of(

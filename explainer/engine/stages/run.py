@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from explainer.engine.frames import Progress, Rating, Result
+from explainer.engine.memory import give_back
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
 from explainer.engine.stages.underway import UnderWay
 from explainer.model.generate import GREEDY, Sampling, writing
@@ -22,6 +23,7 @@ class CannotGoOn(Exception):
     """A stage has nothing to go on with; the text is a sentence for people."""
 
 
+GIVE_BACK_EVERY = 2.0  # seconds of work
 AT_ONCE = 48  # questions answered at once: few enough that a token takes less than a training step
 
 
@@ -97,6 +99,7 @@ class StageRun:
         self.problem = ""
         self._clock = clock
         self._work: Iterator[object] = iter(())
+        self._given_back = 0.0  # seconds of work when memory was last given back
 
     def advance(self) -> object | None:
         """Do the next piece; return its report, or None when the stage is over (see ``problem``)."""
@@ -108,6 +111,9 @@ class StageRun:
             self.problem, report = str(error), None
         self.pace.seconds += self._clock() - started
         self.touched = self.touched or self.changed
+        if self.pace.seconds - self._given_back > GIVE_BACK_EVERY:  # rows of all lengths leave holes
+            self._given_back = self.pace.seconds
+            give_back()
         if report is None and not self.problem:
             self.complete = True
             self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
@@ -116,6 +122,11 @@ class StageRun:
     def finish(self) -> None:
         """Come to an end soon."""
         raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of what only the work needed: optimisers, value model, answers. It cannot be gone on with then."""
+        self._work = iter(())  # it knows this run, which knows it: nobody else would part them
+        give_back()
 
     def under_way(self) -> UnderWay:
         """What is needed to go on from here."""
