@@ -30,9 +30,7 @@ def name_problem(path: Path) -> str:
     A relative path is looked at together with the folder that it starts from.
     """
     try:
-        raw = os.fsencode(path)
-        if not path.is_absolute():
-            raw = os.path.join(os.getcwdb(), raw)
+        raw = os.fsencode(path if path.is_absolute() else Path.cwd() / path)
     except UnicodeEncodeError:  # half a surrogate pair, which no file name holds
         return f"The name “{shown(path)}” holds half a character; choose another name."
     except FileNotFoundError:

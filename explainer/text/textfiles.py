@@ -1,7 +1,7 @@
 """The user's text files: read, checked, and parted into documents. What is wrong is said in one sentence.
 
-Sizes are in bytes, as a file manager shows them. What no reader of the text would see is left out: byte order marks, and
-the colour codes and other commands that were meant for a terminal.
+Sizes are in bytes, as a file manager shows them. What no reader of the text would see is left out: byte order marks, and the
+colour codes and other commands that were meant for a terminal.
 """
 
 from __future__ import annotations
@@ -169,8 +169,8 @@ def read_documents(paths: Sequence[Path]) -> tuple[list[str], list[str]]:
         raise CorpusError(f"{names} holds no text; at least {MIN_BYTES // 1000} kB are needed.")
     if n_kept < MIN_BYTES:
         raise CorpusError(
-            f"{names} holds {n_kept // 100 / 10:.1f} kB of text, but at least {MIN_BYTES // 1000} kB are needed to learn "
-            "anything (blank lines do not count); add more text or more files."
+            f"{names} holds {n_kept // 100 / 10:.1f} kB of text, but at least {MIN_BYTES // 1000} kB are needed to "
+            "learn anything (blank lines do not count); add more text or more files."
         )
     return documents, notices
 

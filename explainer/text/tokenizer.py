@@ -105,7 +105,7 @@ class Tokenizer:
         return tokenizer
 
     def share_of_parts(self, texts: Sequence[str]) -> float:
-        """Return which share of the tokens of `texts`, or of the first of them, are only part of a character, 0 to 1."""
+        """Return the share of tokens of `texts`, or of the first of them, that are only part of a character, 0 to 1."""
         some: list[str] = []
         for text in texts:
             some.append(text)

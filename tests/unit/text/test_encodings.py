@@ -1,4 +1,4 @@
-"""A text in an older encoding is refused with the name of the encoding that it seems to have, never with a wrong one."""
+"""A text in an older encoding is refused with the name that it seems to have, never with a wrong one."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def test_a_sparse_file_of_two_gigabytes_is_refused_at_once(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("device", ["/dev/zero", "/dev/full", "/dev/stdin", "/dev/tty", "/dev/null"])
 def test_a_device_is_refused_before_it_is_opened(device: str) -> None:
-    if not os.path.exists(device) or os.path.isfile(device):
+    if not Path(device).exists() or Path(device).is_file():
         pytest.skip(f"no device {device} here")
     assert "is a device or a pipe" in refusal(Path(device)) or "may not be read" in refusal(Path(device))
 
