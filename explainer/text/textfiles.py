@@ -1,7 +1,7 @@
 """The user's text files: read, checked, and parted into documents. What is wrong is said in one sentence.
 
-Sizes are in bytes, as a file manager shows them. What no reader of the text would see is left out: byte order marks, and the
-colour codes and other commands that were meant for a terminal.
+Sizes are in bytes, as a file manager shows them. What no reader of the text would see is left out: byte order marks,
+and the colour codes and other commands that were meant for a terminal.
 """
 
 from __future__ import annotations
