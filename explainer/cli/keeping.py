@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,6 +45,8 @@ class Keeper:
                 save_run(session, folder)
             except Exception as error:  # whatever it is: the training must not be lost for it
                 failures.append(f"in {folder} ({reason(error)})")
+                if folder != self.out:
+                    _take_away(folder)
                 continue
             if folder != self.out and folder != self._elsewhere:
                 self._elsewhere = folder
@@ -77,3 +80,10 @@ class Keeper:
                 yield next(parent / name for name in names if not (parent / name).exists())
             except (OSError, StopIteration):
                 continue
+
+
+def _take_away(folder: Path) -> None:
+    """Remove a folder that was made in vain, where nothing lies in it."""
+    for empty in (folder / "snapshots", folder, folder.parent):
+        with contextlib.suppress(OSError):
+            empty.rmdir()

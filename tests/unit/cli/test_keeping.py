@@ -109,6 +109,8 @@ def test_where_no_place_is_left_each_is_named_in_one_sentence(place, full, capsy
     (told,) = capsys.readouterr().err.splitlines()
     assert told.startswith(f"The run could not be saved in {place / 'run'} (No space left on device), nor in ")
     assert told.count("No space left on device") == 3
+    assert sorted(path.name for path in place.iterdir()) == ["documents", "run", "text.txt", "tmp"]
+    assert not any((place / "documents").iterdir())
 
 
 def test_an_autosave_that_fails_does_not_end_the_training(place, full, capsys, monkeypatch):
