@@ -8,12 +8,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from explainer.cli.problems import Problem, sentence
+from explainer.engine.settings import MOST_SECONDS, MOST_SEED
 from explainer.text.names import name_problem
 
 PRESET_NAMES = ("xs", "s", "m", "l")
-MOST_STEPS = 10_000_000  # of anything that is trained: days of work; more is a slip of the finger
-MOST_SEED = 10**18  # the dice of torch take no more than 64 bits
-MOST_SECONDS = 10_000_000.0  # nearly four months
 LEAST_ZOOM, MOST_ZOOM = 0.5, 3.0  # as in the window
 
 

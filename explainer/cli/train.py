@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from explainer.cli.arguments import MOST_STEPS, add_model_arguments, check_writable, duration, path, whole_number
+from explainer.cli.arguments import add_model_arguments, check_writable, duration, path, whole_number
 from explainer.cli.keeping import Keeper
 from explainer.cli.problems import Problem, sentence
 from explainer.cli.showing import Bars, Lines
@@ -27,7 +27,7 @@ from explainer.engine import voting
 from explainer.engine.commands import SetVotes
 from explainer.engine.exam import Exam
 from explainer.engine.session import Session, prepare
-from explainer.engine.settings import RunSettings
+from explainer.engine.settings import MOST_STEPS, RunSettings
 from explainer.engine.threads import ThreadTuner
 from explainer.engine.through import run_through
 from explainer.training.descent import TrainingDiverged
@@ -57,8 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     length.add_argument(
         "--steps",
         type=some,
-        help="steps of pretraining (default: by preset); a number given here repeats to the bit: the number of threads "
-        "then does not follow how busy the computer is",
+        help="steps of pretraining (default: by preset); a number given here repeats to the bit on the same number of "
+        "threads, which then does not follow how busy the computer is",
     )
     parser.add_argument("--sft-steps", type=some, metavar="N", help="steps of fine-tuning (default: by preset)")
     parser.add_argument("--votes", type=votes, metavar="N", help="simulated votes that the judge learns from")
