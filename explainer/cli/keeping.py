@@ -9,7 +9,7 @@ from pathlib import Path
 
 from explainer.cli.problems import Problem, reason
 from explainer.engine.places import runs_folder
-from explainer.engine.run_folder import save_run
+from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 
 _MOST_NAMES = 1000  # tried beside each other

@@ -26,7 +26,8 @@ from explainer.cli.terminal import tell
 from explainer.engine import voting
 from explainer.engine.commands import SetVotes
 from explainer.engine.exam import Exam
-from explainer.engine.session import Session, prepare
+from explainer.engine.preparing import prepare
+from explainer.engine.session import Session
 from explainer.engine.settings import MOST_STEPS, RunSettings
 from explainer.engine.threads import ThreadTuner
 from explainer.engine.through import run_through

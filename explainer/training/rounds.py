@@ -180,6 +180,7 @@ class Rounds:
 
     def _work(self) -> Iterator[FeedbackReport]:
         method, asker = self._method, self._asker
+        self._boundary = self._boundary or self._state()
         while self._done < self._rounds or not (asker.can_write or method.descent is None):
             update: Update | None = None
             if asker.can_write or method.descent is None:

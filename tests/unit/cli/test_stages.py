@@ -14,7 +14,7 @@ from explainer.cli.showing import Lines
 from explainer.cli.stage_news import StageNews
 from explainer.engine.session import Session
 from explainer.training.reports import PartReport, Stage
-from tests.unit.engine.run_folder.whole_run import new_session, small
+from tests.unit.engine.runs.whole_run import new_session, small
 
 
 @pytest.mark.parametrize(
