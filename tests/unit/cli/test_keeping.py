@@ -15,12 +15,12 @@ from explainer import cli
 from explainer.cli import train
 from explainer.cli.stage_news import StageNews
 from explainer.cli.stopping import Stopped, stopping_interrupts
-from explainer.engine import run_weights
+from explainer.engine.runs import store
 from explainer.training.descent import TrainingDiverged
 from explainer.training.reports import StepReport
-from tests.unit.engine.run_folder.whole_run import small
+from tests.unit.engine.runs.whole_run import small
 
-REAL_SAVE = run_weights.save_file
+REAL_WRITE = store.write_whole
 
 
 @pytest.fixture
@@ -67,13 +67,13 @@ def full(monkeypatch):
     def fill(*folders: Path, times: int = 10**9) -> None:
         left = [times]
 
-        def save(weights, path, **options):
+        def write(path, data):
             if left[0] > 0 and any(Path(path).is_relative_to(folder) for folder in folders):
                 left[0] -= 1
                 raise OSError(28, "No space left on device")
-            return REAL_SAVE(weights, path, **options)
+            REAL_WRITE(path, data)
 
-        monkeypatch.setattr(run_weights, "save_file", save)
+        monkeypatch.setattr(store, "write_whole", write)
 
     return fill
 
@@ -126,12 +126,12 @@ def test_an_autosave_that_fails_does_not_end_the_training(place, full, capsys, m
     "error", [UnicodeEncodeError("utf-8", "\udcfc", 0, 1, "surrogates not allowed"), RuntimeError("odd"), KeyError("x")]
 )
 def test_any_error_of_a_save_leads_elsewhere(error, place, monkeypatch):
-    def fail(weights, path, **options):
+    def fail(path, data):
         if Path(path).is_relative_to(place / "run"):
             raise error
-        return REAL_SAVE(weights, path, **options)
+        REAL_WRITE(path, data)
 
-    monkeypatch.setattr(run_weights, "save_file", fail)
+    monkeypatch.setattr(store, "write_whole", fail)
     assert start(place / "run") == 1
     assert steps(place / "documents" / "Explainer" / "run") == 6
 

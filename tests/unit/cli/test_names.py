@@ -12,7 +12,7 @@ import pytest
 
 from explainer import cli
 from explainer.cli.hints import ask_command, quoted
-from tests.unit.engine.run_folder.whole_run import small
+from tests.unit.engine.runs.whole_run import small
 
 TEXT = "The sea was calm, and nobody on the ship had seen land for many days. But {} they sang.\n\n"
 

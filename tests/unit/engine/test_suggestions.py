@@ -11,7 +11,7 @@ from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.suggestions import opening, openings
 from explainer.text.corpus import Corpus
 from explainer.text.scripts import first_letters, has_spaces
-from tests.unit.engine.run_folder.whole_run import new_session, small
+from tests.unit.engine.runs.whole_run import new_session, small
 from tests.unit.text.test_fitting import chinese
 
 
