@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import re
 import sys
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     if not all(LEAST_SIDE <= side <= MOST_SIDE for side in size):
         possible = f"with sides from {LEAST_SIDE:,} to {MOST_SIDE:,}"
         raise Problem(f"--size: “{args.size}” is not a size such as 1440x900, {possible}.", exit_code=2)
-    check_writable(args.out, "--out")
+    is_new = check_writable(args.out, "--out")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     if sys.platform == "win32":
         import torch  # noqa: F401 - must be loaded before Qt there
@@ -58,6 +59,9 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         raise Problem(f"The pictures could not be made in {args.out} ({reason(error)}).") from error
     except (ValueError, RuntimeError) as error:
+        if is_new:
+            with contextlib.suppress(OSError):
+                args.out.rmdir()  # nothing came into it
         raise Problem(str(error)) from error
     for file in files:
         print(file)
