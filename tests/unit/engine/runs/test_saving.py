@@ -10,8 +10,8 @@ import pytest
 
 from explainer.engine.runs import logs
 from explainer.engine.runs import weights as weights_module
-from explainer.engine.runs.saving import save_run
 from explainer.engine.runs.problems import NoSuchMind
+from explainer.engine.runs.saving import save_run
 from explainer.engine.stages.course import Recipes
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import RoundReport, Stage
