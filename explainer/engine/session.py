@@ -29,8 +29,9 @@ from explainer.engine.texts import make_corpus
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
+from explainer.text.markers import EOT
 from explainer.text.storyland import RICHNESS, examples
-from explainer.text.tokenizer import EOT, Tokenizer
+from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
 from explainer.training.pretrain import PretrainConfig
 from explainer.training.reports import Stage

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from explainer.text.corpus import Corpus
+from explainer.text.markers import EOT
 from explainer.text.storyland.chat import questions
 from explainer.text.storyland.richness import Richness
-from explainer.text.tokenizer import EOT
 
 MOST_QUESTIONS = 12
 MOST_OPENINGS = 8

@@ -30,9 +30,10 @@ from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.view import View
 from explainer.ui.frame.writer import Writer
 from explainer.ui.look import Look
+from explainer.ui.numbers import count
 from explainer.ui.panels import Panel, PanelContext
 from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS, title
-from explainer.ui.prompt import Prompt
+from explainer.ui.prompt import LONGEST, Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.show import Show, says_nothing_to_ask
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
         self.focus = Focus(self)
         self.actions_ = Actions(self.bridge.send, self.show_state, self.prompt, self.sampling, self)
         self.actions_.add_views((spec.id, title(spec)) for spec in VIEWS)
-        self.writer = Writer(self.bridge.send, self)
+        self.writer = Writer(self.bridge.send, self.prompt, self)
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
         self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
         self._views: dict[str, View] = {}
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
         self.actions_.redo_asked.connect(self._ask_redo)
         self.actions_.back_asked.connect(self._ask_back)
         self.prompt.sent.connect(self.bridge.await_prompt)
+        self.prompt.full.connect(self._tell_full)
         self.prompt_bar.pieces_wanted.connect(self._want_pieces)
         self.spotlight.changed.connect(self._refold)
         self._escape.activated.connect(self.spotlight.leave)
@@ -193,7 +195,7 @@ class MainWindow(QMainWindow):
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
             self._offer_question()
-            self.prompt.resend()
+            self.prompt.new_model(event.run)
             self.sampling.resend()
             self.prompt_bar.pieces_wanted.emit(True)
         elif isinstance(event, PromptWritten):
@@ -269,6 +271,11 @@ class MainWindow(QMainWindow):
     def _step_page(self, step: int) -> None:
         ids = [page.id for page in VIEW_OF[self._current].pages]
         self.show_view(ids[(ids.index(self._current) + step) % len(ids)])
+
+    def _tell_full(self) -> None:
+        self.notices.say(
+            self.tr("The text line holds {n} characters. What did not fit was left out.").format(n=count(LONGEST))
+        )
 
     def _edit_prompt(self) -> None:
         self.prompt_bar.line.setFocus()
