@@ -56,7 +56,7 @@ def start_with(learner: MainWindow, text: str) -> None:
     learner.prompt.replace(text)
 
 
-# ---- what the model wrote keeps its tokens ------------------------------------------------------------------------------
+# ---- what the model wrote keeps its tokens ---------------------------------------------------------------------------
 
 
 def test_a_marker_the_model_wrote_stays_a_marker_whatever_is_typed_after_it(
@@ -122,7 +122,7 @@ def test_a_new_model_has_other_tokens_but_the_same_markers(
     assert sent.written == (Written(7, 20, ()),)
 
 
-# ---- line ends ----------------------------------------------------------------------------------------------------------
+# ---- line ends -------------------------------------------------------------------------------------------------------
 
 
 def test_an_arrow_in_ones_own_text_is_never_taken_for_a_line_end(
@@ -162,7 +162,7 @@ def test_half_a_character_is_never_handed_on(learner: MainWindow, engine: fakes.
     assert learner.prompt.text == "a�b�"
 
 
-# ---- long texts ---------------------------------------------------------------------------------------------------------
+# ---- long texts ------------------------------------------------------------------------------------------------------
 
 
 def test_where_the_line_is_full_a_key_is_refused_in_words_and_nothing_moves(
@@ -198,7 +198,7 @@ def test_a_paste_that_does_not_fit_loses_only_its_own_end(learner: MainWindow, l
     assert learner.prompt.text == line.text() == "y" * LONGEST
 
 
-# ---- dropping -----------------------------------------------------------------------------------------------------------
+# ---- dropping --------------------------------------------------------------------------------------------------------
 
 
 def test_dropped_text_is_put_where_it_falls_and_files_are_left_to_the_window(
@@ -216,7 +216,7 @@ def test_dropped_text_is_put_where_it_falls_and_files_are_left_to_the_window(
     assert learner.prompt.text == "cowa\nb"
 
 
-# ---- input methods ------------------------------------------------------------------------------------------------------
+# ---- input methods ---------------------------------------------------------------------------------------------------
 
 
 def edges(learner: MainWindow, text: str) -> list[tuple[float, float]]:
@@ -283,7 +283,7 @@ def test_leaving_the_line_loses_no_word(learner: MainWindow, line: PromptLine) -
     assert learner.prompt.text == "The cow saysにほん"
 
 
-# ---- from the right -----------------------------------------------------------------------------------------------------
+# ---- from the right --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("text", ["القطة تجلس على السجادة", "The cat القطة", "שלום the", "One day"])
@@ -312,7 +312,7 @@ def test_an_empty_line_shows_no_ghost_over_its_hint(learner: MainWindow, line: P
     assert line.ghost_box().isNull()
 
 
-# ---- keep writing -------------------------------------------------------------------------------------------------------
+# ---- keep writing ----------------------------------------------------------------------------------------------------
 
 
 def test_keep_writing_stops_at_the_end_of_the_text_and_is_undone_at_once(

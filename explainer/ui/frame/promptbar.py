@@ -11,7 +11,7 @@ from explainer.ui.actions import Actions
 from explainer.ui.frame.promptline import PromptLine
 from explainer.ui.look import Look
 from explainer.ui.prompt import Prompt
-from explainer.ui.sampling import Sampling
+from explainer.ui.sampling import Sampling, cut_text, temperature_text
 from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.samplingcontrols import SamplingPopover, TemperatureSlider
@@ -171,15 +171,9 @@ class PromptBar(QWidget):
         self.line.setFocus()
 
     def _refresh_sampling(self) -> None:
-        value = self._sampling.value
-        greedy = self._sampling.greedy
-        self.temperature_value.setText(
-            self.tr("greedy") if greedy else f"{value.temperature:.2f}".rstrip("0").rstrip(".")
-        )
-        words = self.tr("Top-k {k}").format(k=value.top_k) if value.top_k else self.tr("Top-k all")
-        if value.top_p < 1:
-            words = self.tr("Top-p {p} %").format(p=round(value.top_p * 100))
-        self.dice.setText(self.tr("No dice") if greedy else words)
+        value, greedy = self._sampling.value, self._sampling.greedy
+        self.temperature_value.setText(self.tr("greedy") if greedy else temperature_text(value))
+        self.dice.setText(self.tr("No dice") if greedy else cut_text(value))
 
     def _restyle(self) -> None:
         px = self._look.px

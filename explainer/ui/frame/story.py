@@ -6,6 +6,7 @@ differently, because a wrapped text that changes is laid out anew.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
@@ -17,17 +18,37 @@ from explainer.ui.frame.stories import story_for
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, percent, sides_text, visible
-from explainer.ui.show import Show
-from explainer.ui.translate import named
+from explainer.ui.numbers import cited, count, isolated, percent, shaped, sides_text
+from explainer.ui.panels.learning.unread import said_of
+from explainer.ui.show import Phase, Show
+from explainer.ui.translate import mark, named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 
 RENEW_MS = 1000
+LONGEST_ENDING = 24  # characters of the text that a sentence quotes
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Stories", text) if text else ""
+
+
+def ending(text: str) -> str:
+    """The last words of ``text``, as far as a sentence has room; blanks at its end are seen, for they change the bets.
+
+    A text without blanks between its words is cut by letters.
+    """
+    body = text.rstrip()
+    words = body.split()
+    short = " ".join(words[-3:])
+    sign = "… " if len(words) > 3 else ""
+    if len(short) > LONGEST_ENDING:
+        end = short[-LONGEST_ENDING:]
+        while end and (unicodedata.category(end[0]).startswith("M") or end[0] in "\u200c\u200d "):
+            end = end[1:]
+        short, sign = end, "…"
+    blanks = text[len(body) :]
+    return sign + shaped(short) + shaped(blanks).replace(" ", "␣") or "…"
 
 
 def values(show: Show) -> dict[str, str]:
@@ -36,16 +57,21 @@ def values(show: Show) -> dict[str, str]:
     result = dict.fromkeys(
         ("n_params", "vocabulary", "corpus", "sides", "accuracy", "steps", "tokens", "top", "top_share"), dash
     )
-    result |= {"milestone": "", "prompt_end": "…", "prompt_sides": dash}
+    by_heart = said_of(show.loss)
+    result |= {"milestone": "", "prompt_end": "…", "prompt_sides": dash, "by_heart": by_heart, "not_stored": ""}
+    if not by_heart:  # else much of it may be stored, in the dials
+        result["not_stored"] = _tr(mark("Stories", "Nothing was looked up, nothing was stored as text."))
     if show.prepared is not None:
         result["n_params"] = count(show.prepared.n_params)
         result["vocabulary"] = count(len(show.prepared.pieces))
         result["corpus"] = safe(show.prepared.corpus)
     result["steps"] = count(show.step)
-    if show.progress is not None and show.progress.step:
-        result["sides"] = sides_text(show.progress.smooth_loss)
-        result["accuracy"] = percent(show.progress.accuracy)
-        result["tokens"] = count(show.progress.tokens)
+    reading = show.progress.of_reading if show.progress is not None else None
+    if reading is not None and reading.step:
+        result["steps"] = count(reading.step)
+        result["sides"] = sides_text(reading.smooth_loss)
+        result["accuracy"] = percent(reading.accuracy)
+        result["tokens"] = count(reading.tokens)
     if show.milestone is not None:
         result["milestone"] = QCoreApplication.translate("Stories", "Measured at step {step}: **{title}**.").format(
             step=count(show.milestone.step), title=safe(named(show.milestone.title))
@@ -53,10 +79,9 @@ def values(show: Show) -> dict[str, str]:
     frame = show.next_token
     if frame is not None and show.prepared is not None and len(frame.order):
         top = int(frame.order[0])
-        result["top"] = safe(visible(show.prepared.pieces[top]))
+        result["top"] = safe(cited(show.prepared.pieces[top]))
         result["top_share"] = percent(float(frame.probability[top]))
-        words = frame.prompt.split()
-        result["prompt_end"] = safe("… " * (len(words) > 3) + " ".join(words[-3:])) if words else "…"
+        result["prompt_end"] = safe(isolated(ending(frame.prompt)))
         result["prompt_sides"] = sides_text(frame.entropy)
     return result
 
@@ -121,7 +146,7 @@ class StoryPanel(QWidget):
         """Bring page and numbers up to date."""
         if not self.isVisible() and self._story is not None:
             return
-        story = story_for(self._view, self._show.phase)
+        story = story_for(self._view, self._phase())
         self._story = story
         live = values(self._show) | dict(self._more())
         paragraphs = (_tr(text).format(**live) for text in story.paragraphs)
@@ -137,6 +162,13 @@ class StoryPanel(QWidget):
             self.button.setText(_tr(story.action_text))
             self.button.setAccessibleName(_tr(story.action_text))
             self.button.setToolTip(_tr(story.action_text))
+
+    def _phase(self) -> Phase:
+        """Where the learner is; of reading, where the page tells of reading and that lies behind the model."""
+        show = self._show
+        later = show.progress is not None and show.progress.reading is not None and show.progress.reading.step > 0
+        told = show.phase not in (Phase.PREPARING, Phase.FAILED)
+        return Phase.COMPLETE if later and told and self._view == "learning" else show.phase
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A white card, like those of the views."""
