@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused, Saved
@@ -29,6 +29,7 @@ from explainer.ui.frame.story import StoryPanel
 from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.view import View
 from explainer.ui.frame.writer import Writer
+from explainer.ui.keyboards import press_latin
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.panels import Panel, PanelContext
@@ -216,6 +217,7 @@ class MainWindow(QMainWindow):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
         if topic in PAGES[self._current].topics:
             self.panel(self._current).take(frame)
+        self.story.follow(topic, frame)
 
     def _want_pieces(self, wanted: bool) -> None:
         self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
@@ -361,6 +363,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter that nobody took, on a keyboard of another script."""
+        if not press_latin(self, event):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the focus where a newcomer should press."""

@@ -65,6 +65,7 @@ def outcome(
             "correct_after": _percent(after.correct),
             "words_before": f"{before.words:.0f}",
             "words_after": f"{after.words:.0f}",
+            "clear": f"{_CLEAR:g}",
         },
     )
 
@@ -101,8 +102,8 @@ def sentence(before: Summary, after: Summary, *, other_taste: bool = False) -> s
         )
     if judge_up:
         return (
-            "The judge is happier ({score_before} → {score_after}), but the answers are no better (true points "
-            "{points_before} → {points_after})."
+            "The judge is happier ({score_before} → {score_after}), but the answers have hardly changed (true points "
+            "{points_before} → {points_after}; a change below {clear} counts as none)."
         )
     if judge_down and true_down:
         return (

@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from explainer.engine.frames import Frame, PromptFrame
 from explainer.ui.actions import Actions
 from explainer.ui.frame.stories import story_for
 from explainer.ui.frame.stories.page import Story
@@ -97,6 +98,7 @@ class StoryPanel(QWidget):
         self._view = ""
         self._more: Callable[[], Mapping[str, str]] = dict
         self._story: Story | None = None
+        self._told_of: dict[str, str] = {}  # the prompt of the last frame of each topic
         self.setObjectName("story_panel")
         self.setAccessibleName(self.tr("Story"))
         self._kicker = Paragraph(look, size=12.5, bold=True, colour="ink2")
@@ -141,6 +143,12 @@ class StoryPanel(QWidget):
     def text(self) -> str:
         """All it says now, as Markdown."""
         return f"{self._heading.text()}\n\n{self._body.text()}"
+
+    def follow(self, topic: str, frame: Frame) -> None:
+        """A card has just been drawn from ``frame``: where that is about another text, tell of the same one at once."""
+        if isinstance(frame, PromptFrame) and self._told_of.get(topic) != frame.prompt:
+            self._told_of[topic] = frame.prompt
+            self.refresh()
 
     def refresh(self) -> None:
         """Bring page and numbers up to date."""

@@ -15,7 +15,16 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explainer.engine.events import Prepared
 from explainer.engine.frames import Ballot, Vote
@@ -113,6 +122,8 @@ class BallotBox(QWidget):
             look, tr("Ask the text below"), tip=tr("Take the text of the text line at the bottom as the question")
         )
         self.prompt_button.clicked.connect(self.ask_prompt)
+        for button in (self.skip_button, self.back_button, self.undo_button, *self.modes.values()):
+            button.clicked.connect(self.take_keys)
         self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._vote_tools, self._ask_tools = QHBoxLayout(), QHBoxLayout()
         for button in (self.skip_button, self.back_button, self.undo_button):
@@ -126,7 +137,7 @@ class BallotBox(QWidget):
 
     def _make_keys(self) -> None:
         do: dict[str, Callable[[int], object]] = {
-            "choose": self.press,
+            "choose": lambda i: self.press(i % MOST),  # the digits, and what a French keyboard has in their place
             "skip": lambda _: self.skip(),
             "undo": lambda _: self.undo(),
             "place_back": lambda _: self.take_place_back(),
@@ -251,8 +262,12 @@ class BallotBox(QWidget):
             self.line.setFocus()
             return
         self._ask(question.strip())
-        if self.line.hasFocus():
-            self.board.cards[0].setFocus()  # the keys 1 to 4 vote again
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """The keys 1 to 4 vote from now on: whoever presses a button here is done with a text line."""
+        if isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+            self.board.cards[0].setFocus()
 
     def _ask(self, question: str | None) -> None:
         self._asked, self._own = self._context.show.prepared, question is not None
