@@ -82,14 +82,14 @@ class LossCurve(Frame):
         """Tokens read when the loss on unread text was lowest, where it has clearly risen since; else None.
 
         While the loss on what it reads goes on falling, the model no longer learns what holds for other texts: it
-        learns its own text by heart (overfitting). Clearly: by more than a twentieth and ``RISE`` nats, in the last
-        measurement and in the mean of the last three, so that no single measurement says it.
+        learns its own text by heart (overfitting). Clearly: by more than a twentieth and ``RISE`` nats, in both of
+        the last two measurements, so that no single one says it.
         """
         if len(self.val_loss) < 4:
             return None
         best = int(self.val_loss.argmin())
         lowest = float(self.val_loss[best])
-        now = min(float(self.val_loss[-1]), float(self.val_loss[-3:].mean()))
+        now = float(self.val_loss[-2:].min())
         return int(self.val_tokens[best]) if now > max(lowest * 1.05, lowest + RISE) else None
 
 

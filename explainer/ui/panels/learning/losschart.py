@@ -139,8 +139,9 @@ class LossChart(pg.GraphicsView):
     def _set_ranges(self, frame: LossCurve) -> None:
         tokens = float(frame.tokens[-1]) if len(frame.tokens) else 0.0
         x_end = axis_end(tokens, self._planned)
-        unread = frame.val_loss[np.isfinite(frame.val_loss)]
-        highest = max(frame.guessing, *(float(loss.max()) for loss in (frame.loss, unread) if len(loss)))
+        highest = max(frame.guessing, float(frame.loss.max()) if len(frame.loss) else 0.0)
+        if frame.by_heart_from is not None:
+            highest = max(highest, float(np.nanmax(frame.val_loss)))
         y_end = highest * 1.1
         if (x_end, y_end) != (self._x_end, self._y_end):
             self._x_end, self._y_end = x_end, y_end
@@ -245,10 +246,12 @@ class LossChart(pg.GraphicsView):
         mask = CurveMask(xs, ys, self.viewport().width())
         bounds = Box(plot.left(), guess_y + px(3), plot.width() + px(16), plot.bottom() - guess_y - px(4))
         taken += self._draw_end(painter, (float(xs[-1]), float(ys[-1])), bounds, guess)
-        whole = Box(plot.left(), plot.top(), plot.width() + px(16), plot.height())
-        taken += draw_unread(painter, look, frame, self._to_pixel, whole, (mask, unread), taken)
-        parted = frame.by_heart_from is not None  # else it runs so near that words may lie over its thin dashes
-        self._draw_marks(painter, bounds, mask.joined(unread) if parted else mask, taken)
+        room = bounds
+        if frame.by_heart_from is not None:  # else it runs so near that words may lie over its thin dashes
+            mask = mask.joined(unread)
+            room = Box(plot.left(), plot.top(), plot.width() + px(16), plot.height())
+        taken += draw_unread(painter, look, frame, self._to_pixel, room, mask, taken)
+        self._draw_marks(painter, bounds, mask, taken)
 
     def _draw_end(
         self,

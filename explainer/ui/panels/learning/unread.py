@@ -57,7 +57,7 @@ def draw_unread(
     frame: LossCurve,
     to_pixel: ToPixel,
     bounds: Box,
-    masks: Sequence[CurveMask],
+    mask: CurveMask,
     taken: Sequence[Box],
 ) -> list[Box]:
     """Draw the turning point and the label at the end; return the boxes they cover.
@@ -68,7 +68,7 @@ def draw_unread(
         frame: what is drawn.
         to_pixel: from (tokens, loss).
         bounds: where words may stand.
-        masks: curves that no word may touch.
+        mask: what no word may touch.
         taken: what lies there already.
     """
     covered: list[Box] = []
@@ -80,7 +80,7 @@ def draw_unread(
             x = right if right >= 0 else -right - w
             box = Box(min(x, bounds.x + bounds.w - w), y, w, h)
             free = not any(box.overlaps(other, 2) for other in (*taken, *covered))
-            if free and box.inside(bounds) and not any(mask.crosses(box, 2) for mask in masks):
+            if free and box.inside(bounds) and not mask.crosses(box, 2):
                 painter.setPen(look.colour(colour))
                 painter.drawText(QPointF(box.x, box.y + metrics.ascent()), text)
                 covered.append(box)

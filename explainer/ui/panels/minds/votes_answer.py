@@ -45,7 +45,6 @@ class AnswerCard(Button):
         self._shown: tuple[str, str, bool] = ("", "", False)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a click takes the keys out of a text field: they vote again
         self.tell("", "", open_=False)
 
     def tell(self, text: str, mark: str, *, open_: bool) -> None:

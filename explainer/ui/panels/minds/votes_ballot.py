@@ -79,7 +79,7 @@ class BallotBox(QWidget):
         self._after = ""  # that sentence
         self.question = Paragraph(look, lines=1, size=21, bold=True)
         self.board = AnswerBoard(look)
-        self.board.pressed.connect(self.press)
+        self.board.pressed.connect(self._press_card)
         self.told = Paragraph(look, lines=2)
         self._make_tools()
         self._make_keys()
@@ -123,7 +123,7 @@ class BallotBox(QWidget):
         )
         self.prompt_button.clicked.connect(self.ask_prompt)
         for button in (self.skip_button, self.back_button, self.undo_button, *self.modes.values()):
-            button.clicked.connect(self.take_keys)
+            button.clicked.connect(lambda: self.take_keys(why=Qt.FocusReason.MouseFocusReason))
         self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._vote_tools, self._ask_tools = QHBoxLayout(), QHBoxLayout()
         for button in (self.skip_button, self.back_button, self.undo_button):
@@ -264,10 +264,14 @@ class BallotBox(QWidget):
         self._ask(question.strip())
         self.take_keys()
 
-    def take_keys(self) -> None:
-        """The keys 1 to 4 vote from now on: whoever presses a button here is done with a text line."""
+    def take_keys(self, answer: int = 0, why: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The keys 1 to 4 vote from now on: whoever presses a button here is done with a text field."""
         if isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
-            self.board.cards[0].setFocus()
+            self.board.cards[answer].setFocus(why)
+
+    def _press_card(self, answer: int) -> None:
+        self.take_keys(answer, Qt.FocusReason.MouseFocusReason)
+        self.press(answer)
 
     def _ask(self, question: str | None) -> None:
         self._asked, self._own = self._context.show.prepared, question is not None
