@@ -152,7 +152,7 @@ def test_bar_popover_and_page_say_the_same(learner: MainWindow, value: SetSampli
     cuts = [*([f"Top-k {shown.top_k:,}"] if shown.top_k else []), *([f"{shown.top_p:.0%}"] if shown.top_p < 1 else [])]
     for cut in cuts:
         assert cut.lower().replace("%", " %") in learner.prompt_bar.dice.text().lower()
-        assert cut.replace("%", " %") in panel.dice_text.text()
+        assert cut.replace("%", "\u00a0%") in panel.dice_text.text()
     assert ("Top-p" in panel.dice_text.text()) == (shown.top_p < 1)
     for controls in (panel.controls, learner.prompt_bar.popover.controls):
         assert controls._values["top_k"].text() == (f"{shown.top_k:,}" if shown.top_k else "all")

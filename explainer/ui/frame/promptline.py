@@ -155,9 +155,25 @@ class PromptLine(TrueLine):
             painter.drawRoundedRect(QRectF(x0 - (0 if joined else px(2)), top, x1 - x0 + px(2), height), px(4), px(4))
         painter.end()
         super().paintEvent(event)
+        self._draw_last_space(room)
         box = self.ghost_box()
         if not box.isNull():
             self._draw_ghost(box, room)
+
+    def _draw_last_space(self, room: QRectF) -> None:
+        """A space at the end is seen: it changes the bets."""
+        text = self._text
+        if not text.endswith(" ") or self._preedit or self._text_is_from_the_right():
+            return
+        line, left = self._laid_out()
+        x0, x1 = (left + self._x(line, at, after=True) for at in (len(text) - 1, len(text)))
+        foot = (self.height() + self.fontMetrics().ascent()) / 2 + self._look.px(1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(room)
+        painter.setPen(QPen(self._look.colour("ink2"), 1.2 * self._look.zoom))
+        up = foot - self._look.px(4)
+        painter.drawPolyline([QPointF(x0, up), QPointF(x0, foot), QPointF(x1, foot), QPointF(x1, up)])
 
     def _draw_ghost(self, box: QRectF, room: QRectF) -> None:
         painter = QPainter(self)

@@ -14,12 +14,13 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, PromptFrame
+from explainer.text.markers import EOT
 from explainer.ui.actions import Actions
 from explainer.ui.frame.stories import story_for
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import cited, count, isolated, percent, shaped, sides_text
+from explainer.ui.numbers import cited, count, isolated, percent, shaped, sides_text, visible
 from explainer.ui.panels.learning.unread import said_of
 from explainer.ui.show import Phase, Show
 from explainer.ui.translate import mark, named
@@ -82,7 +83,8 @@ def values(show: Show) -> dict[str, str]:
         top = int(frame.order[0])
         result["top"] = safe(cited(show.prepared.pieces[top]))
         result["top_share"] = percent(float(frame.probability[top]))
-        result["prompt_end"] = safe(isolated(ending(frame.prompt)))
+        marked = frame.prompt.replace(EOT, visible(EOT)) if EOT in frame.pieces else frame.prompt
+        result["prompt_end"] = safe(isolated(ending(marked)))
         result["prompt_sides"] = sides_text(frame.entropy)
     return result
 

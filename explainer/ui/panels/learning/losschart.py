@@ -250,6 +250,7 @@ class LossChart(pg.GraphicsView):
         if frame.by_heart_from is not None:  # else it runs so near that words may lie over its thin dashes
             mask = mask.joined(unread)
             room = Box(plot.left(), plot.top(), plot.width() + px(16), plot.height())
+            taken.append(Box(plot.left(), guess_y - 1, plot.width(), 2))  # the line of pure guessing
         taken += draw_unread(painter, look, frame, self._to_pixel, room, mask, taken)
         self._draw_marks(painter, bounds, mask, taken)
 

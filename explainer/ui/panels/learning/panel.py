@@ -119,7 +119,7 @@ class LearningPanel(Panel):
             self.chart.apply(frame)
             self.loss_card.describe(self.chart.summary())
             self.loss_card.set_caption(
-                said_of(frame) or self.tr("Lower is better. Markers are measured, not scripted.")
+                said_of(frame, shortly=True) or self.tr("Lower is better. Markers are measured, not scripted.")
             )
         elif isinstance(frame, Reading):
             self.reading.apply(frame)

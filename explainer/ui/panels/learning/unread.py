@@ -35,7 +35,7 @@ def mask_of(frame: LossCurve, to_pixel: ToPixel, width: int) -> CurveMask:
     return CurveMask(np.array([x for x, _ in points]), np.array([y for _, y in points]), width)
 
 
-def said_of(frame: LossCurve | None) -> str:
+def said_of(frame: LossCurve | None, *, shortly: bool = False) -> str:
     """That it learns by heart, in a sentence with its numbers; nothing where it does not."""
     turn = frame.by_heart_from if frame is not None else None
     if frame is None or turn is None:
@@ -47,6 +47,8 @@ def said_of(frame: LossCurve | None) -> str:
             "and has risen to {now} since.",
         )
     )
+    if shortly:
+        text = tr(mark("LossChart", "It learns by heart: on unread text its loss rose from {low} to {now}."))
     low, now = f"{float(frame.val_loss.min()):.2f}", f"{float(frame.val_loss[-1]):.2f}"
     return text.format(tokens=count(turn), low=low, now=now)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import cited, count, isolated, percent, sides_text
+from explainer.ui.numbers import cited, count, isolated, percent, sides_text, unbroken
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.panels.prediction import tables
 from explainer.ui.panels.prediction.bars import BetBars
@@ -205,7 +205,9 @@ class PredictionPanel(Panel):
                 self.tr("**{kept}** of {n} pieces have a chance.").format(kept=count(self._frame.kept), n=count(n))
             )
         text = " ".join(lines)
-        self.dice_text.set_text(text.format(t=temperature_text(value), k=top_k_text(value), p=top_p_text(value)))
+        self.dice_text.set_text(
+            text.format(t=temperature_text(value), k=top_k_text(value), p=unbroken(top_p_text(value)))
+        )
 
     def _restyle(self) -> None:
         px = self._look.px

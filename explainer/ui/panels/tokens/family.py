@@ -113,8 +113,12 @@ class FamilyTree(QWidget):
         """On a big screen, seen from afar, everything is larger."""
         return LARGER if min(self.width(), 2 * self.height()) >= self._look.px(WIDE) else 1.0
 
-    def _width(self, text: str, size: float) -> float:
-        return self._look.metrics(size * self._larger, bold=True).horizontalAdvance(text)
+    def byte_size(self, text: str, width: float) -> float | None:
+        """The size of letters, in design pixels, in which ``text`` fits a box of ``width`` pixels; None for none."""
+        for size in BYTE_SIZES:
+            if self._look.metrics(size * self._larger, bold=True).horizontalAdvance(text) <= width - 3:
+                return size
+        return None
 
     def _px(self, length: float) -> int:
         return self._look.px(length * self._larger)
@@ -150,7 +154,7 @@ class FamilyTree(QWidget):
         narrow = box.width() < px(LEAST_HEX)
         upper = QRectF(box.left(), box.top() + px(1), box.width(), box.height() * 0.54)
         text = written(raw) if alone or len(raw) > 1 else hexed
-        size = next((s for s in BYTE_SIZES if self._width(text, s) <= box.width() - 3), None)
+        size = self.byte_size(text, box.width())
         if size is None:
             return  # it would lie over its neighbours; pointing at the piece tells its bytes
         painter.setPen(look.colour("ink"))
