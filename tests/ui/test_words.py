@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 
 from explainer.ui.frame.story import LONGEST_ENDING, ending, values
 from explainer.ui.look import Look, bounded
@@ -11,6 +12,7 @@ from explainer.ui.numbers import cited, isolated, visible
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.tokens.letters import quoted
 from explainer.ui.show import Show
+from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
@@ -74,6 +76,17 @@ def test_every_sentence_of_the_prediction_page_isolates_the_word(
         before, _, after = text.partition(CARPET)
         assert before.endswith(("\u2068", "\u2068The ")) and after.startswith("\u2069"), text
     assert values(learner.show_state)["prompt_end"] == f"\u2068The {CARPET}\u2069"
+
+
+def test_a_sentence_that_begins_with_a_word_from_the_right_still_runs_from_the_left(qapp: object) -> None:
+    paragraph = Paragraph(Look())
+    for text in (f"**\u2068{CARPET}\u2069** is piece **308**.", f"“**\u2068{CARPET}\u2069**” was frequent."):
+        paragraph.set_text(text)
+        block = paragraph._document.firstBlock()
+        assert block.textDirection() == Qt.LayoutDirection.LeftToRight
+        line = block.layout().lineAt(0)
+        assert line.cursorToX(0)[0] < line.cursorToX(block.length() - 1)[0]
+    paragraph.deleteLater()
 
 
 def test_the_end_of_the_text_is_told_with_its_blanks() -> None:

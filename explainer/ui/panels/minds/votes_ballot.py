@@ -31,6 +31,7 @@ from explainer.engine.frames import Ballot, Vote
 from explainer.training.reports import Stage
 from explainer.ui.actionspecs import VOTE_KEYS
 from explainer.ui.markdown import safe
+from explainer.ui.numbers import isolated
 from explainer.ui.panels.minds.votes_answer import MOST, AnswerBoard
 from explainer.ui.panels.minds.votes_order import PAIR, Order
 from explainer.ui.panels.minds.votes_words import letter, telling
@@ -325,7 +326,7 @@ class BallotBox(QWidget):
             awaited = show.prepared is not None and (self._own or not show.nothing_to_ask)
             self.board.tell(-1, ("",) * self.n, (), done=False, open_=False, awaited=awaited)
         else:
-            self.question.set_text(safe(frame.question))
+            self.question.set_text(safe(isolated(frame.question)))
             self.board.tell(frame.serial, frame.answers, self.given, done=frame.done, open_=self.open)
         self.told.set_text(self._after or self._expect())
         has_model = show.prepared is not None

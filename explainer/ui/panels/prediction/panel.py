@@ -10,11 +10,11 @@ import math
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
-from explainer.ui.markdown import safe
 from explainer.ui.numbers import cited, count, isolated, percent, sides_text, unbroken
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.panels.prediction import tables
 from explainer.ui.panels.prediction.bars import BetBars
+from explainer.ui.panels.prediction.wording import named
 from explainer.ui.sampling import temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
@@ -149,7 +149,7 @@ class PredictionPanel(Panel):
             return
         top = int(frame.order[0])
         share = float(frame.probability[top])
-        word = safe(cited(prepared.pieces[top]))
+        word = named(prepared.pieces[top])
         sides = sides_text(frame.entropy)
         if share >= 0.8:
             text = self.tr(

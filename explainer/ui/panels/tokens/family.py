@@ -162,7 +162,11 @@ class FamilyTree(QWidget):
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
         if narrow:
             return
-        painter.setFont(look.font(13 * self._larger, digits=True))
+        text = hexed if alone else self.tr("byte")
+        size = self.byte_size(text, box.width())
+        if size is None:
+            return
+        painter.setFont(look.font(min(size, 13.0) * self._larger, digits=True))
         painter.setPen(look.colour("ink2"))
         lower = QRectF(box.left(), upper.bottom() - px(2), box.width(), box.height() * 0.42)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, hexed if alone else self.tr("byte"))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, text)
