@@ -102,7 +102,7 @@ def sentence(before: Summary, after: Summary, *, other_taste: bool = False) -> s
         )
     if judge_up:
         return (
-            "The judge is happier ({score_before} → {score_after}), but the answers have hardly changed (true points "
+            "The judge is happier ({score_before} → {score_after}), but the answers are no better (true points "
             "{points_before} → {points_after}; a change below {clear} counts as none)."
         )
     if judge_down and true_down:
