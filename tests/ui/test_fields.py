@@ -159,6 +159,24 @@ def test_bar_popover_and_page_say_the_same(learner: MainWindow, value: SetSampli
         assert controls._values["top_p"].text() == f"{shown.top_p * 100:.0f} %"
 
 
+@pytest.mark.parametrize(
+    ("page", "n"), [("minds.votes", "500"), ("meaning.context", "1,000"), ("prediction.branches", "40")]
+)
+def test_a_field_that_is_full_says_so(learner: MainWindow, page: str, n: str) -> None:
+    learner.show_view(page)
+    field = next(f for f in learner.panel(page).findChildren(QLineEdit) if f.maxLength() <= 1000 and not f.isHidden())
+    field.setFocus()
+    keys(field, "x")
+    assert not field.accessibleDescription() or "holds" not in field.accessibleDescription()
+    QApplication.clipboard().setText("y" * 2000)
+    field.paste()
+    assert len(field.text()) == field.maxLength() == int(n.replace(",", ""))
+    keys(field, "z")
+    assert f"holds {n} characters" in field.accessibleDescription()
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert "holds" not in field.accessibleDescription()
+
+
 def test_showing_a_value_between_two_stops_does_not_change_it(qapp: QApplication, learner: MainWindow) -> None:
     learner.sampling.set(top_p=0.333, top_k=7, temperature=0.77)
     assert learner.sampling.value == SetSampling(temperature=0.77, top_k=7, top_p=0.33, seed=0)

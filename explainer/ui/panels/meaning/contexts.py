@@ -23,6 +23,7 @@ from explainer.ui.panels.meaning.pathpicture import PathPicture, draw_sign
 from explainer.ui.panels.meaning.twice import Parting, parting, shared, to_begin_with
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.limit import limit
 from explainer.ui.widgets.paragraph import Paragraph
 
 TYPING_MS = 300  # after the last key before the model is asked
@@ -88,7 +89,7 @@ class ContextPanel(Panel):
             field.setProperty("kind", "field")
             field.setAccessibleName(names[which])
             field.setPlaceholderText(names[which])
-            field.setMaxLength(LONGEST)
+            limit(field, LONGEST)
             field.setToolTip(self.tr("Type a sentence with a word that the other one has too; Enter asks at once"))
             field.textEdited.connect(lambda _text: self._typing.start())
             field.returnPressed.connect(self._send)

@@ -37,6 +37,7 @@ from explainer.ui.panels.minds.votes_order import PAIR, Order
 from explainer.ui.panels.minds.votes_words import letter, telling
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.limit import limit
 from explainer.ui.widgets.paragraph import Paragraph
 
 LONGEST = 500  # characters of a question; the context is shorter
@@ -49,7 +50,7 @@ class QuestionLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "field")
-        self.setMaxLength(LONGEST)
+        limit(self, LONGEST)
         self.setPlaceholderText(self.tr("Ask a question of your own…"))
         self.setAccessibleName(self.tr("A question of your own"))
         self.setToolTip(self.tr("Type a question; Enter has it answered, to vote on  (Escape leaves the line)"))

@@ -14,6 +14,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import cited, isolated, visible
 from explainer.ui.panels.prediction.wording import glued
 from explainer.ui.widgets.keys import keeps_space
+from explainer.ui.widgets.limit import limit
 
 _TOKEN = Qt.ItemDataRole.UserRole
 
@@ -61,7 +62,7 @@ class PieceSearch(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setToolTip(tip)
-        self.setMaxLength(40)
+        limit(self, 40)
         completer = QCompleter(self._model, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -56,7 +56,7 @@ class VocabularyPanel(Panel):
         self.pieces = PieceList(look, "")
         self.pieces.chosen.connect(self._show_piece)
         self.search = QLineEdit()
-        self.search.setObjectName("dice_number")  # the style of a small field
+        self.search.setProperty("kind", "small")
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search for a piece"))
         self.search.setToolTip(self.tr("Show only pieces that hold these letters"))
