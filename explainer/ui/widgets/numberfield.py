@@ -55,8 +55,9 @@ class NumberField(QDoubleSpinBox):
         self.setRange(low, high)
         self.setSingleStep(step)
         self.setKeyboardTracking(False)  # one command for a number, not one for each digit
-        self.setAccessibleName(name)
-        self.setToolTip(tip)
+        for part in (self, self.lineEdit()):  # the part with the letters is what a screen reader comes to
+            part.setAccessibleName(name)
+            part.setToolTip(tip)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
