@@ -173,7 +173,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "keep_writing",
         WRITE,
         mark("Actions", "Keep writing"),
-        mark("Actions", "Let the model write piece after piece until you stop it"),
+        mark("Actions", "Let the model write on by itself: until the text ends or you stop it, 60 pieces at most"),
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         checkable=True,
     ),
