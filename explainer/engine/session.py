@@ -30,8 +30,9 @@ from explainer.engine.told import told
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
+from explainer.text.markers import EOT
 from explainer.text.storyland import RICHNESS
-from explainer.text.tokenizer import EOT, Tokenizer
+from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.pretrain import PretrainConfig
 from explainer.training.reports import Stage

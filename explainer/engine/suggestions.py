@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from explainer.text.corpus import Corpus
+from explainer.text.markers import EOT
 from explainer.text.scripts import first_letters, has_spaces
 from explainer.text.storyland.chat import questions
 from explainer.text.storyland.richness import Richness
-from explainer.text.tokenizer import EOT
 
 MOST_QUESTIONS = 12
 MOST_OPENINGS = 8

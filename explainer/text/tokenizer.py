@@ -20,10 +20,9 @@ import numpy as np
 from tokenizers import Tokenizer as HFTokenizer
 from tokenizers import decoders, models, pre_tokenizers, trainers
 
+from explainer.text.markers import SPECIALS
 from explainer.text.names import readable
 
-EOT, USER, ASSISTANT, END = "<|endoftext|>", "<|user|>", "<|assistant|>", "<|end|>"
-SPECIALS = (EOT, USER, ASSISTANT, END)
 _N_BYTES = 256
 _MIN_VOCAB = _N_BYTES + len(SPECIALS)
 _MOST_FITTING, _MOST_VOCAB = 4, 8192  # times what was wanted, and in all: a larger one makes steps slow
@@ -185,6 +184,10 @@ class Tokenizer:
     def markers(self) -> tuple[int, ...]:
         """The ids that stand outside the text."""
         return (self.eot, self.user, self.assistant, self.end)
+
+    def marker(self, name: str) -> int:
+        """Return the id of the marker called ``name``, one of ``markers.SPECIALS``."""
+        return self.markers[SPECIALS.index(name)]
 
     def words(self, text: str) -> list[bytes]:
         """Return the words that merges never cross (GPT-2's pre-tokens), as bytes; joined they are the text."""

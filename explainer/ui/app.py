@@ -26,6 +26,7 @@ from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
 from explainer.ui.bridge import EngineLike
 from explainer.ui.look import Look
+from explainer.ui.screens import KeepOnScreen, first_place
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.theme import DARK, LIGHT
 from explainer.ui.window import MainWindow
@@ -133,8 +134,7 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
     window = MainWindow(engine, look, store)
     look.setParent(window)
     if store.geometry is None or not window.restoreGeometry(store.geometry):
-        screen = QGuiApplication.primaryScreen().availableSize()
-        window.resize(min(1440, screen.width()), min(900, screen.height()))
+        window.setGeometry(first_place(QGuiApplication.primaryScreen().availableGeometry()))
     if (theme or store.theme) == "system":
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(window.follow_system)
@@ -166,6 +166,7 @@ def run_app(
     app = make_application()
     engine = Engine(settings, autosaves=autosaves_folder())
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
+    KeepOnScreen(window)
     errors = ErrorsToWindow(window)
     collector = GarbageCollector(window)
     if on_window is not None:

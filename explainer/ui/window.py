@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused, Saved
@@ -30,10 +30,12 @@ from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.troubles import Troubles
 from explainer.ui.frame.view import View
 from explainer.ui.frame.writer import Writer
+from explainer.ui.keyboards import press_latin
 from explainer.ui.look import Look
+from explainer.ui.numbers import count
 from explainer.ui.panels import Panel, PanelContext
 from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS, title
-from explainer.ui.prompt import Prompt
+from explainer.ui.prompt import LONGEST, Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.show import Show, says_nothing_to_ask
@@ -59,7 +61,7 @@ class MainWindow(QMainWindow):
         self.focus = Focus(self)
         self.actions_ = Actions(self.bridge.send, self.show_state, self.prompt, self.sampling, self)
         self.actions_.add_views((spec.id, title(spec)) for spec in VIEWS)
-        self.writer = Writer(self.bridge.send, self)
+        self.writer = Writer(self.bridge.send, self.prompt, self)
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
         self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
         self._views: dict[str, View] = {}
@@ -121,6 +123,7 @@ class MainWindow(QMainWindow):
         self.actions_.redo_asked.connect(self._ask_redo)
         self.actions_.back_asked.connect(self._ask_back)
         self.prompt.sent.connect(self.bridge.await_prompt)
+        self.prompt.full.connect(self._tell_full)
         self.prompt_bar.pieces_wanted.connect(self._want_pieces)
         self.spotlight.changed.connect(self._refold)
         self._escape.activated.connect(self.spotlight.leave)
@@ -204,7 +207,7 @@ class MainWindow(QMainWindow):
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
             self._offer_question()
-            self.prompt.resend()
+            self.prompt.new_model(event.run)
             self.sampling.resend()
             self.prompt_bar.pieces_wanted.emit(True)
         elif isinstance(event, PromptWritten):
@@ -223,6 +226,7 @@ class MainWindow(QMainWindow):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
         if topic in PAGES[self._current].topics:
             self._view_of(self._current).take(self._current, topic, frame)
+        self.story.follow(topic, frame)
 
     def _want_pieces(self, wanted: bool) -> None:
         self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
@@ -278,6 +282,11 @@ class MainWindow(QMainWindow):
     def _step_page(self, step: int) -> None:
         ids = [page.id for page in VIEW_OF[self._current].pages]
         self.show_view(ids[(ids.index(self._current) + step) % len(ids)])
+
+    def _tell_full(self) -> None:
+        self.notices.say(
+            self.tr("The text line holds {n} characters. What did not fit was left out.").format(n=count(LONGEST))
+        )
 
     def _edit_prompt(self) -> None:
         self.prompt_bar.line.setFocus()
@@ -363,6 +372,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter that nobody took, on a keyboard of another script."""
+        if not press_latin(self, event):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the focus where a newcomer should press."""
