@@ -32,9 +32,11 @@ class Open:
     """Open a run folder in place of the present model.
 
     Raises nothing; a folder that cannot be opened ends in a ``Failed`` event and leaves the present model as it is.
+    ``texts`` replaces the files of an own text that has moved.
     """
 
     path: Path
+    texts: tuple[Path, ...] = ()
     move: ClassVar[Move] = Move.OPEN
 
 
@@ -251,9 +253,9 @@ class SetPace:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Write the run into the folder ``path``, as it is now; a ``Saved`` event follows."""
+    """Write the run into the folder ``path``, as it is now; a ``Saved`` event follows. None: the folder it has."""
 
-    path: Path
+    path: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

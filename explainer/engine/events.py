@@ -152,6 +152,30 @@ class Saved:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class WorkChanged:
+    """What would be lost if the model were thrown away now.
+
+    Attributes:
+        run: identifies the run.
+        folder: the run's own folder (opened from or saved to), or None where it has none yet.
+        unsaved: whether it was trained or voted on since it was made, opened or saved.
+    """
+
+    run: str
+    folder: Path | None
+    unsaved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextGone:
+    """The opened run's own text is not where it was (``missing``), or is another one by now (``changed``)."""
+
+    run: str
+    missing: tuple[Path, ...]
+    changed: tuple[Path, ...]
+
+
 Event = (
     StateChanged
     | StagesChanged
@@ -163,4 +187,6 @@ Event = (
     | MilestoneReached
     | PromptWritten
     | Saved
+    | WorkChanged
+    | TextGone
 )
