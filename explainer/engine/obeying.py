@@ -318,8 +318,9 @@ class Obeying:
             PromptWritten(before, self.publisher.gaze.prompt.text, token, self.session.pieces[token], probability)
         )
 
-    def _save(self, path: Path) -> None:
-        if self.session is None:
+    def _save(self, path: Path | None) -> None:
+        path = path or (self.session.folder if self.session is not None else None)
+        if self.session is None or path is None:
             self.events.put(Refused("Save", Sentence("There is no model to save yet. Press Start first.")))
             return
         try:

@@ -25,6 +25,7 @@ from explainer.engine.engine import Engine
 from explainer.engine.places import votes_folder
 from explainer.engine.settings import RunSettings
 from explainer.ui.bridge import EngineLike
+from explainer.ui.ending import Endings
 from explainer.ui.look import Look
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.theme import DARK, LIGHT
@@ -75,10 +76,6 @@ class ErrorsToWindow:
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Tell it, once, in words."""
-        if issubclass(kind, KeyboardInterrupt):
-            self._before(kind, error, trace)
-            QGuiApplication.quit()
-            return
         details = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(details)
         sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
@@ -123,7 +120,7 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
         window.resize(min(1440, screen.width()), min(900, screen.height()))
     if (theme or store.theme) == "system":
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(window.follow_system)
+        hints.colorSchemeChanged.connect(window.appearance.follow_system)
     return window
 
 
@@ -135,6 +132,7 @@ def run_app(
     zoom: float | None = None,
     store: SettingsStore | None = None,
     on_window: Callable[[MainWindow], None] | None = None,
+    kept: Path | None = None,
 ) -> int:
     """Show the window until it is closed.
 
@@ -145,15 +143,18 @@ def run_app(
         zoom: 1 is 100 %; None takes what is remembered.
         store: remembered settings; None takes the user's own.
         on_window: called with the window before it is shown: benchmarks and tests hook in here.
+        kept: where runs are kept by themselves; one that was cut off is offered. None offers nothing.
 
     Returns:
-        The exit status: 0, or 1 where the worker did not end in time.
+        The exit status: 0; 1 where the worker did not end in time; 128 and the number of the signal that ended it.
     """
     app = make_application()
     engine = Engine(settings, scratch=votes_folder())
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
     errors = ErrorsToWindow(window)
+    endings = Endings(window)
     collector = GarbageCollector(window)
+    window.desk.settings = settings
     if on_window is not None:
         on_window(window)
     window.show()
@@ -164,8 +165,10 @@ def run_app(
         engine.start()
         engine.send(Open(open_run) if open_run is not None else Prepare())
         window.bridge.start()
+        window.desk.greet(kept, quiet=open_run is not None or bool(settings.text_files))
 
     QTimer.singleShot(60, window, begin)
+    endings.start()
     try:
         app.exec()
     finally:
@@ -174,4 +177,5 @@ def run_app(
         # As a rule this takes as long as one training step. The window has gone already, so a slow machine may take
         # longer over the piece of work in hand without anybody waiting; ending Python under it would abort the process.
         closed = engine.close(CLOSE_SECONDS)
-    return 0 if closed else 1
+        endings.stop()
+    return endings.exit_code or (0 if closed else 1)
