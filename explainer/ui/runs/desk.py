@@ -42,8 +42,8 @@ STORYLAND = "Storyland"
 class Desk(QObject):
     """Serves the actions about runs.
 
-    ``settings`` is what the program was started with; a new text is read with it. Closing asks nothing before the moment
-    ``quiet_until`` of ``time.monotonic``.
+    ``settings`` is what the program was started with; a new text is read with it. Closing asks nothing before the
+    moment ``quiet_until`` of ``time.monotonic``.
 
     ``begun_anew`` says that a new model has been asked for, ``page_wanted`` that the page of runs should be seen, and
     ``page_left`` that another run is coming.

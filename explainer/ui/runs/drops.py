@@ -1,4 +1,4 @@
-"""Files and folders dropped on the window, also on its text line, which would otherwise take their address as a text."""
+"""Files and folders dropped on the window, also on its text line, which would take their address as a text."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _DRAGS = (QEvent.Type.DragEnter, QEvent.Type.DragMove, QEvent.Type.Drop)
 class Drops(QObject):
     """Watches ``window`` and those of its ``children`` that take drops themselves; ``dropped`` tells the paths.
 
-    What is dropped and is no file or folder of this computer makes an empty tuple. Texts may be dropped on the text line
-    as before.
+    What is dropped and is no file or folder of this computer makes an empty tuple. Words may be dropped on the text
+    line as before.
     """
 
     dropped = Signal(object)

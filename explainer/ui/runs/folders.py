@@ -1,4 +1,4 @@
-"""What is done with the folders of runs themselves: what lies there, duplicate, to the bin and back. No torch, no engine.
+"""What is done with the folders of runs themselves: what lies there, duplicate, to the bin and back. No engine.
 
 Reads and writes disks, so it is called through ``jobs``, never on the window's thread; only ``kind_of`` is cheap.
 What a run folder holds is the engine's business: here it is a folder with a ``run.json``.

@@ -1,4 +1,4 @@
-"""Work on files that may take long: on a thread of its own, one piece after another; its end is told on the window's thread.
+"""Work on files that may take long, on a thread of its own, piece after piece; its end is told on the window's thread.
 
 No signal crosses threads: a result is laid out, and a timer, which runs only as long as something is awaited, takes it.
 """
