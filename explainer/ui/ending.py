@@ -15,7 +15,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, QTimer
 from PySide6.QtGui import QGuiApplication, QSessionManager
 
 from explainer.ui.window import MainWindow
@@ -61,14 +61,20 @@ class Endings(QObject):
         for number, handler in self._before.items():
             signal.signal(number, handler)
         signal.set_wakeup_fd(self._wakeup)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.commitDataRequest.disconnect(self._session_ends)
         self._notifier.setEnabled(False)
         self._read.close()
         self._write.close()
 
     def _signalled(self, number: int, frame: FrameType | None) -> None:
         self.exit_code = 128 + number
+        QTimer.singleShot(0, self, self._end)  # not here: the window may be in the middle of painting itself
+
+    def _end(self) -> None:
         self._window.end()
-        QGuiApplication.quit()  # also where the window was closed already, or could not be
+        QGuiApplication.quit()  # also where the window was closed already
 
     def _wake(self) -> None:
         """Only lets Python run, which then calls the handler."""
