@@ -274,7 +274,7 @@ class Actions(QObject):
         elif show.state == State.PAUSED:
             text = self.tr("Resume")
         elif show.state == State.FAILED:
-            text = self.tr("Start again")
+            text = self.tr("Start again") if show.prepared is not None else self.tr("Try again")
         elif show.step > 0 or show.complete:
             text, short = self.start_text(self._follows), self.start_text(self._follows, short=True)
         else:

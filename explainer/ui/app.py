@@ -165,6 +165,7 @@ def run_app(
         engine.start()
         engine.send(Open(open_run) if open_run is not None else Prepare())
         window.bridge.start()
+        window.desk.opened = open_run
         window.desk.greet(kept, quiet=open_run is not None or bool(settings.text_files))
 
     QTimer.singleShot(60, window, begin)

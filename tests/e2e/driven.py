@@ -47,6 +47,11 @@ def answer(question: dict) -> dict:
         window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
         filling = window.spotlight.card
         return {"page": window.view, "filling": filling.title if filling is not None else ""}
+    if kind == "unsaved":
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+        prepared = window.show_state.prepared
+        corpus = prepared.corpus if prepared is not None else ""
+        return {"unsaved": window.isWindowModified(), "step": window.show_state.step, "corpus": corpus}
     if kind == "summary":
         return {"summary": " ".join(w.summary() for w in shown() if isinstance(w, Panel))}
     if kind == "texts":

@@ -34,10 +34,16 @@ class NoticeText:
     escape: int | None = None
     offer: bool = False
 
+    @property
+    def is_question(self) -> bool:
+        """Whether an answer is awaited."""
+        return bool(self.answers) and not self.offer
+
 
 class Notices(QWidget):
-    """Shows one notice at a time; the newest wins, except that a question is not pushed away by a mere notice.
+    """Shows one notice at a time; the newest wins.
 
+    A question is not pushed away by a mere notice, and comes back after a warning has been read.
     ``changed`` comes whenever it says something else, or nothing any more.
     """
 
@@ -47,6 +53,7 @@ class Notices(QWidget):
         super().__init__(parent)
         self._look = look
         self._notice: NoticeText | None = None
+        self._put_off: NoticeText | None = None  # a question that comes back when what came between has been read
         self.setObjectName("notices")
         self._label = QLabel()
         self._label.setWordWrap(True)
@@ -80,7 +87,7 @@ class Notices(QWidget):
     def say(self, text: str) -> None:
         """A notice that goes away by itself."""
         now = self._notice
-        if now is not None and (now.warning or (now.answers and not now.offer)):
+        if now is not None and (now.warning or now.is_question):
             return
         self._show(NoticeText(text))
         self._timer.start(NOTICE_MS)
@@ -120,6 +127,9 @@ class Notices(QWidget):
         self._notice = None
         self._timer.stop()
         self._drop_answers()
+        if self._put_off is not None:
+            self._show(self._put_off)
+            return
         self.hide()
         self.changed.emit()
 
@@ -138,6 +148,10 @@ class Notices(QWidget):
     def _show(self, notice: NoticeText) -> None:
         self._timer.stop()
         self._drop_answers()
+        if notice.is_question:
+            self._put_off = None
+        elif self._notice is not None and self._notice.is_question:
+            self._put_off = self._notice
         self._notice = notice
         self._label.setText(notice.text)
         self.setAccessibleName(notice.text)

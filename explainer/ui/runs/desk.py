@@ -43,7 +43,8 @@ class Desk(QObject):
     """Serves the actions about runs.
 
     ``settings`` is what the program was started with; a new text is read with it. Closing asks nothing before the
-    moment ``quiet_until`` of ``time.monotonic``.
+    moment ``quiet_until`` of ``time.monotonic``. ``opened`` is where the present run came from: its own folder, or what
+    was kept of it.
 
     ``begun_anew`` says that a new model has been asked for, ``page_wanted`` that the page of runs should be seen, and
     ``page_left`` that another run is coming.
@@ -68,7 +69,7 @@ class Desk(QObject):
         self._actions = actions
         self._notices = notices
         self._store = store
-        self._opened: Path | None = None  # what was last asked to be opened
+        self.opened: Path | None = None
         self._after_name: Then | None = None
         self.settings = RunSettings()
         self.quiet_until = 0.0
@@ -169,25 +170,27 @@ class Desk(QObject):
         elif isinstance(event, TextGone):
             self.text_search.ask(event)
             return True
+        before = self.work.folder
         told_here = self.work.take_event(event)
         if isinstance(event, Saved):
+            self.opened = event.path
+            self._store.runs = event.path.absolute().parent
             self._remember(event.path)
-            self._store.runs = event.path.parent
-        elif isinstance(event, WorkChanged) and event.folder is not None and event.folder == self._opened:
+        elif isinstance(event, WorkChanged) and event.folder not in (None, before):
             self._remember(event.folder)
         return told_here
 
     # ---- opening -----------------------------------------------------------------------------------------------------
 
     def _open(self, path: Path, texts: tuple[Path, ...] = ()) -> None:
-        self._opened = path
+        self.opened = path
         self._actions.open_run(path, texts)
         self.page_left.emit()
 
     def _open_with_texts(self, texts: tuple[Path, ...]) -> None:
         """The run that is open is opened again, with texts in place of those it misses."""
-        if self._opened is not None:
-            self.work.guard(Doing.OPEN, partial(self._open, self._opened, texts))
+        if self.opened is not None:
+            self.work.guard(Doing.OPEN, partial(self._open, self.opened, texts))
 
     def _choose_run(self) -> None:
         start = self._store.runs or runs_folder()
@@ -199,7 +202,7 @@ class Desk(QObject):
 
     def _begin_anew(self, settings: RunSettings | None) -> None:
         def begin() -> None:
-            self._opened = None
+            self.opened = None
             self.begun_anew.emit()
             self._actions.reset(settings)
 
@@ -223,10 +226,11 @@ class Desk(QObject):
         then, self._after_name = self._after_name, None
         self.work.save_to(path, then or (lambda: None))
 
-    def _remember(self, path: Path) -> None:
+    def _remember(self, path: Path | None) -> None:
         show = self._show
-        if show.prepared is not None:
+        if show.prepared is not None and path is not None:
             prepared = show.prepared
+            path = path.absolute()
             recent = Recent(path, prepared.corpus, prepared.preset, show.stage, show.step, show.complete, time.time())
             self.shelf.recents.add(recent)
 

@@ -24,6 +24,7 @@ class FileMenu(QMenu):
         self.setTitle(self.tr("File"))
         self.recent: Callable[[], tuple[Row, ...]] = tuple
         self.recent_menu = QMenu(self.tr("Open recent"), self)
+        self.recent_menu.setToolTipsVisible(True)
         self.recent_menu.aboutToShow.connect(self._fill)
         for group in (("start_over", "open_text", "storyland"), ("open_run",), ("save_run", "save_run_as"), ("runs",)):
             for action_id in group:

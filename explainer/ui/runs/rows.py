@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from explainer.ui.look import BODY, SMALL, Look
+from explainer.ui.runs.folders import readable
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -52,7 +53,7 @@ class RowsModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.name
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{row.name}\n{row.told}"
+                return f"{row.name}\n{row.told}\n{readable(str(row.key))}"
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{row.name}, {row.told}"
             case _ if role == ROW:

@@ -97,6 +97,10 @@ class Work(QObject):
             self._then = then
             self._actions.save_run()
 
+    def _saved(self, path: Path) -> str:
+        name, folder = readable(path.name), readable(str(path.absolute().parent))
+        return self.tr("Saved as “{name}” in {folder}.").format(name=name, folder=folder)
+
     def save_to(self, path: Path, then: Then = _nothing) -> None:
         """Save into ``path``, which is the run's own folder from then on."""
         self._then = then
@@ -109,7 +113,7 @@ class Work(QObject):
             self.changed.emit()
         elif isinstance(event, Saved):
             then, self._then = self._then, None
-            self._notices.say(self.tr("Saved as “{name}”.").format(name=readable(event.path.name)))
+            self._notices.say(self._saved(event.path))
             if then is not None:
                 then()
             return True

@@ -123,7 +123,7 @@ def test_what_is_saved_or_opened_is_remembered_over_the_evening_newest_first(
         pull()
     learner.desk.open(make_run("four"))
     settle(learner)
-    engine.events = [fakes.prepared(run="r4", recorded=True), fakes.work(unsaved=False, folder=learner.desk._opened)]
+    engine.events = [fakes.prepared(run="r4", recorded=True), fakes.work(unsaved=False, folder=learner.desk.opened)]
     pull()
     settle(learner)
     rows = learner.desk.page.recent.rows.rows

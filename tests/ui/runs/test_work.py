@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explainer.engine.commands import Open, Reset, Save, SetSampling, Start
-from explainer.engine.events import Refused, Saved, Sentence
+from explainer.engine.events import Failed, Refused, Saved, Sentence
 from explainer.engine.states import State
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -262,9 +262,23 @@ def test_ctrl_s_saves_without_a_word_where_the_run_has_a_folder(
             fakes.work(folder=tmp_path / "mine"),
         ]
         pull()
-        assert changed.notices.text() == "Saved as “mine”."
+        assert changed.notices.text() == f"Saved as “mine” in {tmp_path}."
 
 
 def test_a_session_that_ends_or_a_signal_closes_without_a_question(unsaved: MainWindow) -> None:
     unsaved.end()
     assert not unsaved.isVisible()
+
+
+def test_a_warning_that_comes_between_does_not_answer_the_question(
+    unsaved: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    unsaved.close()
+    for n in (1, 2):
+        engine.events = [Failed(Sentence(f"A picture failed, {n}."), "details")]
+        pull()
+        assert unsaved.notices.text() == f"A picture failed, {n}."
+    press(unsaved.notices.close_button)
+    assert answers(unsaved) == ["Save", "Don't save", "Cancel"]
+    press(unsaved.notices.close_button)
+    assert not unsaved.notices.isVisible() and unsaved.isVisible()
