@@ -259,6 +259,11 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
+class Discard:
+    """What is not saved is not wanted: when the show ends, it is not offered again. It stays until room is needed."""
+
+
+@dataclass(frozen=True, slots=True)
 class SetLeash:
     """How tightly the model is held to the fine-tuned one while it learns from the judge; also while it runs.
 
@@ -343,5 +348,5 @@ class ImportVotes:
 
 Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand
 Voting = SetTaste | SetVotes | NewBallot | Rank | Thumb | UndoVote | ExportVotes | ImportVotes
-Setting = Question | Voting | SetLeash | SetPace | Save
+Setting = Question | Voting | SetLeash | SetPace | Save | Discard
 Command = MoveCommand | Setting

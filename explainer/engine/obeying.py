@@ -132,6 +132,8 @@ class Obeying:
                 self._step_due = 0.0
             case c.Save(path):
                 self._save(path)
+            case c.Discard():
+                pass
             case _ if isinstance(command, c.Question):
                 try:
                     self.publisher.ask(command)

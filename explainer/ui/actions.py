@@ -186,6 +186,10 @@ class Actions(QObject):
         """Write the run into ``folder``, or into the one that it has."""
         self._send(c.Save(folder))
 
+    def discard(self) -> None:
+        """Say that what is not saved is not wanted: it will not be offered again."""
+        self._send(c.Discard())
+
     def reset(self, settings: RunSettings | None = None) -> None:
         """Throw the model away and make a new one, as before or with other ``settings``. The desk asks before."""
         self._send(c.Reset(settings))

@@ -17,9 +17,10 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.autosaves import Kept
-from explainer.engine.events import Event, Prepared, Saved, TextGone, WorkChanged
+from explainer.engine.events import Event, Prepared, Saved, StateChanged, TextGone
 from explainer.engine.places import runs_folder
 from explainer.engine.settings import RunSettings
+from explainer.engine.states import State
 from explainer.ui.actions import Actions
 from explainer.ui.frame.notices import Notices
 from explainer.ui.look import Look
@@ -71,6 +72,7 @@ class Desk(QObject):
         self._store = store
         self.opened: Path | None = None
         self._after_name: Then | None = None
+        self._is_new = False  # the model has come, and not yet all that is to be known of it
         self.settings = RunSettings()
         self.quiet_until = 0.0
         self.jobs = Jobs(self)
@@ -167,17 +169,18 @@ class Desk(QObject):
             self.shelf.own_run = event.run
             self._refresh_actions()
             self.retitle()
+            self._is_new = True
+        elif isinstance(event, StateChanged) and event.state is not State.STARTING and self._is_new:
+            self._is_new = False
+            self._remember_own()
         elif isinstance(event, TextGone):
             self.text_search.ask(event)
             return True
-        before = self.work.folder
         told_here = self.work.take_event(event)
         if isinstance(event, Saved):
             self.opened = event.path
             self._store.runs = event.path.absolute().parent
             self._remember(event.path)
-        elif isinstance(event, WorkChanged) and event.folder not in (None, before):
-            self._remember(event.folder)
         return told_here
 
     # ---- opening -----------------------------------------------------------------------------------------------------
@@ -226,9 +229,15 @@ class Desk(QObject):
         then, self._after_name = self._after_name, None
         self.work.save_to(path, then or (lambda: None))
 
-    def _remember(self, path: Path | None) -> None:
+    def _remember_own(self) -> None:
+        """Remember the run that was opened: by now the engine has told where it lies, what it is and how far."""
+        prepared = self._show.prepared
+        if self.work.folder is not None and prepared is not None and prepared.run == self.work.run:
+            self._remember(self.work.folder)
+
+    def _remember(self, path: Path) -> None:
         show = self._show
-        if show.prepared is not None and path is not None:
+        if show.prepared is not None:
             prepared = show.prepared
             path = path.absolute()
             recent = Recent(path, prepared.corpus, prepared.preset, show.stage, show.step, show.complete, time.time())

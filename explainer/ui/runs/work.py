@@ -41,6 +41,7 @@ class Work(QObject):
     """The present run's folder, whether it has unsaved work, and saving it.
 
     Attributes:
+        run: which one it is.
         folder: where the run was opened from or saved to; None where it has no folder of its own yet.
         unsaved: whether something would be lost.
     """
@@ -54,6 +55,7 @@ class Work(QObject):
         self._show = show
         self._notices = notices
         self._then: Then | None = None  # what goes on when the run is saved; None while nothing is being saved
+        self.run = ""
         self.folder: Path | None = None
         self.unsaved = False
 
@@ -67,12 +69,16 @@ class Work(QObject):
             f"{self.told()} {QCoreApplication.translate('Work', doing.value)}",
             (
                 (self.tr("Save"), lambda: self.save(then)),
-                (self.tr("Don't save"), then),
+                (self.tr("Don't save"), lambda: self._discard(then)),
                 (self.tr("Cancel"), _nothing),
             ),
             focus=0,
             escape=2,
         )
+
+    def _discard(self, then: Then) -> None:
+        self._actions.discard()
+        then()
 
     def told(self) -> str:
         """That there is unsaved work, in a sentence."""
@@ -109,7 +115,7 @@ class Work(QObject):
     def take_event(self, event: Event) -> bool:
         """Note what ``event`` says; return whether it was about saving, and has been told."""
         if isinstance(event, WorkChanged):
-            self.folder, self.unsaved = event.folder, event.unsaved
+            self.run, self.folder, self.unsaved = event.run, event.folder, event.unsaved
             self.changed.emit()
         elif isinstance(event, Saved):
             then, self._then = self._then, None

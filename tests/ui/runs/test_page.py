@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import Open
 from explainer.engine.events import Saved
 from explainer.engine.states import State
+from explainer.training.reports import Stage
 from explainer.ui.runs import folders
 from explainer.ui.runs.recents import MOST, Recents
 from explainer.ui.settings_store import SettingsStore
@@ -119,16 +120,19 @@ def test_what_is_saved_or_opened_is_remembered_over_the_evening_newest_first(
     learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, store: SettingsStore, make_run: MakeRun
 ) -> None:
     for name in ("one", "two", "three"):
-        engine.events = [Saved(make_run(name))]
+        folder = make_run(name)
+        engine.events = [Saved(folder), fakes.work(unsaved=False, folder=folder)]
         pull()
     learner.desk.open(make_run("four"))
     settle(learner)
-    engine.events = [fakes.prepared(run="r4", recorded=True), fakes.work(unsaved=False, folder=learner.desk.opened)]
+    opened = fakes.work(unsaved=False, folder=learner.desk.opened, run="r4")
+    prepared = fakes.prepared(run="r4", recorded=True, corpus="faust.txt", step=340)
+    engine.events = [opened, prepared, fakes.state(State.IDLE, complete=True, stage=Stage.SFT)]
     pull()
     settle(learner)
     rows = learner.desk.page.recent.rows.rows
     assert [row.name for row in rows] == ["four", "three", "two", "one"]
-    assert "Storyland, size xs · pretraining" in rows[0].told and "1 kB" in rows[0].told
+    assert "faust.txt, size xs · fine-tuning done, 340 steps" in rows[0].told and "1 kB" in rows[0].told
     assert [item.path.name for item in Recents(store).items] == ["four", "three", "two", "one"]
 
 

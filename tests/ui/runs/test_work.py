@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explainer.engine.commands import Open, Reset, Save, SetSampling, Start
+from explainer.engine.commands import Discard, Open, Reset, Save, SetSampling, Start
 from explainer.engine.events import Failed, Refused, Saved, Sentence
 from explainer.engine.states import State
 from explainer.ui.window import MainWindow
@@ -64,10 +64,13 @@ def test_closing_asks_in_place_and_cancel_leaves_all_as_it_was(unsaved: MainWind
     assert not engine.sent_of(Save)
 
 
-def test_do_not_save_closes(unsaved: MainWindow, engine: fakes.FakeEngine) -> None:
+def test_do_not_save_closes_and_what_was_kept_is_not_offered_again(
+    unsaved: MainWindow, engine: fakes.FakeEngine
+) -> None:
     unsaved.close()
     answer(unsaved, "Don't save")
     assert not unsaved.isVisible()
+    assert engine.sent_of(Discard) == [Discard()]
     assert not engine.sent_of(Save)
 
 
