@@ -119,7 +119,8 @@ class RunsPage(Lane):
     def set_recent(self, rows: tuple[Row, ...]) -> None:
         """Show these runs."""
         self.recent.set_rows(rows)
-        self.recent.setVisible(bool(rows))
+        for part in (self.recent, self.open, self.reveal, self.duplicate, self.delete):
+            part.setVisible(bool(rows))
         keys = self.tr("Saved or opened lately.") if rows else self.tr("None yet. Ctrl+S saves the one that is there.")
         self.recent_sheet.say(keys)
         self._refresh_buttons()
@@ -133,7 +134,8 @@ class RunsPage(Lane):
         """Show these kept runs; ``now`` is seconds since 1970."""
         self._kept = {item.path: item for item in kept}
         self.kept.set_rows(tuple(Row(item.path, *told(item, now)) for item in kept))
-        self.kept.setVisible(bool(kept))
+        for part in (self.kept, self.open_kept, self.unkeep):
+            part.setVisible(bool(kept))
         total = megabytes(sum(item.n_bytes for item in kept))
         rule = self.tr(
             "What is not saved is kept here every half minute. The oldest go when all together take more than {most}."

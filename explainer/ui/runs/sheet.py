@@ -28,9 +28,7 @@ class Sheet(QWidget):
         self._column.addWidget(self.heading)
         self._column.addWidget(self.words)
         if body is not None:
-            self._column.addWidget(body, 1)
-        else:
-            self._column.addStretch(1)
+            self._column.addWidget(_filled(body), 1)
         self._rows = [QHBoxLayout() for _ in buttons]
         for row, members in zip(self._rows, buttons, strict=True):
             for button in members:
@@ -64,3 +62,13 @@ class Sheet(QWidget):
         for row in self._rows:
             row.setSpacing(px(6))
         self.update()
+
+
+def _filled(body: QWidget) -> QWidget:
+    """A place that takes all the room there is, also where ``body`` is hidden."""
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(body, 1)
+    column.addStretch(0)
+    return place

@@ -44,20 +44,14 @@ class TextSearch(QObject):
     def _told(self, event: TextGone) -> str:
         told = []
         if event.missing:
-            names, place = _names(event.missing), readable(str(event.missing[0].parent))
-            told.append(
-                self.tr("This run has learnt from {names}, which is not in {folder} any more.").format(
-                    names=names, folder=place
-                )
-            )
+            gone = self.tr("{names}, which is not in {folder} any more")
+            folder = readable(str(event.missing[0].parent))
+            told.append(gone.format(names=_names(event.missing), folder=folder))
         if event.changed:
-            told.append(
-                self.tr("This run has learnt from {names}, which has changed since.").format(
-                    names=_names(event.changed)
-                )
-            )
-        told.append(self.tr("Without that text it can be asked, but not trained on."))
-        return " ".join(told)
+            told.append(self.tr("{names}, which has changed since").format(names=_names(event.changed)))
+        texts = self.tr(", and from ").join(told)
+        words = self.tr("This run has learnt from {texts}. Without that it can be asked, but not trained on.")
+        return words.format(texts=texts)
 
     def _choose(self) -> None:
         """Ask for the next file that is missed."""
