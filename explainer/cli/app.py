@@ -9,7 +9,6 @@ from pathlib import Path
 from explainer.cli.arguments import add_model_arguments, number
 from explainer.cli.display import HOW_TO_INSTALL, has_display, missing_library
 from explainer.cli.problems import Problem
-from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
 
 NO_DISPLAY = (
@@ -40,4 +39,4 @@ def run(args: argparse.Namespace) -> int:
     from explainer.ui.app import run_app
 
     settings = RunSettings(preset=args.preset, text_files=tuple(args.text), seed=args.seed, device=args.device)
-    return run_app(settings, open_run=args.run, theme=args.theme, zoom=args.zoom, kept=autosaves_folder())
+    return run_app(settings, open_run=args.run, theme=args.theme, zoom=args.zoom)

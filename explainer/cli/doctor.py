@@ -100,11 +100,11 @@ def _display(wrong: Tell) -> Iterator[str]:
 def _folders(wrong: Tell) -> Iterator[str]:
     import platformdirs
 
-    from explainer.engine.places import votes_folder
+    from explainer.engine.places import data_folder
 
     for what, place in (
         ("settings", Path(platformdirs.user_config_dir("Explainer"))),
-        ("votes on models that are not saved", votes_folder()),
+        ("votes on models that are not saved", data_folder()),
         ("working folder", Path.cwd()),
     ):
         nearest = next(p for p in (place, *place.parents) if p.exists())

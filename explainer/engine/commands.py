@@ -31,8 +31,12 @@ class Prepare:
 class Open:
     """Open a run folder in place of the present model.
 
-    Raises nothing; a folder that cannot be opened ends in a ``Failed`` event and leaves the present model as it is.
-    ``texts`` replaces the files of an own text that has moved.
+    Raises nothing; a folder that cannot be opened ends in a ``Failed`` event and leaves the present model as it is. A
+    stage that was under way when the folder was written is under way again, paused.
+
+    Attributes:
+        path: the folder.
+        texts: the user's own texts, where they are now; () takes them from where they were.
     """
 
     path: Path
@@ -253,7 +257,10 @@ class SetPace:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Write the run into the folder ``path``, as it is now; a ``Saved`` event follows. None: the folder it has."""
+    """Write the run into the folder ``path``, as it is now; a ``Saved`` event follows.
+
+    ``path`` None means the folder of its own that it has already, from an earlier save or because it was opened there.
+    """
 
     path: Path | None = None
 

@@ -154,12 +154,12 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class WorkChanged:
-    """What would be lost if the model were thrown away now.
+    """Where the work is, and whether it is safe there.
 
     Attributes:
         run: identifies the run.
-        folder: the run's own folder (opened from or saved to), or None where it has none yet.
-        unsaved: whether it was trained or voted on since it was made, opened or saved.
+        folder: the run's own, or None where it has none yet.
+        unsaved: whether there is work that is not in that folder. It is kept by itself all the same.
     """
 
     run: str
@@ -169,7 +169,12 @@ class WorkChanged:
 
 @dataclass(frozen=True, slots=True)
 class TextGone:
-    """The opened run's own text is not where it was (``missing``), or is another one by now (``changed``)."""
+    """The user's own text of an opened run is not what it was; ``Open`` with ``texts`` says where it is.
+
+    Attributes:
+        run: identifies the run.
+        missing: files that are not there any more. changed: files that hold another text now.
+    """
 
     run: str
     missing: tuple[Path, ...]

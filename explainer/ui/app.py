@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import Open, Prepare
 from explainer.engine.engine import Engine
-from explainer.engine.places import votes_folder
+from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
 from explainer.ui.bridge import EngineLike
 from explainer.ui.ending import Endings
@@ -132,7 +132,6 @@ def run_app(
     zoom: float | None = None,
     store: SettingsStore | None = None,
     on_window: Callable[[MainWindow], None] | None = None,
-    kept: Path | None = None,
 ) -> int:
     """Show the window until it is closed.
 
@@ -143,13 +142,13 @@ def run_app(
         zoom: 1 is 100 %; None takes what is remembered.
         store: remembered settings; None takes the user's own.
         on_window: called with the window before it is shown: benchmarks and tests hook in here.
-        kept: where runs are kept by themselves; one that was cut off is offered. None offers nothing.
 
     Returns:
         The exit status: 0; 1 where the worker did not end in time; 128 and the number of the signal that ended it.
     """
     app = make_application()
-    engine = Engine(settings, scratch=votes_folder())
+    autosaves = autosaves_folder()
+    engine = Engine(settings, autosaves=autosaves)
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
     errors = ErrorsToWindow(window)
     endings = Endings(window)
@@ -166,7 +165,7 @@ def run_app(
         engine.send(Open(open_run) if open_run is not None else Prepare())
         window.bridge.start()
         window.desk.opened = open_run
-        window.desk.greet(kept, quiet=open_run is not None or bool(settings.text_files))
+        window.desk.greet(autosaves, quiet=open_run is not None or bool(settings.text_files))
 
     QTimer.singleShot(60, window, begin)
     endings.start()
