@@ -79,7 +79,8 @@ def test_saving_twice_and_again_over_the_same_folder(launch: Launch, tmp_path: P
     train_a_little(program)
     program.key("ctrl+s")
     program.wait_for("Name of the run")
-    program.type("lesson\n")
+    program.type("lesson")
+    program.key("Return")
     notice(program, "Saved as “lesson” in ")
     run = tmp_path / "Documents" / "Explainer" / "lesson"
     first = steps_in(run)
@@ -106,11 +107,13 @@ def test_opening_over_unsaved_work(launch: Launch, trained: Path, tmp_path: Path
     for answer in ("Cancel", "Save"):
         program.key("ctrl+o")
         program.wait("the dialog", lambda: "Open a run" in program.ask("windows")["titles"])
-        program.type(f"{trained}\n")
+        program.type(f"{trained}")
+        program.key("Return")
         program.wait("the question", lambda: is_asked(program))
         program.click(answer)
     program.wait_for("Name of the run")
-    program.type("mine\n")
+    program.type("mine")
+    program.key("Return")
     program.wait("the other run", lambda: "40 steps" in summary(program))
     assert steps_in(tmp_path / "Documents" / "Explainer" / "mine") > 0
     assert program.quit() == 0
@@ -158,7 +161,8 @@ def test_a_text_of_ones_own_by_the_menu_and_a_run_by_the_list(launch: Launch, tr
     program.wait("its age", lambda: "40 steps" in summary(program))
     program.key("ctrl+shift+o")
     program.wait("the dialog", lambda: "Open a text" in program.ask("windows")["titles"])
-    program.type(f"{text}\n")
+    program.type(f"{text}")
+    program.key("Return")
     program.wait_for("Start", seconds=90)
     program.wait("a model of that text", lambda: program.ask("unsaved")["corpus"] == "words.txt", seconds=90)
     program.click("Runs")

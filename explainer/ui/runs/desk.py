@@ -20,7 +20,7 @@ from explainer.engine.autosaves import Kept
 from explainer.engine.events import Event, Prepared, Saved, StateChanged, TextGone
 from explainer.engine.places import runs_folder
 from explainer.engine.settings import RunSettings
-from explainer.engine.states import State
+from explainer.engine.states import Move, State, next_state
 from explainer.ui.actions import Actions
 from explainer.ui.frame.notices import Notices
 from explainer.ui.look import Look
@@ -72,6 +72,7 @@ class Desk(QObject):
         self._store = store
         self.opened: Path | None = None
         self._after_name: Then | None = None
+        self._put_off: tuple[Move, Then] | None = None
         self._is_new = False  # the model has come, and not yet all that is to be known of it
         self.settings = RunSettings()
         self.quiet_until = 0.0
@@ -170,9 +171,12 @@ class Desk(QObject):
             self._refresh_actions()
             self.retitle()
             self._is_new = True
-        elif isinstance(event, StateChanged) and event.state is not State.STARTING and self._is_new:
-            self._is_new = False
-            self._remember_own()
+        elif isinstance(event, StateChanged):
+            if event.state is not State.STARTING and self._is_new:
+                self._is_new = False
+                self._remember_own()
+            if self._put_off is not None:
+                self._when_ready(*self._put_off)
         elif isinstance(event, TextGone):
             self.text_search.ask(event)
             return True
@@ -186,9 +190,20 @@ class Desk(QObject):
     # ---- opening -----------------------------------------------------------------------------------------------------
 
     def _open(self, path: Path, texts: tuple[Path, ...] = ()) -> None:
-        self.opened = path
-        self._actions.open_run(path, texts)
+        def open_it() -> None:
+            self.opened = path
+            self._actions.open_run(path, texts)
+
         self.page_left.emit()
+        self._when_ready(Move.OPEN, open_it)
+
+    def _when_ready(self, move: Move, act: Then) -> None:
+        """Do ``act`` now, or as soon as the model that is just being made is there; only the last wish counts."""
+        self._put_off = None
+        if next_state(self._show.state, move) is not None:
+            act()
+        else:
+            self._put_off = (move, act)
 
     def _open_with_texts(self, texts: tuple[Path, ...]) -> None:
         """The run that is open is opened again, with texts in place of those it misses."""
@@ -207,7 +222,7 @@ class Desk(QObject):
         def begin() -> None:
             self.opened = None
             self.begun_anew.emit()
-            self._actions.reset(settings)
+            self._when_ready(Move.RESET, lambda: self._actions.reset(settings))
 
         self.work.guard(Doing.NEW, begin)
 
@@ -257,6 +272,8 @@ class Desk(QObject):
                 self._offer(unfinished)
         elif (unfinished is not None or self.shelf.kept or self.shelf.recents.items) and not self.work.unsaved:
             self.page_wanted.emit()
+            if unfinished is not None:
+                self.page.go_on.setFocus()
 
     def _offer(self, kept: Kept) -> None:
         self._notices.ask(

@@ -1,7 +1,7 @@
 """What is done with the folders of runs themselves: what lies there, duplicate, to the bin and back. No engine.
 
 Reads and writes disks, so it is called through ``jobs``, never on the window's thread; only ``kind_of`` is cheap.
-What a run folder holds is the engine's business: here it is a folder with a ``run.json``.
+What a run folder holds is the engine's business (``engine.runs``): here it is a folder with a ``run.json``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QFile
 
-SIGN = "run.json"  # what makes a folder a run
+from explainer.engine.runs import store
+
 SNIFFED = 8192  # bytes of a file that are looked at to tell whether it may be a text
 
 
@@ -34,14 +35,19 @@ def _tr(text: str) -> str:
 def kind_of(path: Path) -> Kind:
     """What lies at ``path``."""
     try:
-        if (path / SIGN).is_file():
+        if (path / store.RUN_FILE).is_file():
             return Kind.RUN
         if not path.is_dir():
             return Kind.OTHER if os.path.lexists(path) else Kind.NOTHING
         with os.scandir(path) as entries:
-            return Kind.OTHER if next(entries, None) is not None else Kind.FREE
+            return Kind.FREE if all(_is_left_over(entry.name) for entry in entries) else Kind.OTHER
     except (OSError, ValueError):  # may not be looked at; a name that no system has
         return Kind.OTHER
+
+
+def _is_left_over(name: str) -> bool:
+    """Whether a file is no content of a run, but what saving one needs or left."""
+    return name == store.LOCK_FILE or (name.startswith(".") and name.endswith(".part"))
 
 
 def is_taken(path: Path) -> bool:
@@ -77,7 +83,7 @@ def duplicate(folder: Path) -> Path:
         n += 1
     part = folder.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        shutil.copytree(folder, part, symlinks=True)
+        shutil.copytree(folder, part, symlinks=True, ignore=shutil.ignore_patterns(store.LOCK_FILE, ".*.part"))
         part.rename(target)
     except shutil.Error as error:  # one line for each file that could not be copied
         raise OSError(0, str(error.args[0][0][2])) from error
@@ -98,10 +104,9 @@ def to_bin(folder: Path) -> Binned | None:
     """Put the run ``folder`` into the system's bin; None where there is none, and then nothing has changed.
 
     Raises:
-        OSError: it is no run any more.
+        OSError: it is no run any more, or is open in a window.
     """
-    if kind_of(folder) is not Kind.RUN:
-        raise OSError(0, _tr("it is not a run any more"))
+    _must_be_free(folder)
     file = QFile(str(folder))
     return Binned(folder, Path(file.fileName())) if file.moveToTrash() else None
 
@@ -130,9 +135,15 @@ def delete_for_good(folder: Path) -> None:
     Raises:
         OSError: it is no run any more, or may not be deleted.
     """
+    _must_be_free(folder)
+    shutil.rmtree(folder)
+
+
+def _must_be_free(folder: Path) -> None:
     if kind_of(folder) is not Kind.RUN:
         raise OSError(0, _tr("it is not a run any more"))
-    shutil.rmtree(folder)
+    if store.in_use(folder):
+        raise OSError(0, _tr("it is open in a window"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +157,8 @@ class Dropped:
 
 def sort_out(paths: tuple[Path, ...]) -> Dropped:
     """Tell what can be done with files and folders that were dropped."""
-    folders = [path.parent if path.name == SIGN else path for path in paths if path.is_dir() or path.name == SIGN]
+    runs = {path: path.parent if path.name == store.RUN_FILE else path for path in paths}
+    folders = [run for path, run in runs.items() if run != path or path.is_dir()]
     if folders:
         if len(paths) > 1:
             return Dropped(problem=_tr("Drop one run, or texts: not several runs, and not both at once."))

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 
 from explainer.engine.commands import Open
 from explainer.engine.events import Saved
+from explainer.engine.runs import store
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.runs import folders
@@ -63,7 +64,7 @@ def test_what_was_cut_off_is_offered_with_what_when_and_how_far(
     greet(window, tmp_path)
     assert is_page_open(window)
     page = window.desk.page
-    assert page.offer.isVisible()
+    assert page.offer.isVisible() and page.go_on.hasFocus()
     assert "Storyland, size s · fine-tuning, step 120 of 340 · 4 minutes ago" in page.summary()
     QTest.mouseClick(page.go_on, Qt.MouseButton.LeftButton)
     settle(window)
@@ -194,8 +195,28 @@ def test_enter_opens_a_run_and_the_menu_does(learner: MainWindow, engine: fakes.
     assert engine.sent_of(Open) == [Open(folder), Open(folder)]
 
 
+def test_a_run_chosen_while_a_model_is_just_being_made_is_opened_as_soon_as_that_is_there(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull, make_run: MakeRun
+) -> None:
+    engine.events = [fakes.state(State.STARTING)]
+    pull()
+    window.desk.open(make_run("first thought"))
+    settle(window)
+    folder = make_run("second thought")
+    window.desk.open(folder)
+    settle(window)
+    assert not engine.sent_of(Open), "the engine would refuse it"
+    engine.events = [fakes.prepared(), fakes.state(State.IDLE)]
+    pull()
+    assert engine.sent_of(Open) == [Open(folder)]
+    engine.events = [fakes.state(State.STARTING), fakes.state(State.IDLE)]
+    pull()
+    assert len(engine.sent_of(Open)) == 1
+
+
 def test_duplicate_makes_a_whole_copy_beside_it(learner: MainWindow, make_run: MakeRun, tmp_path: Path) -> None:
     folder = make_run("mine")
+    (folder / ".lock").touch()
     learner.desk.shelf.recents.add(recent(folder))
     settle(learner)
     for _ in range(2):
@@ -205,6 +226,7 @@ def test_duplicate_makes_a_whole_copy_beside_it(learner: MainWindow, make_run: M
     assert {path.name for path in tmp_path.iterdir() if path.name != "data"} >= {"mine", "mine, copy", "mine, copy 2"}
     assert not list(tmp_path.glob(".*.part"))
     assert (tmp_path / "mine, copy" / "snapshots" / "a.safetensors").read_bytes() == b"0" * 1000
+    assert not (tmp_path / "mine, copy" / ".lock").exists()
     assert {row.name for row in learner.desk.page.recent.rows.rows} == {"mine", "mine, copy", "mine, copy 2"}
     assert "mine, copy 2" in learner.notices.text()
 
@@ -260,6 +282,18 @@ def test_a_folder_that_is_no_run_is_never_deleted(learner: MainWindow, tmp_path:
     for delete in (folders.to_bin, folders.delete_for_good):
         with pytest.raises(OSError):
             delete(precious)
+
+
+def test_a_run_that_is_open_in_another_window_is_not_deleted(learner: MainWindow, make_run: MakeRun) -> None:
+    folder = make_run("mine")
+    learner.desk.shelf.recents.add(recent(folder))
+    settle(learner)
+    lock = store.FolderLock(folder)
+    learner.desk.shelf.delete(folder)
+    settle(learner)
+    lock.release()
+    assert folder.exists()
+    assert learner.notices.text() == "“mine” could not be deleted: it is open in a window."
 
 
 def test_the_run_that_is_open_is_not_deleted(
