@@ -112,8 +112,9 @@ class Worker(Obeying):
         self._preparation = None
         self.session = session
         self.settings = session.settings
-        self.exam = Exam(session)
         self.keeper.begin(session, self._opening)
+        self._resume()
+        self.exam = Exam(session)
         self.publisher.new_session(session)
         torch.set_num_threads(self._cores)
         on_cpu = session.arithmetic.device == "cpu"
@@ -124,7 +125,6 @@ class Worker(Obeying):
             self.events.put(Notice(Sentence("{problem}", {"problem": notice})))
         self._announce_stages()
         self.sitting = self.exam.sit() if self.exam.due and session.stage is Stage.PRETRAIN else None
-        self._resume()
         if self._then is not Move.READY and not session.training:
             session.begin()
         self._go(self._then if self._then is not Move.READY or not session.training else Move.READY_TO_STEP)
