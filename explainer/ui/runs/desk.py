@@ -200,7 +200,10 @@ class Desk(QObject):
     def _when_ready(self, move: Move, act: Then) -> None:
         """Do ``act`` now, or as soon as the model that is just being made is there; only the last wish counts."""
         self._put_off = None
-        if next_state(self._show.state, move) is not None:
+        show = self._show
+        # Before the first word of the engine, which is loading torch, the state is not known.
+        has_begun = show.prepared is not None or show.state is not State.IDLE
+        if has_begun and next_state(show.state, move) is not None:
             act()
         else:
             self._put_off = (move, act)

@@ -84,8 +84,9 @@ def test_an_offer_that_is_dismissed_stays_in_the_list(window: MainWindow, keep: 
 
 
 def test_where_something_was_asked_for_the_offer_is_a_notice(
-    window: MainWindow, engine: fakes.FakeEngine, keep: Keep, tmp_path: Path
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull, keep: Keep, tmp_path: Path
 ) -> None:
+    fresh(window, engine, pull)
     (tmp_path / "a").mkdir()
     keep(kept(tmp_path / "a", open=True))
     greet(window, tmp_path, quiet=True)
@@ -198,10 +199,10 @@ def test_enter_opens_a_run_and_the_menu_does(learner: MainWindow, engine: fakes.
 def test_a_run_chosen_while_a_model_is_just_being_made_is_opened_as_soon_as_that_is_there(
     window: MainWindow, engine: fakes.FakeEngine, pull: Pull, make_run: MakeRun
 ) -> None:
-    engine.events = [fakes.state(State.STARTING)]
-    pull()
     window.desk.open(make_run("first thought"))
     settle(window)
+    engine.events = [fakes.state(State.IDLE), fakes.state(State.STARTING)]
+    pull()
     folder = make_run("second thought")
     window.desk.open(folder)
     settle(window)
