@@ -32,8 +32,11 @@ def shown() -> list[QWidget]:
 
 
 def named(name: str) -> QWidget | None:
-    """The visible widget with this accessible name; a button before anything else (a view is named like its button)."""
-    found = [w for w in shown() if w.accessibleName() == name]
+    """The visible widget with this accessible name; a button before anything else (a view is named like its button).
+
+    Where Qt has named none (its file dialogs): the one with this object name.
+    """
+    found = [w for w in shown() if w.accessibleName() == name] or [w for w in shown() if w.objectName() == name]
     return next((w for w in found if isinstance(w, QAbstractButton)), found[0] if found else None)
 
 

@@ -32,6 +32,16 @@ def notice(program: Program, words: str) -> None:
     program.wait(f"the words “{words}”", lambda: any(words in text for text in texts(program)))
 
 
+def choose(program: Program, title: str, path: Path) -> None:
+    """Type a path into Qt's file dialog."""
+    program.wait(f"the dialog {title}", lambda: title in program.ask("windows")["titles"])
+    program.click("fileNameEdit")  # there is no window manager to give it the keyboard
+    program.type(str(path))
+    program.key("Return")
+    program.wait("the dialog gone", lambda: title not in program.ask("windows")["titles"])
+    program.xdotool("mousemove", "30", "8", "click", "1")
+
+
 def the_run(folder: Path) -> Path:
     """The one run in the folder of runs."""
     (run,) = (path for path in folder.iterdir() if (path / "run.json").is_file())
@@ -106,9 +116,7 @@ def test_opening_over_unsaved_work(launch: Launch, trained: Path, tmp_path: Path
     train_a_little(program)
     for answer in ("Cancel", "Save"):
         program.key("ctrl+o")
-        program.wait("the dialog", lambda: "Open a run" in program.ask("windows")["titles"])
-        program.type(f"{trained}")
-        program.key("Return")
+        choose(program, "Open a run", trained)
         program.wait("the question", lambda: is_asked(program))
         program.click(answer)
     program.wait_for("Name of the run")
@@ -160,9 +168,7 @@ def test_a_text_of_ones_own_by_the_menu_and_a_run_by_the_list(launch: Launch, tr
     program = launch("--run", str(trained))
     program.wait("its age", lambda: "40 steps" in summary(program))
     program.key("ctrl+shift+o")
-    program.wait("the dialog", lambda: "Open a text" in program.ask("windows")["titles"])
-    program.type(f"{text}")
-    program.key("Return")
+    choose(program, "Open a text", text)
     program.wait_for("Start", seconds=90)
     program.wait("a model of that text", lambda: program.ask("unsaved")["corpus"] == "words.txt", seconds=90)
     program.click("Runs")
