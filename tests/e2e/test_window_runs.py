@@ -167,6 +167,7 @@ def test_a_text_of_ones_own_by_the_menu_and_a_run_by_the_list(launch: Launch, tr
     text.write_text("The cat sat on the mat. The dog ran to the park and saw a bird. " * 600, encoding="utf-8")
     program = launch("--run", str(trained))
     program.wait("its age", lambda: "40 steps" in summary(program))
+    program.click("Learning")  # keys go to the window clicked last
     program.key("ctrl+shift+o")
     choose(program, "Open a text", text)
     program.wait_for("Start", seconds=90)

@@ -36,6 +36,7 @@ from explainer.training.arithmetic import choose_arithmetic, choose_device
 from explainer.training.reports import Stage, StepReport, ValidationReport
 
 
+
 def open_run(
     folder: Path, device: str = "auto", mind: str = "", texts: Sequence[Path] = ()
 ) -> Generator[Preparing, None, Session]:
@@ -145,7 +146,9 @@ def _corpus(
     return make_corpus(settings, config, tokenizer)
 
 
-def _texts(data: dict[str, Any], settings: RunSettings, folder: Path, chosen: Sequence[Path]) -> tuple[TextPrint, ...]:
+def _texts(
+    data: dict[str, Any], settings: RunSettings, folder: Path, chosen: Sequence[Path]
+) -> tuple[TextPrint, ...]:
     """The user's own texts, where they were or where they are now said to be."""
     if chosen:
         if not settings.text_files:

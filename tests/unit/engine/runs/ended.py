@@ -24,20 +24,7 @@ from explainer.training.reports import Stage
 from tests.unit.engine.runs.whole_run import new_session, opened, small, through
 
 #: System calls that change what is on the disk.
-CALLS = (
-    "open",
-    "write",
-    "fsync",
-    "replace",
-    "rename",
-    "unlink",
-    "remove",
-    "mkdir",
-    "rmdir",
-    "link",
-    "truncate",
-    "ftruncate",
-)
+CALLS = ("open", "write", "fsync", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "link", "truncate", "ftruncate")
 ENDED = 9
 
 
@@ -118,11 +105,7 @@ def saving(root: Path, *, onto_another: bool) -> dict[str, object]:
     session.begin_stage(Stage.SFT)
     through(session)
     new = _weights(session)
-    votes = (
-        {"before": ["Tom."], "after": ["Mia."]}
-        if onto_another
-        else dict.fromkeys(("before", "after"), ["Tom.", "Mia."])
-    )
+    votes = {"before": ["Tom."], "after": ["Mia."]} if onto_another else dict.fromkeys(("before", "after"), ["Tom.", "Mia."])
 
     def put_back() -> None:
         shutil.rmtree(folder, ignore_errors=True)
