@@ -25,6 +25,7 @@ from explainer.engine.engine import Engine
 from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
 from explainer.ui.bridge import EngineLike
+from explainer.ui.ending import Endings
 from explainer.ui.look import Look
 from explainer.ui.screens import KeepOnScreen, first_place
 from explainer.ui.settings_store import SettingsStore
@@ -77,10 +78,6 @@ class ErrorsToWindow:
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         """Tell it, once, in words: on the page or in the card that failed, else in the notice bar."""
-        if issubclass(kind, KeyboardInterrupt):
-            self._before(kind, error, trace)
-            QGuiApplication.quit()
-            return
         details = "".join(traceback.format_exception(kind, error, trace))
         if details not in self._written:
             self._written.add(details)
@@ -137,7 +134,7 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
         window.setGeometry(first_place(QGuiApplication.primaryScreen().availableGeometry()))
     if (theme or store.theme) == "system":
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(window.follow_system)
+        hints.colorSchemeChanged.connect(window.appearance.follow_system)
     return window
 
 
@@ -161,14 +158,17 @@ def run_app(
         on_window: called with the window before it is shown: benchmarks and tests hook in here.
 
     Returns:
-        The exit status: 0, or 1 where the worker did not end in time.
+        The exit status: 0; 1 where the worker did not end in time; 128 and the number of the signal that ended it.
     """
     app = make_application()
-    engine = Engine(settings, autosaves=autosaves_folder())
+    autosaves = autosaves_folder()
+    engine = Engine(settings, autosaves=autosaves)
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
     KeepOnScreen(window)
     errors = ErrorsToWindow(window)
+    endings = Endings(window)
     collector = GarbageCollector(window)
+    window.desk.settings = settings
     if on_window is not None:
         on_window(window)
     window.show()
@@ -179,8 +179,11 @@ def run_app(
         engine.start()
         engine.send(Open(open_run) if open_run is not None else Prepare())
         window.bridge.start()
+        window.desk.opened = open_run
+        window.desk.greet(autosaves, quiet=open_run is not None or bool(settings.text_files))
 
     QTimer.singleShot(60, window, begin)
+    endings.start()
     try:
         app.exec()
     finally:
@@ -189,4 +192,5 @@ def run_app(
         # As a rule this takes as long as one training step. The window has gone already, so a slow machine may take
         # longer over the piece of work in hand without anybody waiting; ending Python under it would abort the process.
         closed = engine.close(CLOSE_SECONDS)
-    return 0 if closed else 1
+        endings.stop()
+    return endings.exit_code or (0 if closed else 1)

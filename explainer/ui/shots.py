@@ -115,7 +115,7 @@ def render_shots(
             paths.append(path)
             if closely:
                 engine.send(UndoStep())
-        window.close()
+        window.end()
         window.deleteLater()
         app.processEvents()
     return paths
