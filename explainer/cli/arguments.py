@@ -24,7 +24,7 @@ class Parser(argparse.ArgumentParser):
             Problem: always.
         """
         wrong = sentence(message.removeprefix("argument "))
-        raise Problem(f"{wrong} “python {self.prog} --help” lists what is possible.", exit_code=2)
+        raise Problem(f"{wrong} “{self.prog} --help” lists what is possible.", exit_code=2)
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:

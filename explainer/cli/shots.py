@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from explainer.cli.arguments import add_model_arguments, number, positive_number
+from explainer.cli.display import require_painting
 from explainer.cli.problems import Problem
 from explainer.engine.settings import RunSettings
 
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     if match is None:
         raise Problem(f"--size: “{args.size}” is not a size such as 1440x900.", exit_code=2)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    require_painting()
     if sys.platform == "win32":
         import torch  # noqa: F401 - must be loaded before Qt there
     from explainer.ui.shots import render_shots
