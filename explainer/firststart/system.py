@@ -88,7 +88,7 @@ def install(packages: "list[str]") -> None:
     """Install Debian packages, and say so.
 
     Raises:
-        Stop: it did not work; with the last words of apt-get.
+        Stop: it did not work; the last words of apt-get have been told.
     """
     say("Installing with apt-get, as root and with nobody to ask: {}.".format(" ".join(packages)))
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8")
@@ -99,8 +99,8 @@ def install(packages: "list[str]") -> None:
             command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         if done.returncode:
-            words = done.stdout.decode("utf-8", "replace").strip().splitlines()[-3:]
-            raise Stop("“{}” did not work: {}".format(" ".join(command), " ".join(words) or "it said nothing."))
+            say(done.stdout.decode("utf-8", "replace")[-2000:].strip())
+            raise Stop("“{}” did not work; its last words are above.".format(" ".join(command)))
 
 
 def _has_no_lists() -> bool:
