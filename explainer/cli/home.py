@@ -17,6 +17,8 @@ def provide_home() -> str:
     """Make ``HOME`` name a folder. Returns a sentence for people where that is not their own, else ""."""
     if os.name == "nt":  # Windows asks the system, not the environment
         return ""
+    if not os.environ.get("HOME", "/"):
+        del os.environ["HOME"]  # empty: Python would take that for the root of everything
     wanted = os.path.expanduser("~")  # noqa: PTH111 - that of pathlib raises where there is none
     if Path(wanted).is_absolute() and Path(wanted).is_dir():
         os.environ["HOME"] = wanted  # Qt knows no other way to find it

@@ -197,7 +197,7 @@ def _run(command: Sequence[str], place: Path, handle: int | None) -> int:
 
     What it says goes to standard error: standard output is kept for what the program itself prints.
     """
-    env = dict(os.environ, PIP_USER="0", VIRTUAL_ENV=str(place))
+    env = dict(os.environ, PIP_USER="0", VIRTUAL_ENV=str(place), PYTHONUNBUFFERED="1")
     for trap in ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "__PYVENV_LAUNCHER__"):
         env.pop(trap, None)  # each would put packages elsewhere, or hide that they are missing
     if shutil.disk_usage(tempfile.gettempdir()).free < _TEMPORARY:  # often a small one in memory

@@ -22,6 +22,7 @@ from explainer.firststart.environment import (
     is_whole,
     known_extras,
     only_one,
+    version_of,
     write_note,
 )
 from explainer.firststart.installing import Plan, fill, make, plan
@@ -47,12 +48,13 @@ def prepare(root: str, parts: Sequence[str], extras: Sequence[str]) -> str:
             return str(place)  # another start has done it meanwhile
         wanted = sorted({*extras, *start.read_note(str(place)).get("extras", "").split()} & known_extras(root))
         _announce(root, place, how, wanted, parts)
-        kept = not is_ours(place) or bool(start.read_note(str(place)))
-        if not is_ours(place):
-            check_foreign(place)
+        whole_once = start.is_made_for(str(place), version_of(place))
+        kept = whole_once or not is_ours(place)
         if not kept:
             clear(place)
             make(place, how)
+        elif not whole_once:
+            check_foreign(place)
         lines = [wanted.line for wanted in requirements(root, wanted)]
         fill(place, lines, how, handle, anew=not kept)
         if not is_whole(place, root, wanted):

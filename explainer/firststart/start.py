@@ -128,7 +128,7 @@ def is_ready(place: str, stamp: str, extras: "tuple[str, ...]") -> bool:
 
 def is_made_for(place: str, version: "tuple[int, ...]") -> bool:
     """Whether packages were installed for this Python: a link to the system's may now lead to a newer one."""
-    return read_note(place).get("python") == "{}.{}".format(*version)
+    return len(version) == 2 and read_note(place).get("python") == "{}.{}".format(*version)
 
 
 def read_note(place: str) -> "dict[str, str]":
