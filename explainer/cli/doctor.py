@@ -96,13 +96,15 @@ def _packages(found: Examination) -> Iterator[str]:
     there = packages.installed(sys.path)
     lacks = {lack.requirement.name: lack for lack in packages.lacking(ROOT)}
     found.missing = set(lacks)
-    for wanted in packages.requirements(ROOT):
+    wanted_all = packages.requirements(ROOT)
+    for wanted in wanted_all:
         lack = lacks.get(wanted.name)
         yield str(lack) if lack else f"{wanted.name} {packages.version_in(there, wanted.name)}"
     if not lacks:
         return
     how = "Install Explainer anew" if is_installed() else f"“{command()}” fetches what is missing"
-    found.wrong.append(f"{'; '.join(map(str, lacks.values()))}. {how}.")
+    what = "; ".join(map(str, lacks.values())) if len(lacks) < len(wanted_all) else "None of the packages is installed"
+    found.wrong.append(f"{what}. {how}.")
     if not is_installed() and (told := parts.provide(parts.missing_for("venv"), "The first start", install=False)):
         found.wrong.append(told)
 

@@ -51,6 +51,7 @@ _WAYLAND = {
     "libwayland-client.so.0": ("libwayland-client0", "wayland"),
     "libwayland-cursor.so.0": ("libwayland-cursor0", "wayland"),
 }
+_NAMED = 4  # parts that a sentence names before it only counts them: the command names all
 _PROGRAMS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}  # the tests open real windows with them
 
 
@@ -116,10 +117,13 @@ def provide(missing: Iterable[Missing], what_for: str, *, install: bool = True) 
         wanted = [part for part in wanted if not part.package]
     if not wanted:
         return ""
-    names = " and ".join(filter(None, [", ".join(part.what for part in wanted[:-1]), wanted[-1].what]))
     command = system.install_command(packages) if packages else ""
+    names = [part.what for part in wanted]
+    if command and len(names) > _NAMED + 1:
+        names[_NAMED:] = [f"{len(names) - _NAMED} more parts"]
+    told = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
     how = f"Type: {command}" if command else "Install what brings it with the tools of your system."
-    return f"{what_for} needs {names}, which this system lacks. {how}"
+    return f"{what_for} needs {told}, which this system lacks. {how}"
 
 
 def _package(debian: str, arch: str, library: str = "") -> str:
