@@ -10,9 +10,11 @@ where PyTorch has another library (MKL) and does not listen. Rejected: threadpoo
 """
 
 import os
-import platform
 
-if platform.machine().lower() in ("x86_64", "amd64"):
+# The module platform would say it too, and loading that takes longer than all the rest of a start.
+_MACHINE = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
+
+if _MACHINE.lower() in ("x86_64", "amd64"):
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 __version__ = "0.1.0"

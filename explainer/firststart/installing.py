@@ -28,7 +28,7 @@ from explainer.firststart.pythons import find_uv
 from explainer.firststart.system import Stop, say
 
 # Measured on Linux (x86-64), Python 3.11, PyTorch 2.13, without the extra "test" (which adds a fifth).
-_SMALL = "about 0.4 GB to fetch, 1.3 GB on the disk"
+_SMALL = "about 0.3 GB to fetch, 1.3 GB on the disk"
 _LARGE = "about 3 GB to fetch, 7 GB on the disk, most of it CUDA for the NVIDIA card"
 _EITHER = f"{_SMALL} (or 3 and 7 GB, if your source of packages has PyTorch only with CUDA)"
 _SMALL_DISK, _LARGE_DISK = 1_500_000_000, 8_000_000_000
@@ -100,12 +100,14 @@ def fill(place: Path, lines: Sequence[str], how: Plan, handle: int | None, *, an
     uv = how.uv
     if how.fetch_uv and _run([*pip, "--quiet", "uv"], place, handle) == 0:
         uv = str(Path(python).with_name("uv.exe" if os.name == "nt" else "uv"))
-    for backend in _backends(how) if uv else ():
+    for number, backend in enumerate(_backends(how) if uv else ()):
+        if number:
+            say("PyTorch’s own index cannot be used here; the sources that uv was told are asked.")
         option = ["--torch-backend", backend] if backend else []
         if _run([uv, "pip", "install", "--python", python, *option, *lines], place, handle) == 0:
             return
     if uv:
-        say("uv could not do it, so pip is tried.")
+        _warn_of_cuda(place)
     if how.uv and anew:  # uv makes environments without pip
         clear(place)
         make(place, Plan("", "", False, "", 0))
@@ -113,6 +115,20 @@ def fill(place: Path, lines: Sequence[str], how: Plan, handle: int | None, *, an
         raise Stop(f"There is no pip in {place}. Delete that folder, then start again.")
     if code := _run([*pip, *lines], place, handle):
         raise Stop(f"The packages could not be installed (pip ended with {code}; its words are above). {_hint()}")
+
+
+def _warn_of_cuda(place: Path) -> None:
+    """Say what pip will bring where uv could not do it.
+
+    Raises:
+        Stop: there is no room for that.
+    """
+    if sys.platform != "linux" or pip_sources():
+        say("uv could not do it, so pip is tried.")
+        return
+    if shutil.disk_usage(place).free < _LARGE_DISK:
+        raise Stop("uv could not do it, and there is no room for the PyTorch with CUDA that pip would bring (7 GB).")
+    say("uv could not do it, so pip is tried, which has PyTorch only with CUDA: 3 GB to fetch. Ctrl+C stops it.")
 
 
 def has_nvidia_card() -> bool:

@@ -1,12 +1,11 @@
 """Which Python runs the program: this one where it is new enough, else another one of this machine.
 
 Other Pythons are looked for by name and asked their version, since a name alone may be a stand-in that starts nothing.
-Where there is none, uv brings one, where that is installed. Else a sentence names what to type. Written for Python 3.6.
+Where there is none, uv brings one, where that is installed. Else a sentence names what to type. Written for Python 3.6;
+what is slow to load is loaded where it is used, since every start comes by here.
 """
 
 import os
-import shutil
-import subprocess
 import sys
 
 from explainer.firststart.system import Stop, family, install, install_command, may_install, os_release, say
@@ -45,6 +44,7 @@ def go_on_with(command: "list[str]") -> None:
         os.execv(command[0], command)
     # Windows has no exec: the other process gets the terminal and its Ctrl+C, and this one waits for its exit code.
     import signal
+    import subprocess
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sys.exit(subprocess.call(command))
@@ -74,6 +74,8 @@ def go_on_with_another(how: "list[str]") -> None:
 
 def find_uv() -> str:
     """The path of uv, also where its own installer and pip put it; "" where it is not on this machine."""
+    import shutil
+
     home = os.path.expanduser("~")
     places = [os.path.join(home, *parts) for parts in ((".local", "bin"), (".cargo", "bin"))]
     return shutil.which("uv") or shutil.which("uv", path=os.pathsep.join(places)) or ""
@@ -81,6 +83,8 @@ def find_uv() -> str:
 
 def _another() -> "list[str]":
     """The command of a Python of this machine that suits; [] where there is none."""
+    import shutil
+
     for major, minor in WANTED:
         candidates = [[shutil.which(f"python{major}.{minor}") or ""], ["/usr/bin/python3"]]
         if os.name == "nt":
@@ -93,6 +97,8 @@ def _another() -> "list[str]":
 
 def _version(command: "list[str]") -> "tuple[int, ...]":
     """The version that an interpreter says it has; () where it does not start."""
+    import subprocess
+
     ask = ["-c", "import sys; print(*sys.version_info[:2])"]
     try:
         done = subprocess.run(

@@ -17,10 +17,9 @@ from explainer.firststart.system import Stop, say
 
 NOTE = "explainer-ready.txt"  # in the folder of an environment that is whole
 
-# What the commands need of the system itself, beside packages; None: they start with whatever is there.
+# What commands need of the system itself, beside packages; None: they start with whatever is there. The others need
+# nothing, and what is no command opens the window.
 _PARTS: "dict[str, tuple[str, ...] | None]" = {
-    "train": (),
-    "ask": (),
     "shots": ("painting",),
     "doctor": None,
     "install-desktop": None,
@@ -31,8 +30,9 @@ _PARTS: "dict[str, tuple[str, ...] | None]" = {
 
 
 def parts_of(arguments: "list[str]") -> "tuple[str, ...] | None":
-    """What a command line of ``main.py`` needs of the system: see ``parts``; None: nothing, not even packages."""
-    return _PARTS.get(arguments[0], ("window",)) if arguments else ("window",)
+    """What a command line of ``main.py`` needs of the system: see ``ensure``; None: nothing, not even packages."""
+    first = arguments[0] if arguments else "--"
+    return _PARTS.get(first, ("window",) if first.startswith("-") else ())
 
 
 def ensure(root: str, how: "list[str]", parts: "tuple[str, ...] | None" = (), extras: "tuple[str, ...]" = ()) -> None:
@@ -43,7 +43,8 @@ def ensure(root: str, how: "list[str]", parts: "tuple[str, ...] | None" = (), ex
     Args:
         root: folder of ``main.py`` and ``pyproject.toml``.
         how: what to start again: the script, or ``-m`` and the module.
-        parts: of the system, as ``parts.PARTS`` names them.
+        parts: purposes that parts of the system are needed for, as ``parts.missing_for`` names them; None: start with
+            whatever is there.
         extras: optional dependencies of ``pyproject.toml`` that are needed too.
     """
     try:

@@ -6,8 +6,6 @@ decides for themselves what is installed on their computer. Written for Python 3
 
 import contextlib
 import os
-import shutil
-import subprocess
 import sys
 
 
@@ -39,11 +37,11 @@ def os_release() -> "dict[str, str]":
 def family() -> str:
     """The tool that installs here: apt, dnf, zypper, pacman, brew, winget, or "" where none is known."""
     if sys.platform == "darwin":
-        return "brew" if shutil.which("brew") else ""
+        return "brew" if _which("brew") else ""
     if sys.platform == "win32":
         return "winget"
     for tool, program in (("apt", "apt-get"), ("dnf", "dnf"), ("zypper", "zypper"), ("pacman", "pacman")):
-        if shutil.which(program):
+        if _which(program):
             return tool
     return ""
 
@@ -79,7 +77,7 @@ def install_command(packages: "list[str]") -> str:
         return {"brew": "brew install " + names, "winget": "winget install " + names}.get(family(), "")
     if is_root():
         return " && ".join(commands)
-    if shutil.which("sudo"):
+    if _which("sudo"):
         return " && ".join("sudo " + command for command in commands)
     return "su -c '{}'".format(" && ".join(commands).replace("'", '"'))
 
@@ -90,6 +88,8 @@ def install(packages: "list[str]") -> None:
     Raises:
         Stop: it did not work; the last words of apt-get have been told.
     """
+    import subprocess
+
     say("Installing with apt-get, as root and with nobody to ask: {}.".format(" ".join(packages)))
     env = dict(os.environ, DEBIAN_FRONTEND="noninteractive", LC_ALL="C.UTF-8")
     commands = [["apt-get", "-qq", "update"]] * _has_no_lists()
@@ -101,6 +101,12 @@ def install(packages: "list[str]") -> None:
         if done.returncode:
             say(done.stdout.decode("utf-8", "replace")[-2000:].strip())
             raise Stop("“{}” did not work; its last words are above.".format(" ".join(command)))
+
+
+def _which(program: str) -> "str | None":
+    import shutil
+
+    return shutil.which(program)
 
 
 def _has_no_lists() -> bool:

@@ -96,7 +96,7 @@ def test_an_old_python_starts_what_a_newer_one_has_made(ready: Copy) -> None:
 )
 def test_the_command_is_that_of_the_system(release, tool, words, monkeypatch) -> None:
     monkeypatch.setattr(system, "is_root", lambda: False)
-    monkeypatch.setattr(system.shutil, "which", lambda name, path=None: "/usr/bin/sudo" if name == "sudo" else None)
+    monkeypatch.setattr("shutil.which", lambda name, path=None: "/usr/bin/sudo" if name == "sudo" else None)
     monkeypatch.setattr(system, "_has_no_lists", lambda: False)
     for module in (system, pythons):
         monkeypatch.setattr(module, "family", lambda: tool)
@@ -116,6 +116,6 @@ def test_the_command_is_that_of_the_system(release, tool, words, monkeypatch) ->
 def test_a_command_is_what_this_person_can_type(root, sudo, lists, command, monkeypatch) -> None:
     monkeypatch.setattr(system, "family", lambda: "apt")
     monkeypatch.setattr(system, "is_root", lambda: root)
-    monkeypatch.setattr(system.shutil, "which", lambda name: "/usr/bin/sudo" if sudo and name == "sudo" else None)
+    monkeypatch.setattr("shutil.which", lambda name: "/usr/bin/sudo" if sudo and name == "sudo" else None)
     monkeypatch.setattr(system, "_has_no_lists", lambda: not lists)
     assert system.install_command(["a", "b"]) == command
