@@ -14,11 +14,13 @@ import os
 import socket
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
+_RESETTING = (0.1, 0.3)  # seconds after which a server that starts afresh is asked again
 PATIENCE = 5.0  # seconds a server may take to answer; a local one needs a few ms
-_CONNECTED_AT_ALL = {"xcb": "an X server", "wayland": "a Wayland compositor"}
+_WHO = {"xcb": "an X server", "wayland": "a Wayland compositor"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def find_screen() -> Screen:
             continue
         if (x_answers if kind == "xcb" else wayland_answers)(where):
             return Screen(kind, where, tuple(wrong))
-        wrong.append(f"{variable} names “{where}”, and {_CONNECTED_AT_ALL[kind]} does not answer there")
+        wrong.append(f"{variable} names “{where}”, and {_WHO[kind]} does not answer there")
     return Screen("", "", tuple(wrong))
 
 
@@ -75,9 +77,15 @@ def x_answers(display: str) -> bool:
 
     def connect() -> None:
         library.xcb_connect.restype = ctypes.c_void_p
-        connection = library.xcb_connect(os.fsencode(display), None)
-        answer.append(not library.xcb_connection_has_error(ctypes.c_void_p(connection)))
-        library.xcb_disconnect(ctypes.c_void_p(connection))
+        for pause in (0.0, *_RESETTING):
+            time.sleep(pause)
+            connection = ctypes.c_void_p(library.xcb_connect(os.fsencode(display), None))
+            if not library.xcb_connection_has_error(connection):
+                # It stays open as long as this process: a server starts afresh when its last client leaves, and turns
+                # others away meanwhile, Qt among them.
+                answer.append(True)
+                return
+            library.xcb_disconnect(connection)
 
     # On a thread, since a computer that does not answer at all is waited for longer than anybody wants.
     thread = threading.Thread(target=connect, name="x-answers", daemon=True)

@@ -56,10 +56,6 @@ def _start(*arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[
         ({"DISPLAY": "nohost.invalid:5"}, "DISPLAY names “nohost.invalid:5”"),
         ({"DISPLAY": "rubbish"}, "DISPLAY names “rubbish”"),
         ({"QT_QPA_PLATFORM": "nonsense"}, "Qt cannot open a window here"),
-        (
-            {"QT_QPA_PLATFORM": "offscreen", "QT_QPA_PLATFORM_PLUGIN_PATH": "/nowhere"},
-            "PLUGIN_PATH=/nowhere may be why",
-        ),
     ],
 )
 def test_a_dead_display_is_told_in_one_sentence(env: dict[str, str], words: str, left_over: str) -> None:
