@@ -21,7 +21,8 @@ from explainer.engine.frames import Rating
 from explainer.engine.jsonable import plain
 from explainer.engine.observe.bets import next_logits
 from explainer.engine.observe.minds import context
-from explainer.engine.run_folder import NoSuchMind, open_run
+from explainer.engine.runs.opening import open_run
+from explainer.engine.runs.problems import NoSuchMind
 from explainer.engine.session import Session
 from explainer.engine.stages.kept import mind_id
 from explainer.engine.through import run_through

@@ -128,10 +128,11 @@ def _folders(found: Examination) -> Iterator[str]:
     if "platformdirs" not in found.missing:
         import platformdirs
 
-        from explainer.engine.places import votes_folder
+        from explainer.engine.places import data_folder, runs_folder
 
         places.append(("settings", Path(platformdirs.user_config_dir("Explainer"))))
-        places.append(("votes on models that are not saved", votes_folder()))
+        places.append(("work that is not saved", data_folder()))
+        places.append(("saved runs", runs_folder()))
     if found.missing and not is_installed():
         places.append(("packages of the first start", Path(start.places_of(str(ROOT))[0])))
     for what, place in places:

@@ -22,8 +22,9 @@ from explainer.cli.stage_news import StageNews
 from explainer.engine import voting
 from explainer.engine.commands import SetVotes
 from explainer.engine.exam import Exam
-from explainer.engine.run_folder import save_run
-from explainer.engine.session import Session, prepare
+from explainer.engine.preparing import prepare
+from explainer.engine.runs.saving import save_run
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.threads import ThreadTuner
 from explainer.engine.through import run_through

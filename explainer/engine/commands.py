@@ -31,10 +31,16 @@ class Prepare:
 class Open:
     """Open a run folder in place of the present model.
 
-    Raises nothing; a folder that cannot be opened ends in a ``Failed`` event and leaves the present model as it is.
+    Raises nothing; a folder that cannot be opened ends in a ``Failed`` event and leaves the present model as it is. A
+    stage that was under way when the folder was written is under way again, paused.
+
+    Attributes:
+        path: the folder.
+        texts: the user's own texts, where they are now; () takes them from where they were.
     """
 
     path: Path
+    texts: tuple[Path, ...] = ()
     move: ClassVar[Move] = Move.OPEN
 
 
@@ -251,9 +257,17 @@ class SetPace:
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Write the run into the folder ``path``, as it is now; a ``Saved`` event follows."""
+    """Write the run into the folder ``path``, as it is now; a ``Saved`` event follows.
 
-    path: Path
+    ``path`` None means the folder of its own that it has already, from an earlier save or because it was opened there.
+    """
+
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """What is not saved is not wanted: when the show ends, it is not offered again. It stays until room is needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,5 +355,5 @@ class ImportVotes:
 
 Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand
 Voting = SetTaste | SetVotes | NewBallot | Rank | Thumb | UndoVote | ExportVotes | ImportVotes
-Setting = Question | Voting | SetLeash | SetPace | Save
+Setting = Question | Voting | SetLeash | SetPace | Save | Discard
 Command = MoveCommand | Setting

@@ -28,12 +28,12 @@ class Engine:
 
     Args:
         settings: of the run that ``Prepare`` or ``Start`` makes.
-        scratch: folder for votes by hand on a model that is not saved; None keeps them in memory.
+        autosaves: folder in which the work is kept by itself (see ``autosaves``); None keeps nothing.
     """
 
-    def __init__(self, settings: RunSettings, scratch: Path | None = None) -> None:
+    def __init__(self, settings: RunSettings, autosaves: Path | None = None) -> None:
         self.settings = settings
-        self.scratch = scratch
+        self.autosaves = autosaves
         self._commands: SimpleQueue[Command | None] = SimpleQueue()
         self._events: EventQueue[Event] = EventQueue()
         self._frames: Mailbox[Frame] = Mailbox()
@@ -51,7 +51,7 @@ class Engine:
         try:
             from explainer.engine.worker import Worker  # loads torch: 1 to 2 seconds, and not in the window's thread
 
-            Worker(self.settings, self._commands, self._events, self._frames, self._closing, self.scratch).run()
+            Worker(self.settings, self._commands, self._events, self._frames, self._closing, self.autosaves).run()
         except Exception:  # the worker turns its own failures into events; this is for what hinders it from working
             self._events.put(Failed(_BROKEN, traceback.format_exc()))
 
@@ -79,8 +79,8 @@ class Engine:
         """Whether the worker thread runs."""
         return self._thread is not None and self._thread.is_alive()
 
-    def close(self, timeout: float = 1.0) -> bool:
-        """End the worker after the piece of work in hand; return whether no thread is left."""
+    def close(self, timeout: float = 5.0) -> bool:
+        """End the worker after the piece of work in hand, which it keeps; return whether no thread is left."""
         self._closing.set()
         self._commands.put(None)
         if self._thread is not None:

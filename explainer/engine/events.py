@@ -152,6 +152,35 @@ class Saved:
     path: Path
 
 
+@dataclass(frozen=True, slots=True)
+class WorkChanged:
+    """Where the work is, and whether it is safe there.
+
+    Attributes:
+        run: identifies the run.
+        folder: the run's own, or None where it has none yet.
+        unsaved: whether there is work that is not in that folder. It is kept by itself all the same.
+    """
+
+    run: str
+    folder: Path | None
+    unsaved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextGone:
+    """The user's own text of an opened run is not what it was; ``Open`` with ``texts`` says where it is.
+
+    Attributes:
+        run: identifies the run.
+        missing: files that are not there any more. changed: files that hold another text now.
+    """
+
+    run: str
+    missing: tuple[Path, ...]
+    changed: tuple[Path, ...]
+
+
 Event = (
     StateChanged
     | StagesChanged
@@ -163,4 +192,6 @@ Event = (
     | MilestoneReached
     | PromptWritten
     | Saved
+    | WorkChanged
+    | TextGone
 )

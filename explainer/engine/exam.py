@@ -41,6 +41,8 @@ class Exam:
         self._watch = MilestoneWatch()
         self._passed = {mark.id for mark in session.record.marks}  # of an opened run
         self._next = session.record.step
+        if session.training and session.record.samples:  # taken up again: the exams come as they would have come
+            self._next = _after(session.record.samples[-1].step)
         self._own_words: frozenset[str] | None = None
 
     @property
@@ -57,8 +59,8 @@ class Exam:
         """
         record = self.session.record
         record.add_sample(self.write())
-        self._next = record.step + min(max(FIRST_AGE, int(record.step * (GROWTH - 1))), LONGEST_WAIT)
-        if record.last is None:  # an untrained model, or one just opened: nothing to stamp
+        self._next = _after(record.step)
+        if record.last is None or self.session.recorded:  # an untrained model, or one just opened: nothing to stamp
             return []
         yield
         texts = self.free_texts()
@@ -125,6 +127,11 @@ class Exam:
             self._own_words = frozenset(_words(s.tokenizer.decode(s.corpus.train[:OWN_WORDS_TOKENS].tolist())))
         found = [word for text in texts for word in _words(text)[:-1]]  # the last word may be cut off
         return Share(sum(word in self._own_words for word in found), len(found))
+
+
+def _after(step: int) -> int:
+    """The age of the exam after one that was sat after ``step`` steps."""
+    return step + min(max(FIRST_AGE, int(step * (GROWTH - 1))), LONGEST_WAIT)
 
 
 def _words(text: str) -> list[str]:

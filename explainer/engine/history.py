@@ -32,6 +32,15 @@ class Curve:
         self._width = 1  # points in a full bin
         self._open: list[tuple[int, float]] = []  # points of the bin being filled
 
+    @property
+    def width(self) -> int:
+        """Points whose mean is one point of the curve."""
+        return self._width
+
+    def widen(self, width: int) -> None:
+        """Take the points there are for means of ``width`` each, as they were in the curve that was kept."""
+        self._width = max(self._width, width)
+
     def add(self, x: int, y: float) -> None:
         """Append a point; ``x`` does not fall."""
         self._open.append((x, y))

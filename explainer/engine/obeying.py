@@ -22,17 +22,18 @@ from explainer.engine.events import (
     Preparing,
     PromptWritten,
     Refused,
-    Saved,
     Sentence,
     StateChanged,
 )
 from explainer.engine.exam import Exam
 from explainer.engine.frames import Frame, Mark
+from explainer.engine.keeping import Keeper
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.observe.source import Change
+from explainer.engine.preparing import prepare
 from explainer.engine.publisher import Publisher
-from explainer.engine.run_folder import open_run, save_run
-from explainer.engine.session import Session, prepare
+from explainer.engine.runs.opening import open_run
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import NOTHING_TO_UNDO, Move, State, next_state, why_not
 from explainer.engine.threads import ThreadTuner
@@ -46,7 +47,7 @@ NO_MODEL = "There is no model yet. Press Start first."
 class Obeying:
     """State and commands of the worker. Its methods are called on the worker's thread only.
 
-    Votes by hand on a model that was not saved are kept in the folder ``scratch``; in memory only where it is None.
+    Work is kept by itself in the folder ``autosaves``; not at all where that is None.
     """
 
     def __init__(
@@ -56,10 +57,9 @@ class Obeying:
         events: EventQueue[Event],
         frames: Mailbox[Frame],
         closing: Flag,
-        scratch: Path | None = None,
+        autosaves: Path | None = None,
     ) -> None:
         self.settings = settings
-        self.scratch = scratch
         self.inbox = inbox
         self.events = events
         self.closing = closing
@@ -67,11 +67,13 @@ class Obeying:
         self.session: Session | None = None
         self.exam: Exam | None = None
         self.publisher = Publisher(frames)
+        self.keeper = Keeper(events.put, autosaves)
         self.pace: float | None = None
         self._cores = torch.get_num_threads()
         self._tuner: ThreadTuner | None = None  # on CPUs only
         self._step_due = 0.0
         self._preparation: Preparation | None = None
+        self._opening: Path | None = None  # the folder that is being opened
         self._then: Move = Move.READY  # what to do when preparation is done
         self._asked: deque[bool] = deque()  # single steps still to do while paused: whether to look at them closely
         self.sitting: Generator[None, None, list[Mark]] | None = None  # the exam under way
@@ -98,6 +100,8 @@ class Obeying:
         if state is None:
             return False
         if state is not self.state:
+            if self.state is State.RUNNING:
+                self.keeper.soon()
             self.state = state
             self._announce()
         return True
@@ -131,7 +135,9 @@ class Obeying:
                 self.pace = pace
                 self._step_due = 0.0
             case c.Save(path):
-                self._save(path)
+                self.keeper.save(path)
+            case c.Discard():
+                self.keeper.discard()
             case _ if isinstance(command, c.Question):
                 try:
                     self.publisher.ask(command)
@@ -162,6 +168,9 @@ class Obeying:
             return
         if told is not None:
             self.events.put(Notice(told))
+        if not isinstance(command, c.NewBallot | c.ExportVotes):
+            self.session.worked()
+            self.keeper.soon()
         self.publisher.changed(Change.VOTES)
 
     def _move(self, command: c.MoveCommand) -> None:
@@ -175,8 +184,9 @@ class Obeying:
                 self.settings = settings or self.settings
                 self._begin(prepare(self.settings), Move.READY)
                 self._go(command.move)
-            case c.Open(path):
-                self._begin(open_run(path, self.settings.device), Move.READY)
+            case c.Open(path, texts):
+                self._begin(open_run(path, self.settings.device, texts=texts), Move.READY)
+                self._opening = path
                 self._go(command.move)
             case c.Start():
                 self._start(command.move, Move.READY_TO_RUN)
@@ -210,6 +220,7 @@ class Obeying:
 
     def _begin(self, preparation: Preparation, then: Move) -> None:
         self._preparation = preparation
+        self._opening = None
         self._then = then
         self._asked.clear()
 
@@ -317,17 +328,3 @@ class Obeying:
         self.events.put(
             PromptWritten(before, self.publisher.gaze.prompt.text, token, self.session.pieces[token], probability)
         )
-
-    def _save(self, path: Path) -> None:
-        if self.session is None:
-            self.events.put(Refused("Save", Sentence("There is no model to save yet. Press Start first.")))
-            return
-        try:
-            save_run(self.session, path)
-        except OSError as error:
-            why = Sentence(
-                "The run could not be saved in {path}: {why}.", {"path": path, "why": error.strerror or error}
-            )
-            self.events.put(Refused("Save", why))
-            return
-        self.events.put(Saved(path))

@@ -67,6 +67,10 @@ class Record:
         self.train_curve.add(tokens, loss)
         self._loss.add(loss)
 
+    def note_accuracy(self, accuracy: float) -> None:
+        """Take in the share of right guesses of a run that is being opened."""
+        self._accuracy.add(accuracy)
+
     def begin(self) -> None:
         """A stage begins, or a finished one goes on with a new budget."""
         self._before = None

@@ -1,37 +1,38 @@
 """One model and its life so far: text, tokenizer, weights, training, record. Synchronous, without a thread.
 
-The worker thread of the app and the command line drive the same class. A session is made by ``prepare`` (a new model)
-or ``run_folder.open_run`` (a saved one).
+The worker thread of the app and the command line drive the same class. A session is made by ``preparing.prepare`` (a
+new model) or ``runs.opening.open_run`` (a saved one).
 """
 
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import torch
 
-from explainer.engine.events import Prepared, Preparing, Sentence, StagesChanged
+from explainer.engine.events import Prepared, Sentence, StagesChanged
 from explainer.engine.recipes import HONEST
-from explainer.engine.record import Record, new_run_id
+from explainer.engine.record import Record
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.kept import BASE, LIKED
 from explainer.engine.stages.pretraining import Pretraining
 from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.engine.stages.votes import VoteBook
 from explainer.engine.suggestions import openings, questions_to_try
-from explainer.engine.texts import make_corpus
-from explainer.model.config import PRESETS, GPTConfig
+from explainer.engine.texts import TextPrint
+from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.storyland import RICHNESS, examples
 from explainer.text.tokenizer import EOT, Tokenizer
-from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
+from explainer.training.arithmetic import Arithmetic
 from explainer.training.pretrain import PretrainConfig
 from explainer.training.reports import Stage
 from explainer.training.schedule import Budget
@@ -57,7 +58,10 @@ class Session:
         folder: where the run was saved or opened from, or None.
         damage: plain sentences about what could not be read of an opened run.
         unread: names of files of weights that could not be read then.
-        on_disk: weights that lie in a file as they are, so that saving need not write them again.
+        file_of: names of files with these weights, so that saving need not make them into bytes again.
+        texts: the user's own texts, as they were when the run learned from them.
+        texts_missing, texts_changed: of an opened run: files that are not there, or hold another text now.
+        kept_under_way: of an opened run: the stage that was under way, until it is gone on with.
         course: stages two and three, and what each stage left behind.
     """
 
@@ -73,12 +77,18 @@ class Session:
     folder: Path | None = None
     damage: tuple[str, ...] = ()
     unread: frozenset[str] = frozenset()
-    on_disk: dict[Path, weakref.ref[torch.nn.Module]] = field(default_factory=dict)
+    file_of: MutableMapping[torch.nn.Module, str] = field(default_factory=weakref.WeakKeyDictionary)
+    texts: tuple[TextPrint, ...] = ()
+    texts_missing: tuple[Path, ...] = ()
+    texts_changed: tuple[Path, ...] = ()
+    kept_under_way: UnderWay | None = None
     pieces: tuple[str, ...] = ()
     token_bytes: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _corpus: Corpus | None = None
     _pretraining: Pretraining | None = None  # while it is under way
     _text_gone: str = ""  # why an opened run's text cannot be read, once that was tried
+    _work: int = 0  # pieces of work done, and votes cast
+    _saved_work: int = 0  # of these, when the run was last saved
     course: Course = field(init=False)
 
     def __post_init__(self) -> None:
@@ -149,8 +159,61 @@ class Session:
         """Whether the present stage came to its end."""
         return self.record.complete if self.stage is Stage.PRETRAIN else self.course.complete
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether there is work that the run's own folder does not hold."""
+        return self._work != self._saved_work
+
+    @property
+    def work(self) -> int:
+        """Pieces of work done and votes cast so far."""
+        return self._work
+
+    def worked(self) -> None:
+        """Note that there is work to be saved."""
+        self._work += 1
+
+    @property
+    def sound(self) -> bool:
+        """Whether all weights are finite numbers; where not, the next step goes back to the last that were."""
+        return all(bool(p.isfinite().all()) for p in self.model.parameters())
+
+    def now_saved(self) -> None:
+        """Note that there is none."""
+        self._saved_work = self._work
+
+    def under_way(self) -> UnderWay | None:
+        """The stage under way, as it can be gone on with, or None."""
+        if self.course.run is not None:
+            return self.course.run.under_way()
+        if self._pretraining is not None:
+            return self._pretraining.under_way()
+        return self.kept_under_way
+
+    def resume(self) -> None:
+        """Go on with the stage that was under way when the run was saved, as if it had not stopped; it is there then.
+
+        Raises:
+            ValueError: the text is gone, or what was kept does not fit; the weights can be gone on with all the same.
+        """
+        kept, self.kept_under_way = self.kept_under_way, None
+        if kept is None:
+            return
+        try:
+            if kept.kind is Kind.READING:
+                budget = kept.values["budget"]
+                self._pretrain(Budget(steps=budget["steps"], seconds=budget["seconds"]), kept)
+            else:
+                self._need_questions(kept.recipe)
+                self.course.keep_base(self.record.step)
+                self.course.resume(kept)
+        except (KeyError, TypeError, IndexError, AttributeError, OverflowError, RuntimeError) as error:
+            raise ValueError(f"what was kept of it cannot be read ({error})") from error
+        self.recorded = False
+
     def begin(self) -> None:
         """Begin the present stage: pretraining with a new budget; a later stage is gone on with, or ValueError."""
+        self.kept_under_way = None
         if self.stage is not Stage.PRETRAIN:
             self._need_questions()
         match self.stage:
@@ -219,6 +282,7 @@ class Session:
 
     def leave(self) -> None:
         """End the stage under way, if there is one, and keep what it made."""
+        self.kept_under_way = None
         if self.training:
             self.end()
 
@@ -240,12 +304,13 @@ class Session:
         except (ValueError, OSError):
             return None
 
-    def _pretrain(self) -> None:
+    def _pretrain(self, budget: Budget | None = None, resume: UnderWay | None = None) -> None:
         s = self.settings
-        budget = Budget(seconds=s.seconds) if s.seconds is not None else Budget(steps=self._default_steps)
+        if budget is None:
+            budget = Budget(seconds=s.seconds) if s.seconds is not None else Budget(steps=self._default_steps)
         config = PretrainConfig(seed=s.seed)
         self._pretraining = Pretraining(
-            self.model, self.corpus, self.arithmetic, self.record, budget, config, self.token_bytes
+            self.model, self.corpus, self.arithmetic, self.record, budget, config, self.token_bytes, resume
         )
         self.recorded = False
 
@@ -261,6 +326,7 @@ class Session:
             report = self._pretraining.advance(closely=closely)
         if report is None:
             self.leave()
+        self.worked()
         return report
 
     @property
@@ -282,6 +348,7 @@ class Session:
         """Take back the step that was looked at closely; see ``can_undo_step``."""
         if self._pretraining is not None:
             self._pretraining.undo_step()
+            self.worked()
 
     def finish(self) -> None:
         """Let the present stage run down and end."""
@@ -336,36 +403,3 @@ class Session:
     def text_start(self) -> str:
         """The words with which "what it writes by itself" begins."""
         return STORYLAND_START if self.is_storyland else ""
-
-
-def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
-    """Make a new session, telling how far it is; the session is the generator's return value.
-
-    Raises:
-        ValueError: settings that make no sense, a device that is not there, or a text that cannot be used; the text is
-            a sentence for people.
-    """
-    settings.check()
-    wanted = PRESETS[settings.preset]
-    if settings.text_files:
-        yield Preparing(Sentence("Reading your text and cutting it into pieces"), 0.1)
-    else:
-        yield Preparing(Sentence("Writing the first stories and cutting them into pieces"), 0.1)
-    corpus = make_corpus(settings, wanted)
-    yield Preparing(Sentence("Timing this computer’s arithmetic"), 0.7)
-    device = choose_device(settings.device)
-    arithmetic = choose_arithmetic(device)
-    yield Preparing(Sentence("Setting every dial to a random start"), 0.9)
-    config = replace(wanted, vocab_size=corpus.tokenizer.vocab_size)  # a small text supports fewer pieces
-    model = GPT(config, generator=torch.Generator().manual_seed(settings.seed)).to(device)
-    return Session(
-        settings=settings,
-        config=config,
-        tokenizer=corpus.tokenizer,
-        model=model,
-        arithmetic=arithmetic,
-        corpus_name=corpus.name,
-        make_corpus=lambda: corpus,
-        record=Record(run=new_run_id(), vocab_size=config.vocab_size),
-        _corpus=corpus,
-    )

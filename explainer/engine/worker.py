@@ -20,6 +20,7 @@ from explainer.engine.events import (
     MilestoneReached,
     Notice,
     Prepared,
+    Preparing,
     Sentence,
 )
 from explainer.engine.exam import Exam
@@ -28,7 +29,6 @@ from explainer.engine.memory import give_back
 from explainer.engine.obeying import Obeying
 from explainer.engine.observe.source import Change
 from explainer.engine.session import Session
-from explainer.engine.stages.votes import VoteBook
 from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
 from explainer.training.reports import CloseUpReport, RewardReport, RollbackReport, Stage, StepReport
@@ -46,6 +46,7 @@ class Worker(Obeying):
         self._announce()
         while not self.closing.is_set():
             self.tick()
+        self.keeper.close()
 
     def tick(self) -> None:
         """One round: answer the commands, do one piece of work, show what is due. Waits where there is none of it."""
@@ -62,6 +63,8 @@ class Worker(Obeying):
         # A model that is being replaced is not asked any more: it may be the one that failed.
         if self.session is not None and self._preparation is None and not self.closing.is_set():
             self._guarded(self._publish)
+        if self._preparation is None:
+            self._guarded(self.keeper.look)
 
     def _waiting_commands(self) -> list[c.Command]:
         """All commands there are; wait for one where there is nothing else to do."""
@@ -109,9 +112,9 @@ class Worker(Obeying):
         self._preparation = None
         self.session = session
         self.settings = session.settings
+        self.keeper.begin(session, self._opening)
+        self._resume()
         self.exam = Exam(session)
-        if session.course.votes.path is None and self.scratch is not None:
-            session.course.votes = VoteBook(self.scratch / f"{session.record.run}.jsonl")
         self.publisher.new_session(session)
         torch.set_num_threads(self._cores)
         on_cpu = session.arithmetic.device == "cpu"
@@ -122,10 +125,25 @@ class Worker(Obeying):
             self.events.put(Notice(Sentence("{problem}", {"problem": notice})))
         self._announce_stages()
         self.sitting = self.exam.sit() if self.exam.due and session.stage is Stage.PRETRAIN else None
-        if self._then is not Move.READY:
+        if self._then is not Move.READY and not session.training:
             session.begin()
-        self._go(self._then)
+        self._go(self._then if self._then is not Move.READY or not session.training else Move.READY_TO_STEP)
         self._then = Move.READY
+
+    def _resume(self) -> None:
+        """Take up the stage that was under way when an opened run was saved, where that is possible."""
+        assert self.session is not None
+        if self.session.kept_under_way is None or self.session.texts_missing or self.session.texts_changed:
+            return
+        self.events.put(Preparing(Sentence("Taking up where it stopped"), 0.9))
+        try:
+            self.session.resume()
+        except (ValueError, OSError) as error:
+            problem = Sentence(
+                "The stage that was under way cannot be taken up to the bit ({why}). Start goes on from its weights.",
+                {"why": str(error).rstrip(".")},
+            )
+            self.events.put(Notice(problem))
 
     def _train_on(self) -> None:
         """One optimiser step (and what falls due with it), unless the pace says later."""

@@ -13,6 +13,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
+
 
 class TokenSource(Protocol):
     """What training needs of a corpus."""
@@ -67,6 +69,29 @@ class WindowSampler:
         while len(self._waiting) < self.pool and self._next <= end:
             self._waiting.append(self._next)
             self._next += stride
+
+    def state(self) -> TrainerState:
+        """Which windows wait to be read, and the dice."""
+        return TrainerState(
+            values={
+                "epoch": self.epoch,
+                "length": self.length,
+                "next": self._next,
+                "waiting": list(self._waiting),
+                "dice": numpy_dice(self._rng),
+            }
+        )
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave; the text must be the same."""
+        v = saved.values
+        self.epoch, self.length, self._next = int(v["epoch"]), int(v["length"]), int(v["next"])
+        self._waiting = [int(start) for start in v["waiting"]]
+        put_numpy_dice(self._rng, v["dice"])
+        if self._waiting and not self.source.exhausted:
+            self.source.ensure(max(self._waiting) + self.length)
+        if self.length < 2 or any(not 0 <= s <= len(self.source.train) - self.length for s in self._waiting):
+            raise ValueError("the state to go on from speaks of text that is not there")
 
     def batch(self, size: int) -> Tensor:
         """Return (size, length) token ids, int64.

@@ -9,8 +9,10 @@ of every possible answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+
+from torch import nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
@@ -18,7 +20,8 @@ from explainer.training.descent import Descent
 from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
 from explainer.training.objectives import best_of_n_kl_bound
 from explainer.training.reports import PartReport
-from explainer.training.rounds import FeedbackReport, Update, run_rounds
+from explainer.training.rounds import Rounds, Update, run_rounds
+from explainer.training.state import TrainerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ def best_of_n(
     config: BestOfNConfig | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[FeedbackReport]:
+) -> Rounds:
     """Answer prompts round after round; reports tell of the favourites. ``policy`` is not changed.
 
     Args:
@@ -81,6 +84,14 @@ class BestOfN:
     def __init__(self, config: BestOfNConfig) -> None:
         self.config = config
         self.per_prompt = config.n
+        self.trained: dict[str, nn.Module] = {}
+
+    def state(self) -> TrainerState:
+        """Nothing: every round is alike."""
+        return TrainerState()
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Nothing to put back."""
 
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int

@@ -22,6 +22,7 @@ from explainer.training.reports import PartReport
 from explainer.training.rollout import Rollout, answer_logprobs
 from explainer.training.rounds import Update
 from explainer.training.schedule import Schedule
+from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,14 @@ class ClippedUpdate:
         self.config = config
         self.arithmetic = arithmetic
         self._rng = np.random.default_rng(config.seed)
+
+    def state(self) -> TrainerState:
+        """The dice of the order."""
+        return TrainerState(values={"dice": numpy_dice(self._rng)})
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave."""
+        put_numpy_dice(self._rng, saved.values["dice"])
 
     def run(
         self,

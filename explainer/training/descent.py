@@ -2,7 +2,9 @@
 
 Decision: a loss or gradient that is not a finite number sends the learner back to its last good state with half the
 rate, and it says so, rather than going on with broken weights or ending the show. A state counts as good when the next
-loss and gradient from it are numbers. After several rollbacks to the same state it gives up.
+loss and gradient from it are numbers; with every new good state the rate doubles again, up to what it was, so that one
+bad batch does not make the rest of the run slow. After several rollbacks to the same state it gives up. No loss follows
+the last step, so whoever ends asks whether the weights are ``sound``.
 
 Several optimisers (say, of a policy and its value model) step together and go back together.
 """
@@ -16,6 +18,7 @@ import torch
 from torch import Tensor
 
 from explainer.training.optim import Optimizer
+from explainer.training.state import TrainerState
 
 GIVE_UP_AFTER = 8  # rollbacks to the same state
 
@@ -82,7 +85,14 @@ class Descent(Generic[At]):
             self.rollbacks = 0
         for optimizer in self.optimizers:
             optimizer.step(factor * self.rate_scale)
+        if keep_as is not None and self.rollbacks == 0:
+            self.rate_scale = min(1.0, 2 * self.rate_scale)
         return norm
+
+    @property
+    def sound(self) -> bool:
+        """Whether all weights are finite numbers."""
+        return all(bool(p.isfinite().all()) for o in self.optimizers for p in o.model.parameters())
 
     def go_back(self) -> None:
         """Put the last good state back and halve the rates.
@@ -97,6 +107,22 @@ class Descent(Generic[At]):
             raise TrainingDiverged(
                 "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
             )
+
+    def state(self) -> TrainerState:
+        """What the optimisers remember, and the factor on their rates; the weights are not part of it."""
+        parts = {f"optimizer_{i}": optimizer.state() for i, optimizer in enumerate(self.optimizers)}
+        return TrainerState.of(parts, rate_scale=self.rate_scale)
+
+    def load_state(self, saved: TrainerState, at: At) -> None:
+        """Put back what ``state`` gave; the weights are there already, and what is there now is good as ``at``.
+
+        Raises:
+            ValueError: it is another model's.
+        """
+        for i, optimizer in enumerate(self.optimizers):
+            optimizer.load_state(saved.part(f"optimizer_{i}"))
+        self.rate_scale, self.rollbacks = float(saved.values["rate_scale"]), 0
+        self.kept_at, self._kept = at, self._snapshot()
 
     def memento(self) -> Memento[At]:
         """Note all that the next step will change."""

@@ -11,25 +11,26 @@ laid beside those of the others.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.descent import Descent
-from explainer.training.examples import Example, check_length, collate
+from explainer.training.examples import Example, check_length, collate, places
 from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
 from explainer.training.objectives import dpo_loss
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import PartReport
 from explainer.training.rollout import answer_logprobs
-from explainer.training.rounds import FeedbackReport, Update, run_rounds
+from explainer.training.rounds import Rounds, Update, run_rounds
 from explainer.training.schedule import Schedule
+from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
 
 BETA = 0.1  # of the leash, where none is given (Rafailov et al. 2023, section 6)
 
@@ -68,8 +69,9 @@ def dpo(
     leash: Leash | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[FeedbackReport]:
-    """Train ``policy`` in place on ``comparisons``; yield a report after every part of every round.
+    resume: TrainerState | None = None,
+) -> Rounds:
+    """Train ``policy`` in place on ``comparisons``; the iterator yields a report after every part of every round.
 
     Args:
         policy: on the device of ``arithmetic``.
@@ -82,7 +84,8 @@ def dpo(
         arithmetic: device and numbers of the matrix products.
         config: the recipe.
         leash: its coefficient is beta, ``BETA`` where not given; may be changed from outside while this runs.
-        clock: seconds; time is only counted while the generator runs.
+        clock: seconds; time is only counted while the iterator runs.
+        resume: go on from there, with everything else as it was.
 
     Raises:
         ValueError: no prompts or no comparisons, one that is longer than the context, or a prompt that leaves no room
@@ -95,7 +98,7 @@ def dpo(
     check_length([e for c in comparisons for e in c.examples], policy.config.n_ctx)
     asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
     method = DPO(policy, reference, comparisons, arithmetic, config)
-    return run_rounds(method, asker, rounds, leash or Leash(coefficient=BETA), clock)
+    return run_rounds(method, asker, rounds, leash or Leash(coefficient=BETA), clock, resume)
 
 
 class DPO:
@@ -121,6 +124,23 @@ class DPO:
         self._rng = np.random.default_rng(config.seed)
         self._waiting: list[list[Comparison]] = []
         self._ref: dict[Example, float] = {}  # what the reference thinks of each answer; it never changes
+        self.trained: dict[str, nn.Module] = {}
+
+    def state(self) -> TrainerState:
+        """Which comparisons wait to be learned from, and the dice."""
+        place = {id(comparison): i for i, comparison in enumerate(self.comparisons)}
+        waiting = [[place[id(comparison)] for comparison in batch] for batch in self._waiting]
+        return TrainerState(values={"waiting": waiting, "dice": numpy_dice(self._rng)})
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave.
+
+        Raises:
+            ValueError: it is of other comparisons.
+        """
+        n = len(self.comparisons)
+        self._waiting = [[self.comparisons[i] for i in places(batch, n)] for batch in saved.values["waiting"]]
+        put_numpy_dice(self._rng, saved.values["dice"])
 
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int

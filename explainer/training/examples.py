@@ -14,6 +14,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
+
 PAD = 0  # any token would do: it is never seen and never a target
 
 
@@ -82,22 +84,85 @@ class Deck(Generic[T]):
 
     def draw(self, n: int) -> list[T]:
         """Return ``n`` of them, some more than once where ``n`` is more than there are."""
+        return [self._things[i] for i in self.draw_places(n)]
+
+    def draw_places(self, n: int) -> list[int]:
+        """The same as places in what was given."""
         while len(self._waiting) < n:
             self._waiting.extend(self._rng.permutation(len(self._things)).tolist())
         taken, self._waiting = self._waiting[:n], self._waiting[n:]
-        return [self._things[i] for i in taken]
+        return taken
+
+    def state(self) -> TrainerState:
+        """What waits to be dealt, and the dice."""
+        return TrainerState(values={"waiting": list(self._waiting), "dice": numpy_dice(self._rng)})
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave.
+
+        Raises:
+            ValueError: it is of a deck of other things.
+        """
+        self._waiting = places(saved.values["waiting"], len(self._things))
+        put_numpy_dice(self._rng, saved.values["dice"])
 
 
-def batches_of_like_length(deck: Deck[Example], size: int, seed: int, grouped: int = 4) -> Iterator[list[Example]]:
-    """Yield batches of ``size`` without end, examples of like length together, so that little of a batch is padding.
+class BatchesOfLikeLength:
+    """Batches without end, examples of like length together, so that little of a batch is padding.
 
     Every ``grouped`` batches are drawn at once, sorted, cut, and given out in random order.
+
+    Args:
+        examples: one or more.
+        size: of a batch.
+        seed: of the order.
     """
-    rng = np.random.default_rng(seed)
-    while True:
-        drawn = sorted(deck.draw(size * grouped), key=lambda example: len(example.ids))
-        for at in rng.permutation(grouped):
-            yield drawn[at * size : (at + 1) * size]
+
+    def __init__(self, examples: Sequence[Example], size: int, seed: int, grouped: int = 4) -> None:
+        self._examples = list(examples)
+        self._size = size
+        self._grouped = grouped
+        self._deck = Deck(self._examples, seed)
+        self._rng = np.random.default_rng(seed)
+        self._waiting: list[list[int]] = []  # batches to give out next, as places
+
+    def __iter__(self) -> Iterator[list[Example]]:
+        return self
+
+    def __next__(self) -> list[Example]:
+        if not self._waiting:
+            drawn = self._deck.draw_places(self._size * self._grouped)
+            drawn.sort(key=lambda place: len(self._examples[place].ids))
+            order = self._rng.permutation(self._grouped).tolist()
+            self._waiting = [drawn[at * self._size : (at + 1) * self._size] for at in order]
+        return [self._examples[place] for place in self._waiting.pop(0)]
+
+    def state(self) -> TrainerState:
+        """What waits to be given out, and the dice."""
+        waiting = [list(batch) for batch in self._waiting]
+        return TrainerState.of({"deck": self._deck.state()}, waiting=waiting, dice=numpy_dice(self._rng))
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave.
+
+        Raises:
+            ValueError: it is of other examples.
+        """
+        self._deck.load_state(saved.part("deck"))
+        self._waiting = [places(batch, len(self._examples)) for batch in saved.values["waiting"]]
+        put_numpy_dice(self._rng, saved.values["dice"])
+
+
+def places(saved: Sequence[object], of: int) -> list[int]:
+    """Saved places among ``of`` things.
+
+    Raises:
+        ValueError: one of them is none.
+    """
+    found = [int(str(place)) for place in saved]
+    if any(not 0 <= place < of for place in found):
+        raise ValueError("the state to go on from speaks of things that are not there")
+    return found
 
 
 def check_length(examples: Sequence[Example], n_ctx: int) -> None:

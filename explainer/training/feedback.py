@@ -31,6 +31,7 @@ from explainer.training.rollout import (
     spread,
     taken_logprobs,
 )
+from explainer.training.state import TrainerState, put_python_dice, python_dice
 
 
 class Scorer(Protocol):
@@ -160,6 +161,20 @@ class Asker:
     def can_write(self) -> bool:
         """Whether all the policy's weights are finite numbers."""
         return all(bool(p.isfinite().all()) for p in self.policy.parameters())
+
+    def state(self) -> TrainerState:
+        """Which prompts wait to be answered, the dice, and how many answers there were."""
+        return TrainerState.of({"deck": self._deck.state()}, dice=python_dice(self._seeds), answers=self.answers)
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave.
+
+        Raises:
+            ValueError: it is of other prompts.
+        """
+        self._deck.load_state(saved.part("deck"))
+        put_python_dice(self._seeds, saved.values["dice"])
+        self.answers = int(saved.values["answers"])
 
     def ask(self, per_prompt: int = 1) -> Generator[PartReport, None, Judged]:
         """Answer the next prompts, ``per_prompt`` times each (rows of one prompt follow each other), and judge them."""

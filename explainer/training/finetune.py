@@ -25,11 +25,14 @@ from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
 from explainer.training.descent import Descent
-from explainer.training.examples import Deck, Example, batches_of_like_length, check_length, collate
+from explainer.training.examples import BatchesOfLikeLength, Example, check_length, collate
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
 from explainer.training.speed import Speed, Stopwatch
+from explainer.training.state import TrainerState
+
+Told = FinetuneReport | RollbackReport | FinishedReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,9 @@ def finetune(
     *,
     budget: Budget | None = None,
     clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[FinetuneReport | RollbackReport | FinishedReport]:
-    """Train ``model`` in place on demonstrations; yield a report after every step.
+    resume: TrainerState | None = None,
+) -> Finetuner:
+    """Train ``model`` in place on demonstrations; the iterator yields a report after every step.
 
     Args:
         model: on the device of ``arithmetic``.
@@ -80,83 +84,148 @@ def finetune(
         arithmetic: device and numbers of the matrix products.
         config: the recipe.
         budget: when to end; ``config.steps`` steps where not given. May be asked to finish early from outside.
-        clock: seconds; time is only counted while the generator runs.
+        clock: seconds; time is only counted while the iterator runs.
+        resume: go on from there, with everything else as it was; ``model`` has the weights of then.
 
     Raises:
-        ValueError: there is no demonstration, or one is longer than the context.
+        ValueError: there is no demonstration, or one is longer than the context; or ``resume`` is of another model.
         TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or FinetuneConfig()
     if not examples:
         raise ValueError("There is no demonstration to learn from.")
     check_length(examples, model.config.n_ctx)
-    watch = Stopwatch(clock)
-    return watch.around(_finetune(model, examples, source, arithmetic, config, budget, watch))
+    trainer = Finetuner(model, examples, source, arithmetic, config, budget or Budget(steps=config.steps), clock)
+    if resume is not None:
+        trainer.load_state(resume)
+    return trainer
 
 
-def _finetune(
-    model: GPT,
-    examples: Sequence[Example],
-    source: TokenSource | None,
-    arithmetic: Arithmetic,
-    config: FinetuneConfig,
-    budget: Budget | None,
-    watch: Stopwatch,
-) -> Iterator[FinetuneReport | RollbackReport | FinishedReport]:
-    budget = budget or Budget(steps=config.steps)
-    rehearsing = source is not None and config.rehearsals > 0 and config.rehearsal_weight > 0
-    windows = WindowSampler(source, model.config.n_ctx + 1, config.seed) if rehearsing and source is not None else None
-    batches = batches_of_like_length(Deck(examples, config.seed), config.demonstrations, config.seed)
-    descent = Descent((0, 0), Optimizer(model, config.optim, arithmetic.dtype))
-    speed = Speed()
-    steps, tokens = 0, 0
-    while (progress := budget.progress(steps, watch.seconds)) < 1.0:
+class Finetuner:
+    """Fine-tuning under way; made by ``finetune``."""
+
+    def __init__(
+        self,
+        model: GPT,
+        examples: Sequence[Example],
+        source: TokenSource | None,
+        arithmetic: Arithmetic,
+        config: FinetuneConfig,
+        budget: Budget,
+        clock: Callable[[], float],
+    ) -> None:
+        self._model = model
+        self._arithmetic = arithmetic
+        self._config = config
+        self._budget = budget
+        rehearsing = source is not None and config.rehearsals > 0 and config.rehearsal_weight > 0
+        self._windows = (
+            WindowSampler(source, model.config.n_ctx + 1, config.seed) if rehearsing and source is not None else None
+        )
+        self._batches = BatchesOfLikeLength(examples, config.demonstrations, config.seed)
+        self._descent = Descent((0, 0), Optimizer(model, config.optim, arithmetic.dtype))
+        self._speed = Speed()
+        self._done = (0, 0)  # steps, tokens
+        self._watch = Stopwatch(clock)
+        self._reports = self._watch.around(self._work())
+
+    def __iter__(self) -> Iterator[Told]:
+        return self
+
+    def __next__(self) -> Told:
+        return next(self._reports)
+
+    def state(self) -> TrainerState:
+        """What decides all that follows, at any report."""
+        parts = {
+            "model": TrainerState.of_module(self._model),
+            "descent": self._descent.state(),
+            "batches": self._batches.state(),
+        }
+        if self._windows is not None:
+            parts["windows"] = self._windows.state()
+        return TrainerState.of(
+            parts, done=list(self._done), seconds=self._watch.seconds, finishing=self._budget.finishing
+        )
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Go on from what ``state`` gave; the model has the weights of then.
+
+        Raises:
+            ValueError: it is of another model or text.
+        """
+        steps, tokens = saved.values["done"]
+        self._done = (int(steps), int(tokens))
+        self._watch.go_on_from(float(saved.values["seconds"]))
+        asked = saved.values["finishing"]
+        self._budget.finishing = None if asked is None else (float(asked[0]), float(asked[1]), float(asked[2]))
+        self._descent.load_state(saved.part("descent"), self._done)
+        self._batches.load_state(saved.part("batches"))
+        if self._windows is not None:
+            self._windows.load_state(saved.part("windows"))
+
+    def _work(self) -> Iterator[Told]:
+        while True:
+            progress = self._budget.progress(self._done[0], self._watch.seconds)
+            if progress < 1.0:
+                yield self._step(progress)
+            elif self._descent.sound:
+                break
+            else:
+                self._descent.go_back()
+                yield self._rolled_back(self._done[0])
+        yield FinishedReport(*self._done, self._watch.seconds)
+
+    def _rolled_back(self, failed: int) -> RollbackReport:
+        self._done = self._descent.kept_at
+        return RollbackReport(step=failed, back_to=self._done[0], rate_scale=self._descent.rate_scale)
+
+    def _step(self, progress: float) -> Told:
+        config, descent, watch, budget = self._config, self._descent, self._watch, self._budget
+        steps, tokens = self._done
         started = watch.seconds
-        batch = next(batches)
-        ids, mask = (t.to(model.device) for t in collate(batch))
+        batch = next(self._batches)
+        ids, mask = (t.to(self._model.device) for t in collate(batch))
         factor = config.schedule.factor(steps, progress)
-        with arithmetic.autocast():
-            losses, right = answer_losses(model, ids, mask)
+        with self._arithmetic.autocast():
+            losses, right = answer_losses(self._model, ids, mask)
             total, counted = losses.sum(), float(len(losses))
             rehearsal: Tensor | None = None
-            if windows is not None:
-                text = windows.batch(config.rehearsals).to(model.device)  # (B, T + 1)
-                rehearsal = F.cross_entropy(model(text[:, :-1]).float().flatten(0, 1), text[:, 1:].reshape(-1))
+            if self._windows is not None:
+                text = self._windows.batch(config.rehearsals).to(self._model.device)  # (B, T + 1)
+                rehearsal = F.cross_entropy(self._model(text[:, :-1]).float().flatten(0, 1), text[:, 1:].reshape(-1))
                 weight = config.rehearsal_weight * text[:, 1:].numel()
                 total, counted = total + weight * rehearsal, counted + weight
         descent.zero_grad()
         loss = total / counted
         loss.backward()
-        keep_as = (steps, tokens) if steps % config.keep_every == 0 else None
+        rate = config.optim.adam_lr * factor * descent.rate_scale
+        keep_as = self._done if steps % config.keep_every == 0 else None
         grad_norm = descent.step(float(loss.detach()), factor, keep_as)
         if grad_norm is None:
-            failed = steps + 1
-            steps, tokens = descent.kept_at
-            yield RollbackReport(step=failed, back_to=steps, rate_scale=descent.rate_scale)
-            continue
-        n_tokens = len(losses) + (text[:, 1:].numel() if windows is not None else 0)
-        steps, tokens = steps + 1, tokens + n_tokens
-        speed.add(n_tokens, watch.seconds - started)
+            return self._rolled_back(steps + 1)
+        n_tokens = len(losses) + (text[:, 1:].numel() if self._windows is not None else 0)
+        steps, tokens = self._done = (steps + 1, tokens + n_tokens)
+        self._speed.add(n_tokens, watch.seconds - started)
         left = budget.left(steps, watch.seconds)
-        whole = steps + (left if budget.steps is not None else left * speed.steps_per_second)
-        yield FinetuneReport(
+        whole = steps + (left if budget.steps is not None else left * self._speed.steps_per_second)
+        return FinetuneReport(
             step=steps,
             steps=round(whole),
             progress=budget.progress(steps, watch.seconds),
             loss=float(losses.detach().mean()),
             rehearsal_loss=None if rehearsal is None else float(rehearsal.detach()),
             accuracy=float(right.float().mean()),
-            learning_rate=config.optim.adam_lr * factor * descent.rate_scale,
+            learning_rate=rate,
             grad_norm=grad_norm,
             tokens=tokens,
             seconds=watch.seconds,
-            seconds_left=left if budget.steps is None else left / speed.steps_per_second,
-            tokens_per_second=speed.tokens_per_second,
+            seconds_left=left if budget.steps is None else left / self._speed.steps_per_second,
+            tokens_per_second=self._speed.tokens_per_second,
             example_ids=np.array(batch[0].ids, dtype=np.int64),
             n_prompt=batch[0].n_prompt,
             example_surprise=losses[: batch[0].n_answer].detach().float().cpu().numpy().copy(),
         )
-    yield FinishedReport(steps, tokens, watch.seconds)
 
 
 def answer_losses(model: GPT, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from explainer.training.state import TrainerState, fill
+
 # Coefficients of the quintic iteration from Jordan et al.; they drive singular values towards 1 fast rather than
 # exactly.
 _A, _B, _C = 3.4445, -4.7750, 2.0315
@@ -165,10 +167,26 @@ class Optimizer:
         for t, saved in zip(self._tensors(), snapshot, strict=True):
             t.copy_(saved)
 
+    def state(self) -> TrainerState:
+        """What it remembers of earlier gradients, without the weights."""
+        return TrainerState(self._memory())
+
+    @torch.no_grad()
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave.
+
+        Raises:
+            ValueError: it is another model's.
+        """
+        fill(self._memory(), saved)
+
+    def _memory(self) -> dict[str, Tensor]:
+        momentum = {f"muon.{i}.momentum": muon.momentum for i, muon in enumerate(self.muons)}
+        return momentum | {"adam.mean": self.adam.mean, "adam.square": self.adam.square, "adam.steps": self.adam.steps}
+
     def _tensors(self) -> Iterator[Tensor]:
         yield from self.model.parameters()
-        yield from (muon.momentum for muon in self.muons)
-        yield from (self.adam.mean, self.adam.square, self.adam.steps)
+        yield from self._memory().values()
 
 
 def _grad(parameter: Tensor) -> Tensor:

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
@@ -38,7 +38,8 @@ from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import PartReport
 from explainer.training.reward import RewardModel
 from explainer.training.rollout import Rollout
-from explainer.training.rounds import FeedbackReport, Update, run_rounds
+from explainer.training.rounds import Rounds, Update, run_rounds
+from explainer.training.state import TrainerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,9 @@ def ppo(
     value_model: RewardModel | None = None,
     source: TokenSource | None = None,
     clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[FeedbackReport]:
-    """Train ``policy`` in place; yield a report after every part of every round.
+    resume: TrainerState | None = None,
+) -> Rounds:
+    """Train ``policy`` in place; the iterator yields a report after every part of every round.
 
     Args:
         policy: on the device of ``arithmetic``.
@@ -91,7 +93,8 @@ def ppo(
         leash: may be changed from outside while this runs.
         value_model: trained in place; a copy of the judge where not given.
         source: pretraining text, needed where ``config.ptx_weight`` is above 0.
-        clock: seconds; time is only counted while the generator runs.
+        clock: seconds; time is only counted while the iterator runs.
+        resume: go on from there, with everything else as it was.
 
     Raises:
         ValueError: no prompts, or one that leaves no room for an answer; no value model beside a judge that is no
@@ -107,7 +110,7 @@ def ppo(
         raise ValueError("PPO-ptx needs pretraining text")
     asker = Asker(policy, reference, reward_model, prompts, end_token, config, arithmetic)
     method = PPO(policy, value_model, arithmetic, config, source if config.ptx_weight > 0 else None)
-    return run_rounds(method, asker, rounds, leash or Leash(), clock)
+    return run_rounds(method, asker, rounds, leash or Leash(), clock, resume)
 
 
 class PPO:
@@ -135,6 +138,20 @@ class PPO:
         )
         self._update = ClippedUpdate(policy, self.descent, config, arithmetic)
         self._windows = None if source is None else WindowSampler(source, policy.config.n_ctx + 1, config.seed)
+        self.trained: dict[str, nn.Module] = {"value_model": value_model}
+
+    def state(self) -> TrainerState:
+        """The order of updates, and which text is to be read."""
+        parts = {"update": self._update.state()}
+        if self._windows is not None:
+            parts["windows"] = self._windows.state()
+        return TrainerState.of(parts)
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave."""
+        self._update.load_state(saved.part("update"))
+        if self._windows is not None:
+            self._windows.load_state(saved.part("windows"))
 
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int

@@ -17,22 +17,18 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
-from explainer.training.batches import TokenSource, WindowSampler, validation_windows
+from explainer.training.batches import TokenSource, validation_windows
 from explainer.training.closeup import CloseLook, Loupe
-from explainer.training.descent import Descent
-from explainer.training.descent import Memento as DescentMemento
 from explainer.training.losses import BATCH, surprises
-from explainer.training.optim import OptimConfig, Optimizer
+from explainer.training.optim import OptimConfig
+from explainer.training.reading import Count, Learner, StepResult
 from explainer.training.reports import (
     FinishedReport,
     Report,
@@ -43,6 +39,7 @@ from explainer.training.reports import (
 )
 from explainer.training.schedule import Budget, Schedule
 from explainer.training.speed import Speed
+from explainer.training.state import TrainerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +82,9 @@ def pretrain(
     start_bytes: int = 0,
     clock: Callable[[], float] = time.perf_counter,
     loupe: Loupe | None = None,
-) -> Iterator[Report]:
-    """Train ``model`` in place; yield a report after every step, and others as they come.
+    resume: TrainerState | None = None,
+) -> Pretrainer:
+    """Train ``model`` in place; the iterator yields a report after every step, and others as they come.
 
     Args:
         model: on the device of ``arithmetic``.
@@ -100,186 +98,182 @@ def pretrain(
         start_bytes: bytes of text it has read before, likewise.
         clock: seconds; time is only counted while the generator runs, so a pause costs no budget.
         loupe: through which one may ask from outside to look closely at the next step, and to take that back.
+        resume: go on from there, with everything else as it was; ``model`` has the weights of then.
 
     Raises:
+        ValueError: ``resume`` is of another model or text.
         TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or PretrainConfig()
     lengths = token_bytes if token_bytes is not None else np.ones(model.config.vocab_size, dtype=np.int64)
-    loupe = loupe or Loupe()
-    learner = _Learner(model, source, arithmetic, config, lengths, start_step)
-    held_out = validation_windows(source, model.config.n_ctx + 1, config.val_tokens).to(model.device)
-    held_out_bytes = int(lengths[held_out[:, 1:].cpu().numpy()].sum())
-    speed = Speed()
-    done = _Count()  # of this budget
-    seconds = 0.0
+    learner = Learner(model, source, arithmetic, config, lengths, start_step)
+    trainer = Pretrainer(
+        learner, source, budget, config, Count(start_step, start_tokens, start_bytes), clock, loupe or Loupe()
+    )
+    if resume is not None:
+        trainer.load_state(resume)
+    return trainer
 
-    def validated() -> ValidationReport:
-        loss = validation_loss(model, held_out, arithmetic)
-        bits = loss * held_out[:, 1:].numel() / max(1, held_out_bytes) / math.log(2)
-        return ValidationReport(
-            step=start_step + done.steps, tokens=start_tokens + done.tokens, loss=loss, bits_per_byte=bits
+
+class Pretrainer:
+    """Pretraining under way; made by ``pretrain``."""
+
+    def __init__(
+        self,
+        learner: Learner,
+        source: TokenSource,
+        budget: Budget,
+        config: PretrainConfig,
+        start: Count,
+        clock: Callable[[], float],
+        loupe: Loupe,
+    ) -> None:
+        self._learner = learner
+        self._budget = budget
+        self._config = config
+        self._start = start
+        self._clock = clock
+        self._loupe = loupe
+        model = learner.model
+        self._held_out = validation_windows(source, model.config.n_ctx + 1, config.val_tokens).to(model.device)
+        targets = self._held_out[:, 1:]
+        self._held_out_tokens = targets.numel()
+        self._held_out_bytes = int(learner.token_bytes[targets].sum())
+        self._speed = Speed()
+        self._done = Count()  # of this budget
+        self._seconds = 0.0
+        self._validated: int | None = None  # steps after which that was last done
+        self._reports = self._work()
+
+    def __iter__(self) -> Iterator[Report]:
+        return self
+
+    def __next__(self) -> Report:
+        return next(self._reports)
+
+    def state(self) -> TrainerState:
+        """What decides all that follows, at any report."""
+        return TrainerState.of(
+            {"model": TrainerState.of_module(self._learner.model), "learner": self._learner.state()},
+            done=list(self._done),
+            start=list(self._start),
+            seconds=self._seconds,
+            validated=self._validated,
+            steps=self._budget.steps,
+            budget_seconds=self._budget.seconds,
+            finishing=self._budget.finishing,
         )
 
-    started = clock()
-    report: Report = validated()
-    seconds += clock() - started
-    yield report
-    while (progress := budget.progress(done.steps, seconds)) < 1.0:
-        started = clock()
+    def load_state(self, saved: TrainerState) -> None:
+        """Go on from what ``state`` gave; the model has the weights of then.
+
+        Raises:
+            ValueError: it is of another model or text.
+        """
+        v = saved.values
+        self._done = Count(*map(int, v["done"]))
+        self._seconds = float(v["seconds"])
+        self._validated = None if v["validated"] is None else int(v["validated"])
+        asked = v["finishing"]
+        self._budget.finishing = None if asked is None else (float(asked[0]), float(asked[1]), float(asked[2]))
+        self._learner.load_state(saved.part("learner"), self._done)
+
+    def _work(self) -> Iterator[Report]:
+        if self._validated is None:
+            yield self._validate()
+        while True:
+            due = self._config.validates_at(self._done.steps) and self._validated != self._done.steps
+            if due and self._learner.descent.sound:  # else the next step goes back
+                yield self._validate()
+            progress = self._budget.progress(self._done.steps, self._seconds)
+            if progress < 1.0:
+                yield from self._step(progress)
+            elif self._learner.descent.sound:
+                break
+            else:
+                self._learner.descent.go_back()
+                yield self._rolled_back(self._done.steps)
+        if self._validated != self._done.steps:
+            yield self._validate()
+        yield FinishedReport(
+            self._start.steps + self._done.steps, self._start.tokens + self._done.tokens, self._seconds
+        )
+
+    def _validate(self) -> ValidationReport:
+        started = self._clock()
+        loss = validation_loss(self._learner.model, self._held_out, self._learner.arithmetic)
+        bits = loss * self._held_out_tokens / max(1, self._held_out_bytes) / math.log(2)
+        self._validated = self._done.steps
+        self._seconds += self._clock() - started
+        return ValidationReport(
+            step=self._start.steps + self._done.steps,
+            tokens=self._start.tokens + self._done.tokens,
+            loss=loss,
+            bits_per_byte=bits,
+        )
+
+    def _step(self, progress: float) -> Iterator[Report]:
+        """One step, looked at closely and perhaps taken back where that was asked for."""
+        learner, loupe, done = self._learner, self._loupe, self._done
+        started = self._clock()
         batch = learner.read()
         close = None
         if loupe.look:
             loupe.look = False
-            close = CloseLook(model, batch, held_out)
-            before = (learner.memento(batch), done, seconds, speed.copy())
-            started = clock()  # looking costs no training time
-        factor = config.schedule.factor(done.steps, progress)
-        result = learner.step(batch, factor, keep_as=done if done.steps % config.keep_every == 0 else None)
+            close = CloseLook(learner.model, batch, self._held_out)
+            before = (learner.memento(batch), done, self._seconds, self._speed.copy(), self._validated)
+            started = self._clock()  # looking costs no training time
+        factor = self._config.schedule.factor(done.steps, progress)
+        result = learner.step(batch, factor, keep_as=done if done.steps % self._config.keep_every == 0 else None)
+        took = self._clock() - started
+        self._seconds += took
         if result is None:
-            failed = done.steps + 1
-            done = learner.descent.kept_at
-            seconds += clock() - started
-            yield RollbackReport(
-                step=start_step + failed,
-                back_to=start_step + done.steps,
-                tokens=start_tokens + done.tokens,
-                text_bytes=start_bytes + done.text_bytes,
-                rate_scale=learner.descent.rate_scale,
-            )
-            continue
-        done = _Count(done.steps + 1, done.tokens + result.n_tokens, done.text_bytes + result.n_bytes)
-        took = clock() - started
-        seconds += took
-        speed.add(result.n_tokens, took)
-        left = budget.left(done.steps, seconds)
-        step = StepReport(
-            step=start_step + done.steps,
-            tokens=start_tokens + done.tokens,
-            text_bytes=start_bytes + done.text_bytes,
+            yield self._rolled_back(done.steps + 1)
+            return
+        self._done = done.after(result.n_tokens, result.n_bytes)
+        self._speed.add(result.n_tokens, took)
+        step = self._report(result)
+        yield step if close is None else close.report(step)
+        if close is not None and loupe.undo:
+            loupe.undo = False
+            memento, self._done, self._seconds, self._speed, self._validated = before
+            learner.put_back(memento)
+            yield UndoneReport(self._start.steps + self._done.steps)
+
+    def _rolled_back(self, failed: int) -> RollbackReport:
+        """Count from the last good state, which is back."""
+        start, descent = self._start, self._learner.descent
+        self._done = done = descent.kept_at
+        self._validated = done.steps  # it was measured before it broke, or is not due
+        return RollbackReport(
+            step=start.steps + failed,
+            back_to=start.steps + done.steps,
+            tokens=start.tokens + done.tokens,
+            text_bytes=start.text_bytes + done.text_bytes,
+            rate_scale=descent.rate_scale,
+        )
+
+    def _report(self, result: StepResult) -> StepReport:
+        start, done, speed = self._start, self._done, self._speed
+        left = self._budget.left(done.steps, self._seconds)
+        return StepReport(
+            step=start.steps + done.steps,
+            tokens=start.tokens + done.tokens,
+            text_bytes=start.text_bytes + done.text_bytes,
             loss=result.loss,
             accuracy=result.accuracy,
             learning_rate=result.learning_rate,
             grad_norm=result.grad_norm,
-            seconds=seconds,
+            seconds=self._seconds,
             tokens_per_second=speed.tokens_per_second,
             steps_per_second=speed.steps_per_second,
-            progress=budget.progress(done.steps, seconds),
-            seconds_left=left if budget.steps is None else left / speed.steps_per_second,
+            progress=self._budget.progress(done.steps, self._seconds),
+            seconds_left=left if self._budget.steps is None else left / speed.steps_per_second,
             example_ids=result.example_ids,
             example_surprise=result.example_surprise,
         )
-        yield step if close is None else close.report(step)
-        if close is not None and loupe.undo:
-            loupe.undo = False
-            memento, done, seconds, speed = before
-            learner.put_back(memento)
-            yield UndoneReport(start_step + done.steps)
-            continue
-        if config.validates_at(done.steps):
-            started = clock()
-            report = validated()
-            seconds += clock() - started
-            yield report
-    if not config.validates_at(done.steps):
-        yield validated()
-    yield FinishedReport(start_step + done.steps, start_tokens + done.tokens, seconds)
 
 
 def validation_loss(model: GPT, windows: Tensor, arithmetic: Arithmetic, batch: int = BATCH) -> float:
     """Mean cross-entropy in nats a token over fixed windows (N, T + 1), read ``batch`` at once."""
     return float(surprises(model, windows, arithmetic, batch=batch).mean())
-
-
-class _Count(NamedTuple):
-    """How far a budget has come."""
-
-    steps: int = 0
-    tokens: int = 0
-    text_bytes: int = 0
-
-
-class _Memento(NamedTuple):
-    """All that a step changes in the learner."""
-
-    batch: Tensor  # to be read again
-    descent: DescentMemento[_Count]
-
-
-@dataclass(frozen=True, slots=True)
-class _StepResult:
-    loss: float
-    accuracy: float
-    learning_rate: float
-    grad_norm: float
-    n_tokens: int
-    n_bytes: int
-    example_ids: npt.NDArray[np.int64]
-    example_surprise: npt.NDArray[np.float32]
-
-
-class _Learner:
-    """One optimiser step at a time, with a good state to go back to."""
-
-    def __init__(
-        self,
-        model: GPT,
-        source: TokenSource,
-        arithmetic: Arithmetic,
-        config: PretrainConfig,
-        token_bytes: npt.NDArray[np.integer],
-        start_step: int,
-    ) -> None:
-        self.model = model
-        self.arithmetic = arithmetic
-        self.config = config
-        self.descent = Descent(_Count(), Optimizer(model, config.optim, arithmetic.dtype))
-        # Going on with a model reads on in another order rather than the same windows again.
-        self.sampler = WindowSampler(source, model.config.n_ctx + 1, seed=config.seed + start_step)
-        self.batch_size = max(1, config.batch_tokens // model.config.n_ctx)
-        self.token_bytes = torch.as_tensor(np.asarray(token_bytes, dtype=np.int64), device=model.device)
-        self._again: Tensor | None = None  # a batch whose step was taken back
-
-    def read(self) -> Tensor:
-        """Return the next batch (B, T + 1)."""
-        batch, self._again = self._again, None
-        return batch if batch is not None else self.sampler.batch(self.batch_size).to(self.model.device)
-
-    def memento(self, batch: Tensor) -> _Memento:
-        """Note all that a step from ``batch`` will change."""
-        return _Memento(batch, self.descent.memento())
-
-    def put_back(self, memento: _Memento) -> None:
-        """Take the step since ``memento`` back."""
-        self._again = memento.batch
-        self.descent.put_back(memento.descent)
-
-    def step(self, batch: Tensor, factor: float, keep_as: _Count | None = None) -> _StepResult | None:
-        """Correct every weight by ``batch``; None where that failed and the last good state is back.
-
-        ``keep_as`` asks to keep the state before this step, once its loss and gradient prove it good.
-        """
-        inputs, targets = batch[:, :-1], batch[:, 1:]  # (B, T) each
-        with self.arithmetic.autocast():
-            logits = self.model(inputs)  # (B, T, V)
-        losses = F.cross_entropy(logits.float().flatten(0, 1), targets.reshape(-1), reduction="none")  # (B*T,)
-        loss = losses.mean()
-        self.descent.zero_grad()
-        loss.backward()
-        rate = factor * self.descent.rate_scale
-        value = float(loss.detach())
-        grad_norm = self.descent.step(value, factor, keep_as)
-        if grad_norm is None:
-            return None
-        with torch.no_grad():
-            right = (logits.argmax(dim=-1) == targets).float().mean()
-        return _StepResult(
-            loss=value,
-            accuracy=float(right),
-            learning_rate=self.config.optim.adam_lr * rate,
-            grad_norm=grad_norm,
-            n_tokens=targets.numel(),
-            n_bytes=int(self.token_bytes[targets].sum()),
-            example_ids=batch[0].cpu().numpy().copy(),
-            example_surprise=losses[: targets.shape[1]].detach().float().cpu().numpy().copy(),
-        )

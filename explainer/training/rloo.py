@@ -11,8 +11,10 @@ round's answers as often as PPO does, since writing them is dear, and so keeps P
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+
+from torch import nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
@@ -22,7 +24,8 @@ from explainer.training.feedback import Asker, Judged, Leash, Scorer
 from explainer.training.objectives import leave_one_out
 from explainer.training.optim import Optimizer
 from explainer.training.reports import PartReport
-from explainer.training.rounds import FeedbackReport, Update, run_rounds
+from explainer.training.rounds import Rounds, Update, run_rounds
+from explainer.training.state import TrainerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +60,9 @@ def rloo(
     leash: Leash | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
-) -> Iterator[FeedbackReport]:
-    """Train ``policy`` in place; yield a report after every part of every round.
+    resume: TrainerState | None = None,
+) -> Rounds:
+    """Train ``policy`` in place; the iterator yields a report after every part of every round.
 
     Args:
         policy: on the device of ``arithmetic``.
@@ -70,7 +74,8 @@ def rloo(
         arithmetic: device and numbers of the matrix products.
         config: the recipe.
         leash: may be changed from outside while this runs.
-        clock: seconds; time is only counted while the generator runs.
+        clock: seconds; time is only counted while the iterator runs.
+        resume: go on from there, with everything else as it was.
 
     Raises:
         ValueError: no prompts, or one that leaves no room for an answer.
@@ -78,7 +83,7 @@ def rloo(
     """
     config = config or RLOOConfig()
     asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
-    return run_rounds(RLOO(policy, arithmetic, config), asker, rounds, leash or Leash(), clock)
+    return run_rounds(RLOO(policy, arithmetic, config), asker, rounds, leash or Leash(), clock, resume)
 
 
 class RLOO:
@@ -91,6 +96,15 @@ class RLOO:
         self.per_prompt = config.k
         self.descent: Descent[int] | None = Descent(0, Optimizer(policy, config.optim, arithmetic.dtype))
         self._update = ClippedUpdate(policy, self.descent, config, arithmetic)
+        self.trained: dict[str, nn.Module] = {}
+
+    def state(self) -> TrainerState:
+        """The order of updates."""
+        return self._update.state()
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave."""
+        self._update.load_state(saved)
 
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int

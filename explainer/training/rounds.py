@@ -5,15 +5,18 @@ A method says how it learns from judged answers (``Method``); everything else ab
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
+from torch import nn
 
 from explainer.training.descent import Descent
 from explainer.training.feedback import Asker, Judged, Leash
 from explainer.training.reports import FinishedReport, PartReport, RollbackReport, RoundReport
 from explainer.training.rollout import distinct_2
 from explainer.training.speed import Stopwatch
+from explainer.training.state import TrainerState, fill
 
 FeedbackReport = PartReport | RoundReport | RollbackReport | FinishedReport
 
@@ -45,11 +48,26 @@ class Method(Protocol):
         name: in reports.
         per_prompt: answers it wants to each prompt.
         descent: where it can go back to; None where it changes no weights.
+        trained: models beside the policy whose weights it changes, by name.
     """
 
     name: str
     per_prompt: int
     descent: Descent[int] | None
+
+    @property
+    def trained(self) -> Mapping[str, nn.Module]:
+        """See the attribute."""
+
+    def state(self) -> TrainerState:
+        """What decides how it goes on learning, but for weights and optimisers."""
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Put back what ``state`` gave.
+
+        Raises:
+            ValueError: it is of other answers or votes.
+        """
 
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int
@@ -68,8 +86,13 @@ class Method(Protocol):
 
 
 def run_rounds(
-    method: Method, asker: Asker, rounds: int, leash: Leash, clock: Callable[[], float]
-) -> Iterator[FeedbackReport]:
+    method: Method,
+    asker: Asker,
+    rounds: int,
+    leash: Leash,
+    clock: Callable[[], float],
+    resume: TrainerState | None = None,
+) -> Rounds:
     """Ask, judge, learn and tell, round after round.
 
     Args:
@@ -78,32 +101,104 @@ def run_rounds(
         rounds: how many.
         leash: read anew in every round.
         clock: seconds; time is only counted while the next report is being made.
+        resume: go on from there, with everything else as it was.
 
     Raises:
+        ValueError: ``resume`` is of another model, or of other prompts or votes.
         TrainingDiverged: after several rollbacks to the same state.
     """
-    watch = Stopwatch(clock)
-    return watch.around(_rounds(method, asker, rounds, leash, watch))
+    found = Rounds(method, asker, rounds, leash, clock)
+    if resume is not None:
+        found.load_state(resume)
+    return found
 
 
-def _rounds(method: Method, asker: Asker, rounds: int, leash: Leash, watch: Stopwatch) -> Iterator[FeedbackReport]:
-    done, tokens = 0, 0
-    while done < rounds:
-        update: Update | None = None
-        if asker.can_write or method.descent is None:
-            judged = yield from asker.ask(method.per_prompt)
-            update = yield from method.learn(judged, leash.coefficient, done / rounds, done)
-        else:
-            method.descent.go_back()
-        if update is None:
-            assert method.descent is not None
-            failed, done = done + 1, method.descent.kept_at
-            yield RollbackReport(step=failed, back_to=done, rate_scale=method.descent.rate_scale)
-            continue
-        done, tokens = done + 1, tokens + int(judged.rollout.mask.sum())
-        leash.adapt(float(judged.kl.sum()) / len(judged.rollout), len(judged.rollout))
-        yield _report(method, asker, judged, update, done, rounds, watch.seconds)
-    yield FinishedReport(done, tokens, watch.seconds)
+class Rounds:
+    """Rounds under way; made by ``run_rounds``.
+
+    In the middle of a round some answers are written and some updates made, and nobody could go on from there. So the
+    state is copied at the end of every round (a few milliseconds of a second's work).
+    """
+
+    def __init__(self, method: Method, asker: Asker, rounds: int, leash: Leash, clock: Callable[[], float]) -> None:
+        self._method = method
+        self._asker = asker
+        self._rounds = rounds
+        self._leash = leash
+        self._done, self._tokens = 0, 0
+        self._watch = Stopwatch(clock)
+        self._boundary: TrainerState | None = None
+        self._reports = self._watch.around(self._work())
+
+    def __iter__(self) -> Iterator[FeedbackReport]:
+        return self
+
+    def __next__(self) -> FeedbackReport:
+        return next(self._reports)
+
+    def state(self) -> TrainerState:
+        """What decides all that follows, as it was at the end of the last round; a copy."""
+        return self._boundary or self._state()
+
+    def _state(self) -> TrainerState:
+        method = self._method
+        parts = {
+            "model": TrainerState.of_module(self._asker.policy),
+            "asker": self._asker.state(),
+            "method": method.state(),
+        }
+        parts |= {name: TrainerState.of_module(module) for name, module in method.trained.items()}
+        if method.descent is not None:
+            parts["descent"] = method.descent.state()
+        return TrainerState.of(
+            parts,
+            done=self._done,
+            tokens=self._tokens,
+            seconds=self._watch.seconds,
+            leash=[self._leash.coefficient, self._leash.adaptive_target],
+        ).copied()
+
+    def load_state(self, saved: TrainerState) -> None:
+        """Go on from what ``state`` gave; the policy has the weights of then.
+
+        Raises:
+            ValueError: it is of another model, or of other prompts or votes.
+        """
+        method, v = self._method, saved.values
+        self._done, self._tokens = int(v["done"]), int(v["tokens"])
+        self._watch.go_on_from(float(v["seconds"]))
+        coefficient, target = v["leash"]
+        self._leash.coefficient = float(coefficient)
+        self._leash.adaptive_target = None if target is None else float(target)
+        self._asker.load_state(saved.part("asker"))
+        method.load_state(saved.part("method"))
+        for name, module in method.trained.items():
+            fill({key: p.data for key, p in module.named_parameters()}, saved.part(name))
+        if method.descent is not None:
+            method.descent.load_state(saved.part("descent"), self._done)
+        self._boundary = self._state()
+
+    def _work(self) -> Iterator[FeedbackReport]:
+        method, asker = self._method, self._asker
+        self._boundary = self._boundary or self._state()
+        while self._done < self._rounds or not (asker.can_write or method.descent is None):
+            update: Update | None = None
+            if asker.can_write or method.descent is None:
+                judged = yield from asker.ask(method.per_prompt)
+                progress = self._done / self._rounds
+                update = yield from method.learn(judged, self._leash.coefficient, progress, self._done)
+            else:
+                method.descent.go_back()
+            if update is None:
+                assert method.descent is not None
+                failed, self._done = self._done + 1, method.descent.kept_at
+                yield RollbackReport(step=failed, back_to=self._done, rate_scale=method.descent.rate_scale)
+                continue
+            self._done, self._tokens = self._done + 1, self._tokens + int(judged.rollout.mask.sum())
+            self._leash.adapt(float(judged.kl.sum()) / len(judged.rollout), len(judged.rollout))
+            self._boundary = self._state()
+            yield _report(method, asker, judged, update, self._done, self._rounds, self._watch.seconds)
+        yield FinishedReport(self._done, self._tokens, self._watch.seconds)
 
 
 def _report(

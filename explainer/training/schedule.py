@@ -56,6 +56,15 @@ class Budget:
         return float(step) if self.steps is not None else seconds
 
     @property
+    def finishing(self) -> tuple[float, float, float] | None:
+        """Where ``finish_early`` asked to run down: what was used then, the progress, and what was allowed still."""
+        return self._finish
+
+    @finishing.setter
+    def finishing(self, saved: tuple[float, float, float] | None) -> None:
+        self._finish = saved
+
+    @property
     def total(self) -> float:
         """The whole budget, in steps or seconds."""
         return float(self.steps) if self.steps is not None else float(self.seconds or 0.0)

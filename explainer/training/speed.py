@@ -29,6 +29,10 @@ class Stopwatch:
         """Seconds so far."""
         return self._before + (0.0 if self._since is None else self._clock() - self._since)
 
+    def go_on_from(self, seconds: float) -> None:
+        """Count on from there."""
+        self._before = seconds
+
     def around(self, reports: Iterator[R]) -> Iterator[R]:
         """Run ``reports`` with the watch going only while the next of them is being made."""
         while True:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import Open, Prepare
 from explainer.engine.engine import Engine
-from explainer.engine.places import votes_folder
+from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
 from explainer.shipped import asset
 from explainer.ui.bridge import EngineLike
@@ -153,7 +153,7 @@ def run_app(
         The exit status: 0, or 1 where the worker did not end in time.
     """
     app = make_application()
-    engine = Engine(settings, scratch=votes_folder())
+    engine = Engine(settings, autosaves=autosaves_folder())
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
     errors = ErrorsToWindow(window)
     collector = GarbageCollector(window)

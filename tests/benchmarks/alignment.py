@@ -38,9 +38,11 @@ from typing import Any
 
 import torch
 
+from explainer.engine.preparing import prepare
 from explainer.engine.recipes import HONEST
-from explainer.engine.run_folder import open_run, save_run
-from explainer.engine.session import Session, prepare
+from explainer.engine.runs.opening import open_run
+from explainer.engine.runs.saving import save_run
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.feedback import FeedbackRun
 from explainer.engine.through import run_through

@@ -25,7 +25,8 @@ import argparse
 import statistics
 from typing import Any
 
-from explainer.engine.session import Session, prepare
+from explainer.engine.preparing import prepare
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.through import run_through
 from explainer.model.config import PRESETS

@@ -25,9 +25,12 @@ def test_without_a_display_it_says_so_and_names_what_works() -> None:
 
 def test_train_writes_a_run_folder_without_pickle(trained: Path) -> None:
     files = {str(p.relative_to(trained)) for p in trained.rglob("*") if p.is_file()}
-    assert files == {"run.json", "tokenizer.json", "metrics.jsonl", "snapshots/pretrain-00000040.safetensors"}
     data = json.loads((trained / "run.json").read_text(encoding="utf-8"))
-    assert data["version"] == 1
+    snapshot = data["stages"][0]["snapshot"]
+    assert snapshot.startswith("pretrain-00000040-")
+    expected = {"run.json", "tokenizer.json", "metrics.jsonl", f"snapshots/{snapshot}"}
+    assert files == expected
+    assert data["version"] == 3
     assert data["stages"][0]["step"] == 40
     assert data["stages"][0]["complete"] is True
 
@@ -103,13 +106,14 @@ def test_a_stage_that_is_not_there_is_told_with_those_that_are(taught: Taught, t
 def test_a_damaged_mind_is_told_and_the_others_answer(taught: Taught, tmp_path: Path) -> None:
     folder = tmp_path / "hurt"
     shutil.copytree(taught[0], folder)
-    (folder / "snapshots" / "sft-00000012.safetensors").write_bytes(b"oh")
+    (spoiled,) = (folder / "snapshots").glob("sft-00000012-*.safetensors")
+    spoiled.write_bytes(b"oh")
     done, hurt = run_all(
         ("ask", str(folder), "One", "--max-tokens", "3"), ("ask", str(folder), "One", "--stage", "sft")
     )
     assert done.returncode == 0 and "bets on the next piece" in done.stdout
-    assert "sft-00000012.safetensors cannot be read" in done.stderr and len(done.stderr.splitlines()) == 1
-    assert hurt.returncode == 1 and "sft-00000012.safetensors cannot be read" in hurt.stderr
+    assert f"{spoiled.name} cannot be read" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert hurt.returncode == 1 and f"{spoiled.name} cannot be read" in hurt.stderr
 
 
 def test_interrupting_a_later_stage_saves_all_there_is(tmp_path: Path) -> None:
@@ -202,6 +206,6 @@ def test_doctor_tells_versions_and_arithmetic() -> None:
     done = run("doctor")
     assert "torch" in done.stdout
     assert "arithmetic:" in done.stdout
-    assert "votes on models that are not saved: " in done.stdout
+    assert "work that is not saved: " in done.stdout
     assert "Result" in done.stdout
     assert time.monotonic() - started < 60

@@ -21,6 +21,7 @@ from explainer.engine.stages.opinions import Opinions
 from explainer.engine.stages.run import Pace
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.tuning import TuningLog, TuningRun
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
@@ -214,6 +215,76 @@ class Course(Opinions):
             seed=self.seed,
             again=again,
         )
+
+    def resume(self, kept: UnderWay) -> None:
+        """Go on with a stage that was kept under way; weights and logs are those of then.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is of another model, or damaged.
+        """
+        match kept.kind:
+            case Kind.TUNING:
+                self._resume_tuning(kept)
+            case Kind.ROUNDS:
+                self._resume_feedback(kept)
+            case Kind.JUDGE:
+                self.begin_judge()
+            case Kind.BEGUN if kept.stage is Stage.SFT:
+                self.begin_tuning(again=kept.again)
+            case Kind.BEGUN:
+                self.check(kept.recipe)
+                self.begin_feedback(kept.recipe, again=kept.again)
+            case _:
+                raise ValueError(f"{kept.kind} is no stage of these")
+
+    def _resume_tuning(self, kept: UnderWay) -> None:
+        start, steps = int(kept.values["start"]), int(kept.values["steps"])
+        log = self.tuning if self.tuning is not None else TuningLog.of(self.syllabus)
+        config = replace(self.recipes.tuning, steps=steps, seed=self.seed + start)
+        self.run = TuningRun(
+            self.model,
+            self.tokenizer,
+            self.syllabus,
+            self._get_source(),
+            self.arithmetic,
+            log,
+            config,
+            start,
+            resume=kept,
+        )
+        self.tuning = log
+        self.stage, self.recipe, self.step, self.complete = Stage.SFT, HONEST, start, False
+        self.trained[Stage.SFT] = False
+
+    def _resume_feedback(self, kept: UnderWay) -> None:
+        self.check(kept.recipe)
+        if self.judge.model is None:
+            raise ValueError("there is no judge to go on with")
+        start = self.minds.get(TUNED) or self.minds[BASE]
+        ppo = replace(self.recipes.ppo, seed=int(kept.values["seed"]), examples=64)
+        config, leash = settings(kept.recipe, ppo, self.leash)
+        self.run = FeedbackRun(
+            Stage.RLHF,
+            self.model,
+            start.model,
+            self.tokenizer,
+            self.syllabus,
+            self.arithmetic,
+            None,
+            self.judge,
+            self.feedback,
+            leash,
+            self.taste_of(self.taste),
+            self._get_source() if config.ptx_weight > 0 else None,
+            recipe=kept.recipe,
+            rounds=int(kept.values["rounds"]),
+            config=config,
+            seed=self.seed,
+            resume=kept,
+        )
+        self.stage, self.recipe, self.complete = Stage.RLHF, kept.recipe, False
+        if kept.recipe == HONEST:
+            self.trained[Stage.RLHF] = False
 
     def begin_judge(self) -> None:
         """Begin to train the judge alone; the model stays as it is."""

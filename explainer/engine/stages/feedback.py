@@ -22,6 +22,7 @@ from explainer.engine.stages.outcome import Summary, outcome
 from explainer.engine.stages.run import Given, StageRun, put_questions
 from explainer.engine.stages.scoring import score_texts
 from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.model.generate import Sampling
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended
@@ -34,6 +35,7 @@ from explainer.training.descent import TrainingDiverged
 from explainer.training.feedback import Leash
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import PartReport, RewardReport, RollbackReport, RoundReport, Stage
+from explainer.training.rounds import Rounds
 
 TRIED = 8  # answers of a round that are shown
 SERIES = (
@@ -127,6 +129,11 @@ class FeedbackLog:
             self.histories[recipe] = History.empty()
         self.tried.clear()
 
+    def go_on(self, recipe: str) -> None:
+        """A run that was kept half-way goes on."""
+        self.recipe, self.running = recipe, True
+        self.doing, self.done, self.of = "", 0, 0
+
     def look_back(self, recipe: str) -> None:
         """Tell of the rounds of an earlier run again, where there are any."""
         if recipe in self.histories:
@@ -147,6 +154,7 @@ class FeedbackRun(StageRun):
         judging: collects votes and trains the judge; None keeps the judge there is.
         taste: whose points are measured as the truth (not the mishap's).
         again: whether this goes on from earlier rounds.
+        resume: go on from there; judge and log are those of then, and there is nothing to be voted on.
     """
 
     def __init__(
@@ -169,6 +177,7 @@ class FeedbackRun(StageRun):
         config: PPOConfig,
         seed: int,
         again: bool = False,
+        resume: UnderWay | None = None,
     ) -> None:
         super().__init__()
         self.stage = stage
@@ -189,13 +198,21 @@ class FeedbackRun(StageRun):
         self._seed = seed
         self._stop_after: int | None = None
         self._broke_down = False
-        log.begin(recipe, again=again)
-        self._done_before = len(log.answers)
-        self._answers_before = log.answers[-1] if log.answers else 0
+        self._again = again
+        self._resume = resume
+        self._trainer: Rounds | None = None  # once it has come to practice
+        self._done_share = 0.0
+        if resume is None:
+            log.begin(recipe, again=again)
+            self._done_before = len(log.answers)
+            self._answers_before = log.answers[-1] if log.answers else 0
+        else:
+            log.go_on(recipe)
+            self._put_back(resume)
         log.rounds = self._done_before + rounds
         self._rounds = rounds
         self.pace.steps = log.rounds
-        self.pace.step = self._done_before
+        self.pace.step = len(log.answers) if resume is not None else self._done_before
         self._questions = syllabus.prompts(tokenizer, model.config.n_ctx)
         self._seconds_at_rounds = 0.0
         self._work = self._through()
@@ -204,18 +221,44 @@ class FeedbackRun(StageRun):
         """End after the present round."""
         self._stop_after = self.pace.step
 
+    def under_way(self) -> UnderWay:
+        """What is needed to go on from here: from the last round's end, or from the beginning where there was none.
+
+        A judge that belongs to a mishap is kept nowhere, so that begins again too.
+        """
+        if self._trainer is None or not self.makes_mind or RECIPES[self.recipe].taste is not None:
+            return UnderWay(kind=Kind.BEGUN, stage=Stage.RLHF, recipe=self.recipe, again=self._again)
+        values = {
+            "rounds": self._rounds,
+            "done_before": self._done_before,
+            "answers_before": self._answers_before,
+            "stop_after": self._stop_after,
+            "tokens": self.pace.tokens,
+            "done_share": self._done_share,
+            "seed": self.config.seed,
+        }
+        state = self._trainer.state()
+        return UnderWay(kind=Kind.ROUNDS, stage=self.stage, recipe=self.recipe, values=values, state=state)
+
+    def _put_back(self, resume: UnderWay) -> None:
+        v = resume.values
+        self._done_before, self._answers_before = int(v["done_before"]), int(v["answers_before"])
+        self._stop_after = None if v["stop_after"] is None else int(v["stop_after"])
+        self._done_share = float(v["done_share"])
+        self.pace.tokens = int(v["tokens"])
+        self.touched = True
+
     # ---- the parts ---------------------------------------------------------------------------------------------------
 
     def _through(self) -> Iterator[object]:
-        done_share = 0.0
         if self.judging is not None:
             yield from self._voting(self.judging)
             yield from self._judge_learning(self.judging)
-            done_share = _SHARES["votes"] + _SHARES["judge"]
+            self._done_share = _SHARES["votes"] + _SHARES["judge"]
         if self.log.before is None:
             self.log.measured_before((yield from self._examine()))
         try:
-            yield from self._rounds_of_practice(done_share)
+            yield from self._rounds_of_practice(self._done_share)
         except TrainingDiverged:  # the last good weights are back; how it ended is worth telling, not a failure
             self._broke_down = self.changed = True
         after = yield from self._examine(choose=1 if self.makes_mind else BestOfNConfig().n)
@@ -258,7 +301,9 @@ class FeedbackRun(StageRun):
             config=self.config,
             leash=self.leash,
             source=self.source,
+            resume=self._resume.state if self._resume is not None else None,
         )
+        self._trainer = reports
         self._seconds_at_rounds = self.pace.seconds
         self.pace.loss = math.nan
         for report in reports:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from explainer.engine.stages.judging import Judging
 from explainer.engine.stages.run import StageRun
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.training.reports import RewardReport, Stage
 
 
@@ -26,6 +27,10 @@ class JudgeRun(StageRun):
         self.recipe = recipe
         self._judging = judging
         self._work = self._through(collect)
+
+    def under_way(self) -> UnderWay:
+        """It begins again: it takes seconds, and comes to the same judge."""
+        return UnderWay(kind=Kind.JUDGE, stage=self.stage, recipe=self.recipe)
 
     def finish(self) -> None:
         """A judge half trained is none: it is brought to its end, which takes seconds."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,8 @@ from explainer.training.feedback import Leash
 from explainer.training.ppo import PPOConfig, ppo
 from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
+from explainer.training.rounds import Rounds
+from explainer.training.state import TrainerState
 
 DPO_SHORTER = 4  # DPO needs fewer rounds: it reads votes and need not try answers
 CHOICE_SHORTER = 10  # best of n: all rounds are alike
@@ -36,7 +38,8 @@ def learn_from(
     config: PPOConfig,
     leash: Leash,
     source: TokenSource | None,
-) -> Iterator[object]:
+    resume: TrainerState | None = None,
+) -> Rounds:
     """Begin to train ``policy`` by a method; its reports follow.
 
     Args:
@@ -52,6 +55,7 @@ def learn_from(
         config: PPO's; the others take over what they share with it.
         leash: may be changed while it runs; DPO keeps its own, best of n has none but n.
         source: pretraining text, for PPO-ptx.
+        resume: go on from there, with everything else as it was; best of n, which learns nothing, begins again.
 
     Raises:
         ValueError: no such method.
@@ -59,15 +63,37 @@ def learn_from(
     shared: dict[str, Any] = {name: getattr(config, name) for name in SHARED}
     match method:
         case "ppo":
-            return ppo(policy, reference, judge, prompts, rounds, end_token, arithmetic, config, leash, source=source)
+            return ppo(
+                policy,
+                reference,
+                judge,
+                prompts,
+                rounds,
+                end_token,
+                arithmetic,
+                config,
+                leash,
+                source=source,
+                resume=resume,
+            )
         case "rloo":
             own = RLOOConfig(**shared, optim=config.optim)
             own = replace(own, prompts_per_round=max(1, config.prompts_per_round // own.k))  # as many answers a round
-            return rloo(policy, reference, judge, prompts, rounds, end_token, arithmetic, own, leash)
+            return rloo(policy, reference, judge, prompts, rounds, end_token, arithmetic, own, leash, resume=resume)
         case "dpo":
             fewer = max(1, rounds // DPO_SHORTER)
+            config_of_dpo = DPOConfig(**shared)
             return dpo(
-                policy, reference, judge, comparisons, prompts, fewer, end_token, arithmetic, DPOConfig(**shared)
+                policy,
+                reference,
+                judge,
+                comparisons,
+                prompts,
+                fewer,
+                end_token,
+                arithmetic,
+                config_of_dpo,
+                resume=resume,
             )
         case "best_of_n":
             fewer = max(1, rounds // CHOICE_SHORTER)

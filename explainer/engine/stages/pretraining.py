@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.engine.record import Record
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.training.arithmetic import Arithmetic
@@ -28,6 +29,7 @@ class Pretraining:
         record: is written to.
         budget: of steps or of time.
         token_bytes: (V,) bytes of text of each token.
+        resume: go on from there; the record is that of then.
     """
 
     def __init__(
@@ -39,12 +41,15 @@ class Pretraining:
         budget: Budget,
         config: PretrainConfig,
         token_bytes: npt.NDArray[np.int64],
+        resume: UnderWay | None = None,
     ) -> None:
         self._record = record
         self._budget = budget
         self._loupe = Loupe()
         self._last: Report | None = None
-        self._began_at = record.step
+        start = resume.values["start"] if resume is not None else (record.step, record.tokens, record.text_bytes)
+        self._began_at, tokens, text_bytes = (int(n) for n in start)
+        self._start = [self._began_at, tokens, text_bytes]
         self._reports = pretrain(
             model,
             corpus,
@@ -52,12 +57,14 @@ class Pretraining:
             arithmetic,
             config,
             token_bytes=token_bytes,
-            start_step=record.step,
-            start_tokens=record.tokens,
-            start_bytes=record.text_bytes,
+            start_step=self._began_at,
+            start_tokens=tokens,
+            start_bytes=text_bytes,
             loupe=self._loupe,
+            resume=resume.state if resume is not None else None,
         )
-        record.begin()
+        if resume is None:
+            record.begin()
 
     def advance(self, *, closely: bool = False) -> Report | None:
         """Do the next piece of work and return its report, or None when there is none left; ``closely`` looks at it."""
@@ -66,6 +73,11 @@ class Pretraining:
         if report is not None:
             self._record.apply(report)
         return report
+
+    def under_way(self) -> UnderWay:
+        """What is needed to go on from here."""
+        budget = {"steps": self._budget.steps, "seconds": self._budget.seconds}
+        return UnderWay(kind=Kind.READING, values={"start": self._start, "budget": budget}, state=self._reports.state())
 
     def finish(self) -> None:
         """Let the rate run down and end."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from explainer.engine.frames import Progress, Rating, Result
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
+from explainer.engine.stages.underway import UnderWay
 from explainer.model.generate import GREEDY, Sampling, writing
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -114,6 +115,10 @@ class StageRun:
 
     def finish(self) -> None:
         """Come to an end soon."""
+        raise NotImplementedError
+
+    def under_way(self) -> UnderWay:
+        """What is needed to go on from here."""
         raise NotImplementedError
 
     def progress_frame(self, run: str, *, moving: bool) -> Progress:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from explainer.engine.frames import Probe, Result
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.run import StageRun, count, put_questions, rating_of
 from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
@@ -57,6 +58,8 @@ class TuningRun(StageRun):
         model: changed in place.
         source: pretraining text to rehearse, or None where it is gone.
         log: is written to.
+        start_step: steps done before, without those of ``resume``.
+        resume: go on from there; the log is that of then.
     """
 
     stage = Stage.SFT
@@ -72,6 +75,7 @@ class TuningRun(StageRun):
         log: TuningLog,
         config: FinetuneConfig,
         start_step: int = 0,
+        resume: UnderWay | None = None,
     ) -> None:
         super().__init__()
         self.model = model
@@ -81,9 +85,13 @@ class TuningRun(StageRun):
         self._start = start_step
         self._budget = Budget(steps=config.steps)
         examples = syllabus.examples(tokenizer, model.config.n_ctx)
-        self._reports = finetune(model, examples, source, arithmetic, config, budget=self._budget)
+        self._steps = config.steps
+        state = resume.state if resume is not None else None
+        self._reports = finetune(model, examples, source, arithmetic, config, budget=self._budget, resume=state)
+        self._done_before = int(state.values["done"][0]) if state is not None else 0  # steps of this budget
+        self.touched = self._done_before > 0
         self.pace.steps = log.steps = start_step + config.steps
-        self.pace.step = start_step
+        self.pace.step = start_step + self._done_before
         self._exam_at = {0, config.steps // 3}
         self._work = self._through()
 
@@ -91,9 +99,16 @@ class TuningRun(StageRun):
         """Let the rate run down and end."""
         self._budget.finish_early(self.pace.step - self._start, self.pace.seconds)
 
+    def under_way(self) -> UnderWay:
+        """What is needed to go on from here."""
+        if not self.touched:
+            return UnderWay(kind=Kind.BEGUN, stage=self.stage, again=self._start > 0)
+        values = {"start": self._start, "steps": self._steps}
+        return UnderWay(kind=Kind.TUNING, stage=self.stage, values=values, state=self._reports.state())
+
     def _through(self) -> Iterator[object]:
-        if self._start == 0:
-            yield from self._ask(0)
+        if self._start == 0 or self._done_before > 0:
+            yield from self._ask(self._done_before)
         for report in self._reports:
             if isinstance(report, FinetuneReport):
                 self._take(report)
@@ -101,6 +116,8 @@ class TuningRun(StageRun):
                 if report.progress < 1.0:
                     yield from self._ask(report.step)
             elif isinstance(report, RollbackReport):
+                self.changed = True
+                self._take_back(self._start + report.back_to)
                 yield report
         yield from self._probe()
         yield from self._examine()
@@ -121,6 +138,17 @@ class TuningRun(StageRun):
         pace.tokens, pace.tokens_per_second = report.tokens, report.tokens_per_second
         pace.steps_per_second = report.step / report.seconds if report.seconds > 0 else 0.0
 
+    def _take_back(self, step: int) -> None:
+        """The weights are those after an earlier step again: what was told of later ones was of no model that is."""
+        log = self.log
+        kept = sum(at <= step for at in log.at)
+        del log.at[kept:], log.loss[kept:], log.rehearsal[kept:]
+        log.probes = [
+            replace(probe, answers=tuple(given for given in probe.answers if given[0] <= step)) for probe in log.probes
+        ]
+        log.results = [result for result in log.results if result.step <= step]
+        self.pace.step = step
+
     def _ask(self, step: int) -> Iterator[object]:
         if step in PROBE_AT:
             yield from self._probe()
@@ -128,7 +156,9 @@ class TuningRun(StageRun):
             yield from self._examine()
 
     def _probe(self) -> Iterator[object]:
-        """Ask the few questions that are followed by eye."""
+        """Ask the few questions that are followed by eye, unless that was done at this step."""
+        if any(probe.answers and probe.answers[-1][0] == self.pace.step for probe in self.log.probes):
+            return
         given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self.syllabus.probes)
         before = {probe.question: probe.answers for probe in self.log.probes}
         self.log.probes = [
@@ -144,8 +174,8 @@ class TuningRun(StageRun):
         ]
 
     def _examine(self) -> Iterator[object]:
-        """Ask many, and count."""
-        if not self.syllabus.can_check:
+        """Ask many, and count, unless that was done at this step."""
+        if not self.syllabus.can_check or any(result.step == self.pace.step for result in self.log.results):
             return
         given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self.syllabus.exam)
         self.log.results += count(self.pace.step, given)

@@ -108,6 +108,10 @@ class VoteBook:
         """Add votes to come to another file, which holds those there are."""
         self.path, self._torn = path, False
 
+    def as_bytes(self) -> bytes:
+        """The votes that count, as the content of a file."""
+        return "".join(json.dumps(_as_line(v), ensure_ascii=False) + "\n" for v in self.votes).encode()
+
     def export(self, path: Path) -> None:
         """Write the votes that count into a file, in place of what is there.
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from explainer.engine.run_folder import save_run
-from explainer.engine.session import Session, prepare
+from explainer.engine.preparing import prepare
+from explainer.engine.runs.saving import save_run
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.through import run_through
 from explainer.training.reports import Stage

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from explainer.engine.session import prepare
+from explainer.engine.preparing import prepare
 from explainer.engine.settings import RunSettings
 from explainer.engine.through import run_through
 from tests.benchmarks import answering

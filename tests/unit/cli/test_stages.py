@@ -14,7 +14,7 @@ from explainer.cli.showing import Lines
 from explainer.cli.stage_news import StageNews
 from explainer.engine.session import Session
 from explainer.training.reports import PartReport, Stage
-from tests.unit.engine.run_folder.whole_run import new_session, small
+from tests.unit.engine.runs.whole_run import new_session, small
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_a_disk_that_fills_up_is_told_in_one_sentence(tmp_path, capsys, monkeypa
     def full(*args, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("explainer.engine.run_weights.save_file", full)
+    monkeypatch.setattr("explainer.engine.runs.store.write_whole", full)
     with small():
         code = cli.main(["train", "--out", str(tmp_path / "run"), "--preset", "xs", "--steps", "2", "--json"])
     assert code == 1

@@ -9,7 +9,7 @@ import torch
 
 from explainer import cli
 from explainer.engine import session
-from tests.unit.engine.run_folder.whole_run import small
+from tests.unit.engine.runs.whole_run import small
 
 
 @pytest.fixture

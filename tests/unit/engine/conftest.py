@@ -16,11 +16,13 @@ from types import MappingProxyType
 import pytest
 import torch
 
-from explainer.engine import exam, run_folder, session
+from explainer.engine import exam, preparing, session
 from explainer.engine.commands import Command
 from explainer.engine.events import Event, Failed
 from explainer.engine.mailbox import EventQueue, Mailbox
-from explainer.engine.session import Session, prepare
+from explainer.engine.preparing import prepare
+from explainer.engine.runs import opening
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import syllabus
 from explainer.engine.states import State
@@ -46,12 +48,12 @@ def demonstrations_are_written_once() -> Iterator[None]:
 class Show:
     """A worker whose loop is turned by hand."""
 
-    def __init__(self, settings: RunSettings) -> None:
+    def __init__(self, settings: RunSettings, autosaves: Path | None = None) -> None:
         self.inbox: SimpleQueue[Command | None] = SimpleQueue()
         self.queue: EventQueue[Event] = EventQueue()
         self.mailbox: Mailbox = Mailbox()
         self.closing = Flag()
-        self.worker = Worker(settings, self.inbox, self.queue, self.mailbox, self.closing)
+        self.worker = Worker(settings, self.inbox, self.queue, self.mailbox, self.closing, autosaves)
 
     @property
     def state(self) -> State:
@@ -117,7 +119,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Small sizes, short exams, no timing of the arithmetic; texts are read for real."""
     presets = MappingProxyType({"xs": SMALL})
     fp32 = Arithmetic("cpu", torch.float32)
-    for module in (session, run_folder):
+    for module in (preparing, opening):
         monkeypatch.setattr(module, "PRESETS", presets)
         monkeypatch.setattr(module, "choose_arithmetic", lambda device: fp32)
     monkeypatch.setattr(session, "PretrainConfig", partial(PretrainConfig, batch_tokens=64, val_tokens=64))
@@ -129,7 +131,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture
 def quick(small_world: None, monkeypatch: pytest.MonkeyPatch, shared_corpus: Corpus) -> Iterator[None]:
     """The same, and the text is there already."""
-    for module in (session, run_folder):
+    for module in (preparing, opening):
         monkeypatch.setattr(module, "make_corpus", lambda *_, **__: shared_corpus)
     yield
 

@@ -31,7 +31,7 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Failed, PromptWritten, Refused
 from explainer.engine.frames import Topic
-from explainer.engine.run_folder import save_run
+from explainer.engine.runs.saving import save_run
 from explainer.engine.states import TABLE, State
 from tests.unit.engine.telling import kinds, plain
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.engine import session as session_module
+from explainer.engine import preparing
 from explainer.engine.commands import SetDemand, SetPrompt, StepOnce
 from explainer.engine.frames import Topic
 from explainer.engine.gaze import Gaze
@@ -60,7 +60,7 @@ def _recomputed(session, ids):
 def deep(quick, monkeypatch, new_session):
     """A session whose model has three blocks, all of whose weights are large and uneven."""
     presets = MappingProxyType({"xs": replace(SMALL, n_layer=3)})
-    monkeypatch.setattr(session_module, "PRESETS", presets)
+    monkeypatch.setattr(preparing, "PRESETS", presets)
     session = new_session()
     dice = torch.Generator().manual_seed(3)
     with torch.no_grad():

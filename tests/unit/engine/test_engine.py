@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.engine import session as session_module
+from explainer.engine import preparing
 from explainer.engine.commands import Pause, Prepare, SetDemand, SetPrompt, Start, StepOnce
 from explainer.engine.engine import Engine
 from explainer.engine.events import Failed, Prepared, Preparing, StateChanged
@@ -98,14 +98,14 @@ def test_closing_in_mid_step_waits_for_that_step_only(long_run, monkeypatch):
 
 def test_closing_in_mid_preparation_leaves_no_thread(quick, settings, monkeypatch):
     entered, go_on = threading.Event(), threading.Event()
-    real = session_module.make_corpus
+    real = preparing.make_corpus
 
     def held(*args, **options):
         entered.set()
         assert go_on.wait(PATIENCE)
         return real(*args, **options)
 
-    monkeypatch.setattr(session_module, "make_corpus", held)
+    monkeypatch.setattr(preparing, "make_corpus", held)
     engine = Engine(settings)
     engine.start()
     engine.send(Start())
@@ -207,7 +207,7 @@ def test_importing_the_engine_loads_neither_torch_nor_qt():
 
 def test_the_smallest_preset_learns_storyland():
     """The real text, size and recipe, without stand-ins: thirty steps beat guessing by far."""
-    session = run_through(session_module.prepare(_storyland()))
+    session = run_through(preparing.prepare(_storyland()))
     assert session.corpus_name == "Storyland"
     assert session.prepared_event().examples
     session.begin()

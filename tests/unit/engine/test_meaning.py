@@ -60,7 +60,7 @@ def test_without_a_text_to_count_in_the_shape_decides() -> None:
 def idle(monkeypatch: pytest.MonkeyPatch, new_show: Callable[..., Show]) -> Show:
     """A model of three blocks after a few steps, with weights big enough to tell things apart, standing still."""
     size = replace(conftest.SMALL, n_layer=3, n_head=4)
-    for module in (conftest.session, conftest.run_folder):
+    for module in (conftest.preparing, conftest.opening):
         monkeypatch.setattr(module, "PRESETS", {"xs": size})
     show = new_show()
     show.do(*[StepOnce()] * 2)

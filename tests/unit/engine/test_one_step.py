@@ -25,7 +25,7 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Failed, MilestoneReached, Notice, Refused, StateChanged
 from explainer.engine.frames import OneStep, Topic
-from explainer.engine.run_folder import save_run
+from explainer.engine.runs.saving import save_run
 from explainer.engine.states import State
 from tests.unit.engine.telling import kinds, plain
 

@@ -16,8 +16,8 @@ from explainer.engine.frames import Topic
 from explainer.engine.gaze import Gaze
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
 from explainer.engine.observe.sight import Sight
-from explainer.engine.session import make_corpus
 from explainer.engine.settings import RunSettings
+from explainer.engine.texts import make_corpus
 from explainer.model.config import PRESETS
 from explainer.text.corpus import Corpus, CorpusError
 

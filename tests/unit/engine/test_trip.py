@@ -21,7 +21,7 @@ TEXTS = ["The cat", "", "👩‍🚀🐈 é", "The cat sat on the mat. " * 20, "
 def deep(monkeypatch: pytest.MonkeyPatch, new_show):
     """A model of three blocks that has learned for three steps, with weights big enough to tell heads apart."""
     size = replace(conftest.SMALL, n_layer=3, n_head=4)
-    for module in (conftest.session, conftest.run_folder):
+    for module in (conftest.preparing, conftest.opening):
         monkeypatch.setattr(module, "PRESETS", {"xs": size})
     show = new_show()
     show.do(SetDemand(frozenset({Topic.TRIP})))

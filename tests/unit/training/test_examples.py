@@ -9,7 +9,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.training.examples import Deck, Example, batches_of_like_length, check_length, collate
+from explainer.training.examples import BatchesOfLikeLength, Deck, Example, check_length, collate
 
 IDS = st.lists(st.integers(1, 9), min_size=1, max_size=7)
 EXAMPLES = st.lists(st.builds(Example.of, IDS, IDS), min_size=1, max_size=6)
@@ -59,7 +59,7 @@ def test_a_deck_deals_everything_once_before_anything_again(n, draws, seed):
 @given(st.lists(st.integers(2, 40), min_size=16, max_size=40), st.integers(0, 2**16))
 def test_of_four_batches_no_short_example_stands_beside_a_long_one(lengths, seed):
     examples = [Example(tuple(range(n)), 1) for n in lengths]
-    batches = batches_of_like_length(Deck(examples, seed), 4, seed)
+    batches = BatchesOfLikeLength(examples, 4, seed)
     for _ in range(3):
         four = [next(batches) for _ in range(4)]
         assert all(len(batch) == 4 for batch in four)

@@ -257,11 +257,33 @@ def test_broken_weights_lead_back_to_the_last_good_state_with_half_the_rate(new_
     assert [report.step for report in after] == list(range(back_to + 1, 41))
     assert after[0].tokens == 64 * (back_to + 1)
     assert all(math.isfinite(report.loss) for report in after)
-    for report in after:
+    for report in after:  # half the rate, until a later state than that has proved good
         done = report.step - 1
         factor = QUICK.schedule.factor(done, done / 40)
-        assert report.learning_rate == pytest.approx(0.5 * QUICK.optim.adam_lr * factor)
+        scale = 0.5 if done <= back_to + QUICK.keep_every else 1.0
+        assert report.learning_rate == pytest.approx(scale * QUICK.optim.adam_lr * factor)
     assert after[-1].loss < math.log(12)
+
+
+def test_weights_that_break_in_the_very_last_step_are_not_left_behind(new_model, repeating, fp32, monkeypatch):
+    """No step follows whose loss would show it."""
+    real, calls = Optimizer.step, []
+
+    def step(self, factor):
+        real(self, factor)
+        calls.append(factor)
+        if len(calls) == 20:
+            poison(self.model)
+
+    monkeypatch.setattr(Optimizer, "step", step)
+    model = new_model()
+    reports = list(pretrain(model, repeating, Budget(steps=20), fp32, QUICK))
+    (rollback,) = only(reports, RollbackReport)
+    assert (rollback.step, rollback.back_to) == (20, 10)
+    assert all(torch.isfinite(p).all() for p in model.parameters())
+    assert all(math.isfinite(report.loss) for report in only(reports, ValidationReport))
+    assert only(reports, StepReport)[-1].step == 20
+    assert isinstance(reports[-1], FinishedReport)
 
 
 def test_an_infinite_gradient_leads_back_too_though_the_loss_is_a_number(new_model, repeating, fp32):

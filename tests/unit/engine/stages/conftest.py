@@ -11,9 +11,10 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from explainer.engine import run_folder, session
+from explainer.engine import preparing
 from explainer.engine.commands import BeginStage, Start
 from explainer.engine.observe import minds as minds_module
+from explainer.engine.runs import opening
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
 from explainer.engine.stages import judging
@@ -80,7 +81,7 @@ def course(new_course: Callable[..., Course]) -> Course:
 @pytest.fixture
 def stage_world(small_world: None, monkeypatch: pytest.MonkeyPatch, storyland_corpus: Corpus) -> None:
     """The same for a worker: ``new_show`` then shows Storyland, with stages two and three as small as here."""
-    for module in (session, run_folder):
+    for module in (preparing, opening):
         monkeypatch.setattr(module, "PRESETS", {"xs": TINY})
         monkeypatch.setattr(module, "make_corpus", lambda *_, **__: storyland_corpus)
     monkeypatch.setattr(course_module, "Recipes", small_recipes)

@@ -8,15 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from explainer.engine import run_folder, run_logs, run_weights
-from explainer.engine.run_folder import NoSuchMind, save_run
+from explainer.engine.runs import logs
+from explainer.engine.runs import weights as weights_module
+from explainer.engine.runs.saving import save_run
+from explainer.engine.runs.problems import NoSuchMind
 from explainer.engine.stages.course import Recipes
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import RoundReport, Stage
-from tests.unit.engine.run_folder.whole_run import (
+from tests.unit.engine.runs.whole_run import (
     MINDS,
     edit,
     files,
+    full_disk,
     new_session,
     opened,
     the_file,
@@ -52,7 +55,6 @@ def test_a_stage_that_has_changed_nothing_yet_is_saved_as_where_it_begins(traine
     again = opened(tmp_path / "run")
     assert (again.stage, again.step, again.complete) == (Stage.PRETRAIN, 4, True)
     assert weights(again.model) == weights(fresh.model)
-    assert json.loads((tmp_path / "run" / "run.json").read_text("utf-8"))["version"] == 1
 
 
 def test_pretraining_longer_keeps_the_minds_that_were(halfway):
@@ -69,20 +71,23 @@ def test_pretraining_longer_keeps_the_minds_that_were(halfway):
 # ---- saving ---------------------------------------------------------------------------------------------------------
 
 
-def test_weights_that_are_kept_are_written_once(halfway, monkeypatch):
+def test_weights_that_are_kept_are_made_into_bytes_once(halfway, monkeypatch):
     written = []
-    real = run_weights.save_file
-    monkeypatch.setattr(
-        run_weights, "save_file", lambda w, path, metadata: written.append(path) or real(w, path, metadata)
-    )
+    real = weights_module.as_bytes
+    monkeypatch.setattr(weights_module, "as_bytes", lambda *args, **about: written.append(args) or real(*args, **about))
+    for path in (halfway.folder / "snapshots").iterdir():
+        path.touch()
+    before = {path: path.stat().st_mtime_ns for path in (halfway.folder / "snapshots").iterdir()}
     save_run(halfway, halfway.folder)
-    assert [p.name.split("-")[0] for p in written] == [".pretrain"], "its file was read as the present weights"
-    written.clear()
+    assert len(written) == 1, "the base, whose file was read as the present weights"
     halfway.begin_stage(Stage.SFT)
     while halfway.step < 2:
         halfway.advance()
+    written.clear()
     save_run(halfway, halfway.folder)
-    assert [p.name.split("-")[0] for p in written] == [".sft"]
+    after = {path: path.stat().st_mtime_ns for path in (halfway.folder / "snapshots").iterdir()}
+    assert len(written) == 1 and {path.name.split("-")[0] for path in after.keys() - before.keys()} == {"sft", "underway"}
+    assert all(after[path] == before[path] for path in after.keys() & before.keys())
     assert list(opened(halfway.folder).course.minds) == ["base", "rlhf", "rlhf.no_leash", "sft"]
 
 
@@ -110,45 +115,30 @@ def test_a_run_saved_over_another_leaves_nothing_of_it(folder):
         "run.json",
         "tokenizer.json",
         "metrics.jsonl",
-        str(Path("snapshots") / "pretrain-00000000.safetensors"),
+        "preferences.jsonl",
+        str(Path("snapshots") / the_file(folder, "pretrain-00000000").name),
     }
+    assert (folder / "preferences.jsonl").read_bytes() == b""
 
 
 @pytest.mark.parametrize("victim", ["sft", "judge", "preferences", "metrics", "run.json"])
 def test_a_disk_that_fills_up_leaves_the_older_run_whole(halfway, tmp_path, monkeypatch, victim):
     """Whichever file the disk is full at, in a folder that holds another run: nothing of that has changed."""
     target = tmp_path / "target"
-    save_run(new_session(seed=2), target)
+    other = new_session(seed=2)
+    other.course.votes.add("pair", "Who?", ("Tom.", "Sam."))
+    save_run(other, target)
     before, votes = files(target), halfway.course.votes.path
-    full = OSError(28, "No space left on device")
-    real_save, real_text = run_weights.save_file, Path.write_text
-
-    def save(found, path, metadata):
-        if victim in Path(path).name:
-            Path(path).write_bytes(b"half")
-            raise full
-        real_save(found, path, metadata)
-
-    def write_text(self, data, *args, **options):
-        if victim in self.name:
-            real_text(self, data[: len(data) // 2], *args, **options)
-            raise full
-        return real_text(self, data, *args, **options)
-
-    def write_lines(path, lines):
-        raise full
-
-    monkeypatch.setattr(run_weights, "save_file", save)
-    monkeypatch.setattr(Path, "write_text", write_text)
-    if victim == "metrics":
-        monkeypatch.setattr(run_folder, "_write_lines", write_lines)
-    with pytest.raises(OSError, match="No space left"):
+    with full_disk(monkeypatch, victim, 9), pytest.raises(OSError, match="No space left"):
         save_run(halfway, target)
-    monkeypatch.undo()
-    assert files(target) == before
+    after = files(target)
+    assert {name: after[name] for name in before} == before
+    assert weights(opened(target).model) == weights(other.model)
+    assert [vote.answers for vote in opened(target).course.votes.votes] == [("Tom.", "Sam.")]
     assert halfway.course.votes.path == votes, "votes stay where they were"
     save_run(halfway, target)
     assert list(opened(target).course.minds) == MINDS
+    assert files(target).keys() == files(halfway.folder).keys()
 
 
 def test_what_is_no_number_is_null_in_the_files(halfway):
@@ -177,7 +167,7 @@ def test_a_run_of_the_first_version_opens(folder):
     """As it was written before there were other stages than pretraining."""
 
     def as_before(data):
-        for key in ("minds", "present", "judge_snapshot", "voting", "tuning", "judge", "feedback"):
+        for key in ("minds", "present", "judge_snapshot", "voting", "tuning", "judge", "feedback", "under_way", "files"):
             data.pop(key)
         data.update(version=1, stages=data["stages"][:1])
 
@@ -191,11 +181,38 @@ def test_a_run_of_the_first_version_opens(folder):
         opened(folder, "sft")
 
 
-def test_only_a_run_with_later_stages_is_too_new_for_older_programs(folder, tmp_path):
-    assert json.loads((folder / "run.json").read_text("utf-8"))["version"] == 2
-    save_run(new_session(seed=3), tmp_path / "new")
-    data = json.loads((tmp_path / "new" / "run.json").read_text("utf-8"))
-    assert data["version"] == 1 and data["stages"][-1]["stage"] == "pretrain"
+def test_a_run_of_the_second_version_opens(folder, trained):
+    """As it was written before files were named by their content and stages under way were kept."""
+
+    def as_before(data):
+        for key in ("files", "texts", "under_way"):
+            data.pop(key)
+        for key in ("seconds", "last", "curve_width"):
+            data["stages"][0].pop(key)
+        for entry in (*data["stages"], *data["minds"]):
+            entry["snapshot"] = _plain(folder, entry["snapshot"])
+        data["judge_snapshot"] = _plain(folder, data["judge_snapshot"])
+        data["version"] = 2
+
+    edit(folder, as_before)
+    again = opened(folder)
+    assert again.damage == () and list(again.course.minds) == MINDS and not again.training
+    assert weights(again.model) == weights(trained.course.minds["rlhf"].model)
+    assert len(again.course.votes.votes) == 2
+    save_run(again, folder)
+    assert json.loads((folder / "run.json").read_text("utf-8"))["version"] == 3
+    names = {path.name for path in (folder / "snapshots").iterdir()}
+    assert len(names) == 5 and all(len(name.split("-")) == 3 for name in names), "those of before are gone"
+    assert opened(folder).damage == ()
+
+
+def _plain(folder: Path, name: str) -> str:
+    """The name that a file had then; it has it afterwards."""
+    plain = "-".join(name.split("-")[:2]) + ".safetensors"
+    path = folder / "snapshots" / name
+    if path.exists():
+        path.rename(path.with_name(plain))
+    return plain
 
 
 # ---- texts of one's own ---------------------------------------------------------------------------------------------
@@ -226,4 +243,4 @@ def test_a_run_whose_text_is_gone_opens_and_says_what_that_costs(tmp_path):
     assert len(again.damage) == 1 and "mine.txt" in again.damage[0]
     with pytest.raises(ValueError, match=r"mine\.txt"):
         again.begin_stage(Stage.RLHF)
-    assert run_logs.read_lines(tmp_path / "run" / "metrics.jsonl"), "its curve is there all the same"
+    assert logs.read_lines(tmp_path / "run" / "metrics.jsonl"), "its curve is there all the same"

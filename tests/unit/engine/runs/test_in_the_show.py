@@ -12,7 +12,7 @@ from explainer.engine.stages.course import Recipes
 from explainer.engine.states import State
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
-from tests.unit.engine.run_folder.whole_run import MINDS, opened, the_file
+from tests.unit.engine.runs.whole_run import MINDS, opened, the_file
 
 SETTINGS = RunSettings(preset="xs", device="cpu", steps=4)
 

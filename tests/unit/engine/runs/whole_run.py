@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -12,9 +13,11 @@ from types import MappingProxyType
 import pytest
 import torch
 
-from explainer.engine import run_folder, session
-from explainer.engine.run_folder import open_run
-from explainer.engine.session import Session, prepare
+from explainer.engine import preparing, session
+from explainer.engine.runs import opening
+from explainer.engine.runs.opening import open_run
+from explainer.engine.preparing import prepare
+from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Recipes
 from explainer.engine.through import run_through
@@ -32,8 +35,8 @@ def small() -> Iterator[None]:
     """A model that learns in milliseconds; everything else is the real thing."""
     fp32 = Arithmetic("cpu", torch.float32)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(session, "PRESETS", MappingProxyType({"xs": SMALL}))
-        for module in (session, run_folder):
+        patch.setattr(preparing, "PRESETS", MappingProxyType({"xs": SMALL}))
+        for module in (preparing, opening):
             patch.setattr(module, "choose_arithmetic", lambda device: fp32)
         patch.setattr(session, "PretrainConfig", partial(PretrainConfig, batch_tokens=96, val_tokens=96))
         patch.setattr("explainer.engine.stages.syllabus.EXAMINED", 4)
@@ -73,6 +76,33 @@ def edit(folder: Path, change) -> None:
 
 def truncate(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@contextmanager
+def full_disk(monkeypatch: pytest.MonkeyPatch, victim: str, room: int) -> Iterator[None]:
+    """No room on the disk after the first ``room`` bytes of a file whose name has ``victim`` in it."""
+    real_open, real_write, left = os.open, os.write, {}
+
+    def opened(path, *args, **options):
+        handle = real_open(path, *args, **options)
+        left.pop(handle, None)
+        if victim in Path(path).name and str(path).endswith(".part"):
+            left[handle] = room
+        return handle
+
+    def write(handle, data):
+        if handle not in left:
+            return real_write(handle, data)
+        if not left[handle]:
+            raise OSError(28, "No space left on device")
+        n = real_write(handle, memoryview(data)[: left[handle]])
+        left[handle] -= n
+        return n
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "open", opened)
+        patch.setattr(os, "write", write)
+        yield
 
 
 def the_file(folder: Path, name: str) -> Path:

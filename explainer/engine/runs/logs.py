@@ -126,7 +126,7 @@ def read_lines(path: Path) -> list[Line]:
     for text in raw:
         try:
             entry = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         if isinstance(entry, dict):
             found.append(entry)
@@ -156,7 +156,7 @@ def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> li
             continue
         try:
             put_back(course, data[key], metrics)
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError):
+        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
             lost.append(name)
     return lost
 

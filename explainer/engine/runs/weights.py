@@ -1,24 +1,27 @@
 """The weights in a run folder: every mind and the judge, each in a safetensors file of its own.
 
-A file is named by stage, recipe and step: ``pretrain-00003000``, ``sft-00000400``, ``rlhf-00000060``,
-``rlhf.no_leash-00000060``; that of the judge by the votes it has seen: ``judge-00000900``. What is kept is never
-trained again, so a file that is there already need not be written again.
+A file is named by stage, recipe, step and content: ``pretrain-00003000-5f0c…``, ``sft-00000400-…``,
+``rlhf.no_leash-00000060-…``; that of the judge by the votes it has seen: ``judge-00000900-…``. What is kept is never
+trained again, so it is made into bytes once. (Until version 2 of the format, names had no content in them.)
+
+Decision: files are read and written as bytes here and not by safetensors itself, which opens no path that is not UTF-8,
+maps files that some drives cannot map, and writes files that only their owner may read.
 """
 
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
-from torch import nn
+from safetensors.torch import load, save
+from torch import Tensor, nn
 
 from explainer.engine.recipes import HONEST, RECIPES
+from explainer.engine.runs import store
+from explainer.engine.runs.problems import NoSuchMind, RunFolderError
 from explainer.engine.session import Session
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.kept import BASE, KeptMind, copied, mind_id
@@ -27,15 +30,8 @@ from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
 from explainer.training.reward import RewardModel
 
-_OURS = re.compile(r"(pretrain|sft|rlhf(\.\w+)?|judge)-\d{8,}\.safetensors")
-
-
-class RunFolderError(ValueError):
-    """A run folder cannot be opened; the text is a sentence for people."""
-
-
-class NoSuchMind(RunFolderError):
-    """The run is whole, and does not have what was asked for."""
+OURS = re.compile(r"(pretrain|sft|rlhf(\.\w+)?|judge|underway)-[\w-]+\.safetensors")
+SUFFIX = ".safetensors"
 
 
 # ---- what there is to save -------------------------------------------------------------------------------------------
@@ -59,50 +55,36 @@ def present_mind(session: Session) -> str:
     return name if name in {mind.id for mind in minds_of(session)} else session.course.start_of(session.stage)
 
 
-def mind_file(mind: KeptMind) -> str:
-    """The name of the file of a mind."""
+def stem_of(mind: KeptMind) -> str:
+    """The name of the file of a mind, without its content."""
     name = str(Stage.PRETRAIN) if mind.id == BASE else mind.id
-    return f"{name}-{mind.step:08d}.safetensors"
+    return f"{name}-{mind.step:08d}"
 
 
-def judge_file(log: JudgeLog) -> str:
-    """The name of the file of the judge."""
-    return f"judge-{log.n_simulated + log.n_hand:08d}.safetensors"
+def stem_of_judge(log: JudgeLog) -> str:
+    """The name of the file of the judge, without its content."""
+    return f"judge-{log.n_simulated + log.n_hand:08d}"
 
 
-def weights_of(session: Session) -> dict[str, nn.Module]:
-    """Everything that has weights, by the name of its file."""
-    found: dict[str, nn.Module] = {mind_file(mind): mind.model for mind in minds_of(session)}
-    judge = session.course.judge
-    if judge.model is not None:
-        found[judge_file(judge)] = judge.model
-    return found
+def as_bytes(weights: dict[str, Tensor], **about: str) -> bytes:
+    """Weights as the content of a file."""
+    found = {name: p.detach().cpu().contiguous() for name, p in weights.items()}
+    return save(found, metadata={"format": "pt", **about})
 
 
-def is_on_disk(session: Session, path: Path, module: nn.Module) -> bool:
-    """Whether ``path`` holds these weights already, as this session wrote or read them."""
-    known = session.on_disk.get(path)
-    return known is not None and known() is module and path.is_file()
+def put_module(session: Session, folder: Path, stem: str, module: nn.Module) -> str:
+    """Write a module into the folder of the snapshots, unless it is there; return the name of its file.
 
-
-def now_on_disk(session: Session, path: Path, module: nn.Module) -> None:
-    """Remember that ``path`` holds these weights, unless they will change."""
-    if module is not session.model:
-        session.on_disk[path] = weakref.ref(module)
-
-
-def write(module: nn.Module, path: Path) -> None:
-    """Write weights into a file."""
-    weights = {name: p.detach().cpu().contiguous() for name, p in module.state_dict().items()}
-    save_file(weights, path, metadata={"format": "pt"})
-
-
-def remove_older(session: Session, folder: Path) -> None:
-    """Remove the files of earlier saves; what could not be read when the run was opened, and strangers' files, stay."""
-    keep = {*weights_of(session), *session.unread}
-    for path in folder.glob("*.safetensors"):
-        if _OURS.fullmatch(path.name) and path.name not in keep:
-            path.unlink(missing_ok=True)
+    Raises:
+        OSError: no permission or no room.
+    """
+    known = session.file_of.get(module)
+    if known is not None and (folder / known).is_file() and known.startswith(f"{stem}-"):
+        return known
+    name = store.put(folder, stem, SUFFIX, as_bytes(module.state_dict()))
+    if module is not session.model:  # which will change
+        session.file_of[module] = name
+    return name
 
 
 # ---- opening ---------------------------------------------------------------------------------------------------------
@@ -122,22 +104,51 @@ def expect(config: GPTConfig, path: Path) -> None:
         )
 
 
+def read_file(path: Path, what: str = "weights") -> dict[str, Tensor]:
+    """Read the tensors of a file.
+
+    Raises:
+        RunFolderError: it is missing or damaged.
+    """
+    try:
+        data = path.read_bytes()
+        if not store.is_whole(path, data):
+            raise RunFolderError(f"The {what} {path} cannot be read: the file was changed after it was written.")
+        return load(data)
+    except FileNotFoundError as error:
+        raise RunFolderError(f"The {what} {path} are missing. The run was copied incompletely.") from error
+    except RunFolderError:
+        raise
+    except Exception as error:  # whatever safetensors makes of bytes that are none of its own
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise RunFolderError(
+            f"The {what} {path} cannot be read ({why}). The file is damaged or another model’s."
+        ) from error
+
+
+def fill_module(module: nn.Module, weights: dict[str, Tensor], path: Path, what: str = "weights") -> None:
+    """Fill ``module`` with weights.
+
+    Raises:
+        RunFolderError: they are another model's, or no numbers.
+    """
+    try:
+        module.load_state_dict(weights)
+    except RuntimeError as error:
+        raise RunFolderError(
+            f"The {what} {path} cannot be read ({str(error).splitlines()[0]}). The file is damaged or another model’s."
+        ) from error
+    if not all(bool(torch.isfinite(p).all()) for p in module.state_dict().values()):
+        raise RunFolderError(f"The {what} {path} contain values that are not numbers. The file is damaged.")
+
+
 def read(module: nn.Module, path: Path, what: str = "weights") -> None:
     """Fill ``module`` with the weights of a file.
 
     Raises:
         RunFolderError: it is missing, damaged, or another model's.
     """
-    try:
-        module.load_state_dict(load_file(path))
-    except FileNotFoundError as error:
-        raise RunFolderError(f"The {what} {path} are missing. The run was copied incompletely.") from error
-    except (SafetensorError, OSError, RuntimeError) as error:
-        raise RunFolderError(
-            f"The {what} {path} cannot be read ({str(error).splitlines()[0]}). The file is damaged or another model’s."
-        ) from error
-    if not all(bool(torch.isfinite(p).all()) for p in module.state_dict().values()):
-        raise RunFolderError(f"The {what} {path} contain values that are not numbers. The file is damaged.")
+    fill_module(module, read_file(path, what), path, what)
 
 
 def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dict[str, str]:
@@ -176,8 +187,14 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
             continue
         kept = KeptMind(name, stage, recipe, step, copied(model.to(session.model.device)))
         course.minds[name] = kept
-        now_on_disk(session, path, kept.model)
+        remember(session, path, kept.model)
     return problems
+
+
+def remember(session: Session, path: Path, module: nn.Module) -> None:
+    """Note that a file holds what this module is, so that it need not be made into bytes again."""
+    if store.is_named_by_content(path):
+        session.file_of[module] = path.name
 
 
 def open_judge(session: Session, path: Path) -> str:
@@ -189,7 +206,7 @@ def open_judge(session: Session, path: Path) -> str:
         session.unread |= {path.name}
         return str(error)
     session.course.judge.model = judge.to(session.model.device)
-    now_on_disk(session, path, judge)
+    remember(session, path, judge)
     return ""
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from explainer.engine.run_folder import save_run
+from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 from explainer.engine.stages.course import Recipes
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
-from tests.unit.engine.run_folder.whole_run import new_session, opened, small, through
+from tests.unit.engine.runs.whole_run import new_session, opened, small, through
 
 
 @pytest.fixture(scope="module", autouse=True)

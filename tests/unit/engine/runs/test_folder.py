@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import os
@@ -12,14 +13,15 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from explainer.engine import run_folder, run_weights
 from explainer.engine.frames import Mark, Sample
-from explainer.engine.run_folder import RunFolderError, open_run, save_run
+from explainer.engine.runs.opening import open_run
+from explainer.engine.runs.saving import save_run
+from explainer.engine.runs.problems import RunFolderError
 from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import Stage, StepReport
-from tests.unit.engine.run_folder.whole_run import edit, files, truncate
+from tests.unit.engine.runs.whole_run import edit, files, full_disk, the_file, truncate
 
 
 @pytest.fixture
@@ -88,7 +90,7 @@ def test_an_opened_model_can_be_trained_longer_and_saved_again(folder, tmp_path)
     assert report.step == 6
     save_run(opened, folder)
     assert run_through(open_run(folder, "cpu")).record.step == 6
-    assert [path.name for path in (folder / "snapshots").iterdir()] == ["pretrain-00000006.safetensors"]
+    assert sorted(path.name.split("-")[0] for path in (folder / "snapshots").iterdir()) == ["pretrain", "underway"]
 
 
 def test_a_run_without_a_single_step_can_be_saved_too(new_session, tmp_path):
@@ -98,21 +100,25 @@ def test_a_run_without_a_single_step_can_be_saved_too(new_session, tmp_path):
 
 
 def test_a_run_folder_holds_what_the_contract_says(folder):
+    data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    snapshots = [data["stages"][0]["snapshot"], data["under_way"]["snapshot"]]
     assert set(files(folder)) == {
         "run.json",
         "tokenizer.json",
         "metrics.jsonl",
-        str(Path("snapshots") / "pretrain-00000005.safetensors"),
+        *(str(Path("snapshots") / name) for name in snapshots),
     }
-    data = json.loads((folder / "run.json").read_text(encoding="utf-8"))
-    assert data["version"] == 1
+    assert data["version"] == 3
+    for name in snapshots:  # named by their content
+        digest = hashlib.sha256((folder / "snapshots" / name).read_bytes()).hexdigest()
+        assert name.endswith(f"-{digest[:16]}.safetensors")
     assert {"settings", "corpus", "model", "stages"} <= data.keys()
     for line in (folder / "metrics.jsonl").read_text().splitlines():
         assert {"kind", "tokens", "loss"} <= json.loads(line).keys()
 
 
 def test_a_weight_that_is_shared_is_stored_once(trained, folder):
-    weights = load_file(folder / "snapshots" / "pretrain-00000005.safetensors")
+    weights = load_file(_weights(folder))
     assert sum(p.numel() for p in weights.values()) == trained.config.n_params
 
 
@@ -147,55 +153,46 @@ def test_a_read_only_folder_is_left_as_it_was(trained, folder):
     assert files(folder) == before
 
 
-@pytest.mark.parametrize("victim", ["save_file", "tokenizer.json", "metrics.jsonl", "run.json"])
-def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, monkeypatch, victim):
-    """Whichever file the disk is full at: all files stay as they were, and nothing half-written is left."""
+@pytest.mark.parametrize("victim", ["underway", "pretrain", "tokenizer", "metrics", "run.json"])
+@pytest.mark.parametrize("room", [0, 1, 100])
+def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, monkeypatch, victim, room):
+    """Whichever file the disk is full at, and wherever in it: the run is what it was, and no half of a file is left."""
     before = files(folder)
     trained.advance()
-    full = OSError(28, "No space left on device")
-
-    if victim == "save_file":
-
-        def save_half(weights, path, metadata):
-            Path(path).write_bytes(b"half")
-            raise full
-
-        monkeypatch.setattr(run_weights, "save_file", save_half)
-    elif victim == "metrics.jsonl":
-
-        def lines(record):
-            yield "half"
-            raise full
-
-        monkeypatch.setattr(run_folder, "_curve_lines", lines)
-    else:
-        real = Path.write_text
-
-        def write_text(self, data, *args, **options):
-            if victim in self.name:
-                real(self, data[: len(data) // 2], *args, **options)
-                raise full
-            return real(self, data, *args, **options)
-
-        monkeypatch.setattr(Path, "write_text", write_text)
-    with pytest.raises(OSError, match="No space left"):
+    if victim == "tokenizer":  # which would not be written anew
+        (folder / "tokenizer.json").unlink()
+        before.pop("tokenizer.json")
+    with full_disk(monkeypatch, victim, room), pytest.raises(OSError, match="No space left"):
         save_run(trained, folder)
-    monkeypatch.undo()
-    assert files(folder) == before
+    after = files(folder)
+    assert {name: after[name] for name in before} == before
+    assert not any(name.endswith(".part") for name in after)
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["stages"][0]["step"] == 5
+    save_run(trained, folder)
+    assert run_through(open_run(folder, "cpu")).record.step == 6
+    assert len(files(folder)) == 5, "and what was left of the failed one is gone"
 
 
 # ---- opening what is damaged ------------------------------------------------------------------------------------
 
 
 def _weights(folder: Path) -> Path:
-    return folder / "snapshots" / "pretrain-00000005.safetensors"
+    return the_file(folder, "pretrain-00000005")
 
 
 def _with_weights(folder: Path, change) -> None:
     weights = load_file(_weights(folder))
     change(weights)
-    save_file(weights, _weights(folder))
+    path = _weights(folder)
+    path.unlink()
+    save_file(weights, path.with_name("pretrain-00000005.safetensors"))  # a name that says nothing of its content
+    edit(folder, lambda data: data["stages"][0].update(snapshot="pretrain-00000005.safetensors"))
+
+
+def _turn_a_bit(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[-3] ^= 4
+    path.write_bytes(data)
 
 
 def _other_tokenizer(folder: Path) -> None:
@@ -218,13 +215,14 @@ DAMAGE = {
     "blocks without end": (lambda f: edit(f, lambda d: d["model"].update(n_layer=10**9)), "safetensors cannot be read"),
     "a newer version": (lambda f: edit(f, lambda d: d.update(version=99)), "newer Explainer"),
     "no version": (lambda f: edit(f, lambda d: d.pop("version")), "run.json cannot be read"),
-    "no weights": (lambda f: _weights(f).unlink(), "pretrain-00000005.safetensors are missing"),
-    "weights cut off": (lambda f: truncate(_weights(f)), "pretrain-00000005.safetensors cannot be read"),
-    "weights empty": (lambda f: _weights(f).write_bytes(b""), "pretrain-00000005.safetensors cannot be read"),
+    "no weights": (lambda f: _weights(f).unlink(), "safetensors are missing"),
+    "weights cut off": (lambda f: truncate(_weights(f)), "safetensors cannot be read"),
+    "weights empty": (lambda f: _weights(f).write_bytes(b""), "safetensors cannot be read"),
+    "a bit of the weights turned": (lambda f: _turn_a_bit(_weights(f)), "the file was changed after it was written"),
     "weights that are text": (lambda f: _weights(f).write_text("hello" * 99), "safetensors cannot be read"),
     "weights NaN": (
         lambda f: _with_weights(f, lambda w: w["ln_f.bias"].fill_(math.nan)),
-        "pretrain-00000005.safetensors contain values that are not numbers",
+        "safetensors contain values that are not numbers",
     ),
     "a weight missing": (lambda f: _with_weights(f, lambda w: w.pop("ln_f.bias")), "safetensors cannot be read"),
     "weights of another size": (

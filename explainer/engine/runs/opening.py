@@ -1,0 +1,284 @@
+"""Opening a run folder: what is there is a session again, and what is damaged costs only itself.
+
+A run folder may come from anywhere, so everything is checked as it is read, and nothing outside of it is read or
+written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from explainer.engine.events import Preparing, Sentence
+from explainer.engine.frames import Mark, Sample
+from explainer.engine.jsonable import number, read
+from explainer.engine.record import Record, new_run_id
+from explainer.engine.runs import logs, store, weights
+from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
+from explainer.engine.runs.underway import read_under_way
+from explainer.engine.runs.about import DAMAGED, read_about
+from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.recipes import HONEST
+from explainer.engine.session import Session
+from explainer.engine.settings import RunSettings
+from explainer.engine.stages.kept import BASE, TUNED, mind_id
+from explainer.engine.stages.votes import VoteBook, VotesError
+from explainer.engine.texts import TextPrint, make_corpus, prints_of
+from explainer.model.config import PRESETS, GPTConfig
+from explainer.model.gpt import GPT
+from explainer.text.tokenizer import Tokenizer
+from explainer.training.arithmetic import choose_arithmetic, choose_device
+from explainer.training.reports import Stage, StepReport, ValidationReport
+
+
+
+def open_run(
+    folder: Path, device: str = "auto", mind: str = "", texts: Sequence[Path] = ()
+) -> Generator[Preparing, None, Session]:
+    """Open a run folder, telling how far it is; the session is the generator's return value.
+
+    Args:
+        folder: written by ``save_run``.
+        device: where to compute.
+        mind: which age of the model is to be the present one: an id such as ``base``, ``sft`` or ``rlhf.no_leash``, or
+            the step of a snapshot; "" takes the one that was when the run was saved, with the stage that was under way
+            (see ``Session.resume``).
+        texts: the user's own texts, where they are now; () takes them from where they were.
+
+    Raises:
+        RunFolderError: it is no run folder, is damaged, or comes from a newer version.
+        NoSuchMind: it has no such mind.
+    """
+    folder = Path(folder)
+    yield Preparing(Sentence("Opening {name}", {"name": folder.name}), 0.1)
+    data = read_about(folder)
+    snapshots = folder / store.SNAPSHOTS
+    try:
+        config = GPTConfig(**data["model"])
+        settings, record = _settings(data["settings"], device), _record(data, config)
+        snapshot = snapshots / Path(data["stages"][0]["snapshot"]).name
+        name = str(data["corpus"]["name"])
+        files = data.get("files") or {}
+        tokenizer_path, metrics_path, votes_path = (
+            store.place_of(folder, plain, files.get(plain)) for plain in (TOKENIZER, METRICS, VOTES)
+        )
+        prints = _texts(data, settings, folder, texts)
+    except DAMAGED as error:
+        raise RunFolderError(
+            f"{folder / store.RUN_FILE} is damaged or incomplete ({error}). Train the run again, or open another "
+            "folder."
+        ) from error
+    settings = replace(settings, text_files=tuple(print_.path for print_ in prints))
+    yield Preparing(Sentence("Loading the vocabulary and the dials"), 0.5)
+    tokenizer = Tokenizer.load(tokenizer_path)
+    if tokenizer.vocab_size != config.vocab_size:
+        raise RunFolderError(
+            f"{tokenizer_path} has {tokenizer.vocab_size} pieces and the model expects {config.vocab_size}. "
+            "The files do not belong together."
+        )
+    metrics = logs.read_lines(metrics_path)
+    _replay_curve(metrics, record, data)
+    place = choose_device(device)
+    weights.expect(config, snapshot)
+    model = GPT(config)
+    weights.read(model, snapshot)
+    missing = tuple(print_.path for print_ in prints if print_.is_gone)
+    changed = tuple(print_.path for print_ in prints if print_.is_changed)
+    session = Session(
+        settings=settings,
+        config=config,
+        tokenizer=tokenizer,
+        model=model.to(place),
+        arithmetic=choose_arithmetic(place),
+        corpus_name=name,
+        make_corpus=lambda: _corpus(settings, config, tokenizer, missing, changed),
+        record=record,
+        recorded=True,
+        folder=folder,
+        texts=prints,
+        texts_missing=missing,
+        texts_changed=changed,
+    )
+    damage = _open_votes(session, votes_path)
+    problems: dict[str, str] = {}
+    if len(data["stages"]) > 1 or data.get("judge_snapshot") or "tuning" in data:
+        yield Preparing(Sentence("Laying out questions and answers"), 0.8)
+        problems = _open_stages(session, snapshots, data)
+        if not session.course.syllabus.enough:
+            damage.append(session.why_no_questions)
+    damage += problems.values()
+    lost = logs.restore(session.course, data, metrics)
+    if lost:
+        damage.append(f"{_and(lost)} in {folder} cannot be read. Everything else was opened.")
+    _take_present(session, folder, data, mind, problems)
+    if not mind and data.get("under_way") is not None:
+        try:
+            session.kept_under_way = read_under_way(data["under_way"], snapshots)
+        except RunFolderError as error:
+            damage.append(str(error))
+    session.damage = tuple(f"{sentence[0].upper()}{sentence[1:]}" for sentence in damage if sentence)
+    return session
+
+
+def _corpus(
+    settings: RunSettings, config: GPTConfig, tokenizer: Tokenizer, missing: Sequence[Path], changed: Sequence[Path]
+) -> Any:
+    """The text to go on with, unless it is not the one the run learned from.
+
+    Raises:
+        ValueError: it is gone, or another; the text is a sentence for people.
+    """
+    if missing:
+        raise ValueError(
+            f"The text {missing[0]} that this run learns from is not there any more. Put it back, or choose where it "
+            "is now."
+        )
+    if changed:
+        raise ValueError(
+            f"The text {changed[0]} is not the one that this run learned from: it was changed since. Choose the right "
+            "file, or choose this one to go on with it as it is."
+        )
+    return make_corpus(settings, config, tokenizer)
+
+
+def _texts(
+    data: dict[str, Any], settings: RunSettings, folder: Path, chosen: Sequence[Path]
+) -> tuple[TextPrint, ...]:
+    """The user's own texts, where they were or where they are now said to be."""
+    if chosen:
+        if not settings.text_files:
+            return ()
+        return prints_of([Path(path).absolute() for path in chosen])
+    said = data.get("texts")
+    if said:
+        return tuple(TextPrint(Path(str(t["path"])), int(t["bytes"]), str(t["sha256"])) for t in said)
+    found = []
+    for path in settings.text_files:  # until version 2 they were named as they were typed
+        places = [path.absolute(), (folder.parent / path).absolute(), (folder / path).absolute()]
+        found.append(TextPrint(next((p for p in places if not TextPrint(p).is_gone), places[0])))
+    return tuple(found)
+
+
+def _settings(data: dict[str, Any], device: str) -> RunSettings:
+    steps, seconds = data.get("steps"), data.get("seconds")
+    settings = RunSettings(
+        preset=data["preset"] if data["preset"] in PRESETS else "s",
+        text_files=tuple(Path(str(p)) for p in data["text_files"]),
+        seed=int(data["seed"]),
+        steps=None if steps is None else int(steps),
+        seconds=None if seconds is None else float(seconds),
+        device=device,
+    )
+    settings.check()
+    return settings
+
+
+def _record(data: dict[str, Any], config: GPTConfig) -> Record:
+    """Of pretraining, which comes first in every run."""
+    stage = data["stages"][0]
+    run = str(data["run"])
+    record = Record(
+        run=run if re.fullmatch(r"[\w-]{1,80}", run) else new_run_id(),
+        vocab_size=config.vocab_size,
+        stage=Stage(stage["stage"]),
+        step=_count(stage["step"]),
+        tokens=_count(stage["tokens"]),
+        text_bytes=_count(stage["text_bytes"]),
+        seconds=float(stage.get("seconds") or 0.0),
+        complete=bool(stage["complete"]),
+        marks=[read(Mark, mark) for mark in data["milestones"]],
+        samples=[read(Sample, sample) for sample in data["samples"]],
+    )
+    if record.stage is not Stage.PRETRAIN:
+        raise ValueError("the first stage is not pretraining")
+    if stage["val_loss"] is not None:
+        loss, bits = float(stage["val_loss"]), float(stage["bits_per_byte"])
+        record.validation = ValidationReport(record.step, record.tokens, loss, bits)
+    if stage.get("last") is not None:
+        left = stage["last"]["seconds_left"]
+        record.last = read(
+            StepReport,
+            stage["last"],
+            seconds_left=None if left is None else float(left),
+            example_ids=np.zeros(0, dtype=np.int64),
+            example_surprise=np.zeros(0, dtype=np.float32),
+        )
+        record.note_accuracy(record.last.accuracy)
+    return record
+
+
+def _count(value: Any) -> int:
+    found = int(value)
+    if not 0 <= found < 2**62:
+        raise ValueError(f"{found} is no count")
+    return found
+
+
+def _replay_curve(metrics: Iterable[logs.Line], record: Record, data: dict[str, Any]) -> None:
+    """Put the loss curve back, as far as it can be read."""
+    for point in metrics:
+        try:
+            kind, tokens, loss = point["kind"], _count(point["tokens"]), number(point["loss"])
+        except DAMAGED:
+            continue
+        if kind == "step":
+            record.replay(tokens, loss)
+        elif kind == "validation":
+            record.val_curve.add(tokens, loss)
+    width = data["stages"][0].get("curve_width")
+    if isinstance(width, int) and 0 < width < 2**40 and not width & (width - 1):
+        record.train_curve.widen(width)
+
+
+def _open_votes(session: Session, path: Path) -> list[str]:
+    """Put the votes by hand into the course; return what went wrong."""
+    try:
+        votes = session.course.votes = VoteBook(path)
+    except (VotesError, OSError) as error:
+        session.unread |= {path.name}
+        return [f"The votes by hand cannot be used: {error}"]
+    if not votes.unreadable:
+        return []
+    many = f"{votes.unreadable:,} lines that are no votes; they were"
+    return [f"{path} has {many if votes.unreadable > 1 else '1 line that is no vote; it was'} passed over."]
+
+
+def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dict[str, str]:
+    """Put minds and judge into the course; return what cannot be used, and why."""
+    course = session.course
+    entries = data.get("minds", [])
+    problems = weights.open_minds(session, snapshots, entries if isinstance(entries, list) else [])
+    if (judge := data.get("judge_snapshot")) is not None:
+        problem = weights.open_judge(session, snapshots / Path(str(judge)).name)
+        if problem:
+            problems["judge"] = problem
+    for entry in data["stages"][1:]:
+        try:
+            stage, complete = Stage(entry["stage"]), bool(entry["complete"])
+        except DAMAGED:
+            continue
+        if mind_id(stage, HONEST) in course.minds:
+            course.trained[stage] = complete
+    return problems
+
+
+def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: str, problems: dict[str, str]) -> None:
+    """Make the mind that is wanted the present one: else the one that was, else what is left of those before it."""
+    course, present = session.course, data.get("present")
+    was = present if isinstance(present, dict) else {}
+    name = weights.chosen(session, folder, wanted, problems) if wanted else str(was.get("mind", BASE))
+    if name not in course.minds:
+        name = TUNED if TUNED in course.minds and name != BASE else BASE
+    if name in course.minds:
+        course.take(name)
+    if name == was.get("mind"):
+        course.complete = bool(was.get("complete", True))
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
