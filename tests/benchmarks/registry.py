@@ -36,6 +36,7 @@ BENCHMARKS = {
         Benchmark("ppo", "an iteration of PPO against TRL's trainer, same work in turns", ("transformers", "trl")),
         Benchmark("alignment", "what fine-tuning and feedback make of a model, on several seeds; a fooled judge"),
         Benchmark("live", "training speed with the window open, pauses of the window, keystroke to bars"),
+        Benchmark("autosave", "what keeping the work by itself costs of training, on the disk, and on the way back"),
         Benchmark("startup", "process start to painted window to first painted loss; peak memory"),
         Benchmark("soak", "an hour's worth of steps and painting, in less time: memory, threads, crashes", ("psutil",)),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,8 +12,9 @@ from explainer.engine.stages.tuning import TuningRun
 from explainer.model.generate import GREEDY, generate
 from explainer.text.chat import answer_text, is_ended, prompt_ids
 from explainer.training.finetune import finetune
-from explainer.training.reports import FinetuneReport, Stage
+from explainer.training.reports import FinetuneReport, RollbackReport, Stage
 from tests.unit.engine.stages.walking import FP32, STEPS, same, small_recipes, to_the_end, tune, weights
+from tests.unit.training.telling import poison
 
 
 def test_it_changes_the_model_and_keeps_both_ages_apart(course):
@@ -155,3 +157,25 @@ def test_a_run_knows_what_it_is(course):
     course.begin_tuning(again=False)
     assert isinstance(course.run, TuningRun) and course.run.stage is Stage.SFT and course.recipe == "honest"
     assert sum(course.tuning.manners.values()) == len(course.syllabus.shown)
+
+
+def test_after_a_breakdown_the_curve_goes_on_from_the_state_that_is_back(course, new_course):
+    """It ran backwards: steps that were taken back stayed on it, and so did answers of weights that are no more."""
+    course.recipes = replace(course.recipes, tuning_steps=12, tuning=replace(course.recipes.tuning, keep_every=4))
+    course.begin_tuning(again=False)
+    run, seen = course.run, []
+    while (report := run.advance()) is not None:
+        seen.append(report)
+        if isinstance(report, FinetuneReport) and report.step == 10 and not any_rollback(seen):
+            poison(course.model)
+    log = course.tuning
+    assert [r.back_to for r in seen if isinstance(r, RollbackReport)] == [8]
+    assert log.at == list(range(1, 13)) and len(log.loss) == len(log.rehearsal) == 12
+    assert all(map(math.isfinite, log.loss))
+    steps = [[step for step, _, _ in probe.answers] for probe in log.probes]
+    assert all(asked == sorted(set(asked)) for asked in steps)
+    assert course.present_step == 12 and run.complete
+
+
+def any_rollback(seen) -> bool:
+    return any(isinstance(report, RollbackReport) for report in seen)

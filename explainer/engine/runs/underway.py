@@ -1,0 +1,86 @@
+"""A stage under way in a run folder: what it is stands in ``run.json``, what it goes on from in a file of tensors.
+
+The plain values of its state (dice, decks, counts) lie in that file's header, as JSON: they belong together.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from safetensors.torch import load
+
+from explainer.engine.jsonable import plain
+from explainer.engine.recipes import RECIPES
+from explainer.engine.runs import store
+from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.weights import as_bytes
+from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.training.reports import Stage
+from explainer.training.state import TrainerState
+
+_VALUES = "state"
+
+
+def told(under_way: UnderWay, snapshot: str | None) -> dict[str, object]:
+    """What ``run.json`` says of it."""
+    return {
+        "kind": under_way.kind,
+        "stage": under_way.stage,
+        "recipe": under_way.recipe,
+        "again": under_way.again,
+        "values": plain(under_way.values),
+        "snapshot": snapshot,
+    }
+
+
+def as_file(under_way: UnderWay) -> bytes:
+    """Its state, as the content of a file; the weights it trains have a file of their own."""
+    assert under_way.state is not None
+    state = under_way.state.without("model")
+    values = json.dumps(plain(state.values), ensure_ascii=True, allow_nan=False)
+    return as_bytes(dict(state.tensors), **{_VALUES: values})
+
+
+def read_under_way(said: Any, snapshots: Path) -> UnderWay:
+    """Read what ``told`` and ``as_file`` gave; the model's weights are not part of it.
+
+    Args:
+        said: of ``run.json``.
+        snapshots: the folder of its file.
+
+    Raises:
+        RunFolderError: it cannot be read; the text is a sentence for people.
+    """
+    try:
+        kind, stage, recipe = Kind(said["kind"]), Stage(said["stage"]), str(said["recipe"])
+        if recipe not in RECIPES:
+            raise ValueError(f"there is no recipe “{recipe}”")
+        state = None
+        if said["snapshot"] is not None:
+            state = _read_state(snapshots / Path(str(said["snapshot"])).name)
+        elif kind in (Kind.READING, Kind.TUNING, Kind.ROUNDS):
+            raise ValueError("its file is not named")
+        values = {str(key): value for key, value in said["values"].items()}
+        return UnderWay(kind=kind, stage=stage, recipe=recipe, again=bool(said["again"]), values=values, state=state)
+    except RunFolderError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise RunFolderError(f"What was under way in {snapshots.parent} cannot be gone on with ({error}).") from error
+
+
+def _read_state(path: Path) -> TrainerState:
+    try:
+        data = path.read_bytes()
+        if not store.is_whole(path, data):
+            raise ValueError("the file was changed after it was written")
+        tensors = load(data)
+        n_header = int.from_bytes(data[:8], "little")
+        values = json.loads(json.loads(data[8 : 8 + n_header])["__metadata__"][_VALUES])
+        if not isinstance(values, dict):
+            raise ValueError("it holds no values")
+    except Exception as error:  # whatever safetensors and JSON make of bytes that are none of their own
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise RunFolderError(f"{path} cannot be read ({why}), so the stage under way begins again.") from error
+    return TrainerState(tensors, values)
