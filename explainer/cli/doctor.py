@@ -41,7 +41,7 @@ class Examination:
     """What is found out on the way.
 
     Attributes:
-        missing: names of the packages that are not there, or do not fit.
+        missing: plain names of the packages that are not there, or do not fit.
         qt: what Qt says of the screen, from a process of its own; None where it cannot be started.
         wrong: sentences on what keeps something from working.
         advice: sentences on what some will miss.
@@ -94,11 +94,11 @@ def _program(found: Examination) -> Iterator[str]:
 
 def _packages(found: Examination) -> Iterator[str]:
     there = packages.installed(sys.path)
-    lacks = {lack.requirement.name: lack for lack in packages.lacking(ROOT)}
+    lacks = {packages.plain_name(lack.requirement.name): lack for lack in packages.lacking(ROOT)}
     found.missing = set(lacks)
     wanted_all = packages.requirements(ROOT)
     for wanted in wanted_all:
-        lack = lacks.get(wanted.name)
+        lack = lacks.get(packages.plain_name(wanted.name))
         yield str(lack) if lack else f"{wanted.name} {packages.version_in(there, wanted.name)}"
     if not lacks:
         return
@@ -115,7 +115,7 @@ def _system(found: Examination, beside: ThreadPoolExecutor) -> Iterator[str]:
         yield f"{part.what} is missing" + (f" (package {part.package})" if part.package else "")
     if missing:
         found.wrong.append(parts.provide(missing, "The window", install=False))
-    elif "PySide6-Essentials" not in found.missing:
+    elif "pyside6-essentials" not in found.missing:
         found.qt = beside.submit(try_qt)
     if not missing:
         yield "all libraries that Qt asks for"

@@ -87,13 +87,13 @@ def installed(folders: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for folder in folders:
         for name, version in _installed_in(Path(folder or ".")):
-            found.setdefault(_plain(name), version)
+            found.setdefault(plain_name(name), version)
     return found
 
 
 def version_in(there: Mapping[str, str], name: str) -> str:
     """The version of a package in what ``installed`` found; "" where it is not."""
-    return there.get(_plain(name), "")
+    return there.get(plain_name(name), "")
 
 
 def folders_of(environment: str | Path) -> list[str]:
@@ -119,7 +119,8 @@ def _parsed(line: str) -> Requirement | None:
     return Requirement(match[1], tuple((m[1], m[2]) for m in _LIMIT.finditer(match[2])), line)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name as it counts: PySide6_Essentials and pyside6-essentials are one package."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
