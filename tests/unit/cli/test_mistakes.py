@@ -30,7 +30,7 @@ def refused(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("value", NOT_WHOLE)
 def test_a_length_that_is_no_whole_number_within_reason_is_refused_with_its_bounds(option, value, refused):
     most = MOST_SIMULATED if option == "--votes" else 10_000_000
-    expected = f"{option}: “{value}” is not a whole number from 1 to {most:,}. “python main.py train --help” lists"
+    expected = f"{option}: “{value}” is not a whole number from 1 to {most:,}. “python3 main.py train --help” lists"
     assert refused(*ALL_STAGES, option, value).startswith(expected)
 
 
@@ -56,7 +56,7 @@ def test_more_votes_than_a_labeller_gives_are_refused_before_any_text_is_written
         (("ask", "run", "Hello", "--seed", "x"), "--seed: “x” is not a whole number from 0"),
         (("ask", "run", "Hello", "--stage", "9" * 5000), "is no age of a model."),
         (("ask", "run", "Hello", "--stage", "-1"), "--stage: “-1” is no age of a model."),
-        (("--zoom", "big"), "--zoom: “big” is not a number. “python main.py --help” lists what is possible."),
+        (("--zoom", "big"), "--zoom: “big” is not a number. “python3 main.py --help” lists what is possible."),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(arguments, words, refused):
