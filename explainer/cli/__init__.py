@@ -2,7 +2,7 @@
 
 Each command is a module with ``add_arguments(parser)`` and ``run(args) -> int``, loaded only when it is asked for, so
 that ``--help`` and the window are not kept waiting by torch. Exit codes: 0 done, 1 failed, 2 used wrongly, 130
-interrupted.
+interrupted, 128 and the signal's number where ``kill`` ended it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from explainer import __version__
 from explainer.cli.arguments import Parser
 from explainer.cli.home import provide_home
 from explainer.cli.problems import Problem, sentence
+from explainer.cli.stopping import Stopped
+from explainer.cli.terminal import plain_output, tell
 from explainer.firststart.interrupt import be_raised, end_quietly
 from explainer.shipped import command as how_to_call
 
@@ -34,28 +36,46 @@ COMMANDS = {
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code."""
+    with plain_output() as output:
+        try:
+            code = _run(argv)
+        except SystemExit as end:  # after --help and --version
+            code = int(end.code or 0)
+        output.flush()
+        if output.failed:
+            tell(f"The output could not be written ({output.failed}).")
+        return code or int(bool(output.failed))
+
+
+def _run(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     name = arguments[0] if arguments and arguments[0] in COMMANDS else "app"
     end_quietly()  # until all is loaded
     command = importlib.import_module(f"explainer.cli.{name.replace('-', '_')}")
     parser = _parser(name)
     command.add_arguments(parser)
+    parser.typed, parser.color = arguments, False
     be_raised()
     if told := provide_home():
-        print(told, file=sys.stderr)
+        tell(told)
     try:
         return int(command.run(parser.parse_args(arguments if name == "app" else arguments[1:])))
     except Problem as problem:
-        print(problem, file=sys.stderr)
+        tell(str(problem))
         return problem.exit_code
+    except Stopped as stopped:
+        tell("Stopped.")
+        return stopped.exit_code
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        tell("Interrupted.")
         return 130
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
-        sys.stderr.close()
         return 1
-    except Exception:
-        print(f"Something unexpected went wrong. The details are in {_write_details()}", file=sys.stderr)
+    except MemoryError:
+        tell("This computer has not enough memory for that. Ask for less at a time, or take a smaller model.")
+        return 1
+    except Exception as error:
+        tell(f"Something unexpected went wrong. {_write_details(error)}")
         return 1
 
 
@@ -73,11 +93,17 @@ def main_window() -> int:
     return code
 
 
-def _write_details() -> str:
-    """Put the traceback into a file, so that it can be reported without filling the terminal."""
-    with tempfile.NamedTemporaryFile("w", prefix="explainer-", suffix=".log", delete=False, encoding="utf-8") as file:
-        traceback.print_exc(file=file)
-    return file.name
+def _write_details(error: Exception) -> str:
+    """Put the traceback into a file, so that it can be reported without filling the terminal; say where it is."""
+    details = "".join(traceback.format_exception(error))
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="explainer-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.write(details)
+    except OSError:  # a full disk, as likely as not what went wrong
+        return f"It was: {details.splitlines()[-1]}"
+    return f"The details are in {file.name}"
 
 
 def _parser(name: str) -> Parser:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from explainer.cli.arguments import add_model_arguments, number
+from explainer.cli.arguments import add_model_arguments, path, zoom
 from explainer.cli.display import require_window
 from explainer.engine.settings import RunSettings
 
@@ -14,10 +13,10 @@ from explainer.engine.settings import RunSettings
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the window."""
     add_model_arguments(parser)
-    parser.add_argument("--run", type=Path, metavar="PATH", help="open a run folder that “train” wrote")
+    parser.add_argument("--run", type=path, metavar="PATH", help="open a run folder that “train” wrote")
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours (default: as last time)")
     parser.add_argument(
-        "--zoom", type=number, metavar="FACTOR", help="size of everything, 0.5 to 3 (default: as last time)"
+        "--zoom", type=zoom, metavar="FACTOR", help="size of everything, 0.5 to 3 (default: as last time)"
     )
 
 
