@@ -16,9 +16,7 @@ def ask_command(folder: Path, prompt: str, *options: str) -> str:
     if name.startswith("-"):  # else it would be taken for an option
         name = str(Path(os.curdir)) + os.sep + name
     last = ["--", prompt] if prompt.startswith("-") else [prompt]
-    return (
-        f"{command()} {quoted(['ask', *options, name, *last] if len(last) > 1 else ['ask', name, *last, *options])}"
-    )
+    return f"{command()} {quoted(['ask', *options, name, *last] if len(last) > 1 else ['ask', name, *last, *options])}"
 
 
 def quoted(arguments: list[str]) -> str:

@@ -20,7 +20,9 @@ from explainer.engine.frames import Frame
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.settings import RunSettings
 
-_BROKEN = Sentence("The training thread has ended. Run “python3 main.py doctor”; if it finds nothing, copy the details.")
+_BROKEN = Sentence(
+    "The training thread has ended. Run “python3 main.py doctor”; if it finds nothing, copy the details."
+)
 
 
 class Engine:

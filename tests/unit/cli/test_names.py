@@ -89,7 +89,7 @@ def test_a_hint_is_taken_by_a_shell_as_it_is_meant(name, prompt):
         pytest.skip("another shell")
     command = ask_command(Path(name), prompt, "--stage", "sft")
     read = shlex.split(command)
-    assert read[:3] == ["python", "main.py", "ask"]
+    assert read[:3] == ["python3", "main.py", "ask"]
     parser = cli._parser("ask")
     cli.importlib.import_module("explainer.cli.ask").add_arguments(parser)
     args = parser.parse_args(read[3:])
