@@ -34,7 +34,7 @@ class Parser(argparse.ArgumentParser):
         wrong = sentence(message.removeprefix("argument "))
         if any(word in message for word in ("expected", "required", "unrecognized", "ignored")):
             wrong += self._about_dashes()
-        raise Problem(f"{wrong} “python {self.prog} --help” lists what is possible.", exit_code=2)
+        raise Problem(f"{wrong} “{self.prog} --help” lists what is possible.", exit_code=2)
 
     def _about_dashes(self) -> str:
         """A sentence about what looks like an option and is perhaps the name of a file, or a prompt."""

@@ -7,6 +7,8 @@ import shlex
 import subprocess
 from pathlib import Path
 
+from explainer.shipped import command
+
 
 def ask_command(folder: Path, prompt: str, *options: str) -> str:
     """Return the command that asks the model in ``folder`` something, to be copied into a terminal."""
@@ -14,9 +16,7 @@ def ask_command(folder: Path, prompt: str, *options: str) -> str:
     if name.startswith("-"):  # else it would be taken for an option
         name = str(Path(os.curdir)) + os.sep + name
     last = ["--", prompt] if prompt.startswith("-") else [prompt]
-    return (
-        f"python main.py {quoted(['ask', *options, name, *last] if len(last) > 1 else ['ask', name, *last, *options])}"
-    )
+    return f"{command()} {quoted(['ask', *options, name, *last] if len(last) > 1 else ['ask', name, *last, *options])}"
 
 
 def quoted(arguments: list[str]) -> str:

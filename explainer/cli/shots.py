@@ -9,6 +9,7 @@ import re
 import sys
 
 from explainer.cli.arguments import add_model_arguments, check_writable, duration, path, zoom
+from explainer.cli.display import require_painting
 from explainer.cli.problems import Problem, reason
 from explainer.engine.settings import RunSettings
 from explainer.text.names import readable
@@ -38,8 +39,9 @@ def run(args: argparse.Namespace) -> int:
     if not all(LEAST_SIDE <= side <= MOST_SIDE for side in size):
         possible = f"with sides from {LEAST_SIDE:,} to {MOST_SIDE:,}"
         raise Problem(f"--size: “{args.size}” is not a size such as 1440x900, {possible}.", exit_code=2)
-    is_new = check_writable(args.out, "--out")
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    require_painting()
+    is_new = check_writable(args.out, "--out")
     if sys.platform == "win32":
         import torch  # noqa: F401 - must be loaded before Qt there
     from explainer.ui.shots import render_shots

@@ -17,13 +17,14 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import Open, Prepare
 from explainer.engine.engine import Engine
 from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
+from explainer.shipped import asset
 from explainer.ui.bridge import EngineLike
 from explainer.ui.ending import Endings
 from explainer.ui.look import Look
@@ -109,6 +110,8 @@ def make_application(argv: list[str] | None = None) -> QApplication:
         app = QApplication(argv if argv is not None else sys.argv[:1])
     app.setApplicationName("Explainer")
     app.setApplicationDisplayName("Explainer")
+    app.setDesktopFileName("explainer")  # the name of its entry in the menu (``install-desktop``)
+    app.setWindowIcon(QIcon(str(asset("icons", "explainer.svg"))))
     app.setStyle("Fusion")
     return app
 

@@ -30,7 +30,7 @@ def refused(tmp_path, monkeypatch, capsys):
 @pytest.mark.parametrize("value", NOT_WHOLE)
 def test_a_length_that_is_no_whole_number_within_reason_is_refused_with_its_bounds(option, value, refused):
     most = MOST_SIMULATED if option == "--votes" else 10_000_000
-    expected = f"{option}: “{value}” is not a whole number from 1 to {most:,}. “python main.py train --help” lists"
+    expected = f"{option}: “{value}” is not a whole number from 1 to {most:,}. “python3 main.py train --help” lists"
     assert refused(*ALL_STAGES, option, value).startswith(expected)
 
 
@@ -73,7 +73,7 @@ def test_more_votes_than_a_labeller_gives_are_refused_before_any_text_is_written
         (("shots", "--out", "run", "--size", "99999x99999"), "with sides from 320 to 8,000."),
         (("shots", "--out", "run", "--size", "1440x"), "is not a size such as 1440x900"),
         (("--seed", "nan"), "--seed: “nan” is not a whole number from 0"),
-        (("--zoom", "big"), "--zoom: “big” is not a number. “python main.py --help” lists what is possible."),
+        (("--zoom", "big"), "--zoom: “big” is not a number. “python3 main.py --help” lists what is possible."),
     ],
 )
 def test_a_mistake_is_told_in_one_sentence(arguments, words, refused):

@@ -89,7 +89,7 @@ def test_a_hint_is_taken_by_a_shell_as_it_is_meant(name, prompt):
         pytest.skip("another shell")
     command = ask_command(Path(name), prompt, "--stage", "sft")
     read = shlex.split(command)
-    assert read[:3] == ["python", "main.py", "ask"]
+    assert read[:3] == ["python3", "main.py", "ask"]
     parser = cli._parser("ask")
     cli.importlib.import_module("explainer.cli.ask").add_arguments(parser)
     args = parser.parse_args(read[3:])
@@ -110,7 +110,7 @@ def test_the_hint_after_training_names_the_folder_in_quotes_and_words_of_the_tex
     with small():
         assert cli.main(["train", "--out", str(out), "--preset", "xs", "--steps", "2", "--text", str(text)]) == 0
     hint = capsys.readouterr().err.splitlines()[-1]
-    assert hint == f'Saved in {out}. Try: python main.py ask "{out}" "The sea was calm, and"'
+    assert hint == f'Saved in {out}. Try: python3 main.py ask "{out}" "The sea was calm, and"'
 
 
 def test_ask_says_which_sampling_is_in_force(trained, capsys):
