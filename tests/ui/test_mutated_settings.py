@@ -75,6 +75,15 @@ def window(qtbot) -> QWidget:
     return found
 
 
+@pytest.mark.parametrize("key", ["window/pictures", "window/texts", "runs/folder"])
+@pytest.mark.parametrize("name", ["x" * 300, "/" + "🐄" * 5000, "a\0b"])
+def test_a_folder_that_cannot_be_is_not_there(tmp_path, key, name):
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue(key, name)
+    store = SettingsStore(settings)
+    assert (store.pictures, store.texts, store.runs) == (None, None, None)
+
+
 @mutated(40)
 @given(data=st.data())
 def test_mutated_settings(window, tmp_path, data):

@@ -8,6 +8,7 @@ from typing import Any
 
 from explainer.engine.runs import store
 from explainer.engine.runs.problems import RunFolderError, reason
+from explainer.shipped import command
 
 VERSION = 3  # the newest that is understood: 2 brought stages two and three, 3 names by content and stages under way
 MOST_BYTES = 64_000_000  # hundreds of times as much as any run has to say
@@ -28,7 +29,7 @@ def read_about(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:  # a folder that may not be entered, a name that cannot be one
         raise RunFolderError(f"{folder} cannot be opened ({reason(error)}). Choose another folder.") from error
     if not there:
-        raise RunFolderError(f"There is no folder {folder}. Train one with: python main.py train --out {folder}")
+        raise RunFolderError(f"There is no folder {folder}. Train one with: {command()} train --out {folder}")
     if not whole:
         raise RunFolderError(f"{folder} is not a run: it has no run.json. Choose a folder that “train --out” wrote.")
     try:

@@ -23,7 +23,7 @@ from explainer.engine.recipes import RECIPES
 from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.stages.course import Course
-from explainer.engine.stages.feedback import SERIES, FeedbackLog, History
+from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog, History
 from explainer.engine.stages.judgelog import JudgeLog, Voted
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary
