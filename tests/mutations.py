@@ -61,7 +61,7 @@ junk: st.SearchStrategy[Any] = st.one_of(
     st.sampled_from(NO_NUMBERS),
     st.sampled_from(WORDS),
     st.sampled_from(PLACES),
-    st.sampled_from(SHAPES),
+    st.sampled_from(SHAPES).map(copy.deepcopy),  # as what is drawn is changed further
     st.sampled_from(list(_RAW)),
     st.integers(-10, 10_000),
     st.floats(),

@@ -181,11 +181,12 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
     """
     course, problems = session.course, {}
     base = KeptMind(BASE, Stage.PRETRAIN, HONEST, session.record.step, copied(session.model))
+    if entries:
+        course.minds[BASE] = base
     for said in entries:
         entry: dict[str, Any] = said if isinstance(said, dict) else {}
         name = shown(entry.get("id", "?"))
         if name == BASE:
-            course.minds[BASE] = base
             continue
         try:
             stage, recipe, step = Stage(entry["stage"]), str(entry["recipe"]), whole(entry["step"])

@@ -94,6 +94,12 @@ def test_counts_in_records_that_no_array_holds_cost_that_record(folder):
     assert opened(folder).damage[0].startswith("The record of the judge")
 
 
+def test_the_base_is_there_whether_it_is_listed_or_not(folder):
+    edit(folder, lambda d: d["minds"].pop(0))
+    assert survives(folder) == ""
+    assert list(opened(folder).course.minds) == MINDS
+
+
 # ---- time and memory -------------------------------------------------------------------------------------------------
 
 
