@@ -259,6 +259,13 @@ class SetDemand:
 
 
 @dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Compute these topics again where they had failed and been switched off (``PictureFailed``)."""
+
+    topics: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class SetPace:
     """How fast to train: steps a second at the most, or None for as fast as the machine can."""
 
@@ -335,16 +342,19 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Thumb:
-    """Thumb up or down for the answer of a mind to a question (see ``frames.Minds``)."""
+    """Thumb up or down, or none any more, for the answer of a mind to a question (see ``frames.Minds``)."""
 
     question: str
     answer: str
-    good: bool
+    good: bool | None  # None takes back the thumb that the answer has
 
 
 @dataclass(frozen=True, slots=True)
 class UndoVote:
-    """Take back a vote by hand: the last one, or that with number ``vote``."""
+    """Take back a vote by hand: that with number ``vote``, or the last one that is there when the engine hears of it.
+
+    Whoever means a vote that can be seen should name it: another may have come meanwhile.
+    """
 
     vote: int | None = None
 
@@ -363,7 +373,7 @@ class ImportVotes:
     path: Path
 
 
-Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand
+Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand | TryAgain
 Voting = SetTaste | SetVotes | NewBallot | Rank | Thumb | UndoVote | ExportVotes | ImportVotes
 Setting = Question | Voting | SetLeash | SetPace | Save | Discard
 Command = MoveCommand | Setting

@@ -49,8 +49,9 @@ class Pace:
     steps_per_second: float | None
 
 
-LEARN, LOOK, WRITE, HELP = (
+LEARN, RUNS, LOOK, WRITE, HELP = (
     mark("Actions", "Learning"),
+    mark("Actions", "Runs"),
     mark("Actions", "Window"),
     mark("Actions", "Writing"),
     mark("Actions", "Help"),
@@ -142,25 +143,53 @@ SPECS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+F9",),
     ),
     ActionSpec(
+        "runs",
+        RUNS,
+        mark("Actions", "Runs"),
+        mark("Actions", "Show the runs that can be gone on with"),
+        ("Ctrl+R",),
+        checkable=True,
+    ),
+    ActionSpec(
         "start_over",
-        LEARN,
-        mark("Actions", "Start over…"),
+        RUNS,
+        mark("Actions", "Start over"),
         mark("Actions", "Make a new model that has read nothing"),
         ("Ctrl+N",),
     ),
     ActionSpec(
+        "open_text",
+        RUNS,
+        mark("Actions", "Open a text…"),
+        mark("Actions", "Make a new model that learns from a text of your own"),
+        ("Ctrl+Shift+O",),
+    ),
+    ActionSpec(
+        "storyland",
+        RUNS,
+        mark("Actions", "Back to Storyland"),
+        mark("Actions", "Make a new model that learns from Storyland, the built-in text"),
+    ),
+    ActionSpec(
         "open_run",
-        LEARN,
+        RUNS,
         mark("Actions", "Open a run…"),
         mark("Actions", "Open a model that was trained before, from its folder"),
         ("Ctrl+O",),
     ),
     ActionSpec(
         "save_run",
-        LEARN,
-        mark("Actions", "Save this run…"),
-        mark("Actions", "Write the model and its history into a folder"),
+        RUNS,
+        mark("Actions", "Save"),
+        mark("Actions", "Write the model and its history into the run's folder"),
         ("Ctrl+S",),
+    ),
+    ActionSpec(
+        "save_run_as",
+        RUNS,
+        mark("Actions", "Save as…"),
+        mark("Actions", "Write the model and its history into another folder"),
+        ("Ctrl+Shift+S",),
     ),
     ActionSpec(
         "write_on",

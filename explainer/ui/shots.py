@@ -110,11 +110,12 @@ def render_shots(
             wait(PATIENCE, partial(_is_complete, window, page))
             wait(SETTLE)
             path = out / f"{view}.png"
-            window.grab().save(str(path))
+            if not window.grab().save(str(path)):
+                raise OSError(f"{path.name} could not be written; is there room on the disk?")
             paths.append(path)
             if closely:
                 engine.send(UndoStep())
-        window.close()
+        window.end()
         window.deleteLater()
         app.processEvents()
     return paths

@@ -82,6 +82,11 @@ QSlider {{ border: 2px solid transparent; border-radius: {px(6)}px; min-height: 
 QSlider:focus {{ border: 2px solid {c.focus}; }}
 QSlider::handle:horizontal:disabled {{ background: {c.edge}; }}
 
+QFileDialog QToolButton {{ padding: {px(4)}px; min-width: {px(18)}px; }}
+QFileDialog QTreeView, QFileDialog QListView {{ background: {c.card}; border: 1px solid {c.line}; }}
+QHeaderView, QHeaderView::section {{ color: {c.ink2}; background: {c.quiet}; border: none; }}
+QHeaderView::section {{ padding: {px(4)}px {px(8)}px; }}
+
 QScrollArea, QAbstractScrollArea {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(13)}px; margin: 0; }}
 QScrollBar#lane:vertical {{ width: {px(LANE)}px; }}

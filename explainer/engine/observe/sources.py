@@ -78,7 +78,7 @@ SOURCES: tuple[Source, ...] = (
     simple(Topic.CONTEXTS, 0.4, contexts_frame, W, Change.CONTEXTS),
     Source(Topic.MINDS, 0.05, frozenset({W, P, S, Change.STAGE, Change.JUDGE, Change.VOTES}), MindsMaker),  # in parts
     simple(Topic.TUNING, 0.3, tuning_frame, Change.STAGE),
-    Source(Topic.BALLOT, 0.05, frozenset({Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts
+    Source(Topic.BALLOT, 0.05, frozenset({W, Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts
     simple(Topic.JUDGE, 0.3, judge_frame, Change.STAGE, Change.JUDGE),
     simple(Topic.FEEDBACK, 0.3, feedback_frame, Change.STAGE, Change.VOTES),
 )

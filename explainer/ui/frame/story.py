@@ -157,7 +157,7 @@ class StoryPanel(QWidget):
         """Bring page and numbers up to date."""
         if not self.isVisible() and self._story is not None:
             return
-        story = story_for(self._view, self._phase())
+        story = story_for(self._view, self._phase(), has_model=self._show.prepared is not None)
         self._story = story
         live = values(self._show) | dict(self._more())
         paragraphs = (_tr(text).format(**live) for text in story.paragraphs)

@@ -62,6 +62,8 @@ class LossChart(pg.GraphicsView):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Words lie over the whole picture, so it is repainted as a whole, once for all curves.
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
+        for part in (self, self.viewport()):
+            part.setAcceptDrops(False)  # a run dropped on it is meant for the window
         # A bare view box: PlotWidget would bring axes, buttons and menus that are not wanted here.
         self._box = pg.ViewBox(enableMenu=False, enableMouse=False, defaultPadding=0)
         self._box.disableAutoRange()

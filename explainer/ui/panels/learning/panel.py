@@ -178,6 +178,8 @@ class LearningPanel(Panel):
         left = "–"
         if frame.fraction >= 1 or (self._show.complete and frame is latest):
             left = self.tr("done")
+        elif self._show.progress is frame and self._show.seconds_left is not None:
+            left = duration(self._show.seconds_left)  # as steady as in the ribbon
         elif frame.seconds_left is not None:
             left = duration(frame.seconds_left)
         running = frame.tokens_per_second > 0
