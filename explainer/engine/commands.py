@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from explainer.engine.authors import Written
 from explainer.engine.recipes import HONEST
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move
@@ -186,10 +187,19 @@ MoveCommand = (
 
 @dataclass(frozen=True, slots=True)
 class SetPrompt:
-    """The text whose continuation the panels show. May be empty."""
+    """The text whose continuation the panels show. May be empty.
+
+    Attributes:
+        text: all of it.
+        serial: echoed in frames, so that whoever typed can tell which answer belongs to which key.
+        written: what of it the model wrote, in the order of the text (see ``authors``); the rest is encoded as typed.
+        run: the model that wrote it; another model has other tokens.
+    """
 
     text: str
-    serial: int = 0  # echoed in frames, so that whoever typed can tell which answer belongs to which key
+    serial: int = 0
+    written: tuple[Written, ...] = ()
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)

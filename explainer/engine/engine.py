@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from explainer.engine.worker import Worker
 
 _NEVER_BEGAN = Sentence(
-    "The training thread could not begin. Run “python main.py doctor”; if it finds nothing, copy the details."
+    "The training thread could not begin. Run “python3 main.py doctor”; if it finds nothing, copy the details."
 )
 _ENDED = Sentence("The training thread has ended, and nothing learns any more. The model is still there: save it now?")
 _ENDED_EMPTY = Sentence("The training thread has ended. Press Start to begin again, or copy the details for a report.")

@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping, Sequence
+from functools import cached_property
 
 from explainer.engine.frames import Mark, Sample
+from explainer.engine.memory import give_back
 from explainer.engine.session import Session
 from explainer.model.generate import GREEDY, Sampling, generate
+from explainer.text.scripts import has_spaces
 from explainer.text.storyland import RICHNESS, Fact, MilestoneWatch, Recall, Share, cloze, facts, measures
 from explainer.text.storyland.judge import judge
 
@@ -43,7 +46,6 @@ class Exam:
         self._left_out: int | None = None  # step at which an exam failed
         if session.training and session.record.samples:  # taken up again: the exams come as they would have come
             self._next = _after(session.record.samples[-1].step)
-        self._own_words: frozenset[str] | None = None
 
     @property
     def due(self) -> bool:
@@ -59,6 +61,7 @@ class Exam:
         """
         record = self.session.record
         record.add_sample(self.write())
+        give_back()
         self._next = _after(record.step)
         if record.last is None or self.session.recorded:  # an untrained model, or one just opened: nothing to stamp
             return []
@@ -81,6 +84,7 @@ class Exam:
             if milestone.id not in stamped
         ]
         record.marks.extend(marks)
+        give_back()
         return marks
 
     def leave_out(self) -> None:
@@ -104,7 +108,7 @@ class Exam:
         """Judge ``texts`` and ask for facts; return what was measured, by the names milestones use."""
         s = self.session
         if not s.is_storyland:
-            return {"words": self._real_words(texts)}
+            return {"words": self._real_words(texts)} if self._own_words else {}
         richness = RICHNESS[s.settings.preset]
         known = facts(richness)
         every = max(1, len(known) // ASKED_FACTS)
@@ -127,11 +131,15 @@ class Exam:
         written = generate(s.model, prompts, max_new_tokens=n, sampling=sampling, seeds=seed, stop=stop)
         return [s.tokenizer.decode([t for t in ids if t not in stop]) for ids in written]
 
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        """The words of the user's own text; none where they cannot be told from each other, as in Chinese."""
+        s = self.session
+        text = s.tokenizer.decode(s.corpus.train[:OWN_WORDS_TOKENS].tolist())
+        return frozenset(_words(text)) if has_spaces(text) else frozenset()
+
     def _real_words(self, texts: Sequence[str]) -> Share:
         """Words of ``texts`` that occur in the user's own text."""
-        if self._own_words is None:
-            s = self.session
-            self._own_words = frozenset(_words(s.tokenizer.decode(s.corpus.train[:OWN_WORDS_TOKENS].tolist())))
         found = [word for text in texts for word in _words(text)[:-1]]  # the last word may be cut off
         return Share(sum(word in self._own_words for word in found), len(found))
 

@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from explainer.engine.authors import only_markers
 from explainer.engine.commands import (
     MOST_BRANCHES,
     Question,
@@ -99,8 +100,10 @@ class Publisher:
         """
         gaze, session = self.gaze, self.sight.session if self.sight is not None else None
         match question:
-            case SetPrompt(text, serial):
-                gaze.prompt.set(text, serial, session.tokenizer if session is not None else None)
+            case SetPrompt(text, serial, written, run):
+                known = session is not None and run == session.record.run
+                tokenizer = session.tokenizer if session is not None else None
+                gaze.prompt.set(text, serial, tokenizer, written if known else only_markers(text, written))
                 gaze.wanted, gaze.branches = None, ()  # they were asked about the bets on the old text
                 self.changed(Change.PROMPT)
             case SetSampling(temperature, top_k, top_p, seed):

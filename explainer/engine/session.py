@@ -30,8 +30,9 @@ from explainer.engine.told import told
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
+from explainer.text.markers import EOT
 from explainer.text.storyland import RICHNESS
-from explainer.text.tokenizer import EOT, Tokenizer
+from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.pretrain import PretrainConfig
 from explainer.training.reports import Stage
@@ -48,7 +49,7 @@ TOO_LITTLE = (
 STORYLAND_START = "One day"  # a story, as a rule: enough to begin with, not enough to help
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Session:
     """A model with everything that belongs to it.
 
@@ -97,12 +98,13 @@ class Session:
         self.token_bytes = np.array([len(self.tokenizer.piece_bytes(i)) for i in ids], dtype=np.int64)
         markers = [self.tokenizer.eot, self.tokenizer.user, self.tokenizer.assistant, self.tokenizer.end]
         self.token_bytes[markers] = 0  # they stand outside the text; their names are no bytes of it
+        myself = weakref.proxy(self)  # a course that held its session would keep a model that was replaced alive
         self.course = Course(
             self.model,
             self.tokenizer,
             self.arithmetic,
-            self._make_syllabus,
-            self._rehearsal,
+            lambda: myself._make_syllabus(),
+            lambda: myself._rehearsal(),
             preset=self.settings.preset,
             seed=self.settings.seed,
             votes=VoteBook(),
@@ -371,6 +373,7 @@ class Session:
         pretraining, self._pretraining = self._pretraining, None
         if pretraining is not None:
             self.record.left()
+            pretraining.close()
         try:
             if pretraining is not None and BASE in self.course.minds:
                 self.course.keep_base(self.record.step, complete=self.record.complete)  # older than what was learned

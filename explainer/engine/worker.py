@@ -42,7 +42,6 @@ from explainer.engine.failures import (
     rolled_back,
 )
 from explainer.engine.frames import Topic
-from explainer.engine.memory import give_back
 from explainer.engine.obeying import Obeying
 from explainer.engine.observe.source import Change
 from explainer.engine.session import Session
@@ -244,6 +243,8 @@ class Worker(Obeying):
             session.begin()
             self._announce_stages()
         run = session.course.run
+        if self._tuner is not None:
+            self._tuner.look_around()
         report = session.advance()
         changes = {Change.STAGE}
         if run is not None and run.changed:
@@ -288,7 +289,6 @@ class Worker(Obeying):
             next(self.sitting)
         except StopIteration as done:
             self.sitting = None
-            give_back()
             for mark in done.value:
                 self.events.put(MilestoneReached(mark))
         except BaseException:

@@ -22,9 +22,9 @@ from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
-from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
+from explainer.training.comparisons import Comparison, batches_by_prompt, laid_out, whole_prompts
 from explainer.training.descent import Descent
-from explainer.training.examples import check_length, collate
+from explainer.training.examples import check_length
 from explainer.training.objectives import bradley_terry_loss
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
@@ -185,8 +185,7 @@ def _train_reward(
         descent.zero_grad()
         value, right, read, n_tokens = 0.0, 0, 0, 0
         for part in whole_prompts(batch, AT_ONCE):
-            answers, chosen, rejected = lay_out(part)
-            ids, mask = collate(answers)
+            ids, mask, chosen, rejected = laid_out(part, model.trunk.config.n_ctx)
             weight = torch.tensor([c.weight for c in part], device=model.device)
             scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
             loss = bradley_terry_loss(scores[chosen], scores[rejected], weight) * (float(weight.sum()) / whole)
@@ -237,8 +236,7 @@ def agreement(
     """
     right = 0.0
     for at in range(0, len(comparisons), AT_ONCE):
-        answers, chosen, rejected = lay_out(comparisons[at : at + AT_ONCE])
-        ids, mask = collate(answers)
+        ids, mask, chosen, rejected = laid_out(comparisons[at : at + AT_ONCE], model.trunk.config.n_ctx)
         with torch.inference_mode():
             scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
         better = scores[chosen] - scores[rejected]

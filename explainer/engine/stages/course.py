@@ -288,6 +288,7 @@ class Course(Opinions):
         self.feedback.running, self.feedback.doing = False, ""
         if run is None:
             return
+        run.close()
         if not run.makes_mind:
             if before is not None and run.pace.step == 0 and not run.complete:
                 self.feedback.put_back(before.feedback)

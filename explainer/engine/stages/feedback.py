@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -203,17 +204,18 @@ class FeedbackRun(StageRun):
         self._trainer = reports
         self._seconds_at_rounds = self.pace.seconds
         self.pace.loss = math.nan
-        for report in reports:
-            if isinstance(report, PartReport):
-                self.log.doing, self.log.done, self.log.of = report.what, report.done, report.of
-                self.changed = report.what == "learning" and self.makes_mind
-            elif isinstance(report, RoundReport):
-                self._take(report, begin)
-            elif not isinstance(report, RollbackReport):
-                continue
-            yield report
-            if self._stop_after is not None and self.pace.step > self._stop_after:
-                return
+        with closing(reports):
+            for report in reports:
+                if isinstance(report, PartReport):
+                    self.log.doing, self.log.done, self.log.of = report.what, report.done, report.of
+                    self.changed = report.what == "learning" and self.makes_mind
+                elif isinstance(report, RoundReport):
+                    self._take(report, begin)
+                elif not isinstance(report, RollbackReport):
+                    continue
+                yield report
+                if self._stop_after is not None and self.pace.step > self._stop_after:
+                    return
 
     def _take(self, report: RoundReport, begin: float) -> None:
         self.changed, self.whole = self.makes_mind, True

@@ -21,6 +21,6 @@ def states(events):
 def plain(sentence) -> str:
     """A sentence for people: one that ends (or names the command to type), with nothing of a program's insides."""
     text = str(sentence)
-    assert text.endswith((".", "”")) or "python main.py" in text, text
+    assert text.endswith((".", "”")) or "main.py" in text, text
     assert "\n" not in text and "Traceback" not in text and "Error" not in text and "{" not in text, text
     return text
