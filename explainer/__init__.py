@@ -7,9 +7,11 @@ What must be said before NumPy and PyTorch are loaded is said as soon as this pa
 """
 
 import os
+import sys
 
-from explainer.surroundings import settle
+if sys.version_info >= (3, 11):  # an older Python only hears, in plain words, that a newer one is needed
+    from explainer.surroundings import settle
 
-settle(os.environ)
+    settle(os.environ)
 
 __version__ = "0.1.0"

@@ -24,7 +24,7 @@ one stage fit.
 
 from __future__ import annotations
 
-import platform
+import os
 from collections.abc import MutableMapping
 
 from explainer.engine.cores import CoreShare, available_cores
@@ -40,7 +40,9 @@ def settle(environment: MutableMapping[str, str], share: CoreShare | None = None
         environment: of this process.
         share: what this process may use of the processor; found out where not given.
     """
-    if platform.machine().lower() in ("x86_64", "amd64"):
+    # The module platform would say it too, and loading that takes longer than all the rest of a start.
+    machine = os.uname().machine if hasattr(os, "uname") else environment.get("PROCESSOR_ARCHITECTURE", "")
+    if machine.lower() in ("x86_64", "amd64"):
         environment.setdefault("OPENBLAS_NUM_THREADS", "1")
     share = share or available_cores()
     if share.n_threads < share.affinity:  # else OpenMP counts right

@@ -87,7 +87,9 @@ class Neighbours:
         cores = {f"cpu{i}" for i in os.sched_getaffinity(0)} if hasattr(os, "sched_getaffinity") else set()
         ticks = 0
         try:
-            for line in self._stat.read_text(encoding="ascii").splitlines():  # "cpu0 user nice system idle iowait irq …"
+            for line in self._stat.read_text(
+                encoding="ascii"
+            ).splitlines():  # "cpu0 user nice system idle iowait irq …"
                 name, *counts = line.split()
                 if name in cores:
                     ticks += sum(int(counts[i]) for i in (0, 1, 2, 5, 6))

@@ -6,7 +6,7 @@ at a sixth of its speed, while a single thread kept half of it. So the time of a
 slow, one core fewer is tried, and kept if it is faster; later all cores are tried again, ever more seldom while it is
 in vain.
 
-The pieces of the later stages take all sorts of times, which tell nothing. There the neighbours themselves are looked at
+The pieces of the later stages take all sorts of times, which tell nothing. There the neighbours themselves are watched
 (``cores.Neighbours``): while others keep half a core busy or more, one core is left to them.
 
 Decision: rejected are fewer threads from the start (a third slower on a calm machine).

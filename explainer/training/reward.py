@@ -178,12 +178,12 @@ def _train_reward(
     rng = np.random.default_rng(config.seed)
     plan = [b for _ in range(config.epochs) for b in batches_by_prompt(comparisons, config.comparisons, rng)]
     descent = Descent(0, Optimizer(model, config.optim, arithmetic.dtype))
-    step, tokens = 0, 0
+    step, tokens = 0, [0]  # answers' tokens read by the end of each step that counts
     while step < len(plan):
         batch = plan[step]
         whole = sum(c.weight for c in batch)
         descent.zero_grad()
-        value, right, read = 0.0, 0, 0
+        value, right, read, n_tokens = 0.0, 0, 0, 0
         for part in whole_prompts(batch, AT_ONCE):
             ids, mask, chosen, rejected = laid_out(part, model.trunk.config.n_ctx)
             weight = torch.tensor([c.weight for c in part], device=model.device)
@@ -193,15 +193,17 @@ def _train_reward(
             value += float(loss.detach())
             right += int((scores[chosen] > scores[rejected]).sum())
             read += len(part)
-            tokens += int(mask.sum())
+            n_tokens += int(mask.sum())
             yield PartReport("learning", read, len(batch))
         factor = config.schedule.factor(step, step / len(plan))
         grad_norm = descent.step(value, factor, keep_as=step if step % config.keep_every == 0 else None)
         if grad_norm is None:
             failed, step = step + 1, descent.kept_at
+            del tokens[step + 1 :]
             yield RollbackReport(step=failed, back_to=step, rate_scale=descent.rate_scale)
             continue
         step += 1
+        tokens.append(tokens[-1] + n_tokens)
         measured: float | None = None
         if held_out and (step % config.measure_every == 0 or step == len(plan)):
             measured = yield from agreement(model, held_out, arithmetic)
@@ -216,7 +218,7 @@ def _train_reward(
             seconds=watch.seconds,
             seconds_left=watch.seconds / step * (len(plan) - step),
         )
-    yield FinishedReport(step, tokens, watch.seconds)
+    yield FinishedReport(step, tokens[-1], watch.seconds)
 
 
 def agreement(

@@ -16,40 +16,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
-from explainer.engine.commands import (
-    BeginStage,
-    Command,
-    ExamineStep,
-    ExportVotes,
-    Finish,
-    GoBack,
-    ImportVotes,
-    MoreRounds,
-    NewBallot,
-    Open,
-    Pause,
-    Rank,
-    Reset,
-    Resume,
-    Save,
-    SetBranches,
-    SetContexts,
-    SetLeash,
-    SetMuted,
-    SetPace,
-    SetTaste,
-    SetVotes,
-    SetWanted,
-    Start,
-    StepOnce,
-    TakeMind,
-    Thumb,
-    TrainJudge,
-    UndoStep,
-    UndoVote,
-    WriteOn,
-)
+from explainer.engine import commands as c
 from explainer.engine.recipes import HONEST
+from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move, State, next_state
 from explainer.training.reports import Stage
 from explainer.ui.actionspecs import LOOK, PACES, SPECS, ActionSpec, Pace
@@ -70,22 +39,24 @@ class Actions(QObject):
     """The actions, by id, and what they do.
 
     What the window itself must do (folding, zooming, …) is announced by ``asked`` with the action's id; that a person
-    began a stage, by ``stage_begun``; that doing one again would replace what it made, by ``redo_asked``; and that
-    going back would lose what has not been finished, by ``back_asked``. ``view_asked`` goes to a view, at the page that
-    was last open there; ``page_asked`` to one page.
+    began a stage, by ``stage_begun``. What would lose something is asked before: that doing a stage again would replace
+    what it made, by ``redo_asked``; that going back would lose what has not been finished, by ``back_asked``; and that
+    starting again after a failure would lose the last good model, by ``again_asked``. ``view_asked`` goes to a view, at
+    the page that was last open there; ``page_asked`` to one page.
     """
 
     asked = Signal(str)
     stage_begun = Signal(object)  # a Stage
     redo_asked = Signal(object)
     back_asked = Signal(object)
+    again_asked = Signal()
     pace_changed = Signal()
     view_asked = Signal(str)
     page_asked = Signal(str)
 
     def __init__(
         self,
-        send: Callable[[Command], None],
+        send: Callable[[c.Command], None],
         show: Show,
         prompt: Prompt,
         sampling: Sampling,
@@ -122,47 +93,47 @@ class Actions(QObject):
 
     def write_token(self, token: int) -> None:
         """Append this very token to the prompt: another branch."""
-        self._send(WriteOn(token))
+        self._write_on(token)
 
     def mute(self, heads: frozenset[tuple[int, int]]) -> None:
         """Measure what it costs to do without these heads, (block, head) from 0."""
-        self._send(SetMuted(heads))
+        self._send(c.SetMuted(heads))
 
     def branch(self, tokens: Sequence[int]) -> None:
         """Continue the text from these first tokens too, beside the likeliest ones."""
-        self._send(SetBranches(tuple(tokens)))
+        self._send(c.SetBranches(tuple(tokens)))
 
     def want(self, token: int | None) -> None:
         """Have the bet on this token explained; None means the likeliest."""
-        self._send(SetWanted(token))
+        self._send(c.SetWanted(token))
 
     def compare(self, first: str, second: str) -> None:
         """Follow a word through the blocks in these two texts."""
-        self._send(SetContexts(first, second))
+        self._send(c.SetContexts(first, second))
 
     def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
         """Train a stage from where the one before it ended; a mishap or another way is a ``recipe`` of stage three."""
-        self._send(BeginStage(stage, recipe))
+        self._send(c.BeginStage(stage, recipe))
         self._show.ask_start()
         self.stage_begun.emit(stage)
 
     def more_rounds(self) -> None:
         """Go on with human feedback: fresh votes, a new judge, more rounds."""
-        self._send(MoreRounds())
+        self._send(c.MoreRounds())
         self._show.ask_start()
         self.stage_begun.emit(Stage.RLHF)
 
     def train_judge(self) -> None:
         """Train the judge anew with all votes, and nothing else."""
-        self._send(TrainJudge())
+        self._send(c.TrainJudge())
 
     def go_back(self, stage: Stage) -> None:
         """Put the weights back to where a stage begins."""
-        self._send(GoBack(stage))
+        self._send(c.GoBack(stage))
 
     def take_mind(self, mind: str) -> None:
         """Make a mind that was kept the present one."""
-        self._send(TakeMind(mind))
+        self._send(c.TakeMind(mind))
 
     def ask_back(self, stage: Stage) -> None:
         """Go back to where a stage begins; one that is under way is lost by that, so ask first."""
@@ -173,57 +144,66 @@ class Actions(QObject):
 
     def set_leash(self, coefficient: float, target: float | None = None) -> None:
         """Hold the model more or less tightly to the fine-tuned one."""
-        self._send(SetLeash(coefficient, target))
+        self._send(c.SetLeash(coefficient, target))
 
     def set_taste(self, taste: str, weights: Mapping[str, float] | None = None) -> None:
         """Choose whose votes are simulated."""
-        self._send(SetTaste(taste, weights or {}))
+        self._send(c.SetTaste(taste, weights or {}))
 
     def set_votes(self, simulated: int, hand_weight: float) -> None:
         """Choose how many votes are simulated and what a vote by hand counts for."""
-        self._send(SetVotes(simulated, hand_weight))
+        self._send(c.SetVotes(simulated, hand_weight))
 
     def new_ballot(self, n: int = 2, question: str | None = None) -> None:
         """Have answers written to vote on."""
-        self._send(NewBallot(n, question))
+        self._send(c.NewBallot(n, question))
 
     def rank(self, serial: int, order: Sequence[int]) -> None:
         """Vote on a ballot: places of its answers, best first."""
-        self._send(Rank(serial, tuple(order)))
+        self._send(c.Rank(serial, tuple(order)))
 
-    def thumb(self, question: str, answer: str, *, good: bool) -> None:
-        """Thumb up or down."""
-        self._send(Thumb(question, answer, good))
+    def thumb(self, question: str, answer: str, *, good: bool | None) -> None:
+        """Thumb up or down, or none any more."""
+        self._send(c.Thumb(question, answer, good))
 
     def undo_vote(self, vote: int | None = None) -> None:
         """Take back the last vote by hand, or that with a number."""
-        self._send(UndoVote(vote))
+        self._send(c.UndoVote(vote))
 
     def export_votes(self, path: Path) -> None:
         """Write the votes by hand into a file."""
-        self._send(ExportVotes(path))
+        self._send(c.ExportVotes(path))
 
     def import_votes(self, path: Path) -> None:
         """Add the votes in a file."""
-        self._send(ImportVotes(path))
+        self._send(c.ImportVotes(path))
 
-    def open_run(self, folder: Path) -> None:
-        """Open the run in ``folder``."""
-        self._send(Open(folder))
+    def open_run(self, folder: Path, texts: tuple[Path, ...] = ()) -> None:
+        """Open the run in ``folder``, with ``texts`` in place of an own text that has moved. The desk asks before."""
+        self._send(c.Open(folder, texts))
 
-    def save_run(self, folder: Path) -> None:
-        """Write the run into ``folder``."""
-        self._send(Save(folder))
+    def save_run(self, folder: Path | None = None) -> None:
+        """Write the run into ``folder``, or into the one that it has."""
+        self._send(c.Save(folder))
 
-    def reset(self) -> None:
-        """Throw the model away and make a new one. Asked for in the notice bar, not here."""
-        self._send(Reset())
+    def discard(self) -> None:
+        """Say that what is not saved is not wanted: it will not be offered again."""
+        self._send(c.Discard())
+
+    def reset(self, settings: RunSettings | None = None) -> None:
+        """Throw the model away and make a new one, as before or with other ``settings``. The desk asks before."""
+        self._send(c.Reset(settings))
+
+    def start(self) -> None:
+        """Train, or prepare and train; where training had failed a new model is made."""
+        self._send(c.Start())
+        self._show.ask_start()
 
     def set_pace(self, pace: Pace) -> None:
         """Learn at ``pace``."""
         if pace != self.pace:
             self.pace = pace
-            self._send(SetPace(pace.steps_per_second))
+            self._send(c.SetPace(pace.steps_per_second))
             self.pace_changed.emit()
             self.refresh()
 
@@ -242,7 +222,9 @@ class Actions(QObject):
             ("finish", state in (State.RUNNING, State.PAUSED)),
             ("start_over", has_model and next_state(state, Move.RESET) is not None),
             ("open_run", next_state(state, Move.OPEN) is not None),
+            ("open_text", has_model and next_state(state, Move.RESET) is not None),
             ("save_run", has_model),
+            ("save_run_as", has_model),
             ("write_on", has_model and next_state(state, Move.WRITE_ON) is not None),
             ("keep_writing", has_model and next_state(state, Move.WRITE_ON) is not None),
             ("undo", self._prompt.can_undo),
@@ -296,7 +278,7 @@ class Actions(QObject):
         elif show.state == State.PAUSED:
             text = self.tr("Resume")
         elif show.state == State.FAILED:
-            text = self.tr("Start again")
+            text = self.tr("Start again") if show.prepared is not None else self.tr("Try again")
         elif show.step > 0 or show.complete:
             text, short = self.start_text(self._follows), self.start_text(self._follows, short=True)
         else:
@@ -343,45 +325,52 @@ class Actions(QObject):
     def _run(self, action_id: str) -> None:
         own: dict[str, Callable[[], None]] = {
             "start_pause": self._start_or_pause,
-            "step": lambda: self._send(StepOnce()),
-            "examine_step": lambda: self._send(ExamineStep()),
-            "undo_step": lambda: self._send(UndoStep()),
+            "step": lambda: self._send(c.StepOnce()),
+            "examine_step": lambda: self._send(c.ExamineStep()),
+            "undo_step": lambda: self._send(c.UndoStep()),
             "slower": lambda: self.set_pace(PACES[max(0, PACES.index(self.pace) - 1)]),
             "faster": lambda: self.set_pace(PACES[min(len(PACES) - 1, PACES.index(self.pace) + 1)]),
-            "finish": lambda: self._send(Finish()),
+            "finish": lambda: self._send(c.Finish()),
             "train_longer": self._train_longer,
-            **{action_id: partial(self._train, stage) for stage, action_id in TRAIN.items()},
+            **{i: partial(self._train, stage) for stage, i in TRAIN.items()},
             "more_rounds": self.more_rounds,
-            "write_on": lambda: self._send(WriteOn()),
+            "write_on": self._write_on,
             "undo": self._prompt.undo,
             "redo": self._prompt.redo,
             "new_dice": self._sampling.new_dice,
         }
+        if action_id in ("keep_writing", "undo", "redo"):
+            self._prompt.settle()
         if action_id in own:
             own[action_id]()
         self.asked.emit(action_id)
 
+    def _write_on(self, token: int | None = None) -> None:
+        """Have one piece appended, drawn or this one. A word that is being composed counts as typed."""
+        self._prompt.settle(end_run=not self["keep_writing"].isChecked())
+        self._send(c.WriteOn(token))
+
     def _start_or_pause(self) -> None:
         show = self._show
         if show.state == State.RUNNING:
-            self._send(Pause())
+            self._send(c.Pause())
         elif show.state == State.PAUSED:
-            self._send(Resume())
+            self._send(c.Resume())
         elif show.state == State.IDLE and self._follows in (Stage.SFT, Stage.RLHF):
             self.begin_stage(self._follows)
         elif show.state == State.IDLE and self._follows is None:
             self.more_rounds()
+        elif show.state == State.FAILED:
+            self.again_asked.emit()
         else:
-            self._send(Start())
-            show.ask_start()
+            self.start()
 
     def _train_longer(self) -> None:
         """Go on with the stage that is complete."""
         if self._show.stage is Stage.RLHF:
             self.more_rounds()
         else:
-            self._send(Start())
-            self._show.ask_start()
+            self.start()
 
     def _train(self, stage: Stage) -> None:
         """Train ``stage``; where that would replace what it made before, ask first."""

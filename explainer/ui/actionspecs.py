@@ -2,6 +2,10 @@
 
 Keys that hold on one page alone stand here too, so that the key sheet can show them; what they do is on that page.
 
+Every command has a key that keyboards of all languages have without AltGr: function keys where a sign would need it
+(German brackets), for letters see ``keyboards``. Digits need Shift on a French keyboard, which Qt allows for; on the
+page Votes the signs of the bare keys vote too.
+
 Keys that clickers send (Page Up/Down, F5, Escape, B, full stop) are left free for the presenter, and no key quits but
 the system's own.
 """
@@ -45,8 +49,9 @@ class Pace:
     steps_per_second: float | None
 
 
-LEARN, LOOK, WRITE, HELP = (
+LEARN, RUNS, LOOK, WRITE, HELP = (
     mark("Actions", "Learning"),
+    mark("Actions", "Runs"),
     mark("Actions", "Window"),
     mark("Actions", "Writing"),
     mark("Actions", "Help"),
@@ -86,14 +91,14 @@ SPECS: tuple[ActionSpec, ...] = (
         LEARN,
         mark("Actions", "Slower"),
         mark("Actions", "Learn more slowly, to follow single steps"),
-        ("Ctrl+[",),
+        ("F3", "Ctrl+["),
     ),
     ActionSpec(
         "faster",
         LEARN,
         mark("Actions", "Faster"),
         mark("Actions", "Learn faster"),
-        ("Ctrl+]",),
+        ("F4", "Ctrl+]"),
     ),
     ActionSpec(
         "finish",
@@ -138,25 +143,53 @@ SPECS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+F9",),
     ),
     ActionSpec(
+        "runs",
+        RUNS,
+        mark("Actions", "Runs"),
+        mark("Actions", "Show the runs that can be gone on with"),
+        ("Ctrl+R",),
+        checkable=True,
+    ),
+    ActionSpec(
         "start_over",
-        LEARN,
-        mark("Actions", "Start over…"),
+        RUNS,
+        mark("Actions", "Start over"),
         mark("Actions", "Make a new model that has read nothing"),
         ("Ctrl+N",),
     ),
     ActionSpec(
+        "open_text",
+        RUNS,
+        mark("Actions", "Open a text…"),
+        mark("Actions", "Make a new model that learns from a text of your own"),
+        ("Ctrl+Shift+O",),
+    ),
+    ActionSpec(
+        "storyland",
+        RUNS,
+        mark("Actions", "Back to Storyland"),
+        mark("Actions", "Make a new model that learns from Storyland, the built-in text"),
+    ),
+    ActionSpec(
         "open_run",
-        LEARN,
+        RUNS,
         mark("Actions", "Open a run…"),
         mark("Actions", "Open a model that was trained before, from its folder"),
         ("Ctrl+O",),
     ),
     ActionSpec(
         "save_run",
-        LEARN,
-        mark("Actions", "Save this run…"),
-        mark("Actions", "Write the model and its history into a folder"),
+        RUNS,
+        mark("Actions", "Save"),
+        mark("Actions", "Write the model and its history into the run's folder"),
         ("Ctrl+S",),
+    ),
+    ActionSpec(
+        "save_run_as",
+        RUNS,
+        mark("Actions", "Save as…"),
+        mark("Actions", "Write the model and its history into another folder"),
+        ("Ctrl+Shift+S",),
     ),
     ActionSpec(
         "write_on",
@@ -169,7 +202,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "keep_writing",
         WRITE,
         mark("Actions", "Keep writing"),
-        mark("Actions", "Let the model write piece after piece until you stop it"),
+        mark("Actions", "Let the model write on by itself: until the text ends or you stop it, 60 pieces at most"),
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         checkable=True,
     ),
@@ -294,8 +327,8 @@ SPECS: tuple[ActionSpec, ...] = (
 
 VOTING = mark("Actions", "On the page Votes")
 VOTE_KEYS: tuple[PageKeys, ...] = (
-    PageKeys("choose", mark("Actions", "Choose an answer"), ("1", "2", "3", "4"), "1 – 4"),
-    PageKeys("skip", mark("Actions", "Skip"), ("0", "S")),
+    PageKeys("choose", mark("Actions", "Choose an answer"), ("1", "2", "3", "4", "&", "É", '"', "'"), "1 – 4"),
+    PageKeys("skip", mark("Actions", "Skip"), ("0", "S", "À")),
     PageKeys("undo", mark("Actions", "Undo vote"), ("U",)),
     PageKeys("place_back", mark("Actions", "Last place back"), ("Backspace",)),
 )

@@ -17,15 +17,18 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import Open, Prepare
 from explainer.engine.engine import Engine
 from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
+from explainer.shipped import asset
 from explainer.ui.bridge import EngineLike
+from explainer.ui.ending import Endings
 from explainer.ui.look import Look
+from explainer.ui.screens import KeepOnScreen, first_place
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.theme import DARK, LIGHT
 from explainer.ui.window import MainWindow
@@ -70,24 +73,34 @@ class ErrorsToWindow:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._written: set[str] = set()
         self._before = sys.excepthook
         sys.excepthook = self
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Tell it, once, in words."""
-        if issubclass(kind, KeyboardInterrupt):
-            self._before(kind, error, trace)
-            QGuiApplication.quit()
-            return
+        """Tell it, once, in words: on the page or in the card that failed, else in the notice bar."""
         details = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(details)
-        sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
-        self._window.fail(sentence, details)
+        if details not in self._written:
+            self._written.add(details)
+            sys.stderr.write(details)
+        if not self._window.troubles.blame(error.with_traceback(trace)):
+            sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
+            self._window.fail(sentence, details)
+        _let_go(error, trace)
 
     def restore(self) -> None:
         """Put the old hook back."""
         if sys.excepthook is self:
             sys.excepthook = self._before
+
+
+def _let_go(error: BaseException, trace: TracebackType | None) -> None:
+    """Let go of all that the error holds on to: a painter in mid-picture would keep its widget from being painted."""
+    traceback.clear_frames(trace)
+    error.__traceback__ = None
+    for name in ("last_exc", "last_value", "last_traceback"):
+        if hasattr(sys, name):
+            setattr(sys, name, None)
 
 
 def make_application(argv: list[str] | None = None) -> QApplication:
@@ -97,6 +110,8 @@ def make_application(argv: list[str] | None = None) -> QApplication:
         app = QApplication(argv if argv is not None else sys.argv[:1])
     app.setApplicationName("Explainer")
     app.setApplicationDisplayName("Explainer")
+    app.setDesktopFileName("explainer")  # the name of its entry in the menu (``install-desktop``)
+    app.setWindowIcon(QIcon(str(asset("icons", "explainer.svg"))))
     app.setStyle("Fusion")
     return app
 
@@ -119,11 +134,10 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
     window = MainWindow(engine, look, store)
     look.setParent(window)
     if store.geometry is None or not window.restoreGeometry(store.geometry):
-        screen = QGuiApplication.primaryScreen().availableSize()
-        window.resize(min(1440, screen.width()), min(900, screen.height()))
+        window.setGeometry(first_place(QGuiApplication.primaryScreen().availableGeometry()))
     if (theme or store.theme) == "system":
         hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(window.follow_system)
+        hints.colorSchemeChanged.connect(window.appearance.follow_system)
     return window
 
 
@@ -147,13 +161,17 @@ def run_app(
         on_window: called with the window before it is shown: benchmarks and tests hook in here.
 
     Returns:
-        The exit status: 0, or 1 where the worker did not end in time.
+        The exit status: 0; 1 where the worker did not end in time; 128 and the number of the signal that ended it.
     """
     app = make_application()
-    engine = Engine(settings, autosaves=autosaves_folder())
+    autosaves = autosaves_folder()
+    engine = Engine(settings, autosaves=autosaves)
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
+    KeepOnScreen(window)
     errors = ErrorsToWindow(window)
+    endings = Endings(window)
     collector = GarbageCollector(window)
+    window.desk.settings = settings
     if on_window is not None:
         on_window(window)
     window.show()
@@ -164,8 +182,11 @@ def run_app(
         engine.start()
         engine.send(Open(open_run) if open_run is not None else Prepare())
         window.bridge.start()
+        window.desk.opened = open_run
+        window.desk.greet(autosaves, quiet=open_run is not None or bool(settings.text_files))
 
     QTimer.singleShot(60, window, begin)
+    endings.start()
     try:
         app.exec()
     finally:
@@ -174,4 +195,5 @@ def run_app(
         # As a rule this takes as long as one training step. The window has gone already, so a slow machine may take
         # longer over the piece of work in hand without anybody waiting; ending Python under it would abort the process.
         closed = engine.close(CLOSE_SECONDS)
-    return 0 if closed else 1
+        endings.stop()
+    return endings.exit_code or (0 if closed else 1)

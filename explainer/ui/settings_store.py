@@ -1,6 +1,10 @@
 """What the window remembers from one evening to the next, in the system's own place for such things.
 
 It is given its ``QSettings``, so that tests use a file of their own and never touch the user's.
+
+Decision: remembered is what belongs to the window and to the person's files: its size, theme, zoom, story, motion, the
+folders last used and recent runs. What belongs to a run or a prompt is not: the page that was open, temperature, top-k,
+top-p and dice. The next person would begin with somebody else's, and a new model on a page that has nothing to show.
 """
 
 from __future__ import annotations
@@ -8,8 +12,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
-
-from explainer.engine.commands import SetSampling
 
 
 class SettingsStore:
@@ -53,15 +55,6 @@ class SettingsStore:
         self._settings.setValue("window/zoom", float(value))
 
     @property
-    def view(self) -> str:
-        """The view that was open."""
-        return str(self._settings.value("window/view", ""))
-
-    @view.setter
-    def view(self, value: str) -> None:
-        self._settings.setValue("window/view", value)
-
-    @property
     def story_folded(self) -> bool:
         """Whether the story at the right was folded away."""
         return str(self._settings.value("window/story_folded", "false")).lower() == "true"
@@ -90,20 +83,33 @@ class SettingsStore:
         self._settings.setValue("window/pictures", str(value))
 
     @property
-    def sampling(self) -> SetSampling:
-        """Temperature, top-k, top-p and dice."""
-        default = SetSampling()
-        return SetSampling(
-            temperature=self._number("sampling/temperature", default.temperature, 0.0, 2.0),
-            top_k=int(self._number("sampling/top_k", default.top_k, 0, 100_000)),
-            top_p=self._number("sampling/top_p", default.top_p, 0.01, 1.0),
-            seed=int(self._number("sampling/seed", default.seed, 0, 999_999)),
-        )
+    def texts(self) -> Path | None:
+        """The folder in which a text was last chosen, where it is still there."""
+        value = str(self._settings.value("window/texts", ""))
+        return Path(value) if value and Path(value).is_dir() else None
 
-    @sampling.setter
-    def sampling(self, value: SetSampling) -> None:
-        for name in ("temperature", "top_k", "top_p", "seed"):
-            self._settings.setValue(f"sampling/{name}", getattr(value, name))
+    @texts.setter
+    def texts(self, value: Path) -> None:
+        self._settings.setValue("window/texts", str(value))
+
+    @property
+    def runs(self) -> Path | None:
+        """The folder in which a run was last saved or opened, where it is still there."""
+        value = str(self._settings.value("runs/folder", ""))
+        return Path(value) if value and Path(value).is_dir() else None
+
+    @runs.setter
+    def runs(self, value: Path) -> None:
+        self._settings.setValue("runs/folder", str(value))
+
+    @property
+    def recent_runs(self) -> str:
+        """The runs that were saved or opened last, as JSON (see ``runs.recents``)."""
+        return str(self._settings.value("runs/recent", ""))
+
+    @recent_runs.setter
+    def recent_runs(self, value: str) -> None:
+        self._settings.setValue("runs/recent", value)
 
     def save(self) -> None:
         """Write it now."""

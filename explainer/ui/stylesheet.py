@@ -60,10 +60,10 @@ QMenu::item:selected {{ background: {pressed}; }}
 QMenu::item:disabled {{ color: {c.ink3}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: {px(5)}px {px(8)}px; }}
 
-#dice_number {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(6)}px;
+QLineEdit[kind="small"] {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(6)}px;
     padding: {px(4)}px {px(6)}px; selection-background-color: {c.focus};
     selection-color: {c.card}; }}
-#dice_number:focus {{ border: 2px solid {c.focus}; }}
+QLineEdit[kind="small"]:focus {{ border: 2px solid {c.focus}; }}
 QLineEdit[kind="field"] {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(8)}px;
     padding: {px(5)}px {px(8)}px; font-size: {px(15.5)}px; margin: 1px; selection-background-color: {c.focus};
     selection-color: {c.card}; }}
@@ -81,6 +81,11 @@ QSlider::handle:horizontal {{ width: {px(16)}px; height: {px(16)}px; margin: -{p
 QSlider {{ border: 2px solid transparent; border-radius: {px(6)}px; min-height: {px(22)}px; }}
 QSlider:focus {{ border: 2px solid {c.focus}; }}
 QSlider::handle:horizontal:disabled {{ background: {c.edge}; }}
+
+QFileDialog QToolButton {{ padding: {px(4)}px; min-width: {px(18)}px; }}
+QFileDialog QTreeView, QFileDialog QListView {{ background: {c.card}; border: 1px solid {c.line}; }}
+QHeaderView, QHeaderView::section {{ color: {c.ink2}; background: {c.quiet}; border: none; }}
+QHeaderView::section {{ padding: {px(4)}px {px(8)}px; }}
 
 QScrollArea, QAbstractScrollArea {{ border: none; background: transparent; }}
 QScrollBar:vertical {{ background: transparent; width: {px(13)}px; margin: 0; }}

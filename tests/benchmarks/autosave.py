@@ -58,9 +58,8 @@ def run(args: argparse.Namespace) -> Outcome:
                 tokens[kept], took = _train(session, args.seconds, saver if kept else None)
                 writes += took
             shares.append(1 - tokens[True] / tokens[False])
-            tell(
-                f"turn {turn + 1} of {args.turns}: {100 * shares[-1]:.2f} % of the tokens, write {1000 * writes[-1]:.0f} ms"
-            )
+            cost = f"{100 * shares[-1]:.2f} % of the tokens, write {1000 * writes[-1]:.0f} ms"
+            tell(f"turn {turn + 1} of {args.turns}: {cost}")
         saver.keep()
         (kept_folder,) = root.iterdir()
         size = sum(path.stat().st_size for path in kept_folder.rglob("*") if path.is_file())

@@ -74,6 +74,7 @@ class Program:
             "QT_QPA_PLATFORM": "xcb",
             "HOME": str(home),
             "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_DATA_HOME": str(home / "data"),
             "PYTHONPATH": str(ROOT),
         }
         self.errors = (home / "stderr.txt").open("w+")
@@ -131,14 +132,24 @@ class Program:
     def key(self, *keys: str) -> None:
         self.xdotool("key", *keys)
 
+    def xkb(self, layout: str) -> None:
+        """Change what is on the keys of this screen's keyboard."""
+        subprocess.run(["setxkbmap", layout], env=self.env, check=True, capture_output=True)
+
     def xdotool(self, *arguments: str) -> str:
         done = subprocess.run(["xdotool", *arguments], env=self.env, check=True, capture_output=True, text=True)
         return done.stdout
 
-    def quit(self) -> int:
-        """Close the window by its key and return the exit code; without a window manager there is no close button."""
+    def ask_to_quit(self) -> None:
+        """Press the key that closes the window; without a window manager there is no close button."""
         self.xdotool("mousemove", "30", "8", "click", "1")  # keys go to the window clicked last
         self.key("ctrl+q")
+
+    def quit(self, answer: str = "") -> int:
+        """Close the window and return the exit code; ``answer`` is the button to press where it asks."""
+        self.ask_to_quit()
+        if answer:
+            self.click(answer)
         return self.process.wait(timeout=30)
 
     def error_text(self) -> str:

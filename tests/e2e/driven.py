@@ -32,8 +32,11 @@ def shown() -> list[QWidget]:
 
 
 def named(name: str) -> QWidget | None:
-    """The visible widget with this accessible name; a button before anything else (a view is named like its button)."""
-    found = [w for w in shown() if w.accessibleName() == name]
+    """The visible widget with this accessible name; a button before anything else (a view is named like its button).
+
+    Where Qt has named none (its file dialogs): the one with this object name.
+    """
+    found = [w for w in shown() if w.accessibleName() == name] or [w for w in shown() if w.objectName() == name]
     return next((w for w in found if isinstance(w, QAbstractButton)), found[0] if found else None)
 
 
@@ -47,6 +50,11 @@ def answer(question: dict) -> dict:
         window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
         filling = window.spotlight.card
         return {"page": window.view, "filling": filling.title if filling is not None else ""}
+    if kind == "unsaved":
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+        prepared = window.show_state.prepared
+        corpus = prepared.corpus if prepared is not None else ""
+        return {"unsaved": window.isWindowModified(), "step": window.show_state.step, "corpus": corpus}
     if kind == "summary":
         return {"summary": " ".join(w.summary() for w in shown() if isinstance(w, Panel))}
     if kind == "texts":

@@ -58,7 +58,7 @@ def test_press_start_watch_it_learn_ask_it_and_close(launch: Launch) -> None:
 
     program.key("Escape")  # which clickers send: it never quits
     assert program.find("Resume")["found"]
-    assert program.quit() == 0
+    assert program.quit("Don't save") == 0
     assert "Traceback" not in program.error_text()
 
 
@@ -104,7 +104,7 @@ def test_looking_inside_while_it_learns(launch: Launch) -> None:
     program.click("Prediction")
     program.wait("bets on that very text", lambda: "dog ran to the" in summary(program))
     assert program.find("Pause")["found"], "it has gone on learning"
-    assert program.quit() == 0
+    assert program.quit("Don't save") == 0
     assert program.error_text().strip() == ""
 
 
@@ -144,7 +144,7 @@ def test_three_stages_and_twenty_votes_by_hand(launch: Launch, trained: Path, tm
     program.wait_for("Next: Human feedback", seconds=180)
     program.click("Next: Human feedback")
     program.wait_for("Pause", seconds=60)
-    assert program.quit() == 0
+    assert program.quit("Don't save") == 0
     assert "Traceback" not in program.error_text()
     assert len(stored.read_text().splitlines()) >= 20
 
@@ -154,7 +154,7 @@ def test_closing_in_the_middle_of_training_leaves_nothing_behind(launch: Launch)
     program.click("Start")
     program.wait_for("Pause", seconds=90)
     program.wait("training", lambda: loss(program))
-    assert program.quit() == 0, "0 means that no worker thread was left"
+    assert program.quit("Don't save") == 0, "0 means that no worker thread was left"
     assert program.error_text().strip() == ""
 
 

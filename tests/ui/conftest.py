@@ -90,7 +90,7 @@ def window(qapp: QApplication, qtbot: QtBot, engine: fakes.FakeEngine, store: Se
     made.resize(1440, 900)
     made.show()
     yield made
-    made.close()
+    made.end()
     made.deleteLater()
     flush()
 

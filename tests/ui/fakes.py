@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 
 from explainer.engine.commands import Command
-from explainer.engine.events import Event, Prepared, StateChanged
+from explainer.engine.events import Event, Prepared, StateChanged, WorkChanged
 from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, Progress, Reading, Sample, Samples
 from explainer.engine.states import State
 from explainer.training.reports import Stage
@@ -66,6 +67,10 @@ def prepared(**changes: object) -> Prepared:
 
 def state(name: State, complete: bool = False, stage: Stage = Stage.PRETRAIN) -> StateChanged:
     return StateChanged(name, stage, complete)
+
+
+def work(*, unsaved: bool = True, folder: Path | None = None, run: str = "r1") -> WorkChanged:
+    return WorkChanged(run, folder, unsaved)
 
 
 def progress(step: int = 400, loss: float = 1.06, fraction: float = 0.4, **changes: object) -> Progress:

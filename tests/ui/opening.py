@@ -55,7 +55,7 @@ def real_window(store: SettingsStore, view: str | None = None) -> Iterator[MainW
             wait_until(lambda: window.show_state.prepared is not None)
             yield window
         finally:
-            window.close()
+            window.end()
             closed = engine.close(5.0)
             window.deleteLater()
             flush()

@@ -108,8 +108,10 @@ def test_a_click_on_a_bar_is_written(live: MainWindow) -> None:
 def test_start_over_makes_an_untrained_model(live: MainWindow) -> None:
     press_start(live)
     run = live.show_state.prepared.run if live.show_state.prepared else ""
+    wait_until(lambda: live.desk.work.unsaved)
     live.actions_["start_over"].trigger()
-    QTest.mouseClick(live.notices.answers()[0], Qt.MouseButton.LeftButton)
+    assert [button.text() for button in live.notices.answers()] == ["Save", "Don't save", "Cancel"]
+    QTest.mouseClick(live.notices.answers()[1], Qt.MouseButton.LeftButton)
     wait_until(lambda: live.show_state.prepared is not None and live.show_state.prepared.run != run)
     wait_until(lambda: live.show_state.state == State.IDLE)
     assert live.show_state.step == 0

@@ -18,11 +18,9 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QWidget,
 )
-from pytestqt.qtbot import QtBot
 
 from explainer.engine.commands import (
     Pause,
-    Reset,
     Resume,
     SetDemand,
     SetPace,
@@ -235,19 +233,6 @@ def test_a_refusal_is_told_without_alarm(learner: MainWindow, engine: fakes.Fake
     assert not learner.notices.copy.isVisible()
 
 
-def test_start_over_asks_in_place_and_keeps_the_model_unless_confirmed(
-    learner: MainWindow, engine: fakes.FakeEngine
-) -> None:
-    learner.actions_["start_over"].trigger()
-    assert QApplication.activeModalWidget() is None
-    assert [b.text() for b in learner.notices.answers()] == ["Start over", "Keep this one"]
-    press(learner.notices.answers()[1])
-    assert not engine.sent_of(Reset)
-    learner.actions_["start_over"].trigger()
-    press(learner.notices.answers()[0])
-    assert engine.sent_of(Reset) == [Reset()]
-
-
 def test_an_error_in_the_window_becomes_a_sentence(learner: MainWindow, capsys: pytest.CaptureFixture[str]) -> None:
     errors = ErrorsToWindow(learner)
     try:
@@ -348,28 +333,27 @@ def test_tab_reaches_the_controls_of_the_frame(learner: MainWindow) -> None:
         assert widget in seen, widget.accessibleName()
 
 
-def test_window_remembers_view_story_and_sampling(learner: MainWindow, store: SettingsStore, qtbot: QtBot) -> None:
-    learner.show_view("prediction")
+def test_the_window_remembers_itself_but_not_what_belongs_to_a_run(learner: MainWindow, store: SettingsStore) -> None:
+    learner.show_view("minds.votes")
     learner.actions_["story"].trigger()
-    learner.sampling.set(temperature=1.3, top_k=5)
-    learner.resize(1300, 800)
+    learner.sampling.set(temperature=1.8, top_k=5, top_p=0.5, seed=77)
     learner.close()
     again = make_window(fakes.FakeEngine(), store, theme=None, zoom=None)
     again.show()
-    assert again.view == "prediction"
     assert not again.story.isVisible()
-    assert (again.sampling.value.temperature, again.sampling.value.top_k) == (1.3, 5)
+    assert again.view == "learning", "a new model has nothing to show elsewhere"
+    assert again.sampling.value == SetSampling(), "the next person has dice of their own"
     again.close()
     again.deleteLater()
     flush()
 
 
 def test_broken_settings_do_not_break_the_window(store: SettingsStore) -> None:
-    for key in ("window/geometry", "window/zoom", "window/theme", "sampling/top_k", "sampling/temperature"):
+    for key in ("window/geometry", "window/zoom", "window/theme", "runs/recent", "runs/folder", "window/texts"):
         store._settings.setValue(key, "nonsense")
     made = make_window(fakes.FakeEngine(), store, theme=None, zoom=None)
     assert made.look.zoom == 1.0
-    assert made.sampling.value == SetSampling()
+    assert made.desk.shelf.recents.items == []
     made.close()
     made.deleteLater()
     flush()

@@ -65,9 +65,10 @@ class Autosaver:
         if self._root is None:
             return
         if opened is not None and self.is_here(opened):
+            _return_home(session, Path(opened))
             self._folder = Path(opened)
-            self._take_lock()
-            _return_home(session, self._folder)
+            if not self._take_lock():  # another window was faster
+                self._folder = _free(self._root, session.record.run)
             session.worked()
             self._kept_work = session.work
         else:
@@ -144,10 +145,14 @@ class Autosaver:
         if self._root is not None:
             autosaves.thin(self._root)
 
-    def _take_lock(self) -> None:
+    def _take_lock(self) -> bool:
+        """Say to others that the folder is in use; False where another window has said so."""
         if self._lock is None and self._folder is not None:
-            with contextlib.suppress(store.FolderInUse):
+            try:
                 self._lock = store.FolderLock(self._folder)
+            except store.FolderInUse:
+                return False
+        return True
 
     def _remove(self) -> None:
         if self._lock is not None:

@@ -17,13 +17,13 @@ import numpy as np
 from explainer.engine.events import Preparing, Sentence
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.jsonable import number, read
+from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record, new_run_id
 from explainer.engine.runs import logs, store, weights
-from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
-from explainer.engine.runs.underway import read_under_way
 from explainer.engine.runs.about import DAMAGED, read_about
 from explainer.engine.runs.problems import RunFolderError
-from explainer.engine.recipes import HONEST
+from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
+from explainer.engine.runs.underway import read_under_way
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.kept import BASE, TUNED, mind_id
@@ -31,10 +31,10 @@ from explainer.engine.stages.votes import VoteBook, VotesError
 from explainer.engine.texts import TextPrint, make_corpus, prints_of
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
+from explainer.text.corpus import Corpus
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import choose_arithmetic, choose_device
 from explainer.training.reports import Stage, StepReport, ValidationReport
-
 
 
 def open_run(
@@ -127,7 +127,7 @@ def open_run(
 
 def _corpus(
     settings: RunSettings, config: GPTConfig, tokenizer: Tokenizer, missing: Sequence[Path], changed: Sequence[Path]
-) -> Any:
+) -> Corpus:
     """The text to go on with, unless it is not the one the run learned from.
 
     Raises:
@@ -146,9 +146,7 @@ def _corpus(
     return make_corpus(settings, config, tokenizer)
 
 
-def _texts(
-    data: dict[str, Any], settings: RunSettings, folder: Path, chosen: Sequence[Path]
-) -> tuple[TextPrint, ...]:
+def _texts(data: dict[str, Any], settings: RunSettings, folder: Path, chosen: Sequence[Path]) -> tuple[TextPrint, ...]:
     """The user's own texts, where they were or where they are now said to be."""
     if chosen:
         if not settings.text_files:
@@ -212,7 +210,7 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
     return record
 
 
-def _count(value: Any) -> int:
+def _count(value: str | float) -> int:
     found = int(value)
     if not 0 <= found < 2**62:
         raise ValueError(f"{found} is no count")
@@ -264,6 +262,7 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
             continue
         if mind_id(stage, HONEST) in course.minds:
             course.trained[stage] = complete
+            course.minds[mind_id(stage, HONEST)].complete = complete
     return problems
 
 

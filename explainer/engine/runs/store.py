@@ -1,21 +1,22 @@
 """Files of a run folder that are whole at every moment, whatever ends the process or the power.
 
 Three rules. A file is written beside its place, flushed to the disk, and moved there; nothing is ever changed in place.
-What belongs to a save is named by its content until ``run.json``, which names all of it, has been moved into place: that
-one move is the save, so before it the folder is the old run and after it the new one. Only then do files that have plain
-names (``tokenizer.json``, ``metrics.jsonl``) take these names, and only then is what nobody names removed. So whoever
-opens a folder looks for the name by content first, and for the plain name otherwise.
+What belongs to a save is named by its content until ``run.json``, which names all of it, has been moved into place:
+that one move is the save, so before it the folder is the old run and after it the new one. Only then do files that have
+plain names (``tokenizer.json``, ``metrics.jsonl``) take these names, and only then is what nobody names removed. So
+whoever opens a folder looks for the name by content first, and for the plain name otherwise.
 
-Votes by hand (``preferences.jsonl``) are added to in place, a line at a time, and belong to the run from the moment they
-are cast (see ``stages.votes``).
+Votes by hand (``preferences.jsonl``) are added to in place, a line at a time, and belong to the run from the moment
+they are cast (see ``stages.votes``).
 
-Decision: everything goes through ``os.open``, ``os.write`` and their like rather than through Python's files, so that a
-test can end the process between any two of them (``tests/unit/engine/runs/test_killed.py``).
+Decision: data are written by ``os.open`` and ``os.write`` rather than through Python's files, so that a test can end
+the process between any two system calls (``tests/unit/engine/runs/test_killed.py``).
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -46,15 +47,23 @@ def write_whole(path: Path, data: bytes) -> None:
             left = memoryview(data)
             while left:
                 left = left[os.write(handle, left) :]
-            os.fsync(handle)
+            _flush(handle)
         finally:
             os.close(handle)
-        os.replace(part, path)
+        part.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(part)
+            part.unlink()
         raise
     sync_folder(path.parent)
+
+
+def _flush(handle: int) -> None:
+    try:
+        os.fsync(handle)
+    except OSError as error:  # some drives cannot be asked; full ones and broken ones say something else
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS):
+            raise
 
 
 def sync_folder(folder: Path) -> None:
@@ -76,7 +85,7 @@ def make_folder(folder: Path) -> None:
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     for one in reversed(new):
         with contextlib.suppress(FileExistsError):
-            os.mkdir(one)
+            one.mkdir()
         sync_folder(one.parent)
     if not folder.is_dir():
         raise FileExistsError(17, "a file is in the place of this folder", str(folder))
@@ -127,7 +136,7 @@ def settle(folder: Path, staged: Mapping[str, str]) -> None:
     """
     for plain, name in staged.items():
         with contextlib.suppress(OSError):  # then it is found by its first name
-            os.replace(folder / name, folder / plain)
+            (folder / name).replace(folder / plain)
     if staged:
         sync_folder(folder)
 
@@ -151,14 +160,14 @@ def tidy(folder: Path, keep: Iterable[str], ours: re.Pattern[str]) -> None:
     """
     kept = set(keep)
     try:
-        names = os.listdir(folder)
+        names = [path.name for path in folder.iterdir()]
     except OSError:
         return
     for name in names:
         half = name.startswith(".") and name.endswith(".part")
         if half or (ours.fullmatch(name) and name not in kept):
             with contextlib.suppress(OSError):
-                os.unlink(folder / name)
+                (folder / name).unlink()
 
 
 class FolderInUse(OSError):

@@ -6,6 +6,7 @@ The plain values of its state (dice, decks, counts) lie in that file's header, a
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def as_file(under_way: UnderWay) -> bytes:
     return as_bytes(dict(state.tensors), **{_VALUES: values})
 
 
-def read_under_way(said: Any, snapshots: Path) -> UnderWay:
+def read_under_way(said: Mapping[str, Any], snapshots: Path) -> UnderWay:
     """Read what ``told`` and ``as_file`` gave; the model's weights are not part of it.
 
     Args:

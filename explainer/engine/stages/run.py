@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
 from explainer.text.storyland.chat import Check
 from explainer.text.tokenizer import Tokenizer
+from explainer.training.clock import AwakeClock
 from explainer.training.reports import PartReport, Stage
 
 
@@ -90,14 +90,14 @@ class StageRun:
     recipe: str
     makes_mind = True
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.pace = Pace()
         self.changed = False
         self.whole = False
         self.touched = False
         self.complete = False
         self.problem = ""
-        self._clock = clock
+        self._clock = clock or AwakeClock()
         self._work: Iterator[object] = iter(())
         self._given_back = 0.0  # seconds of work when memory was last given back
 

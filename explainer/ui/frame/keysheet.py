@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explainer.ui.actions import Actions, say
-from explainer.ui.actionspecs import HELP, LEARN, LOOK, VOTE_KEYS, VOTING, WRITE
+from explainer.ui.actionspecs import HELP, LEARN, LOOK, RUNS, VOTE_KEYS, VOTING, WRITE
 from explainer.ui.look import Look
 
 WIDE, COLUMN = 400, 202  # design pixels: a column, and where its keys begin
@@ -56,7 +56,7 @@ class KeySheet(QWidget):
     def groups(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """Groups of (command, keys), in the order in which they are shown."""
         result = []
-        for group in (LEARN, WRITE, LOOK, HELP):
+        for group in (LEARN, RUNS, WRITE, LOOK, HELP):
             rows = [
                 (str(action.property("name")), _short([_native(key) for key in action.shortcuts()]))
                 for action in self._actions
@@ -95,8 +95,8 @@ class KeySheet(QWidget):
         veil = QColor(self._look.colours.ink if not self._look.dark else "#000000")
         veil.setAlpha(150)
         painter.fillRect(self.rect(), veil)
-        learn, write, look, help_, voting = self.groups()
-        columns = ([learn], [look], [write, voting, help_])
+        learn, runs, write, look, help_, voting = self.groups()
+        columns = ([learn, runs], [look], [write, voting, help_])
         lines = max(sum(len(rows) + 2 for _, rows in column) for column in columns)
         # As big as the zoom says, and never bigger than the window.
         whole = len(columns) * WIDE + BORDER

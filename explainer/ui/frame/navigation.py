@@ -21,7 +21,7 @@ ENTRY, LEAST_ENTRY, BETWEEN = 37, 23, 4  # design pixels: height of an entry whe
 
 
 class Navigation(QWidget):
-    """One button a view, and small ones for look and keys at the bottom."""
+    """One button a view, one for runs, and small ones for look and keys at the bottom."""
 
     def __init__(self, look: Look, actions: Actions, specs: Sequence[ViewSpec], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +40,11 @@ class Navigation(QWidget):
             group.addButton(button)
             self.buttons[spec.id] = button
             self._entries.addWidget(button)
+        self.runs = Button(look, kind="nav").bind(actions["runs"])
+        self.runs.setObjectName("nav.runs")
+        group.addButton(self.runs)
         self._entries.addStretch(1)
+        self._entries.addWidget(self.runs)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -78,8 +82,8 @@ class Navigation(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        px, n = self._look.px, len(self.buttons)
+        px, n = self._look.px, len(self.buttons) + 1
         room = (self.height() - self._foot.sizeHint().height() - px(BETWEEN)) // max(1, n) - px(BETWEEN)
         height = min(px(ENTRY), max(px(LEAST_ENTRY), room))
-        for button in self.buttons.values():
+        for button in (*self.buttons.values(), self.runs):
             button.setFixedHeight(height)

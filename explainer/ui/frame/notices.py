@@ -1,7 +1,9 @@
 """The notice bar: one line of plain words above the prompt, never a dialog.
 
 A notice that needs no action goes away by itself; one about something that failed stays until it is closed and offers
-its details for copying. A question (start over?) is asked here too, with its answers as buttons.
+its details for copying. A question (start over?) is asked here too, with its answers as buttons. Nothing pushes a
+question away but another question: what failed meanwhile waits until it is answered. An offer (undo?) is a question
+that may be left unanswered, and goes away like a notice.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -17,25 +19,41 @@ from explainer.ui.look import Look
 from explainer.ui.widgets.button import Button
 
 NOTICE_MS = 7000
+OFFER_MS = 20_000
+
+Answers = tuple[tuple[str, Callable[[], object]], ...]  # button labels and what they do
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """What the bar says: ``answers`` are button labels and what they do; ``details`` can be copied."""
+    """What the bar says: ``details`` can be copied; ``escape`` is the answer that the key Escape gives."""
 
     text: str
     warning: bool = False
     details: str = ""
-    answers: tuple[tuple[str, Callable[[], None]], ...] = field(default_factory=tuple)
+    answers: Answers = field(default_factory=tuple)
+    escape: int | None = None
+    offer: bool = False
+
+    @property
+    def is_question(self) -> bool:
+        """Whether an answer is awaited."""
+        return bool(self.answers) and not self.offer
 
 
 class Notices(QWidget):
-    """Shows one notice at a time; the newest wins, except that a question is not pushed away by a mere notice."""
+    """Shows one notice at a time; the newest wins, save that a question and what failed are not pushed away.
+
+    ``changed`` comes whenever it says something else, or nothing any more.
+    """
+
+    changed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._notice: NoticeText | None = None
+        self._waiting: list[NoticeText] = []  # what failed while a question was on show
         self.setObjectName("notices")
         self._label = QLabel()
         self._label.setWordWrap(True)
@@ -68,27 +86,67 @@ class Notices(QWidget):
 
     def say(self, text: str) -> None:
         """A notice that goes away by itself."""
-        if self._notice is not None and (self._notice.answers or self._notice.warning):
+        now = self._notice
+        if now is not None and (now.warning or now.is_question):
             return
         self._show(NoticeText(text))
         self._timer.start(NOTICE_MS)
 
     def warn(self, text: str, details: str = "") -> None:
-        """Something failed; stays until closed."""
-        self._show(NoticeText(text, warning=True, details=details))
+        """Something failed; stays until closed, and waits where a question is on show. Said once, not twice."""
+        notice = NoticeText(text, warning=True, details=details)
+        if notice == self._notice or notice in self._waiting:
+            return
+        if self._notice is not None and self._notice.is_question:
+            self._waiting.append(notice)
+        else:
+            self._show(notice)
 
-    def ask(self, text: str, answers: tuple[tuple[str, Callable[[], None]], ...]) -> None:
-        """A question with its answers; any answer closes it."""
-        self._show(NoticeText(text, answers=answers))
+    def ask(
+        self,
+        text: str,
+        answers: Answers,
+        details: str = "",
+        *,
+        focus: int = -1,
+        escape: int | None = None,
+        warning: bool = False,
+    ) -> None:
+        """A question with its answers; any answer closes it. What failed and was on show comes back afterwards.
+
+        The answer numbered ``focus`` has the keyboard, so that Enter gives it; Escape gives that numbered ``escape``.
+        """
+        if self._notice is not None and self._notice.warning and not self._notice.is_question:
+            self._waiting.append(self._notice)
+        self._show(NoticeText(text, warning=warning, details=details, answers=answers, escape=escape))
         if self._answers:
-            self._answers[-1].setFocus()
+            self._answers[focus].setFocus()
+
+    def offer(self, text: str, answers: Answers) -> None:
+        """A notice with something that can be done about it, which may be left alone and goes away by itself."""
+        self._show(NoticeText(text, answers=answers, offer=True))
+        self._timer.start(OFFER_MS)
+
+    @property
+    def hears_escape(self) -> bool:
+        """Whether the key Escape is an answer to what it asks."""
+        return self._notice is not None and self._notice.escape is not None
+
+    def escape(self) -> None:
+        """The key Escape was pressed."""
+        if self._notice is not None and self._notice.escape is not None:
+            self._answer(self._notice.answers[self._notice.escape][1])
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Say nothing of this any more; then what has been waiting."""
         self._notice = None
         self._timer.stop()
         self._drop_answers()
+        if self._waiting:
+            self._show(self._waiting.pop(0))
+            return
         self.hide()
+        self.changed.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A rounded ground with a coloured edge."""
@@ -116,8 +174,9 @@ class Notices(QWidget):
             self._answers.append(button)
         self.show()
         self.update()
+        self.changed.emit()
 
-    def _answer(self, act: Callable[[], None]) -> None:
+    def _answer(self, act: Callable[[], object]) -> None:
         self.clear()
         act()
 

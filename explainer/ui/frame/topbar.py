@@ -14,6 +14,7 @@ from explainer.ui.frame.badge import Badge
 from explainer.ui.frame.ribbon import Ribbon
 from explainer.ui.look import Look
 from explainer.ui.numbers import short_count
+from explainer.ui.runs.menu import FileMenu
 from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
@@ -48,7 +49,7 @@ class TopBar(QWidget):
         self.pace = Button(look, name=self.tr("Speed"))
         self.pace.setMenu(self._make_pace_menu())
         self.more = Button(look, kind="plain", icon="more", name=self.tr("More commands"))
-        self.more.setToolTip(self.tr("More commands: finish early, start over, full screen, …"))
+        self.more.setToolTip(self.tr("More commands: open, save, finish early, full screen, …"))
         self.more.setMenu(self._make_more_menu())
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._brand)
@@ -116,13 +117,15 @@ class TopBar(QWidget):
 
     def _make_more_menu(self) -> QMenu:
         menu = QMenu(self)
+        self.file_menu = FileMenu(self._actions, menu)
+        menu.addMenu(self.file_menu)
+        menu.addSeparator()
         for action in self._actions.views.values():  # also where the list at the left has no room
             menu.addAction(action)
         menu.addSeparator()
         groups = (
-            ("finish", "train_longer", "start_over"),
+            ("finish", "train_longer"),
             ("train_pretrain", "train_sft", "train_rlhf", "more_rounds"),
-            ("open_run", "save_run"),
             ("story", "fill_window", "theme", "motion", "full_screen"),
             ("keys", "quit"),
         )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +16,10 @@ from PySide6.QtCore import QBuffer, QIODevice, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
+from explainer.ui.filenames import clean_name
 from explainer.ui.translate import mark
 
 FINE = 2.0  # device pixels a pixel in pictures: letters stay sharp on a slide
-LONGEST_NAME = 80  # characters of a file name, without its ending
 
 
 @contextmanager
@@ -72,8 +71,7 @@ def png(image: QImage) -> bytes:
 
 def file_name(title: str, ending: str) -> str:
     """A name for a file, made from ``title``, that every system takes."""
-    words = " ".join(re.sub(r'[<>:"/\\|?*\x00-\x1f]', " ", title).split())
-    return f"{words[:LONGEST_NAME].strip(' .') or 'card'}.{ending}"
+    return f"{clean_name(title, 'card')}.{ending}"
 
 
 def write(path: Path, data: bytes) -> None:

@@ -84,7 +84,7 @@ class Driver(QObject):
 
     def _take(self, request: dict[str, Any]) -> None:
         if request["do"] == "quit":
-            self.window.close()
+            self.window.end()
             return
         self.request = request
         self.log.reached = None

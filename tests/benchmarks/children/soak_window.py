@@ -94,7 +94,7 @@ class User(QObject):
     def _look(self) -> None:
         while not requests.empty():
             if requests.get()["do"] == "quit":
-                self.window.close()
+                self.window.end()
             else:
                 rss = self._process.memory_info().rss / 1e6
                 say(

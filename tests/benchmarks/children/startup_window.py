@@ -61,7 +61,7 @@ def watch(window: object) -> None:
             request = requests.get()
             if request["do"] == "quit":
                 timer.stop()
-                window.close()
+                window.end()
             else:
                 say(peak_rss_mb=peak_rss_mb(), step=window.show_state.step)
 

@@ -1,8 +1,8 @@
 """A process that is ended between any two system calls that write; run as a program by ``test_killed``.
 
 ``python -m tests.unit.engine.runs.ended WHAT FOLDER`` makes a run, and then does WHAT again and again in copies of this
-process (``fork``), each of which ends itself (``os._exit``, no clean-up) at the next later system call, half-way through
-it where it writes data. After each, what is left is opened and looked at. Prints one JSON object.
+process (``fork``), each of which ends itself (``os._exit``, no clean-up) at the next later system call, or half-way
+through it where it writes data. After each, what is left is opened and looked at. Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -24,7 +24,20 @@ from explainer.training.reports import Stage
 from tests.unit.engine.runs.whole_run import new_session, opened, small, through
 
 #: System calls that change what is on the disk.
-CALLS = ("open", "write", "fsync", "replace", "rename", "unlink", "remove", "mkdir", "rmdir", "link", "truncate", "ftruncate")
+CALLS = (
+    "open",
+    "write",
+    "fsync",
+    "replace",
+    "rename",
+    "unlink",
+    "remove",
+    "mkdir",
+    "rmdir",
+    "link",
+    "truncate",
+    "ftruncate",
+)
 ENDED = 9
 
 
@@ -56,6 +69,7 @@ def ended_everywhere(act: Callable[[], object], left: Callable[[int], str], most
     Args:
         act: what is done.
         left: looks at what is there afterwards, and says what it found: "before" or "after".
+        most: calls, in case it never comes to its end.
 
     Returns:
         How many copies were ended, and what was left each time.
@@ -105,7 +119,8 @@ def saving(root: Path, *, onto_another: bool) -> dict[str, object]:
     session.begin_stage(Stage.SFT)
     through(session)
     new = _weights(session)
-    votes = {"before": ["Tom."], "after": ["Mia."]} if onto_another else dict.fromkeys(("before", "after"), ["Tom.", "Mia."])
+    both = ["Tom.", "Mia."]
+    votes = {"before": ["Tom."], "after": ["Mia."]} if onto_another else {"before": both, "after": both}
 
     def put_back() -> None:
         shutil.rmtree(folder, ignore_errors=True)
@@ -207,7 +222,7 @@ def main() -> None:
                 found = autosaving(root)
             case "vote":
                 found = voting(root)
-    print(json.dumps(found))
+    sys.stdout.write(json.dumps(found) + "\n")
 
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ def main() -> None:
     def told(self: Session, *, closely: bool = False) -> object:
         report = real(self, closely=closely)
         if isinstance(report, StepReport):
-            print(report.step, report.loss.hex(), flush=True)
+            sys.stdout.write(f"{report.step} {report.loss.hex()}\n")
+            sys.stdout.flush()
             time.sleep(0.02)
         return report
 

@@ -177,6 +177,23 @@ def test_two_shows_of_one_run_do_not_share_a_folder(shown, root, tmp_path, setti
     assert kinds(other.do(Save(tmp_path / "theirs")), Saved) == [Saved(tmp_path / "theirs")]
 
 
+def test_what_two_windows_take_up_goes_on_in_a_folder_of_each(shown, root, settings, make_show, at_once):
+    shown.do(Thumb("Who?", "Mia.", good=True))
+    shown.tick()
+    shown.worker.keeper.autosaver._lock.release()
+    (kept,) = list_kept(root)
+    shows = [make_show(settings, root) for _ in range(2)]
+    for show in shows:
+        show.do(Open(kept.path))
+        show.settle()
+    for show in shows:
+        show.do(StepOnce(), Thumb("Who?", f"Ben {id(show)}.", good=True))
+        show.tick(3)
+    assert sorted(path.name for path in root.iterdir()) == [kept.run, f"{kept.run}-2"]
+    assert [len(show.session.course.votes.votes) for show in shows] == [2, 2]
+    assert len({show.session.course.votes.path for show in shows}) == 2
+
+
 # ---- going on -------------------------------------------------------------------------------------------------------
 
 

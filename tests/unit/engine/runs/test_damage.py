@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from safetensors.torch import load_file, save_file
 
-from explainer.engine.runs.saving import save_run
 from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.saving import save_run
 from explainer.training.reports import Stage
 from tests.unit.engine.runs.whole_run import (
     MINDS,

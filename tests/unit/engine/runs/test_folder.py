@@ -15,8 +15,8 @@ from safetensors.torch import load_file, save_file
 
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.runs.opening import open_run
-from explainer.engine.runs.saving import save_run
 from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.saving import save_run
 from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate
 from explainer.text.tokenizer import Tokenizer
@@ -127,6 +127,25 @@ def test_one_snapshot_can_be_asked_for_by_its_step(folder):
     (folder / "snapshots" / "my-notes.safetensors").write_bytes(b"")  # a stranger's file is not in the way
     with pytest.raises(RunFolderError, match=r"no snapshot of step 7\. It has: 5"):
         run_through(open_run(folder, "cpu", mind="7"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
+def test_whoever_may_read_run_json_may_read_all_of_the_run(trained, tmp_path):
+    """The weights were for their owner alone, so nobody could open a run in a shared folder."""
+    umask = os.umask(0o027)
+    try:
+        save_run(trained, tmp_path / "run")
+    finally:
+        os.umask(umask)
+    modes = {path.stat().st_mode & 0o777 for path in (tmp_path / "run").rglob("*") if path.is_file()}
+    assert modes == {0o640}
+
+
+def test_a_folder_whose_name_is_no_text_saves_and_opens(trained, tmp_path):
+    """Names are bytes: this one is not UTF-8, which safetensors alone would not open."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xfcn"))
+    save_run(trained, folder)
+    assert run_through(open_run(folder, "cpu")).record.step == 5
 
 
 # ---- saving where it cannot be ----------------------------------------------------------------------------------

@@ -162,7 +162,9 @@ def test_in_the_middle_of_a_round(read, tmp_path, recipe, after):
     read.begin_stage(Stage.RLHF, recipe)
     if after:
         _until(read, lambda report: isinstance(report, RoundReport) and report.round == after)
-    _until(read, lambda report: isinstance(report, PartReport) and report.what == "learning" and read.course.run.touched)
+    _until(
+        read, lambda report: isinstance(report, PartReport) and report.what == "learning" and read.course.run.touched
+    )
     write_run(read, tmp_path / "run")
     again = opened(tmp_path / "run")
     again.course.recipes = read.course.recipes

@@ -10,8 +10,8 @@ import pytest
 
 from explainer.engine.runs import logs
 from explainer.engine.runs import weights as weights_module
-from explainer.engine.runs.saving import save_run
 from explainer.engine.runs.problems import NoSuchMind
+from explainer.engine.runs.saving import save_run
 from explainer.engine.stages.course import Recipes
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import RoundReport, Stage
@@ -86,7 +86,10 @@ def test_weights_that_are_kept_are_made_into_bytes_once(halfway, monkeypatch):
     written.clear()
     save_run(halfway, halfway.folder)
     after = {path: path.stat().st_mtime_ns for path in (halfway.folder / "snapshots").iterdir()}
-    assert len(written) == 1 and {path.name.split("-")[0] for path in after.keys() - before.keys()} == {"sft", "underway"}
+    assert len(written) == 1 and {path.name.split("-")[0] for path in after.keys() - before.keys()} == {
+        "sft",
+        "underway",
+    }
     assert all(after[path] == before[path] for path in after.keys() & before.keys())
     assert list(opened(halfway.folder).course.minds) == ["base", "rlhf", "rlhf.no_leash", "sft"]
 
@@ -167,7 +170,17 @@ def test_a_run_of_the_first_version_opens(folder):
     """As it was written before there were other stages than pretraining."""
 
     def as_before(data):
-        for key in ("minds", "present", "judge_snapshot", "voting", "tuning", "judge", "feedback", "under_way", "files"):
+        for key in (
+            "minds",
+            "present",
+            "judge_snapshot",
+            "voting",
+            "tuning",
+            "judge",
+            "feedback",
+            "under_way",
+            "files",
+        ):
             data.pop(key)
         data.update(version=1, stages=data["stages"][:1])
 

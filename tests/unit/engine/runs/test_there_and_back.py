@@ -8,8 +8,8 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from explainer.engine.runs.saving import save_run
 from explainer.engine.runs.problems import NoSuchMind
+from explainer.engine.runs.saving import save_run
 from explainer.engine.stages.course import Recipes
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.scoring import score_texts

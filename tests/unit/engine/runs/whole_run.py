@@ -14,9 +14,9 @@ import pytest
 import torch
 
 from explainer.engine import preparing, session
+from explainer.engine.preparing import prepare
 from explainer.engine.runs import opening
 from explainer.engine.runs.opening import open_run
-from explainer.engine.preparing import prepare
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Recipes

@@ -1,0 +1,54 @@
+"""How the window looks, as people change it: light or dark, how big, moving or still, full screen. It is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QWidget
+
+from explainer.ui.actions import Actions
+from explainer.ui.look import Look
+from explainer.ui.settings_store import SettingsStore
+
+
+class Appearance(QObject):
+    """Serves the actions about it."""
+
+    def __init__(self, window: QWidget, look: Look, store: SettingsStore, actions: Actions) -> None:
+        super().__init__(window)
+        self._window = window
+        self._look = look
+        self._store = store
+        self._motion = actions["motion"]
+        self._motion.setChecked(look.motion)
+
+    def serve(self, action_id: str) -> bool:
+        """Do what an action asks for; return whether it is one of these."""
+        own: dict[str, Callable[[], object]] = {
+            "theme": self._toggle_theme,
+            "zoom_in": lambda: self._look.zoom_by(1),
+            "zoom_out": lambda: self._look.zoom_by(-1),
+            "zoom_reset": lambda: self._look.set_zoom(1.0),
+            "motion": self._toggle_motion,
+            "full_screen": self._toggle_full_screen,
+        }
+        if action_id in own:
+            own[action_id]()
+        return action_id in own
+
+    def follow_system(self, scheme: Qt.ColorScheme) -> None:
+        """The desktop went light or dark; follow it as long as the user has not chosen."""
+        if self._store.theme == "system":
+            self._look.set_theme(scheme == Qt.ColorScheme.Dark)
+
+    def _toggle_theme(self) -> None:
+        self._store.theme = "light" if self._look.dark else "dark"
+        self._look.set_theme(not self._look.dark)
+
+    def _toggle_motion(self) -> None:
+        self._store.motion = self._motion.isChecked()
+        self._look.set_motion(self._store.motion)
+
+    def _toggle_full_screen(self) -> None:
+        self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)

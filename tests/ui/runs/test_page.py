@@ -1,0 +1,383 @@
+"""The page of runs: what can be gone on with, and what is done with the folders of runs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+
+from explainer.engine.commands import Open
+from explainer.engine.events import Saved
+from explainer.engine.runs import store
+from explainer.engine.states import State
+from explainer.training.reports import Stage
+from explainer.ui.runs import folders
+from explainer.ui.runs.recents import MOST, Recents
+from explainer.ui.settings_store import SettingsStore
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui.conftest import Pull
+from tests.ui.runs.conftest import MakeRun, kept, recent, settle
+
+Keep = Callable[..., None]
+
+
+@pytest.fixture(autouse=True)
+def bin_of_our_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path / "data" / "Trash" / "files"
+
+
+def greet(window: MainWindow, folder: Path, *, quiet: bool = False) -> None:
+    window.desk.greet(folder, quiet=quiet)
+    settle(window)
+
+
+def fresh(window: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.events = [fakes.state(State.IDLE), fakes.prepared()]
+    pull()
+
+
+def is_page_open(window: MainWindow) -> bool:
+    return window.stack.currentWidget() is window.desk.page
+
+
+# ---- what is seen first ----------------------------------------------------------------------------------------------
+
+
+def test_a_newcomer_sees_no_page_of_runs(window: MainWindow, tmp_path: Path) -> None:
+    greet(window, tmp_path)
+    assert not is_page_open(window)
+
+
+def test_what_was_cut_off_is_offered_with_what_when_and_how_far(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull, keep: Keep, tmp_path: Path
+) -> None:
+    keep(kept(tmp_path / "b"), kept(tmp_path / "a", open=True))
+    fresh(window, engine, pull)
+    greet(window, tmp_path)
+    assert is_page_open(window)
+    page = window.desk.page
+    assert page.offer.isVisible() and page.go_on.hasFocus()
+    assert "Storyland, size s · fine-tuning, step 120 of 340 · 4 minutes ago" in page.summary()
+    QTest.mouseClick(page.go_on, Qt.MouseButton.LeftButton)
+    settle(window)
+    (tmp_path / "a").mkdir()
+    QTest.mouseClick(page.go_on, Qt.MouseButton.LeftButton)
+    settle(window)
+    assert engine.sent_of(Open) == [Open(tmp_path / "a")], "one that is not there is told and not opened"
+    assert not is_page_open(window)
+
+
+def test_an_offer_that_is_dismissed_stays_in_the_list(window: MainWindow, keep: Keep, tmp_path: Path) -> None:
+    keep(kept(tmp_path / "a", open=True))
+    greet(window, tmp_path)
+    QTest.mouseClick(window.desk.page.not_now, Qt.MouseButton.LeftButton)
+    assert not window.desk.page.offer.isVisible()
+    assert [row.key for row in window.desk.page.kept.rows.rows] == [tmp_path / "a"]
+
+
+def test_where_something_was_asked_for_the_offer_is_a_notice(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull, keep: Keep, tmp_path: Path
+) -> None:
+    fresh(window, engine, pull)
+    (tmp_path / "a").mkdir()
+    keep(kept(tmp_path / "a", open=True))
+    greet(window, tmp_path, quiet=True)
+    assert not is_page_open(window)
+    assert "fine-tuning, step 120 of 340" in window.notices.text()
+    window.notices.answers()[0].click()
+    settle(window)
+    assert engine.sent_of(Open) == [Open(tmp_path / "a")]
+
+
+def test_start_and_every_view_leave_the_page(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull, keep: Keep, tmp_path: Path
+) -> None:
+    keep(kept(tmp_path / "a"))
+    fresh(window, engine, pull)
+    greet(window, tmp_path)
+    assert is_page_open(window) and window.navigation.runs.isChecked()
+    assert not any(button.isChecked() for button in window.navigation.buttons.values())
+    QTest.mouseClick(window.top.start, Qt.MouseButton.LeftButton)
+    assert not is_page_open(window) and window.navigation.buttons["learning"].isChecked()
+    for _ in range(2):
+        QTest.mouseClick(window.navigation.runs, Qt.MouseButton.LeftButton)
+        settle(window)
+        assert is_page_open(window) and window.navigation.runs.isChecked()
+    window.navigation.buttons["learning"].click()
+    assert not is_page_open(window) and not window.navigation.runs.isChecked()
+
+
+# ---- recent runs -----------------------------------------------------------------------------------------------------
+
+
+def test_what_is_saved_or_opened_is_remembered_over_the_evening_newest_first(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, store: SettingsStore, make_run: MakeRun
+) -> None:
+    for name in ("one", "two", "three"):
+        folder = make_run(name)
+        engine.events = [Saved(folder), fakes.work(unsaved=False, folder=folder)]
+        pull()
+    learner.desk.open(make_run("four"))
+    settle(learner)
+    opened = fakes.work(unsaved=False, folder=learner.desk.opened, run="r4")
+    prepared = fakes.prepared(run="r4", recorded=True, corpus="faust.txt", step=340)
+    engine.events = [opened, prepared, fakes.state(State.IDLE, complete=True, stage=Stage.SFT)]
+    pull()
+    settle(learner)
+    rows = learner.desk.page.recent.rows.rows
+    assert [row.name for row in rows] == ["four", "three", "two", "one"]
+    assert "faust.txt, size xs · fine-tuning done, 340 steps" in rows[0].told and "1 kB" in rows[0].told
+    assert [item.path.name for item in Recents(store).items] == ["four", "three", "two", "one"]
+
+
+def test_the_list_is_bounded_and_survives_rubbish(store: SettingsStore, tmp_path: Path) -> None:
+    recents = Recents(store)
+    for n in range(MOST + 5):
+        recents.add(recent(tmp_path / f"run {n}"))
+    assert len(Recents(store).items) == MOST
+    assert Recents(store).items[0].path == tmp_path / f"run {MOST + 4}"
+    good = Recents(store).items[0]
+    for rubbish in ("[", "{}", "null", "[1, null, {}]", "[" * 5000, '[{"path": 3}]', '[{"path": "/x", "when": NaN}]'):
+        store.recent_runs = rubbish
+        assert Recents(store).items == []
+    recents.add(good)
+    assert Recents(store).items[0] == good
+
+
+def test_a_path_that_is_no_utf8_comes_back_as_it_was(store: SettingsStore, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"r\xfcn")
+    Recents(store).add(recent(path))
+    store.save()
+    assert Recents(store).items[0].path == path
+
+
+def test_a_run_that_is_gone_is_shown_as_gone_and_passed_over_in_the_menu(
+    learner: MainWindow, engine: fakes.FakeEngine, make_run: MakeRun, tmp_path: Path
+) -> None:
+    learner.desk.shelf.recents.add(recent(tmp_path / "gone"))
+    learner.desk.shelf.recents.add(recent(make_run("there")))
+    settle(learner)
+    page, menu = learner.desk.page, learner.top.file_menu
+    assert [row.faded for row in page.recent.rows.rows] == [False, True]
+    menu.recent_menu.aboutToShow.emit()
+    assert [action.text() for action in menu.recent_menu.actions()] == ["there"]
+    learner.desk.open(tmp_path / "gone")
+    settle(learner)
+    assert not engine.sent_of(Open)
+    assert learner.notices.text() == f"“gone” is not in {tmp_path} any more."
+    learner.show_runs()
+    page.recent.choose(tmp_path / "gone")
+    assert not page.open.isEnabled()
+    page.delete.click()
+    settle(learner)
+    assert [row.name for row in page.recent.rows.rows] == ["there"]
+
+
+def test_enter_opens_a_run_and_the_menu_does(learner: MainWindow, engine: fakes.FakeEngine, make_run: MakeRun) -> None:
+    folder = make_run("mine")
+    learner.desk.shelf.recents.add(recent(folder))
+    settle(learner)
+    learner.show_runs()
+    learner.desk.page.recent.choose(folder)
+    QTest.keyClick(learner.desk.page.recent, Qt.Key.Key_Return)
+    settle(learner)
+    menu = learner.top.file_menu.recent_menu
+    menu.aboutToShow.emit()
+    menu.actions()[0].trigger()
+    settle(learner)
+    assert engine.sent_of(Open) == [Open(folder), Open(folder)]
+
+
+def test_a_run_chosen_while_a_model_is_just_being_made_is_opened_as_soon_as_that_is_there(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull, make_run: MakeRun
+) -> None:
+    window.desk.open(make_run("first thought"))
+    settle(window)
+    engine.events = [fakes.state(State.IDLE), fakes.state(State.STARTING)]
+    pull()
+    folder = make_run("second thought")
+    window.desk.open(folder)
+    settle(window)
+    assert not engine.sent_of(Open), "the engine would refuse it"
+    engine.events = [fakes.prepared(), fakes.state(State.IDLE)]
+    pull()
+    assert engine.sent_of(Open) == [Open(folder)]
+    engine.events = [fakes.state(State.STARTING), fakes.state(State.IDLE)]
+    pull()
+    assert len(engine.sent_of(Open)) == 1
+
+
+def test_duplicate_makes_a_whole_copy_beside_it(learner: MainWindow, make_run: MakeRun, tmp_path: Path) -> None:
+    folder = make_run("mine")
+    (folder / ".lock").touch()
+    learner.desk.shelf.recents.add(recent(folder))
+    settle(learner)
+    for _ in range(2):
+        learner.desk.page.recent.choose(folder)
+        learner.desk.page.duplicate.click()
+        settle(learner)
+    assert {path.name for path in tmp_path.iterdir() if path.name != "data"} >= {"mine", "mine, copy", "mine, copy 2"}
+    assert not list(tmp_path.glob(".*.part"))
+    assert (tmp_path / "mine, copy" / "snapshots" / "a.safetensors").read_bytes() == b"0" * 1000
+    assert not (tmp_path / "mine, copy" / ".lock").exists()
+    assert {row.name for row in learner.desk.page.recent.rows.rows} == {"mine", "mine, copy", "mine, copy 2"}
+    assert "mine, copy 2" in learner.notices.text()
+
+
+def test_delete_puts_it_into_the_bin_and_undo_brings_it_back(
+    learner: MainWindow, make_run: MakeRun, bin_of_our_own: Path
+) -> None:
+    folder = make_run("mine")
+    learner.desk.shelf.recents.add(recent(folder))
+    settle(learner)
+    learner.show_runs()
+    learner.desk.page.recent.choose(folder)
+    QTest.keyClick(learner.desk.page.recent, Qt.Key.Key_Delete)
+    settle(learner)
+    assert not folder.exists()
+    assert [path.name for path in bin_of_our_own.iterdir()] == ["mine"]
+    assert learner.desk.page.recent.rows.rows == ()
+    assert learner.notices.text() == "“mine” is in the bin."
+    assert [button.text() for button in learner.notices.answers()] == ["Undo"]
+    learner.notices.answers()[0].click()
+    settle(learner)
+    assert (folder / "run.json").is_file()
+    assert not any(path.is_file() for path in bin_of_our_own.parent.rglob("*")), "nothing is left in the bin"
+    assert [row.name for row in learner.desk.page.recent.rows.rows] == ["mine"]
+
+
+def test_where_there_is_no_bin_it_is_said_and_asked(
+    learner: MainWindow, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folders, "to_bin", lambda folder: None)
+    folder = make_run("mine")
+    learner.desk.shelf.recents.add(recent(folder))
+    settle(learner)
+    for text, there in (("Keep it", True), ("Delete for good", False)):
+        learner.desk.shelf.delete(folder)
+        settle(learner)
+        assert learner.notices.text().startswith("There is no bin for “mine”.")
+        next(b for b in learner.notices.answers() if b.text() == text).click()
+        settle(learner)
+        assert folder.exists() == there
+
+
+def test_a_folder_that_is_no_run_is_never_deleted(learner: MainWindow, tmp_path: Path) -> None:
+    precious = tmp_path / "photos"
+    precious.mkdir()
+    (precious / "1.jpg").write_bytes(b"x")
+    learner.desk.shelf.recents.add(recent(precious))
+    settle(learner)
+    learner.desk.shelf.delete(precious)
+    settle(learner)
+    assert (precious / "1.jpg").exists()
+    assert learner.notices.text() == "“photos” could not be deleted: it is not a run any more."
+    for delete in (folders.to_bin, folders.delete_for_good):
+        with pytest.raises(OSError):
+            delete(precious)
+
+
+def test_a_run_that_is_open_in_another_window_is_not_deleted(learner: MainWindow, make_run: MakeRun) -> None:
+    folder = make_run("mine")
+    learner.desk.shelf.recents.add(recent(folder))
+    settle(learner)
+    lock = store.FolderLock(folder)
+    learner.desk.shelf.delete(folder)
+    settle(learner)
+    lock.release()
+    assert folder.exists()
+    assert learner.notices.text() == "“mine” could not be deleted: it is open in a window."
+
+
+def test_the_run_that_is_open_is_not_deleted(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, make_run: MakeRun
+) -> None:
+    folder = make_run("mine")
+    engine.events = [Saved(folder), fakes.work(unsaved=False, folder=folder)]
+    pull()
+    settle(learner)
+    learner.show_runs()
+    learner.desk.page.recent.choose(folder)
+    assert not learner.desk.page.delete.isEnabled()
+    QTest.keyClick(learner.desk.page.recent, Qt.Key.Key_Delete)
+    settle(learner)
+    assert folder.exists()
+
+
+def test_reveal_shows_the_folder(learner: MainWindow, make_run: MakeRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    folder = make_run("mine ü")
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: shown.append(url.toLocalFile()) or False)
+    learner.desk.shelf.reveal(folder)
+    assert shown == [str(folder)]
+    assert learner.notices.text() == f"It lies in {folder}.", "where there is no file manager"
+
+
+# ---- kept runs -------------------------------------------------------------------------------------------------------
+
+
+def test_kept_runs_are_opened_and_deleted_after_a_question(
+    learner: MainWindow, engine: fakes.FakeEngine, keep: Keep, make_run: MakeRun, tmp_path: Path
+) -> None:
+    first, second = make_run("a"), make_run("b")
+    keep(kept(first, home=tmp_path / "Klasse 7b"), kept(second))
+    learner.desk.shelf.kept_folder = tmp_path
+    learner.actions_["runs"].trigger()
+    settle(learner)
+    rows = learner.desk.page.kept
+    assert [row.name for row in rows.rows.rows] == ["Klasse 7b", "Storyland, size s"]
+    assert "15.3 MB" in rows.rows.rows[0].told
+    assert "30.6 MB" in learner.desk.page.kept_sheet.accessibleDescription()
+    rows.choose(second)
+    learner.desk.page.unkeep.click()
+    assert "cannot be undone" in learner.notices.text()
+    learner.notices.answers()[0].click()
+    settle(learner)
+    assert [row.key for row in rows.rows.rows] == [first]
+    rows.choose(first)
+    learner.desk.page.open_kept.click()
+    settle(learner)
+    assert engine.sent_of(Open) == [Open(first)]
+
+
+def test_what_is_kept_of_the_run_that_is_open_is_not_listed(learner: MainWindow, keep: Keep, tmp_path: Path) -> None:
+    keep(kept(tmp_path / "a", run="r1"), kept(tmp_path / "b", run="r2"))
+    learner.desk.shelf.kept_folder = tmp_path
+    learner.show_runs()
+    learner.actions_["runs"].trigger()
+    settle(learner)
+    assert [row.key for row in learner.desk.page.kept.rows.rows] == [tmp_path / "b"]
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.5, 3.0])
+def test_nothing_of_the_page_needs_to_scroll_sideways(
+    learner: MainWindow, keep: Keep, make_run: MakeRun, tmp_path: Path, zoom: float
+) -> None:
+    keep(kept(tmp_path / "a", open=True, corpus="A very long name of a text " * 5))
+    learner.desk.shelf.recents.add(recent(make_run("A long name of a run " * 8)))
+    learner.look.set_zoom(zoom)
+    greet(learner, tmp_path)
+    learner.show_runs()
+    for width in (1440, 1280, 1000):
+        learner.resize(width, 720)
+        settle(learner)
+        learner.grab()
+        if zoom < 2:
+            assert learner.desk.page.horizontalScrollBar().maximum() == 0, width
+        assert learner.width() == width
+
+
+def test_every_control_of_the_page_has_a_name_and_a_tip(learner: MainWindow) -> None:
+    page = learner.desk.page
+    for button in (page.open, page.reveal, page.duplicate, page.delete, page.open_kept, page.unkeep, page.go_on):
+        assert button.accessibleName() and button.toolTip()
+    for rows in (page.recent, page.kept):
+        assert rows.accessibleName() and rows.toolTip()
