@@ -85,10 +85,12 @@ def _put_weights(session: Session, snapshots: Path) -> tuple[dict[str, str], Und
     under_way = session.under_way()
     names = {}
     minds = weights.minds_of(session)
+    # Of a stage that was kept and not gone on with, the present weights are those of its state, which has none.
+    trained = under_way.state.part("model").tensors if under_way is not None and under_way.state is not None else {}
     for mind in minds:
         stem = weights.stem_of(mind)
-        if mind.model is session.model and under_way is not None and under_way.state is not None:
-            data = weights.as_bytes(dict(under_way.state.part("model").tensors))
+        if mind.model is session.model and trained:
+            data = weights.as_bytes(dict(trained))
             names[mind.id] = store.put(snapshots, stem, weights.SUFFIX, data)
         else:
             names[mind.id] = weights.put_module(session, snapshots, stem, mind.model)

@@ -20,7 +20,7 @@ from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
 from tests.unit.engine.runs.test_mutated import made_once  # noqa: F401
 from tests.unit.engine.runs.watched import is_sentence, survives
-from tests.unit.engine.runs.whole_run import MINDS, SMALL, edit, opened, the_file
+from tests.unit.engine.runs.whole_run import MINDS, SMALL, edit, new_session, opened, the_file, weights
 
 LONG = "x\n" * 500_000
 TERABYTE = 10**12
@@ -230,6 +230,19 @@ def practising(halfway, tmp_path) -> Path:
         halfway.advance()
     save_run(halfway, tmp_path / "practising")
     return tmp_path / "practising"
+
+
+def test_a_run_that_is_saved_before_it_is_gone_on_with_keeps_its_weights(tmp_path):
+    """As where its text is not there any more."""
+    made = new_session()
+    made.begin()
+    while made.step < 1:
+        made.advance()
+    save_run(made, tmp_path / "reading")
+    again = opened(tmp_path / "reading")
+    assert again.kept_under_way is not None
+    save_run(again, tmp_path / "reading")
+    assert weights(opened(tmp_path / "reading").model) == weights(again.model)
 
 
 def _spoil_state(folder: Path, change) -> None:
