@@ -7,6 +7,7 @@ a sentence for people; the thread itself ends only when it is told to.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable
@@ -46,14 +47,23 @@ class Worker(Obeying):
         self._announce()
         while not self.closing.is_set():
             self.tick()
+        self._hear_out()
         self.keeper.close()
+
+    def _hear_out(self) -> None:
+        """What was said before the end still counts: work that is not wanted is not offered again."""
+        with contextlib.suppress(Empty):
+            while True:
+                if isinstance(self.inbox.get_nowait(), c.Discard):
+                    self.keeper.discard()
 
     def tick(self) -> None:
         """One round: answer the commands, do one piece of work, show what is due. Waits where there is none of it."""
         for command in self._waiting_commands():
-            self._guarded(partial(self._handle, command))
-            if self.closing.is_set():
-                return
+            if not self.closing.is_set() or isinstance(command, c.Discard):
+                self._guarded(partial(self._handle, command))
+        if self.closing.is_set():
+            return
         if self._preparation is not None:
             self._guarded(self._prepare_on)
         elif self.sitting is not None:
