@@ -3,16 +3,15 @@
 The packages depend on each other in one direction only, and import-linter holds it so:
 ``ui → lessons → engine → training → model, text``.
 
-Decision: NumPy computes with one thread. Its linear algebra (OpenBLAS) keeps threads of its own, which wait by spinning
-and take the cores from PyTorch: the map of words cost 16 ms a frame while a model learned on two cores, and 1.4 ms
-with one thread. It must be said before NumPy is loaded, so it stands here; what the user has set counts. On x86 only,
-where PyTorch has another library (MKL) and does not listen. Rejected: threadpoolctl, one dependency more for this.
+What must be said before NumPy and PyTorch are loaded is said as soon as this package is (``surroundings``).
 """
 
 import os
-import platform
+import sys
 
-if platform.machine().lower() in ("x86_64", "amd64"):
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+if sys.version_info >= (3, 11):  # an older Python only hears, in plain words, that a newer one is needed
+    from explainer.surroundings import settle
+
+    settle(os.environ)
 
 __version__ = "0.1.0"

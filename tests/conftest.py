@@ -10,6 +10,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+import explainer  # noqa: F401 - says what must be said before torch is loaded
+
 # No deadline: on a shared machine a slow example is no finding. Few examples, so that the whole suite stays quick.
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large]}
 settings.register_profile("here", max_examples=40, **_COMMON)

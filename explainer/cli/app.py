@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
-from explainer.cli.arguments import add_model_arguments, number
-from explainer.cli.display import HOW_TO_INSTALL, has_display, missing_library
-from explainer.cli.problems import Problem
+from explainer.cli.arguments import add_model_arguments, path, zoom
+from explainer.cli.display import require_window
 from explainer.engine.settings import RunSettings
-
-NO_DISPLAY = (
-    "There is no display to open a window on. Without one, these work: "
-    '“python main.py train --out RUN”, “python main.py ask RUN "prompt"”, '
-    "“python main.py shots --out DIR” and “python main.py doctor”."
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the window."""
     add_model_arguments(parser)
-    parser.add_argument("--run", type=Path, metavar="PATH", help="open a run folder that “train” wrote")
+    parser.add_argument("--run", type=path, metavar="PATH", help="open a run folder that “train” wrote")
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours (default: as last time)")
     parser.add_argument(
-        "--zoom", type=number, metavar="FACTOR", help="size of everything, 0.5 to 3 (default: as last time)"
+        "--zoom", type=zoom, metavar="FACTOR", help="size of everything, 0.5 to 3 (default: as last time)"
     )
 
 
 def run(args: argparse.Namespace) -> int:
     """Open the window and return when it is closed."""
-    if not has_display():
-        raise Problem(NO_DISPLAY, exit_code=2)
-    if library := missing_library():
-        raise Problem(f"The window cannot be opened: {library} is missing. {HOW_TO_INSTALL}.", exit_code=2)
+    require_window()
     if sys.platform == "win32":
         import torch  # noqa: F401 - on Windows torch must be loaded before Qt (WinError 1114)
     from explainer.ui.app import run_app

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from explainer.cli.problems import Problem, sentence
+from explainer.engine.settings import MOST_SECONDS, MOST_SEED
+from explainer.text.names import name_problem
 
 PRESET_NAMES = ("xs", "s", "m", "l")
-MOST_STEPS = 10_000_000  # of anything that is trained: days of work; more is a slip of the finger
-MOST_SEED = 10**18  # the dice of torch take no more than 64 bits
+LEAST_ZOOM, MOST_ZOOM = 0.5, 3.0  # as in the window
 
 
 class Parser(argparse.ArgumentParser):
-    """Says what is wrong with the arguments in one sentence, without a page of usage before it."""
+    """Says what is wrong with the arguments in one sentence, without a page of usage before it.
+
+    Attributes:
+        typed: what was typed, for hints.
+    """
+
+    typed: Sequence[str] = ()
+    color: bool  # Python 3.14 colours its help where this is so, by characters that we let no terminal have
 
     def error(self, message: str) -> NoReturn:
         """Refuse the arguments.
@@ -24,18 +32,31 @@ class Parser(argparse.ArgumentParser):
             Problem: always.
         """
         wrong = sentence(message.removeprefix("argument "))
-        raise Problem(f"{wrong} “python {self.prog} --help” lists what is possible.", exit_code=2)
+        if any(word in message for word in ("expected", "required", "unrecognized", "ignored")):
+            wrong += self._about_dashes()
+        raise Problem(f"{wrong} “{self.prog} --help” lists what is possible.", exit_code=2)
+
+    def _about_dashes(self) -> str:
+        """A sentence about what looks like an option and is perhaps the name of a file, or a prompt."""
+        for typed in self.typed:
+            if len(typed) < 2 or typed[0] != "-" or typed.split("=")[0] in self._option_string_actions:
+                continue
+            if not name_problem(Path(typed)) and len(typed) < 256 and Path(typed).exists():
+                return f" If you mean the file “{typed}”, write “./{typed}”."
+            if any(action.dest == "prompt" and not action.option_strings for action in self._actions):
+                return f" If “{typed}” is the prompt, put “--” before it."
+        return ""
 
 
 def add_model_arguments(parser: argparse.ArgumentParser) -> None:
     """What decides which model is trained, on what, and where."""
     parser.add_argument(
         "--text",
-        type=Path,
+        type=path,
         nargs="+",
         metavar="FILE",
         default=[],
-        help="learn from your own UTF-8 text files instead of the built-in Storyland",
+        help="learn from your own UTF-8 text files, in this order, instead of the built-in Storyland",
     )
     parser.add_argument("--preset", choices=PRESET_NAMES, default="s", help="size of the model (default: s)")
     add_seed_argument(parser, "of the text, the first weights and the order")
@@ -87,13 +108,61 @@ def number(text: str) -> float:
         raise argparse.ArgumentTypeError(f"“{text}” is not a number") from error
 
 
-def positive_number(text: str) -> float:
-    """Read a number above 0, and not without end.
+def duration(text: str) -> float:
+    """Read a number of seconds: above 0, and none that nobody would live to see.
 
     Raises:
         argparse.ArgumentTypeError: it is none.
     """
     value = number(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a number above 0")
+    if not 0 < value <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number above 0 and up to {MOST_SECONDS:,.0f}")
     return value
+
+
+def zoom(text: str) -> float:
+    """Read how large everything is to be, from half to three times its size.
+
+    Raises:
+        argparse.ArgumentTypeError: it is no such number.
+    """
+    value = number(text)
+    if not LEAST_ZOOM <= value <= MOST_ZOOM:
+        raise argparse.ArgumentTypeError(f"“{text}” is not a number from {LEAST_ZOOM:g} to {MOST_ZOOM:g}")
+    return value
+
+
+def path(text: str) -> Path:
+    """Read the name of a file or folder, which need not be there.
+
+    Raises:
+        argparse.ArgumentTypeError: it is empty, or no name that can be kept in a run.
+    """
+    if not text:
+        raise argparse.ArgumentTypeError("a name is expected here, and this one is empty")
+    if problem := name_problem(Path(text)):
+        raise argparse.ArgumentTypeError(f"{problem[0].lower()}{problem[1:]}")
+    return Path(text)
+
+
+def check_writable(out: Path, option: str) -> bool:
+    """Refuse a folder that cannot be written to before any work is done; make it where it does not exist.
+
+    Returns:
+        Whether it was made.
+
+    Raises:
+        Problem: it is a file, or cannot be made or written to; the sentence names ``option``.
+    """
+    try:
+        if out.exists() and not out.is_dir():
+            raise Problem(f"{option}: {out} is a file. Name a folder.", exit_code=2)
+        is_new = not out.exists()
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        why = error.strerror or error
+        raise Problem(f"{option}: {out} cannot be written to ({why}). Name another folder.", exit_code=2) from error
+    return is_new

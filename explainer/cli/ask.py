@@ -8,15 +8,16 @@ check, where the question is known.
 from __future__ import annotations
 
 import argparse
-import json
 import re
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from explainer.cli.arguments import add_device_argument, add_seed_argument, number, whole_number
-from explainer.cli.problems import Problem, sentence
+from torch import Tensor
+
+from explainer.cli.arguments import add_device_argument, add_seed_argument, number, path, whole_number
+from explainer.cli.problems import Problem, reason, sentence
+from explainer.cli.terminal import json_line, tell
 from explainer.engine.frames import Rating
 from explainer.engine.jsonable import plain
 from explainer.engine.observe.bets import next_logits
@@ -28,6 +29,7 @@ from explainer.engine.stages.kept import mind_id
 from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate, shape_logits
 from explainer.text.chat import answer_text, is_ended
+from explainer.text.names import readable
 from explainer.training.reports import Stage
 
 TOP = 10  # next tokens shown
@@ -38,8 +40,8 @@ _STAGE = re.compile(r"(base|sft|rlhf)(\.\w+)?|[0-9]{1,12}")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("run", type=Path, metavar="RUN", help="a run folder that “train” wrote")
-    parser.add_argument("prompt", help="text to continue, or a question; may be empty")
+    parser.add_argument("run", type=path, metavar="RUN", help="a run folder that “train” wrote")
+    parser.add_argument("prompt", type=readable, help="text to continue, or a question; may be empty")
     parser.add_argument(
         "--stage",
         default="base",
@@ -69,11 +71,14 @@ def run(args: argparse.Namespace) -> int:
         raise Problem(sentence(str(error)), exit_code=2) from error
     session = _open(args.run, args.device, args.stage)
     for notice in session.damage:
-        print(notice, file=sys.stderr)
+        tell(notice)
     talks = session.stage is not Stage.PRETRAIN
     tokenizer, n_ctx = session.tokenizer, session.config.n_ctx
     ids = context(tokenizer, session.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
-    bets = _bets(session, ids, sampling)
+    logits = next_logits(session.model, ids, tokenizer.eot)
+    shaped = shape_logits(logits, sampling)  # (V,)
+    bets = _bets(session, logits.softmax(dim=-1), shaped)
+    drawn = _how_drawn(sampling, int((shaped > 0).sum()), len(session.pieces))
     texts = generate(
         session.model,
         [ids or [tokenizer.eot]] * args.n,
@@ -99,27 +104,35 @@ def run(args: argparse.Namespace) -> int:
             "ratings": [{"ended": end} | asdict(rating) for end, rating in zip(ended, ratings, strict=True)],
             "next_tokens": bets,
         }
-        print(json.dumps(plain(answer), ensure_ascii=False, allow_nan=False))
+        print(json_line(plain(answer)))
     elif talks:
         said = (_in_words(rating) for rating in ratings)
         answers = [f"{text}   ({words})" if words else text for text, words in zip(completions, said, strict=True)]
-        _show([args.prompt, *answers], bets, "first", len(session.pieces))
+        _show([args.prompt, *answers], bets, "first", len(session.pieces), drawn)
     else:
-        _show([args.prompt + text for text in completions], bets, "next", len(session.pieces))
+        _show([args.prompt + text for text in completions], bets, "next", len(session.pieces), drawn)
     return 0
 
 
-def _bets(session: Session, ids: list[int], sampling: Sampling) -> list[dict[str, Any]]:
-    """The likeliest tokens after ``ids``, with their probabilities: the model's own, and those the dice see."""
-    logits = next_logits(session.model, ids, session.tokenizer.eot)
-    own, shaped = logits.softmax(dim=-1), shape_logits(logits, sampling)
+def _bets(session: Session, own: Tensor, shaped: Tensor) -> list[dict[str, Any]]:
+    """The likeliest tokens with their probabilities (V,): the model's own, and those the dice see."""
     return [
         {"token": session.pieces[i], "id": i, "probability": float(own[i]), "shaped": float(shaped[i])}
         for i in own.argsort(descending=True)[:TOP].tolist()
     ]
 
 
-def _show(texts: list[str], bets: list[dict[str, Any]], which: str, n_pieces: int) -> None:
+def _how_drawn(sampling: Sampling, n_left: int, n_pieces: int) -> str:
+    """Which sampling is in force, in words."""
+    if sampling.temperature == 0:
+        return "greedily: always the likeliest"
+    found = [f"at temperature {sampling.temperature:g}"]
+    found += [f"top-k {sampling.top_k:,}"] if sampling.top_k else []
+    found += [f"top-p {sampling.top_p:.4g}"] if sampling.top_p < 1 else []
+    return f"{', '.join(found)}: {n_left:,} of {n_pieces:,} pieces have a chance"
+
+
+def _show(texts: list[str], bets: list[dict[str, Any]], which: str, n_pieces: int, drawn: str) -> None:
     """Print texts and bets for people."""
     for text in texts:
         print(f"{text}\n")
@@ -128,6 +141,7 @@ def _show(texts: list[str], bets: list[dict[str, Any]], which: str, n_pieces: in
         print(f"  {bet['probability']:7.2%}  {bet['token']!r}")
     rest = 1 - sum(bet["probability"] for bet in bets)
     print(f"  {max(0.0, rest):7.2%}  the other {n_pieces - len(bets):,} together")
+    print(f"Drawn {drawn}.")
 
 
 def _ratings(session: Session, question: str, answers: list[str], ended: list[bool]) -> list[Rating]:
@@ -161,5 +175,7 @@ def _open(folder: Path, device: str, stage: str) -> Session:
         return run_through(open_run(folder, device, stage))
     except NoSuchMind as error:
         raise Problem(f"--stage: {error}", exit_code=2) from error
-    except (ValueError, OSError) as error:
+    except OSError as error:
+        raise Problem(f"{folder} cannot be opened ({reason(error)}).") from error
+    except ValueError as error:
         raise Problem(str(error)) from error

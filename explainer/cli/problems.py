@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 
 class Problem(Exception):
     """A sentence for people, and the exit code that goes with it."""
@@ -14,3 +16,11 @@ class Problem(Exception):
 def sentence(text: str) -> str:
     """Return ``text``, of one character or more, with a capital first letter and one full stop."""
     return f"{text[0].upper()}{text[1:].rstrip('.')}."
+
+
+def reason(error: BaseException) -> str:
+    """Return why something failed, in the fewest words that there are for it."""
+    text = str(getattr(error, "strerror", None) or error or type(error).__name__)
+    if found := re.search(r"([A-Z][\w ,’']+) \(os error \d+\)", text):  # as safetensors tells of a full disk
+        return found[1]
+    return text.rstrip(".")

@@ -6,15 +6,17 @@ has come, and the end.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import torch
 from tqdm import tqdm
 
+from explainer.cli.hints import ask_command
 from explainer.cli.stage_news import Fields
+from explainer.cli.terminal import json_line
 from explainer.engine.events import Preparing
 from explainer.engine.jsonable import plain
 from explainer.engine.session import Session
@@ -32,11 +34,17 @@ _DOING = {
 }
 
 
+class _Bar(tqdm):  # type: ignore[misc]
+    """A bar without a thread that looks after it: it is painted often enough."""
+
+    monitor_interval = 0
+
+
 class Bars:
     """Progress for people, on standard error: a bar for each stage, and a line for whatever was measured."""
 
     def __init__(self) -> None:
-        self._bar: tqdm[Any] | None = None
+        self._bar: _Bar | None = None
         self._note = ""
 
     def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
@@ -47,11 +55,18 @@ class Bars:
             print(notice, file=sys.stderr)
         return session
 
+    def warn(self, told: str) -> None:
+        """Tell a person something that the bar must not paint over."""
+        if self._bar is not None:
+            self._bar.write(told, file=sys.stderr)
+        else:
+            print(told, file=sys.stderr)
+
     def begin(self, session: Session) -> None:
         """A stage begins."""
         self.close()
         self._note = ""
-        self._bar = tqdm(
+        self._bar = _Bar(
             total=1.0,
             desc=_TITLES[session.stage],
             bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}{postfix}",
@@ -110,10 +125,10 @@ class Bars:
         minds = session.course.minds
         last = next((stage for stage in ("rlhf", "sft") if stage in minds), None)
         if last is None:
-            hint = f'python main.py ask {out} "{session.text_start or "The"}"'
+            hint = ask_command(out, session.text_start or next(iter(session.prepared_event().examples), ""))
         else:
             questions = session.prepared_event().questions or (session.course.syllabus.practice[0],)
-            hint = f'python main.py ask {out} "{questions[0]}" --stage {last}'
+            hint = ask_command(out, questions[0], "--stage", last)
         print(f"Saved in {out}. Try: {hint}", file=sys.stderr)
 
 
@@ -136,8 +151,14 @@ class Lines:
             "corpus",
             "planned_steps",
         )
-        self.tell("prepared", {k: getattr(event, k) for k in keep} | {"arithmetic": str(session.arithmetic)})
+        about = {k: getattr(event, k) for k in keep}
+        arithmetic = {"arithmetic": str(session.arithmetic), "threads": torch.get_num_threads()}
+        self.tell("prepared", about | arithmetic | {"notices": session.notices})
         return session
+
+    def warn(self, told: str) -> None:
+        """Tell a person something, on standard error."""
+        print(told, file=sys.stderr)
 
     def begin(self, session: Session) -> None:
         """A stage begins; its reports say so."""
@@ -145,7 +166,7 @@ class Lines:
     def tell(self, kind: str, fields: Fields) -> None:
         """Print one report; what is no number is null."""
         named = {"report": kind} | {name: plain(value) for name, value in fields.items()}
-        print(json.dumps(named, ensure_ascii=False, allow_nan=False), flush=True)
+        print(json_line(named), flush=True)
 
     def progress(self, session: Session) -> None:
         """Reports say how far a stage has come."""

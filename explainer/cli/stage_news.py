@@ -51,7 +51,7 @@ class StageNews:
         self._tuning = course.tuning
         self._results = len(course.tuning.results) if course.tuning is not None else 0
         self._probed = sum(len(probe.answers) for probe in course.tuning.probes) if course.tuning is not None else 0
-        self._voted: object = course.judge.voted
+        self._voted: object = course.shown_judge.voted
         self._judge: object = course.judge.model
         self._before: object = course.feedback.before
         self._outcomes = len(course.feedback.outcomes)
@@ -90,8 +90,8 @@ class StageNews:
             for result in tuning.results[self._results :]:
                 yield "exam", {"stage": Stage.SFT, **asdict(result)}
             self._results = len(tuning.results)
-        if judge.voted is not self._voted:
-            self._voted = judge.voted
+        if course.shown_judge.voted is not self._voted:
+            self._voted = course.shown_judge.voted
             yield "votes", self._votes()
         if judge.model is not self._judge:
             self._judge = judge.model
@@ -108,7 +108,7 @@ class StageNews:
 
     def _votes(self) -> Fields:
         """How the votes went that the judge will learn from, and those it is measured on."""
-        course, log = self._session.course, self._session.course.judge
+        course, log = self._session.course, self._session.course.shown_judge
         return {
             "stage": Stage.RLHF,
             "prompts": len(log.voted),

@@ -8,6 +8,7 @@ to repeat a run to the bit; who names seconds, or nothing, wants a good model so
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import time
 from dataclasses import asdict, replace
@@ -15,17 +16,19 @@ from pathlib import Path
 
 import torch
 
-from explainer.cli.arguments import MOST_STEPS, add_model_arguments, positive_number, whole_number
+from explainer.cli.arguments import add_model_arguments, check_writable, duration, path, whole_number
+from explainer.cli.keeping import Keeper
 from explainer.cli.problems import Problem, sentence
 from explainer.cli.showing import Bars, Lines
 from explainer.cli.stage_news import StageNews
+from explainer.cli.stopping import Stopped, stopping_interrupts
+from explainer.cli.terminal import tell
 from explainer.engine import voting
 from explainer.engine.commands import SetVotes
 from explainer.engine.exam import Exam
 from explainer.engine.preparing import prepare
-from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
-from explainer.engine.settings import RunSettings
+from explainer.engine.settings import MOST_STEPS, RunSettings
 from explainer.engine.threads import ThreadTuner
 from explainer.engine.through import run_through
 from explainer.training.descent import TrainingDiverged
@@ -41,7 +44,7 @@ COURSES = (
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser.add_argument("--out", type=Path, required=True, metavar="RUN", help="folder to write the run into")
+    parser.add_argument("--out", type=path, required=True, metavar="RUN", help="folder to write the run into")
     add_model_arguments(parser)
     parser.add_argument(
         "--stages",
@@ -51,12 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     length = parser.add_mutually_exclusive_group()
     some, votes = whole_number(1, MOST_STEPS), whole_number(1, voting.MOST_SIMULATED)
-    length.add_argument("--seconds", type=positive_number, help="seconds of pretraining")
+    length.add_argument("--seconds", type=duration, help="seconds of pretraining")
     length.add_argument(
         "--steps",
         type=some,
-        help="steps of pretraining (default: by preset); a number given here repeats to the bit: the number of threads "
-        "then does not follow how busy the computer is",
+        help="steps of pretraining (default: by preset); a number given here repeats to the bit on the same number of "
+        "threads, which then does not follow how busy the computer is",
     )
     parser.add_argument("--sft-steps", type=some, metavar="N", help="steps of fine-tuning (default: by preset)")
     parser.add_argument("--votes", type=votes, metavar="N", help="simulated votes that the judge learns from")
@@ -66,9 +69,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Train and save; interrupting saves what there is."""
+    """Train and save; whatever ends it before its time saves what there is."""
+    with stopping_interrupts():
+        return _run(args)
+
+
+def _run(args: argparse.Namespace) -> int:
     stages = _stages(args)
-    _check_folder(args.out, overwrite=args.overwrite)
+    is_new = _check_folder(args.out, overwrite=args.overwrite)
     settings = RunSettings(
         preset=args.preset,
         text_files=tuple(args.text),
@@ -82,33 +90,54 @@ def run(args: argparse.Namespace) -> int:
         session = show.preparing(prepare(settings))
         _set_recipes(session, args)
     except (ValueError, OSError) as error:
+        if is_new:
+            with contextlib.suppress(OSError):
+                args.out.rmdir()  # nothing will come into it
         raise Problem(str(error)) from error
     why_not = session.why_no_questions if len(stages) > 1 else ""
     if why_not:
         print(f"Only pretraining is possible here. {why_not}", file=sys.stderr)
-    interrupted = False
+    keeper = Keeper(args.out, lambda told: show.warn(told))
+    tuner = _tuner(session)
+    ended: BaseException | None = None  # by what, where it was before its time
     try:
         for stage in stages[:1] if why_not else stages:
-            problem = _train(session, stage, args.out, show)
-            _save(session, args.out)
+            problem = _train(session, stage, keeper, show, tuner)
+            keeper.save(session)
             if problem:
                 why_not = problem
                 break
-    except KeyboardInterrupt:
-        interrupted = True
-    except TrainingDiverged as error:
-        raise Problem(str(error)) from error
-    finally:
+    except (Exception, KeyboardInterrupt) as error:
+        ended = error
+    if ended is not None and not isinstance(ended, Problem):
+        keeper.save(session)
+    with contextlib.suppress(BrokenPipeError):
         show.close()
-    if interrupted:
-        _save(session, args.out)
-    show.end(session, args.out, interrupted=interrupted)
-    if interrupted:
-        return 130
+        if keeper.folder is not None:
+            show.end(session, keeper.folder, interrupted=ended is not None)
+    if ended is not None:
+        return _end(ended, keeper)
     if why_not:
         left = ",".join(stages[1:])
-        raise Problem(f"--stages: {left} could not be trained. {why_not} The rest is saved in {args.out}.", exit_code=2)
-    return 0
+        raise Problem(
+            f"--stages: {left} could not be trained. {why_not} The rest is saved in {keeper.folder}.", exit_code=2
+        )
+    return 1 if keeper.moved else 0
+
+
+def _end(ended: BaseException, keeper: Keeper) -> int:
+    """Return the exit code of training that was ended before its time, all there was being saved; or say why."""
+    match ended:
+        case Stopped():
+            return ended.exit_code
+        case KeyboardInterrupt():
+            return 130
+        case BrokenPipeError():
+            tell(f"Nobody reads the reports any more, so it stopped. What was trained is saved in {keeper.folder}.")
+            return 1
+        case TrainingDiverged():
+            raise Problem(f"{sentence(str(ended))} What was trained is saved in {keeper.folder}.") from ended
+    raise ended
 
 
 def _stages(args: argparse.Namespace) -> tuple[Stage, ...]:
@@ -143,7 +172,7 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
         voting.take(course, SetVotes(args.votes, course.hand_weight))
 
 
-def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str:
+def _train(session: Session, stage: Stage, keeper: Keeper, show: Lines | Bars, tuner: ThreadTuner | None) -> str:
     """Train one stage to its end; return why that was not possible, or ""."""
     exam, news = Exam(session), StageNews(session)
     try:
@@ -151,12 +180,13 @@ def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str
     except ValueError as error:
         return sentence(str(error))
     show.begin(session)
-    tuner = _tuner(session) if stage is Stage.PRETRAIN else None
     under_way = session.course.run
     saved = started = time.monotonic()
     while (report := session.advance()) is not None:
         if tuner is not None and isinstance(report, StepReport):
             tuner.stepped(time.monotonic() - started)
+        elif tuner is not None and stage is not Stage.PRETRAIN:
+            tuner.look_around()
         for kind, fields in news.of(report):
             show.tell(kind, fields)
         show.progress(session)
@@ -164,7 +194,7 @@ def _train(session: Session, stage: Stage, out: Path, show: Lines | Bars) -> str
             for mark in run_through(exam.sit()):
                 show.tell("milestone", asdict(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
-            _save(session, out)
+            keeper.autosave(session)
             saved = time.monotonic()
         started = time.monotonic()
     for kind, fields in news.of(None):
@@ -184,25 +214,9 @@ def _tuner(session: Session) -> ThreadTuner | None:
     return ThreadTuner(torch.get_num_threads(), torch.set_num_threads)
 
 
-def _check_folder(out: Path, *, overwrite: bool) -> None:
-    """Refuse a place that cannot be written to before any work is done."""
-    if out.exists() and not out.is_dir():
-        raise Problem(f"--out: {out} is a file. Name a folder for the run.", exit_code=2)
+def _check_folder(out: Path, *, overwrite: bool) -> bool:
+    """Refuse a place that cannot be written to, or that holds a run already; return whether the folder is new."""
+    is_new = check_writable(out, "--out")
     if (out / "run.json").exists() and not overwrite:
         raise Problem(f"--out: {out} already holds a run. Name another folder, or add --overwrite.", exit_code=2)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise Problem(
-            f"--out: {out} cannot be written to ({error.strerror}). Name another folder.", exit_code=2
-        ) from error
-
-
-def _save(session: Session, out: Path) -> None:
-    try:
-        save_run(session, out)
-    except OSError as error:
-        raise Problem(f"The run could not be saved in {out} ({error.strerror or error}).") from error
+    return is_new

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
+from explainer.engine.authors import Written
 from explainer.engine.recipes import HONEST
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move
@@ -186,10 +187,19 @@ MoveCommand = (
 
 @dataclass(frozen=True, slots=True)
 class SetPrompt:
-    """The text whose continuation the panels show. May be empty."""
+    """The text whose continuation the panels show. May be empty.
+
+    Attributes:
+        text: all of it.
+        serial: echoed in frames, so that whoever typed can tell which answer belongs to which key.
+        written: what of it the model wrote, in the order of the text (see ``authors``); the rest is encoded as typed.
+        run: the model that wrote it; another model has other tokens.
+    """
 
     text: str
-    serial: int = 0  # echoed in frames, so that whoever typed can tell which answer belongs to which key
+    serial: int = 0
+    written: tuple[Written, ...] = ()
+    run: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +256,13 @@ class SetDemand:
     """The topics (see ``frames.Topic``) that visible panels want. Nothing else is computed."""
 
     topics: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """Compute these topics again where they had failed and been switched off (``PictureFailed``)."""
+
+    topics: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,16 +342,19 @@ class Rank:
 
 @dataclass(frozen=True, slots=True)
 class Thumb:
-    """Thumb up or down for the answer of a mind to a question (see ``frames.Minds``)."""
+    """Thumb up or down, or none any more, for the answer of a mind to a question (see ``frames.Minds``)."""
 
     question: str
     answer: str
-    good: bool
+    good: bool | None  # None takes back the thumb that the answer has
 
 
 @dataclass(frozen=True, slots=True)
 class UndoVote:
-    """Take back a vote by hand: the last one, or that with number ``vote``."""
+    """Take back a vote by hand: that with number ``vote``, or the last one that is there when the engine hears of it.
+
+    Whoever means a vote that can be seen should name it: another may have come meanwhile.
+    """
 
     vote: int | None = None
 
@@ -353,7 +373,7 @@ class ImportVotes:
     path: Path
 
 
-Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand
+Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand | TryAgain
 Voting = SetTaste | SetVotes | NewBallot | Rank | Thumb | UndoVote | ExportVotes | ImportVotes
 Setting = Question | Voting | SetLeash | SetPace | Save | Discard
 Command = MoveCommand | Setting

@@ -99,6 +99,30 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureFailed:
+    """The frames of ``topic`` could not be made: it is switched off until it is asked for anew (``TryAgain``).
+
+    Learning and all other topics go on. ``details`` is for copying into a report.
+    """
+
+    topic: str
+    what: Sentence
+    details: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerEnded:
+    """The worker's thread has ended without being told to; the next command starts it anew, on the same model.
+
+    ``can_save`` says that there is a model, so that ``Save`` makes sense.
+    """
+
+    what: Sentence
+    details: str
+    can_save: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something worth a line that needs no action, such as a step taken back."""
 
@@ -188,6 +212,8 @@ Event = (
     | Prepared
     | Refused
     | Failed
+    | PictureFailed
+    | WorkerEnded
     | Notice
     | MilestoneReached
     | PromptWritten

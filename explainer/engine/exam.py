@@ -13,10 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping, Sequence
+from functools import cached_property
 
 from explainer.engine.frames import Mark, Sample
+from explainer.engine.memory import give_back
 from explainer.engine.session import Session
 from explainer.model.generate import GREEDY, Sampling, generate
+from explainer.text.scripts import has_spaces
 from explainer.text.storyland import RICHNESS, Fact, MilestoneWatch, Recall, Share, cloze, facts, measures
 from explainer.text.storyland.judge import judge
 
@@ -39,18 +42,17 @@ class Exam:
     def __init__(self, session: Session) -> None:
         self.session = session
         self._watch = MilestoneWatch()
-        self._passed = {mark.id for mark in session.record.marks}  # of an opened run
         self._next = session.record.step
+        self._left_out: int | None = None  # step at which an exam failed
         if session.training and session.record.samples:  # taken up again: the exams come as they would have come
             self._next = _after(session.record.samples[-1].step)
-        self._own_words: frozenset[str] | None = None
 
     @property
     def due(self) -> bool:
         """Whether the model has reached the age of its next exam, or has finished since the last one."""
         record = self.session.record
         last = record.samples[-1].step if record.samples else -1
-        return (record.step >= self._next or record.complete) and last != record.step
+        return (record.step >= self._next or record.complete) and record.step not in (last, self._left_out)
 
     def sit(self) -> Generator[None, None, list[Mark]]:
         """Let the model write, and judge it, in parts; return the milestones it has newly reached.
@@ -59,6 +61,7 @@ class Exam:
         """
         record = self.session.record
         record.add_sample(self.write())
+        give_back()
         self._next = _after(record.step)
         if record.last is None or self.session.recorded:  # an untrained model, or one just opened: nothing to stamp
             return []
@@ -66,6 +69,8 @@ class Exam:
         texts = self.free_texts()
         yield
         measured = self.measure(texts)
+        stamped = {mark.id for mark in record.marks}  # an opened run's too; those of steps taken back are gone
+        self._watch.reached = [milestone for milestone in self._watch.reached if milestone.id in stamped]
         marks = [
             Mark(
                 id=milestone.id,
@@ -76,10 +81,16 @@ class Exam:
                 measured=_in_words(milestone.measure, measured[milestone.measure]),
             )
             for milestone in self._watch.update(measured)
-            if milestone.id not in self._passed
+            if milestone.id not in stamped
         ]
         record.marks.extend(marks)
+        give_back()
         return marks
+
+    def leave_out(self) -> None:
+        """Go on without the exam of this age, which failed; the next comes at the usual time."""
+        self._left_out = self.session.record.step
+        self._next = _after(self._left_out)
 
     def write(self) -> Sample:
         """Write for people to read, as in every exam before."""
@@ -97,7 +108,7 @@ class Exam:
         """Judge ``texts`` and ask for facts; return what was measured, by the names milestones use."""
         s = self.session
         if not s.is_storyland:
-            return {"words": self._real_words(texts)}
+            return {"words": self._real_words(texts)} if self._own_words else {}
         richness = RICHNESS[s.settings.preset]
         known = facts(richness)
         every = max(1, len(known) // ASKED_FACTS)
@@ -120,11 +131,15 @@ class Exam:
         written = generate(s.model, prompts, max_new_tokens=n, sampling=sampling, seeds=seed, stop=stop)
         return [s.tokenizer.decode([t for t in ids if t not in stop]) for ids in written]
 
+    @cached_property
+    def _own_words(self) -> frozenset[str]:
+        """The words of the user's own text; none where they cannot be told from each other, as in Chinese."""
+        s = self.session
+        text = s.tokenizer.decode(s.corpus.train[:OWN_WORDS_TOKENS].tolist())
+        return frozenset(_words(text)) if has_spaces(text) else frozenset()
+
     def _real_words(self, texts: Sequence[str]) -> Share:
         """Words of ``texts`` that occur in the user's own text."""
-        if self._own_words is None:
-            s = self.session
-            self._own_words = frozenset(_words(s.tokenizer.decode(s.corpus.train[:OWN_WORDS_TOKENS].tolist())))
         found = [word for text in texts for word in _words(text)[:-1]]  # the last word may be cut off
         return Share(sum(word in self._own_words for word in found), len(found))
 

@@ -11,9 +11,31 @@ from explainer.training.reports import RollbackReport
 _UNEXPECTED = Sentence("Something unexpected went wrong in the training thread. Start over, or copy the details.")
 _NO_MEMORY = Sentence("The computer ran out of memory. Close other programs, or choose a smaller model size.")
 _FAILED = Sentence("The computation failed. Start over, or copy the details for a report.")
+_PICTURE = Sentence("A picture failed and is switched off. Learning goes on; open its page again to try once more.")
+_PICTURE_MEMORY = Sentence(
+    "There was not enough memory for a picture, so it is switched off. Learning goes on; close other programs and open "
+    "its page again."
+)
+_ANSWER = Sentence("What you asked for failed. Learning goes on; copy the details for a report.")
+_ANSWER_MEMORY = Sentence("There was not enough memory for what you asked. Learning goes on; close other programs.")
+
+NOT_KEPT = Sentence("What this stage learnt last could not be kept for later. The model you see still has it.")
+EXAM_FAILED = Sentence("What the model writes by itself could not be measured this time. Learning goes on.")
+KEEPING_FAILED = Sentence("The work could not be kept by itself. Learning goes on; save the run yourself.")
+STUMBLED = Sentence("The training thread stumbled and went on. Save the run, then start Explainer again.")
 
 
-def explain(error: Exception, *, preparing: bool) -> Sentence:
+def picture_failed(error: BaseException) -> Sentence:
+    """One plain sentence about a picture that could not be made."""
+    return _PICTURE_MEMORY if _of_memory(error) else _PICTURE
+
+
+def answer_failed(error: BaseException) -> Sentence:
+    """One plain sentence about a command that changes nothing in training and could not be obeyed."""
+    return _ANSWER_MEMORY if _of_memory(error) else _ANSWER
+
+
+def explain(error: BaseException, *, preparing: bool) -> Sentence:
     """One plain sentence about ``error``; ``preparing`` says that a model was being made or opened."""
     match error:
         case TrainingDiverged():
@@ -34,5 +56,7 @@ def rolled_back(report: RollbackReport) -> Sentence:
     )
 
 
-def _of_memory(error: Exception) -> bool:
-    return isinstance(error, (MemoryError, torch.OutOfMemoryError)) or "memory" in str(error).lower()
+def _of_memory(error: BaseException) -> bool:
+    if isinstance(error, (MemoryError, torch.OutOfMemoryError)):
+        return True
+    return isinstance(error, RuntimeError) and "memory" in str(error).lower()  # torch's own on the CPU

@@ -36,7 +36,7 @@ class Gaze:
 
     def new_model(self, tokenizer: Tokenizer) -> None:
         """Another model is there: cut the prompt anew and forget what belongs to the old one."""
-        self.prompt.encode(tokenizer)
+        self.prompt.new_model(tokenizer)
         self.muted = frozenset()
         self.wanted = None
         self.branches = ()

@@ -4,8 +4,8 @@ Generation and exams make arrays of every length. Once freed they leave holes, w
 hour of use the process grew by 80 MB though nothing leaked (``python -m tests.benchmarks soak``: 605 MB, and 471 MB
 after one call of this function).
 
-Decision: ask for the holes back after every exam, which takes about 3 ms and comes every few seconds at most. Rejected:
-smaller thresholds for ``mmap`` in the allocator, which cost a page fault for every large array in every step.
+Decision: ask for the holes back after every exam and every few seconds of a later stage, which takes some milliseconds.
+Rejected: smaller thresholds for ``mmap`` in the allocator, which cost a page fault for every large array in every step.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ The other half of the worker, what it does by itself round after round, is in ``
 
 from __future__ import annotations
 
+import traceback
 from collections import deque
 from collections.abc import Generator
 from pathlib import Path
@@ -19,6 +20,7 @@ from explainer.engine.events import (
     Event,
     Failed,
     Notice,
+    PictureFailed,
     Preparing,
     PromptWritten,
     Refused,
@@ -26,6 +28,7 @@ from explainer.engine.events import (
     StateChanged,
 )
 from explainer.engine.exam import Exam
+from explainer.engine.failures import NOT_KEPT
 from explainer.engine.frames import Frame, Mark
 from explainer.engine.keeping import Keeper
 from explainer.engine.mailbox import EventQueue, Mailbox
@@ -77,6 +80,7 @@ class Obeying:
         self._then: Move = Move.READY  # what to do when preparation is done
         self._asked: deque[bool] = deque()  # single steps still to do while paused: whether to look at them closely
         self.sitting: Generator[None, None, list[Mark]] | None = None  # the exam under way
+        self._told: set[str] = set()  # details of the failures told since the last command
 
     # ---- state ------------------------------------------------------------------------------------------------------
 
@@ -106,8 +110,16 @@ class Obeying:
             self._announce()
         return True
 
+    def _tell(self, failure: Failed | PictureFailed) -> None:
+        """Tell of a failure, unless the very same was told of already and nobody has asked for anything since."""
+        told = f"{failure.what} {getattr(failure, 'topic', '')} {failure.details}"
+        if told not in self._told:
+            self._told.add(told)
+            self.events.put(failure)
+
     def _fail(self, what: Sentence, details: str) -> None:
-        self.events.put(Failed(what, details))
+        """Close the stage under way after a failure; a model that is being made is given up."""
+        self._tell(Failed(what, details))
         self.sitting = None
         self._asked.clear()
         if self.state is State.STARTING and self.session is not None:  # the model that was there is still good
@@ -117,7 +129,11 @@ class Obeying:
             return
         self._preparation = None
         if self.session is not None:
-            self.session.end()
+            try:
+                self.session.end()
+                self._announce_stages()
+            except BaseException:  # whatever broke training may break this as well: a lack of memory, say
+                self._tell(Failed(NOT_KEPT, traceback.format_exc()))
         self._go(Move.FAILURE)
 
     # ---- commands ---------------------------------------------------------------------------------------------------
@@ -310,6 +326,7 @@ class Obeying:
         self._preparation = None
         self._asked.clear()
         if self.session is not None:
+            self.settings = self.session.settings  # those of a model that was being made are gone with it
             self.session.end()
             self._announce_stages()
         self._go(Move.STOPPED)

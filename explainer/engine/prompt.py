@@ -1,13 +1,15 @@
-"""The prompt as the model sees it: token ids, kept in step with the text in the window.
+"""The prompt as the model sees it: token ids, made of the text in the window and of what the model itself wrote in it.
 
-The text is not enough. A token may be part of a character, so when the model writes on, its ids are appended as they
-are; encoding the text again could give others.
+The text is not enough, see ``authors``. When the model writes on, its ids are appended as they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from explainer.engine.authors import Written, appended, is_marker, only_markers
+from explainer.engine.stages.votes import readable
 from explainer.text.tokenizer import Tokenizer
 
 
@@ -17,30 +19,54 @@ class Prompt:
 
     Attributes:
         text: what the window shows. serial: of the last ``SetPrompt``.
+        written: what of it the model wrote, in the order of the text.
         ids: its tokens; an empty text has none.
     """
 
     text: str = ""
     serial: int = 0
+    written: tuple[Written, ...] = ()
     ids: list[int] = field(default_factory=list)
 
     @property
     def readable(self) -> str:
         """The text as a tokenizer can read it: half a character, typed or pasted, reads as “?”."""
-        return self.text.encode("utf-8", "replace").decode()
+        return readable(self.text)
 
-    def set(self, text: str, serial: int, tokenizer: Tokenizer | None) -> None:
-        """Take a new text. A text equal to the present one keeps its ids."""
-        same = text == self.text and bool(self.ids) == bool(text)
-        self.text, self.serial = text, serial
+    def set(self, text: str, serial: int, tokenizer: Tokenizer | None, written: Sequence[Written] = ()) -> None:
+        """Take a new text, of which the model wrote ``written``. The very same keeps its ids."""
+        same = (text, tuple(written)) == (self.text, self.written) and bool(self.ids) == bool(text)
+        self.text, self.serial, self.written = text, serial, tuple(written)
         if not same:
-            self.encode(tokenizer)
+            self._encode(tokenizer)
 
-    def encode(self, tokenizer: Tokenizer | None) -> None:
-        """Cut the text into tokens anew, as a new model has another tokenizer."""
-        self.ids = tokenizer.encode(self.readable) if tokenizer is not None else []
+    def new_model(self, tokenizer: Tokenizer) -> None:
+        """Cut the text into tokens anew: another model has another tokenizer."""
+        self.written = only_markers(self.text, self.written)
+        self._encode(tokenizer)
 
     def append(self, token: int, tokenizer: Tokenizer) -> None:
         """Append a token the model wrote."""
         self.ids.append(token)
-        self.text = tokenizer.decode(self.ids)
+        text = tokenizer.decode(self.ids)
+        self.written = appended(self.text, text, self.written, token)
+        self.text = text
+
+    def _encode(self, tokenizer: Tokenizer | None) -> None:
+        self.ids = []
+        if tokenizer is None:
+            return
+        at = 0
+        for stretch in self.written:
+            ids = self._ids_of(stretch, tokenizer)
+            if not (at <= stretch.start <= stretch.end <= len(self.text)) or not ids:
+                continue  # of another text or another vocabulary: it reads like typed text
+            self.ids += tokenizer.encode(readable(self.text[at : stretch.start])) if stretch.start > at else []
+            self.ids += ids
+            at = stretch.end
+        self.ids += tokenizer.encode(readable(self.text[at:])) if at < len(self.text) else []
+
+    def _ids_of(self, stretch: Written, tokenizer: Tokenizer) -> tuple[int, ...]:
+        if is_marker(self.text, stretch):
+            return (tokenizer.marker(self.text[stretch.start : stretch.end]),)
+        return stretch.ids if all(0 <= token < tokenizer.vocab_size for token in stretch.ids) else ()

@@ -2,13 +2,20 @@
 
 Only topics that a visible panel asked for are computed, only when something behind them changed, and no faster than
 people can see: painting is what costs (FACTS). The latest frame wins; a slow reader costs nothing.
+
+Decision: whoever makes a frame only reads. Whatever it raises, its topic alone is switched off, with a fresh maker for
+when it is asked for again: by a page that is opened anew (the topic is demanded again), or by ``TryAgain`` where
+another page or the prompt line wants it all the time. Rejected: to try again after a while by itself, which would tell
+the same failure for ever and cost a computation each time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import traceback
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from explainer.engine.authors import only_markers
 from explainer.engine.commands import (
     MOST_BRANCHES,
     Question,
@@ -19,7 +26,10 @@ from explainer.engine.commands import (
     SetPrompt,
     SetSampling,
     SetWanted,
+    TryAgain,
 )
+from explainer.engine.events import PictureFailed
+from explainer.engine.failures import picture_failed
 from explainer.engine.frames import Frame
 from explainer.engine.gaze import Gaze
 from explainer.engine.mailbox import Mailbox
@@ -36,19 +46,37 @@ AT_ONCE = float("-inf")
 
 @dataclass(slots=True)
 class _Slot:
-    """One topic: its maker, whether what it shows has changed, and when it was last shown."""
+    """One topic: its maker, whether what it shows has changed, when it was last shown, and whether that failed."""
 
     source: Source
-    maker: Maker = field(init=False)
+    maker: Maker | None = None  # made when it is first wanted
     dirty: bool = True
     shown: float = AT_ONCE
+    broken: bool = False
 
-    def __post_init__(self) -> None:
-        self.maker = self.source.make()
+    @property
+    def waits(self) -> bool:
+        """Whether there is something new to show."""
+        return self.dirty and not self.broken
 
     def hurry(self) -> None:
         """Show it anew, at once."""
         self.dirty, self.shown = True, AT_ONCE
+        if self.maker is not None:
+            self.maker.asked = True
+
+    def mend(self) -> None:
+        """Forget that it failed, and how far a maker had come that failed in mid-work."""
+        if self.broken:
+            self.maker, self.broken = None, False
+
+    def make(self, sight: Sight) -> Frame | None:
+        """Make a frame, or a part of the work on one."""
+        if self.maker is None:
+            self.maker = self.source.make()
+        frame = self.maker(sight)
+        self.dirty, self.maker.asked = self.maker.unfinished, False
+        return frame
 
 
 class Publisher:
@@ -60,7 +88,7 @@ class Publisher:
         self.demand: frozenset[str] = frozenset()
         self.sight: Sight | None = None
         self._sources = sources
-        self._slots = {source.topic: _Slot(source) for source in sources}
+        self._slots: dict[str, _Slot] = {source.topic: _Slot(source) for source in sources}
 
     # ---- what changed -----------------------------------------------------------------------------------------------
 
@@ -72,8 +100,10 @@ class Publisher:
         """
         gaze, session = self.gaze, self.sight.session if self.sight is not None else None
         match question:
-            case SetPrompt(text, serial):
-                gaze.prompt.set(text, serial, session.tokenizer if session is not None else None)
+            case SetPrompt(text, serial, written, run):
+                known = session is not None and run == session.record.run
+                tokenizer = session.tokenizer if session is not None else None
+                gaze.prompt.set(text, serial, tokenizer, written if known else only_markers(text, written))
                 gaze.wanted, gaze.branches = None, ()  # they were asked about the bets on the old text
                 self.changed(Change.PROMPT)
             case SetSampling(temperature, top_k, top_p, seed):
@@ -99,7 +129,10 @@ class Publisher:
                 gaze.branches = tuple(dict.fromkeys(tokens))[-MOST_BRANCHES:]
                 self.changed(Change.BRANCHES)
             case SetDemand(topics):
-                self._set_demand(topics)
+                self._mend(topics - self.demand)
+                self.demand = topics
+            case TryAgain(topics):
+                self._mend(topic for topic in topics if topic in self._slots and self._slots[topic].broken)
 
     def new_session(self, session: Session) -> None:
         """Another model: everything changed."""
@@ -126,12 +159,12 @@ class Publisher:
             if slot.source.follows.intersection(changes):
                 slot.dirty = True
 
-    def _set_demand(self, topics: frozenset[str]) -> None:
-        """Compute these topics from now on; new ones at once."""
-        for topic, slot in self._slots.items():
-            if topic in topics and topic not in self.demand:
+    def _mend(self, topics: Iterable[str]) -> None:
+        """Show these topics at once, those too that had failed."""
+        for topic in topics:
+            if (slot := self._slots.get(topic)) is not None:
+                slot.mend()
                 slot.hurry()
-        self.demand = topics
 
     def _forget(self, changes: Sequence[Change]) -> None:
         if self.sight is not None and (Change.WEIGHTS in changes or Change.PROMPT in changes):
@@ -144,22 +177,32 @@ class Publisher:
         waits = [
             slot.shown + slot.source.every - now
             for topic, slot in self._slots.items()
-            if slot.dirty and topic in self.demand
+            if slot.waits and topic in self.demand
         ]
         return min(waits) if waits else None
 
-    def publish(self, now: float, *, moving: bool) -> None:
-        """Compute and lay down what is wanted, changed and due at ``now``."""
+    def publish(self, now: float, *, moving: bool) -> list[PictureFailed]:
+        """Compute and lay down what is wanted, changed and due at ``now``; return what failed and is off from now on.
+
+        Nothing that a maker raises comes out of here, so that no picture can end the learning.
+        """
+        failed: list[PictureFailed] = []
         if self.sight is None:
-            return
+            return failed
         self.sight.moving = moving
         for topic, slot in self._slots.items():
-            if slot.dirty and topic in self.demand and now - slot.shown >= slot.source.every:
+            if slot.waits and topic in self.demand and now - slot.shown >= slot.source.every:
                 slot.shown = now
-                frame = slot.maker(self.sight)
-                slot.dirty = slot.maker.unfinished
+                try:
+                    frame = slot.make(self.sight)
+                except BaseException as error:  # a maker may well call sys.exit, or run out of memory
+                    slot.broken = True
+                    self.sight.forget()  # what several makers share may be half made
+                    failed.append(PictureFailed(topic, picture_failed(error), traceback.format_exc()))
+                    continue
                 if frame is not None:
                     self.mailbox.put(topic, frame)
+        return failed
 
     def write_on(self, token: int | None) -> tuple[int, float]:
         """Append a token to the prompt, drawn or given; return it and the model's own bet on it.

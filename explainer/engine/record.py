@@ -7,6 +7,7 @@ import time
 import uuid
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
 
 from explainer.engine.frames import LossCurve, Mark, Progress, Sample, Samples
 from explainer.engine.history import Curve, Recent
@@ -22,6 +23,15 @@ from explainer.training.reports import (
 )
 
 MAX_SAMPLES = 64
+
+
+class _Begun(NamedTuple):
+    """What ``Record.begin`` changes."""
+
+    step: int
+    complete: bool
+    seconds: float
+    last: StepReport | None
 
 
 @dataclass(slots=True)
@@ -56,6 +66,7 @@ class Record:
     _loss: Recent = field(default_factory=Recent)
     _accuracy: Recent = field(default_factory=Recent)
     _before: Record | None = None  # the step that was looked at, while it can be taken back
+    _begun: _Begun | None = None  # how it was when the stage that is under way began
 
     @property
     def smooth_loss(self) -> float:
@@ -74,9 +85,16 @@ class Record:
     def begin(self) -> None:
         """A stage begins, or a finished one goes on with a new budget."""
         self._before = None
+        self._begun = _Begun(self.step, self.complete, self.seconds, self.last)
         self.complete = False
         self.seconds = 0.0
         self.last = None
+
+    def left(self) -> None:
+        """The stage is left as it is; where no step was done, all is as it was before it began."""
+        begun, self._begun, self._before = self._begun, None, None
+        if begun is not None and begun.step == self.step and not self.complete:
+            self.complete, self.seconds, self.last = begun.complete, begun.seconds, begun.last
 
     def apply(self, report: Report) -> None:
         """Take in one report."""
@@ -106,8 +124,20 @@ class Record:
                 self.train_curve.cut(report.tokens)
                 self.val_curve.cut(report.tokens)
                 self.samples = [sample for sample in self.samples if sample.step <= report.back_to]
+                self.marks = [mark for mark in self.marks if mark.step <= report.back_to]
+                if self.validation is not None and self.validation.step > report.back_to:
+                    self.validation = self._last_validation()
             case FinishedReport():
                 self.complete = True
+
+    def _last_validation(self) -> ValidationReport | None:
+        """The last that is left on the curve; on the same text, bits a byte go with the loss."""
+        tokens, losses = self.val_curve.points()
+        if self.validation is None or not len(losses):
+            return None
+        last = float(losses[-1])
+        bits = self.validation.bits_per_byte * last / self.validation.loss
+        return ValidationReport(self.step, int(tokens[-1]), last, bits)
 
     def _copy(self) -> Record:
         """This record as it is now, whatever is taken in afterwards."""

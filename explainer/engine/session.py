@@ -25,13 +25,14 @@ from explainer.engine.stages.pretraining import Pretraining
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.engine.stages.votes import VoteBook
-from explainer.engine.suggestions import openings, questions_to_try
 from explainer.engine.texts import TextPrint
+from explainer.engine.told import told
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
-from explainer.text.storyland import RICHNESS, examples
-from explainer.text.tokenizer import EOT, Tokenizer
+from explainer.text.markers import EOT
+from explainer.text.storyland import RICHNESS
+from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.pretrain import PretrainConfig
 from explainer.training.reports import Stage
@@ -48,7 +49,7 @@ TOO_LITTLE = (
 STORYLAND_START = "One day"  # a story, as a rule: enough to begin with, not enough to help
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True)
 class Session:
     """A model with everything that belongs to it.
 
@@ -97,12 +98,13 @@ class Session:
         self.token_bytes = np.array([len(self.tokenizer.piece_bytes(i)) for i in ids], dtype=np.int64)
         markers = [self.tokenizer.eot, self.tokenizer.user, self.tokenizer.assistant, self.tokenizer.end]
         self.token_bytes[markers] = 0  # they stand outside the text; their names are no bytes of it
+        myself = weakref.proxy(self)  # a course that held its session would keep a model that was replaced alive
         self.course = Course(
             self.model,
             self.tokenizer,
             self.arithmetic,
-            self._make_syllabus,
-            self._rehearsal,
+            lambda: myself._make_syllabus(),
+            lambda: myself._rehearsal(),
             preset=self.settings.preset,
             seed=self.settings.seed,
             votes=VoteBook(),
@@ -232,6 +234,7 @@ class Session:
             ValueError: this text has nothing for that stage, or there is no such recipe; all goes on as it was.
         """
         if stage is Stage.PRETRAIN:
+            self._need_text()
             self.leave()
             if BASE in self.course.minds:
                 self.course.take(BASE)
@@ -239,7 +242,7 @@ class Session:
             return
         self._need_questions(recipe)
         self.leave()
-        self.course.keep_base(self.record.step)
+        self.course.keep_base(self.record.step, complete=self.record.complete)
         if stage is Stage.SFT:
             self.course.begin_tuning(again=False)
         else:
@@ -254,13 +257,19 @@ class Session:
         """
         self._need_questions()
         self.leave()
-        self.course.keep_base(self.record.step)
+        self.course.keep_base(self.record.step, complete=self.record.complete)
         self.course.begin_judge()
 
     @property
     def why_no_questions(self) -> str:
         """A sentence why stages two and three have nothing to work with here, or ""."""
         return "" if self.course.syllabus.enough else self._text_gone or TOO_LITTLE
+
+    def _need_text(self) -> None:
+        try:
+            _ = self.corpus
+        except OSError as error:
+            raise ValueError(str(error)) from error
 
     def _need_questions(self, recipe: str = HONEST) -> None:
         if why := self.why_no_questions:
@@ -271,10 +280,12 @@ class Session:
         """Go on with human feedback; after a mishap, with the honest model.
 
         Raises:
-            ValueError: there has been no feedback to go on with.
+            ValueError: there has been no feedback to go on with, or this text has nothing to ask any more; all goes on
+                as it was.
         """
         if not self.course.has(LIKED):
             raise ValueError("there has been no round of human feedback to go on with; begin stage three first")
+        self._need_questions()
         self.leave()
         if self.course.recipe != HONEST or self.stage is not Stage.RLHF:
             self.course.take(LIKED)
@@ -358,33 +369,20 @@ class Session:
             self._pretraining.finish()
 
     def end(self) -> None:
-        """Leave the stage as it is."""
-        if self.pretraining and BASE in self.course.minds:
-            self.course.keep_base(self.record.step)  # it is older than what was just learned
-        self._pretraining = None
-        self.course.end()
+        """Leave the stage as it is. Where what it made cannot be kept, that is raised, and it is left all the same."""
+        pretraining, self._pretraining = self._pretraining, None
+        if pretraining is not None:
+            self.record.left()
+            pretraining.close()
+        try:
+            if pretraining is not None and BASE in self.course.minds:
+                self.course.keep_base(self.record.step, complete=self.record.complete)  # older than what was learned
+        finally:
+            self.course.end()
 
     def prepared_event(self) -> Prepared:
         """What listeners need to know of this session."""
-        c = self.config
-        return Prepared(
-            run=self.record.run,
-            preset=self.settings.preset,
-            n_params=c.n_params,
-            n_layer=c.n_layer,
-            n_head=c.n_head,
-            n_embd=c.n_embd,
-            n_ctx=c.n_ctx,
-            device=self.arithmetic.device,
-            corpus=self.corpus_name,
-            pieces=self.pieces,
-            planned_steps=self.planned_steps,
-            step=self.step,
-            recorded=self.recorded,
-            examples=examples(RICHNESS[self.settings.preset]) if self.is_storyland else openings(self._corpus),
-            text_start=self.text_start,
-            questions=questions_to_try(RICHNESS[self.settings.preset]) if self.is_storyland else (),
-        )
+        return told(self)
 
     def stages_event(self) -> StagesChanged:
         """Which stages it has behind it."""

@@ -7,6 +7,10 @@ from pathlib import Path
 
 from explainer.model.config import PRESETS
 
+MOST_STEPS = 10_000_000  # of anything that is trained: days of work; more is a slip of the finger
+MOST_SECONDS = 10_000_000.0  # nearly four months
+MOST_SEED = 10**18  # the dice of torch take no more than 64 bits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSettings:
@@ -36,9 +40,11 @@ class RunSettings:
         """
         if self.preset not in PRESETS:
             raise ValueError(f"“{self.preset}” is not a size Explainer knows. Choose xs, s, m or l.")
-        if self.seed < 0:
-            raise ValueError(f"The seed must be 0 or more, and is {self.seed}.")
-        if self.steps is not None and self.steps < 1:
-            raise ValueError(f"A run needs at least one step, and is to have {self.steps}.")
-        if self.seconds is not None and not self.seconds > 0:
-            raise ValueError(f"A run needs more than 0 seconds, and is to have {self.seconds:g}.")
+        if not 0 <= self.seed <= MOST_SEED:
+            raise ValueError(f"The seed must be a whole number from 0 to {MOST_SEED:,}, and is {self.seed}.")
+        if self.steps is not None and not 1 <= self.steps <= MOST_STEPS:
+            raise ValueError(f"A run has from 1 to {MOST_STEPS:,} steps, and is to have {self.steps:,}.")
+        if self.seconds is not None and not 0 < self.seconds <= MOST_SECONDS:
+            raise ValueError(
+                f"A run takes more than 0 seconds and up to {MOST_SECONDS:,.0f}, and is to take {self.seconds:g}."
+            )

@@ -20,6 +20,13 @@ class Still:
     def __init__(self) -> None:
         self._copy: GPT | None = None
 
+    def is_like(self, model: GPT) -> bool:
+        """Whether the copy returned last has the weights that ``model`` has now."""
+        if self._copy is None or self._copy.config != model.config:
+            return False
+        pairs = zip(self._copy.parameters(), model.parameters(), strict=True)
+        return all(torch.equal(mine, theirs) for mine, theirs in pairs)
+
     @torch.inference_mode()
     def of(self, model: GPT) -> GPT:
         """Return a copy of ``model`` as it is now; the copy returned before becomes this one."""

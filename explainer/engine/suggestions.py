@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 from explainer.text.corpus import Corpus
+from explainer.text.markers import EOT
+from explainer.text.scripts import first_letters, has_spaces
 from explainer.text.storyland.chat import questions
 from explainer.text.storyland.richness import Richness
-from explainer.text.tokenizer import EOT
 
 MOST_QUESTIONS = 12
 MOST_OPENINGS = 8
 OPENING_WORDS = 5
+OPENING_CHARS = 40  # of longer words, fewer
+OPENING_LETTERS = 12  # of a script without spaces
 LOOKED_THROUGH = 4000  # tokens of held-out text
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+_PHRASE = re.compile(r"\W*[^，。！？；：、,.!?;:]*")  # up to where one would breathe
 
 
 def questions_to_try(richness: Richness) -> tuple[str, ...]:
@@ -27,7 +34,21 @@ def openings(corpus: Corpus | None) -> tuple[str, ...]:
         return ()
     found: list[str] = []
     for document in corpus.tokenizer.decode(corpus.val[:LOOKED_THROUGH].tolist()).split(EOT):
-        words = " ".join(document.split()[:OPENING_WORDS])
+        words = opening(document)
         if words and words not in found:
             found.append(words)
     return tuple(found[:MOST_OPENINGS])
+
+
+def opening(text: str) -> str:
+    """Return the first few words of a text; of one without spaces, its first phrase or a few of its letters."""
+    words = _CONTROLS.sub("", text).split()[:OPENING_WORDS]
+    spaced = has_spaces(text)
+    while len(words) > 1 and (not spaced or len(" ".join(words)) > OPENING_CHARS):
+        words.pop()
+    if not words:
+        return ""
+    if spaced and len(words[0]) <= OPENING_CHARS:
+        return " ".join(words)
+    phrase = words[0] if spaced else _PHRASE.findall(words[0])[0]
+    return first_letters(phrase, OPENING_LETTERS)

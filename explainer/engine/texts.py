@@ -56,6 +56,8 @@ def prints_of(paths: Iterable[Path]) -> tuple[TextPrint, ...]:
 
 
 def _digest(path: Path) -> str:
+    if not path.is_file():
+        raise OSError(f"{path} is no file that can be read")  # a pipe or a device may never end
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -6,15 +6,20 @@ at a sixth of its speed, while a single thread kept half of it. So the time of a
 slow, one core fewer is tried, and kept if it is faster; later all cores are tried again, ever more seldom while it is
 in vain.
 
-Decision: rejected are fewer threads from the start (a third slower on a calm machine) and ``OMP_WAIT_POLICY=PASSIVE``
-(half as fast there).
+The pieces of the later stages take all sorts of times, which tell nothing. There the neighbours themselves are watched
+(``cores.Neighbours``): while others keep half a core busy or more, one core is left to them.
+
+Decision: rejected are fewer threads from the start (a third slower on a calm machine).
 """
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable
 from statistics import median
+
+from explainer.engine.cores import Neighbours
 
 CALIBRATE_AFTER = 10  # steps, once the first ones' warm-up is over
 SLOW = 1.5  # times the best step time seen: worth a try with one core fewer
@@ -23,6 +28,8 @@ STEPS_TRIED = 4  # of which the first, which wakes or rests a thread, is not cou
 REST = 2.0  # seconds between two trials of one core fewer, at the least
 FIRST_RETRY = 3.0  # seconds until all cores are tried again; doubled each time it is in vain
 LAST_RETRY = 30.0
+LOOK_EVERY = 2.0  # seconds between two looks at the neighbours
+BUSY = 0.5  # cores kept busy by others: then one is theirs
 
 
 class ThreadTuner:
@@ -45,6 +52,8 @@ class ThreadTuner:
         self._steps = 0
         self._wait = FIRST_RETRY  # until all cores are tried again
         self._since_trial = 0.0
+        self._neighbours: Neighbours | None = None
+        self._looked = 0.0
 
     def stepped(self, seconds: float) -> None:
         """Take in the time of a step."""
@@ -68,6 +77,19 @@ class ThreadTuner:
                 self._try(now)
         elif self._since_trial > self._wait:
             self._try(now)
+
+    def look_around(self) -> None:
+        """Leave a core to busy neighbours; call it often, where there are no steps of equal work."""
+        now = time.monotonic()
+        if self.most == self.fewer or now - self._looked < LOOK_EVERY:
+            return
+        self._looked = now
+        self._neighbours = self._neighbours or Neighbours()
+        busy = self._neighbours.busy()
+        if busy is not None:
+            threads = self.fewer if busy >= BUSY else self.most
+            if threads != self.threads:
+                self._use(threads)
 
     def _try(self, now: float) -> None:
         self._before = now

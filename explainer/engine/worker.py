@@ -1,8 +1,14 @@
 """The worker thread: the only place where torch computes while the app runs.
 
 It does one thing after another: commands first, then one piece of training, then what visible panels ask for. So
-nothing races the optimiser, and a prompt waits for one step at the most. Every failure ends as a ``Failed`` event with
-a sentence for people; the thread itself ends only when it is told to.
+nothing races the optimiser, and a prompt waits for one step at the most. Every failure ends as an event with a sentence
+for people; the thread itself ends only when it is told to.
+
+What fails decides how far it reaches. A picture is switched off (``publisher``), an exam is left out, a command that
+changes nothing in training is answered with ``Failed``: learning goes on. Only where training itself fails, or a
+command that begins, ends or replaces it, the stage is closed. And whatever is raised beside all that, be it
+``MemoryError`` or a library's ``SystemExit``, the loop goes on with the next round. Nothing is told twice before there
+is something new, which is a command or another failure.
 """
 
 from __future__ import annotations
@@ -18,15 +24,25 @@ import torch
 
 from explainer.engine import commands as c
 from explainer.engine.events import (
+    Failed,
     MilestoneReached,
     Notice,
+    PictureFailed,
     Prepared,
     Preparing,
     Sentence,
 )
 from explainer.engine.exam import Exam
-from explainer.engine.failures import explain, rolled_back
-from explainer.engine.memory import give_back
+from explainer.engine.failures import (
+    EXAM_FAILED,
+    KEEPING_FAILED,
+    STUMBLED,
+    answer_failed,
+    explain,
+    picture_failed,
+    rolled_back,
+)
+from explainer.engine.frames import Topic
 from explainer.engine.obeying import Obeying
 from explainer.engine.observe.source import Change
 from explainer.engine.session import Session
@@ -35,6 +51,7 @@ from explainer.engine.threads import ThreadTuner
 from explainer.training.reports import CloseUpReport, RewardReport, RollbackReport, Stage, StepReport
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
+_STUMBLED_WAIT = 0.05  # seconds between two rounds that cannot be done, so that they leave the computer alone
 
 
 class Worker(Obeying):
@@ -46,9 +63,13 @@ class Worker(Obeying):
         """Work until told to close."""
         self._announce()
         while not self.closing.is_set():
-            self.tick()
+            try:
+                self.tick()
+            except BaseException:  # beside all that is guarded by itself; nothing may end this thread
+                self._tell(Failed(STUMBLED, traceback.format_exc()))
+                self.closing.wait(_STUMBLED_WAIT)
         self._hear_out()
-        self.keeper.close()
+        self._keep(self.keeper.close)
 
     def _hear_out(self) -> None:
         """What was said before the end still counts: work that is not wanted is not offered again."""
@@ -57,30 +78,44 @@ class Worker(Obeying):
                 if isinstance(self.inbox.get_nowait(), c.Discard):
                     self.keeper.discard()
 
+    def revive(self) -> None:
+        """Go on after the thread had ended, on a new one: with the model as it is, and at rest."""
+        self._preparation = self.sitting = None
+        self._asked.clear()
+        torch.set_num_threads(self._cores)  # a thread has a number of its own
+        rest = {State.STARTING: Move.READY, State.RUNNING: Move.PAUSE, State.STOPPING: Move.STOPPED}
+        if self.state in rest:
+            self._go(rest[self.state])
+        self.run()
+
     def tick(self) -> None:
         """One round: answer the commands, do one piece of work, show what is due. Waits where there is none of it."""
         for command in self._waiting_commands():
             if not self.closing.is_set() or isinstance(command, c.Discard):
-                self._guarded(partial(self._handle, command))
+                self._obey(command)
         if self.closing.is_set():
             return
         if self._preparation is not None:
             self._guarded(self._prepare_on)
         elif self.sitting is not None:
-            self._guarded(self._sit_on)
+            self._sit_on()
         elif self.state is State.RUNNING or self._asked:
             self._guarded(self._train_on)
         # A model that is being replaced is not asked any more: it may be the one that failed.
         if self.session is not None and self._preparation is None and not self.closing.is_set():
-            self._guarded(self._publish)
+            self._publish()
         if self._preparation is None:
-            self._guarded(self.keeper.look)
+            self._keep(self.keeper.look)
 
     def _waiting_commands(self) -> list[c.Command]:
         """All commands there are; wait for one where there is nothing else to do."""
         found: list[c.Command] = []
         try:
             patience = self._patience()
+        except Exception:  # commands must come through, whatever else is broken
+            self._tell(Failed(STUMBLED, traceback.format_exc()))
+            patience = _STUMBLED_WAIT
+        try:
             first = self.inbox.get_nowait() if patience == 0 else self.inbox.get(timeout=patience)
             if first is not None:
                 found.append(first)
@@ -90,6 +125,8 @@ class Worker(Obeying):
                     found.append(command)
         except Empty:
             pass
+        if found:
+            self._told.clear()
         return found
 
     def _patience(self) -> float | None:
@@ -107,8 +144,29 @@ class Worker(Obeying):
         """Do ``work``; turn any failure into an event."""
         try:
             work()
-        except Exception as error:
-            self._fail(explain(error, preparing=self.state is State.STARTING), traceback.format_exc())
+        except BaseException as error:
+            details = traceback.format_exc()
+            try:
+                self._fail(explain(error, preparing=self.state is State.STARTING), details)
+            except BaseException:  # further commands of this round must not be lost
+                self._tell(Failed(STUMBLED, f"{details}\n{traceback.format_exc()}"))
+
+    def _obey(self, command: c.Command) -> None:
+        """Do what ``command`` says; where that fails, only what it was meant to change in training is at an end."""
+        if isinstance(command, c.MoveCommand) and not isinstance(command, c.WriteOn):
+            self._guarded(partial(self._handle, command))
+            return
+        try:
+            self._handle(command)
+        except BaseException as error:
+            self._tell(Failed(answer_failed(error), traceback.format_exc()))
+
+    def _keep(self, keep: Callable[[], object]) -> None:
+        """Let the work be kept; where that fails, learning goes on."""
+        try:
+            keep()
+        except BaseException:
+            self._tell(Failed(KEEPING_FAILED, traceback.format_exc()))
 
     # ---- work -------------------------------------------------------------------------------------------------------
 
@@ -195,6 +253,8 @@ class Worker(Obeying):
             session.begin()
             self._announce_stages()
         run = session.course.run
+        if self._tuner is not None:
+            self._tuner.look_around()
         report = session.advance()
         changes = {Change.STAGE}
         if run is not None and run.changed:
@@ -233,17 +293,23 @@ class Worker(Obeying):
                 return report
 
     def _sit_on(self) -> None:
-        """One part of the exam."""
-        assert self.sitting is not None
+        """One part of the exam, which is left out where it fails."""
+        assert self.sitting is not None and self.exam is not None
         try:
             next(self.sitting)
         except StopIteration as done:
             self.sitting = None
-            give_back()
             for mark in done.value:
                 self.events.put(MilestoneReached(mark))
+        except BaseException:
+            self.sitting = None
+            self.exam.leave_out()
+            self._tell(PictureFailed(Topic.SAMPLES, EXAM_FAILED, traceback.format_exc()))
         self.publisher.moved_on(Change.WRITING)
 
     def _publish(self) -> None:
-        assert self.session is not None
-        self.publisher.publish(time.monotonic(), moving=self.state is State.RUNNING)
+        try:
+            for failed in self.publisher.publish(time.monotonic(), moving=self.state is State.RUNNING):
+                self._tell(failed)
+        except BaseException as error:
+            self._tell(PictureFailed("", picture_failed(error), traceback.format_exc()))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-_ROOM = 32  # tokens: a cache is copied once in so many
+_ROOM = 32  # tokens: a cache is copied once in so many, and attention sees it in multiples of them
 
 
 @dataclass(slots=True)
@@ -20,7 +20,8 @@ class KVCache:
     """Keys and values of the tokens read so far, so that one more token costs one token's work.
 
     Where no gradient is wanted they lie in buffers with room for more, so that one more token does not copy all those
-    before it.
+    before it. Attention reads these buffers as they are, room included, and masks the room: it neither copies what it
+    reads nor sees a new size with every token (``roomy``).
 
     Attributes:
         keys, values: one tensor a block, each (B, n_head, S, d_head).
@@ -59,6 +60,41 @@ class KVCache:
             self.keys[layer], self.values[layer] = (buffer[:, :, : S + T] for buffer in buffers)
         return self.keys[layer], self.values[layer]
 
+    def roomy(self, layer: int) -> tuple[Tensor, Tensor]:
+        """Keys and values of a block with the room behind them, where they have any: (B, n_head, S or more, d_head).
+
+        What lies in the room is finite and means nothing: it must be masked.
+        """
+        keys, values = self._buffers.get(layer, (self.keys[layer], self.values[layer]))
+        if keys.data_ptr() != self.keys[layer].data_ptr():  # somebody put other keys there
+            return self.keys[layer], self.values[layer]
+        return keys, values
+
+    def replaced(self, rows: Sequence[int], fresh: KVCache) -> KVCache:
+        """A cache in which some rows are those of ``fresh``; all rows go on at the same place.
+
+        Args:
+            rows: which of the batch, in the order of ``fresh``.
+            fresh: of as many texts, none longer than this cache.
+        """
+        index = torch.tensor(rows, device=self.keys[0].device)
+        S, n = self.length, fresh.length
+        B = self.keys[0].shape[0]
+        hidden = (
+            torch.zeros(B, S, dtype=torch.bool, device=index.device) if self.hidden is None else self.hidden.clone()
+        )
+        hidden[index] = True
+        hidden[index, S - n :] = False if fresh.hidden is None else fresh.hidden
+        first = int((~hidden).any(dim=0).int().argmax())  # what is hidden in all rows is dropped
+        hidden = hidden[:, first:]
+        found = KVCache(hidden=hidden if bool(hidden.any()) else None)
+        for mine, theirs, into in ((self.keys, fresh.keys, found.keys), (self.values, fresh.values, found.values)):
+            for old, new in zip(mine, theirs, strict=True):
+                whole = old[:, :, first:].clone()
+                whole[index, :, S - n - first :] = new
+                into.append(whole)
+        return found
+
     def select(self, rows: Sequence[int]) -> KVCache:
         """Only some rows of the batch, as a cache of their own."""
         index = torch.tensor(rows, device=self.keys[0].device)
@@ -82,7 +118,8 @@ class KVCache:
             or buffers[0].shape[2] < S + n
             or buffers[0].is_inference() != torch.is_inference_mode_enabled()
         ):
-            buffers = (held[0].new_empty(B, H, S + n + _ROOM, D), held[1].new_empty(B, H, S + n + _ROOM, D))
+            room = -(-(S + n) // _ROOM) * _ROOM
+            buffers = (held[0].new_zeros(B, H, room, D), held[1].new_zeros(B, H, room, D))
             for buffer, old in zip(buffers, held, strict=True):
                 buffer[:, :, :S] = old
             self._buffers[layer] = buffers

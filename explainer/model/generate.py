@@ -10,7 +10,8 @@ itself at another age. ``torch.multinomial`` is not used because its draws depen
 
 *Past the context.* The model sees ``n_ctx`` tokens. A longer prompt is cut to its last ``n_ctx`` tokens. When a text
 has filled the context and wants to go on, its older half is dropped and the newer half is read again from position 0.
-Dropping a half rather than one token costs one re-reading for every ``n_ctx / 2`` tokens instead of one a token.
+Dropping a half rather than one token costs one re-reading for every ``n_ctx / 2`` tokens instead of one a token. Only
+the texts that have filled it are read again.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from torch import Tensor
 
 from explainer.model.cache import KVCache
 from explainer.model.gpt import GPT
+from explainer.model.sizes import width_for
 
 _FEW = 64  # likeliest tokens that the dice look at first; they hold nearly all of a trained model's bets
 _COLDEST = 1e-30  # smaller temperatures would be 0 in fp32; at this one nothing but ties is left anyway
@@ -182,9 +184,16 @@ def writing(
     written: list[list[int]] = [[] for _ in prompts]
     alive = list(range(len(prompts)))  # rows still being written; row r of the tensors is text alive[r]
     cache: KVCache | None = None
+    moved: set[int] = set()  # texts whose window has moved since the model read it: with it, all positions
     for _ in range(max_new_tokens):
         if not alive:
             break
+        if cache is not None and moved and n_ctx > 1 and len(moved) < len(alive):
+            rows = [row for row, i in enumerate(alive) if i in moved]
+            cache = cache.replaced(rows, _read(model, [windows[alive[row]][:-1] for row in rows])[1])
+        elif moved:
+            cache = None
+        moved.clear()
         if cache is None or not use_cache:
             logits, cache = _read(model, [windows[i] for i in alive])
         else:
@@ -198,7 +207,7 @@ def writing(
                 ended.append(row)
             elif len(windows[i]) == n_ctx:
                 windows[i] = [*windows[i][-(n_ctx // 2) :], token][-n_ctx:]
-                cache = None  # positions have moved: read again
+                moved.add(i)
             else:
                 windows[i].append(token)
         if ended:
@@ -212,9 +221,10 @@ def writing(
 def _read(model: GPT, windows: Sequence[Sequence[int]]) -> tuple[Tensor, KVCache]:
     """Read whole texts, filled up from the left; return the logits after the last token of each and the cache."""
     longest = max(len(w) for w in windows)
-    ids = torch.tensor([[0] * (longest - len(w)) + list(w) for w in windows], device=model.device)
     cache = KVCache()
     if all(len(w) == longest for w in windows):
-        return model(ids, cache=cache)[:, -1], cache
-    padding = torch.tensor([[True] * (longest - len(w)) + [False] * len(w) for w in windows], device=model.device)
+        return model(torch.tensor(windows, device=model.device), cache=cache)[:, -1], cache
+    width = width_for(longest, model.config.n_ctx)
+    ids = torch.tensor([[0] * (width - len(w)) + list(w) for w in windows], device=model.device)
+    padding = torch.tensor([[True] * (width - len(w)) + [False] * len(w) for w in windows], device=model.device)
     return model(ids, cache=cache, padding=padding)[:, -1], cache

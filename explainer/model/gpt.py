@@ -63,6 +63,8 @@ class Attention(nn.Module):
         )  # each (B, n_head, T, d_head)
         if cache is not None:
             k, v = cache.extend(layer, k, v)  # (B, n_head, S, d_head)
+            if trace is None and x.device.type == "cpu":
+                k, v = cache.roomy(layer)  # (B, n_head, S or more, d_head)
         if trace is not None:
             z = self._traced(q, k, v, mask, trace.at(f"blocks.{layer}.attn"), muted)
         elif x.device.type == "cpu":
@@ -85,9 +87,14 @@ class Attention(nn.Module):
 
 
 def _attend(q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
-    """Attention as three batched matrix operations; shapes as in ``Attention``."""
+    """Attention as three batched matrix operations; shapes as in ``Attention``.
+
+    Keys beyond what ``mask`` speaks of are not looked at.
+    """
     B, H, T, D = q.shape
     S = k.shape[2]
+    if mask.shape[-1] < S:
+        mask = F.pad(mask, (0, S - mask.shape[-1]), value=_HIDDEN)
     mask = mask.to(q.dtype).expand(B, H, T, S).reshape(B * H, T, S) if mask.dim() == 4 else mask.to(q.dtype)
     scores = torch.baddbmm(
         mask, q.reshape(B * H, T, D), k.reshape(B * H, S, D).transpose(1, 2), alpha=1 / math.sqrt(D)

@@ -2,7 +2,7 @@
 
 The training array grows: `ensure(n)` makes and encodes just enough text for `n` tokens, so that training begins after
 the first second while most of the text does not exist yet. Documents are joined by the end-of-text token. Validation
-text never occurs in training: Storyland takes another seed for it, a user's text gives up one document in twenty.
+text never occurs in training: Storyland takes another seed for it, a user's text gives up some 5 % (`holdout`).
 """
 
 import itertools
@@ -13,8 +13,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from explainer.text.holdout import hold_out
+from explainer.text.names import shown
 from explainer.text.storyland import RICHNESS, Richness, documents
-from explainer.text.textfiles import CorpusError, read_documents
+from explainer.text.textfiles import CorpusError, names_of, read_documents
 from explainer.text.tokenizer import Tokenizer
 
 __all__ = ["Corpus", "CorpusError"]
@@ -27,7 +29,7 @@ _BATCH_CHARS = (
 _TOKENIZER_CHARS = 600_000  # text from which the vocabulary is learned
 _VAL_CHARS = 80_000  # about 20,000 tokens of validation text
 _FIRST_TOKENS = 150_000  # training tokens that are there when a corpus is returned
-_VAL_EVERY = 20  # one document in twenty of a user's text is kept for validation
+_LEAST_NEW = 0.1  # of a user's text that must be left when what is kept for validation is learned from nowhere
 _VAL_SEED = 1_000_003  # added to the seed for Storyland's validation text
 
 
@@ -139,12 +141,12 @@ class Corpus:
         seed: int = 0,
         tokenizer: Tokenizer | None = None,
     ) -> "Corpus":
-        """Return the user's own text as a corpus; every twentieth document is kept for validation.
+        """Return the user's own text as a corpus; some 5 % of it are kept for validation.
 
         Args:
-            paths: UTF-8 text files; documents are parted by blank lines.
-            vocab_size: number of tokens wanted.
-            seed: decides which documents are kept for validation.
+            paths: UTF-8 text files; documents are parted by blank lines, or by lines such as ``***`` and ``%``.
+            vocab_size: number of tokens wanted; a script of very many characters gets more (`Tokenizer.fitting`).
+            seed: decides what is kept for validation.
             tokenizer: of a model that goes on learning; None learns a vocabulary from the text.
 
         Raises:
@@ -152,21 +154,21 @@ class Corpus:
         """
         files = [Path(path) for path in paths]
         texts, notices = read_documents(files)
-        offset = seed % _VAL_EVERY
-        kept = range(offset if offset < len(texts) else 0, len(texts), _VAL_EVERY)
-        val_texts = [texts[i] for i in kept]
-        held_out = frozenset(kept)
-        known = frozenset(val_texts)
-        training = [text for i, text in enumerate(texts) if i not in held_out and text not in known]
-        if not training:
-            raise CorpusError(f"“{files[0].name}” says the same thing over and over; add other text or more files.")
-        sample = _spread(training, _TOKENIZER_CHARS)
-        tokenizer = tokenizer or Tokenizer.train(sample, vocab_size)
-        names = [file.name for file in files]
-        name = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        training, val_texts = hold_out(texts, seed)
         chars = sum(map(len, training))
+        if chars < _LEAST_NEW * sum(map(len, texts)):
+            raise CorpusError(
+                f"“{shown(files[0].name)}” says the same thing over and over; add other text or more files."
+            )
+        sample = _spread(training, _TOKENIZER_CHARS)
+        if tokenizer is None:
+            tokenizer = Tokenizer.fitting(sample, vocab_size)
+            if tokenizer.vocab_size > vocab_size:
+                more = f"{tokenizer.vocab_size:,} pieces instead of {vocab_size:,}"
+                notices.append(f"The text has very many different characters, so its vocabulary has {more}.")
+        names = [shown(file.name) for file in files]
         origin = {"kind": "files", "files": names, "seed": seed, "chars": chars}
-        return cls(training, val_texts, tokenizer, name, origin, chars, notices, sample)
+        return cls(training, val_texts, tokenizer, names_of(files), origin, chars, notices, sample)
 
     @property
     def train(self) -> Ids:

@@ -10,6 +10,7 @@ behind with every new model, hour after hour. Without it encoding takes about a 
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -19,10 +20,15 @@ import numpy as np
 from tokenizers import Tokenizer as HFTokenizer
 from tokenizers import decoders, models, pre_tokenizers, trainers
 
-EOT, USER, ASSISTANT, END = "<|endoftext|>", "<|user|>", "<|assistant|>", "<|end|>"
-SPECIALS = (EOT, USER, ASSISTANT, END)
+from explainer.text.markers import SPECIALS
+from explainer.text.names import readable
+
 _N_BYTES = 256
 _MIN_VOCAB = _N_BYTES + len(SPECIALS)
+_MOST_FITTING, _MOST_VOCAB = 4, 8192  # times what was wanted, and in all: a larger one makes steps slow
+_FEW_PARTS = 0.1  # share of tokens that may be parts of characters: 37 % of 300 Tang poems with 1,024, 7 % with 3,800
+_COUNTED_CHARS = 100_000
+_LONG_WORD, _PART = re.compile(r"\w{256}"), 128
 
 
 def _byte_of_symbol() -> dict[str, int]:
@@ -79,16 +85,50 @@ class Tokenizer:
             initial_alphabet=sorted(_BYTES),
             show_progress=False,
         )
-        core.train_from_iterator(texts, trainer)
+        core.train_from_iterator((part for text in texts for part in _in_short_words(readable(text))), trainer)
         return cls(core)
 
+    @classmethod
+    def fitting(cls, texts: Sequence[str], vocab_size: int) -> "Tokenizer":
+        """Learn a vocabulary of `vocab_size` tokens, or of up to four times as many where the script needs them.
+
+        Where many tokens of a text are only parts of characters, as with a thousand Chinese ones, a model bets on bytes
+        that nobody can read. So the vocabulary is doubled until few are. Latin, Cyrillic or Thai texts never need that.
+        """
+        tokenizer = cls.train(texts, vocab_size)
+        most = min(_MOST_FITTING * vocab_size, max(vocab_size, _MOST_VOCAB))
+        wanted = vocab_size
+        while tokenizer.vocab_size == wanted < most and tokenizer.share_of_parts(texts) > _FEW_PARTS:
+            wanted = min(2 * wanted, most)
+            tokenizer = cls.train(texts, wanted)
+        return tokenizer
+
+    def share_of_parts(self, texts: Sequence[str]) -> float:
+        """Return the share of tokens of `texts`, or of the first of them, that are only part of a character, 0 to 1."""
+        some: list[str] = []
+        for text in texts:
+            some.append(text)
+            if sum(map(len, some)) > _COUNTED_CHARS:
+                break
+        counts = np.bincount(np.concatenate(self.encode_batch(some) or [np.zeros(0, int)]), minlength=self.vocab_size)
+        parts = sum(int(n) for token, n in enumerate(counts) if n and self.is_part(token))
+        return parts / max(1, int(counts.sum()))
+
+    def is_part(self, token: int) -> bool:
+        """Whether a token is only part of a character, or ends within one."""
+        try:
+            self.piece_bytes(token).decode("utf-8")
+        except UnicodeDecodeError:
+            return True
+        return False
+
     def encode(self, text: str) -> list[int]:
-        """Return the ids of a text; markers inside it are treated as plain text."""
-        return list(self._core.encode(text, add_special_tokens=False).ids)
+        """Return the ids of a text; markers inside it are plain text, and half a character reads as “?”."""
+        return list(self._core.encode(readable(text), add_special_tokens=False).ids)
 
     def encode_batch(self, texts: Sequence[str]) -> list[np.ndarray]:
         """Return the ids of many texts, each as an array of `dtype`; much faster than one after the other."""
-        encodings = self._core.encode_batch_fast(list(texts), add_special_tokens=False)
+        encodings = self._core.encode_batch_fast([readable(text) for text in texts], add_special_tokens=False)
         return [np.array(encoding.ids, dtype=self.dtype) for encoding in encodings]
 
     @property
@@ -145,14 +185,19 @@ class Tokenizer:
         """The ids that stand outside the text."""
         return (self.eot, self.user, self.assistant, self.end)
 
+    def marker(self, name: str) -> int:
+        """Return the id of the marker called ``name``, one of ``markers.SPECIALS``."""
+        return self.markers[SPECIALS.index(name)]
+
     def words(self, text: str) -> list[bytes]:
         """Return the words that merges never cross (GPT-2's pre-tokens), as bytes; joined they are the text."""
-        found = self._core.pre_tokenizer.pre_tokenize_str(text)
+        found = self._core.pre_tokenizer.pre_tokenize_str(readable(text))
         return [bytes(_BYTES[symbol] for symbol in symbols) for symbols, _place in found]
 
     def count_words(self, texts: Iterable[str]) -> Counter[bytes]:
         """Return how often each word (see `words`) stands in `texts`; faster than asking for them all."""
-        counts = Counter(symbols for text in texts for symbols, _ in self._core.pre_tokenizer.pre_tokenize_str(text))
+        cut = self._core.pre_tokenizer.pre_tokenize_str
+        counts = Counter(symbols for text in texts for symbols, _ in cut(readable(text)))
         return Counter({bytes(_BYTES[symbol] for symbol in symbols): n for symbols, n in counts.items()})
 
     def to_json(self) -> str:
@@ -191,6 +236,16 @@ class Tokenizer:
                 f"{path} is not a tokenizer of this program ({reason}); choose a run folder's tokenizer.json."
             ) from error
         return tokenizer
+
+
+def _in_short_words(text: str) -> Iterable[str]:
+    """Return a text to count pairs in: as it is, or in parts where it has words of hundreds of letters.
+
+    Each merge looks through all of a word that has its pair: of a genome, which is one word, seconds went into this.
+    """
+    if _LONG_WORD.search(text) is None:
+        return (text,)
+    return (text[i : i + _PART] for i in range(0, len(text), _PART))
 
 
 #: Bytes that are no character, as `surrogateescape` gives them, and how they are shown.

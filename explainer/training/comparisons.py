@@ -16,7 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from explainer.training.examples import Example
+from explainer.model.sizes import rows_for
+from explainer.training.examples import Example, collate
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +78,12 @@ def lay_out(batch: Sequence[Comparison]) -> tuple[list[Example], Tensor, Tensor]
     pairs = [[row_of.setdefault(example, len(row_of)) for example in c.examples] for c in batch]
     rows = torch.tensor(pairs)  # (N, 2)
     return list(row_of), rows[:, 0], rows[:, 1]
+
+
+def laid_out(batch: Sequence[Comparison], n_ctx: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """The answers of a batch as ids and mask (see ``collate``), and which of them are chosen and rejected, (N,) each.
+
+    The rows that fill up their number are empty, and nobody asks for them.
+    """
+    answers, chosen, rejected = lay_out(batch)
+    return *collate(answers, n_ctx, rows_for(len(answers))), chosen, rejected

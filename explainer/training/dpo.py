@@ -19,6 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
+from explainer.model.sizes import rows_for
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.descent import Descent
@@ -175,7 +176,8 @@ class DPO:
     def _loss(self, part: Sequence[Comparison], beta: float) -> Tensor:
         """Weighted mean of the comparisons' losses, in nats."""
         answers, chosen, rejected = lay_out(part)
-        ids, mask = (t.to(self.policy.device) for t in collate(answers))
+        ids, mask = collate(answers, self.policy.config.n_ctx, rows_for(len(answers)))
+        ids, mask = ids.to(self.policy.device), mask.to(self.policy.device)
         ref = self._reference_logprobs(answers, ids, mask)
         logprobs = answer_logprobs(self.policy, ids, mask, self.arithmetic).sum(dim=1)  # (answers,)
         weight = torch.tensor([comparison.weight for comparison in part], device=ids.device)
@@ -186,5 +188,5 @@ class DPO:
         if any(answer not in self._ref for answer in answers):
             with torch.inference_mode():
                 found = answer_logprobs(self.reference, ids, mask, self.arithmetic).sum(dim=1).tolist()
-            self._ref.update(zip(answers, found, strict=True))
+            self._ref.update(zip(answers, found, strict=False))  # rows beyond the answers are empty
         return torch.tensor([self._ref[answer] for answer in answers], device=ids.device)

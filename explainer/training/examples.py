@@ -2,18 +2,23 @@
 
 The loss is taken on the answer's tokens only, its end marker included: the model should learn to answer, not to ask,
 and when to stop. Rows are filled up from the right; no token sees what comes after it, so the filling changes nothing.
+
+Batches are filled up to one of a few sizes (``model.sizes``): their width, where that differs their rows, and the
+number of places that the head is asked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
+from explainer.model.sizes import places_for, width_for
 from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
 
 PAD = 0  # any token would do: it is never seen and never a target
@@ -51,19 +56,43 @@ class Example:
         return len(self.ids) - self.n_prompt
 
 
-def collate(examples: Sequence[Example]) -> tuple[Tensor, Tensor]:
-    """Lay examples under each other, filled up from the right to the longest.
+def collate(examples: Sequence[Example], n_ctx: int | None = None, rows: int | None = None) -> tuple[Tensor, Tensor]:
+    """Lay examples under each other, filled up from the right.
+
+    Args:
+        examples: one or more.
+        n_ctx: the model's context; the width is then one of a few. Without it, it is that of the longest.
+        rows: how many there are to be; those beyond the examples are empty. Without it, as many as there are examples.
 
     Returns:
         ids (B, T), int64, and mask (B, T - 1), bool: entry t is True exactly where token t + 1, the target of position
         t, belongs to an answer.
     """
-    longest = max(len(e.ids) for e in examples)
-    ids = torch.tensor([[*e.ids, *[PAD] * (longest - len(e.ids))] for e in examples])  # (B, T)
-    target = torch.arange(1, longest)  # (T - 1,): place of each target in its row
-    first = torch.tensor([[e.n_prompt] for e in examples])
-    end = torch.tensor([[len(e.ids)] for e in examples])
+    width = width_for(max(len(e.ids) for e in examples), n_ctx)
+    empty = max(0, (rows or 0) - len(examples))
+    ids = torch.tensor([[*e.ids, *[PAD] * (width - len(e.ids))] for e in examples] + [[PAD] * width] * empty)  # (B, T)
+    target = torch.arange(1, width)  # (T - 1,): place of each target in its row
+    first = torch.tensor([[e.n_prompt] for e in examples] + [[width]] * empty)
+    end = torch.tensor([[len(e.ids)] for e in examples] + [[0]] * empty)
     return ids, (target >= first) & (target < end)
+
+
+def at_targets(x: Tensor, mask: Tensor, head: Callable[[Tensor], Tensor]) -> Tensor:
+    """Ask ``head`` only at the places whose target counts: (B, T, C) to (N, V), row after row; N = ``mask.sum()``.
+
+    The head is wide, and answers are half of the tokens. It is asked at a few places more, so that their number is one
+    of a few; nothing comes of those.
+
+    Args:
+        x: what the model made of every token.
+        mask: (B, T - 1) True where the target counts.
+        head: from (M, C) to (M, V).
+    """
+    B, T, C = x.shape
+    row, place = mask.nonzero(as_tuple=True)
+    index = row * T + place  # (N,)
+    some = F.pad(index, (0, places_for(len(index)) - len(index)))
+    return head(x.reshape(B * T, C).index_select(0, some))[: len(index)]
 
 
 T = TypeVar("T")

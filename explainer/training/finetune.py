@@ -25,7 +25,7 @@ from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
 from explainer.training.descent import Descent
-from explainer.training.examples import BatchesOfLikeLength, Example, check_length, collate
+from explainer.training.examples import BatchesOfLikeLength, Example, at_targets, check_length, collate
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
@@ -135,6 +135,10 @@ class Finetuner:
     def __next__(self) -> Told:
         return next(self._reports)
 
+    def close(self) -> None:
+        """Let go of what only the work needed; nothing follows then."""
+        self._reports = iter(())  # it knows this trainer, which knows it: nobody else would part them
+
     def state(self) -> TrainerState:
         """What decides all that follows, at any report."""
         parts = {
@@ -185,7 +189,7 @@ class Finetuner:
         steps, tokens = self._done
         started = watch.seconds
         batch = next(self._batches)
-        ids, mask = (t.to(self._model.device) for t in collate(batch))
+        ids, mask = (t.to(self._model.device) for t in collate(batch, self._model.config.n_ctx))
         factor = config.schedule.factor(steps, progress)
         with self._arithmetic.autocast():
             losses, right = answer_losses(self._model, ids, mask)
@@ -236,8 +240,7 @@ def answer_losses(model: GPT, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor
         ids: (B, T) prompts and answers.
         mask: (B, T - 1), True at the N targets that count; row after row.
     """
-    # The head is wide: it is only asked where the answer counts.
-    logits = model.head(model.hidden(ids[:, :-1])[mask]).float()  # (N, V)
+    logits = at_targets(model.hidden(ids), mask, model.head).float()  # (N, V)
     targets = ids[:, 1:][mask]
     with torch.no_grad():
         right = logits.argmax(dim=-1) == targets

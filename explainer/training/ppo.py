@@ -183,8 +183,8 @@ class PPO:
 
     def _values(self, part: Rollout) -> Tensor:
         """What the value model expects before each token of the answers, (B, T - 1)."""
-        values: Tensor = self.value_model(part.ids[:, :-1], self.arithmetic)
-        return values * part.mask
+        values: Tensor = self.value_model(part.ids, self.arithmetic)  # (B, T)
+        return values[:, :-1] * part.mask
 
     def _expect(self, rollout: Rollout) -> Generator[PartReport, None, Tensor]:
         """The same for a whole rollout, part by part, without gradients."""

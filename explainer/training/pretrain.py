@@ -14,7 +14,6 @@ What it leaves out: gradient clipping, weight decay and dropout, which gained no
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -25,6 +24,7 @@ from torch import Tensor
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, validation_windows
+from explainer.training.clock import AwakeClock
 from explainer.training.closeup import CloseLook, Loupe
 from explainer.training.losses import BATCH, surprises
 from explainer.training.optim import OptimConfig
@@ -80,7 +80,7 @@ def pretrain(
     start_step: int = 0,
     start_tokens: int = 0,
     start_bytes: int = 0,
-    clock: Callable[[], float] = time.perf_counter,
+    clock: Callable[[], float] | None = None,
     loupe: Loupe | None = None,
     resume: TrainerState | None = None,
 ) -> Pretrainer:
@@ -96,7 +96,7 @@ def pretrain(
         start_step: steps this model has done before, counted on in the reports.
         start_tokens: tokens it has read before, likewise.
         start_bytes: bytes of text it has read before, likewise.
-        clock: seconds; time is only counted while the generator runs, so a pause costs no budget.
+        clock: seconds, by default those awake; only counted while the generator runs, so a pause costs no budget.
         loupe: through which one may ask from outside to look closely at the next step, and to take that back.
         resume: go on from there, with everything else as it was; ``model`` has the weights of then.
 
@@ -105,6 +105,7 @@ def pretrain(
         TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or PretrainConfig()
+    clock = clock or AwakeClock()
     lengths = token_bytes if token_bytes is not None else np.ones(model.config.vocab_size, dtype=np.int64)
     learner = Learner(model, source, arithmetic, config, lengths, start_step)
     trainer = Pretrainer(
@@ -150,6 +151,10 @@ class Pretrainer:
 
     def __next__(self) -> Report:
         return next(self._reports)
+
+    def close(self) -> None:
+        """Let go of what only the work needed; nothing follows then."""
+        self._reports = iter(())  # it knows this trainer, which knows it: nobody else would part them
 
     def state(self) -> TrainerState:
         """What decides all that follows, at any report."""

@@ -22,9 +22,9 @@ from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
-from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
+from explainer.training.comparisons import Comparison, batches_by_prompt, laid_out, whole_prompts
 from explainer.training.descent import Descent
-from explainer.training.examples import check_length, collate
+from explainer.training.examples import check_length
 from explainer.training.objectives import bradley_terry_loss
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
@@ -178,15 +178,14 @@ def _train_reward(
     rng = np.random.default_rng(config.seed)
     plan = [b for _ in range(config.epochs) for b in batches_by_prompt(comparisons, config.comparisons, rng)]
     descent = Descent(0, Optimizer(model, config.optim, arithmetic.dtype))
-    step, tokens = 0, 0
+    step, tokens = 0, [0]  # answers' tokens read by the end of each step that counts
     while step < len(plan):
         batch = plan[step]
         whole = sum(c.weight for c in batch)
         descent.zero_grad()
-        value, right, read = 0.0, 0, 0
+        value, right, read, n_tokens = 0.0, 0, 0, 0
         for part in whole_prompts(batch, AT_ONCE):
-            answers, chosen, rejected = lay_out(part)
-            ids, mask = collate(answers)
+            ids, mask, chosen, rejected = laid_out(part, model.trunk.config.n_ctx)
             weight = torch.tensor([c.weight for c in part], device=model.device)
             scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
             loss = bradley_terry_loss(scores[chosen], scores[rejected], weight) * (float(weight.sum()) / whole)
@@ -194,15 +193,17 @@ def _train_reward(
             value += float(loss.detach())
             right += int((scores[chosen] > scores[rejected]).sum())
             read += len(part)
-            tokens += int(mask.sum())
+            n_tokens += int(mask.sum())
             yield PartReport("learning", read, len(batch))
         factor = config.schedule.factor(step, step / len(plan))
         grad_norm = descent.step(value, factor, keep_as=step if step % config.keep_every == 0 else None)
         if grad_norm is None:
             failed, step = step + 1, descent.kept_at
+            del tokens[step + 1 :]
             yield RollbackReport(step=failed, back_to=step, rate_scale=descent.rate_scale)
             continue
         step += 1
+        tokens.append(tokens[-1] + n_tokens)
         measured: float | None = None
         if held_out and (step % config.measure_every == 0 or step == len(plan)):
             measured = yield from agreement(model, held_out, arithmetic)
@@ -217,7 +218,7 @@ def _train_reward(
             seconds=watch.seconds,
             seconds_left=watch.seconds / step * (len(plan) - step),
         )
-    yield FinishedReport(step, tokens, watch.seconds)
+    yield FinishedReport(step, tokens[-1], watch.seconds)
 
 
 def agreement(
@@ -235,8 +236,7 @@ def agreement(
     """
     right = 0.0
     for at in range(0, len(comparisons), AT_ONCE):
-        answers, chosen, rejected = lay_out(comparisons[at : at + AT_ONCE])
-        ids, mask = collate(answers)
+        ids, mask, chosen, rejected = laid_out(comparisons[at : at + AT_ONCE], model.trunk.config.n_ctx)
         with torch.inference_mode():
             scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
         better = scores[chosen] - scores[rejected]

@@ -15,8 +15,9 @@ from torch import Tensor
 
 from explainer.model.generate import Sampling, writing
 from explainer.model.gpt import GPT
+from explainer.model.sizes import width_for
 from explainer.training.arithmetic import Arithmetic
-from explainer.training.examples import Example, collate
+from explainer.training.examples import Example, at_targets, collate
 from explainer.training.reports import PartReport
 
 
@@ -44,9 +45,10 @@ class Rollout:
         answers: Sequence[Sequence[int]],
         end_token: int,
         device: torch.device | str = "cpu",
+        n_ctx: int | None = None,
     ) -> Rollout:
-        """Lay prompts and answers out as tensors."""
-        ids, mask = collate([Example.of(p, a) for p, a in zip(prompts, answers, strict=True)])
+        """Lay prompts and answers out as tensors; with ``n_ctx``, the model's context, in one of a few widths."""
+        ids, mask = collate([Example.of(p, a) for p, a in zip(prompts, answers, strict=True)], n_ctx)
         ended = torch.tensor([a[-1] == end_token for a in answers])
         return cls(
             [list(p) for p in prompts], [list(a) for a in answers], ids.to(device), mask.to(device), ended.to(device)
@@ -61,9 +63,9 @@ class Rollout:
         return [len(p) + len(a) for p, a in zip(self.prompts, self.answers, strict=True)]
 
     def rows(self, index: Sequence[int]) -> Rollout:
-        """Only some rows, no wider than the longest of them."""
+        """Only some rows, hardly wider than the longest of them."""
         prompts, answers = [self.prompts[i] for i in index], [self.answers[i] for i in index]
-        T = max(len(p) + len(a) for p, a in zip(prompts, answers, strict=True))
+        T = width_for(max(len(p) + len(a) for p, a in zip(prompts, answers, strict=True)), self.ids.shape[1])
         at = torch.tensor(index, device=self.ids.device)
         return Rollout(prompts, answers, self.ids[at, :T], self.mask[at, : T - 1], self.ended[at])
 
@@ -108,21 +110,21 @@ def roll_out(
     stop = frozenset((end_token,))
     for answers in writing(model, prompts, max_new_tokens=n, sampling=sampling, seeds=seeds, stop=stop):
         yield PartReport("writing", max(map(len, answers)), n)
-    return Rollout.of(prompts, answers, end_token, model.device)
+    return Rollout.of(prompts, answers, end_token, model.device, model.config.n_ctx)
 
 
 def answer_logits(model: GPT, ids: Tensor, mask: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
     """The logits on which the answers' tokens were drawn, (N, V) in fp32, row after row; N = ``mask.sum()``.
 
-    The head is wide and answers are half of the tokens, so it is asked at their places only; and always in fp32, as
-    logits in bf16 are so coarse that probability ratios would be noise.
+    The head is always asked in fp32, as logits in bf16 are so coarse that probability ratios would be noise. The last
+    token of a row is read for nothing, so that all that reads these rows does it in the same widths.
     """
     if arithmetic is None:
-        x = model.hidden(ids[:, :-1])
+        x = model.hidden(ids)
     else:
         with arithmetic.autocast():
-            x = model.hidden(ids[:, :-1])  # (B, T - 1, C)
-    return model.head(x[mask].float())
+            x = model.hidden(ids)  # (B, T, C)
+    return at_targets(x, mask, lambda rows: model.head(rows.float()))
 
 
 def spread(values: Tensor, mask: Tensor) -> Tensor:

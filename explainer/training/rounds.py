@@ -136,6 +136,10 @@ class Rounds:
     def __next__(self) -> FeedbackReport:
         return next(self._reports)
 
+    def close(self) -> None:
+        """Let go of what only the work needed; nothing follows then."""
+        self._reports = iter(())  # it knows this trainer, which knows it: nobody else would part them
+
     def state(self) -> TrainerState:
         """What decides all that follows, as it was at the end of the last round; a copy."""
         return self._boundary or self._state()

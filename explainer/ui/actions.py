@@ -93,7 +93,7 @@ class Actions(QObject):
 
     def write_token(self, token: int) -> None:
         """Append this very token to the prompt: another branch."""
-        self._send(c.WriteOn(token))
+        self._write_on(token)
 
     def mute(self, heads: frozenset[tuple[int, int]]) -> None:
         """Measure what it costs to do without these heads, (block, head) from 0."""
@@ -162,8 +162,8 @@ class Actions(QObject):
         """Vote on a ballot: places of its answers, best first."""
         self._send(c.Rank(serial, tuple(order)))
 
-    def thumb(self, question: str, answer: str, *, good: bool) -> None:
-        """Thumb up or down."""
+    def thumb(self, question: str, answer: str, *, good: bool | None) -> None:
+        """Thumb up or down, or none any more."""
         self._send(c.Thumb(question, answer, good))
 
     def undo_vote(self, vote: int | None = None) -> None:
@@ -332,16 +332,23 @@ class Actions(QObject):
             "faster": lambda: self.set_pace(PACES[min(len(PACES) - 1, PACES.index(self.pace) + 1)]),
             "finish": lambda: self._send(c.Finish()),
             "train_longer": self._train_longer,
-            **{action_id: partial(self._train, stage) for stage, action_id in TRAIN.items()},
+            **{i: partial(self._train, stage) for stage, i in TRAIN.items()},
             "more_rounds": self.more_rounds,
-            "write_on": lambda: self._send(c.WriteOn()),
+            "write_on": self._write_on,
             "undo": self._prompt.undo,
             "redo": self._prompt.redo,
             "new_dice": self._sampling.new_dice,
         }
+        if action_id in ("keep_writing", "undo", "redo"):
+            self._prompt.settle()
         if action_id in own:
             own[action_id]()
         self.asked.emit(action_id)
+
+    def _write_on(self, token: int | None = None) -> None:
+        """Have one piece appended, drawn or this one. A word that is being composed counts as typed."""
+        self._prompt.settle(end_run=not self["keep_writing"].isChecked())
+        self._send(c.WriteOn(token))
 
     def _start_or_pause(self) -> None:
         show = self._show

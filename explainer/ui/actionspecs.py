@@ -2,6 +2,10 @@
 
 Keys that hold on one page alone stand here too, so that the key sheet can show them; what they do is on that page.
 
+Every command has a key that keyboards of all languages have without AltGr: function keys where a sign would need it
+(German brackets), for letters see ``keyboards``. Digits need Shift on a French keyboard, which Qt allows for; on the
+page Votes the signs of the bare keys vote too.
+
 Keys that clickers send (Page Up/Down, F5, Escape, B, full stop) are left free for the presenter, and no key quits but
 the system's own.
 """
@@ -87,14 +91,14 @@ SPECS: tuple[ActionSpec, ...] = (
         LEARN,
         mark("Actions", "Slower"),
         mark("Actions", "Learn more slowly, to follow single steps"),
-        ("Ctrl+[",),
+        ("F3", "Ctrl+["),
     ),
     ActionSpec(
         "faster",
         LEARN,
         mark("Actions", "Faster"),
         mark("Actions", "Learn faster"),
-        ("Ctrl+]",),
+        ("F4", "Ctrl+]"),
     ),
     ActionSpec(
         "finish",
@@ -198,7 +202,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "keep_writing",
         WRITE,
         mark("Actions", "Keep writing"),
-        mark("Actions", "Let the model write piece after piece until you stop it"),
+        mark("Actions", "Let the model write on by itself: until the text ends or you stop it, 60 pieces at most"),
         ("Ctrl+Shift+Return", "Ctrl+Shift+Enter"),
         checkable=True,
     ),
@@ -323,8 +327,8 @@ SPECS: tuple[ActionSpec, ...] = (
 
 VOTING = mark("Actions", "On the page Votes")
 VOTE_KEYS: tuple[PageKeys, ...] = (
-    PageKeys("choose", mark("Actions", "Choose an answer"), ("1", "2", "3", "4"), "1 – 4"),
-    PageKeys("skip", mark("Actions", "Skip"), ("0", "S")),
+    PageKeys("choose", mark("Actions", "Choose an answer"), ("1", "2", "3", "4", "&", "É", '"', "'"), "1 – 4"),
+    PageKeys("skip", mark("Actions", "Skip"), ("0", "S", "À")),
     PageKeys("undo", mark("Actions", "Undo vote"), ("U",)),
     PageKeys("place_back", mark("Actions", "Last place back"), ("Backspace",)),
 )

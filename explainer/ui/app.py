@@ -17,16 +17,18 @@ from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import Open, Prepare
 from explainer.engine.engine import Engine
 from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
+from explainer.shipped import asset
 from explainer.ui.bridge import EngineLike
 from explainer.ui.ending import Endings
 from explainer.ui.look import Look
+from explainer.ui.screens import KeepOnScreen, first_place
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.theme import DARK, LIGHT
 from explainer.ui.window import MainWindow
@@ -71,20 +73,34 @@ class ErrorsToWindow:
 
     def __init__(self, window: MainWindow) -> None:
         self._window = window
+        self._written: set[str] = set()
         self._before = sys.excepthook
         sys.excepthook = self
 
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        """Tell it, once, in words."""
+        """Tell it, once, in words: on the page or in the card that failed, else in the notice bar."""
         details = "".join(traceback.format_exception(kind, error, trace))
-        sys.stderr.write(details)
-        sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
-        self._window.fail(sentence, details)
+        if details not in self._written:
+            self._written.add(details)
+            sys.stderr.write(details)
+        if not self._window.troubles.blame(error.with_traceback(trace)):
+            sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
+            self._window.fail(sentence, details)
+        _let_go(error, trace)
 
     def restore(self) -> None:
         """Put the old hook back."""
         if sys.excepthook is self:
             sys.excepthook = self._before
+
+
+def _let_go(error: BaseException, trace: TracebackType | None) -> None:
+    """Let go of all that the error holds on to: a painter in mid-picture would keep its widget from being painted."""
+    traceback.clear_frames(trace)
+    error.__traceback__ = None
+    for name in ("last_exc", "last_value", "last_traceback"):
+        if hasattr(sys, name):
+            setattr(sys, name, None)
 
 
 def make_application(argv: list[str] | None = None) -> QApplication:
@@ -94,6 +110,8 @@ def make_application(argv: list[str] | None = None) -> QApplication:
         app = QApplication(argv if argv is not None else sys.argv[:1])
     app.setApplicationName("Explainer")
     app.setApplicationDisplayName("Explainer")
+    app.setDesktopFileName("explainer")  # the name of its entry in the menu (``install-desktop``)
+    app.setWindowIcon(QIcon(str(asset("icons", "explainer.svg"))))
     app.setStyle("Fusion")
     return app
 
@@ -116,8 +134,7 @@ def make_window(engine: EngineLike, store: SettingsStore, *, theme: str | None, 
     window = MainWindow(engine, look, store)
     look.setParent(window)
     if store.geometry is None or not window.restoreGeometry(store.geometry):
-        screen = QGuiApplication.primaryScreen().availableSize()
-        window.resize(min(1440, screen.width()), min(900, screen.height()))
+        window.setGeometry(first_place(QGuiApplication.primaryScreen().availableGeometry()))
     if (theme or store.theme) == "system":
         hints = QGuiApplication.styleHints()
         hints.colorSchemeChanged.connect(window.appearance.follow_system)
@@ -150,6 +167,7 @@ def run_app(
     autosaves = autosaves_folder()
     engine = Engine(settings, autosaves=autosaves)
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
+    KeepOnScreen(window)
     errors = ErrorsToWindow(window)
     endings = Endings(window)
     collector = GarbageCollector(window)

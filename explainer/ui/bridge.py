@@ -10,6 +10,7 @@ is demanded and only events are read, a few times a second.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable
 from types import MappingProxyType
@@ -17,8 +18,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from explainer.engine.commands import Command, SetDemand
-from explainer.engine.events import Event, Prepared
+from explainer.engine.commands import Command, SetDemand, TryAgain
+from explainer.engine.events import Event, PictureFailed, Prepared
 from explainer.engine.frames import PROMPT_TOPICS, Frame, PromptFrame, Topic
 from explainer.ui.show import Show
 
@@ -74,6 +75,7 @@ class Bridge(QObject):
         self._asleep = False
         self._awaited: dict[str, int] = {}  # serial of the prompt whose answer each topic still owes
         self._eager_until = 0.0
+        self._failed: set[str] = set()  # topics that the engine has switched off
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -95,6 +97,12 @@ class Bridge(QObject):
         """Say which topics ``who`` wants from now on; an empty set takes the wish back."""
         self._wanted[who] = frozenset(str(topic) for topic in topics)
         self._send_demand()
+
+    def try_again(self, topics: Iterable[str]) -> None:
+        """Have the engine make these topics again where they failed; a page that draws them has been opened."""
+        if again := self._failed & {str(topic) for topic in topics}:
+            self._failed -= again
+            self._engine.send(TryAgain(frozenset(again)))
 
     def await_prompt(self, serial: int) -> None:
         """Look more often until everything that is shown about prompt ``serial`` is there."""
@@ -125,8 +133,14 @@ class Bridge(QObject):
                 self._waiting = {topic: frame for topic, frame in self._waiting.items() if frame.run == event.run}
                 self._latest.clear()
                 self._passed_at.clear()
-            self._show.take_event(event)
-            self.happened.emit(event)
+                self._failed.clear()
+            elif isinstance(event, PictureFailed):
+                self._failed.add(str(event.topic))
+            try:  # one that cannot be taken must not take those after it away
+                self._show.take_event(event)
+                self.happened.emit(event)
+            except Exception as error:
+                sys.excepthook(type(error), error, error.__traceback__)
         if self._asleep:
             return
         run = self._show.prepared.run if self._show.prepared is not None else None
@@ -140,8 +154,11 @@ class Bridge(QObject):
                 frame = self._waiting.pop(topic)
                 self._passed_at[topic] = now
                 self._latest[topic] = frame
-                self._show.take_frame(topic, frame)
-                self.arrived.emit(topic, frame)
+                try:
+                    self._show.take_frame(topic, frame)
+                    self.arrived.emit(topic, frame)
+                except Exception as error:
+                    sys.excepthook(type(error), error, error.__traceback__)
 
     def _is_due(self, topic: str, now: float) -> bool:
         frame = self._waiting[topic]

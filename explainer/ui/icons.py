@@ -6,22 +6,18 @@ rendered. A missing file gives an empty icon, never an error: every button also 
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-import explainer
-
-FOLDER = Path(explainer.__file__).parent.parent / "assets" / "icons"
+from explainer.shipped import asset
 
 
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     """The drawing ``name`` in ``colour``, ``size`` pixels square on a screen with device pixel ratio ``ratio``."""
     picture = QPixmap(round(size * ratio), round(size * ratio))
     picture.fill(Qt.GlobalColor.transparent)
-    path = FOLDER / f"{name}.svg"
+    path = asset("icons", f"{name}.svg")
     if path.is_file():
         svg = path.read_text(encoding="utf-8").replace("currentColor", colour)
         painter = QPainter(picture)

@@ -9,6 +9,8 @@ Zoom multiplies every length, not only fonts, so that the window keeps its propo
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
@@ -27,7 +29,14 @@ FAMILIES = (
 )
 ZOOM_STEPS = (0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0)
 
+LEAST_ZOOM, MOST_ZOOM = ZOOM_STEPS[0], ZOOM_STEPS[-1]
+
 TITLE, HEADING, BODY, SMALL, TINY = 24.0, 16.0, 15.5, 13.5, 12.5  # px at 100 %
+
+
+def bounded(zoom: float) -> float:
+    """``zoom`` within what a window can be used at; 1 where it is no number."""
+    return 1.0 if math.isnan(zoom) else min(MOST_ZOOM, max(LEAST_ZOOM, zoom))
 
 
 class Look(QObject):
@@ -46,7 +55,7 @@ class Look(QObject):
     ) -> None:
         super().__init__(parent)
         self.colours = colours
-        self.zoom = zoom
+        self.zoom = bounded(zoom)
         self.motion = motion
 
     def set_theme(self, dark: bool) -> None:
@@ -58,7 +67,7 @@ class Look(QObject):
 
     def set_zoom(self, zoom: float) -> None:
         """Zoom to ``zoom`` (1 is 100 %), kept within 50 and 300 %."""
-        zoom = min(ZOOM_STEPS[-1], max(ZOOM_STEPS[0], zoom))
+        zoom = bounded(zoom)
         if abs(zoom - self.zoom) > 1e-6:
             self.zoom = zoom
             self.changed.emit()

@@ -7,6 +7,9 @@ measured (NaN) reads as a dash, never as a number.
 from __future__ import annotations
 
 import math
+import unicodedata
+
+from explainer.text.markers import EOT
 
 NOTHING = "–"
 
@@ -94,15 +97,63 @@ def rate(steps_per_second: float) -> str:
     return f"{steps_per_second:.0f}" if steps_per_second >= 9.5 else f"{steps_per_second:.1f}".removesuffix(".0")
 
 
+_SIGNS = {"\n": "↵", "\r": "↵", "\t": "⇥"}
+_JOINERS = "\u200c\u200d"
+_SHAPELESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # letters and signs that are not seen
+_MARKER_NAMES = {EOT: "⟨text end⟩"}
+
+
 def visible(piece: str) -> str:
     """A token's text with its blanks made visible: ``␣`` for a leading space that stands alone, ``↵`` for a line end.
 
     A single leading space before a word is how most words begin, so it is left out; a token of blanks only is drawn.
+    Signs without a shape are named (``shaped``), and so is the marker for the end of a text.
     """
+    if piece in _MARKER_NAMES:
+        return _MARKER_NAMES[piece]
     if piece == "":
         return "∅"
-    if not piece.strip():
-        return piece.replace(" ", "␣").replace("\n", "↵").replace("\t", "⇥").replace("\r", "↵")
-    body = piece[1:] if piece.startswith(" ") else piece
-    body = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in body)
-    return body.replace("\n", "↵").replace("\t", "⇥").replace("\r", "")
+    if not piece.strip(" "):
+        return "␣" * len(piece)
+    return shaped(piece[1:] if piece.startswith(" ") else piece)
+
+
+def shaped(text: str) -> str:
+    """``text`` with everything seen that has no shape of its own: ``↵``, ``⇥``, ``⟨U+A0⟩`` for a blank that binds.
+
+    A joiner stays where it has something to join, and a sign that changes the one before it stays with that.
+    """
+    text = text.replace("\r\n", "\n")
+    return "".join(_SIGNS.get(c) or _shape(c, text[i - 1 : i], joins=0 < i < len(text) - 1) for i, c in enumerate(text))
+
+
+def _shape(c: str, before: str, *, joins: bool) -> str:
+    if "\ud800" <= c <= "\udfff":
+        return "\ufffd"
+    if c in _JOINERS and joins:
+        return c
+    mark = unicodedata.category(c).startswith("M")
+    alone = not before or before.isspace()
+    chooses = alone and "VARIATION SELECTOR" in unicodedata.name(c, "")
+    if (c != " " and not c.isprintable()) or c in _SHAPELESS or chooses:
+        return f"⟨U+{ord(c):02X}⟩"
+    return "◌" + c if mark and alone else c
+
+
+def isolated(text: str) -> str:
+    """Words of people and models for a sentence: read from the right, they leave the rest of the sentence in its order.
+
+    They are set between the signs U+2068 and U+2069 (Unicode's bidirectional algorithm, UAX 9) where one of their
+    letters, or a sign that changes the order, asks for it.
+    """
+    if any(unicodedata.bidirectional(c) in _TURNING for c in text):
+        return f"\u2068{text}\u2069"
+    return text
+
+
+_TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
+
+
+def cited(piece: str) -> str:
+    """A piece as a sentence names it: ``visible`` and ``isolated``."""
+    return isolated(visible(piece))

@@ -1,4 +1,8 @@
-"""How the next word is drawn, as the window holds it: one value, changed from several places, sent and remembered."""
+"""How the next word is drawn, as the window holds it: one value, changed from several places, sent and remembered.
+
+The value in force is always one that the window can show to its last digit (temperature and top-p in hundredths), and
+the words for it are made here, so that the bar, the popover and the page of the bets cannot say different things.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,43 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 
 from explainer.engine.commands import Command, SetSampling
+from explainer.ui.numbers import count
 
 GREEDY = 0.0  # the temperature that means: always the likeliest
 WARMEST = 2.0
+
+
+def temperature_text(value: SetSampling) -> str:
+    """The temperature: ``0.8``, ``1.25``."""
+    return f"{value.temperature:.2f}".rstrip("0").rstrip(".")
+
+
+def top_k_text(value: SetSampling) -> str:
+    """How many pieces top-k keeps: ``40``, ``all``."""
+    return count(value.top_k) if value.top_k else QCoreApplication.translate("Sampling", "all")
+
+
+def top_p_text(value: SetSampling) -> str:
+    """The share top-p keeps: ``50 %``."""
+    return f"{value.top_p * 100:.0f} %"
+
+
+def cut_text(value: SetSampling) -> str:
+    """What leaves unlikely pieces out: ``Top-k 5, top-p 50 %``."""
+    if value.top_p >= 1:
+        return QCoreApplication.translate("Sampling", "Top-k {k}").format(k=top_k_text(value))
+    if not value.top_k:
+        return QCoreApplication.translate("Sampling", "Top-p {p}").format(p=top_p_text(value))
+    words = QCoreApplication.translate("Sampling", "Top-k {k}, top-p {p}")
+    return words.format(k=top_k_text(value), p=top_p_text(value))
+
+
+def _in_hundredths(value: SetSampling) -> SetSampling:
+    temperature = max(0.01, round(value.temperature, 2)) if value.temperature > 0 else 0.0
+    return replace(value, temperature=temperature, top_p=max(0.01, round(value.top_p, 2)))
 
 
 class Sampling(QObject):
@@ -24,7 +59,7 @@ class Sampling(QObject):
     ) -> None:
         super().__init__(parent)
         self._send = send
-        self.value = value if value is not None else SetSampling()
+        self.value = _in_hundredths(value if value is not None else SetSampling())
         self._warm = self.value.temperature or SetSampling().temperature
 
     @property
@@ -34,7 +69,7 @@ class Sampling(QObject):
 
     def set(self, **changes: Any) -> None:  # noqa: ANN401
         """Change some of ``temperature``, ``top_k``, ``top_p``, ``seed``."""
-        value = replace(self.value, **changes)
+        value = _in_hundredths(replace(self.value, **changes))
         if value == self.value:
             return
         self.value = value

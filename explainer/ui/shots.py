@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from explainer.ui.panels import PanelSpec
     from explainer.ui.window import MainWindow
 
+MOST_PIXELS = 16_384  # a side of a picture
 SETTLE = 1.2  # seconds between the last frame of a page and its picture
 # Frames that come only when someone asks for them, or only while it trains.
 WHEN_ASKED = frozenset({Topic.MUTING, Topic.ONE_STEP, Topic.READING, Topic.TUNING, Topic.BALLOT})
@@ -50,20 +51,25 @@ def render_shots(
         views: ids of pages (that of a view is its first page); empty means all.
         size: of the window in pixels.
         theme: ``light`` or ``dark``.
-        zoom: 1 is 100 %.
+        zoom: 1 is 100 %; from 0.5 to 3, as in the window.
         seconds: of training before the pictures are taken.
         prompt: the text that is asked; None takes the first example for this model.
 
     Raises:
-        ValueError: a view does not exist.
+        ValueError: a view does not exist, or ``zoom`` or ``size`` is out of range.
         RuntimeError: the model could not be made or opened; the sentence says why.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from explainer.engine.engine import Engine
     from explainer.ui.app import make_application, make_window
+    from explainer.ui.look import LEAST_ZOOM, MOST_ZOOM
     from explainer.ui.panels.registry import PAGES
     from explainer.ui.settings_store import SettingsStore
 
+    if not LEAST_ZOOM <= zoom <= MOST_ZOOM:  # nor where it is no number
+        raise ValueError(f"The zoom must be from {LEAST_ZOOM:g} to {MOST_ZOOM:g}, and is {zoom:g}.")
+    if min(size) < 1 or max(size) > MOST_PIXELS:
+        raise ValueError(f"A picture is 1 to {MOST_PIXELS} pixels wide and high, not {size[0]}x{size[1]}.")
     known = list(PAGES)
     for view in views:
         if view not in known:
@@ -104,7 +110,8 @@ def render_shots(
             wait(PATIENCE, partial(_is_complete, window, page))
             wait(SETTLE)
             path = out / f"{view}.png"
-            window.grab().save(str(path))
+            if not window.grab().save(str(path)):
+                raise OSError(f"{path.name} could not be written; is there room on the disk?")
             paths.append(path)
             if closely:
                 engine.send(UndoStep())

@@ -24,6 +24,7 @@ from explainer.engine.events import (
 from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
 from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.training.reports import Stage
+from explainer.ui.timeleft import TimeLeft
 
 UNDER_WAY = frozenset({State.STARTING, State.RUNNING, State.PAUSED, State.STOPPING})
 
@@ -81,6 +82,7 @@ class Show(QObject):
         self.n_shown: int | None = None
         self.start_asked = False
         self.nothing_to_ask = False
+        self._time_left = TimeLeft()
 
     def take_event(self, event: Event) -> None:
         """Note what ``event`` says."""
@@ -115,6 +117,7 @@ class Show(QObject):
         """Note a frame that others quote."""
         if topic == Topic.PROGRESS and isinstance(frame, Progress):
             self.progress = frame
+            self._time_left.take(frame)
             self.shares[frame.stage] = min(1.0, max(0.0, frame.fraction))
             self.progressed.emit()
         elif topic == Topic.LOSS and isinstance(frame, LossCurve):
@@ -142,11 +145,11 @@ class Show(QObject):
 
     @property
     def seconds_left(self) -> float | None:
-        """Forecast for the stage that is being trained right now, or None where there is none."""
+        """Forecast for the stage that is being trained right now, or None where there is none. See ``timeleft``."""
         progress = self.progress
         if progress is None or not self.running or progress.stage is not self.stage:
             return None
-        return progress.seconds_left
+        return self._time_left.seconds
 
     def under_way(self, stage: Stage) -> bool:
         """Whether ``stage`` is being trained, or would go on from where it is paused."""
@@ -162,6 +165,12 @@ class Show(QObject):
         if stage is self.stage and self.complete and (stage is not Stage.RLHF or self.stages is None):
             return True
         return self.stages is not None and (stage, True) in self.stages.trained
+
+    def left_early(self, stage: Stage) -> bool:
+        """Whether ``stage`` lies behind the model, but was left before its end."""
+        if self.under_way(stage) or self.trained(stage) or self.stages is None:
+            return False
+        return (stage, False) in self.stages.trained
 
     def why_not(self, stage: Stage) -> Sentence | None:
         """Why ``stage`` cannot be trained on this text, or None where it can."""

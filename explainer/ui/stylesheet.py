@@ -60,10 +60,10 @@ QMenu::item:selected {{ background: {pressed}; }}
 QMenu::item:disabled {{ color: {c.ink3}; }}
 QMenu::separator {{ height: 1px; background: {c.line}; margin: {px(5)}px {px(8)}px; }}
 
-#dice_number {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(6)}px;
+QLineEdit[kind="small"] {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(6)}px;
     padding: {px(4)}px {px(6)}px; selection-background-color: {c.focus};
     selection-color: {c.card}; }}
-#dice_number:focus {{ border: 2px solid {c.focus}; }}
+QLineEdit[kind="small"]:focus {{ border: 2px solid {c.focus}; }}
 QLineEdit[kind="field"] {{ color: {c.ink}; background: {c.card}; border: 1px solid {c.edge}; border-radius: {px(8)}px;
     padding: {px(5)}px {px(8)}px; font-size: {px(15.5)}px; margin: 1px; selection-background-color: {c.focus};
     selection-color: {c.card}; }}

@@ -10,11 +10,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QCloseEvent, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
 
 from explainer.engine.commands import SetSampling
-from explainer.engine.events import Event, Failed, MilestoneReached, Notice, Prepared, PromptWritten, Refused
+from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused
 from explainer.engine.frames import Frame, NextToken, Topic
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
@@ -31,12 +31,15 @@ from explainer.ui.frame.spotlight import Spotlight, card_meant
 from explainer.ui.frame.stagemenu import PAGE_OF
 from explainer.ui.frame.story import StoryPanel
 from explainer.ui.frame.topbar import TopBar
+from explainer.ui.frame.troubles import Troubles
 from explainer.ui.frame.view import View
 from explainer.ui.frame.writer import Writer
+from explainer.ui.keyboards import press_latin
 from explainer.ui.look import Look
+from explainer.ui.numbers import count
 from explainer.ui.panels import Panel, PanelContext
 from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS, title
-from explainer.ui.prompt import Prompt
+from explainer.ui.prompt import LONGEST, Prompt
 from explainer.ui.runs.desk import Desk
 from explainer.ui.runs.drops import Drops
 from explainer.ui.sampling import Sampling
@@ -64,7 +67,7 @@ class MainWindow(QMainWindow):
         self.focus = Focus(self)
         self.actions_ = Actions(self.bridge.send, self.show_state, self.prompt, self.sampling, self)
         self.actions_.add_views((spec.id, title(spec)) for spec in VIEWS)
-        self.writer = Writer(self.bridge.send, self)
+        self.writer = Writer(self.bridge.send, self.prompt, self)
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
         self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
         self._views: dict[str, View] = {}
@@ -88,6 +91,12 @@ class MainWindow(QMainWindow):
         self.story = StoryPanel(look, show, actions)
         self.spotlight = Spotlight((self.navigation, self.stack, self.story))
         self.notices = Notices(look)
+        self.troubles = Troubles(
+            self.notices,
+            lambda: self._views.values(),
+            lambda: self._view_of(self._current),
+            self.actions_["save_run"].trigger,
+        )
         self.appearance = Appearance(self, look, self.store, actions)
         self.doubts = Doubts(actions, self.notices, self)
         self.saving = Saving(self, self.store, self.notices)
@@ -123,6 +132,7 @@ class MainWindow(QMainWindow):
         self.actions_.page_asked.connect(self.show_view)
         self.actions_.stage_begun.connect(self._watch)
         self.prompt.sent.connect(self.bridge.await_prompt)
+        self.prompt.full.connect(self._tell_full)
         self.prompt_bar.pieces_wanted.connect(self._want_pieces)
         self.spotlight.changed.connect(self._refold)
         self._escape.activated.connect(self._leave)
@@ -149,20 +159,23 @@ class MainWindow(QMainWindow):
         self.spotlight.leave()
         spec, view = PAGES[page_id], self._view_of(page_id)
         self._current = page_id
-        panel = view.panel_of(page_id)
+        self.troubles.news()
+        view.try_again(page_id)
         for topic in spec.topics:
             frame = self.bridge.latest(topic)
             if frame is not None:
-                panel.take(frame)
+                view.take(page_id, topic, frame)
         view.open(page_id)
-        self.stack.setCurrentWidget(view)
+        with view.guarded(page_id):
+            self.stack.setCurrentWidget(view)
         self.actions_["runs"].setChecked(False)
         for other, action in self.actions_.views.items():
             action.setChecked(other == VIEW_OF[page_id].id)
         for action_id in ("next_page", "previous_page"):
             self.actions_[action_id].setEnabled(len(VIEW_OF[page_id].pages) > 1)
-        self.story.set_view(page_id, panel.values)
+        self.story.set_view(page_id, lambda: view.values(page_id))
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
+        self.bridge.try_again(spec.topics)
         self._wants_bets = Topic.NEXT_TOKEN in spec.topics
         if not self._wants_bets:
             self.prompt_bar.clear_ghost()
@@ -211,28 +224,27 @@ class MainWindow(QMainWindow):
         self.show_view(self._view_of(view_id).page if view_id in PAGES and view_id == VIEW_OF[view_id].id else view_id)
 
     def fail(self, sentence: str, details: str) -> None:
-        """Tell about a failure of the window itself."""
-        self.notices.warn(sentence, details)
+        """Tell about a failure of the window itself that belongs to no page."""
+        self.troubles.tell(sentence, details)
 
     def _take_event(self, event: Event) -> None:
         self.writer.take_event(event)
+        self.troubles.take_event(event)
         if self.desk.take_event(event):
             return
         if isinstance(event, Prepared):
             self.focus.set_model(event.n_layer, event.n_head)
+            self.troubles.news()
             for view in self._views.values():
-                for panel in view.panels:
-                    panel.begin()
+                view.begin()
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
             self._offer_question()
-            self.prompt.resend()
+            self.prompt.new_model(event.run)
             self.sampling.resend()
             self.prompt_bar.pieces_wanted.emit(True)
         elif isinstance(event, PromptWritten):
             self.prompt.written(event)
-        elif isinstance(event, Failed):
-            self.notices.warn(say(event.what), event.details)
         elif isinstance(event, Notice):
             self.notices.say(say(event.what))
         elif isinstance(event, Refused) and not says_nothing_to_ask(event):
@@ -244,7 +256,8 @@ class MainWindow(QMainWindow):
         if isinstance(frame, NextToken):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
         if topic in PAGES[self._current].topics and self.stack.currentWidget() is not self.desk.page:
-            self.panel(self._current).take(frame)
+            self._view_of(self._current).take(self._current, topic, frame)
+        self.story.follow(topic, frame)
 
     def _want_pieces(self, wanted: bool) -> None:
         self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
@@ -306,6 +319,11 @@ class MainWindow(QMainWindow):
         ids = [page.id for page in VIEW_OF[self._current].pages]
         self.show_view(ids[(ids.index(self._current) + step) % len(ids)])
 
+    def _tell_full(self) -> None:
+        self.notices.say(
+            self.tr("The text line holds {n} characters. What did not fit was left out.").format(n=count(LONGEST))
+        )
+
     def _edit_prompt(self) -> None:
         self.prompt_bar.line.setFocus()
         self.prompt_bar.line.selectAll()
@@ -354,6 +372,11 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter that nobody took, on a keyboard of another script."""
+        if not press_latin(self, event):
+            super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin with the focus where a newcomer should press."""

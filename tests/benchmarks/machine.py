@@ -8,6 +8,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from explainer.engine.cores import available_cores
+
 
 def describe() -> dict[str, Any]:
     """Return CPU, cores, memory, versions and the arithmetic that training would choose. Loads torch."""
@@ -38,9 +40,7 @@ def describe() -> dict[str, Any]:
 
 def usable_cores() -> int:
     """Return the number of cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return available_cores().n_threads
 
 
 def _cpu_model() -> str:

@@ -70,15 +70,10 @@ def _choose(wish: str) -> str:
         return wish
     if not sys.platform.startswith("linux"):
         return "desktop"
-    from explainer.cli.display import missing_library
+    from explainer.firststart.parts import missing_for
 
-    before = os.environ.pop("QT_QPA_PLATFORM", None)
-    try:
-        library = missing_library()
-    finally:
-        if before is not None:
-            os.environ["QT_QPA_PLATFORM"] = before
-    return "Xvfb" if shutil.which("Xvfb") is not None and library is None else "offscreen"
+    complete = not any(part.what.startswith("lib") for part in missing_for("tests"))
+    return "Xvfb" if shutil.which("Xvfb") is not None and complete else "offscreen"
 
 
 @contextmanager

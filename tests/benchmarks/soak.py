@@ -8,6 +8,10 @@ change, keys are pressed, the model writes, the theme and the window's size chan
 ``rss_growth_mb`` is the resident memory at the end (mean of the last tenth) less that after warm-up (mean of the tenth
 that follows the first fifth). ``threads_left`` counts Python threads alive after the window is closed; the exit code
 tells of crashes. Not measured: handles other than memory and threads; a real graphics card's driver.
+
+``--courses N`` measures something else: N whole courses through all three stages in one process, each with a new model,
+by the engine alone and then in the real window. ``rss_growth_mb`` is then the resident memory at the end of the last
+course less that at the end of the second, ``rss_peak_mb`` the most at any moment; both are the worse of the two.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import argparse
 import statistics
 import time
 from pathlib import Path
+from typing import Any
 
 from tests.benchmarks.child import Child
 from tests.benchmarks.measure import CannotRun, Outcome, tell
@@ -32,10 +37,62 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", default="xs", help="size of the model (default: xs)")
     parser.add_argument("--run-steps", type=int, default=1500, help="steps until a run ends (default: 1500)")
     parser.add_argument("--speedup", type=float, default=5.0, help="how much more often to paint (default: 5)")
+    parser.add_argument("--courses", type=int, metavar="N", help="whole courses in one process instead, 3 or more")
+    parser.add_argument("--steps", type=int, default=120, help="of pretraining in a course (default: 120)")
+    parser.add_argument("--sft-steps", type=int, default=60, help="of fine-tuning in a course (default: 60)")
+    parser.add_argument("--votes", type=int, default=240, help="in a course (default: 240)")
+    parser.add_argument("--rounds", type=int, default=5, help="of feedback in a course (default: 5)")
+    parser.add_argument("--only", choices=("headless", "window"), help="only one way to have courses")
     add_screen_argument(parser)
 
 
 def run(args: argparse.Namespace) -> Outcome:
+    """Use the program until steps and frames are made, or courses are over; close it, and return what was left."""
+    return _use(args) if args.courses is None else _have_courses(args)
+
+
+def _have_courses(args: argparse.Namespace) -> Outcome:
+    """Have courses in both ways; what is held against a bound is the worse of the two."""
+    if args.courses < 3:
+        raise CannotRun("--courses: growth is measured from the second course to the last, so name 3 or more.")
+    ways = ("headless", "window") if args.only is None else (args.only,)
+    with screen(args.screen) as there:
+        found = {way: _courses(args, way, there.env) for way in ways}
+    started = [way.pop("took_minutes") for way in found.values()]
+    worst = {key: max(way[key] for way in found.values()) for key in ("rss_growth_mb", "rss_peak_mb")}
+    left = [way["threads_left"] for way in found.values()]
+    return Outcome({"minutes": sum(started), **worst, "threads_left": sum(left), **found}, {"screen": there.name})
+
+
+def _courses(args: argparse.Namespace, way: str, env: dict[str, str]) -> dict[str, Any]:
+    """Have all courses in one way."""
+    numbers = (args.steps, args.sft_steps, args.votes, args.rounds, args.courses)
+    ends: list[float] = []
+    peak = 0.0
+    by_stage: dict[str, float] = {}
+    started = time.monotonic()
+    store = str(Path(env["HOME"]) / f"{way}.ini")
+    with Child("soak_courses.py", env, args.preset, *map(str, numbers), way, store) as child:
+        while len(ends) < args.courses:
+            told = child.hear(timeout=1800)
+            by_stage[told["stage"]], peak = told["rss_mb"], told["peak_mb"]
+            if told["stage"] == "rlhf":
+                ends.append(told["rss_mb"])
+                stages = ", ".join(f"{stage} {mb:.0f}" for stage, mb in by_stage.items())
+                tell(f"{way}, course {told['course']}: {stages} MB; {told['seconds'] / 60:.1f} minutes")
+        threads = child.hear(timeout=120)["threads_left"]
+        exit_code = child.wait()
+    return {
+        "rss_growth_mb": ends[-1] - ends[1],
+        "rss_peak_mb": peak,
+        "rss_mb": [round(mb) for mb in ends],
+        "threads_left": len(threads),
+        "exit_code": exit_code,
+        "took_minutes": (time.monotonic() - started) / 60,
+    }
+
+
+def _use(args: argparse.Namespace) -> Outcome:
     """Use the program until steps and frames are made, close it, and return what was left."""
     steps, frames = (round(args.minutes * 60 * rate) for rate in (STEPS_PER_SECOND, FRAMES_PER_SECOND))
     tell(f"{steps:,} steps and {frames:,} frames to go")

@@ -132,6 +132,10 @@ class Program:
     def key(self, *keys: str) -> None:
         self.xdotool("key", *keys)
 
+    def xkb(self, layout: str) -> None:
+        """Change what is on the keys of this screen's keyboard."""
+        subprocess.run(["setxkbmap", layout], env=self.env, check=True, capture_output=True)
+
     def xdotool(self, *arguments: str) -> str:
         done = subprocess.run(["xdotool", *arguments], env=self.env, check=True, capture_output=True, text=True)
         return done.stdout

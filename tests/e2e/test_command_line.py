@@ -206,6 +206,6 @@ def test_doctor_tells_versions_and_arithmetic() -> None:
     done = run("doctor")
     assert "torch" in done.stdout
     assert "arithmetic:" in done.stdout
-    assert "votes on models that are not saved: " in done.stdout
+    assert "work that is not saved: " in done.stdout
     assert "Result" in done.stdout
     assert time.monotonic() - started < 60

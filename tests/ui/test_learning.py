@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
+from explainer.engine.frames import LossCurve, Sample
+from explainer.engine.states import State
+from explainer.training.reports import Stage
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.learning.writing import WritingView, choose
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
+from tests.ui.conftest import Pull
 
 
 @pytest.fixture
@@ -30,6 +36,78 @@ def test_right_now_quotes_the_frame(panel: LearningPanel) -> None:
         ("Dials turned", "917,248"),
         ("Time left", "49 s"),
     ]
+
+
+def test_in_a_later_stage_the_page_quotes_what_was_read(
+    panel: LearningPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    nothing = math.nan
+    read = fakes.progress(step=1661, loss=0.66, fraction=1.0, tokens_per_second=0.0, steps_per_second=0.0)
+    rounds = fakes.progress(step=60, loss=nothing, fraction=1.0, tokens=0, text_bytes=0, accuracy=nothing, reading=read)
+    engine.events = [fakes.state(State.IDLE, complete=True, stage=Stage.RLHF)]
+    engine.frames = {"progress": replace(rounds, stage=Stage.RLHF)}
+    pull()
+    assert dict(panel.facts.values())["Unsure as a die with"] == "1.9 sides"
+    assert dict(panel.facts.values())["Text read"] == "6.1 MB"
+    assert "After 1,661 steps and 1,700,864 tokens its loss is 0.66" in panel.summary()
+    assert "reading" in panel.facts_card.caption()
+    learner.story.refresh()
+    assert "1,661 steps, 1,700,864 pieces read" in learner.story.text()
+    assert "Now: **1.9**" in learner.story.text()
+    engine.events = [fakes.state(State.RUNNING, stage=Stage.RLHF)]
+    pull()
+    learner.story.refresh()
+    assert "1,661 steps, 1,700,864 pieces read" in learner.story.text(), "rounds are no steps of reading"
+
+
+def heart(now: float = 6.15, n: int = 10) -> LossCurve:
+    """The curves of a short text read again and again: unread text is understood best after three of ten times."""
+    curve = fakes.loss_curve()
+    val = np.concatenate([np.linspace(5.0, 3.4, 3), np.linspace(3.4, now, n - 3)]).astype(np.float32)
+    return replace(curve, val_tokens=np.linspace(40_000, 400_000, n).astype(np.int64), val_loss=val)
+
+
+def test_learning_by_heart_is_said_on_the_picture_and_in_the_story(
+    panel: LearningPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    assert "by heart" not in panel.chart.summary() + learner.story.text()
+    engine.frames = {"loss": heart()}
+    pull()
+    learner.story.refresh()
+    for text in (panel.chart.summary(), panel.loss_card.caption(), learner.story.text()):
+        assert "by heart" in text and "3.40" in text and "6.15" in text, text
+    engine.events = [fakes.state(State.IDLE, complete=True)]
+    pull()
+    learner.story.refresh()
+    assert "by heart" in learner.story.text() and "nothing was stored as text" not in learner.story.text()
+    assert not learner.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    ("val", "learns_by_heart"),
+    [
+        ([5.0, 3.0, 2.0, 1.5, 1.2], False),
+        ([5.0, 3.0, 2.0, 2.02, 2.01, 2.03], False),
+        ([5.0, 3.0, 2.0, 2.9, 2.0, 2.0], False),
+        ([5.0, 3.0, 2.0, 1.9, 1.8, 2.4], False),
+        ([5.0, 3.0, 2.0, 2.2, 2.4, 2.6], True),
+        ([2.0, 3.0], False),
+        ([0.10, 0.08, 0.09, 0.10, 0.11], False),
+    ],
+)
+def test_one_measurement_does_not_make_it_by_heart(val: list[float], learns_by_heart: bool) -> None:
+    tokens = np.arange(1, len(val) + 1) * 1000
+    frame = replace(fakes.loss_curve(), val_tokens=tokens, val_loss=np.array(val, np.float32))
+    assert (frame.by_heart_from is not None) == learns_by_heart
+    if learns_by_heart:
+        assert frame.by_heart_from == 3000
+
+
+def test_an_age_that_wrote_nothing_says_so(panel: LearningPanel) -> None:
+    entries = (Sample(0, 0, "One", "One"), Sample(5, 9, "", "  "), Sample(9, 99, "One", "One day"))
+    panel.apply(replace(fakes.samples(3), entries=entries))
+    told = panel.writing.summary().split("\n")
+    assert told == ["step 0: One (it wrote nothing)", "step 5: (it wrote nothing)", "step 9: One day"]
 
 
 def test_the_caption_tells_the_true_pace(panel: LearningPanel) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from explainer.engine.frames.base import Floats, Frame, Ints
 from explainer.training.reports import PartChange
 
+RISE = 0.05  # nats a token
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress(Frame):
@@ -20,6 +22,7 @@ class Progress(Frame):
         loss: of the last step, nats a token. smooth_loss: mean over about the last 20 steps.
         accuracy: share of first guesses that were right, over about the last 20 steps.
         learning_rate, grad_norm: of the last step.
+        reading: in a later stage, where pretraining came to; None in pretraining itself.
     """
 
     tokens: int
@@ -35,6 +38,12 @@ class Progress(Frame):
     accuracy: float
     learning_rate: float
     grad_norm: float
+    reading: Progress | None = None
+
+    @property
+    def of_reading(self) -> Progress:
+        """Where pretraining stands or came to: the later stages count answers and rounds, not what was read."""
+        return self.reading or self
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +76,21 @@ class LossCurve(Frame):
     val_bits_per_byte: float | None
     guessing: float
     marks: tuple[Mark, ...]
+
+    @property
+    def by_heart_from(self) -> int | None:
+        """Tokens read when the loss on unread text was lowest, where it has clearly risen since; else None.
+
+        While the loss on what it reads goes on falling, the model no longer learns what holds for other texts: it
+        learns its own text by heart (overfitting). Clearly: by more than a twentieth and ``RISE`` nats, in both of
+        the last two measurements, so that no single one says it.
+        """
+        if len(self.val_loss) < 4:
+            return None
+        best = int(self.val_loss.argmin())
+        lowest = float(self.val_loss[best])
+        now = float(self.val_loss[-2:].min())
+        return int(self.val_tokens[best]) if now > max(lowest * 1.05, lowest + RISE) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

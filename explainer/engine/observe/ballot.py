@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 from explainer.engine.frames import Ballot, Vote
 from explainer.engine.observe.sight import Sight
@@ -14,23 +15,36 @@ RECENT = 50
 
 
 class BallotMaker(Maker):
-    """Writes the answers on, and shows them."""
+    """Writes the answers on, and shows them; answers that nobody voted on never outlive the model that gave them."""
+
+    def __init__(self) -> None:
+        self._shown: Ballot | None = None
 
     def __call__(self, sight: Sight) -> Ballot | None:
-        """Write a little; return the ballot as it is. The first look hands out the first ballot."""
+        """Write a little; return the ballot, where there is anything new in it. The first look hands out the first."""
         course = sight.session.course
         box = course.ballots
         if box.paper is None and course.syllabus.enough:
             with suppress(ValueError):  # a text with nothing to ask has no ballot, until somebody types a question
                 course.new_ballot(2, None)
+        course.renew_ballot(moving=sight.moving)
         began = time.perf_counter()
         while box.busy and time.perf_counter() - began < PART:
             box.write_on()
         self.unfinished = box.busy
-        paper, votes = box.paper, course.votes
-        if paper is None:
+        if box.paper is None:
             return None
-        syllabus = course.syllabus
+        frame = self._frame(sight)
+        same = self._shown is not None and replace(self._shown, stage=frame.stage, step=frame.step) == frame
+        if same and not self.asked:
+            return None
+        self._shown = frame
+        return frame
+
+    def _frame(self, sight: Sight) -> Ballot:
+        course = sight.session.course
+        syllabus, votes, paper = course.syllabus, course.votes, course.ballots.paper
+        assert paper is not None
         return Ballot(
             **sight.stamp(),
             serial=paper.serial,

@@ -17,6 +17,7 @@ from explainer.engine.observe.projection import Array, Follower
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.session import Session
+from explainer.engine.stages.votes import readable
 from explainer.model.trace import Trace
 from explainer.text.storyland import RICHNESS, homonyms, word_kinds
 
@@ -101,7 +102,7 @@ def contexts_frame(sight: Sight) -> Frame:
 def in_context(session: Session, text: str) -> InContext:
     """What goes on in the model while it reads ``text``."""
     model, config = session.model, session.config
-    all_ids = session.tokenizer.encode(text)
+    all_ids = session.tokenizer.encode(readable(text))
     ids = all_ids[-config.n_ctx :] or [session.tokenizer.eot]
     trace = Trace()
     model(torch.tensor([ids], device=model.device), trace)

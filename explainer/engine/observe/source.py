@@ -32,9 +32,15 @@ class Maker:
 
     Most makers remember nothing. One that has too much to do at once does a part and says so in ``unfinished``: it is
     then called again, at its own interval, until it is done. No part may take longer than about one training step.
+
+    Attributes:
+        unfinished: there is more to do.
+        asked: somebody has begun to look, or asked something else, since the last call: what has not changed is to be
+            shown as well.
     """
 
     unfinished = False
+    asked = True
 
     def __call__(self, sight: Sight) -> Frame | None:
         """Return a new frame, or None where there is nothing to show (yet)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from explainer.engine.frames import Frame, Topic
 from explainer.engine.observe.attention import attention_frame
 from explainer.engine.observe.ballot import BallotMaker
@@ -36,13 +38,15 @@ def _next_token(sight: Sight) -> Frame:
 
 
 def _progress(sight: Sight) -> Frame:
-    session = sight.session
+    session, record = sight.session, sight.session.record
     run = session.course.run
+    if run is None and session.stage is Stage.PRETRAIN:
+        return record.progress_frame(session.planned_steps, moving=sight.moving)
     if run is not None:
-        return run.progress_frame(session.record.run, moving=sight.moving)
-    if session.stage is not Stage.PRETRAIN:
-        return session.course.progress_frame(session.record.run)
-    return session.record.progress_frame(session.planned_steps, moving=sight.moving)
+        frame = run.progress_frame(record.run, moving=sight.moving)
+    else:
+        frame = session.course.progress_frame(record.run)
+    return replace(frame, reading=record.progress_frame(session.planned_steps, moving=False))
 
 
 def _reading(sight: Sight) -> Frame | None:
@@ -74,7 +78,7 @@ SOURCES: tuple[Source, ...] = (
     simple(Topic.CONTEXTS, 0.4, contexts_frame, W, Change.CONTEXTS),
     Source(Topic.MINDS, 0.05, frozenset({W, P, S, Change.STAGE, Change.JUDGE, Change.VOTES}), MindsMaker),  # in parts
     simple(Topic.TUNING, 0.3, tuning_frame, Change.STAGE),
-    Source(Topic.BALLOT, 0.05, frozenset({Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts
+    Source(Topic.BALLOT, 0.05, frozenset({W, Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts
     simple(Topic.JUDGE, 0.3, judge_frame, Change.STAGE, Change.JUDGE),
     simple(Topic.FEEDBACK, 0.3, feedback_frame, Change.STAGE, Change.VOTES),
 )

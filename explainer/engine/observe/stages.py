@@ -43,8 +43,8 @@ def tuning_frame(sight: Sight) -> Tuning | None:
 
 
 def judge_frame(sight: Sight) -> Judge:
-    """The judge: how it was trained and what it sees."""
-    log = sight.session.course.judge
+    """The judge: how it was trained and what it sees; while another is trained, how that one does."""
+    log = sight.session.course.shown_judge
     return Judge(
         **sight.stamp(),
         trained=log.model is not None,

@@ -8,6 +8,7 @@ from typing import Any
 
 from explainer.engine.runs import store
 from explainer.engine.runs.problems import RunFolderError
+from explainer.shipped import command
 
 VERSION = 3  # the newest that is understood: 2 brought stages two and three, 3 names by content and stages under way
 MOST_BYTES = 64_000_000  # hundreds of times as much as any run has to say
@@ -29,7 +30,7 @@ def read_about(folder: Path) -> dict[str, Any]:
         why = error.strerror if isinstance(error, OSError) else error
         raise RunFolderError(f"{folder} cannot be opened ({why}). Choose another folder.") from error
     if not there:
-        raise RunFolderError(f"There is no folder {folder}. Train one with: python main.py train --out {folder}")
+        raise RunFolderError(f"There is no folder {folder}. Train one with: {command()} train --out {folder}")
     if not whole:
         raise RunFolderError(f"{folder} is not a run: it has no run.json. Choose a folder that “train --out” wrote.")
     try:

@@ -21,7 +21,7 @@ from explainer.engine.frames import Outcome, Probe, Rating, Result
 from explainer.engine.jsonable import line, maybe, number, plain, read
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.course import Course
-from explainer.engine.stages.feedback import SERIES, FeedbackLog, History
+from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog, History
 from explainer.engine.stages.judgelog import JudgeLog, Voted
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary

@@ -262,6 +262,7 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
             continue
         if mind_id(stage, HONEST) in course.minds:
             course.trained[stage] = complete
+            course.minds[mind_id(stage, HONEST)].complete = complete
     return problems
 
 

@@ -146,6 +146,8 @@ def _about(session: Session, names: Mapping[str, str], under_way: UnderWay | Non
                 "stage": mind.stage,
                 "recipe": mind.recipe,
                 "step": mind.step,
+                "complete": mind.complete,
+                "share": round(mind.share, 6),
                 "snapshot": names[mind.id],
             }
             for mind in minds.values()

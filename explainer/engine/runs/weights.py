@@ -45,7 +45,9 @@ def minds_of(session: Session) -> list[KeptMind]:
     stage = run if run is not None and run.makes_mind else None
     if stage.touched if stage is not None else session.pretraining or present not in found:
         found.pop(present, None)
-        found[present] = KeptMind(present, session.stage, course.recipe, session.step, session.model)
+        share = stage.pace.fraction if stage is not None else course.share
+        step, complete = session.step, session.complete
+        found[present] = KeptMind(present, session.stage, course.recipe, step, session.model, complete, share)
     return sorted(found.values(), key=lambda mind: mind.id != BASE)
 
 
@@ -185,7 +187,9 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
             problems[name] = str(error)
             session.unread |= {path.name}
             continue
-        kept = KeptMind(name, stage, recipe, step, copied(model.to(session.model.device)))
+        complete, share = bool(entry.get("complete", True)), entry.get("share", 1.0)
+        share = min(1.0, max(0.0, float(share))) if isinstance(share, int | float) and share == share else 1.0
+        kept = KeptMind(name, stage, recipe, step, copied(model.to(session.model.device)), complete, share)
         course.minds[name] = kept
         remember(session, path, kept.model)
     return problems

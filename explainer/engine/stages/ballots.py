@@ -24,6 +24,7 @@ class BallotPaper:
     Attributes:
         serial: identifies it. texts: of the answers so far, all different once it is done.
         ended: whether the model ended each of them itself; known once it is done.
+        drawn_by: which mind answers, see ``Opinions.lineage``. drawn_at: when it was asked, seconds.
     """
 
     serial: int
@@ -33,6 +34,8 @@ class BallotPaper:
     ended: list[bool] = field(default_factory=list)
     done: bool = False
     voted: bool = False
+    drawn_by: tuple[object, ...] = ()
+    drawn_at: float = 0.0
 
 
 class BallotBox:

@@ -7,21 +7,25 @@ there. What a mishap makes is a mind of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from explainer.engine.frames import Progress
 from explainer.engine.recipes import HONEST, RECIPES
-from explainer.engine.stages.feedback import FeedbackLog, FeedbackRun, settings
+from explainer.engine.stages.before import Before, copied_log
+from explainer.engine.stages.feedback import FeedbackRun, settings
+from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
 from explainer.engine.stages.judging import PAIRS, Judging
 from explainer.engine.stages.kept import BASE, TUNED, KeptMind, copied, mind_id
 from explainer.engine.stages.opinions import Opinions
+from explainer.engine.stages.resuming import resume
 from explainer.engine.stages.run import Pace
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.tuning import TuningLog, TuningRun
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.underway import UnderWay
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
@@ -56,23 +60,6 @@ class Recipes:
     n_simulated: int = N_SIMULATED
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """How it was before the stage under way began, for when it is left before it has changed a weight.
-
-    Attributes:
-        mind: id of the one whose weights it began with, or None where it went on with those there were.
-        recipe, step, complete: of the weights there were.
-        trained: whether the stage had been completed; None where it had never begun.
-    """
-
-    mind: str | None
-    recipe: str
-    step: int
-    complete: bool
-    trained: bool | None
-
-
 class Course(Opinions):
     """What all stages share, and what they left behind.
 
@@ -87,7 +74,7 @@ class Course(Opinions):
         stage: the stage whose work the present weights are.
         minds: what is kept, by id, in the order in which it came.
         step: steps or rounds behind the present weights, within their stage (of pretraining the session knows).
-        complete: whether that stage came to its end.
+        complete: whether that stage came to its end. share: how far it came, 0 to 1.
     """
 
     def __init__(
@@ -111,13 +98,15 @@ class Course(Opinions):
         self.recipe = HONEST
         self.step = 0
         self.complete = False
+        self.share = 0.0
         self.trained: dict[Stage, bool] = {}  # beyond pretraining: whether it was completed
         self.minds: dict[str, KeptMind] = {}
+        self.jumps = 0  # how often the weights became another mind's, rather than learned on
         self.tuning: TuningLog | None = None
         self.feedback = FeedbackLog()
         self.leash = Leash()
         self.run: TuningRun | FeedbackRun | JudgeRun | None = None
-        self._before = _Before(BASE, HONEST, 0, False, None)
+        self._before: Before | None = None
         self._get_source = get_source
 
     @property
@@ -128,14 +117,25 @@ class Course(Opinions):
 
     # ---- stages ------------------------------------------------------------------------------------------------------
 
-    def keep_base(self, step: int) -> None:
+    @property
+    def lineage(self) -> tuple[object, ...]:
+        """Which mind the present weights are."""
+        return self.stage, self.recipe, self.jumps
+
+    @property
+    def shown_judge(self) -> JudgeLog:
+        """What became of votes and judge; while another judge is trained that is to take its place, of that one."""
+        judging = self.run.judging if isinstance(self.run, JudgeRun | FeedbackRun) else None
+        return judging.draft if judging is not None and judging.log is self.judge else self.judge
+
+    def keep_base(self, step: int, *, complete: bool = True) -> None:
         """Keep the present weights as those of pretraining, before another stage changes them."""
         if self.stage is Stage.PRETRAIN:
-            self.minds[BASE] = KeptMind(BASE, Stage.PRETRAIN, HONEST, step, copied(self.model))
+            self.minds[BASE] = KeptMind(BASE, Stage.PRETRAIN, HONEST, step, copied(self.model), complete)
 
     def progress_frame(self, run: str) -> Progress:
         """Where a stage stands that is not under way."""
-        pace = Pace(step=self.step, steps=self.step, fraction=1.0 if self.complete else 0.0)
+        pace = Pace(step=self.step, steps=self.step, fraction=1.0 if self.complete else self.share)
         return pace.frame(run, self.stage, moving=False)
 
     def check(self, recipe: str = HONEST) -> None:
@@ -152,10 +152,16 @@ class Course(Opinions):
     def begin_tuning(self, *, again: bool) -> None:
         """Begin fine-tuning from the base mind, or go on with it where it is (``again``)."""
         self._note_before(BASE, Stage.SFT, again=again)
+        with self._whole(Stage.SFT):
+            self._begin_tuning(again=again)
+
+    def _begin_tuning(self, *, again: bool) -> None:
         if not again:
-            self._take_weights(self.minds[BASE])
+            self._take_weights(self._start(BASE))
         if self.tuning is None or not again:
             self.tuning = TuningLog.of(self.syllabus)
+        else:
+            self.tuning = copied_log(self.tuning)
         self.stage, self.recipe, self.complete = Stage.SFT, HONEST, False
         self.step = self.step if again else 0
         config = self.recipes.tuning
@@ -175,7 +181,34 @@ class Course(Opinions):
 
     def begin_feedback(self, recipe: str, *, again: bool) -> None:
         """Begin human feedback from the fine-tuned mind, or go on with it where it is (``again``)."""
-        start = self.minds.get(TUNED) or self.minds[BASE]
+        start = self._start(TUNED)
+        self._note_before(start.id, Stage.RLHF, again=again or not RECIPES[recipe].learns)
+        with self._whole(Stage.RLHF):
+            self._begin_feedback(recipe, start, again=again)
+
+    def _start(self, name: str) -> KeptMind:
+        """The mind a stage begins with: that of the stage before, or the base.
+
+        Raises:
+            ValueError: neither is there.
+        """
+        start = self.minds.get(name) or self.minds.get(BASE)
+        if start is None:
+            raise ValueError("the weights that this stage begins with are not there; train the stage before it again")
+        return start
+
+    @contextmanager
+    def _whole(self, stage: Stage) -> Iterator[None]:
+        """Begin a stage, or leave all as it was."""
+        try:
+            yield
+        except BaseException:
+            before, self._before = self._before, None
+            if before is not None:
+                self._back_to(before, stage)
+            raise
+
+    def _begin_feedback(self, recipe: str, start: KeptMind, *, again: bool) -> None:
         chosen = RECIPES[recipe]
         taste = self.taste_of(self.taste)
         # An honest run and its repetition get fresh votes; what is compared with it learns from the same ones, and
@@ -183,12 +216,9 @@ class Course(Opinions):
         fresh = chosen.taste is not None or self.judge.model is None or recipe == HONEST
         judge_log = self.judge
         if chosen.taste is not None:  # a judge of its own, which does not replace the honest one
-            judge_log = JudgeLog(taste=chosen.taste)
-        elif fresh:
-            self.judge.taste = self.taste
+            judge_log = JudgeLog()
         judging = self._judging(self.model if again else start.model, start.model, judge_log, chosen.taste)
         if chosen.learns:  # else the present weights stay what they are
-            self._note_before(start.id, Stage.RLHF, again=again)
             if not again:
                 self._take_weights(start)
             self.stage, self.recipe, self.complete = Stage.RLHF, recipe, False
@@ -222,81 +252,18 @@ class Course(Opinions):
         Raises:
             ValueError, KeyError, TypeError: it is of another model, or damaged.
         """
-        match kept.kind:
-            case Kind.TUNING:
-                self._resume_tuning(kept)
-            case Kind.ROUNDS:
-                self._resume_feedback(kept)
-            case Kind.JUDGE:
-                self.begin_judge()
-            case Kind.BEGUN if kept.stage is Stage.SFT:
-                self.begin_tuning(again=kept.again)
-            case Kind.BEGUN:
-                self.check(kept.recipe)
-                self.begin_feedback(kept.recipe, again=kept.again)
-            case _:
-                raise ValueError(f"{kept.kind} is no stage of these")
-
-    def _resume_tuning(self, kept: UnderWay) -> None:
-        start, steps = int(kept.values["start"]), int(kept.values["steps"])
-        log = self.tuning if self.tuning is not None else TuningLog.of(self.syllabus)
-        config = replace(self.recipes.tuning, steps=steps, seed=self.seed + start)
-        self.run = TuningRun(
-            self.model,
-            self.tokenizer,
-            self.syllabus,
-            self._get_source(),
-            self.arithmetic,
-            log,
-            config,
-            start,
-            resume=kept,
-        )
-        self.tuning = log
-        self.stage, self.recipe, self.step, self.complete = Stage.SFT, HONEST, start, False
-        self.trained[Stage.SFT] = False
-
-    def _resume_feedback(self, kept: UnderWay) -> None:
-        self.check(kept.recipe)
-        if self.judge.model is None:
-            raise ValueError("there is no judge to go on with")
-        start = self.minds.get(TUNED) or self.minds[BASE]
-        ppo = replace(self.recipes.ppo, seed=int(kept.values["seed"]), examples=64)
-        config, leash = settings(kept.recipe, ppo, self.leash)
-        self.run = FeedbackRun(
-            Stage.RLHF,
-            self.model,
-            start.model,
-            self.tokenizer,
-            self.syllabus,
-            self.arithmetic,
-            None,
-            self.judge,
-            self.feedback,
-            leash,
-            self.taste_of(self.taste),
-            self._get_source() if config.ptx_weight > 0 else None,
-            recipe=kept.recipe,
-            rounds=int(kept.values["rounds"]),
-            config=config,
-            seed=self.seed,
-            resume=kept,
-        )
-        self.stage, self.recipe, self.complete = Stage.RLHF, kept.recipe, False
-        if kept.recipe == HONEST:
-            self.trained[Stage.RLHF] = False
+        resume(self, kept)
 
     def begin_judge(self) -> None:
         """Begin to train the judge alone; the model stays as it is."""
         start = self.minds.get(TUNED) or self.minds.get(BASE)
         model = start.model if start is not None else copied(self.model)
         judging = self._judging(self.model, model, self.judge, None)
-        self.judge.taste = self.taste
         collect = not self.judge.voted or self.judge.voted_by != judging.wanted  # of another labeller, or too few
         self.run = JudgeRun(self.stage, self.recipe, judging, collect=collect)
 
     def _judging(self, writer: GPT, start: GPT, log: JudgeLog, taste: str | None) -> Judging:
-        return Judging(
+        found = Judging(
             writer,
             start,
             self.tokenizer,
@@ -310,43 +277,44 @@ class Course(Opinions):
             seed=self.seed,
             config=replace(self.recipes.reward, seed=self.seed),
         )
+        found.draft.taste = taste or self.taste
+        return found
 
     def end(self) -> None:
         """Leave the stage under way as it is, and keep what it made; where it made nothing, all is as it was before."""
         run, self.run = self.run, None
+        before, self._before = self._before, None
         self.judge.training = False
         self.feedback.running, self.feedback.doing = False, ""
         if run is None:
             return
+        run.close()
         if not run.makes_mind:
+            if before is not None and run.pace.step == 0 and not run.complete:
+                self.feedback.put_back(before.feedback)
             self._look_back()
             return
-        if not run.touched and not run.complete:
-            self._back_to_before(run.stage)
+        if before is not None and not run.touched and not run.complete:
+            self._back_to(before, run.stage)
             return
-        self.complete = run.complete
+        self.complete, self.share = run.complete, run.pace.fraction
         self.step = run.pace.step
         if run.recipe == HONEST:
             self.trained[run.stage] = run.complete
         name = mind_id(run.stage, run.recipe)
-        self.minds.pop(name, None)
-        self.minds[name] = KeptMind(name, run.stage, run.recipe, self.step, copied(self.model))
+        kept = KeptMind(name, run.stage, run.recipe, self.step, copied(self.model), self.complete, self.share)
+        self.minds.pop(name, None)  # so that it is the newest
+        self.minds[name] = kept
 
     def _note_before(self, start: str, stage: Stage, *, again: bool) -> None:
-        mind = None if again else start
-        self._before = _Before(mind, self.recipe, self.step, self.complete, self.trained.get(stage))
+        """Note how it is before a stage begins, with the weights of ``start`` or (``again``) with those there are."""
+        self._before = Before.of(self, None if again else start, stage)
 
-    def _back_to_before(self, stage: Stage) -> None:
+    def _back_to(self, before: Before, stage: Stage) -> None:
         """Undo the beginning of a stage that has not changed a weight yet."""
-        before = self._before
         if before.mind is not None:
             self.take(before.mind)
-        else:
-            self.recipe, self.step, self.complete = before.recipe, before.step, before.complete
-        if before.trained is None:
-            self.trained.pop(stage, None)
-        else:
-            self.trained[stage] = before.trained
+        before.put_back(self, stage)
 
     def has(self, name: str) -> bool:
         """Whether there is a mind of that name, or will be as soon as the stage under way is left."""
@@ -378,7 +346,8 @@ class Course(Opinions):
         self.need(name)
         mind = self.minds[name]
         self._take_weights(mind)
-        self.stage, self.recipe, self.step, self.complete = mind.stage, mind.recipe, mind.step, True
+        self.stage, self.recipe, self.step = mind.stage, mind.recipe, mind.step
+        self.complete, self.share = mind.complete, mind.share
         self._look_back()
 
     def _look_back(self) -> None:
@@ -388,3 +357,4 @@ class Course(Opinions):
 
     def _take_weights(self, mind: KeptMind) -> None:
         self.model.load_state_dict(mind.model.state_dict())
+        self.jumps += 1

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from contextlib import closing
+from dataclasses import replace
 
 import numpy as np
 
-from explainer.engine.frames import Outcome
 from explainer.engine.recipes import RECIPES
+from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judging import Judging
 from explainer.engine.stages.methods import learn_from
@@ -38,110 +38,8 @@ from explainer.training.reports import PartReport, RewardReport, RollbackReport,
 from explainer.training.rounds import Rounds
 
 TRIED = 8  # answers of a round that are shown
-SERIES = (
-    "score",
-    "utility",
-    "good",
-    "correct",
-    "kind",
-    "kl",
-    "kl_per_token",
-    "length",
-    "ended",
-    "distinct_2",
-    "entropy",
-    "ratio_max",
-    "clip_fraction",
-    "value_loss",
-    "explained_variance",
-    "approx_kl",
-    "policy_loss",
-    "leash",
-)
 #: Shares of the whole stage's time, for the ribbon: votes, judge, practice.
 _SHARES = {"votes": 0.12, "judge": 0.13, "rounds": 0.75}
-
-
-class History(NamedTuple):
-    """The rounds of one recipe.
-
-    Attributes:
-        answers: tried by the end of each.
-        series: as in ``frames.Feedback``, a point a round.
-        tried: answers of the last round that are shown: (question, answer, score, true points).
-        before: how it was before the first.
-    """
-
-    answers: list[int]
-    series: dict[str, list[float]]
-    tried: list[tuple[str, str, float, float | None]]
-    before: Summary | None
-
-    @classmethod
-    def empty(cls) -> History:
-        """No round yet."""
-        return cls([], {name: [] for name in SERIES}, [], None)
-
-
-@dataclass(slots=True)
-class FeedbackLog:
-    """What stage three has told so far, and of which recipe it is told now."""
-
-    recipe: str = ""
-    running: bool = False
-    doing: str = ""
-    done: int = 0
-    of: int = 0
-    rounds: int = 0
-    outcomes: list[Outcome] = field(default_factory=list)
-    histories: dict[str, History] = field(default_factory=dict)
-
-    @property
-    def history(self) -> History:
-        """Of the present recipe."""
-        return self.histories.get(self.recipe) or History.empty()
-
-    @property
-    def answers(self) -> list[int]:
-        """Answers tried by the end of each round."""
-        return self.history.answers
-
-    @property
-    def series(self) -> dict[str, list[float]]:
-        """What was measured in each round."""
-        return self.history.series
-
-    @property
-    def tried(self) -> list[tuple[str, str, float, float | None]]:
-        """Answers of the last round, from best to worst by the judge's score."""
-        return self.history.tried
-
-    @property
-    def before(self) -> Summary | None:
-        """How it was before the first round."""
-        return self.history.before
-
-    def begin(self, recipe: str, *, again: bool) -> None:
-        """A run begins; ``again`` goes on with the curves of this recipe's rounds before."""
-        self.recipe, self.running = recipe, True
-        self.doing, self.done, self.of = "", 0, 0
-        if not again or recipe not in self.histories:
-            self.histories[recipe] = History.empty()
-        self.tried.clear()
-
-    def go_on(self, recipe: str) -> None:
-        """A run that was kept half-way goes on."""
-        self.recipe, self.running = recipe, True
-        self.doing, self.done, self.of = "", 0, 0
-
-    def look_back(self, recipe: str) -> None:
-        """Tell of the rounds of an earlier run again, where there are any."""
-        if recipe in self.histories:
-            self.recipe, self.rounds = recipe, len(self.histories[recipe].answers)
-
-    def measured_before(self, before: Summary) -> None:
-        """Note how it was before the first round of this recipe."""
-        self.histories[self.recipe] = self.history._replace(before=before)
 
 
 class FeedbackRun(StageRun):
@@ -306,17 +204,18 @@ class FeedbackRun(StageRun):
         self._trainer = reports
         self._seconds_at_rounds = self.pace.seconds
         self.pace.loss = math.nan
-        for report in reports:
-            if isinstance(report, PartReport):
-                self.log.doing, self.log.done, self.log.of = report.what, report.done, report.of
-                self.changed = report.what == "learning" and self.makes_mind
-            elif isinstance(report, RoundReport):
-                self._take(report, begin)
-            elif not isinstance(report, RollbackReport):
-                continue
-            yield report
-            if self._stop_after is not None and self.pace.step > self._stop_after:
-                return
+        with closing(reports):
+            for report in reports:
+                if isinstance(report, PartReport):
+                    self.log.doing, self.log.done, self.log.of = report.what, report.done, report.of
+                    self.changed = report.what == "learning" and self.makes_mind
+                elif isinstance(report, RoundReport):
+                    self._take(report, begin)
+                elif not isinstance(report, RollbackReport):
+                    continue
+                yield report
+                if self._stop_after is not None and self.pace.step > self._stop_after:
+                    return
 
     def _take(self, report: RoundReport, begin: float) -> None:
         self.changed, self.whole = self.makes_mind, True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from explainer.training.comparisons import Comparison
 from explainer.training.reward import RewardModel
@@ -35,6 +35,9 @@ class Voted:
 class JudgeLog:
     """What became of votes and judge.
 
+    That of the judge in force changes only when another takes its place, all at once (``take_over``): a training that
+    is left half-way has a log of its own and leaves nothing behind.
+
     Attributes:
         model: the judge, or None before there is one. training: whether it is being trained.
         taste: whose simulated votes it learned from.
@@ -61,3 +64,13 @@ class JudgeLog:
     hand_after: float | None = None
     sees: list[tuple[str, float, int]] = field(default_factory=list)
     samples: list[tuple[str, str, float, float | None]] = field(default_factory=list)
+
+    def take_over(self, new: JudgeLog) -> None:
+        """Become what ``new`` is."""
+        for entry in fields(self):
+            setattr(self, entry.name, getattr(new, entry.name))
+
+    def cut(self, step: int) -> None:
+        """Forget the steps after ``step``: the learner went back there."""
+        kept = sum(at <= step for at in self.at)
+        del self.at[kept:], self.loss[kept:]

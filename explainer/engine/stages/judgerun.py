@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from explainer.engine.stages.judging import Judging
 from explainer.engine.stages.run import StageRun
 from explainer.engine.stages.underway import Kind, UnderWay
-from explainer.training.reports import RewardReport, Stage
+from explainer.training.reports import RewardReport, RollbackReport, Stage
 
 
 class JudgeRun(StageRun):
@@ -28,6 +28,11 @@ class JudgeRun(StageRun):
         self._judging = judging
         self._work = self._through(collect)
 
+    @property
+    def judging(self) -> Judging:
+        """What does the work."""
+        return self._judging
+
     def under_way(self) -> UnderWay:
         """It begins again: it takes seconds, and comes to the same judge."""
         return UnderWay(kind=Kind.JUDGE, stage=self.stage, recipe=self.recipe)
@@ -46,5 +51,7 @@ class JudgeRun(StageRun):
                 self.whole = True
                 self.pace.step, self.pace.steps, self.pace.loss = report.step, report.steps, report.loss
                 self.pace.seconds_left = report.seconds_left
+            elif isinstance(report, RollbackReport):
+                self.pace.step = report.back_to
             self.pace.fraction = begin + (1 - begin) * self._judging.learned / max(1, self._judging.to_learn)
             yield report

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Sequence
+from dataclasses import replace
 from itertools import combinations
 from random import Random
 from typing import TypeVar
@@ -27,7 +28,7 @@ from explainer.text.storyland.chat import Taste, contrasts, preference
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.comparisons import Comparison
-from explainer.training.reports import PartReport, RewardReport
+from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
 from explainer.training.reward import RewardConfig, RewardModel, agreement, train_reward
 
 ANSWERS = 3  # K: to each prompt; with 4 to 9, as in InstructGPT, the same number of votes sees fewer different answers
@@ -53,9 +54,11 @@ class Judging:
         writer: the model whose answers are voted on.
         start: whose weights the judge begins with (the fine-tuned model).
         taste: the simulated labeller's.
+        log: of the judge in force, or of none; another takes its place only when it is trained and measured.
         n_simulated: votes wanted to learn from.
 
     Attributes:
+        draft: what becomes of votes and judge meanwhile.
         learned, to_learn: votes, how far ``train`` has come; those of the smaller judges too.
     """
 
@@ -83,6 +86,7 @@ class Judging:
         self.votes = votes
         self.arithmetic = arithmetic
         self.log = log
+        self.draft = replace(log)
         self.n_simulated = n_simulated
         self.hand_weight = hand_weight
         self.seed = seed
@@ -119,11 +123,14 @@ class Judging:
             for i, (prompt, question) in enumerate(part):
                 found.append(self._voted(question, prompt, written[i * ANSWERS : (i + 1) * ANSWERS]))
                 yield PartReport("writing", (at + i + 1) * PAIRS, n * PAIRS)
-        self.log.voted, self.log.held_out = found[: len(learned)], found[len(learned) :]
-        self.log.voted_by = self.wanted
+        draft = self.draft
+        draft.voted, draft.held_out = found[: len(learned)], found[len(learned) :]
+        draft.voted_by = self.wanted
         better = [v.truly_better(*vote) for v in found for vote in v.votes]
         right = [float(one) for one in better if one is not None]
-        self.log.labeller_agreement = float(np.mean(right)) if right else None
+        draft.labeller_agreement = float(np.mean(right)) if right else None
+        if self.log.model is None:  # no judge learned from others: they need not be collected again
+            self.log.take_over(replace(draft))
 
     def _drawn(self, known: Sequence[T], n: int) -> list[T]:
         """Draw ``n`` prompts, each once before any comes again; then it is answered with other dice."""
@@ -151,24 +158,24 @@ class Judging:
 
     # ---- the judge ---------------------------------------------------------------------------------------------------
 
-    def train(self) -> Generator[PartReport | RewardReport, None, RewardModel]:
-        """Train a judge with all votes, and smaller ones to show what votes are worth.
+    def train(self) -> Generator[PartReport | RewardReport | RollbackReport, None, RewardModel]:
+        """Train a judge with all votes, and smaller ones to show what votes are worth; then it is the one in force.
 
         Raises:
             CannotGoOn: there are no votes.
         """
-        log = self.log
-        log.training = True
+        log, before = self.draft, self.log.model
+        log.training = self.log.training = True
         given = list(self.votes.votes)  # what is voted while this goes on counts next time
         hand, used = yield from self._by_hand(given)
         simulated = [c for voted in log.voted for c in voted.comparisons()]
         held_out = [c for voted in log.held_out for c in voted.comparisons()]
         if not simulated and not hand:
-            log.training = False
             raise CannotGoOn(NO_VOTES)
+        log.n_hand, log.n_simulated = len(used), len(simulated)
         log.hand_before = None
-        if log.model is not None and hand:
-            log.hand_before = yield from agreement(log.model, hand, self.arithmetic)
+        if before is not None and hand:
+            log.hand_before = yield from agreement(before, hand, self.arithmetic)
         smaller = [n for n in SUBSETS if 2 * n <= len(simulated)]
         apart = bool(simulated and hand and log.hand_before is None)  # a judge without the votes by hand, to compare
         self.learned, self.to_learn = 0, sum(smaller) + len(simulated) + len(hand) + apart * len(simulated)
@@ -181,6 +188,8 @@ class Judging:
             if isinstance(report, RewardReport):
                 log.at.append(report.step)
                 log.loss.append(report.loss)
+            elif isinstance(report, RollbackReport):
+                log.cut(report.back_to)
             yield report
         yield from self._measure(judge, len(simulated))
         if hand and log.hand_before is None:
@@ -191,28 +200,28 @@ class Judging:
         log.hand_after = (yield from agreement(judge, hand, self.arithmetic)) if hand else None
         yield from self._look_closely(judge)
         log.model = judge
-        log.n_hand, log.n_simulated = len(used), len(simulated)
+        log.training = False
         for vote in used:
             vote.used = True
-        log.training = False
+        self.log.take_over(log)
         return judge
 
     def _trained_with(self, comparisons: Sequence[Comparison]) -> Generator[PartReport, None, RewardModel]:
         """A judge of its own, to measure with."""
         judge = RewardModel(self.start)
         for report in self._training(judge, comparisons, []):
-            yield PartReport("learning", self.learned, self.to_learn) if isinstance(report, RewardReport) else report
+            yield report if isinstance(report, PartReport) else PartReport("learning", self.learned, self.to_learn)
         return judge
 
     def _training(
         self, judge: RewardModel, comparisons: Sequence[Comparison], held_out: Sequence[Comparison]
-    ) -> Generator[PartReport | RewardReport, None, None]:
+    ) -> Generator[PartReport | RewardReport | RollbackReport, None, None]:
         """Train a judge, and count the votes it has learned from."""
         before = self.learned
         for report in train_reward(judge, comparisons, held_out, self.arithmetic, self.config):
             if isinstance(report, RewardReport):
                 self.learned = before + round(len(comparisons) * report.step / report.steps)
-            if isinstance(report, PartReport | RewardReport):
+            if not isinstance(report, FinishedReport):
                 yield report
         self.learned = before + len(comparisons)
 
@@ -271,7 +280,7 @@ class Judging:
 
     def _measure(self, judge: RewardModel, n: int) -> Generator[PartReport, None, None]:
         """Agreement on held-out prompts, of a judge that learned from ``n`` votes."""
-        log = self.log
+        log = self.draft
         if any(voted.votes for voted in log.held_out):
             with_votes, with_truth = yield from Scorer(judge, self.tokenizer, self.arithmetic).agreements(log.held_out)
             log.votes_seen.append(n)
@@ -280,7 +289,7 @@ class Judging:
 
     def _look_closely(self, judge: RewardModel) -> Generator[PartReport, None, None]:
         """Put its scores to scale; then what it tells apart, and its favourites among held-out answers."""
-        log, scorer = self.log, Scorer(judge, self.tokenizer, self.arithmetic)
+        log, scorer = self.draft, Scorer(judge, self.tokenizer, self.arithmetic)
         if answers := [(v.prompt, a) for v in log.voted for a in v.answers][:NORMALISED_ON]:
             judge.normalise(scorer.rollout(answers))
         checker = self.syllabus.checker

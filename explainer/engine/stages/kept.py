@@ -19,6 +19,7 @@ class KeptMind:
     Attributes:
         id: see ``frames.Mind``. stage, recipe, step: how it came about.
         model: its weights, never trained again.
+        complete: whether its stage had come to its end. share: how far it had come, 0 to 1.
     """
 
     id: str
@@ -26,6 +27,8 @@ class KeptMind:
     recipe: str
     step: int
     model: GPT
+    complete: bool = True
+    share: float = 1.0
 
 
 def mind_id(stage: Stage, recipe: str) -> str:

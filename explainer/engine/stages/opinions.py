@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import fields
 
@@ -21,6 +22,7 @@ from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
 
 CUSTOM = "custom"
+PATIENCE = 30.0  # seconds for which a pair stays that was written by a model which has learnt on meanwhile
 
 
 class Opinions:
@@ -127,7 +129,32 @@ class Opinions:
         """
         if question is None and not self.syllabus.enough:
             raise ValueError(NOTHING_TO_ASK)
-        self.ballots.new(self._still.of(self.model), self.tokenizer, self.syllabus, n, question)
+        self._hand_out(n, question)
+
+    def _hand_out(self, n: int, question: str | None) -> None:
+        paper = self.ballots.new(self._still.of(self.model), self.tokenizer, self.syllabus, n, question)
+        paper.drawn_by, paper.drawn_at = self.lineage, time.monotonic()
+
+    @property
+    def lineage(self) -> tuple[object, ...]:
+        """Which mind the present weights are; that they learn on does not change it."""
+        return ()
+
+    def renew_ballot(self, *, moving: bool) -> None:
+        """Have the present model answer anew where nobody has voted on the answers of another.
+
+        What can be voted on is what the model says now: at once where another mind has taken its place or it has learnt
+        and stands still; while it learns (``moving``), a pair may be read for ``PATIENCE`` seconds.
+        """
+        paper = self.ballots.paper
+        if paper is None or paper.voted:
+            return
+        if paper.drawn_by == self.lineage:
+            if moving and time.monotonic() - paper.drawn_at < PATIENCE:
+                return
+            if self._still.is_like(self.model):
+                return
+        self._hand_out(paper.n, paper.question)
 
     def rank(self, serial: int, order: tuple[int, ...]) -> None:
         """Take a vote on the present ballot: places of its answers, best first.
@@ -144,9 +171,9 @@ class Opinions:
         if sorted(order) != list(range(len(paper.texts))) or len(order) < 2:
             raise ValueError(f"a vote must put the {len(paper.texts)} answers in an order")
         kind = "pair" if len(order) == 2 else "rank"
+        ratings = self.ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
         vote = self.votes.add(kind, paper.question, tuple(paper.texts[place] for place in order))
-        paper.voted = True
-        vote.ratings = self.ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
+        vote.ratings, paper.voted = ratings, True
 
     def ratings(self, said: Sequence[tuple[str, str, bool]], *, read: bool = False) -> tuple[Rating, ...]:
         """What judge and labeller say of answers: (question, answer, whether the model ended it).
@@ -164,20 +191,22 @@ class Opinions:
             for answer, score in zip(said, scores, strict=True)
         )
 
-    def thumb(self, question: str, answer: str, *, good: bool) -> None:
-        """Take a thumb for an answer; the other thumb for the same answer goes.
+    def thumb(self, question: str, answer: str, *, good: bool | None) -> None:
+        """Take a thumb for an answer; the other thumb for the same answer goes. None takes back the one it has.
 
         Raises:
-            ValueError: nothing was asked or answered.
-            OSError: it could not be stored.
+            ValueError: nothing was asked or answered, or there is no thumb to take back.
+            OSError: it could not be stored; all is as it was.
         """
         question, answer = readable(question).strip(), readable(answer).strip()
         if not question or not answer:
             raise ValueError("there is no answer to judge yet")
-        kind = "up" if good else "down"
-        for vote in [v for v in self.votes.votes if (v.question, v.answers) == (question, (answer,))]:
-            if vote.kind == kind:
-                return
-            if vote.kind in ("up", "down"):
-                self.votes.undo(vote.id)
-        self.votes.add(kind, question, (answer,))
+        kind = {True: "up", False: "down", None: ""}[good]
+        there = [v for v in self.votes.votes if v.answers == (answer,) and v.question == question]
+        others = [vote for vote in there if vote.kind != kind]
+        if good is None and not there:
+            raise ValueError("there is no such vote to take back")
+        if good is None or len(others) < len(there):
+            self.votes.withdraw(others)
+        else:
+            self.votes.add(kind, question, (answer,), in_place_of=others)

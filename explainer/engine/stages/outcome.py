@@ -65,6 +65,7 @@ def outcome(
             "correct_after": _percent(after.correct),
             "words_before": f"{before.words:.0f}",
             "words_after": f"{after.words:.0f}",
+            "clear": f"{_CLEAR:g}",
         },
     )
 
@@ -102,7 +103,7 @@ def sentence(before: Summary, after: Summary, *, other_taste: bool = False) -> s
     if judge_up:
         return (
             "The judge is happier ({score_before} → {score_after}), but the answers are no better (true points "
-            "{points_before} → {points_after})."
+            "{points_before} → {points_after}; a change below {clear} counts as none)."
         )
     if judge_down and true_down:
         return (

@@ -83,6 +83,10 @@ class Pretraining:
         """Let the rate run down and end."""
         self._budget.finish_early(self._record.step - self._began_at, self._record.seconds)
 
+    def close(self) -> None:
+        """Let go of what only the work needed."""
+        self._reports.close()
+
     # ---- the step looked at ------------------------------------------------------------------------------------------
 
     @property

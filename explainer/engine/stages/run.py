@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from explainer.engine.frames import Progress, Rating, Result
+from explainer.engine.memory import give_back
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
 from explainer.engine.stages.underway import UnderWay
 from explainer.model.generate import GREEDY, Sampling, writing
@@ -15,6 +15,7 @@ from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
 from explainer.text.storyland.chat import Check
 from explainer.text.tokenizer import Tokenizer
+from explainer.training.clock import AwakeClock
 from explainer.training.reports import PartReport, Stage
 
 
@@ -22,6 +23,7 @@ class CannotGoOn(Exception):
     """A stage has nothing to go on with; the text is a sentence for people."""
 
 
+GIVE_BACK_EVERY = 2.0  # seconds of work
 AT_ONCE = 48  # questions answered at once: few enough that a token takes less than a training step
 
 
@@ -88,15 +90,16 @@ class StageRun:
     recipe: str
     makes_mind = True
 
-    def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.pace = Pace()
         self.changed = False
         self.whole = False
         self.touched = False
         self.complete = False
         self.problem = ""
-        self._clock = clock
+        self._clock = clock or AwakeClock()
         self._work: Iterator[object] = iter(())
+        self._given_back = 0.0  # seconds of work when memory was last given back
 
     def advance(self) -> object | None:
         """Do the next piece; return its report, or None when the stage is over (see ``problem``)."""
@@ -108,6 +111,9 @@ class StageRun:
             self.problem, report = str(error), None
         self.pace.seconds += self._clock() - started
         self.touched = self.touched or self.changed
+        if self.pace.seconds - self._given_back > GIVE_BACK_EVERY:  # rows of all lengths leave holes
+            self._given_back = self.pace.seconds
+            give_back()
         if report is None and not self.problem:
             self.complete = True
             self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
@@ -116,6 +122,11 @@ class StageRun:
     def finish(self) -> None:
         """Come to an end soon."""
         raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of what only the work needed: optimisers, value model, answers. It cannot be gone on with then."""
+        self._work = iter(())  # it knows this run, which knows it: nobody else would part them
+        give_back()
 
     def under_way(self) -> UnderWay:
         """What is needed to go on from here."""

@@ -43,7 +43,9 @@ class Scorer:
 
     def rollout(self, said: Sequence[Said]) -> Rollout:
         """Lay answers out as the judge reads them."""
-        return Rollout.of([p for p, _ in said], [a for _, a in said], self.tokenizer.end, self.judge.device)
+        prompts, answers = [p for p, _ in said], [a for _, a in said]
+        n_ctx = self.judge.trunk.config.n_ctx
+        return Rollout.of(prompts, answers, self.tokenizer.end, self.judge.device, n_ctx)
 
     def scores(self, said: Sequence[Said]) -> list[float]:
         """Scores of a few answers, all at once."""

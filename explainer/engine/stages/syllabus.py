@@ -24,7 +24,7 @@ MOST_QUESTION_TOKENS = 24
 FEWEST_PASSAGES = 40  # of an own text; fewer would be learned by heart
 OWN_TASTES = ("long", "terse", "exclamation")
 _PROBED = 6  # questions asked again and again while fine-tuning goes on
-_SENTENCE = re.compile(r"[^.!?]+[.!?]+[\"”’]?\s*")
+_SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]+[\"”’」』]?\s*")
 
 
 @dataclass(frozen=True, slots=True)

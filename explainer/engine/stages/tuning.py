@@ -99,6 +99,11 @@ class TuningRun(StageRun):
         """Let the rate run down and end."""
         self._budget.finish_early(self.pace.step - self._start, self.pace.seconds)
 
+    def close(self) -> None:
+        """As for every stage."""
+        self._reports.close()
+        super().close()
+
     def under_way(self) -> UnderWay:
         """What is needed to go on from here."""
         if not self.touched:

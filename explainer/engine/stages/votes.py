@@ -1,8 +1,9 @@
 """Votes by hand: kept at once in ``preferences.jsonl``, one JSON object a line, and turned into comparisons.
 
 A line is a ballot (``{"id": 3, "kind": "pair", "question": …, "answers": [best, …, worst]}``), a thumb (one answer,
-kind ``up`` or ``down``), or the withdrawal of one (``{"undo": 3}``). Lines are only ever added, so a power cut loses
-the last line at most, and whatever was voted can be traced.
+kind ``up`` or ``down``), or the withdrawal of one (``{"undo": 3}``). Lines are only ever added, whole (``appending``),
+so a power cut loses the last line at most, and whatever was voted can be traced. A file may come from anywhere: a line
+that is no vote is passed over and counted, and none can take long to find that out.
 
 A thumb alone compares nothing. It is turned into comparisons with other answers to the same question: with those that
 got the other thumb, and with one that the model writes of itself, which is taken to be worse than what was liked and
@@ -13,15 +14,19 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
+from explainer.engine.appending import append
 from explainer.engine.frames import Rating
 
 MOST_TEXT = 2000  # characters of a question or an answer in an imported file
 MOST_BYTES = 20_000_000  # of a file of votes: some 50,000 of them, far more than anybody gives by hand
+MOST_LINES = 400_000  # of a file of votes, withdrawals among them: read in a few seconds, whatever stands in them
+_LARGEST_ID = 2**53  # what every reader of JSON can hold
 _KINDS = ("pair", "rank", "up", "down")
 
 
@@ -61,12 +66,16 @@ class VoteBook:
         self.votes: list[CastVote] = []
         self.unreadable = 0  # lines that were skipped when the file was read
         self._next = 1
-        self._torn = False  # whether the file's last line was cut off
-        if path is not None:
-            self._read(path)
+        self._size = _size_of(path)  # bytes of the file after what was last read or written here
+        self._downs: tuple[object, _Downs] | None = None
+        if path is not None and path.exists():
+            self.votes, self.unreadable = _read_votes(path)
+            self._next = _after(self.votes)
 
-    def add(self, kind: str, question: str, answers: tuple[str, ...]) -> CastVote:
-        """Store a vote.
+    def add(
+        self, kind: str, question: str, answers: tuple[str, ...], *, in_place_of: Iterable[CastVote] = ()
+    ) -> CastVote:
+        """Store a vote, and withdraw those it takes the place of: all of that or nothing.
 
         Raises:
             ValueError: it could not be read again: a text is empty or far too long, or there are too few or too many.
@@ -75,9 +84,7 @@ class VoteBook:
         vote = CastVote(self._next, kind, question, answers)
         if not _is_sound(vote):
             raise ValueError(f"only questions and answers of 1 to {MOST_TEXT:,} characters can be voted on")
-        self._write(_as_line(vote))
-        self._next += 1
-        self.votes.append(vote)
+        self._store([vote], in_place_of)
         return vote
 
     def undo(self, number: int | None = None) -> CastVote | None:
@@ -89,9 +96,16 @@ class VoteBook:
         found = [vote for vote in self.votes if number in (None, vote.id)]
         if not found:
             return None
-        self._write({"undo": found[-1].id})
-        self.votes.remove(found[-1])
+        self._store([], found[-1:])
         return found[-1]
+
+    def withdraw(self, votes: Iterable[CastVote]) -> None:
+        """Take back these votes, all or none.
+
+        Raises:
+            OSError: it could not be written; they still count then.
+        """
+        self._store([], votes)
 
     def move_to(self, path: Path) -> None:
         """Keep the votes in another file from now on; those there are go with them.
@@ -106,11 +120,11 @@ class VoteBook:
 
     def go_on_in(self, path: Path) -> None:
         """Add votes to come to another file, which holds those there are."""
-        self.path, self._torn = path, False
+        self.path, self._size = path, _size_of(path)
 
     def as_bytes(self) -> bytes:
         """The votes that count, as the content of a file."""
-        return "".join(json.dumps(_as_line(v), ensure_ascii=False) + "\n" for v in self.votes).encode()
+        return b"".join(map(_as_line, self.votes))
 
     def export(self, path: Path) -> None:
         """Write the votes that count into a file, in place of what is there.
@@ -121,15 +135,16 @@ class VoteBook:
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(
-                "".join(json.dumps(_as_line(v), ensure_ascii=False) + "\n" for v in self.votes), encoding="utf-8"
-            )
+            with part.open("wb") as file:
+                file.write(self.as_bytes())
+                file.flush()
+                os.fsync(file.fileno())
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
 
     def take_in(self, path: Path) -> int:
-        """Add the votes of a file, except those that are here already; return how many were added.
+        """Add the votes of a file, except those that are here already; return how many were added: all or none.
 
         Raises:
             VotesError: it cannot be read or holds no votes.
@@ -140,46 +155,90 @@ class VoteBook:
             why = "none of its lines is a vote" if unreadable else "it is empty"
             raise VotesError(f"“{path.name}” holds no votes: {why}. Choose a file that “Export votes” wrote.")
         known = {(vote.kind, vote.question, vote.answers) for vote in self.votes}
-        new = [vote for vote in votes if (vote.kind, vote.question, vote.answers) not in known]
-        for vote in new:
-            self.add(vote.kind, vote.question, vote.answers)
+        told = dict.fromkeys((vote.kind, vote.question, vote.answers) for vote in votes)
+        new = [said for said in told if said not in known]
+        self._store([CastVote(self._next + place, *said) for place, said in enumerate(new)], ())
         return len(new)
 
     def pairs(self, vote: CastVote) -> Iterator[tuple[str, str]]:
         """The comparisons (better answer, worse answer) that follow from one vote and the other thumbs."""
         if vote.kind in ("pair", "rank"):
             yield from combinations(vote.answers, 2)
-            return
-        if vote.kind == "up":
-            for other in self.votes:
-                if other.kind == "down" and other.question == vote.question and other.answers != vote.answers:
-                    yield vote.answers[0], other.answers[0]
+        elif vote.kind == "up":
+            for worse in self._thumbs_down().answers.get(vote.question, ()):
+                if worse != vote.answers[0]:
+                    yield vote.answers[0], worse
 
     @property
     def n_pairs(self) -> int:
         """Comparisons that follow from all votes; a thumb counts as one at least."""
-        return sum(max(len(list(self.pairs(vote))), int(vote.kind in ("up", "down"))) for vote in self.votes)
+        downs, found = self._thumbs_down(), 0
+        for vote in self.votes:
+            if vote.kind == "up":
+                same = downs.alike[vote.question, vote.answers[0]]
+                found += max(1, len(downs.answers.get(vote.question, ())) - same)
+            else:
+                found += max(1, len(vote.answers) * (len(vote.answers) - 1) // 2)
+        return found
 
-    def _read(self, path: Path) -> None:
-        if not path.exists():
+    def _thumbs_down(self) -> _Downs:
+        """Answers with a thumb down, by question; looked for anew only when votes have come or gone."""
+        key = (len(self.votes), self._next, self.votes[-1] if self.votes else None)
+        if self._downs is None or self._downs[0] != key:
+            self._downs = (key, _Downs(self.votes))
+        return self._downs[1]
+
+    def _store(self, new: list[CastVote], withdrawn: Iterable[CastVote]) -> None:
+        """Write withdrawals and votes, then let them count."""
+        gone = list(withdrawn)
+        if not (new or gone):
             return
-        self.votes, self.unreadable = _read_votes(path)
-        self._torn = path.stat().st_size > 0 and not path.read_bytes().endswith(b"\n")
-        self._next = 1 + max((vote.id for vote in self.votes), default=0)
+        self._make_way(new)
+        if self.path is not None:
+            undone = b"".join(_encoded({"undo": vote.id}) for vote in gone)
+            self._size = append(self.path, undone + b"".join(map(_as_line, new)))
+        for vote in gone:
+            self.votes.remove(vote)
+        self.votes += new
+        self._next += len(new)
 
-    def _write(self, line: dict[str, object]) -> None:
-        if self.path is None:
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("\n" * self._torn + json.dumps(line, ensure_ascii=False) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        self._torn = False
+    def _make_way(self, new: list[CastVote]) -> None:
+        """Give new votes numbers that nobody has used: another program may have voted into the same file meanwhile."""
+        if self.path is not None and _size_of(self.path) != self._size:
+            try:
+                self._next = max(self._next, _after(_read_votes(self.path)[0]))
+            except VotesError:
+                return
+            for place, vote in enumerate(new):
+                vote.id = self._next + place
 
 
-def _as_line(vote: CastVote) -> dict[str, object]:
-    return {"id": vote.id, "kind": vote.kind, "question": vote.question, "answers": list(vote.answers)}
+class _Downs:
+    """Answers with a thumb down: of each question, and how often each was given."""
+
+    def __init__(self, votes: Iterable[CastVote]) -> None:
+        self.answers: dict[str, list[str]] = defaultdict(list)
+        self.alike: Counter[tuple[str, str]] = Counter()
+        for vote in votes:
+            if vote.kind == "down":
+                self.answers[vote.question].append(vote.answers[0])
+                self.alike[vote.question, vote.answers[0]] += 1
+
+
+def _size_of(path: Path | None) -> int:
+    return path.stat().st_size if path is not None and path.exists() else 0
+
+
+def _after(votes: Iterable[CastVote]) -> int:
+    return 1 + max((vote.id for vote in votes), default=0)
+
+
+def _encoded(line: dict[str, object]) -> bytes:
+    return json.dumps(line, ensure_ascii=False).encode() + b"\n"
+
+
+def _as_line(vote: CastVote) -> bytes:
+    return _encoded({"id": vote.id, "kind": vote.kind, "question": vote.question, "answers": list(vote.answers)})
 
 
 def _read_votes(path: Path) -> tuple[list[CastVote], int]:
@@ -194,26 +253,49 @@ def _read_votes(path: Path) -> tuple[list[CastVote], int]:
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError as error:
         raise VotesError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
+    if len(lines) > MOST_LINES:
+        raise VotesError(f"“{path.name}” holds no votes: it has more lines than any file of votes.")
     votes: dict[tuple[object, ...], CastVote] = {}  # by all a line says: one that stands there twice is one vote
-    unreadable = 0
+    by_id: dict[int, list[tuple[object, ...]]] = defaultdict(list)  # two files in one have numbers twice
+    unreadable, understood = 0, False
     for line in lines:
-        try:
-            data = json.loads(line)
-            if "undo" in data:
-                number = int(data["undo"])
-                votes.pop(next((key for key in reversed(votes) if key[0] == number), ()), None)
-                continue
-            vote = CastVote(int(data["id"]), data["kind"], data["question"], _as_texts(data["answers"]))
-        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-            unreadable += bool(line.strip())
+        if not line.strip():
             continue
-        if _is_sound(vote):
-            votes.setdefault((vote.id, vote.kind, vote.question, vote.answers), vote)
-        else:
+        said = _said(line)
+        understood = understood or said is not None
+        if isinstance(said, int):
+            if found := by_id[said]:
+                votes.pop(found.pop())
+        elif said is None:
             unreadable += 1
-    if not votes and not _is_text(lines):
+        else:
+            key = (said.id, said.kind, said.question, said.answers)
+            if key not in votes:
+                votes[key] = said
+                by_id[said.id].append(key)
+    if not understood and not _is_text(lines):
         raise VotesError(f"“{path.name}” holds no votes: it is not a text file.")
     return list(votes.values()), unreadable
+
+
+def _said(line: bytes) -> CastVote | int | None:
+    """What a line says: a vote, the number of one that is withdrawn, or nothing that can be understood."""
+    try:
+        data = json.loads(line)
+        if not isinstance(data, dict):
+            return None
+        if "undo" in data:
+            return _number(data["undo"])
+        vote = CastVote(_number(data["id"]), data["kind"], data["question"], _as_texts(data["answers"]))
+    except (ValueError, KeyError, TypeError, RecursionError, MemoryError):
+        return None
+    return vote if _is_sound(vote) else None
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or not 0 < value <= _LARGEST_ID:
+        raise ValueError("not the number of a vote")
+    return int(value)
 
 
 def _is_text(lines: list[bytes]) -> bool:

@@ -1,8 +1,9 @@
 """The notice bar: one line of plain words above the prompt, never a dialog.
 
 A notice that needs no action goes away by itself; one about something that failed stays until it is closed and offers
-its details for copying. A question (start over?) is asked here too, with its answers as buttons; an offer (undo?) is a
-question that may be left unanswered, and goes away like a notice.
+its details for copying. A question (start over?) is asked here too, with its answers as buttons. Nothing pushes a
+question away but another question: what failed meanwhile waits until it is answered. An offer (undo?) is a question
+that may be left unanswered, and goes away like a notice.
 """
 
 from __future__ import annotations
@@ -41,9 +42,8 @@ class NoticeText:
 
 
 class Notices(QWidget):
-    """Shows one notice at a time; the newest wins.
+    """Shows one notice at a time; the newest wins, save that a question and what failed are not pushed away.
 
-    A question is not pushed away by a mere notice, and comes back after a warning has been read.
     ``changed`` comes whenever it says something else, or nothing any more.
     """
 
@@ -53,7 +53,7 @@ class Notices(QWidget):
         super().__init__(parent)
         self._look = look
         self._notice: NoticeText | None = None
-        self._put_off: NoticeText | None = None  # a question that comes back when what came between has been read
+        self._waiting: list[NoticeText] = []  # what failed while a question was on show
         self.setObjectName("notices")
         self._label = QLabel()
         self._label.setWordWrap(True)
@@ -93,17 +93,32 @@ class Notices(QWidget):
         self._timer.start(NOTICE_MS)
 
     def warn(self, text: str, details: str = "") -> None:
-        """Something failed; stays until closed."""
-        self._show(NoticeText(text, warning=True, details=details))
+        """Something failed; stays until closed, and waits where a question is on show. Said once, not twice."""
+        notice = NoticeText(text, warning=True, details=details)
+        if notice == self._notice or notice in self._waiting:
+            return
+        if self._notice is not None and self._notice.is_question:
+            self._waiting.append(notice)
+        else:
+            self._show(notice)
 
     def ask(
-        self, text: str, answers: Answers, *, focus: int = -1, escape: int | None = None, warning: bool = False
+        self,
+        text: str,
+        answers: Answers,
+        details: str = "",
+        *,
+        focus: int = -1,
+        escape: int | None = None,
+        warning: bool = False,
     ) -> None:
-        """A question with its answers; any answer closes it.
+        """A question with its answers; any answer closes it. What failed and was on show comes back afterwards.
 
         The answer numbered ``focus`` has the keyboard, so that Enter gives it; Escape gives that numbered ``escape``.
         """
-        self._show(NoticeText(text, warning=warning, answers=answers, escape=escape))
+        if self._notice is not None and self._notice.warning and not self._notice.is_question:
+            self._waiting.append(self._notice)
+        self._show(NoticeText(text, warning=warning, details=details, answers=answers, escape=escape))
         if self._answers:
             self._answers[focus].setFocus()
 
@@ -123,12 +138,12 @@ class Notices(QWidget):
             self._answer(self._notice.answers[self._notice.escape][1])
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Say nothing of this any more; then what has been waiting."""
         self._notice = None
         self._timer.stop()
         self._drop_answers()
-        if self._put_off is not None:
-            self._show(self._put_off)
+        if self._waiting:
+            self._show(self._waiting.pop(0))
             return
         self.hide()
         self.changed.emit()
@@ -148,10 +163,6 @@ class Notices(QWidget):
     def _show(self, notice: NoticeText) -> None:
         self._timer.stop()
         self._drop_answers()
-        if notice.is_question:
-            self._put_off = None
-        elif self._notice is not None and self._notice.is_question:
-            self._put_off = self._notice
         self._notice = notice
         self._label.setText(notice.text)
         self.setAccessibleName(notice.text)

@@ -11,7 +11,7 @@ from explainer.ui.actions import Actions
 from explainer.ui.frame.promptline import PromptLine
 from explainer.ui.look import Look
 from explainer.ui.prompt import Prompt
-from explainer.ui.sampling import Sampling
+from explainer.ui.sampling import Sampling, cut_text, temperature_text
 from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.samplingcontrols import SamplingPopover, TemperatureSlider
@@ -59,7 +59,8 @@ class PromptBar(QWidget):
         self.write.setAutoRepeat(True)
         self.write.setAutoRepeatDelay(HOLD_DELAY_MS)
         self.write.setAutoRepeatInterval(HOLD_EVERY_MS)
-        self.keep = Button(look, icon="forward").bind(actions["keep_writing"], show_text=False)
+        self._keep_writing = actions["keep_writing"]
+        self.keep = Button(look, icon="forward").bind(self._keep_writing, show_text=False)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.examples)
         self._row.addWidget(self.line, 1)
@@ -67,9 +68,13 @@ class PromptBar(QWidget):
             self._row.addWidget(widget)
         self._row.addWidget(self.write)
         self._row.addWidget(self.keep)
-        self.line.written.connect(prompt.type)
+        self.line.edited.connect(self._edited)
         self.line.entered.connect(actions["write_on"].trigger)
+        self.line.composed.connect(self._composed)
+        self.line.set_history(actions["undo"], actions["redo"])
+        self._keep_writing.toggled.connect(self._show_writing)
         prompt.changed.connect(self._text_changed)
+        prompt.settling.connect(self.line.settle)
         sampling.changed.connect(self._refresh_sampling)
         show.changed.connect(self._refresh)
         show.progressed.connect(self._refresh_kind)
@@ -106,9 +111,27 @@ class PromptBar(QWidget):
         painter.setPen(QColor(self._look.colours.line))
         painter.drawLine(0, 0, self.width(), 0)
 
+    def _edited(self, start: int, stop: int, put: str) -> None:
+        """A person edited the line: the prompt says what became of it, and where the cursor is."""
+        cursor = self._prompt.edit(start, stop, put)
+        self.line.set_prompt(self._prompt.text, self._prompt.stretches)
+        self.line.place_cursor(cursor)
+
+    def _composed(self, composing: bool) -> None:
+        self._prompt.composing = composing
+
     def _text_changed(self, text: str) -> None:
-        self.line.set_prompt(text)
+        self.line.set_prompt(text, self._prompt.stretches)
         self.pieces_wanted.emit(True)
+
+    def _show_writing(self, writing: bool) -> None:
+        """While the model writes by itself, one wide button stops it, in the place of both."""
+        width = self.write.width() + self._row.spacing() + self.keep.width()
+        self.keep.set_icon("stop" if writing else "forward")
+        self._keep_writing.setText(self.tr("Stop writing") if writing else str(self._keep_writing.property("name")))
+        self.keep.shorten("all" if writing else "none")
+        self.write.setVisible(not writing)
+        self.keep.setMinimumWidth(width if writing else 0)
 
     def set_asking(self, asking: bool) -> None:
         """Whether a page is open on which minds are asked: the examples then begin with questions."""
@@ -148,15 +171,9 @@ class PromptBar(QWidget):
         self.line.setFocus()
 
     def _refresh_sampling(self) -> None:
-        value = self._sampling.value
-        greedy = self._sampling.greedy
-        self.temperature_value.setText(
-            self.tr("greedy") if greedy else f"{value.temperature:.2f}".rstrip("0").rstrip(".")
-        )
-        words = self.tr("Top-k {k}").format(k=value.top_k) if value.top_k else self.tr("Top-k all")
-        if value.top_p < 1:
-            words = self.tr("Top-p {p} %").format(p=round(value.top_p * 100))
-        self.dice.setText(self.tr("No dice") if greedy else words)
+        value, greedy = self._sampling.value, self._sampling.greedy
+        self.temperature_value.setText(self.tr("greedy") if greedy else temperature_text(value))
+        self.dice.setText(self.tr("No dice") if greedy else cut_text(value))
 
     def _restyle(self) -> None:
         px = self._look.px

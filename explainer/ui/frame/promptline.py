@@ -1,35 +1,28 @@
 """The text line: an ordinary line edit under whose text the model's pieces are shaded, every second one darker.
 
 The pieces are the true ones, from the engine; while a person types, the part of the text that they still cover stays
-shaded and the rest follows when the answer comes. Behind the text stands, paler, the piece the model bets on most, as
-long as a visible view asks for its bets.
+shaded and the rest follows when the answer comes. What the model wrote has a tint of its own, a marker an outline: it
+reads like letters and is none. Behind the text stands, paler, the piece the model bets on most, as long as a visible
+view asks for its bets; it stands where the text goes on, left of a text that is read from the right.
 
-Line ends are shown as ↵ (and ↵ typed or pasted is a line end), so that the prompt stays one line.
+Line ends are shown as ↵, so that the prompt stays one line (see ``widgets.trueline``); Shift+Enter types one.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QTextLayout, QTextLine
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QTextLayout, QTextLine, QTextOption
+from PySide6.QtWidgets import QWidget
 
+from explainer.engine.authors import Written, is_marker
 from explainer.ui.look import Look
 from explainer.ui.numbers import visible
-
-LINE_END = "↵"
-
-
-def to_screen(text: str) -> str:
-    """The prompt as the line shows it; every character keeps its place."""
-    return text.replace("\n", LINE_END).replace("\r", LINE_END)
-
-
-def from_screen(text: str) -> str:
-    """The prompt that the line means."""
-    return text.replace(LINE_END, "\n").replace("\u2029", "\n").replace("\u2028", "\n")
+from explainer.ui.theme import mix
+from explainer.ui.widgets.trueline import TrueLine, characters, to_screen, utf16
 
 
 def spans(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
@@ -48,37 +41,37 @@ def spans(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
     return result
 
 
-def utf16(text: str) -> int:
-    """Length of ``text`` in Qt's units."""
-    return len(text.encode("utf-16-le")) // 2
-
-
-class PromptLine(QLineEdit):
+class PromptLine(TrueLine):
     """The line edit with its shading."""
-
-    written = Signal(str)  # the person's text, with real line ends
-    entered = Signal()  # Enter
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._pieces: tuple[str, ...] = ()
         self._pieces_text = ""
+        self._stretches: tuple[Written, ...] = ()
         self._ghost = ""
         self._n_dropped = 0
         self.setObjectName("prompt")
         self.setAccessibleName(self.tr("Text for the model"))
-        self.setToolTip(self.tr("Type the beginning of a text. The model bets on what comes next. Enter: write on."))
+        self.setToolTip(
+            self.tr(
+                "Type the beginning of a text. The model bets on what comes next. Enter: write on. "
+                "Shift+Enter: a new line, shown as ↵."
+            )
+        )
         self.setFrame(False)
-        self.textEdited.connect(lambda text: self.written.emit(from_screen(text)))
         look.changed.connect(self._restyle)
         self._restyle()
 
-    def set_prompt(self, text: str) -> None:
-        """Show ``text`` (by undo, an example or the model), with the cursor at its end."""
-        if from_screen(self.text()) != text:
-            self.setText(to_screen(text))
+    def set_prompt(self, text: str, stretches: Sequence[Written] = ()) -> None:
+        """Show ``text`` (by undo, an example or the model), of which the model wrote ``stretches``."""
+        self._stretches = tuple(stretches)
+        if self.text() != to_screen(text):
             self._ghost = ""
+        self.set_text(text)
+        side = Qt.AlignmentFlag.AlignRight if self._text_is_from_the_right() else Qt.AlignmentFlag.AlignLeft
+        self.setAlignment(side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute)
 
     def set_pieces(self, text: str, pieces: Sequence[str], n_dropped: int = 0) -> None:
         """Take the true ``pieces`` of ``text``; the first ``n_dropped`` were not seen by the model."""
@@ -98,87 +91,138 @@ class PromptLine(QLineEdit):
 
     def chips(self) -> list[tuple[int, int]]:
         """(start, end) of the shaded pieces in the present text."""
-        text = from_screen(self.text())
-        result = spans(text, self._pieces)
-        if text != self._pieces_text and result:
+        result = spans(self._text, self._pieces)
+        if self._text != self._pieces_text and result:
             result.pop()  # the last one may be cut differently now
         return result
 
-    def event(self, event: QEvent) -> bool:
-        """Leave Undo and Redo to the window, which also knows what the model wrote."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            ours = event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.key() in (
-                Qt.Key.Key_Z,
-                Qt.Key.Key_Y,
-            )
-            if ours or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                event.ignore()
-                return False
-        return super().event(event)
+    def chip_edges(self) -> list[tuple[float, float]]:
+        """Left and right of the letters of each chip, in pixels of the line."""
+        line, left = self._laid_out()
+        both_ways = any(unicodedata.bidirectional(c) in _FROM_THE_RIGHT for c in self._text)
+        edges = []
+        for start, end in self.chips():
+            blanks = len(self._text[start:end]) - len(self._text[start:end].lstrip(" "))
+            inner = start + blanks if blanks < end - start else start
+            if both_ways:
+                xs = self._sides(line, inner, end)
+            else:
+                xs = [self._x(line, inner, after=True), self._x(line, end, after=False)]
+            edges.append((left + min(xs), left + max(xs)))
+        return edges
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter writes on; Escape only lets go of the line."""
-        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            self.entered.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)
+    def ghost_box(self) -> QRectF:
+        """Where the ghost stands; empty where there is none to be seen."""
+        if not self._ghost or self._pieces_text != self._text or self.hasSelectedText():
+            return QRectF()
+        if not self._text or self._preedit:
+            return QRectF()
+        line, left = self._laid_out()
+        ends, natural = self._x(line, len(self._text), after=True), line.naturalTextRect()
+        width = self._look.metrics(17, bold=True).horizontalAdvance(visible(self._ghost))
+        gap, height = self._look.px(7), float(self.fontMetrics().height())
+        x = left + max(ends, natural.right()) + gap
+        if self._text_is_from_the_right():
+            x = left + min(ends, natural.left()) - gap - width
+        return QRectF(x, (self.height() - height) / 2, width, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground and chips, then the text as ever, then the ghost."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours, px = self._look.colours, self._look.px
+        focused = self.hasFocus()
+        inset = 1.0 if focused else 0.5
         painter.setBrush(QColor(colours.card))
-        painter.setPen(QColor(colours.focus if self.hasFocus() else colours.edge))
-        inset = 1.0 if self.hasFocus() else 0.5
-        if self.hasFocus():
-            pen = painter.pen()
-            pen.setWidth(2)
-            painter.setPen(pen)
+        painter.setPen(QPen(QColor(colours.focus if focused else colours.edge), 2 if focused else 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), px(8), px(8))
-        text = from_screen(self.text())
-        layout, left = self._laid_out(text)
         room = QRectF(self.rect()).adjusted(px(9), 0, -px(9), 0)
         painter.setClipRect(room)
-        painter.setPen(Qt.PenStyle.NoPen)
-        line = layout.lineAt(0)
         height = self.fontMetrics().height() + px(3)
         top = (self.height() - height) / 2
-        for i, (start, end) in enumerate(self.chips()):
-            lead = len(text[start:end]) - len(text[start:end].lstrip(" "))
-            inner = start + lead if lead < end - start else start
-            x0 = left + _x(line, text[:inner])
-            x1 = left + _x(line, text[:end])
-            joined = inner == start and start > 0 and lead == 0
-            seen = i >= self._n_dropped
-            painter.setBrush(QColor(colours.quiet_strong if i % 2 else colours.quiet) if seen else QColor(colours.card))
+        chips = self.chips()
+        for i, ((start, end), (x0, x1)) in enumerate(zip(chips, self.chip_edges(), strict=True)):
+            ground = colours.quiet_strong if i % 2 else colours.quiet
+            stretch = next((s for s in self._stretches if s.start <= start and end <= s.end), None)
+            if i < self._n_dropped:
+                ground = colours.card
+            elif stretch is not None:
+                ground = mix(colours.card, colours.pretrain, 0.22 if i % 2 else 0.13)
+            marker = stretch is not None and is_marker(self._text, stretch)
+            painter.setPen(QPen(QColor(colours.pretrain), 1.2) if marker else Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(ground))
+            joined = start > 0 and not self._text[start:end].startswith(" ")
             painter.drawRoundedRect(QRectF(x0 - (0 if joined else px(2)), top, x1 - x0 + px(2), height), px(4), px(4))
         painter.end()
         super().paintEvent(event)
-        if self._ghost and self._pieces_text == text and not self.hasSelectedText():
-            self._draw_ghost(left + _x(line, text), room)
+        self._draw_last_space(room)
+        box = self.ghost_box()
+        if not box.isNull():
+            self._draw_ghost(box, room)
 
-    def _draw_ghost(self, x: float, room: QRectF) -> None:
+    def _draw_last_space(self, room: QRectF) -> None:
+        """A space at the end is seen: it changes the bets."""
+        text = self._text
+        if not text.endswith(" ") or self._preedit or self._text_is_from_the_right():
+            return
+        line, left = self._laid_out()
+        x0, x1 = (left + self._x(line, at, after=True) for at in (len(text) - 1, len(text)))
+        foot = (self.height() + self.fontMetrics().ascent()) / 2 + self._look.px(1)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(room)
+        painter.setPen(QPen(self._look.colour("ink2"), 1.2 * self._look.zoom))
+        up = foot - self._look.px(4)
+        painter.drawPolyline([QPointF(x0, up), QPointF(x0, foot), QPointF(x1, foot), QPointF(x1, up)])
+
+    def _draw_ghost(self, box: QRectF, room: QRectF) -> None:
         painter = QPainter(self)
         painter.setClipRect(room)
         painter.setFont(self._look.font(17, bold=True))
         painter.setPen(self._look.colour("pretrain"))
         baseline = (self.height() + self.fontMetrics().ascent() - self.fontMetrics().descent()) / 2
-        painter.drawText(QPointF(x + self._look.px(7), baseline), visible(self._ghost))
+        painter.drawText(QPointF(box.left(), baseline), visible(self._ghost))
 
-    def _laid_out(self, text: str) -> tuple[QTextLayout, float]:
-        """The text's layout, and the x at which the line edit starts it (it scrolls when the text is long)."""
-        layout = QTextLayout(to_screen(text), self.font())
-        layout.beginLayout()
-        layout.createLine()
-        layout.endLayout()
-        cursor = self.cursorRect()
-        natural = _cursor_x(layout.lineAt(0), self.cursorPosition())
+    def _text_is_from_the_right(self) -> bool:
+        return _is_from_the_right(self._text, otherwise=False)
+
+    def _laid_out(self) -> tuple[QTextLine, float]:
+        """The shown text laid out, and the x at which the line edit starts it (it scrolls when the text is long)."""
+        shown, at = self.text(), self.cursorPosition()
+        place = characters(shown, at)
+        self._layout = QTextLayout(shown[:place] + self._preedit + shown[place:], self.font())
+        option = QTextOption()
+        option.setFlags(QTextOption.Flag.IncludeTrailingSpaces)
+        self._layout.setTextOption(option)
+        self._layout.beginLayout()
+        self._layout.createLine()
+        self._layout.endLayout()
+        line = self._layout.lineAt(0)
+        natural = _cursor_x(line, at + (self._preedit_cursor if self._preedit else 0))
         # QLineEdit's cursor box begins five pixels left of the cursor (qwidgetlinecontrol.cpp, cursorRectangle).
-        return layout, cursor.x() + 5 - round(natural)
+        return line, self.cursorRect().x() + 5 - round(natural)
+
+    def _x(self, line: QTextLine, index: int, *, after: bool) -> float:
+        """Where character ``index`` begins; at a word that is being composed, ``after`` it or before it."""
+        units = utf16(to_screen(self._text[:index]))
+        cursor = self.cursorPosition()
+        if units > cursor or (units == cursor and after):
+            units += utf16(self._preedit)
+        return _cursor_x(line, units)
+
+    def _sides(self, line: QTextLine, start: int, end: int) -> list[float]:
+        """Both sides of the letters ``start`` to ``end`` in a text that is read both ways.
+
+        Where the way of reading changes, a place between two letters lies in two places; the far side of the last
+        letter is one place, and from there it is the width of the letters.
+        """
+        last = utf16(to_screen(self._text[: end - 1]))
+        if last >= self.cursorPosition():
+            last += utf16(self._preedit)
+        far = _cursor_x(line, last, QTextLine.Edge.Trailing)
+        shown = to_screen(self._text[start:end])
+        width = float(QFontMetricsF(self.font()).horizontalAdvance(shown))
+        return [far, far + width if _is_from_the_right(shown, self._text_is_from_the_right()) else far - width]
 
     def _restyle(self) -> None:
         px = self._look.px
@@ -194,11 +238,15 @@ class PromptLine(QLineEdit):
         self.setPlaceholderText(self.tr("Type the beginning of a text…"))
 
 
-def _x(line: QTextLine, text: str) -> float:
-    """Where the text after ``text`` begins."""
-    return _cursor_x(line, utf16(text))
+_FROM_THE_RIGHT = frozenset({"R", "AL"})
 
 
-def _cursor_x(line: QTextLine, position: int) -> float:
+def _is_from_the_right(text: str, otherwise: bool) -> bool:
+    """Whether the first letter of ``text`` that has a way of reading is read from the right."""
+    ways = map(unicodedata.bidirectional, text)
+    return next((way != "L" for way in ways if way == "L" or way in _FROM_THE_RIGHT), otherwise)
+
+
+def _cursor_x(line: QTextLine, position: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
     # PySide returns a tuple (x, position); its stubs say object.
-    return float(cast("tuple[float, int]", line.cursorToX(position))[0])
+    return float(cast("tuple[float, int]", line.cursorToX(position, edge))[0])

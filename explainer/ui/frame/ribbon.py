@@ -77,7 +77,7 @@ class Ribbon(QWidget):
                 StageLook(
                     text,
                     active=stage is self._show.stage,
-                    begun=self._show.trained(stage),
+                    begun=self._show.trained(stage) or self._show.left_early(stage),
                     share=round(self._show.share(stage) * SHARES),
                 )
             )
@@ -140,6 +140,8 @@ class Ribbon(QWidget):
             return self.tr("{share} · {time} left").format(share=share, time=duration(left)) if left else share
         if show.under_way(stage) and show.state == State.PAUSED and show.share(stage) > 0:
             return self.tr("paused at {share}").format(share=share)
+        if show.left_early(stage) and show.why_not(stage) is None:
+            return self.tr("left at {share}").format(share=share) if show.share(stage) > 0 else self.tr("left early")
         return self.tr("not with this text") if show.why_not(stage) is not None else _tr(CAPTIONS[stage])
 
     def _tip(self, stage: Stage) -> str:
@@ -150,6 +152,9 @@ class Ribbon(QWidget):
         if show.trained(stage):
             return self.tr("{stage}: done.").format(stage=name)
         share = show.share(stage) if stage in show.shares else 0.0
+        if show.left_early(stage):
+            how_far = self.tr("left at {share}").format(share=percent(share)) if share else self.tr("left early")
+            return self.tr("{stage}: {what}. What it learnt is kept.").format(stage=name, what=how_far)
         steps = show.progress.step if show.progress is not None and show.progress.stage is stage else 0
         if not share and not steps:
             return self.tr("{stage}: {what}. Not trained yet.").format(stage=name, what=_tr(CAPTIONS[stage]))

@@ -6,28 +6,52 @@ differently, because a wrapped text that changes is laid out anew.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from explainer.engine.frames import Frame, PromptFrame
+from explainer.text.markers import EOT
 from explainer.ui.actions import Actions
 from explainer.ui.frame.stories import story_for
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, percent, sides_text, visible
-from explainer.ui.show import Show
-from explainer.ui.translate import named
+from explainer.ui.numbers import count, isolated, percent, shaped, sides_text, visible
+from explainer.ui.panels.learning.unread import said_of
+from explainer.ui.panels.prediction.wording import named as piece_named
+from explainer.ui.show import Phase, Show
+from explainer.ui.translate import mark, named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 
 RENEW_MS = 1000
+LONGEST_ENDING = 24  # characters of the text that a sentence quotes
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Stories", text) if text else ""
+
+
+def ending(text: str) -> str:
+    """The last words of ``text``, as far as a sentence has room; blanks at its end are seen, for they change the bets.
+
+    A text without blanks between its words is cut by letters.
+    """
+    body = text.rstrip()
+    words = body.split()
+    short = " ".join(words[-3:])
+    sign = "… " if len(words) > 3 else ""
+    if len(short) > LONGEST_ENDING:
+        end = short[-LONGEST_ENDING:]
+        while end and (unicodedata.category(end[0]).startswith("M") or end[0] in "\u200c\u200d "):
+            end = end[1:]
+        short, sign = end, "…"
+    blanks = text[len(body) :]
+    return sign + shaped(short) + shaped(blanks).replace(" ", "␣") or "…"
 
 
 def values(show: Show) -> dict[str, str]:
@@ -36,16 +60,21 @@ def values(show: Show) -> dict[str, str]:
     result = dict.fromkeys(
         ("n_params", "vocabulary", "corpus", "sides", "accuracy", "steps", "tokens", "top", "top_share"), dash
     )
-    result |= {"milestone": "", "prompt_end": "…", "prompt_sides": dash}
+    by_heart = said_of(show.loss)
+    result |= {"milestone": "", "prompt_end": "…", "prompt_sides": dash, "by_heart": by_heart, "not_stored": ""}
+    if not by_heart:  # else much of it may be stored, in the dials
+        result["not_stored"] = _tr(mark("Stories", "Nothing was looked up, nothing was stored as text."))
     if show.prepared is not None:
         result["n_params"] = count(show.prepared.n_params)
         result["vocabulary"] = count(len(show.prepared.pieces))
         result["corpus"] = safe(show.prepared.corpus)
     result["steps"] = count(show.step)
-    if show.progress is not None and show.progress.step:
-        result["sides"] = sides_text(show.progress.smooth_loss)
-        result["accuracy"] = percent(show.progress.accuracy)
-        result["tokens"] = count(show.progress.tokens)
+    reading = show.progress.of_reading if show.progress is not None else None
+    if reading is not None and reading.step:
+        result["steps"] = count(reading.step)
+        result["sides"] = sides_text(reading.smooth_loss)
+        result["accuracy"] = percent(reading.accuracy)
+        result["tokens"] = count(reading.tokens)
     if show.milestone is not None:
         result["milestone"] = QCoreApplication.translate("Stories", "Measured at step {step}: **{title}**.").format(
             step=count(show.milestone.step), title=safe(named(show.milestone.title))
@@ -53,10 +82,10 @@ def values(show: Show) -> dict[str, str]:
     frame = show.next_token
     if frame is not None and show.prepared is not None and len(frame.order):
         top = int(frame.order[0])
-        result["top"] = safe(visible(show.prepared.pieces[top]))
+        result["top"] = piece_named(show.prepared.pieces[top])
         result["top_share"] = percent(float(frame.probability[top]))
-        words = frame.prompt.split()
-        result["prompt_end"] = safe("… " * (len(words) > 3) + " ".join(words[-3:])) if words else "…"
+        marked = frame.prompt.replace(EOT, visible(EOT)) if EOT in frame.pieces else frame.prompt
+        result["prompt_end"] = safe(isolated(ending(marked)))
         result["prompt_sides"] = sides_text(frame.entropy)
     return result
 
@@ -72,6 +101,7 @@ class StoryPanel(QWidget):
         self._view = ""
         self._more: Callable[[], Mapping[str, str]] = dict
         self._story: Story | None = None
+        self._told_of: dict[str, str] = {}  # the prompt of the last frame of each topic
         self.setObjectName("story_panel")
         self.setAccessibleName(self.tr("Story"))
         self._kicker = Paragraph(look, size=12.5, bold=True, colour="ink2")
@@ -117,11 +147,17 @@ class StoryPanel(QWidget):
         """All it says now, as Markdown."""
         return f"{self._heading.text()}\n\n{self._body.text()}"
 
+    def follow(self, topic: str, frame: Frame) -> None:
+        """A card has just been drawn from ``frame``: where that is about another text, tell of the same one at once."""
+        if isinstance(frame, PromptFrame) and self._told_of.get(topic) != frame.prompt:
+            self._told_of[topic] = frame.prompt
+            self.refresh()
+
     def refresh(self) -> None:
         """Bring page and numbers up to date."""
         if not self.isVisible() and self._story is not None:
             return
-        story = story_for(self._view, self._show.phase)
+        story = story_for(self._view, self._phase(), has_model=self._show.prepared is not None)
         self._story = story
         live = values(self._show) | dict(self._more())
         paragraphs = (_tr(text).format(**live) for text in story.paragraphs)
@@ -137,6 +173,13 @@ class StoryPanel(QWidget):
             self.button.setText(_tr(story.action_text))
             self.button.setAccessibleName(_tr(story.action_text))
             self.button.setToolTip(_tr(story.action_text))
+
+    def _phase(self) -> Phase:
+        """Where the learner is; of reading, where the page tells of reading and that lies behind the model."""
+        show = self._show
+        later = show.progress is not None and show.progress.reading is not None and show.progress.reading.step > 0
+        told = show.phase not in (Phase.PREPARING, Phase.FAILED)
+        return Phase.COMPLETE if later and told and self._view == "learning" else show.phase
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A white card, like those of the views."""

@@ -1,4 +1,8 @@
-"""Keep writing: asks for one more piece about four times a second, and never before the last one has come."""
+"""Keep writing: asks for one more piece about four times a second, and never before the last one has come.
+
+It stops where the text ends, and after a few sentences in any case: whoever pressed it once must not find every page
+full of what it went on to write.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,20 @@ from PySide6.QtCore import QObject, QTimer
 
 from explainer.engine.commands import Command, WriteOn
 from explainer.engine.events import Event, Failed, Prepared, PromptWritten, Refused
+from explainer.text.markers import SPECIALS
+from explainer.ui.prompt import Prompt
 
 PIECE_MS = 250
-LONGEST_RUN = 400  # pieces; then it rests, so that nobody comes back to a machine that wrote all night
+LONGEST_RUN = 60  # pieces, some four sentences; then it rests
 
 
 class Writer(QObject):
     """The toggle behind "Keep writing"."""
 
-    def __init__(self, send: Callable[[Command], None], parent: QObject | None = None) -> None:
+    def __init__(self, send: Callable[[Command], None], prompt: Prompt, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._send = send
+        self._prompt = prompt
         self._waiting = False
         self._left = 0
         self.on_stop: Callable[[], None] = lambda: None
@@ -36,6 +43,7 @@ class Writer(QObject):
         if writing and not self.writing:
             self._left = LONGEST_RUN
             self._waiting = False
+            self._prompt.begin_run()
             self._timer.start()
             self._next()
         elif not writing and self.writing:
@@ -46,11 +54,13 @@ class Writer(QObject):
         """A piece came, or the model is gone."""
         if isinstance(event, PromptWritten):
             self._waiting = False
+            if event.piece in SPECIALS:
+                self.set_writing(False)
         elif isinstance(event, (Refused, Failed, Prepared)):
             self.set_writing(False)
 
     def _next(self) -> None:
-        if self._waiting:
+        if self._waiting or self._prompt.composing:
             return
         if self._left == 0:
             self.set_writing(False)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QMenu, QSizePolic
 from explainer.ui.look import HEADING, SMALL, Look
 from explainer.ui.widgets import export, vector
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.failedpicture import FailedPicture
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.textline import CLEARLY, TextLine
@@ -44,10 +45,11 @@ class Sheet(QWidget):
 
     opened = Signal()  # a double click where it means nothing else
 
-    def __init__(self, look: Look, body: QWidget, parent: QWidget) -> None:
+    def __init__(self, look: Look, body: QWidget, parent: Card) -> None:
         super().__init__(parent)
         self._look = look
         self._body = body
+        self.card = parent  # whose it is, wherever it is lent to
         self._accent = ""
         self.setObjectName("sheet")
 
@@ -165,6 +167,7 @@ class Card(QWidget):
         self.back_button.clicked.connect(lambda: self.asked.emit(FILL))
         self.back_button.hide()
         self._lent = False
+        self._failed: FailedPicture | None = None
         self._head = QHBoxLayout()
         self._dense = self._beside = False
         self._titles = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -257,6 +260,32 @@ class Card(QWidget):
     def numbers(self) -> Table | None:
         """The numbers it draws, or None where it draws none (now)."""
         return self.table() if self.table is not None else None
+
+    # ---- where it fails ----------------------------------------------------------------------------------------------
+
+    @property
+    def failed(self) -> FailedPicture | None:
+        """What stands in the place of the picture while that is switched off, or None."""
+        return self._failed
+
+    def fail(self, details: str) -> None:
+        """Switch the picture off, for it failed; ``details`` can be copied."""
+        if self._failed is None:
+            self._failed = FailedPicture(self._look, self.body, details, self.sheet)
+            self._column.insertWidget(self._column.indexOf(self.body), self._failed, 1)
+            self.body.setUpdatesEnabled(False)  # though a page should show it again
+            self.body.hide()
+            self._failed.show()
+
+    def mend(self) -> None:
+        """Show the picture again."""
+        if self._failed is not None:
+            self._column.removeWidget(self._failed)
+            self._failed.hide()
+            self._failed.deleteLater()
+            self._failed = None
+            self.body.setUpdatesEnabled(True)
+            self.body.show()
 
     # ---- in all the window -------------------------------------------------------------------------------------------
 

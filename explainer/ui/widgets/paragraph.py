@@ -88,6 +88,8 @@ class Paragraph(QWidget):
         shape = QTextBlockFormat()
         shape.setLineHeight(LINE_HEIGHT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         shape.setTopMargin(0)
+        # Sentences run as the window does, whatever word they begin with: Qt would go by the first letter it meets.
+        shape.setLayoutDirection(self.layoutDirection())
         cursor = QTextCursor(self._document)
         block = self._document.begin()
         while block.isValid():

@@ -7,16 +7,17 @@ in its tooltip and, in the Prediction view, in plain sentences beside it.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QLineEdit, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QSlider, QVBoxLayout, QWidget
 
 from explainer.ui.actions import Actions
 from explainer.ui.look import Look
-from explainer.ui.sampling import WARMEST, Sampling
+from explainer.ui.sampling import WARMEST, Sampling, temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.keys import keeps_space
+from explainer.ui.widgets.numberfield import NumberField
 
 TEMPERATURE_STEPS = 40  # of the slider from 0 to 2: twentieths
+MOST_DICE = 999_999  # the highest number of the dice
 TOP_KS = (1, 2, 3, 5, 10, 20, 40, 80, 160, 320, 640, 0)  # stops of its slider; 0 keeps all
 
 
@@ -74,17 +75,17 @@ class SamplingControls(QWidget):
         self.top_p.setRange(1, 100)
         self.top_p.setAccessibleName(self.tr("Top-p"))
         self.top_p.setToolTip(self.tr("Top-p: keep the fewest pieces whose bets add up to this share"))
-        self.top_p.valueChanged.connect(lambda p: self._sampling.set(top_p=p / 100))
+        self.top_p.valueChanged.connect(self._choose_top_p)
         self.greedy = QCheckBox(self.tr("Always take the likeliest (greedy)"))
         self.greedy.setAccessibleName(self.greedy.text())
         self.greedy.setToolTip(self.tr("No dice at all: the same text every time"))
         self.greedy.toggled.connect(self._sampling.set_greedy)
-        self.seed = QLineEdit()
+        tip = self.tr("The same number, text and model throw the same dice")
+        self.seed = NumberField(look, self.tr("Dice number"), tip, 0, MOST_DICE, 1, 0)
         self.seed.setObjectName("dice_number")
-        self.seed.setValidator(QIntValidator(0, 999_999, self.seed))
-        self.seed.setAccessibleName(self.tr("Dice number"))
-        self.seed.setToolTip(self.tr("The same number, text and model throw the same dice"))
-        self.seed.textEdited.connect(lambda text: self._sampling.set(seed=int(text or 0)))
+        self.seed.setButtonSymbols(NumberField.ButtonSymbols.NoButtons)
+        self.seed.setKeyboardTracking(True)  # what is shown is in force
+        self.seed.valueChanged.connect(lambda value: self._sampling.set(seed=round(value)))
         self.other = Button(look, icon="dice").bind(actions["new_dice"])
         self._values = {name: QLabel() for name in ("temperature", "top_k", "top_p")}
         self._grid = QGridLayout(self)
@@ -115,24 +116,29 @@ class SamplingControls(QWidget):
         if place != nearest_top_k(self._sampling.value.top_k):
             self._sampling.set(top_k=TOP_KS[place])
 
+    def _choose_top_p(self, place: int) -> None:
+        if place != round(self._sampling.value.top_p * 100):
+            self._sampling.set(top_p=place / 100)
+
     def _mirror(self) -> None:
         value = self._sampling.value
         self.top_k.setValue(nearest_top_k(value.top_k))
         self.top_p.setValue(round(value.top_p * 100))
-        if self.seed.text() != str(value.seed) and not (self.seed.hasFocus() and not self.seed.text()):
-            self.seed.setText(str(value.seed))
+        if round(self.seed.value()) != value.seed:
+            self.seed.setValue(value.seed)
         self.greedy.setChecked(self._sampling.greedy)
         for control in (self.top_k, self.top_p, self.seed, self.other):
             control.setEnabled(not self._sampling.greedy)
-        self._values["top_k"].setText(f"{value.top_k:,}" if value.top_k else self.tr("all"))
-        self._values["temperature"].setText(f"{value.temperature:.2f}".rstrip("0").rstrip("."))
-        self._values["top_p"].setText(f"{value.top_p * 100:.0f} %")
+        self._values["top_k"].setText(top_k_text(value))
+        self._values["temperature"].setText(temperature_text(value))
+        self._values["top_p"].setText(top_p_text(value))
 
     def _restyle(self) -> None:
         px = self._look.px
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(px(12))
         self._grid.setVerticalSpacing(px(4))
+        self.seed.setFixedHeight(px(30))
         for label in self._values.values():
             label.setFixedWidth(px(48))
 

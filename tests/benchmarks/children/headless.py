@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from explainer.engine.commands import BeginStage, Open, Pause, Prepare, Start
 from explainer.engine.engine import Engine
-from explainer.engine.events import Event, Failed, Refused, StagesChanged, StateChanged
+from explainer.engine.events import Event, Failed, PictureFailed, Refused, StagesChanged, StateChanged
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.training.reports import Stage
@@ -24,7 +24,7 @@ E = TypeVar("E", bound=Event)
 
 def wait_for_event(engine: Engine, kind: type[E], state: State | None = None) -> E:
     for event in engine.events():
-        if isinstance(event, Failed):
+        if isinstance(event, Failed | PictureFailed):
             raise SystemExit(f"{event.what}\n{event.details}")
         if isinstance(event, Refused):
             raise SystemExit(f"{event.command} was refused: {event.why}")

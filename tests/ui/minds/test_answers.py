@@ -199,7 +199,7 @@ def test_a_thumb_is_stored_says_what_it_does_and_can_be_taken_back(
     assert card.up.isChecked()
     assert panel.tools.note() == "Stored. The judge learns it when it is next trained."
     QTest.mouseClick(panel.tools.undo, Qt.MouseButton.LeftButton)
-    assert engine.sent_of(UndoVote) == [UndoVote(None)]
+    assert engine.sent_of(UndoVote) == [] and engine.sent[-1] == Thumb(frames_answers.QUESTION, said, good=None)
     assert not card.up.isChecked()
     assert panel.tools.note() == ""
     assert not panel.tools.undo.isVisible()
@@ -221,8 +221,19 @@ def test_the_same_thumb_again_takes_it_back_and_the_other_one_replaces_it(
     assert (card.up.isChecked(), card.down.isChecked()) == (True, False)
     engine.sent.clear()
     QTest.mouseClick(card.up, Qt.MouseButton.LeftButton)
-    assert engine.sent == [UndoVote(None)]
+    assert engine.sent == [Thumb(frames_answers.QUESTION, said, good=None)], "its number is not known yet"
     assert (card.up.isChecked(), card.down.isChecked()) == (False, False)
+
+
+def test_a_thumb_taken_back_at_once_takes_back_no_other(panel: MindsPanel, engine: fakes.FakeEngine) -> None:
+    """A, B, and A again, before the engine has told a number: the engine's last vote is B."""
+    engine.sent.clear()
+    for place in (1, 2, 1):
+        QTest.mouseClick(panel.minds[place].up, Qt.MouseButton.LeftButton)
+    curt, warm = frames_answers.CURT.strip(), frames_answers.WARM.strip()
+    asked = frames_answers.QUESTION
+    assert engine.sent == [Thumb(asked, curt, good=True), Thumb(asked, warm, good=True), Thumb(asked, curt, good=None)]
+    assert [panel.minds[place].up.isChecked() for place in (1, 2)] == [False, True]
 
 
 def test_thumbs_by_keyboard(panel: MindsPanel, engine: fakes.FakeEngine) -> None:

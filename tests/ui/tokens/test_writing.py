@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.ui.look import Look
+from explainer.ui.panels.tokens.family import FamilyTree
 from explainer.ui.panels.tokens.letters import compact, grouped, quoted, split_characters, written
 from tests.ui import frames_tokens as made
 
@@ -45,3 +48,13 @@ def test_a_bracket_stands_over_each_character_that_fell_apart(text: str) -> None
 def test_bytes_that_are_no_text_have_no_bracket() -> None:
     assert split_characters([b"\x82"] * 100) == []
     assert [s.text for s in split_characters([b"\x82", b"a"])] == []
+
+
+@pytest.mark.parametrize("width", [3, 8, 12, 16, 20, 22, 30, 60])
+def test_the_letters_of_a_byte_never_reach_over_its_box(qapp: object, width: float) -> None:
+    tree = FamilyTree(Look())
+    for text in ("D8", "⟨U+200B⟩", "W"):
+        size = tree.byte_size(text, width)
+        assert size is None or tree._look.metrics(size, bold=True).horizontalAdvance(text) < width
+    assert tree.byte_size("D8", 60) == 17
+    tree.deleteLater()

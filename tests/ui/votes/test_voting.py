@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import (
     NewBallot,
@@ -77,6 +79,43 @@ def test_a_click_votes_and_leaves_the_keyboard_where_it_was(
     assert engine.sent_of(Rank) == [Rank(1, (1, 0))]
     assert learner.top.start.hasFocus()
     assert panel.ballot.board.cards[1].mark == "✓ your choice"
+
+
+def test_after_a_click_on_an_answer_the_keys_vote_though_a_text_line_had_them(
+    panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    card = panel.ballot.board.cards[0]
+    weight, text = panel.taste.weight, learner.prompt.text
+    for serial, field in enumerate((learner.prompt_bar.line, panel.ballot.line, weight), start=1):
+        panel.take(made.ballot(serial))
+        field.setFocus()
+        engine.sent.clear()
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton, pos=QPoint(30, 60))
+        assert card.hasFocus()
+        panel.take(made.ballot(serial + 10))
+        QTest.keyClick(card, Qt.Key.Key_2)
+        assert engine.sent_of(Rank) == [Rank(serial, (0, 1)), Rank(serial + 10, (1, 0))]
+        panel.take(made.ballot(serial + 20))
+        QTest.keyClick(card, Qt.Key.Key_Return)
+        assert len(engine.sent_of(Rank)) == 2, "a click did not mean the next Enter for this card"
+    assert learner.prompt.text == text and not panel.ballot.line.text()
+    learner.prompt_bar.line.setFocus()
+    QTest.mouseClick(panel.ballot.skip_button, Qt.MouseButton.LeftButton)
+    panel.take(made.ballot(50))
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    assert engine.sent_of(Rank)[-1] == Rank(50, (0, 1))
+
+
+@pytest.mark.parametrize("key", ["&", "é", '"', "'"])
+def test_the_bare_digit_keys_of_a_french_keyboard_vote(
+    key: str, panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    panel.take(made.ballot(2, made.FOUR))
+    keys = [shortcut for shortcut in panel.ballot.findChildren(QShortcut) if shortcut.key() == QKeySequence(key)]
+    assert len(keys) == 1
+    keys[0].activated.emit()
+    place = "&é\"'".index(key)
+    assert list(panel.ballot.given)[:1] == [place]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])

@@ -135,17 +135,3 @@ def test_a_stage_that_cannot_begin_is_told_and_what_was_trained_is_saved(tmp_pat
     )
     assert json.loads(told.out.splitlines()[-1])["report"] == "saved"
     assert json.loads((out / "run.json").read_text("utf-8"))["stages"][0]["step"] == 3
-
-
-def test_a_disk_that_fills_up_is_told_in_one_sentence(tmp_path, capsys, monkeypatch):
-    def full(*args, **options):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("explainer.engine.runs.store.write_whole", full)
-    with small():
-        code = cli.main(["train", "--out", str(tmp_path / "run"), "--preset", "xs", "--steps", "2", "--json"])
-    assert code == 1
-    assert (
-        capsys.readouterr().err.strip()
-        == f"The run could not be saved in {tmp_path / 'run'} (No space left on device)."
-    )

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from explainer.engine.commands import SetBranches, SetDemand, SetPrompt, SetSampling, Start, StepOnce, WriteOn
-from explainer.engine.events import Failed, PromptWritten, Refused
+from explainer.engine.events import Failed, PictureFailed, PromptWritten, Refused
 from explainer.engine.frames import Branches, Topic
 from explainer.engine.observe import branches
 from explainer.engine.observe.branches import FEWEST, LENGTH, first_tokens
@@ -34,7 +34,7 @@ def _made(show, *commands) -> Branches:
     """The branches after these commands."""
     told = show.do(*commands)
     for _ in range(100):
-        assert not [event for event in told if isinstance(event, Failed)]
+        assert not [event for event in told if isinstance(event, Failed | PictureFailed)]
         frame = show.mailbox.take().get(Topic.BRANCHES)
         if frame is not None and frame.complete:
             return frame

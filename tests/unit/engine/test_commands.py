@@ -19,9 +19,9 @@ from explainer.engine.commands import (
     StepOnce,
     Stop,
 )
-from explainer.engine.events import Failed, Prepared, StateChanged
+from explainer.engine.events import Prepared, StateChanged
 from explainer.engine.states import TABLE, Move, State, next_state, why_not
-from tests.unit.engine.telling import kinds, plain, states
+from tests.unit.engine.telling import failures, kinds, plain, states
 
 
 def test_every_state_can_be_reached_and_left():
@@ -65,7 +65,7 @@ def test_start_prepares_what_is_missing_and_trains_to_the_end(show):
     assert states(told) == [State.STARTING, State.RUNNING, State.IDLE]
     assert show.step == 30
     assert kinds(told, StateChanged)[-1].complete
-    assert not kinds(told, Failed)
+    assert failures(told) == []
 
 
 def test_a_finished_model_can_be_trained_longer(show):
@@ -258,7 +258,7 @@ def test_no_pace_however_odd_ends_the_worker(show, pace):
     show.do(SetPace(pace))
     show.do(Start())
     show.settle()
-    assert kinds(show.tick(3), Failed) == []
+    assert failures(show.tick(3)) == []
     assert show.step >= 1
 
 

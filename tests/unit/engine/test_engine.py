@@ -12,7 +12,7 @@ import torch
 from explainer.engine import preparing
 from explainer.engine.commands import Pause, Prepare, SetDemand, SetPrompt, Start, StepOnce
 from explainer.engine.engine import Engine
-from explainer.engine.events import Failed, Prepared, Preparing, StateChanged
+from explainer.engine.events import Failed, PictureFailed, Prepared, Preparing, StateChanged
 from explainer.engine.frames import Topic
 from explainer.engine.states import State
 from explainer.engine.through import run_through
@@ -47,7 +47,7 @@ def test_a_whole_run_through_the_thread(quick, settings):
         told = _until(engine, lambda event: isinstance(event, StateChanged) and event.complete)
         states = [event.state for event in told if isinstance(event, StateChanged)]
         assert states == [State.IDLE, State.STARTING, State.RUNNING, State.IDLE]
-        assert not [event for event in told if isinstance(event, Failed)]
+        assert not [event for event in told if isinstance(event, Failed | PictureFailed)]
         engine.send(SetDemand(frozenset()))
         engine.send(SetDemand(frozenset({Topic.LOSS})))
         engine.send(Prepare())

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.frames import Sample
+from explainer.engine.frames import Mark, Sample
 from explainer.engine.history import Curve, Recent
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.prompt import Prompt
@@ -265,3 +265,39 @@ def test_any_text_can_be_a_prompt_even_halves_of_characters(shared_corpus, text)
     prompt.set(text, 1, shared_corpus.tokenizer)
     assert prompt.text == text
     assert bool(prompt.ids) == bool(text)
+
+
+def test_what_was_stamped_and_measured_after_a_step_that_was_taken_back_is_gone():
+    record = Record(run="r", vocab_size=300)
+    record.begin()
+    for step in range(1, 8):
+        record.apply(_step(step))
+        if step in (2, 6):
+            record.apply(
+                ValidationReport(step=step, tokens=step * 100, loss=4.0 - step / 10, bits_per_byte=2.0 - step / 20)
+            )
+        if step in (3, 6):
+            record.marks.append(Mark(f"m{step}", "First words", step, step * 100, 1.0, ""))
+    record.apply(RollbackReport(step=8, back_to=4, rate_scale=0.5, tokens=400, text_bytes=0))
+    assert [mark.step for mark in record.marks] == [3]
+    assert record.validation.step <= 4 and record.validation.loss == pytest.approx(3.8)
+    assert record.validation.bits_per_byte == pytest.approx(1.9)
+    tokens = record.loss_frame().tokens
+    assert (tokens[1:] > tokens[:-1]).all() and tokens[-1] <= 400
+
+
+def test_a_stage_begun_and_left_before_a_step_leaves_the_record_as_it_was():
+    record = Record(run="r", vocab_size=300)
+    record.begin()
+    record.apply(_step(1))
+    record.apply(FinishedReport(1, 64, 2.0))
+    record.left()
+    seconds, last = record.seconds, record.last
+    record.begin()
+    assert not record.complete
+    record.left()
+    assert record.complete and (record.seconds, record.last) == (seconds, last)
+    record.begin()
+    record.apply(_step(2))
+    record.left()
+    assert not record.complete and record.last.step == 2

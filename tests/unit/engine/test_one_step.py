@@ -27,7 +27,7 @@ from explainer.engine.events import Failed, MilestoneReached, Notice, Refused, S
 from explainer.engine.frames import OneStep, Topic
 from explainer.engine.runs.saving import save_run
 from explainer.engine.states import State
-from tests.unit.engine.telling import kinds, plain
+from tests.unit.engine.telling import failures, kinds, plain
 
 WANTED = frozenset({Topic.ONE_STEP, Topic.PROGRESS})
 
@@ -255,7 +255,7 @@ def test_the_last_step_waits_to_be_kept_or_taken_back(new_show, settings):
     show.do(ExamineStep())
     told = show.do(Resume()) + show.tick(2)
     assert (show.step, show.state) == (3, State.IDLE)
-    assert kinds(told, StateChanged)[-1].complete and kinds(told, Failed) == []
+    assert kinds(told, StateChanged)[-1].complete and failures(told) == []
     assert show.session.record.validation.step == 3
     (refused,) = kinds(show.do(UndoStep()), Refused)
     assert "right after" in plain(refused.why)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from explainer.engine.threads import LAST_RETRY, ThreadTuner
+from types import SimpleNamespace
+
+import pytest
+
+from explainer.engine import threads
+from explainer.engine.threads import LAST_RETRY, LOOK_EVERY, ThreadTuner
 
 CALM = {2: 0.03, 1: 0.05}  # seconds a step by threads
 BUSY = {2: 0.20, 1: 0.06}  # another program keeps one core
@@ -52,3 +57,26 @@ def test_a_single_core_has_nothing_to_decide():
     applied: list[int] = []
     run(ThreadTuner(1, applied.append), {1: 0.05}, 30)
     assert applied == []
+
+
+def look(monkeypatch, *busy: float | None) -> list[int]:
+    """The numbers of threads after each look at neighbours that keep so many cores busy."""
+    told, now = iter(busy), [0.0]
+    monkeypatch.setattr(threads, "Neighbours", lambda: SimpleNamespace(busy=lambda: next(told)))
+    monkeypatch.setattr(threads, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    tuner, used = ThreadTuner(2, lambda n: None), []
+    for _ in busy:
+        now[0] += LOOK_EVERY + 0.1
+        for _ in range(3):  # only the first of them is a look
+            tuner.look_around()
+        used.append(tuner.threads)
+    return used
+
+
+def test_between_pieces_of_unequal_work_a_core_is_left_to_busy_neighbours_and_taken_back(monkeypatch):
+    assert look(monkeypatch, None, 0.1, 1.0, 0.9, None, 0.2) == [2, 2, 1, 1, 1, 2]
+
+
+def test_who_has_but_one_core_looks_at_nobody(monkeypatch):
+    monkeypatch.setattr(threads, "Neighbours", lambda: pytest.fail("nobody needs to look"))
+    ThreadTuner(1, lambda n: None).look_around()

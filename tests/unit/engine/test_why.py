@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from explainer.engine.commands import SetDemand, SetPrompt, SetWanted, StepOnce
-from explainer.engine.events import Failed, Refused
+from explainer.engine.events import Failed, PictureFailed, Refused
 from explainer.engine.frames import Topic, Why
 from explainer.engine.observe import why
 from explainer.engine.observe.why import MOST_PIECES
@@ -30,7 +30,7 @@ def trained(show):
 def _made(show, *commands) -> Why:
     told = show.do(*commands)
     for _ in range(100):
-        assert not [event for event in told if isinstance(event, Failed)]
+        assert not [event for event in told if isinstance(event, Failed | PictureFailed)]
         frame = show.mailbox.take().get(Topic.WHY)
         if frame is not None:
             return frame

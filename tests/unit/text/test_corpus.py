@@ -145,7 +145,7 @@ def test_a_character_cut_by_the_reading_chunks_stays_whole(tmp_path: Path, monke
 
 
 def test_a_huge_text_is_cut_with_a_notice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(textfiles, "MAX_CHARS", 30_000)
+    monkeypatch.setattr(textfiles, "MAX_BYTES", 30_000)
     path = tmp_path / "huge.txt"
     path.write_text(prose(200), encoding="utf-8")
     corpus = Corpus.from_files([path], vocab_size=512)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explainer.text.markers import SPECIALS
 from explainer.text.storyland import documents
-from explainer.text.tokenizer import SPECIALS, Tokenizer
+from explainer.text.tokenizer import Tokenizer
 
 TEXTS = [document.text for document in itertools.islice(documents(1), 1500)]
 TOKENIZER = Tokenizer.train(TEXTS, 1024)

@@ -10,6 +10,7 @@ import pytest
 import torch
 
 from explainer.model.gpt import GPT
+from explainer.training import feedback
 from explainer.training.best_of_n import BestOfNConfig, best_of_n
 from explainer.training.comparisons import Comparison
 from explainer.training.dpo import DPOConfig, dpo
@@ -49,6 +50,16 @@ def test_best_of_one_is_the_policy_itself(bandit, fp32):
     assert report.kl_bound == 0
     assert {len(answer) for _, answer, _ in report.examples} == {2}
     assert report.score_mean == pytest.approx(sum(score for _, _, score in report.examples) / 64)
+
+
+def test_best_of_n_does_not_compare_the_policy_with_itself(bandit, fp32, monkeypatch):
+    """Its KL is 0 and not told: a second reading of every answer would be for nothing."""
+    read = []
+    real = feedback.answer_logits
+    monkeypatch.setattr(feedback, "answer_logits", lambda *args: read.append(len(args[1])) or real(*args))
+    config = BestOfNConfig(n=4, prompts_per_round=8, max_new_tokens=2)
+    only(best_of_n(bandit, LikesOneToken(), PROMPTS, 2, END, fp32, config), RoundReport)
+    assert sum(read) == 2 * 8 * 4
 
 
 COMPARISONS = [

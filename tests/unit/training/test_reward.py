@@ -167,6 +167,20 @@ def test_broken_weights_lead_back_to_the_last_good_state(new_model, fp32):
     assert steps[-1].step == steps[-1].steps and math.isfinite(steps[-1].loss)
 
 
+def test_the_tokens_of_steps_that_were_taken_back_are_not_counted(new_model, fp32):
+    def tokens(break_at: int | None) -> int:
+        judge = RewardModel(new_model())
+        for report in train_reward(judge, votes(100), (), fp32, QUICK):
+            if isinstance(report, RewardReport) and report.step == break_at:
+                break_at = None
+                with torch.no_grad():
+                    judge.head.weight[0, 0] = math.nan
+        assert isinstance(report, FinishedReport)
+        return report.tokens
+
+    assert tokens(5) == tokens(None) > 0
+
+
 def test_no_votes_and_votes_that_do_not_fit_are_refused(new_model, fp32):
     judge = RewardModel(new_model())
     with pytest.raises(ValueError, match="no vote"):

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.model.generate import Sampling, generate
+from explainer.training.examples import PAD
 from explainer.training.rollout import (
     Rollout,
     answer_logits,
@@ -50,10 +51,10 @@ def test_a_rollout_says_what_is_answer_and_which_answers_ended(rollout):
     assert len(rollout) == 3 and rollout.lengths == [5, 5, 5]
 
 
-def test_some_rows_are_no_wider_than_the_longest_of_them():
-    some = Rollout.of([[1], [1, 2]], [[4, 5, 6, END], [END]], END).rows([1])
-    assert some.ids.tolist() == [[1, 2, END]]
-    assert some.mask.tolist() == [[False, True]]
+def test_some_rows_are_hardly_wider_than_the_longest_of_them():
+    some = Rollout.of([[1], [1, 2]], [[4] * 30 + [END], [END]], END, n_ctx=64).rows([1])
+    assert some.ids.tolist() == [[1, 2, END, PAD]]
+    assert some.mask.tolist() == [[False, True, False]]
     assert some.ended.tolist() == [True]
 
 

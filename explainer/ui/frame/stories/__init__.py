@@ -47,6 +47,17 @@ _FAILED = Story(
     mark("Stories", "Start again"),
 )
 
+_FAILED_EMPTY = Story(
+    mark("Stories", "IT STOPPED"),
+    mark("Stories", "Something went wrong"),
+    (
+        mark("Stories", "The line above the text box says what. There is no model yet."),
+        mark("Stories", "**Start again** makes one."),
+    ),
+    "start_pause",
+    mark("Stories", "Start again"),
+)
+
 STORIES: dict[tuple[str, Phase], Story] = (
     overview.STORIES
     | tokens.STORIES
@@ -63,11 +74,11 @@ STORIES: dict[tuple[str, Phase], Story] = (
 )
 
 
-def story_for(view: str, phase: Phase) -> Story:
+def story_for(view: str, phase: Phase, *, has_model: bool = True) -> Story:
     """The page for ``view`` in ``phase``. A view without pages of its own is told like Learning."""
     if phase is Phase.PREPARING:
         return _MAKING
     if phase is Phase.FAILED:
-        return _FAILED
+        return _FAILED if has_model else _FAILED_EMPTY
     view_id = view.partition(".")[0]  # a page without a story of its own is told like its view
     return STORIES.get((view, phase)) or STORIES.get((view_id, phase)) or STORIES[("learning", phase)]

@@ -50,6 +50,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
                 "Its first guess is right **{accuracy}** of the time. It is as unsure as a die with **{sides} sides**.",
             ),
             mark("Stories", "{milestone}"),
+            mark("Stories", "{by_heart}"),
             mark("Stories", "Press Pause, then **Step**, to watch one single correction."),
         ),
     ),
@@ -58,6 +59,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         mark("Stories", "One step at a time"),
         (
             mark("Stories", "The model stands still after **{steps} steps**."),
+            mark("Stories", "{by_heart}"),
             mark(
                 "Stories",
                 "**Step** does one correction. Red words surprised it; they are what it learns most from. "
@@ -78,8 +80,9 @@ STORIES: dict[tuple[str, Phase], Story] = {
             mark("Stories", "Compare the first and the last line of what it writes by itself: same start, same dice."),
             mark(
                 "Stories",
-                "Everything it can do sits in **{n_params} dials**. Nothing was looked up, nothing was stored as text.",
+                "Everything it can do sits in **{n_params} dials**. {not_stored}",
             ),
+            mark("Stories", "{by_heart}"),
             mark("Stories", "Now ask it something: type below, then **Write on**."),
         ),
         "view.prediction",

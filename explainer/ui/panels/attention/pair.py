@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Attention, Frame
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import cited, percent
 from explainer.ui.panels.attention.headpicker import HeadPicker
 from explainer.ui.panels.attention.products import Products
 from explainer.ui.panels.attention.rowbars import RowBars
@@ -254,7 +254,7 @@ class PairPanel(Panel):
         if self._frame is not None and self._row is not None:
             who, whom = self.pair
             found |= {
-                "looker": safe(visible(self._frame.seen_pieces[who])),
+                "looker": safe(cited(self._frame.seen_pieces[who])),
                 "looked_at": safe(quoted(self._frame.seen_pieces[whom])),
                 "score": signed(float(self._row.scores[whom])),
                 "weight": percent(float(self._row.weights[whom])),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from explainer.engine.frames import Attention, Frame, Heads, Muting
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, percent, visible
+from explainer.ui.numbers import cited, count, percent
 from explainer.ui.panels.attention.arcs import Arcs
 from explainer.ui.panels.attention.choice import Choice, Option
 from explainer.ui.panels.attention.matrix import Matrix
@@ -330,7 +330,7 @@ class AttentionPanel(Panel):
             row = focus.row(len(pieces))
             best = int(np.argmax(np.nan_to_num(weights[row])))
             found |= {
-                "looker": safe(visible(pieces[row])),
+                "looker": safe(cited(pieces[row])),
                 "looked_at": self.tr("itself") if best == row else safe(quoted(pieces[best])),
                 "weight": percent(float(weights[row, best])),
             }

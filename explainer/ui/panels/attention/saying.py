@@ -14,7 +14,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Heads
-from explainer.ui.numbers import NOTHING, percent, visible
+from explainer.ui.numbers import NOTHING, cited, percent
 from explainer.ui.translate import mark
 
 LEANS, MOSTLY, TIMES_EVEN = 0.15, 0.5, 4.0
@@ -43,7 +43,7 @@ def say(text: str) -> str:
 
 def quoted(piece: str) -> str:
     """A piece in quotation marks."""
-    return f"“{visible(piece)}”"
+    return f"“{cited(piece)}”"
 
 
 def capital(text: str) -> str:

@@ -23,6 +23,7 @@ from explainer.engine.frames import LossCurve, Mark
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count, sides_text
 from explainer.ui.panels.learning.placing import Box, CurveMask, place_labels
+from explainer.ui.panels.learning.unread import draw_unread, mask_of, said_of
 from explainer.ui.pictures.curves import axis_end, smooth, thinned
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
@@ -126,7 +127,7 @@ class LossChart(pg.GraphicsView):
         words = self.tr("After {tokens} tokens the loss is {loss}; pure guessing would be {guessing}.").format(
             tokens=count(int(frame.tokens[-1])), loss=f"{self._loss[-1]:.2f}", guessing=f"{frame.guessing:.2f}"
         )
-        return " ".join([words, *(group.tip for group in self.groups())])
+        return " ".join(text for text in (words, said_of(frame), *(group.tip for group in self.groups())) if text)
 
     @property
     def frame_shown(self) -> LossCurve | None:
@@ -141,6 +142,8 @@ class LossChart(pg.GraphicsView):
         tokens = float(frame.tokens[-1]) if len(frame.tokens) else 0.0
         x_end = axis_end(tokens, self._planned)
         highest = max(frame.guessing, float(frame.loss.max()) if len(frame.loss) else 0.0)
+        if frame.by_heart_from is not None:
+            highest = max(highest, float(np.nanmax(frame.val_loss)))
         y_end = highest * 1.1
         if (x_end, y_end) != (self._x_end, self._y_end):
             self._x_end, self._y_end = x_end, y_end
@@ -234,7 +237,9 @@ class LossChart(pg.GraphicsView):
         painter.drawLine(QPointF(plot.left(), guess_y), QPointF(plot.right(), guess_y))
         words = self.tr("pure guessing")
         width = metrics.horizontalAdvance(words)
-        guess = Box(plot.right() - width, guess_y + px(4), width, height)
+        unread = mask_of(frame, self._to_pixel, self.viewport().width())
+        below, above = (Box(plot.right() - width, guess_y + lift, width, height) for lift in (px(4), -height - px(3)))
+        guess = above if unread.crosses(below, 2) and not unread.crosses(above, 2) else below
         painter.setPen(look.colour("warning"))
         painter.drawText(QPointF(guess.x, guess.y + metrics.ascent()), words)
         taken = [guess]
@@ -242,19 +247,23 @@ class LossChart(pg.GraphicsView):
         ys = plot.bottom() - self._loss * (plot.height() / self._y_end)
         mask = CurveMask(xs, ys, self.viewport().width())
         bounds = Box(plot.left(), guess_y + px(3), plot.width() + px(16), plot.bottom() - guess_y - px(4))
-        taken += self._draw_end(painter, (float(xs[-1]), float(ys[-1])), frame, bounds, mask, guess)
+        taken += self._draw_end(painter, (float(xs[-1]), float(ys[-1])), bounds, guess)
+        room = bounds
+        if frame.by_heart_from is not None:  # else it runs so near that words may lie over its thin dashes
+            mask = mask.joined(unread)
+            room = Box(plot.left(), plot.top(), plot.width() + px(16), plot.height())
+            taken.append(Box(plot.left(), guess_y - 1, plot.width(), 2))  # the line of pure guessing
+        taken += draw_unread(painter, look, frame, self._to_pixel, room, mask, taken)
         self._draw_marks(painter, bounds, mask, taken)
 
     def _draw_end(
         self,
         painter: QPainter,
         end: tuple[float, float],
-        frame: LossCurve,
         bounds: Box,
-        mask: CurveMask,
         guess: Box,
     ) -> list[Box]:
-        """The dot at the end with its value, and the label of the curve of unseen text; returns what they cover."""
+        """The dot at the end with its value; returns what they cover."""
         look, px = self._look, self._look.px
         metrics = painter.fontMetrics()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -270,22 +279,7 @@ class LossChart(pg.GraphicsView):
             box = Box(x, guess.y + guess.h + px(3), w, h)
         painter.setPen(look.colour("pretrain"))
         painter.drawText(QPointF(box.x, box.y + metrics.ascent()), words)
-        taken = [box, Box(end[0] - px(7), end[1] - px(7), px(14), px(14))]
-        if len(frame.val_loss) >= 2:
-            text = self.tr("{loss} on text it never read").format(loss=f"{float(frame.val_loss[-1]):.2f}")
-            size = (float(metrics.horizontalAdvance(text)), float(h))
-            anchor = self._to_pixel(float(frame.val_tokens[-1]), float(frame.val_loss[-1]))
-            tries = [
-                Box(min(anchor[0] + px(9), bounds.x + bounds.w - size[0]), anchor[1] + px(lift), *size)
-                for lift in (10, 18, 28)
-            ] + [Box(anchor[0] - size[0] - px(4), anchor[1] + px(lift), *size) for lift in (12, 20, 30, 42)]
-            for place in tries:
-                if place.inside(bounds) and not mask.crosses(place, 2) and not any(place.overlaps(b, 2) for b in taken):
-                    painter.setPen(look.colour("ink2"))
-                    painter.drawText(QPointF(place.x, place.y + metrics.ascent()), text)
-                    taken.append(place)
-                    break
-        return taken
+        return [box, Box(end[0] - px(7), end[1] - px(7), px(14), px(14))]
 
     def _draw_marks(self, painter: QPainter, bounds: Box, mask: CurveMask, taken: list[Box]) -> None:
         look, px = self._look, self._look.px

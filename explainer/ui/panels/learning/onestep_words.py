@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import PartChange
-from explainer.ui.numbers import count, percent, sides, visible
+from explainer.text.markers import EOT
+from explainer.ui.numbers import cited, count, percent, sides
 from explainer.ui.translate import mark
 
 SAME = 5e-5  # nats a token
-TEXT_END = "<|endoftext|>"
 
 
 def tr(text: str) -> str:
@@ -24,14 +24,14 @@ def tr(text: str) -> str:
 
 
 def piece_name(piece: str) -> str:
-    """A piece for reading; the marker between two texts in plain words."""
-    return tr(mark("OneStep", "⟨text end⟩")) if piece == TEXT_END else visible(piece)
+    """A piece for reading."""
+    return cited(piece)
 
 
 def apart(pieces: Sequence[str]) -> list[str]:
     """Pieces to lay out as words: the marker between two texts stands apart from both."""
     return [
-        f" {piece_name(piece)}" if piece == TEXT_END else f" {piece}" if i and pieces[i - 1] == TEXT_END else piece
+        f" {piece_name(piece)}" if piece == EOT else f" {piece}" if i and pieces[i - 1] == EOT else piece
         for i, piece in enumerate(pieces)
     ]
 

@@ -15,6 +15,7 @@ from explainer.ui.panels.learning import tables
 from explainer.ui.panels.learning.facts import FactRows
 from explainer.ui.panels.learning.losschart import LossChart
 from explainer.ui.panels.learning.reading import ReadingView
+from explainer.ui.panels.learning.unread import said_of
 from explainer.ui.panels.learning.writing import WritingView
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.button import Button
@@ -117,6 +118,9 @@ class LearningPanel(Panel):
         elif isinstance(frame, LossCurve):
             self.chart.apply(frame)
             self.loss_card.describe(self.chart.summary())
+            self.loss_card.set_caption(
+                said_of(frame, shortly=True) or self.tr("Lower is better. Markers are measured, not scripted.")
+            )
         elif isinstance(frame, Reading):
             self.reading.apply(frame)
             self.reading_card.describe(self.reading.summary())
@@ -167,16 +171,21 @@ class LearningPanel(Panel):
             (self.tr("Time left"), self.tr("A forecast from the present speed")),
         ]
 
-    def _apply_progress(self, frame: Progress) -> None:
-        self._progress = frame
+    def _apply_progress(self, latest: Progress) -> None:
+        frame = self._progress = latest.of_reading  # this page tells of reading, in later stages too
         prepared = self._show.prepared
         learnt = frame.step > 0
         left = "–"
-        if self._show.complete:
+        if frame.fraction >= 1 or (self._show.complete and frame is latest):
             left = self.tr("done")
+        elif self._show.progress is frame and self._show.seconds_left is not None:
+            left = duration(self._show.seconds_left)  # as steady as in the ribbon
         elif frame.seconds_left is not None:
             left = duration(frame.seconds_left)
         running = frame.tokens_per_second > 0
+        self.facts_card.set_caption(
+            self.tr("After the last step") if frame is latest else self.tr("After its last step of reading")
+        )
         self.facts.set_values(
             [
                 percent(frame.accuracy) if learnt else "–",

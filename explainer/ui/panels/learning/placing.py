@@ -75,6 +75,7 @@ class CurveMask:
     def __init__(self, xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64], width: int) -> None:
         self.top = np.full(max(1, width), np.inf)
         self.bottom = np.full(max(1, width), -np.inf)
+        self._also: tuple[CurveMask, ...] = ()
         if len(xs) == 0:
             return
         columns = np.arange(int(np.floor(xs[0])), int(np.ceil(xs[-1])) + 1)
@@ -87,8 +88,16 @@ class CurveMask:
         np.minimum.at(self.top, at, ys)
         np.maximum.at(self.bottom, at, ys)
 
+    def joined(self, other: CurveMask) -> CurveMask:
+        """A mask of this curve and another."""
+        both = CurveMask(np.zeros(0), np.zeros(0), len(self.top))
+        both._also = (self, other)
+        return both
+
     def crosses(self, box: Box, gap: float = 4.0) -> bool:
         """Whether the curve comes closer to ``box`` than ``gap``."""
+        if any(curve.crosses(box, gap) for curve in self._also):
+            return True
         left, right = int(max(0, box.x - gap)), int(min(len(self.top), box.x + box.w + gap + 1))
         if left >= right:
             return False

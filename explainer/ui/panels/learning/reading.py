@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames import Reading
 from explainer.ui.look import Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import cited, isolated, percent
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow, outline
 from explainer.ui.pictures.pointing import PointedWords
@@ -65,7 +65,7 @@ class ReadingView(PointedWords):
             return ""
         surprise = float(self._frame.surprise[index])
         return self.tr("“{piece}”: it had bet {share} on this piece. Surprise {nats} nats.").format(
-            piece=visible(self._frame.pieces[index]), share=percent(math.exp(-surprise)), nats=f"{surprise:.2f}"
+            piece=cited(self._frame.pieces[index]), share=percent(math.exp(-surprise)), nats=f"{surprise:.2f}"
         )
 
     def summary(self) -> str:
@@ -75,8 +75,8 @@ class ReadingView(PointedWords):
             return self._empty
         worst = sorted(range(len(frame.pieces)), key=lambda i: -float(frame.surprise[i]))[:3]
         return self.tr("“{text}” It was most surprised by {pieces}.").format(
-            text="".join(frame.pieces).strip(),
-            pieces=", ".join(f"“{visible(frame.pieces[i])}”" for i in worst),
+            text=isolated("".join(frame.pieces).strip()),
+            pieces=", ".join(f"“{cited(frame.pieces[i])}”" for i in worst),
         )
 
     def sizeHint(self) -> QSize:

@@ -94,7 +94,14 @@ class WritingView(QAbstractScrollArea):
         """The ages shown, oldest first."""
         if not self._entries:
             return self._empty
-        return "\n".join(f"{self._age(entry)}: {_one_line(entry)}" for entry in self.rows())
+        return "\n".join(f"{self._age(entry)}: {self._line(entry)}" for entry in self.rows())
+
+    def _line(self, entry: Sample) -> str:
+        """What it wrote, on one line; that it wrote nothing is told, for an empty row would say less."""
+        line = _one_line(entry)
+        return (
+            line if entry.text.removeprefix(entry.start).strip() else f"{line} {self.tr('(it wrote nothing)')}".strip()
+        )
 
     def minimumSizeHint(self) -> QSize:
         """The newest and two more."""
@@ -125,7 +132,9 @@ class WritingView(QAbstractScrollArea):
                 painter.setFont(look.font(15.5 if nearly_new else 15))
                 painter.setPen(look.colour("ink2" if nearly_new else "ink3"))
                 box = QRectF(left, y, self.viewport().width() - left, px(ROW))
-                text = painter.fontMetrics().elidedText(_one_line(entry), Qt.TextElideMode.ElideRight, int(box.width()))
+                text = painter.fontMetrics().elidedText(
+                    self._line(entry), Qt.TextElideMode.ElideRight, int(box.width())
+                )
                 painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, text)
             y += px(ROW)
         painter.setFont(look.font(13.5, digits=True))
@@ -166,7 +175,7 @@ class WritingView(QAbstractScrollArea):
         self._layout = None
         if self._entries:
             width = self.viewport().width() - px(86)
-            self._layout = _broken(_one_line(self._entries[-1]), self._look.font(17), width, self._newest_lines())
+            self._layout = _broken(self._line(self._entries[-1]), self._look.font(17), width, self._newest_lines())
         total = px(ROW) * (len(self.rows()) - 1) + self._newest_height()
         bar = self.verticalScrollBar()
         bar.setRange(0, max(0, math.ceil(total) - self.viewport().height()) if self._all else 0)

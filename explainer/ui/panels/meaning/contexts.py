@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 from explainer.engine.frames import Contexts, Frame, InContext
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, percent, visible
+from explainer.ui.numbers import cited, count, isolated, percent
 from explainer.ui.panels.meaning.chips import Chips
 from explainer.ui.panels.meaning.cosinebars import CosineBars
 from explainer.ui.panels.meaning.nearlist import cosine_text
@@ -23,6 +23,7 @@ from explainer.ui.panels.meaning.pathpicture import PathPicture, draw_sign
 from explainer.ui.panels.meaning.twice import Parting, parting, shared, to_begin_with
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.limit import limit
 from explainer.ui.widgets.paragraph import Paragraph
 
 TYPING_MS = 300  # after the last key before the model is asked
@@ -88,7 +89,7 @@ class ContextPanel(Panel):
             field.setProperty("kind", "field")
             field.setAccessibleName(names[which])
             field.setPlaceholderText(names[which])
-            field.setMaxLength(LONGEST)
+            limit(field, LONGEST)
             field.setToolTip(self.tr("Type a sentence with a word that the other one has too; Enter asks at once"))
             field.textEdited.connect(lambda _text: self._typing.start())
             field.returnPressed.connect(self._send)
@@ -216,14 +217,19 @@ class ContextPanel(Panel):
             return self.tr("The two sentences have no word in common.")
         numbers = ", ".join(cosine_text(float(value)) for value in found.cosines)
         text = self.tr("“{word}” in “{first}” and in “{second}”: cosine {numbers}, from the start to the last block.")
-        return text.format(word=self.word, first=frame.first.text, second=frame.second.text, numbers=numbers)
+        return text.format(
+            word=isolated(self.word),
+            first=isolated(frame.first.text),
+            second=isolated(frame.second.text),
+            numbers=numbers,
+        )
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
         found = self._parting
         dash = "–"
         return {
-            "twice": safe(self.word) if self.word is not None else dash,
+            "twice": safe(isolated(self.word)) if self.word is not None else dash,
             "cosine_start": cosine_text(float(found.cosines[0])) if found is not None else dash,
             "cosine_end": cosine_text(float(found.cosines[-1])) if found is not None else dash,
         }
@@ -299,7 +305,7 @@ class ContextPanel(Panel):
     def _verdict(self, found: Parting, word: str) -> str:
         start, end = float(found.cosines[0]), float(found.cosines[-1])
         fields = {
-            "word": safe(word),
+            "word": safe(isolated(word)),
             "start": cosine_text(start),
             "end": cosine_text(end),
             "n": len(found.cosines) - 1,
@@ -326,7 +332,7 @@ class ContextPanel(Panel):
         parts = []
         for text, at in zip((frame.first, frame.second), self._shared[word], strict=True):
             best = prepared.pieces[int(text.bet_ids[at, 0])]
-            parts.append(f"“**{safe(visible(best))}**” ({percent(float(text.bets[at, 0]))})")
+            parts.append(f"“**{safe(cited(best))}**” ({percent(float(text.bets[at, 0]))})")
         said = self.tr("Right after the word it bets most on {first} in the first sentence, on {second} in the second.")
         said = said.format(first=parts[0], second=parts[1])
         dropped = frame.first.n_dropped + frame.second.n_dropped

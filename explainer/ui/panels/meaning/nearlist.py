@@ -13,6 +13,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPai
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.numbers import isolated
 from explainer.ui.pictures.ring import paint_ring
 
 ROW, HEAD = 33, 24  # design pixels
@@ -89,7 +90,7 @@ class NearList(QWidget):
     def describe(self, row: int) -> str:
         """A sentence about a row."""
         near = self.rows[row]
-        text = self.tr("“{word}”: cosine {cosine}").format(word=near.text, cosine=cosine_text(near.cosine))
+        text = self.tr("“{word}”: cosine {cosine}").format(word=isolated(near.text), cosine=cosine_text(near.cosine))
         if self._since is not None:
             text += self.tr(", {change} since step {step}").format(
                 change=change_text(near.cosine - near.before), step=self._since

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from explainer.engine.frames import Embeddings, Floats, Frame
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, percent, visible
+from explainer.ui.numbers import count, isolated, percent, visible
 from explainer.ui.panels.meaning import kinds
 from explainer.ui.panels.meaning.legend import Legend
 from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
@@ -181,8 +181,8 @@ class MapPanel(Panel):
         )
         if token is None or not self.near.rows:
             return shown + " " + self.tr("No word is chosen.")
-        near = ", ".join(f"“{row.text}” {cosine_text(row.cosine)}" for row in self.near.rows[:3])
-        return shown + " " + self.tr("Nearest to “{word}”: {near}.").format(word=self._word(token), near=near)
+        near = ", ".join(f"“{isolated(row.text)}” {cosine_text(row.cosine)}" for row in self.near.rows[:3])
+        return shown + " " + self.tr("Nearest to “{word}”: {near}.").format(word=isolated(self._word(token)), near=near)
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
@@ -190,8 +190,8 @@ class MapPanel(Panel):
         rows = self.near.rows
         dash = "–"
         return {
-            "word": safe(self._word(token)) if token is not None else dash,
-            "near": ", ".join(f"**{safe(row.text)}**" for row in rows[:3]) or dash,
+            "word": safe(isolated(self._word(token))) if token is not None else dash,
+            "near": ", ".join(f"**{safe(isolated(row.text))}**" for row in rows[:3]) or dash,
             "near_cosine": cosine_text(rows[0].cosine) if rows else dash,
             "map_share": percent(frame.explained) if frame is not None else dash,
             "n_numbers": str(frame.vectors.shape[1]) if frame is not None else dash,
@@ -286,8 +286,10 @@ class MapPanel(Panel):
             text = self.tr("Nearest to **{word}**: {near}.")
             if rows[0].cosine < FAR_AWAY:
                 text = self.tr("Nothing is near to **{word}** yet: even {nearest} is far away.")
-            words = [f"**{safe(row.text)}**" for row in rows[:3]]
-            self.near_text.set_text(text.format(word=safe(self._word(token)), near=", ".join(words), nearest=words[0]))
+            words = [f"**{safe(isolated(row.text))}**" for row in rows[:3]]
+            self.near_text.set_text(
+                text.format(word=safe(isolated(self._word(token))), near=", ".join(words), nearest=words[0])
+            )
         self.dimensions.set_text(
             self.tr("Measured with all {n} numbers of a word. The flat map shows {share} of the differences.").format(
                 n=frame.vectors.shape[1], share=percent(frame.explained)

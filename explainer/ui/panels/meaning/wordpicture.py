@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Embeddings
 from explainer.ui.look import BODY, Look
-from explainer.ui.numbers import count, visible
+from explainer.ui.numbers import cited, count, visible
 from explainer.ui.panels.meaning import kinds
 from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.viewport import Viewport
@@ -130,7 +130,7 @@ class WordPicture(QWidget):
         frame = self._frame
         if frame is None:
             return ""
-        text = f"“{visible(self._pieces[token])}”"
+        text = f"“{cited(self._pieces[token])}”"
         group = int(self._groups[token])
         if group < len(kinds.GROUPS):
             text += " · " + kinds.group(group).title()

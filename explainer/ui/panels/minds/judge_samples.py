@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.numbers import isolated
 from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.pictures.rowlist import RowList
 
@@ -51,7 +52,7 @@ class SampleList(RowList):
         """An answer and what it is worth."""
         question, answer, score, utility = self._rows[row]
         text = self.tr("“{question}” — “{answer}”. The judge's score: {score}").format(
-            question=question, answer=answer, score=signed(score)
+            question=isolated(question), answer=isolated(answer), score=signed(score)
         )
         if utility is not None:
             text += self.tr(", true points: {points}").format(points=signed(utility))

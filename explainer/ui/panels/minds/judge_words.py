@@ -120,6 +120,8 @@ def what_votes_did(n: int, before: float | None, after: float | None) -> str:
     if not n or before is None or after is None:
         return ""
     values = {"n": count(n), "before": unbroken(percent(before)), "after": unbroken(percent(after))}
+    if n == 1:
+        return _what_one_vote_did(values, after - before)
     if abs(after - before) < 0.005:
         text = _tr("Your {n} votes did not move it: it agreed with you on {before} of them before, and does now.")
     elif after > before:
@@ -128,6 +130,17 @@ def what_votes_did(n: int, before: float | None, after: float | None) -> str:
         text = _tr(
             "It learned from your {n} votes among others, and agrees with you less: {before} before, now {after}."
         )
+    return text.format(**values)
+
+
+def _what_one_vote_did(values: dict[str, str], moved: float) -> str:
+    """The same for a single vote, of which some comparisons may follow."""
+    if abs(moved) < 0.005:
+        text = _tr("Your vote did not move it: it agreed with {before} of it before, and does now.")
+    elif moved > 0:
+        text = _tr("Your vote moved it: it agreed with {before} of it, now with {after}.")
+    else:
+        text = _tr("It learned from your vote among others, and agrees with it less: {before} before, now {after}.")
     return text.format(**values)
 
 

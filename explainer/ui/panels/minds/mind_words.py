@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from explainer.engine.frames import Mind, Rating
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
-from explainer.ui.numbers import count
+from explainer.ui.numbers import count, isolated
 from explainer.ui.translate import mark, named
 
 # The id of the honest mind at the end of each stage.
@@ -84,5 +84,5 @@ def colour_of(recipe: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """An answer as one line."""
-    return " ".join(text.split())
+    """An answer as one line, for a sentence."""
+    return isolated(" ".join(text.split()))

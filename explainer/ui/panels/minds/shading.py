@@ -17,7 +17,7 @@ from enum import StrEnum
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Answer
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import cited, percent
 from explainer.ui.theme import Colours, mix
 from explainer.ui.translate import mark
 
@@ -106,7 +106,7 @@ def ground_of(tint: Tint, shade: Shade, stage: str, colours: Colours) -> str:
 
 def describe(answer: Answer, i: int, before: str) -> str:
     """All that was measured of piece ``i``; ``before`` is what the mind before is called."""
-    piece = visible(answer.pieces[i])
+    piece = cited(answer.pieces[i])
     now = percent(float(answer.bets[i]))
     if answer.bets_before is None or answer.kl is None:
         return _tr("“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)

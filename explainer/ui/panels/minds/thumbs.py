@@ -55,7 +55,7 @@ class Thumbs:
         key = (question, answer)
         before = self._of(key)
         if before is not None:
-            self._actions.undo_vote(before.vote)
+            self._take_back(key, before)
         if before is not None and before.good == good:
             self._pressed[key] = None
             self.last = None
@@ -69,9 +69,19 @@ class Thumbs:
         """Take back the last one pressed."""
         thumbed = self._of(self.last) if self.last is not None else None
         if self.last is not None and thumbed is not None:
-            self._actions.undo_vote(thumbed.vote)
+            self._take_back(self.last, thumbed)
             self._pressed[self.last] = None
         self.last = None
+
+    def _take_back(self, key: tuple[str, str], thumbed: Thumbed) -> None:
+        """Name what is meant: before the engine has told its number it is the thumb on that answer, not the last vote.
+
+        Another may have come meanwhile.
+        """
+        if thumbed.vote is not None:
+            self._actions.undo_vote(thumbed.vote)
+        else:
+            self._actions.thumb(*key, good=None)
 
     def _of(self, key: tuple[str, str]) -> Thumbed | None:
         return self._pressed[key] if key in self._pressed else self._stored.get(key)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.numbers import isolated
 from explainer.ui.panels.minds.tuning_shown import ShownPieces
 from explainer.ui.panels.minds.tuning_words import manner_name
 from explainer.ui.pictures.rowlist import RowList
@@ -47,7 +48,7 @@ class ExampleList(RowList):
         """A demonstration in words."""
         question, answer, manner = self._rows[row]
         return self.tr("“{question}” — “{answer}” ({manner})").format(
-            question=question, answer=answer, manner=manner_name(manner)
+            question=isolated(question), answer=isolated(answer), manner=manner_name(manner)
         )
 
     def draw_row(self, painter: QPainter, row: int, box: QRectF) -> None:

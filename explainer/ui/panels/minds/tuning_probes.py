@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames.minds import Probe
 from explainer.ui.look import BODY, Look
-from explainer.ui.numbers import count
+from explainer.ui.numbers import count, isolated
 from explainer.ui.panels.minds.tuning_words import group_tip, group_title, groups_of, verdict
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.paintedscroll import PaintedScroll
@@ -209,7 +209,7 @@ class ProbesView(PaintedScroll):
         step, text, rating = probe.answers[i]
         said = verdict(rating)
         words = self.tr("“{question}”, step {step}: “{answer}”").format(
-            question=probe.question, step=count(step), answer=_one_line(text)
+            question=isolated(probe.question), step=count(step), answer=isolated(_one_line(text))
         )
         if said is not None:
             words += f" {said.sign} {said.word}"

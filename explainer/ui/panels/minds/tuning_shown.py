@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames.minds import Tuning
 from explainer.ui.look import BODY, Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import cited, isolated, percent
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow, outline
 from explainer.ui.pictures.pointing import PointedWords
@@ -77,7 +77,7 @@ class ShownPieces(PointedWords):
         frame = self._frame
         if frame is None or not 0 <= index < len(frame.pieces):
             return ""
-        piece = visible(frame.pieces[index])
+        piece = cited(frame.pieces[index])
         if index < frame.n_prompt:
             return self.tr("“{piece}”: part of the question. It is given, and nothing is learned from it.").format(
                 piece=piece
@@ -94,12 +94,13 @@ class ShownPieces(PointedWords):
             return self._empty
         answer = frame.pieces[frame.n_prompt :]
         text = self.tr("Given: “{question}” Trained on: “{answer}”").format(
-            question="".join(frame.pieces[: frame.n_prompt]).strip(), answer="".join(answer).strip()
+            question=isolated("".join(frame.pieces[: frame.n_prompt]).strip()),
+            answer=isolated("".join(answer).strip()),
         )
         if not answer:
             return text
         worst = max(range(len(answer)), key=lambda i: float(frame.surprise[i]))
-        return text + " " + self.tr("Most surprising: “{piece}”.").format(piece=visible(answer[worst]))
+        return text + " " + self.tr("Most surprising: “{piece}”.").format(piece=cited(answer[worst]))
 
     def sizeHint(self) -> QSize:
         """Both heads, a line of the question, and some of the answer."""

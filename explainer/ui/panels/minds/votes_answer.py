@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import SMALL, Look
@@ -29,8 +29,13 @@ ONE_COLUMN = 430  # design pixels of width below which the cards stand one below
 _WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignTop)
 
 
+_PRESSING = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
 class AnswerCard(Button):
     """One answer, to be preferred or given the next place by a click, Enter or the space bar."""
+
+    _clicked = False  # it has the focus by a click
 
     def __init__(self, look: Look, answer: int, parent: QWidget) -> None:
         super().__init__(look, parent=parent)
@@ -72,6 +77,19 @@ class AnswerCard(Button):
         """How high ``text`` stands in letters of ``size`` design pixels, in pixels."""
         return _metrics(self._look, size).boundingRect(QRect(0, 0, self.room().width(), 10**6), _WRAP, text).height()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever came by a click did not mean the next key for this card: space and Enter are not taken then."""
+        self._clicked = event.reason() == Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave the space bar to the window after a click."""
+        ours = event.type() in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease)
+        if self._clicked and ours and isinstance(event, QKeyEvent) and event.key() in _PRESSING:
+            event.ignore()
+            return False
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Ground, letter and key, mark, words."""
         look, px, c = self._look, self._look.px, self._look.colours
@@ -80,7 +98,7 @@ class AnswerCard(Button):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = mix(c.card, c.rlhf, 0.10) if chosen else c.quiet if open_ and self.underMouse() else c.card
-        focused = self.hasFocus()
+        focused = self.hasFocus() and not self._clicked
         colour, width = (c.focus, 3.0) if focused else (c.rlhf, 2.4) if chosen else (c.edge if open_ else c.line, 1.4)
         painter.setBrush(QColor(ground))
         painter.setPen(QPen(QColor(colour), look.zoom * width))

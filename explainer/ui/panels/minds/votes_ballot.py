@@ -15,18 +15,29 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QApplication,
+    QBoxLayout,
+    QButtonGroup,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from explainer.engine.events import Prepared
 from explainer.engine.frames import Ballot, Vote
 from explainer.training.reports import Stage
 from explainer.ui.actionspecs import VOTE_KEYS
 from explainer.ui.markdown import safe
+from explainer.ui.numbers import isolated
 from explainer.ui.panels.minds.votes_answer import MOST, AnswerBoard
 from explainer.ui.panels.minds.votes_order import PAIR, Order
 from explainer.ui.panels.minds.votes_words import letter, telling
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.limit import limit
 from explainer.ui.widgets.paragraph import Paragraph
 
 LONGEST = 500  # characters of a question; the context is shorter
@@ -39,7 +50,7 @@ class QuestionLine(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "field")
-        self.setMaxLength(LONGEST)
+        limit(self, LONGEST)
         self.setPlaceholderText(self.tr("Ask a question of your own…"))
         self.setAccessibleName(self.tr("A question of your own"))
         self.setToolTip(self.tr("Type a question; Enter has it answered, to vote on  (Escape leaves the line)"))
@@ -70,7 +81,7 @@ class BallotBox(QWidget):
         self._after = ""  # that sentence
         self.question = Paragraph(look, lines=1, size=21, bold=True)
         self.board = AnswerBoard(look)
-        self.board.pressed.connect(self.press)
+        self.board.pressed.connect(self._press_card)
         self.told = Paragraph(look, lines=2)
         self._make_tools()
         self._make_keys()
@@ -113,6 +124,8 @@ class BallotBox(QWidget):
             look, tr("Ask the text below"), tip=tr("Take the text of the text line at the bottom as the question")
         )
         self.prompt_button.clicked.connect(self.ask_prompt)
+        for button in (self.skip_button, self.back_button, self.undo_button, *self.modes.values()):
+            button.clicked.connect(lambda: self.take_keys(why=Qt.FocusReason.MouseFocusReason))
         self._tools = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._vote_tools, self._ask_tools = QHBoxLayout(), QHBoxLayout()
         for button in (self.skip_button, self.back_button, self.undo_button):
@@ -126,7 +139,7 @@ class BallotBox(QWidget):
 
     def _make_keys(self) -> None:
         do: dict[str, Callable[[int], object]] = {
-            "choose": self.press,
+            "choose": lambda i: self.press(i % MOST),  # the digits, and what a French keyboard has in their place
             "skip": lambda _: self.skip(),
             "undo": lambda _: self.undo(),
             "place_back": lambda _: self.take_place_back(),
@@ -251,8 +264,16 @@ class BallotBox(QWidget):
             self.line.setFocus()
             return
         self._ask(question.strip())
-        if self.line.hasFocus():
-            self.board.cards[0].setFocus()  # the keys 1 to 4 vote again
+        self.take_keys()
+
+    def take_keys(self, answer: int = 0, why: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The keys 1 to 4 vote from now on: whoever presses a button here is done with a text field."""
+        if isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+            self.board.cards[answer].setFocus(why)
+
+    def _press_card(self, answer: int) -> None:
+        self.take_keys(answer, Qt.FocusReason.MouseFocusReason)
+        self.press(answer)
 
     def _ask(self, question: str | None) -> None:
         self._asked, self._own = self._context.show.prepared, question is not None
@@ -306,7 +327,7 @@ class BallotBox(QWidget):
             awaited = show.prepared is not None and (self._own or not show.nothing_to_ask)
             self.board.tell(-1, ("",) * self.n, (), done=False, open_=False, awaited=awaited)
         else:
-            self.question.set_text(safe(frame.question))
+            self.question.set_text(safe(isolated(frame.question)))
             self.board.tell(frame.serial, frame.answers, self.given, done=frame.done, open_=self.open)
         self.told.set_text(self._after or self._expect())
         has_model = show.prepared is not None

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Ballot
 from explainer.text.storyland.chat import TASTES, Taste
-from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.votes_words import number
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.numberfield import NumberField
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.scroll import LANE, Scroll
 
@@ -28,58 +26,6 @@ MOST_SIMULATED, MOST_WEIGHT = 5000, 100.0
 ROOMY = 384  # design pixels of width from which the weights stand in two columns
 ONE_ROW, LONG_NAMES = 330, 490  # and from which both amounts stand in one row, with short names or with long ones
 LEAST = 158  # design pixels of height that are seen at least
-
-
-class NumberField(QDoubleSpinBox):
-    """A number to type or to step. The wheel turns it only while it has the focus, or scrolling would change it."""
-
-    def __init__(self, look: Look, name: str, tip: str, low: float, high: float, step: float, decimals: int) -> None:
-        super().__init__()
-        self._look = look
-        self.setRange(low, high)
-        self.setSingleStep(step)
-        self.setDecimals(decimals)
-        self.setKeyboardTracking(False)  # one command for a number, not one for each digit
-        self.setAccessibleName(name)
-        self.setToolTip(tip)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-
-    def textFromValue(self, value: float) -> str:
-        """As short as it may be."""
-        return number(value).replace("−", "-") if self.decimals() else f"{value:.0f}"
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """As ever, with an outline that can be seen in both themes."""
-        super().paintEvent(event)
-        look, focused = self._look, self.hasFocus()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = look.zoom * (2.0 if focused else 1.2)
-        painter.setPen(QPen(look.colour("focus" if focused else "edge"), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        frame = QRectF(self.rect()).adjusted(width / 2, width / 2, -width / 2, -width / 2)
-        painter.drawRoundedRect(frame, look.px(4), look.px(4))
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Only with the focus."""
-        if self.hasFocus():
-            super().wheelEvent(event)
-        else:
-            event.ignore()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape leaves the number, so that the keys vote again."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.clearFocus()
-        else:
-            super().keyPressEvent(event)
-
-    def follow(self, value: float) -> None:
-        """Take the engine's value, unless a person is editing."""
-        if not self.hasFocus() and abs(self.value() - value) > 1e-9:
-            self.blockSignals(True)
-            self.setValue(value)
-            self.blockSignals(False)
 
 
 class TasteBox(QWidget):

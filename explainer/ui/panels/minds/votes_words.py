@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Vote
+from explainer.ui.numbers import isolated
 
 LETTERS = "ABCD"
 _ENDLESS = re.compile(r"\S{20,}")  # words without a place to break them
@@ -117,7 +118,9 @@ def _opinion(names: Sequence[str], values: Sequence[float], *, judge: bool) -> s
 
 def in_short(vote: Vote) -> str:
     """A vote on one line: the answers, best first."""
-    quoted = [f"“{' '.join(answer.split())}”" if answer.strip() else _tr("(nothing)") for answer in vote.answers]
+    quoted = [
+        f"“{isolated(' '.join(answer.split()))}”" if answer.strip() else _tr("(nothing)") for answer in vote.answers
+    ]
     if vote.kind == "up":
         return _tr("Thumb up: {answer}").format(answer=quoted[0])
     if vote.kind == "down":

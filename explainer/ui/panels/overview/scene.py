@@ -14,17 +14,16 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.engine.frames import Trip
-from explainer.ui.numbers import visible
+from explainer.ui.numbers import cited
 
 MUST_SEE = 0.06  # a piece that gets this share of the attention is worth a row of its own,
 MOST_SEEN = 3  # if it is among so many
-TEXT_END = "<|endoftext|>"
 EVEN = 1.3  # the most looked-at piece gets less than so many times an even share: it looks nearly evenly
 
 
 def piece_name(piece: str) -> str:
-    """A piece as it is written in the picture: the long name of the marker that ends a text would not fit."""
-    return "⟨text end⟩" if piece == TEXT_END else visible(piece)
+    """A piece as it is written in the picture and in its sentences."""
+    return cited(piece)
 
 
 def choose_rows(n: int, room: int, looking: int, weights: npt.NDArray[np.floating]) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explainer.engine.frames import NextToken
 from explainer.ui.look import Look
-from explainer.ui.numbers import count, percent, visible
+from explainer.ui.numbers import cited, count, percent, visible
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
 
@@ -131,7 +131,7 @@ class BetBars(QAbstractScrollArea):
         token = int(self._order[row])
         own, shaped = float(self._frame.probability[token]), float(self._frame.shaped[token])
         return self.tr("“{piece}” · token {id}\nits own bet {own} · with dice {shaped}\nClick to write it.").format(
-            piece=visible(self._pieces[token]), id=token, own=percent(own), shaped=percent(shaped)
+            piece=cited(self._pieces[token]), id=token, own=percent(own), shaped=percent(shaped)
         )
 
     def sizeHint(self) -> QSize:

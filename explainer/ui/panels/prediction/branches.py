@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branches, Frame
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import NOTHING, percent
+from explainer.ui.numbers import NOTHING, isolated, percent
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.fan import BranchFan, question
 from explainer.ui.panels.prediction.holding import Hold
@@ -116,7 +116,7 @@ class BranchesPanel(Panel):
         if best is None:
             return {"branch_top": NOTHING, "branch_share": NOTHING}
         top = self.fan.first(self.fan.entries.index(best))
-        return {"branch_top": safe(top), "branch_share": percent(best.probability)}
+        return {"branch_top": safe(isolated(top)), "branch_share": percent(best.probability)}
 
     def caption(self) -> str:
         """What the page answers."""
@@ -129,7 +129,8 @@ class BranchesPanel(Panel):
         rows = range(len(self.fan.entries))
         return " ".join(
             self.tr("With {share}: “{text}”").format(
-                share=percent(self.fan.entries[row].probability), text=(self.fan.first(row) + self.fan.text(row))
+                share=percent(self.fan.entries[row].probability),
+                text=isolated(self.fan.first(row) + self.fan.text(row)),
             )
             for row in rows
         )

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import cited, isolated, percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
@@ -105,13 +105,13 @@ class EveryWord(QAbstractScrollArea):
             frame.seen_pieces[position]
         )
         text = self.tr("After “{text}”, {stage}: “{piece}” {share}.").format(
-            text=after.replace("\n", "↵"),
+            text=isolated(after.replace("\n", "↵")),
             stage=self.name(stage),
-            piece=visible(self._pieces[int(frame.top_ids[stage, position])]),
+            piece=cited(self._pieces[int(frame.top_ids[stage, position])]),
             share=percent(float(frame.top_probability[stage, position])),
         )
         right = self.tr("In the end: “{piece}” {share}, its answer {since}.").format(
-            piece=visible(self._pieces[int(frame.top_ids[-1, position])]),
+            piece=cited(self._pieces[int(frame.top_ids[-1, position])]),
             share=percent(float(frame.top_probability[-1, position])),
             since=self._since(int(self._settled[position])),
         )

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Branch, Branches
 from explainer.ui.look import Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import cited, percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import running
 from explainer.ui.pictures.empty import paint_empty
@@ -111,7 +111,7 @@ class BranchFan(QWidget):
         branch = self.entries[row]
         lines = [
             self.tr("“{piece}”: the model bets {share} on it.").format(
-                piece=self.first(row), share=percent(branch.probability)
+                piece=cited(self._pieces[branch.token]), share=percent(branch.probability)
             ),
             self.first(row) + self.text(row),
             self.tr("Click, or Enter, takes this branch.")

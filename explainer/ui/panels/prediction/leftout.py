@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
-from explainer.ui.numbers import visible
+from explainer.ui.numbers import cited
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import fine_percent, points
 from explainer.ui.pictures.empty import paint_empty
@@ -112,7 +112,7 @@ class LeftOutWords(QWidget):
         frame = self.hold.shown
         if frame is None or not 0 <= index < len(frame.seen_pieces):
             return ""
-        piece = visible(frame.seen_pieces[index])
+        piece = cited(frame.seen_pieces[index])
         if index < frame.first:
             return self.tr("“{piece}” was not tried: only the last pieces are left out in turn.").format(piece=piece)
         without = float(frame.without[index - frame.first])

@@ -10,11 +10,12 @@ import math
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
-from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, percent, sides_text, visible
+from explainer.ui.numbers import cited, count, isolated, percent, sides_text, unbroken
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.panels.prediction import tables
 from explainer.ui.panels.prediction.bars import BetBars
+from explainer.ui.panels.prediction.wording import named
+from explainer.ui.sampling import temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.samplingcontrols import SamplingControls
@@ -120,10 +121,10 @@ class PredictionPanel(Panel):
             return self.tr("There are no bets yet.")
         best = [int(token) for token in self._frame.order[:3]]
         bets = ", ".join(
-            f"“{visible(prepared.pieces[token])}” {percent(float(self._frame.probability[token]))}" for token in best
+            f"“{cited(prepared.pieces[token])}” {percent(float(self._frame.probability[token]))}" for token in best
         )
         text = self.tr("After “{prompt}” the model bets on {bets}; as unsure as a die with {sides} sides.")
-        return text.format(prompt=self._frame.prompt, bets=bets, sides=sides_text(self._frame.entropy))
+        return text.format(prompt=isolated(self._frame.prompt), bets=bets, sides=sides_text(self._frame.entropy))
 
     def _place(self, *, wide: bool) -> None:
         if self._wide == wide:
@@ -148,7 +149,7 @@ class PredictionPanel(Panel):
             return
         top = int(frame.order[0])
         share = float(frame.probability[top])
-        word = safe(visible(prepared.pieces[top]))
+        word = named(prepared.pieces[top])
         sides = sides_text(frame.entropy)
         if share >= 0.8:
             text = self.tr(
@@ -170,6 +171,11 @@ class PredictionPanel(Panel):
             text += " " + self.tr("It no longer sees the first {n} pieces: the text is longer than its view.").format(
                 n=count(frame.n_dropped)
             )
+        if frame.pieces and not frame.pieces[-1].strip(" ") and any(piece[:1] == " " for piece in prepared.pieces):
+            text += " " + self.tr(
+                "**Your text ends with a space.** Most words bring their own along (“␣the” is one piece), so after it "
+                "hardly any word fits. Take it away, and see."
+            )
         if not frame.prompt:
             text += " " + self.tr("The text is empty: these are its bets on how a text begins.")
         self.sure.set_text(text.format(share=percent(share), word=word, sides=sides))
@@ -190,7 +196,7 @@ class PredictionPanel(Panel):
         if value.top_k:
             cuts.append(self.tr("**Top-k {k}** keeps the {k} likeliest."))
         if value.top_p < 1:
-            cuts.append(self.tr("**Top-p {p} %** keeps the fewest that reach {p} %."))
+            cuts.append(self.tr("**Top-p {p}** keeps the fewest that reach {p}."))
         if cuts:
             lines.append(" ".join(cuts))
         if self._frame is not None:
@@ -200,11 +206,7 @@ class PredictionPanel(Panel):
             )
         text = " ".join(lines)
         self.dice_text.set_text(
-            text.format(
-                t=f"{value.temperature:.2f}".rstrip("0").rstrip("."),
-                k=count(value.top_k),
-                p=round(value.top_p * 100),
-            )
+            text.format(t=temperature_text(value), k=top_k_text(value), p=unbroken(top_p_text(value)))
         )
 
     def _restyle(self) -> None:

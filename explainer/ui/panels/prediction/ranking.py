@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
-from explainer.ui.numbers import visible
+from explainer.ui.numbers import cited, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import change_colour, scale
 from explainer.ui.panels.prediction.wording import fine_percent, points
@@ -87,7 +87,7 @@ class Ranking(QAbstractScrollArea):
         assert frame is not None
         tried = self._order[row]
         return self.tr("Without “{piece}”: {without} instead of {now}").format(
-            piece=visible(frame.seen_pieces[frame.first + tried]),
+            piece=cited(frame.seen_pieces[frame.first + tried]),
             without=fine_percent(float(frame.without[tried])),
             now=fine_percent(frame.probability),
         )

@@ -11,9 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.numbers import visible
+from explainer.ui.numbers import cited, isolated, visible
 from explainer.ui.panels.prediction.wording import glued
 from explainer.ui.widgets.keys import keeps_space
+from explainer.ui.widgets.limit import limit
 
 _TOKEN = Qt.ItemDataRole.UserRole
 
@@ -28,7 +29,7 @@ class _Pieces(QAbstractListModel):
     def set_pieces(self, pieces: tuple[str, ...], glued_text: str) -> None:
         """Take another vocabulary; ``glued_text`` marks a piece that has a twin with a blank before it."""
         known = set(pieces)
-        texts = [glued_text.format(piece=visible(p)) if glued(p) and f" {p}" in known else visible(p) for p in pieces]
+        texts = [glued_text.format(piece=cited(p)) if glued(p) and f" {p}" in known else visible(p) for p in pieces]
         self.beginResetModel()
         self.rows = sorted(((text, token) for token, text in enumerate(texts)), key=lambda row: (len(row[0]), row[1]))
         self.endResetModel()
@@ -61,7 +62,7 @@ class PieceSearch(QLineEdit):
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
         self.setToolTip(tip)
-        self.setMaxLength(40)
+        limit(self, 40)
         completer = QCompleter(self._model, self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -112,9 +113,11 @@ class PieceSearch(QLineEdit):
         beginning = max(
             (visible(p) for p in self._pieces if p.strip() and self.text().startswith(visible(p))), key=len, default=""
         )
-        text = self.tr("No single piece reads “{text}”: rare words are made of several.").format(text=self.text())
+        text = self.tr("No single piece reads “{text}”: rare words are made of several.").format(
+            text=isolated(self.text())
+        )
         if beginning:
-            text += " " + self.tr("Try its beginning: “{beginning}”.").format(beginning=beginning)
+            text += " " + self.tr("Try its beginning: “{beginning}”.").format(beginning=isolated(beginning))
         return text
 
     def _tell_if_nothing(self) -> None:

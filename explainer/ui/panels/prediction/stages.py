@@ -27,7 +27,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
-from explainer.ui.numbers import count, percent, visible
+from explainer.ui.numbers import cited, count, percent, visible
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
@@ -137,7 +137,7 @@ class StageColumns(QWidget):
         return self.tr(
             "“{piece}” {stage}: {share}, place {rank} of {n}\nthrough all stages: {stages}\nClick to follow it."
         ).format(
-            piece=visible(self._pieces[token]),
+            piece=cited(self._pieces[token]),
             stage=self.name(stage),
             share=percent(course.bets[stage]),
             rank=course.ranks[stage],

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken, Why
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import visible
+from explainer.ui.numbers import cited
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
 from explainer.ui.panels.prediction.holding import Hold
@@ -170,7 +170,7 @@ class WhyPanel(Panel):
             best = order[0]
             without = float(frame.without[best])
             text = self.tr("It bets **{now}** on **{word}**. Without “{piece}” it would be **{without}**.")
-            piece = safe(visible(frame.seen_pieces[frame.first + best]))
+            piece = safe(cited(frame.seen_pieces[frame.first + best]))
             self.sentence.set_text(text.format(now=now, word=word, piece=piece, without=fine_percent(without)))
         self.tell_summary(self.words_card)
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import NOTHING, percent, visible
+from explainer.ui.numbers import NOTHING, cited, percent, visible
 
 
 def named(piece: str) -> str:
     """A piece as it is named in a sentence, as Markdown: a sign is put in quotation marks, a word stands for itself."""
-    text = visible(piece)
+    text = cited(piece)
     return safe(text) if any(c.isalnum() for c in text) else f"“{safe(text)}”"
 
 

@@ -20,6 +20,7 @@ from explainer.ui.panels.tokens.letters import hexadecimal, written
 from explainer.ui.theme import mix
 
 LEAF, EDGE, MOST_EDGE, WIDEST = 48, 24, 32, 58  # design pixels: heights of bytes and of a box's text, width of a byte
+BYTE_SIZES = (17.0, 13.0, 11.0, 9.0)  # design pixels of the letters of a byte, tried from the largest
 LEAST_EDGE, LEAST_HEX = 12, 20  # where a box's text, and the hex of a byte, are still readable
 WIDE, LARGER = 480, 1.3  # design pixels from which everything is so much larger
 
@@ -112,6 +113,13 @@ class FamilyTree(QWidget):
         """On a big screen, seen from afar, everything is larger."""
         return LARGER if min(self.width(), 2 * self.height()) >= self._look.px(WIDE) else 1.0
 
+    def byte_size(self, text: str, width: float) -> float | None:
+        """The size of letters, in design pixels, in which ``text`` fits a box of ``width`` pixels; None for none."""
+        for size in BYTE_SIZES:
+            if self._look.metrics(size * self._larger, bold=True).horizontalAdvance(text) <= width - 3:
+                return size
+        return None
+
     def _px(self, length: float) -> int:
         return self._look.px(length * self._larger)
 
@@ -144,14 +152,21 @@ class FamilyTree(QWidget):
         alone = raw.isascii()
         hexed = hexadecimal(raw) if len(raw) == 1 else ""
         narrow = box.width() < px(LEAST_HEX)
-        painter.setPen(look.colour("ink"))
-        painter.setFont(look.font((17 if box.width() > px(16) else 13) * self._larger, bold=True))
         upper = QRectF(box.left(), box.top() + px(1), box.width(), box.height() * 0.54)
         text = written(raw) if alone or len(raw) > 1 else hexed
+        size = self.byte_size(text, box.width())
+        if size is None:
+            return  # it would lie over its neighbours; pointing at the piece tells its bytes
+        painter.setPen(look.colour("ink"))
+        painter.setFont(look.font(size * self._larger, bold=True))
         painter.drawText(upper, Qt.AlignmentFlag.AlignCenter, text)
         if narrow:
             return
-        painter.setFont(look.font(13 * self._larger, digits=True))
+        text = hexed if alone else self.tr("byte")
+        size = self.byte_size(text, box.width())
+        if size is None:
+            return
+        painter.setFont(look.font(min(size, 13.0) * self._larger, digits=True))
         painter.setPen(look.colour("ink2"))
         lower = QRectF(box.left(), upper.bottom() - px(2), box.width(), box.height() * 0.42)
-        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, hexed if alone else self.tr("byte"))
+        painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, text)

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from explainer.ui.numbers import isolated
+
 _DRAWN = {" ": "␣", "\n": "↵", "\r": "↵", "\t": "⇥"}
 
 
@@ -101,4 +103,4 @@ def _whole(raw: bytes) -> bool:
 def quoted(raw: bytes, longest: int = 24) -> str:
     """A word in quotes for a sentence, its leading blank left out, shortened where it is long."""
     text = written(raw[1:] if raw.startswith(b" ") and len(raw) > 1 else raw)
-    return f"“{text if len(text) <= longest else text[: longest - 1] + '…'}”"
+    return f"“{isolated(text if len(text) <= longest else text[: longest - 1] + '…')}”"

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResize
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.numbers import count
+from explainer.ui.numbers import count, isolated
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import written
 from explainer.ui.pictures.rowlist import RowList
@@ -99,7 +99,7 @@ class PieceList(RowList):
         token = self._rows[row]
         name, times, merge = self._texts(token)
         return self.tr("“{piece}”, piece {id}, {n} bytes, {times} times, merge {merge}").format(
-            piece=name, id=token, n=len(known.frame.raw[token]), times=times, merge=merge
+            piece=isolated(name), id=token, n=len(known.frame.raw[token]), times=times, merge=merge
         )
 
     def draw_head(self, painter: QPainter, box: QRectF) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import NOTHING, count
+from explainer.ui.numbers import NOTHING, count, isolated
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens.curve import LengthCurve
 from explainer.ui.panels.tokens.known import Known
@@ -56,7 +56,7 @@ class VocabularyPanel(Panel):
         self.pieces = PieceList(look, "")
         self.pieces.chosen.connect(self._show_piece)
         self.search = QLineEdit()
-        self.search.setObjectName("dice_number")  # the style of a small field
+        self.search.setProperty("kind", "small")
         self.search.setPlaceholderText(self.tr("Search"))
         self.search.setAccessibleName(self.tr("Search for a piece"))
         self.search.setToolTip(self.tr("Show only pieces that hold these letters"))
@@ -193,7 +193,7 @@ class VocabularyPanel(Panel):
         values["n_merges"] = count(known.n_merges)
         if known.n_merges:
             left, right, _new = (known.frame.raw[int(i)] for i in known.frame.merges[0])
-            values["first_left"], values["first_right"] = safe(written(left)), safe(written(right))
+            values["first_left"], values["first_right"] = safe(isolated(written(left))), safe(isolated(written(right)))
         if known.counted and known.n_merges:
             values["first_times"] = count(int(known.frame.counts[0]))
             values["bytes_a_piece"] = f"{known.frame.text_bytes / int(known.frame.lengths[-1]):.1f}"
@@ -234,8 +234,10 @@ class VocabularyPanel(Panel):
             self.pieces.show_rows(known, (), words if known.frame.text_gone else self.tr("Counting the text…"))
             return
         rows = listed(known, self._order, self.search.text())
-        self.pieces.show_rows(known, rows, self.tr("No piece holds “{text}”.").format(text=self.search.text()))
-        first = ", ".join(f"“{written(known.frame.raw[token])}”" for token in rows[:5])
+        self.pieces.show_rows(
+            known, rows, self.tr("No piece holds “{text}”.").format(text=isolated(self.search.text()))
+        )
+        first = ", ".join(f"“{isolated(written(known.frame.raw[token]))}”" for token in rows[:5])
         self.list_card.describe(self.tr("{n} pieces: {first} …").format(n=count(len(rows)), first=first))
 
     # ---- numbers for others ------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Cut
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count
+from explainer.ui.numbers import count, isolated, shaped
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
 from explainer.ui.panels.tokens.letters import Split, quoted, written
 from explainer.ui.translate import mark
@@ -58,12 +58,12 @@ def measure(cut: Cut | None, known: Known | None) -> str:
 
 def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None) -> str:
     """What a piece is, and how often it stood; ``split`` is the character it is only a part of."""
-    name = safe(written(raw))
+    name = safe(isolated(written(raw)))
     if known is not None and known.is_marker(token):
         text = say(mark("Tokens", "**{piece}** is piece **{id}**: a marker, which stands outside the text."))
         return text.format(piece=name, id=token)
     if split is not None:
-        what = say(mark("Tokens", "only a part of **{text}**")).format(text=safe(split.text))
+        what = say(mark("Tokens", "only a part of **{text}**")).format(text=safe(isolated(shaped(split.text))))
     elif len(raw) == 1:
         what = say(mark("Tokens", "one byte"))
     else:

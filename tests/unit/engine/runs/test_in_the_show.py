@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from explainer.engine.commands import MoreRounds, Open, Rank, Save, SetDemand, TakeMind, Thumb
-from explainer.engine.events import Failed, Notice, Prepared, Refused, Saved, StagesChanged, StateChanged
+from explainer.engine.events import Failed, Notice, PictureFailed, Prepared, Refused, Saved, StagesChanged, StateChanged
 from explainer.engine.frames import Topic
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Recipes
@@ -27,7 +27,7 @@ def test_opening_tells_all_that_the_model_has_behind_it(folder, make_show):
     assert (list(stages.minds), stages.at) == (MINDS, Stage.RLHF)
     state = [event for event in told if isinstance(event, StateChanged)][-1]
     assert (state.state, state.stage, state.complete) == (State.IDLE, Stage.RLHF, True)
-    assert not [event for event in told if isinstance(event, Notice | Failed | Refused)]
+    assert not [event for event in told if isinstance(event, Notice | Failed | PictureFailed | Refused)]
 
 
 def test_every_page_about_the_minds_has_what_it_shows(folder, make_show):
@@ -50,7 +50,7 @@ def test_what_is_damaged_is_told_as_a_notice(folder, make_show):
     told = show.do(Open(folder)) + show.settle()
     (notice,) = (str(event.what) for event in told if isinstance(event, Notice))
     assert "judge-" in notice and "missing" in notice
-    assert not [event for event in told if isinstance(event, Failed)]
+    assert not [event for event in told if isinstance(event, Failed | PictureFailed)]
 
 
 def test_an_opened_run_is_voted_on_trained_and_saved_where_it_lies(folder, make_show):
@@ -62,7 +62,7 @@ def test_an_opened_run_is_voted_on_trained_and_saved_where_it_lies(folder, make_
     assert [json.loads(line)["id"] for line in lines] == [1, 2, 3]
     show.session.course.recipes = Recipes(rounds=1, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
     told = show.do(MoreRounds()) + show.until(State.IDLE, ticks=2000)
-    assert not [event for event in told if isinstance(event, Failed | Refused)]
+    assert not [event for event in told if isinstance(event, Failed | PictureFailed | Refused)]
     assert Saved(folder) in show.do(Save(folder))
     again = opened(folder)
     assert (again.step, again.complete, again.damage) == (3, True, ())

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from explainer.engine.commands import SetDemand, SetPrompt, SetSampling
-from explainer.engine.events import Failed
 from explainer.engine.frames import Topic
-from tests.unit.engine.telling import kinds
+from tests.unit.engine.telling import failures
 
 COW = "What does a cow say?"
 MINDS = frozenset({Topic.MINDS})
@@ -22,8 +21,8 @@ def whole(show):
     for _ in range(100_000):
         frame = show.mailbox.take().get(Topic.MINDS, frame)
         if frame is not None and all(mind.answer is not None and mind.answer.done for mind in frame.minds):
-            maker = show.worker.publisher._slots[Topic.MINDS]
-            if not maker.maker.unfinished and not maker.dirty:
+            slot = show.worker.publisher._slots[Topic.MINDS]
+            if slot.maker is not None and not slot.maker.unfinished and not slot.dirty:
                 return frame
-        assert not kinds(show.tick(), Failed)
+        assert failures(show.tick()) == []
     raise AssertionError("they never answer")

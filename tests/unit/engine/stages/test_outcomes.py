@@ -83,3 +83,8 @@ def test_any_measurement_makes_a_sentence_that_does_not_contradict_it(before, af
         assert after[1] < before[1]
     if "really are better" in template:
         assert after[1] > before[1]
+
+
+def test_figures_that_rise_a_little_are_told_with_what_counts_as_a_change():
+    told = _told(2.0, 1.1)
+    assert "no better" in told and "a change below 0.15 counts as none" in told

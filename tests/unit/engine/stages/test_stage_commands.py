@@ -19,11 +19,11 @@ from explainer.engine.commands import (
     TakeMind,
     TrainJudge,
 )
-from explainer.engine.events import Failed, StagesChanged, StateChanged
+from explainer.engine.events import StagesChanged, StateChanged
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from tests.unit.engine.stages.walking import ROUNDS, STEPS, refused, same, through, weights
-from tests.unit.engine.telling import kinds
+from tests.unit.engine.telling import failures, kinds
 
 PRETRAIN, SFT, RLHF = Stage.PRETRAIN, Stage.SFT, Stage.RLHF
 
@@ -151,7 +151,7 @@ def test_one_step_is_one_step_or_one_round_and_then_it_waits(show, stage, steps)
         told = []
         while show.worker._asked:
             told += show.tick()
-        assert kinds(told, Failed) == [] and show.session.step == step
+        assert failures(told) == [] and show.session.step == step
         assert show.state is State.PAUSED
         show.tick(5)
         assert show.session.step == step
@@ -229,4 +229,4 @@ def test_finish_comes_to_an_end_by_itself(show, stage):
     show.tick(3)
     told = show.do(Finish())
     through(show)
-    assert kinds(told, Failed) == [] and show.session.complete
+    assert failures(told) == [] and show.session.complete

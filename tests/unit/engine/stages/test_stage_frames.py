@@ -161,6 +161,10 @@ def test_progress_goes_from_nothing_to_all_in_every_stage(show):
         frame = shown(show)[Topic.PROGRESS]
         assert (frame.stage, frame.step, frame.fraction) == (stage, steps, 1.0)
         assert frame.steps_per_second == 0 == frame.tokens_per_second  # nothing trains
+        record = show.session.record
+        read = frame.of_reading
+        assert (read.stage, read.step, read.tokens) == (Stage.PRETRAIN, record.step, record.tokens)
+        assert read.smooth_loss == pytest.approx(record.smooth_loss, nan_ok=True)
 
 
 def test_the_ballot_says_who_votes_and_how_votes_count(show):

@@ -40,14 +40,14 @@ from explainer.engine.commands import (
     UndoVote,
     WriteOn,
 )
-from explainer.engine.events import Failed, Refused, Saved
+from explainer.engine.events import Refused, Saved
 from explainer.engine.frames import Topic
 from explainer.engine.recipes import RECIPES
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import TABLE, State
 from explainer.training.reports import Stage
 from tests.unit.engine.stages.walking import same, through, weights
-from tests.unit.engine.telling import kinds, plain
+from tests.unit.engine.telling import failures, kinds, plain
 
 COW = "What does a cow say?"
 MINDS = ["base", "sft", "rlhf", *(f"rlhf.{name}" for name in RECIPES), "", "sft.honest"]
@@ -96,7 +96,7 @@ class StagesInAnyOrder(RuleBasedStateMachine):
         course = session.course
         before = [vote.id for vote in course.votes.votes], tuple(course.minds), course.leash.coefficient, course.taste
         told = self.show.do(*commands)
-        assert kinds(told, Failed) == [], kinds(told, Failed)[0].details
+        assert failures(told) == [], failures(told)[0].details
         refused = kinds(told, Refused)
         assert all(plain(f"{event.why}".removesuffix(".") + ".") for event in refused)
         if len(refused) == 1 == len(commands) and state is not State.STARTING:  # then another model may have come
@@ -130,7 +130,7 @@ class StagesInAnyOrder(RuleBasedStateMachine):
 
     @rule(times=st.sampled_from([1, 5, 60, 300]))
     def wait(self, times):
-        assert kinds(self.show.tick(times), Failed) == []
+        assert failures(self.show.tick(times)) == []
 
     @rule(topics=st.frozensets(st.sampled_from(TOPICS)))
     def look(self, topics):
@@ -153,7 +153,7 @@ class StagesInAnyOrder(RuleBasedStateMachine):
         votes = [(vote.kind, vote.question, vote.answers) for vote in course.votes.votes]
         if (self.show.state, Open.move) in TABLE:
             self._do(Open(self.folder / "run"))
-            assert kinds(self.show.settle(), Failed) == []
+            assert failures(self.show.settle()) == []
             opened = self.show.session.course
             assert [(vote.kind, vote.question, vote.answers) for vote in opened.votes.votes] == votes
 

@@ -20,13 +20,12 @@ from explainer.engine.commands import (
     Thumb,
     TrainJudge,
 )
-from explainer.engine.events import Failed
 from explainer.engine.frames import Topic
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from tests.unit.engine.stages.walking import refused
-from tests.unit.engine.telling import kinds
+from tests.unit.engine.telling import failures
 
 
 @pytest.fixture
@@ -43,14 +42,14 @@ def opened(small_world, make_show, text_file, tmp_path):
     mine.unlink()
     show = make_show(settings)
     show.do(Open(tmp_path / "run"))
-    assert kinds(show.settle(), Failed) == []
+    assert failures(show.settle()) == []
     return show
 
 
 def test_every_picture_is_made_and_nothing_fails(opened):
     told = opened.do(SetDemand(frozenset(map(str, Topic))), SetPrompt("The cat"))
     told += opened.tick(300)
-    assert kinds(told, Failed) == []
+    assert failures(told) == []
     frames = opened.mailbox.take()
     assert {Topic.MINDS, Topic.JUDGE, Topic.FEEDBACK} <= set(frames)
     assert {Topic.BALLOT, Topic.TUNING}.isdisjoint(frames)

@@ -25,11 +25,11 @@ from explainer.engine.commands import (
     TrainJudge,
     UndoVote,
 )
-from explainer.engine.events import Failed, Notice, Refused
+from explainer.engine.events import Notice, Refused
 from explainer.engine.frames import Topic
 from explainer.training.reports import Stage
 from tests.unit.engine.stages.walking import refused, same, through, weights
-from tests.unit.engine.telling import kinds, plain
+from tests.unit.engine.telling import failures, kinds, plain
 
 COW = "What does a cow say?"
 
@@ -194,7 +194,7 @@ def test_a_text_with_nothing_to_ask_has_no_ballot_and_refuses_the_stages(new_sho
     for command in (BeginStage(Stage.SFT), BeginStage(Stage.RLHF), TrainJudge()):
         assert "too few passages" in refused(show.do(command)) and show.state is state and show.session.training
     told += show.tick(4)
-    assert kinds(told, Failed) == [] and show.step > 4
+    assert failures(told) == [] and show.step > 4
     assert Topic.BALLOT not in show.mailbox.take()
     assert "labeller" in refused(show.do(SetTaste("kind")))  # nobody can say what is right here
 
@@ -204,6 +204,6 @@ def test_votes_on_an_opened_run_go_on(ready, tmp_path, make_show):
     again = make_show(ready.worker.settings)
     again.do(Open(tmp_path / "run"))
     told = again.settle()
-    assert kinds(told, Failed) == []
+    assert failures(told) == []
     again.do(Thumb(COW, "b.", True))
     assert [vote.id for vote in again.session.course.votes.votes] == [1, 2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from explainer.engine.events import Failed, Refused
+from explainer.engine.events import Refused
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.course import Course, Recipes
 from explainer.engine.states import State
@@ -15,7 +15,7 @@ from explainer.training.finetune import FinetuneConfig
 from explainer.training.optim import OptimConfig
 from explainer.training.ppo import PPOConfig
 from explainer.training.reward import RewardConfig
-from tests.unit.engine.telling import kinds, plain
+from tests.unit.engine.telling import failures, kinds, plain
 
 FP32 = Arithmetic("cpu", torch.float32)
 TINY = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=64, vocab_size=500)
@@ -76,12 +76,12 @@ def practise(course: Course, recipe: str = HONEST, *, again: bool = False) -> GP
 def through(show, *commands) -> list:
     """Send commands, and wait until nothing trains any more; nothing may fail on the way."""
     told = show.do(*commands) + show.until(State.IDLE, 5000)
-    assert kinds(told, Failed) == []
+    assert failures(told) == []
     return told
 
 
 def refused(told) -> str:
     """The one reason for which a command was refused; nothing may have failed."""
-    assert kinds(told, Failed) == []
+    assert failures(told) == []
     (event,) = kinds(told, Refused)
     return plain(f"{event.why}".removesuffix(".") + ".")

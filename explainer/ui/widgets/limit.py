@@ -1,0 +1,25 @@
+"""A text field that is full says so: letters that are not taken must not be missed only later."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QLineEdit, QToolTip
+
+from explainer.ui.numbers import count
+
+
+def limit(field: QLineEdit, longest: int) -> None:
+    """Let ``field`` hold at most ``longest`` characters; where a key or a paste goes beyond, a tip below it says so.
+
+    Qt counts a character outside the basic plane, such as an emoji, as two.
+    """
+    field.setMaxLength(longest)
+
+    def tell() -> None:
+        words = QCoreApplication.translate("Limit", "This field holds {n} characters. What did not fit was left out.")
+        text = words.format(n=count(longest))
+        field.setAccessibleDescription(text)
+        QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), text, field)
+
+    field.inputRejected.connect(tell)
+    field.textChanged.connect(lambda _text: field.setAccessibleDescription(""))
