@@ -275,7 +275,7 @@ class MainWindow(QMainWindow):
             "fill_window": lambda: self.spotlight.toggle(card_meant(self.panel(self._current).cards())),
             "keys": self.key_sheet.toggle,
             "quit": self.close,
-            "edit_prompt": lambda: (self.prompt_bar.line.setFocus(), self.prompt_bar.line.selectAll()),
+            "edit_prompt": self._edit_prompt,
             "finish": lambda: self.notices.say(self.tr("It now takes ever smaller steps, and will soon be done.")),
             "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
         }
@@ -320,6 +320,10 @@ class MainWindow(QMainWindow):
         self.notices.say(
             self.tr("The text line holds {n} characters. What did not fit was left out.").format(n=count(LONGEST))
         )
+
+    def _edit_prompt(self) -> None:
+        self.prompt_bar.line.setFocus()
+        self.prompt_bar.line.selectAll()
 
     def _watch(self, stage: Stage) -> None:
         """Show a stage that a person has just begun, unless its view is open already."""
