@@ -279,8 +279,7 @@ class MainWindow(QMainWindow):
             "finish": lambda: self.notices.say(self.tr("It now takes ever smaller steps, and will soon be done.")),
             "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
         }
-        if action_id in own:
-            own[action_id]()
+        own.get(action_id, lambda: None)()
 
     def _serve_card(self, card: Card, what: str) -> None:
         """Do what a card asks for."""
