@@ -17,8 +17,8 @@ from pathlib import Path
 import torch
 
 from explainer.cli.arguments import add_model_arguments, check_writable, duration, path, whole_number
-from explainer.cli.keeping import Keeper
 from explainer.cli.problems import Problem, sentence
+from explainer.cli.saving import Saver
 from explainer.cli.showing import Bars, Lines
 from explainer.cli.stage_news import StageNews
 from explainer.cli.stopping import Stopped, stopping_interrupts
@@ -97,35 +97,35 @@ def _run(args: argparse.Namespace) -> int:
     why_not = session.why_no_questions if len(stages) > 1 else ""
     if why_not:
         print(f"Only pretraining is possible here. {why_not}", file=sys.stderr)
-    keeper = Keeper(args.out, lambda told: show.warn(told))
+    saver = Saver(args.out, lambda told: show.warn(told))
     tuner = _tuner(session)
     ended: BaseException | None = None  # by what, where it was before its time
     try:
         for stage in stages[:1] if why_not else stages:
-            problem = _train(session, stage, keeper, show, tuner)
-            keeper.save(session)
+            problem = _train(session, stage, saver, show, tuner)
+            saver.save(session)
             if problem:
                 why_not = problem
                 break
     except (Exception, KeyboardInterrupt) as error:
         ended = error
     if ended is not None and not isinstance(ended, Problem):
-        keeper.save(session)
+        saver.save(session)
     with contextlib.suppress(BrokenPipeError):
         show.close()
-        if keeper.folder is not None:
-            show.end(session, keeper.folder, interrupted=ended is not None)
+        if saver.folder is not None:
+            show.end(session, saver.folder, interrupted=ended is not None)
     if ended is not None:
-        return _end(ended, keeper)
+        return _end(ended, saver)
     if why_not:
         left = ",".join(stages[1:])
         raise Problem(
-            f"--stages: {left} could not be trained. {why_not} The rest is saved in {keeper.folder}.", exit_code=2
+            f"--stages: {left} could not be trained. {why_not} The rest is saved in {saver.folder}.", exit_code=2
         )
-    return 1 if keeper.moved else 0
+    return 1 if saver.moved else 0
 
 
-def _end(ended: BaseException, keeper: Keeper) -> int:
+def _end(ended: BaseException, saver: Saver) -> int:
     """Return the exit code of training that was ended before its time, all there was being saved; or say why."""
     match ended:
         case Stopped():
@@ -133,10 +133,10 @@ def _end(ended: BaseException, keeper: Keeper) -> int:
         case KeyboardInterrupt():
             return 130
         case BrokenPipeError():
-            tell(f"Nobody reads the reports any more, so it stopped. What was trained is saved in {keeper.folder}.")
+            tell(f"Nobody reads the reports any more, so it stopped. What was trained is saved in {saver.folder}.")
             return 1
         case TrainingDiverged():
-            raise Problem(f"{sentence(str(ended))} What was trained is saved in {keeper.folder}.") from ended
+            raise Problem(f"{sentence(str(ended))} What was trained is saved in {saver.folder}.") from ended
     raise ended
 
 
@@ -172,7 +172,7 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
         voting.take(course, SetVotes(args.votes, course.hand_weight))
 
 
-def _train(session: Session, stage: Stage, keeper: Keeper, show: Lines | Bars, tuner: ThreadTuner | None) -> str:
+def _train(session: Session, stage: Stage, saver: Saver, show: Lines | Bars, tuner: ThreadTuner | None) -> str:
     """Train one stage to its end; return why that was not possible, or ""."""
     exam, news = Exam(session), StageNews(session)
     try:
@@ -194,7 +194,7 @@ def _train(session: Session, stage: Stage, keeper: Keeper, show: Lines | Bars, t
             for mark in run_through(exam.sit()):
                 show.tell("milestone", asdict(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
-            keeper.autosave(session)
+            saver.autosave(session)
             saved = time.monotonic()
         started = time.monotonic()
     for kind, fields in news.of(None):

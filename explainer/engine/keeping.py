@@ -122,7 +122,7 @@ class Keeper:
                     )
         session = self._session
         if session is not None:
-            now = WorkChanged(session.record.run, session.folder, session.unsaved)
+            now = WorkChanged(session.record.run, session.folder, session.work.unsaved)
             if now != self._told:
                 self._told = now
                 self._tell(now)

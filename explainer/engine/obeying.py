@@ -185,7 +185,7 @@ class Obeying:
         if told is not None:
             self.events.put(Notice(told))
         if not isinstance(command, c.NewBallot | c.ExportVotes):
-            self.session.worked()
+            self.session.work.add()
             self.keeper.soon()
         self.publisher.changed(Change.VOTES)
 

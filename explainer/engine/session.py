@@ -27,6 +27,7 @@ from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.engine.stages.votes import VoteBook
 from explainer.engine.texts import TextPrint
 from explainer.engine.told import told
+from explainer.engine.work import Work
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
@@ -63,6 +64,7 @@ class Session:
         texts: the user's own texts, as they were when the run learned from them.
         texts_missing, texts_changed: of an opened run: files that are not there, or hold another text now.
         kept_under_way: of an opened run: the stage that was under way, until it is gone on with.
+        work: how much was done, and whether it is saved.
         course: stages two and three, and what each stage left behind.
     """
 
@@ -83,13 +85,12 @@ class Session:
     texts_missing: tuple[Path, ...] = ()
     texts_changed: tuple[Path, ...] = ()
     kept_under_way: UnderWay | None = None
+    work: Work = field(default_factory=Work)
     pieces: tuple[str, ...] = ()
     token_bytes: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     _corpus: Corpus | None = None
     _pretraining: Pretraining | None = None  # while it is under way
     _text_gone: str = ""  # why an opened run's text cannot be read, once that was tried
-    _work: int = 0  # pieces of work done, and votes cast
-    _saved_work: int = 0  # of these, when the run was last saved
     course: Course = field(init=False)
 
     def __post_init__(self) -> None:
@@ -162,27 +163,9 @@ class Session:
         return self.record.complete if self.stage is Stage.PRETRAIN else self.course.complete
 
     @property
-    def unsaved(self) -> bool:
-        """Whether there is work that the run's own folder does not hold."""
-        return self._work != self._saved_work
-
-    @property
-    def work(self) -> int:
-        """Pieces of work done and votes cast so far."""
-        return self._work
-
-    def worked(self) -> None:
-        """Note that there is work to be saved."""
-        self._work += 1
-
-    @property
     def sound(self) -> bool:
         """Whether all weights are finite numbers; where not, the next step goes back to the last that were."""
         return all(bool(p.isfinite().all()) for p in self.model.parameters())
-
-    def now_saved(self) -> None:
-        """Note that there is none."""
-        self._saved_work = self._work
 
     def under_way(self) -> UnderWay | None:
         """The stage under way, as it can be gone on with, or None."""
@@ -337,7 +320,7 @@ class Session:
             report = self._pretraining.advance(closely=closely)
         if report is None:
             self.leave()
-        self.worked()
+        self.work.add()
         return report
 
     @property
@@ -359,7 +342,7 @@ class Session:
         """Take back the step that was looked at closely; see ``can_undo_step``."""
         if self._pretraining is not None:
             self._pretraining.undo_step()
-            self.worked()
+            self.work.add()
 
     def finish(self) -> None:
         """Let the present stage run down and end."""

@@ -61,7 +61,7 @@ class Autosaver:
         """
         self.let_go(wanted=False)
         self._session, self._unwanted, self._soon = session, False, False
-        self._kept_work, self._kept_at = session.work, self._clock()
+        self._kept_work, self._kept_at = session.work.done, self._clock()
         if self._root is None:
             return
         if opened is not None and self.is_here(opened):
@@ -69,8 +69,8 @@ class Autosaver:
             self._folder = Path(opened)
             if not self._take_lock():  # another window was faster
                 self._folder = _free(self._root, session.record.run)
-            session.worked()
-            self._kept_work = session.work
+            session.work.add()
+            self._kept_work = session.work.done
         else:
             self._folder = _free(self._root, session.record.run)
         if session.folder is None:
@@ -93,7 +93,7 @@ class Autosaver:
     def due(self) -> bool:
         """Whether there is work to keep, and it is time."""
         session = self._session
-        if session is None or self._folder is None or session.work == self._kept_work:
+        if session is None or self._folder is None or session.work.done == self._kept_work:
             return False
         # Broken weights are not kept: the next step goes back to the last good ones.
         return (self._soon or self._clock() - self._kept_at >= INTERVAL) and session.sound
@@ -114,12 +114,12 @@ class Autosaver:
         store.make_folder(folder)
         self._take_lock()
         write_run(session, folder, {"autosave": _about(session, closed=closed)})
-        self._kept_work = session.work
+        self._kept_work = session.work.done
 
     def saved(self) -> None:
         """The session was saved into a folder of its own: what was kept by itself is not needed."""
         if self._session is not None:
-            self._kept_work = self._session.work
+            self._kept_work = self._session.work.done
         self._remove()
 
     def let_go(self, *, wanted: bool = True) -> None:
@@ -129,13 +129,14 @@ class Autosaver:
             wanted: it ends by itself, and what is not saved is to be offered again. False: somebody ends it, who was
                 asked.
         """
-        session, self._session = self._session, self._session
+        session = self._session
         if session is None or self._folder is None:
             self._session = None
             return
-        if session.unsaved and session.work:
+        if session.work.unsaved:
             with contextlib.suppress(OSError, RuntimeError):
-                self.keep(closed=self._unwanted or not wanted)
+                if session.sound:  # else what was kept last is better
+                    self.keep(closed=self._unwanted or not wanted)
         else:
             self._remove()
         if self._lock is not None:

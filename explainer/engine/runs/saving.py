@@ -36,7 +36,7 @@ def save_run(session: Session, folder: Path) -> None:
     session.course.votes.go_on_in(folder / VOTES)
     session.folder = folder
     session.unread -= {VOTES}
-    session.now_saved()
+    session.work.saved()
 
 
 def write_run(session: Session, folder: Path, more: Mapping[str, object] | None = None) -> None:

@@ -11,6 +11,7 @@ Line ends are shown as ↵, so that the prompt stays one line (see ``widgets.tru
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import cast
 
@@ -52,6 +53,7 @@ class PromptLine(TrueLine):
         self._stretches: tuple[Written, ...] = ()
         self._ghost = ""
         self._n_dropped = 0
+        self._has_pairs = False  # whether some characters are two of Qt's units
         self.setObjectName("prompt")
         self.setAccessibleName(self.tr("Text for the model"))
         self.setToolTip(
@@ -67,6 +69,7 @@ class PromptLine(TrueLine):
     def set_prompt(self, text: str, stretches: Sequence[Written] = ()) -> None:
         """Show ``text`` (by undo, an example or the model), of which the model wrote ``stretches``."""
         self._stretches = tuple(stretches)
+        self._has_pairs = max(text, default="") > "\uffff"
         if self.text() != to_screen(text):
             self._ghost = ""
         self.set_text(text)
@@ -99,17 +102,20 @@ class PromptLine(TrueLine):
     def chip_edges(self) -> list[tuple[float, float]]:
         """Left and right of the letters of each chip, in pixels of the line."""
         line, left = self._laid_out()
-        both_ways = any(unicodedata.bidirectional(c) in _FROM_THE_RIGHT for c in self._text)
-        edges = []
-        for start, end in self.chips():
-            blanks = len(self._text[start:end]) - len(self._text[start:end].lstrip(" "))
-            inner = start + blanks if blanks < end - start else start
-            if both_ways:
-                xs = self._sides(line, inner, end)
-            else:
-                xs = [self._x(line, inner, after=True), self._x(line, end, after=False)]
-            edges.append((left + min(xs), left + max(xs)))
-        return edges
+        both_ways = self._is_read_both_ways()
+        return [self._edges(line, left, start, end, both_ways) for start, end in self.chips()]
+
+    def _edges(self, line: QTextLine, left: float, start: int, end: int, both_ways: bool) -> tuple[float, float]:
+        blanks = len(self._text[start:end]) - len(self._text[start:end].lstrip(" "))
+        inner = start + blanks if blanks < end - start else start
+        if both_ways:
+            xs = self._sides(line, inner, end)
+        else:
+            xs = [self._x(line, inner, after=True), self._x(line, end, after=False)]
+        return left + min(xs), left + max(xs)
+
+    def _is_read_both_ways(self) -> bool:
+        return any(unicodedata.bidirectional(c) in _FROM_THE_RIGHT for c in self._text)
 
     def ghost_box(self) -> QRectF:
         """Where the ghost stands; empty where there is none to be seen."""
@@ -140,14 +146,20 @@ class PromptLine(TrueLine):
         painter.setClipRect(room)
         height = self.fontMetrics().height() + px(3)
         top = (self.height() - height) / 2
-        chips = self.chips()
-        for i, ((start, end), (x0, x1)) in enumerate(zip(chips, self.chip_edges(), strict=True)):
+        line, left = self._laid_out()
+        both_ways = self._is_read_both_ways()
+        first, last = (characters(self.text(), line.xToCursor(x - left)) for x in (0.0, float(self.width())))
+        written = [mix(colours.card, colours.pretrain, share) for share in (0.13, 0.22)]
+        for i, (start, end) in enumerate(self.chips()):
+            if not both_ways and not self._preedit and (end < first or start > last):
+                continue  # scrolled out of sight
+            x0, x1 = self._edges(line, left, start, end, both_ways)
             ground = colours.quiet_strong if i % 2 else colours.quiet
-            stretch = next((s for s in self._stretches if s.start <= start and end <= s.end), None)
+            stretch = self._stretch_of(start, end)
             if i < self._n_dropped:
                 ground = colours.card
             elif stretch is not None:
-                ground = mix(colours.card, colours.pretrain, 0.22 if i % 2 else 0.13)
+                ground = written[i % 2]
             marker = stretch is not None and is_marker(self._text, stretch)
             painter.setPen(QPen(QColor(colours.pretrain), 1.2) if marker else Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
@@ -174,6 +186,11 @@ class PromptLine(TrueLine):
         painter.setPen(QPen(self._look.colour("ink2"), 1.2 * self._look.zoom))
         up = foot - self._look.px(4)
         painter.drawPolyline([QPointF(x0, up), QPointF(x0, foot), QPointF(x1, foot), QPointF(x1, up)])
+
+    def _stretch_of(self, start: int, end: int) -> Written | None:
+        """What the model wrote of which these characters are a part, or nothing."""
+        at = bisect_right(self._stretches, start, key=lambda stretch: stretch.start) - 1
+        return self._stretches[at] if at >= 0 and end <= self._stretches[at].end else None
 
     def _draw_ghost(self, box: QRectF, room: QRectF) -> None:
         painter = QPainter(self)
@@ -204,11 +221,15 @@ class PromptLine(TrueLine):
 
     def _x(self, line: QTextLine, index: int, *, after: bool) -> float:
         """Where character ``index`` begins; at a word that is being composed, ``after`` it or before it."""
-        units = utf16(to_screen(self._text[:index]))
+        units = self._units(index)
         cursor = self.cursorPosition()
         if units > cursor or (units == cursor and after):
             units += utf16(self._preedit)
         return _cursor_x(line, units)
+
+    def _units(self, index: int) -> int:
+        """Place of character ``index`` in Qt's units: what is shown of a text is as long as the text."""
+        return utf16(self._text[:index]) if self._has_pairs else index
 
     def _sides(self, line: QTextLine, start: int, end: int) -> list[float]:
         """Both sides of the letters ``start`` to ``end`` in a text that is read both ways.
@@ -216,7 +237,7 @@ class PromptLine(TrueLine):
         Where the way of reading changes, a place between two letters lies in two places; the far side of the last
         letter is one place, and from there it is the width of the letters.
         """
-        last = utf16(to_screen(self._text[: end - 1]))
+        last = self._units(end - 1)
         if last >= self.cursorPosition():
             last += utf16(self._preedit)
         far = _cursor_x(line, last, QTextLine.Edge.Trailing)

@@ -37,6 +37,8 @@ def to_screen(text: str) -> str:
 
 
 def _sign(c: str) -> str:
+    if c.isprintable():
+        return c
     if c in _LINE_ENDS:
         return LINE_END
     if c == "\t":
@@ -91,7 +93,7 @@ class TrueLine(QLineEdit):
 
     def place_cursor(self, at: int) -> None:
         """Put the cursor before character ``at``."""
-        place = utf16(to_screen(self._text[:at]))
+        place = utf16(self._text[:at])
         if place != self.cursorPosition():
             self.setCursorPosition(place)
 

@@ -97,7 +97,7 @@ def test_broken_weights_are_not_kept(shown, root, at_once):
     kept = root / shown.session.record.run
     step = autosaves._read(kept).step
     next(shown.session.model.parameters()).data[0, 0] = float("nan")
-    shown.session.worked()
+    shown.session.work.add()
     shown.worker.keeper.look()
     assert autosaves._read(kept).step == step
 
@@ -286,7 +286,7 @@ def test_a_name_that_cannot_be_one_is_refused_in_a_sentence(shown, tmp_path, nam
     shown.do(Pause())
     (refused,) = kinds(shown.do(Save(tmp_path / name)), Refused)
     assert plain(refused.why)
-    assert shown.session.folder is None and shown.session.unsaved
+    assert shown.session.folder is None and shown.session.work.unsaved
 
 
 def test_a_text_that_has_moved_is_asked_for_and_one_that_changed_is_noticed(

@@ -15,7 +15,7 @@ from explainer.engine.session import Session
 _MOST_NAMES = 1000  # tried beside each other
 
 
-class Keeper:
+class Saver:
     """Saves one session, again and again.
 
     Args:
