@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from explainer.engine.jsonable import whole
 from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED, read_about
-from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.problems import RunFolderError, shown
 from explainer.training.reports import Stage
 
 BUDGET_BYTES = 1_000_000_000  # of all of it together; a course of the largest preset takes 250 MB
@@ -89,19 +90,21 @@ def _read(path: Path) -> Kept | None:
         data = read_about(path)
         said = data["autosave"]
         home = said["home"]
+        if not isinstance(home, str | None):
+            raise TypeError("a folder is a text")
         planned = said["planned"]
         return Kept(
             path=path,
-            run=str(data["run"]),
-            corpus=str(data["corpus"]["name"]),
-            preset=str(data["settings"]["preset"]),
+            run=shown(data["run"]),
+            corpus=shown(data["corpus"]["name"]),
+            preset=shown(data["settings"]["preset"]),
             stage=Stage(said["stage"]),
-            step=int(said["step"]),
-            planned=None if planned is None else int(planned),
+            step=whole(said["step"]),
+            planned=None if planned is None else whole(planned),
             complete=bool(said["complete"]),
             when=datetime.strptime(data["saved"], "%Y-%m-%dT%H:%M:%S%z").timestamp(),
             n_bytes=_size(path),
-            home=None if home is None else Path(str(home)),
+            home=None if home is None else Path(home),
             open=not said["closed"],
         )
     except (RunFolderError, OSError, *DAMAGED):

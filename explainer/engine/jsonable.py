@@ -12,6 +12,8 @@ import numpy as np
 
 T = TypeVar("T")
 Scalar = str | float | None
+_MOST = 2**62
+_LARGEST = float(np.finfo(np.float32).max)
 
 
 def plain(value: object) -> object:
@@ -36,14 +38,33 @@ def line(kind: str, value: Mapping[str, object]) -> str:
     return json.dumps(named, ensure_ascii=False, allow_nan=False)
 
 
+def whole(value: Scalar) -> int:
+    """An integer that arrays, files' names and counters can hold.
+
+    Raises:
+        OverflowError: it is beyond all that is counted here.
+    """
+    found = int(value)  # type: ignore[arg-type]
+    if not -_MOST < found < _MOST:
+        raise OverflowError("a number is far too large")
+    return found
+
+
 def number(value: Scalar) -> float:
-    """A float, or NaN for ``null``."""
-    return math.nan if value is None else float(value)
+    """A float, or NaN for ``null``.
+
+    Raises:
+        OverflowError: it is larger than the numbers of curves can be.
+    """
+    found = math.nan if value is None else float(value)
+    if math.isfinite(found) and abs(found) > _LARGEST:
+        raise OverflowError("a number is far too large")
+    return found
 
 
 def maybe(value: Scalar) -> float | None:
-    """A float, or None for ``null``."""
-    return None if value is None else float(value)
+    """A float as ``number`` takes it, or None for ``null``."""
+    return None if value is None else number(value)
 
 
 def _maybe_true(value: Scalar) -> bool | None:
@@ -51,7 +72,7 @@ def _maybe_true(value: Scalar) -> bool | None:
 
 
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "int": int,
+    "int": whole,
     "float": number,
     "str": str,
     "bool": bool,

@@ -18,6 +18,7 @@ import torch
 from explainer.engine.events import Prepared, Sentence, StagesChanged
 from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record
+from explainer.engine.runs.problems import reason
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.kept import BASE, LIKED
@@ -193,7 +194,7 @@ class Session:
                 self.course.keep_base(self.record.step)
                 self.course.resume(kept)
         except (KeyError, TypeError, IndexError, AttributeError, OverflowError, RuntimeError) as error:
-            raise ValueError(f"what was kept of it cannot be read ({error})") from error
+            raise ValueError(f"what was kept of it cannot be read ({reason(error)})") from error
         self.recorded = False
 
     def begin(self) -> None:

@@ -32,17 +32,19 @@ class TextPrint:
         """Whether it cannot be read where it was."""
         try:
             return not self.path.is_file()
-        except OSError:
+        except (OSError, ValueError):  # also a name that no file can have
             return True
 
     @property
     def is_changed(self) -> bool:
         """Whether there is another text in its place."""
-        if not self.sha256:
+        if not self.sha256 or self.is_gone:
             return False
         try:
-            return self.path.stat().st_size != self.n_bytes or _digest(self.path) != self.sha256
-        except OSError:
+            if not self.n_bytes or self.path.stat().st_size != self.n_bytes:  # what says it has 0 bytes may never end
+                return True
+            return _digest(self.path) != self.sha256
+        except (OSError, ValueError):
             return False
 
 

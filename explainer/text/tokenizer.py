@@ -7,14 +7,20 @@ enter only as ids: `<|end|>` typed by a user is encoded as the eight characters 
 
 Decision: no cache of words. `tokenizers` 0.23 keeps one for each thread, and it outlives the tokenizer: .4 MB stayed
 behind with every new model, hour after hour. Without it encoding takes about a sixth longer.
+
+Decision: of a file only the vocabulary and its merges are taken, and both are checked. The rest of what `tokenizers`
+would read (regular expressions, normalisers, padding, pieces that are matched before all others) could hang, fill the
+memory or change texts, and `train` never writes it.
 """
 
 import json
 import re
+import stat
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer as HFTokenizer
@@ -25,6 +31,8 @@ from explainer.text.names import readable
 
 _N_BYTES = 256
 _MIN_VOCAB = _N_BYTES + len(SPECIALS)
+_MOST_BYTES = 64_000_000  # of a file: a vocabulary of half a million pieces
+_PARTS = ("pre_tokenizer", "decoder")
 _MOST_FITTING, _MOST_VOCAB = 4, 8192  # times what was wanted, and in all: a larger one makes steps slow
 _FEW_PARTS = 0.1  # share of tokens that may be parts of characters: 37 % of 300 Tang poems with 1,024, 7 % with 3,800
 _COUNTED_CHARS = 100_000
@@ -75,9 +83,7 @@ class Tokenizer:
         """
         if vocab_size < _MIN_VOCAB:
             raise ValueError(f"A vocabulary needs at least {_MIN_VOCAB} tokens, not {vocab_size}.")
-        core = HFTokenizer(models.BPE(cache_capacity=0))  # see the decision above
-        core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-        core.decoder = decoders.ByteLevel()
+        core = _byte_level(HFTokenizer(models.BPE(cache_capacity=0)))  # see the decision above
         trainer = trainers.BpeTrainer(
             vocab_size=vocab_size,
             min_frequency=2,
@@ -216,26 +222,95 @@ class Tokenizer:
             ValueError: the file cannot be read or is not such a tokenizer; the message says which file and why.
         """
         try:
-            text = Path(path).read_text(encoding="utf-8")
+            core = _core_of(_json_of(Path(path)))
+        except FileNotFoundError as error:
+            raise ValueError(
+                f"The tokenizer file {path} cannot be read: it is not there. Copy the run again, or open another "
+                "folder."
+            ) from error
         except OSError as error:
             raise ValueError(
-                f"The tokenizer file {path} cannot be read: {error.strerror or error}. Copy the "
-                "run again, or open another folder."
+                f"The tokenizer file {path} cannot be read: {error.strerror or 'its folder cannot be entered'}. Copy "
+                "the run again, or open another folder."
             ) from error
-        except UnicodeDecodeError as error:
-            raise ValueError(f"{path} is not a tokenizer: it is not a text file.") from error
-        try:
-            core = HFTokenizer.from_str(text)
-            if not isinstance(core.model, models.BPE) or not isinstance(core.decoder, decoders.ByteLevel):
-                raise ValueError("it is of another kind than byte-level BPE")
-            tokenizer = cls(core)
-            _ = tokenizer._pieces
-        except Exception as error:  # tokenizers raises bare Exception for everything it cannot read
-            reason = str(error).rstrip(".")
+        except _NotOurs as error:
             raise ValueError(
-                f"{path} is not a tokenizer of this program ({reason}); choose a run folder's tokenizer.json."
+                f"{path} is not a tokenizer of this program ({error}); choose a run folder's tokenizer.json."
             ) from error
-        return tokenizer
+        return cls(core)
+
+
+class _NotOurs(ValueError):
+    """Why a file is no tokenizer of this program, in a few words."""
+
+
+def _json_of(path: Path) -> dict[str, Any]:
+    """The content of a file of JSON.
+
+    Raises:
+        OSError: it cannot be read.
+        _NotOurs: it is something else.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
+        raise _NotOurs("it is not a file")
+    if found.st_size > _MOST_BYTES:
+        raise _NotOurs(f"it has {found.st_size:,} bytes, far more than any vocabulary")
+    try:
+        data = json.loads(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _NotOurs("it is not a text file") from error
+    except (ValueError, RecursionError) as error:
+        raise _NotOurs("it is not JSON") from error
+    if not isinstance(data, dict) or not isinstance(data.get("model"), dict):
+        raise _NotOurs("it describes none")
+    return data
+
+
+def _core_of(data: Mapping[str, Any]) -> HFTokenizer:
+    """Make a tokenizer of the vocabulary and the merges in a file, whatever else stands there.
+
+    Raises:
+        _NotOurs: it is of another kind, or they do not fit together.
+    """
+    model = data["model"]
+    kinds = [part.get("type") if isinstance(part, dict) else None for part in map(data.get, _PARTS)]
+    if model.get("type", "BPE") != "BPE" or kinds != ["ByteLevel", "ByteLevel"] or data.get("normalizer") is not None:
+        raise _NotOurs("it is of another kind than byte-level BPE")
+    vocab, merges = model.get("vocab"), model.get("merges")
+    if not isinstance(vocab, dict) or not isinstance(merges, list):
+        raise _NotOurs("it has no vocabulary with merges")
+    ids = list(vocab.values())
+    if any(type(token) is not int for token in ids) or sorted(ids) != list(range(len(ids))):
+        raise _NotOurs("its pieces are not numbered from 0 on")
+    if missing := [marker for marker in SPECIALS if marker not in vocab]:
+        raise _NotOurs(f"it has no marker {missing[0]}")
+    if not _BYTES.keys() <= vocab.keys():
+        raise _NotOurs("it does not have all 256 bytes")
+    learned = [pair for merge in merges if (pair := _pair(merge, vocab))]
+    if len(learned) != len(merges):
+        raise _NotOurs("it has a merge of pieces that it does not have")
+    made = {left + right for left, right in learned}
+    if vocab.keys() != {*SPECIALS, *_BYTES, *made}:
+        raise _NotOurs("it has a piece that no merge makes")
+    core = HFTokenizer(models.BPE(vocab=vocab, merges=learned, cache_capacity=0))  # see the decision above
+    core.add_special_tokens(list(SPECIALS))
+    return _byte_level(core)
+
+
+def _pair(merge: object, vocab: Mapping[str, int]) -> tuple[str, str] | None:
+    """The two pieces of a merge, or None where there are none such; older files have them in one text."""
+    pair = merge.split(" ") if isinstance(merge, str) else merge
+    match pair:
+        case [str(left), str(right)] if {left, right, left + right} <= vocab.keys() - {*SPECIALS}:
+            return left, right
+    return None
+
+
+def _byte_level(core: HFTokenizer) -> HFTokenizer:
+    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    core.decoder = decoders.ByteLevel()
+    return core
 
 
 def _in_short_words(text: str) -> Iterable[str]:

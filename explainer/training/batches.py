@@ -83,14 +83,20 @@ class WindowSampler:
         )
 
     def load_state(self, saved: TrainerState) -> None:
-        """Put back what ``state`` gave; the text must be the same."""
+        """Put back what ``state`` gave; the text must be the same.
+
+        Raises:
+            ValueError: it is of another text, or of a model that reads more at once.
+        """
         v = saved.values
+        if not 2 <= int(v["length"]) <= self.length or int(v["next"]) < 0:
+            raise ValueError("the state to go on from speaks of windows of another size")
         self.epoch, self.length, self._next = int(v["epoch"]), int(v["length"]), int(v["next"])
         self._waiting = [int(start) for start in v["waiting"]]
         put_numpy_dice(self._rng, v["dice"])
         if self._waiting and not self.source.exhausted:
             self.source.ensure(max(self._waiting) + self.length)
-        if self.length < 2 or any(not 0 <= s <= len(self.source.train) - self.length for s in self._waiting):
+        if any(not 0 <= s <= len(self.source.train) - self.length for s in self._waiting):
             raise ValueError("the state to go on from speaks of text that is not there")
 
     def batch(self, size: int) -> Tensor:

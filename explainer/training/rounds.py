@@ -172,14 +172,16 @@ class Rounds:
         self._done, self._tokens = int(v["done"]), int(v["tokens"])
         self._watch.go_on_from(float(v["seconds"]))
         coefficient, target = v["leash"]
-        self._leash.coefficient = float(coefficient)
-        self._leash.adaptive_target = None if target is None else float(target)
+        if not (coefficient >= 0 and (target is None or target > 0)):
+            raise ValueError("the state to go on from has no leash")
         self._asker.load_state(saved.part("asker"))
         method.load_state(saved.part("method"))
         for name, module in method.trained.items():
             fill({key: p.data for key, p in module.named_parameters()}, saved.part(name))
         if method.descent is not None:
             method.descent.load_state(saved.part("descent"), self._done)
+        self._leash.coefficient = float(coefficient)
+        self._leash.adaptive_target = None if target is None else float(target)
         self._boundary = self._state()
 
     def _work(self) -> Iterator[FeedbackReport]:

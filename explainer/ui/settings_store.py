@@ -9,9 +9,14 @@ top-p and dice. The next person would begin with somebody else's, and a new mode
 
 from __future__ import annotations
 
+import contextlib
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
+
+_MOST_BYTES = 4_000_000
+_NEVER_WRITTEN = re.compile(rb"variant\(|datetime\(", re.IGNORECASE)
 
 
 class SettingsStore:
@@ -19,6 +24,11 @@ class SettingsStore:
 
     def __init__(self, settings: QSettings | None = None) -> None:
         self._settings = settings if settings is not None else QSettings("Explainer", "Explainer")
+        path = Path(self._settings.fileName())
+        if not _is_safe(path):  # set aside, for whoever wants to mend it
+            with contextlib.suppress(OSError):
+                path.replace(path.with_name(f"{path.name}.damaged"))
+            self._settings.sync()
 
     @classmethod
     def at(cls, path: Path) -> SettingsStore:
@@ -75,8 +85,7 @@ class SettingsStore:
     @property
     def pictures(self) -> Path | None:
         """The folder in which a card was last saved, where it is still there."""
-        value = str(self._settings.value("window/pictures", ""))
-        return Path(value) if value and Path(value).is_dir() else None
+        return self._folder("window/pictures")
 
     @pictures.setter
     def pictures(self, value: Path) -> None:
@@ -85,8 +94,7 @@ class SettingsStore:
     @property
     def texts(self) -> Path | None:
         """The folder in which a text was last chosen, where it is still there."""
-        value = str(self._settings.value("window/texts", ""))
-        return Path(value) if value and Path(value).is_dir() else None
+        return self._folder("window/texts")
 
     @texts.setter
     def texts(self, value: Path) -> None:
@@ -95,8 +103,7 @@ class SettingsStore:
     @property
     def runs(self) -> Path | None:
         """The folder in which a run was last saved or opened, where it is still there."""
-        value = str(self._settings.value("runs/folder", ""))
-        return Path(value) if value and Path(value).is_dir() else None
+        return self._folder("runs/folder")
 
     @runs.setter
     def runs(self, value: Path) -> None:
@@ -115,9 +122,29 @@ class SettingsStore:
         """Write it now."""
         self._settings.sync()
 
+    def _folder(self, key: str) -> Path | None:
+        value = str(self._settings.value(key, ""))
+        try:
+            return Path(value) if value and Path(value).is_dir() else None
+        except (OSError, ValueError):  # a name that no folder can have
+            return None
+
     def _number(self, key: str, default: float, low: float, high: float) -> float:
         try:
             value = float(str(self._settings.value(key, default)))
         except ValueError:
             return float(default)
         return value if low <= value <= high else float(default)
+
+
+def _is_safe(path: Path) -> bool:
+    """Whether Qt can read a file of settings: of a damaged value of its own types (``@Variant``) it ends the process.
+
+    None of ours is one: texts, numbers, and one array of bytes.
+    """
+    try:
+        if not path.is_file():
+            return True
+        return path.stat().st_size <= _MOST_BYTES and _NEVER_WRITTEN.search(path.read_bytes()) is None
+    except OSError:
+        return True

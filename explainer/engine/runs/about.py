@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from explainer.engine.runs import store
-from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.problems import RunFolderError, reason
 from explainer.shipped import command
 
 VERSION = 3  # the newest that is understood: 2 brought stages two and three, 3 names by content and stages under way
@@ -27,8 +27,7 @@ def read_about(folder: Path) -> dict[str, Any]:
         there, whole = folder.exists(), path.is_file()
         size = path.stat().st_size if whole else 0
     except (OSError, ValueError) as error:  # a folder that may not be entered, a name that cannot be one
-        why = error.strerror if isinstance(error, OSError) else error
-        raise RunFolderError(f"{folder} cannot be opened ({why}). Choose another folder.") from error
+        raise RunFolderError(f"{folder} cannot be opened ({reason(error)}). Choose another folder.") from error
     if not there:
         raise RunFolderError(f"There is no folder {folder}. Train one with: {command()} train --out {folder}")
     if not whole:
@@ -40,7 +39,7 @@ def read_about(folder: Path) -> dict[str, Any]:
         version = int(data["version"])
     except (OSError, *DAMAGED) as error:
         strange = isinstance(error, KeyError | TypeError | AttributeError)
-        why = "it is not a run’s" if strange else str(error)
+        why = "it is not a run’s" if strange else reason(error)
         raise RunFolderError(f"{path} cannot be read ({why}). Train the run again, or open another folder.") from error
     if version > VERSION:
         raise RunFolderError(f"{folder} was written by a newer Explainer. Update this one to open it.")

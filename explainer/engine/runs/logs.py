@@ -18,8 +18,10 @@ import numpy as np
 from explainer.engine import voting
 from explainer.engine.commands import SetLeash, SetVotes
 from explainer.engine.frames import Outcome, Probe, Rating, Result
-from explainer.engine.jsonable import line, maybe, number, plain, read
+from explainer.engine.jsonable import line, maybe, number, plain, read, whole
 from explainer.engine.recipes import RECIPES
+from explainer.engine.runs import store
+from explainer.engine.runs.about import DAMAGED
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog, History
 from explainer.engine.stages.judgelog import JudgeLog, Voted
@@ -31,6 +33,7 @@ from explainer.text.storyland.chat import Taste
 from explainer.training.reports import FinetuneReport
 
 Line = dict[str, Any]
+MOST_BYTES = 256_000_000  # of curves: a week of them
 
 # ---- saving ----------------------------------------------------------------------------------------------------------
 
@@ -117,10 +120,10 @@ def _short(value: float) -> float:
 
 
 def read_lines(path: Path) -> list[Line]:
-    """Read ``metrics.jsonl``; a line that was cut off is passed over, and a missing file has none."""
+    """Read ``metrics.jsonl``; a line that was cut off is passed over, and what is missing or no such file has none."""
     try:
-        raw = path.read_bytes().splitlines()
-    except OSError:
+        raw = store.read(path, MOST_BYTES).splitlines()
+    except (OSError, ValueError):
         return []
     found = []
     for text in raw:
@@ -156,14 +159,14 @@ def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> li
             continue
         try:
             put_back(course, data[key], metrics)
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+        except DAMAGED:
             lost.append(name)
     return lost
 
 
 def _voting(course: Course, data: dict[str, Any], _: Sequence[Line]) -> None:
     voting.take(course, SetLeash(float(data["leash"]), maybe(data["leash_target"])))
-    voting.take(course, SetVotes(int(data["simulated"]), float(data["hand_weight"])))
+    voting.take(course, SetVotes(whole(data["simulated"]), float(data["hand_weight"])))
     taste, custom = str(data["taste"]), {str(name): float(value) for name, value in data["custom"].items()}
     if custom:
         course.set_taste(CUSTOM, custom)
@@ -173,21 +176,21 @@ def _voting(course: Course, data: dict[str, Any], _: Sequence[Line]) -> None:
 
 def _tuning(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
     log = TuningLog.of(course.syllabus)
-    log.steps = int(data["steps"])
-    log.manners = {str(name): int(n) for name, n in data["manners"].items()}
+    log.steps = whole(data["steps"])
+    log.manners = {str(name): whole(n) for name, n in data["manners"].items()}
     log.last = _last_demonstration(course, data["last"])
     log.probes = [
         Probe(
             str(probe["question"]),
             str(probe["group"]),
-            tuple((int(step), str(text), read(Rating, rating)) for step, text, rating in probe["answers"]),
+            tuple((whole(step), str(text), read(Rating, rating)) for step, text, rating in probe["answers"]),
         )
         for probe in data["probes"]
     ]
     log.results = [read(Result, result) for result in data["results"]]
     for entry in metrics:
         if entry.get("kind") == "sft":
-            step, loss, rehearsal = int(entry["step"]), number(entry["loss"]), number(entry["rehearsal"])
+            step, loss, rehearsal = whole(entry["step"]), number(entry["loss"]), number(entry["rehearsal"])
             log.at.append(step)
             log.loss.append(loss)
             log.rehearsal.append(rehearsal)
@@ -215,22 +218,22 @@ def _judge(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> Non
     log.taste = str(data["taste"])
     if data["voted_by"]:
         taste, wanted = data["voted_by"]
-        log.voted_by = (Taste(**{str(name): float(value) for name, value in taste.items()}), int(wanted))
-    log.n_hand, log.n_simulated = int(data["n_hand"]), int(data["n_simulated"])
-    log.votes_seen = [int(n) for n in data["votes_seen"]]
+        log.voted_by = (Taste(**{str(name): float(value) for name, value in taste.items()}), whole(wanted))
+    log.n_hand, log.n_simulated = whole(data["n_hand"]), whole(data["n_simulated"])
+    log.votes_seen = [whole(n) for n in data["votes_seen"]]
     log.agreement = [number(x) for x in data["agreement"]]
     log.true_agreement = [number(x) for x in data["true_agreement"]]
     log.labeller_agreement = maybe(data["labeller_agreement"])
     log.hand_before, log.hand_after = maybe(data["hand_before"]), maybe(data["hand_after"])
-    log.sees = [(str(what), float(share), int(n)) for what, share, n in data["sees"]]
+    log.sees = [(str(what), float(share), whole(n)) for what, share, n in data["sees"]]
     log.samples = _scored(data["samples"])
     for entry in metrics:
         if entry.get("kind") == "judge":
-            log.at.append(int(entry["step"]))
+            log.at.append(whole(entry["step"]))
             log.loss.append(number(entry["loss"]))
         elif entry.get("kind") == "voted":
             (log.held_out if entry["held_out"] else log.voted).append(_voted(course, entry))
-    used = {int(vote) for vote in data["used"]} if log.model is not None else set()
+    used = {whole(vote) for vote in data["used"]} if log.model is not None else set()
     for vote in course.votes.votes:
         vote.used = vote.id in used
     course.judge = log
@@ -241,7 +244,7 @@ def _voted(course: Course, entry: Line) -> Voted:
     prompt = tuple(prompt_ids(course.tokenizer, question))
     answers = [tuple(_tokens(course, ids)) for ids in entry["answers"]]
     utilities = [maybe(x) for x in entry["utilities"]]
-    votes = [(int(better), int(worse)) for better, worse in entry["votes"]]
+    votes = [(whole(better), whole(worse)) for better, worse in entry["votes"]]
     longest = len(prompt) + max(map(len, answers))
     if len(utilities) != len(answers) or longest > course.model.config.n_ctx or not all(answers):
         raise ValueError("answers that do not fit")
@@ -251,7 +254,7 @@ def _voted(course: Course, entry: Line) -> Voted:
 
 
 def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
-    log = FeedbackLog(recipe=str(data["recipe"]), rounds=int(data["rounds"]))
+    log = FeedbackLog(recipe=str(data["recipe"]), rounds=whole(data["rounds"]))
     log.outcomes = [
         read(Outcome, found, values={str(k): str(v) for k, v in found["values"].items()}) for found in data["outcomes"]
     ]
@@ -260,7 +263,7 @@ def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> 
             raise ValueError(f"no recipe is called {recipe}")
         rounds = [entry for entry in metrics if entry.get("kind") == "round" and entry["recipe"] == recipe]
         log.histories[recipe] = History(
-            [int(entry["answers"]) for entry in rounds],
+            [whole(entry["answers"]) for entry in rounds],
             {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES},
             _scored(data["tried"]) if recipe == log.recipe else [],
             None if before is None else read(Summary, before),
@@ -275,7 +278,7 @@ def _scored(found: Sequence[Any]) -> list[tuple[str, str, float, float | None]]:
 
 
 def _tokens(course: Course, ids: Sequence[Any]) -> list[int]:
-    found = [int(token) for token in ids]
+    found = [whole(token) for token in ids]
     if not all(0 <= token < course.tokenizer.vocab_size for token in found):
         raise ValueError("a piece that the vocabulary does not have")
     return found

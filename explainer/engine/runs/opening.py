@@ -6,7 +6,7 @@ written.
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +16,12 @@ import numpy as np
 
 from explainer.engine.events import Preparing, Sentence
 from explainer.engine.frames import Mark, Sample
-from explainer.engine.jsonable import number, read
+from explainer.engine.jsonable import number, read, whole
 from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record, new_run_id
 from explainer.engine.runs import logs, store, weights
 from explainer.engine.runs.about import DAMAGED, read_about
-from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.problems import RunFolderError, reason, shown
 from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
 from explainer.engine.runs.underway import read_under_way
 from explainer.engine.session import Session
@@ -61,8 +61,8 @@ def open_run(
     try:
         config = GPTConfig(**data["model"])
         settings, record = _settings(data["settings"], device), _record(data, config)
-        snapshot = snapshots / Path(data["stages"][0]["snapshot"]).name
-        name = str(data["corpus"]["name"])
+        snapshot = store.inside(snapshots, data["stages"][0]["snapshot"])
+        name = shown(data["corpus"]["name"])
         files = data.get("files") or {}
         tokenizer_path, metrics_path, votes_path = (
             store.place_of(folder, plain, files.get(plain)) for plain in (TOKENIZER, METRICS, VOTES)
@@ -70,8 +70,8 @@ def open_run(
         prints = _texts(data, settings, folder, texts)
     except DAMAGED as error:
         raise RunFolderError(
-            f"{folder / store.RUN_FILE} is damaged or incomplete ({error}). Train the run again, or open another "
-            "folder."
+            f"{folder / store.RUN_FILE} is damaged or incomplete ({reason(error)}). Train the run again, or open "
+            "another folder."
         ) from error
     settings = replace(settings, text_files=tuple(print_.path for print_ in prints))
     yield Preparing(Sentence("Loading the vocabulary and the dials"), 0.5)
@@ -84,9 +84,10 @@ def open_run(
     metrics = logs.read_lines(metrics_path)
     _replay_curve(metrics, record, data)
     place = choose_device(device)
-    weights.expect(config, snapshot)
+    dials = weights.read_file(snapshot, config.n_params)
+    weights.expect(config, dials, snapshot)
     model = GPT(config)
-    weights.read(model, snapshot)
+    weights.fill_module(model, dials, snapshot)
     missing = tuple(print_.path for print_ in prints if print_.is_gone)
     changed = tuple(print_.path for print_ in prints if print_.is_changed)
     session = Session(
@@ -118,7 +119,7 @@ def open_run(
     _take_present(session, folder, data, mind, problems)
     if not mind and data.get("under_way") is not None:
         try:
-            session.kept_under_way = read_under_way(data["under_way"], snapshots)
+            session.kept_under_way = read_under_way(data["under_way"], snapshots, config.n_params)
         except RunFolderError as error:
             damage.append(str(error))
     session.damage = tuple(f"{sentence[0].upper()}{sentence[1:]}" for sentence in damage if sentence)
@@ -135,13 +136,13 @@ def _corpus(
     """
     if missing:
         raise ValueError(
-            f"The text {missing[0]} that this run learns from is not there any more. Put it back, or choose where it "
-            "is now."
+            f"The text {shown(missing[0])} that this run learns from is not there any more. Put it back, or choose "
+            "where it is now."
         )
     if changed:
         raise ValueError(
-            f"The text {changed[0]} is not the one that this run learned from: it was changed since. Choose the right "
-            "file, or choose this one to go on with it as it is."
+            f"The text {shown(changed[0])} is not the one that this run learned from: it was changed since. Choose the "
+            "right file, or choose this one to go on with it as it is."
         )
     return make_corpus(settings, config, tokenizer)
 
@@ -154,7 +155,7 @@ def _texts(data: dict[str, Any], settings: RunSettings, folder: Path, chosen: Se
         return prints_of([Path(path).absolute() for path in chosen])
     said = data.get("texts")
     if said:
-        return tuple(TextPrint(Path(str(t["path"])), int(t["bytes"]), str(t["sha256"])) for t in said)
+        return tuple(TextPrint(Path(str(t["path"])), whole(t["bytes"]), str(t["sha256"])) for t in said)
     found = []
     for path in settings.text_files:  # until version 2 they were named as they were typed
         places = [path.absolute(), (folder.parent / path).absolute(), (folder / path).absolute()]
@@ -167,9 +168,9 @@ def _settings(data: dict[str, Any], device: str) -> RunSettings:
     settings = RunSettings(
         preset=data["preset"] if data["preset"] in PRESETS else "s",
         text_files=tuple(Path(str(p)) for p in data["text_files"]),
-        seed=int(data["seed"]),
-        steps=None if steps is None else int(steps),
-        seconds=None if seconds is None else float(seconds),
+        seed=_count(data["seed"]),
+        steps=None if steps is None else _count(steps),
+        seconds=None if seconds is None else _seconds(seconds),
         device=device,
     )
     settings.check()
@@ -181,13 +182,13 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
     stage = data["stages"][0]
     run = str(data["run"])
     record = Record(
-        run=run if re.fullmatch(r"[\w-]{1,80}", run) else new_run_id(),
+        run=run if len(run) <= 80 and store.is_name(run) else new_run_id(),
         vocab_size=config.vocab_size,
         stage=Stage(stage["stage"]),
         step=_count(stage["step"]),
         tokens=_count(stage["tokens"]),
         text_bytes=_count(stage["text_bytes"]),
-        seconds=float(stage.get("seconds") or 0.0),
+        seconds=_seconds(stage.get("seconds") or 0.0),
         complete=bool(stage["complete"]),
         marks=[read(Mark, mark) for mark in data["milestones"]],
         samples=[read(Sample, sample) for sample in data["samples"]],
@@ -195,14 +196,14 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
     if record.stage is not Stage.PRETRAIN:
         raise ValueError("the first stage is not pretraining")
     if stage["val_loss"] is not None:
-        loss, bits = float(stage["val_loss"]), float(stage["bits_per_byte"])
+        loss, bits = number(stage["val_loss"]), number(stage["bits_per_byte"])
         record.validation = ValidationReport(record.step, record.tokens, loss, bits)
     if stage.get("last") is not None:
         left = stage["last"]["seconds_left"]
         record.last = read(
             StepReport,
             stage["last"],
-            seconds_left=None if left is None else float(left),
+            seconds_left=None if left is None else _seconds(left),
             example_ids=np.zeros(0, dtype=np.int64),
             example_surprise=np.zeros(0, dtype=np.float32),
         )
@@ -210,9 +211,16 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
     return record
 
 
+def _seconds(value: str | float) -> float:
+    found = number(value)
+    if not 0 <= found < math.inf:
+        raise ValueError(f"{found} is no time")
+    return found
+
+
 def _count(value: str | float) -> int:
-    found = int(value)
-    if not 0 <= found < 2**62:
+    found = whole(value)
+    if found < 0:
         raise ValueError(f"{found} is no count")
     return found
 
@@ -236,6 +244,8 @@ def _replay_curve(metrics: Iterable[logs.Line], record: Record, data: dict[str, 
 def _open_votes(session: Session, path: Path) -> list[str]:
     """Put the votes by hand into the course; return what went wrong."""
     try:
+        if path.exists() and not path.is_file():
+            raise VotesError(f"“{path.name}” is not a file.")
         votes = session.course.votes = VoteBook(path)
     except (VotesError, OSError) as error:
         session.unread |= {path.name}
@@ -252,7 +262,10 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
     entries = data.get("minds", [])
     problems = weights.open_minds(session, snapshots, entries if isinstance(entries, list) else [])
     if (judge := data.get("judge_snapshot")) is not None:
-        problem = weights.open_judge(session, snapshots / Path(str(judge)).name)
+        try:
+            problem = weights.open_judge(session, store.inside(snapshots, judge))
+        except DAMAGED as error:
+            problem = f"The judge that {snapshots.parent / store.RUN_FILE} speaks of cannot be used ({reason(error)})."
         if problem:
             problems["judge"] = problem
     for entry in data["stages"][1:]:

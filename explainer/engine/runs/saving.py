@@ -22,6 +22,8 @@ from explainer.engine.stages.underway import UnderWay
 from explainer.training.reports import Stage
 
 TOKENIZER, METRICS, VOTES = "tokenizer.json", "metrics.jsonl", "preferences.jsonl"
+#: Half a character, of a path or of an older file, as JSON writes it: ``\\udcff``.
+HALVES = "backslashreplace"
 _OURS = re.compile(r"(tokenizer|metrics|preferences)-[0-9a-f]{16}\.jsonl?")
 
 
@@ -54,7 +56,7 @@ def write_run(session: Session, folder: Path, more: Mapping[str, object] | None 
     store.make_folder(snapshots)
     names, under_way = _put_weights(session, snapshots)
     course = session.course
-    curves = "".join(text + "\n" for text in _lines(session)).encode()
+    curves = "".join(text + "\n" for text in _lines(session)).encode("utf-8", HALVES)
     staged = {
         TOKENIZER: store.put(folder, "tokenizer", ".json", session.tokenizer.to_json().encode()),
         METRICS: store.put(folder, "metrics", ".jsonl", curves),
@@ -65,7 +67,7 @@ def write_run(session: Session, folder: Path, more: Mapping[str, object] | None 
         store.write_whole(folder / "preferences.damaged.jsonl", (folder / VOTES).read_bytes())
     about = _about(session, names, under_way) | {"files": staged} | dict(more or {})
     text = json.dumps(plain(about), ensure_ascii=False, indent=1, allow_nan=False)
-    store.write_whole(folder / store.RUN_FILE, text.encode("utf-8", "surrogateescape"))
+    store.write_whole(folder / store.RUN_FILE, text.encode("utf-8", HALVES))
     store.settle(folder, staged)
     store.tidy(snapshots, {*names.values(), *session.unread}, weights.OURS)
     store.tidy(folder, staged.values(), _OURS)

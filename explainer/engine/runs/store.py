@@ -20,10 +20,13 @@ import errno
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import filelock
+
+from explainer.engine.runs.problems import shown
 
 RUN_FILE = "run.json"
 SNAPSHOTS = "snapshots"
@@ -31,6 +34,8 @@ LOCK_FILE = ".lock"
 
 _HASH_LETTERS = 16
 _BY_CONTENT = re.compile(rf"(?P<stem>.+)-(?P<hash>[0-9a-f]{{{_HASH_LETTERS}}})(?P<suffix>\.\w+)")
+#: What a file of ours can be called, on every system: no way to another folder, and no device of Windows.
+_NAME = re.compile(r"(?!(con|prn|aux|nul|com\d|lpt\d)(\.|$))\w[\w.-]{0,199}(?<!\.)", re.ASCII | re.IGNORECASE)
 _BINARY = getattr(os, "O_BINARY", 0)  # on Windows, where lines would be changed otherwise
 
 
@@ -107,6 +112,44 @@ def is_whole(path: Path, data: bytes) -> bool:
     return found is None or hashlib.sha256(data).hexdigest()[:_HASH_LETTERS] == found["hash"]
 
 
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a file or folder of ours, on every system."""
+    return _NAME.fullmatch(text) is not None
+
+
+def inside(folder: Path, said: object) -> Path:
+    """The place of a file that a foreign file names: always in ``folder``, whatever way the name would take.
+
+    Raises:
+        TypeError, ValueError: it is no name of a file.
+    """
+    if not isinstance(said, str):
+        raise TypeError("a name is a text")
+    name = re.split(r"[/\\]", said)[-1]
+    if not is_name(name):
+        raise ValueError(f"“{shown(said)}” is not the name of a file of a run")
+    return folder / name
+
+
+def read(path: Path, most: int) -> bytes:
+    """What a file holds, if it is one (a pipe would be waited for, a device never ends) and not far too large.
+
+    Args:
+        path: of the file.
+        most: bytes.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+        ValueError: it is larger.
+    """
+    found = path.stat()
+    if not stat.S_ISREG(found.st_mode):
+        raise OSError(errno.EINVAL, "it is not a file")
+    if found.st_size > most:
+        raise ValueError(f"it has {found.st_size:,} bytes, far more than it should")
+    return path.read_bytes()
+
+
 def put(folder: Path, stem: str, suffix: str, data: bytes) -> str:
     """Write a file named by its content, unless it is there; return its name.
 
@@ -143,8 +186,8 @@ def settle(folder: Path, staged: Mapping[str, str]) -> None:
 
 def place_of(folder: Path, plain: str, name: object) -> Path:
     """Where the file is that belongs to the run: under the name that ``run.json`` gives, or settled already."""
-    if isinstance(name, str) and name:
-        staged = folder / Path(name).name
+    with contextlib.suppress(TypeError, ValueError):
+        staged = inside(folder, name)
         if staged.is_file():
             return staged
     return folder / plain

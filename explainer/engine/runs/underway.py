@@ -6,6 +6,7 @@ The plain values of its state (dice, decks, counts) lie in that file's header, a
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,17 @@ from safetensors.torch import load
 from explainer.engine.jsonable import plain
 from explainer.engine.recipes import RECIPES
 from explainer.engine.runs import store
-from explainer.engine.runs.problems import RunFolderError
+from explainer.engine.runs.about import DAMAGED
+from explainer.engine.runs.problems import RunFolderError, reason
 from explainer.engine.runs.weights import as_bytes
 from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.training.reports import Stage
 from explainer.training.state import TrainerState
 
 _VALUES = "state"
+_MOST_MODELS = 32  # numbers for each of the model: two models and their optimisers take eight
+_MOST_NESTED = 16
+_MOST_VALUES = 64_000_000  # bytes of answers, dice and decks beside them
 
 
 def told(under_way: UnderWay, snapshot: str | None) -> dict[str, object]:
@@ -44,12 +49,13 @@ def as_file(under_way: UnderWay) -> bytes:
     return as_bytes(dict(state.tensors), **{_VALUES: values})
 
 
-def read_under_way(said: Mapping[str, Any], snapshots: Path) -> UnderWay:
+def read_under_way(said: Mapping[str, Any], snapshots: Path, n_params: int) -> UnderWay:
     """Read what ``told`` and ``as_file`` gave; the model's weights are not part of it.
 
     Args:
         said: of ``run.json``.
         snapshots: the folder of its file.
+        n_params: of the model; a file of many times its size is not read.
 
     Raises:
         RunFolderError: it cannot be read; the text is a sentence for people.
@@ -57,23 +63,40 @@ def read_under_way(said: Mapping[str, Any], snapshots: Path) -> UnderWay:
     try:
         kind, stage, recipe = Kind(said["kind"]), Stage(said["stage"]), str(said["recipe"])
         if recipe not in RECIPES:
-            raise ValueError(f"there is no recipe “{recipe}”")
+            raise ValueError("there is no such recipe")
         state = None
         if said["snapshot"] is not None:
-            state = _read_state(snapshots / Path(str(said["snapshot"])).name)
+            state = _read_state(store.inside(snapshots, said["snapshot"]), n_params)
         elif kind in (Kind.READING, Kind.TUNING, Kind.ROUNDS):
             raise ValueError("its file is not named")
         values = {str(key): value for key, value in said["values"].items()}
+        _check(values)
         return UnderWay(kind=kind, stage=stage, recipe=recipe, again=bool(said["again"]), values=values, state=state)
     except RunFolderError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
-        raise RunFolderError(f"What was under way in {snapshots.parent} cannot be gone on with ({error}).") from error
+    except DAMAGED as error:
+        raise RunFolderError(
+            f"What was under way in {snapshots.parent} cannot be gone on with ({reason(error)})."
+        ) from error
 
 
-def _read_state(path: Path) -> TrainerState:
+def _check(value: object, depth: int = 0) -> None:
+    """Refuse what ``told`` and ``as_file`` never write, before it is believed, and written again.
+
+    Raises:
+        ValueError: it is nested without end, or has a number that is none.
+    """
+    if depth > _MOST_NESTED:
+        raise ValueError("it is nested too deeply")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("it has a number that is none")
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        _check(part, depth + 1)
+
+
+def _read_state(path: Path, n_params: int) -> TrainerState:
     try:
-        data = path.read_bytes()
+        data = store.read(path, 4 * _MOST_MODELS * n_params + _MOST_VALUES)
         if not store.is_whole(path, data):
             raise ValueError("the file was changed after it was written")
         tensors = load(data)
@@ -81,7 +104,9 @@ def _read_state(path: Path) -> TrainerState:
         values = json.loads(json.loads(data[8 : 8 + n_header])["__metadata__"][_VALUES])
         if not isinstance(values, dict):
             raise ValueError("it holds no values")
+        _check(values)
     except Exception as error:  # whatever safetensors and JSON make of bytes that are none of their own
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise RunFolderError(f"{path} cannot be read ({why}), so the stage under way begins again.") from error
+        raise RunFolderError(
+            f"{path} cannot be read ({reason(error)}), so the stage under way begins again."
+        ) from error
     return TrainerState(tensors, values)

@@ -19,9 +19,11 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from explainer.engine.jsonable import whole
 from explainer.engine.recipes import HONEST, RECIPES
 from explainer.engine.runs import store
-from explainer.engine.runs.problems import NoSuchMind, RunFolderError
+from explainer.engine.runs.about import DAMAGED
+from explainer.engine.runs.problems import NoSuchMind, RunFolderError, reason, shown
 from explainer.engine.session import Session
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.kept import BASE, KeptMind, copied, mind_id
@@ -32,6 +34,8 @@ from explainer.training.reward import RewardModel
 
 OURS = re.compile(r"(pretrain|sft|rlhf(\.\w+)?|judge|underway)-[\w-]+\.safetensors")
 SUFFIX = ".safetensors"
+MOST_CONTEXT = 4096  # pieces; attention takes the square of it, and the largest preset has 256
+_HEADER = 2**20  # bytes, beside the numbers
 
 
 # ---- what there is to save -------------------------------------------------------------------------------------------
@@ -92,28 +96,38 @@ def put_module(session: Session, folder: Path, stem: str, module: nn.Module) -> 
 # ---- opening ---------------------------------------------------------------------------------------------------------
 
 
-def expect(config: GPTConfig, path: Path) -> None:
-    """Refuse sizes that the file of weights cannot hold by far, before memory is taken for them.
+def expect(config: GPTConfig, weights: dict[str, Tensor], path: Path) -> None:
+    """Refuse sizes that a file of weights does not hold, before time and memory are taken for them.
 
     Raises:
-        RunFolderError: ``run.json`` speaks of a model many times as large as the file.
+        RunFolderError: ``run.json`` speaks of another model than the file.
     """
-    n_bytes = path.stat().st_size if path.is_file() else 0
-    if n_bytes and 4 * config.n_params > 8 * n_bytes + 2**20:
+    n_there = sum(tensor.numel() for tensor in weights.values())
+    if config.n_params > n_there or config.n_layer > len(weights):
         raise RunFolderError(
-            f"The weights {path} cannot be read: run.json speaks of a model of {config.n_params:,} dials, and the file "
-            f"holds {n_bytes // 4:,} at most. One of the two is damaged."
+            f"The weights {path} cannot be read: run.json speaks of a model of {shown(f'{config.n_params:,}')} dials, "
+            f"and the file holds {n_there:,}. One of the two is damaged."
+        )
+    if config.n_ctx > MOST_CONTEXT:
+        raise RunFolderError(
+            f"The weights {path} cannot be read: run.json speaks of a model that sees {config.n_ctx:,} pieces at once, "
+            f"and this Explainer can show {MOST_CONTEXT:,}."
         )
 
 
-def read_file(path: Path, what: str = "weights") -> dict[str, Tensor]:
+def read_file(path: Path, n_params: int, what: str = "weights") -> dict[str, Tensor]:
     """Read the tensors of a file.
+
+    Args:
+        path: of the file.
+        n_params: of the model; a file of many times its size is not read.
+        what: it is called in sentences.
 
     Raises:
         RunFolderError: it is missing or damaged.
     """
     try:
-        data = path.read_bytes()
+        data = store.read(path, 16 * n_params + _HEADER)
         if not store.is_whole(path, data):
             raise RunFolderError(f"The {what} {path} cannot be read: the file was changed after it was written.")
         return load(data)
@@ -122,9 +136,8 @@ def read_file(path: Path, what: str = "weights") -> dict[str, Tensor]:
     except RunFolderError:
         raise
     except Exception as error:  # whatever safetensors makes of bytes that are none of its own
-        why = (str(error).splitlines() or [type(error).__name__])[0]
         raise RunFolderError(
-            f"The {what} {path} cannot be read ({why}). The file is damaged or another model’s."
+            f"The {what} {path} cannot be read ({reason(error)}). The file is damaged or another model’s."
         ) from error
 
 
@@ -138,7 +151,8 @@ def fill_module(module: nn.Module, weights: dict[str, Tensor], path: Path, what:
         module.load_state_dict(weights)
     except RuntimeError as error:
         raise RunFolderError(
-            f"The {what} {path} cannot be read ({str(error).splitlines()[0]}). The file is damaged or another model’s."
+            f"The {what} {path} cannot be read (its parts are not this model’s). The file is damaged or another "
+            "model’s."
         ) from error
     if not all(bool(torch.isfinite(p).all()) for p in module.state_dict().values()):
         raise RunFolderError(f"The {what} {path} contain values that are not numbers. The file is damaged.")
@@ -150,7 +164,8 @@ def read(module: nn.Module, path: Path, what: str = "weights") -> None:
     Raises:
         RunFolderError: it is missing, damaged, or another model's.
     """
-    fill_module(module, read_file(path, what), path, what)
+    n_params = sum(p.numel() for p in module.parameters())
+    fill_module(module, read_file(path, n_params, what), path, what)
 
 
 def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dict[str, str]:
@@ -166,19 +181,20 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
     """
     course, problems = session.course, {}
     base = KeptMind(BASE, Stage.PRETRAIN, HONEST, session.record.step, copied(session.model))
+    if entries:
+        course.minds[BASE] = base
     for said in entries:
         entry: dict[str, Any] = said if isinstance(said, dict) else {}
-        name = str(entry.get("id", "?"))
+        name = shown(entry.get("id", "?"))
         if name == BASE:
-            course.minds[BASE] = base
             continue
         try:
-            stage, recipe, step = Stage(entry["stage"]), str(entry["recipe"]), int(entry["step"])
-            path = folder / Path(entry["snapshot"]).name
+            stage, recipe, step = Stage(entry["stage"]), str(entry["recipe"]), whole(entry["step"])
+            path = store.inside(folder, entry["snapshot"])
             if recipe not in RECIPES or name != mind_id(stage, recipe) or stage is Stage.PRETRAIN or step < 0:
                 raise ValueError("it is of a kind that this Explainer does not know")
-        except (KeyError, TypeError, ValueError) as error:
-            problems[name] = f"The entry “{name}” in {folder.parent / 'run.json'} cannot be used ({error})."
+        except DAMAGED as error:
+            problems[name] = f"The entry “{name}” in {folder.parent / 'run.json'} cannot be used ({reason(error)})."
             continue
         model = GPT(session.config)
         try:

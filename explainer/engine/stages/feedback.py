@@ -100,18 +100,19 @@ class FeedbackRun(StageRun):
         self._resume = resume
         self._trainer: Rounds | None = None  # once it has come to practice
         self._done_share = 0.0
+        self._rounds = rounds
+        self._questions = syllabus.prompts(tokenizer, model.config.n_ctx)
         if resume is None:
             log.begin(recipe, again=again)
             self._done_before = len(log.answers)
             self._answers_before = log.answers[-1] if log.answers else 0
         else:
-            log.go_on(recipe)
             self._put_back(resume)
+            self._trainer = self._learn()  # now, so that what does not fit is told before anything is changed
+            log.go_on(recipe)
         log.rounds = self._done_before + rounds
-        self._rounds = rounds
         self.pace.steps = log.rounds
         self.pace.step = len(log.answers) if resume is not None else self._done_before
-        self._questions = syllabus.prompts(tokenizer, model.config.n_ctx)
         self._seconds_at_rounds = 0.0
         self._work = self._through()
 
@@ -183,10 +184,10 @@ class FeedbackRun(StageRun):
         self.log.doing, self.log.done, self.log.of = what, done, of
         self.pace.fraction = begin + _SHARES[what] * (done / of if of else 0.0)
 
-    def _rounds_of_practice(self, begin: float) -> Iterator[object]:
+    def _learn(self) -> Rounds:
         judge = self.judge_log.model
         assert judge is not None
-        reports = learn_from(
+        return learn_from(
             RECIPES[self.recipe].method,
             policy=self.model,
             reference=self.reference,
@@ -201,7 +202,9 @@ class FeedbackRun(StageRun):
             source=self.source,
             resume=self._resume.state if self._resume is not None else None,
         )
-        self._trainer = reports
+
+    def _rounds_of_practice(self, begin: float) -> Iterator[object]:
+        reports = self._trainer = self._trainer or self._learn()
         self._seconds_at_rounds = self.pace.seconds
         self.pace.loss = math.nan
         with closing(reports):
