@@ -13,6 +13,7 @@ is something new, which is a command or another failure.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import traceback
 from collections.abc import Callable
@@ -67,7 +68,15 @@ class Worker(Obeying):
             except BaseException:  # beside all that is guarded by itself; nothing may end this thread
                 self._tell(Failed(STUMBLED, traceback.format_exc()))
                 self.closing.wait(_STUMBLED_WAIT)
+        self._hear_out()
         self._keep(self.keeper.close)
+
+    def _hear_out(self) -> None:
+        """What was said before the end still counts: work that is not wanted is not offered again."""
+        with contextlib.suppress(Empty):
+            while True:
+                if isinstance(self.inbox.get_nowait(), c.Discard):
+                    self.keeper.discard()
 
     def revive(self) -> None:
         """Go on after the thread had ended, on a new one: with the model as it is, and at rest."""
@@ -82,9 +91,10 @@ class Worker(Obeying):
     def tick(self) -> None:
         """One round: answer the commands, do one piece of work, show what is due. Waits where there is none of it."""
         for command in self._waiting_commands():
-            self._obey(command)
-            if self.closing.is_set():
-                return
+            if not self.closing.is_set() or isinstance(command, c.Discard):
+                self._obey(command)
+        if self.closing.is_set():
+            return
         if self._preparation is not None:
             self._guarded(self._prepare_on)
         elif self.sitting is not None:

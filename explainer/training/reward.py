@@ -179,7 +179,12 @@ def _train_reward(
     plan = [b for _ in range(config.epochs) for b in batches_by_prompt(comparisons, config.comparisons, rng)]
     descent = Descent(0, Optimizer(model, config.optim, arithmetic.dtype))
     step, tokens = 0, [0]  # answers' tokens read by the end of each step that counts
-    while step < len(plan):
+    while step < len(plan) or not descent.sound:
+        if step == len(plan):  # no loss follows the last step, which would show that it broke the weights
+            descent.go_back()
+            step = descent.kept_at
+            del tokens[step + 1 :]
+            yield RollbackReport(step=len(plan), back_to=step, rate_scale=descent.rate_scale)
         batch = plan[step]
         whole = sum(c.weight for c in batch)
         descent.zero_grad()

@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from explainer.engine.commands import SetSampling
 from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused
@@ -45,8 +45,6 @@ from explainer.ui.runs.drops import Drops
 from explainer.ui.sampling import Sampling
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.show import Show, says_nothing_to_ask
-from explainer.ui.stylesheet import stylesheet
-from explainer.ui.theme import palette
 from explainer.ui.translate import say
 from explainer.ui.widgets.card import FILL, Card
 
@@ -133,7 +131,9 @@ class MainWindow(QMainWindow):
         self.actions_.stage_begun.connect(self._watch)
         self.prompt.sent.connect(self.bridge.await_prompt)
         self.prompt.full.connect(self._tell_full)
-        self.prompt_bar.pieces_wanted.connect(self._want_pieces)
+        self.prompt_bar.pieces_wanted.connect(
+            lambda wanted: self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
+        )
         self.spotlight.changed.connect(self._refold)
         self._escape.activated.connect(self._leave)
         self.notices.changed.connect(self._hear_escape)
@@ -259,9 +259,6 @@ class MainWindow(QMainWindow):
             self._view_of(self._current).take(self._current, topic, frame)
         self.story.follow(topic, frame)
 
-    def _want_pieces(self, wanted: bool) -> None:
-        self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
-
     def _do(self, action_id: str) -> None:
         """What only the window can do."""
         if action_id in ("start_pause", "step"):
@@ -282,8 +279,7 @@ class MainWindow(QMainWindow):
             "finish": lambda: self.notices.say(self.tr("It now takes ever smaller steps, and will soon be done.")),
             "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
         }
-        if action_id in own:
-            own[action_id]()
+        own.get(action_id, lambda: None)()
 
     def _serve_card(self, card: Card, what: str) -> None:
         """Do what a card asks for."""
@@ -340,17 +336,10 @@ class MainWindow(QMainWindow):
         self.actions_["story"].setChecked(self._story_wanted)
 
     def _restyle(self) -> None:
-        look, px = self.look, self.look.px
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setPalette(palette(look.colours))
-            app.setFont(look.font())
-        QToolTip.setFont(look.font(14))
-        self.setStyleSheet(stylesheet(look))
+        px = self.look.px
         self._middle.setSpacing(px(5))
         self.story.setFixedWidth(px(313))
         self.story.setContentsMargins(0, 0, 0, 0)
-        self.store.zoom = look.zoom
         self._fit()
 
     def _fit(self) -> None:

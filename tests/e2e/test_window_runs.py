@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -151,10 +150,9 @@ def test_go_on_where_it_stopped_after_it_was_killed(launch: Launch, tmp_path: Pa
     assert again.error_text().strip() == ""
 
     third = launch("--preset", "xs")
-    third.wait_for("Start", seconds=90)
-    time.sleep(1.0)
+    third.wait("a new model", lambda: third.ask("unsaved")["corpus"], seconds=90)
+    third.wait("the run in the list of kept ones", lambda: third.find("Kept by themselves")["found"])
     assert not third.find("Go on where it stopped")["found"], "it was closed properly"
-    assert third.quit() == 0
 
 
 def told(program: Program) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from explainer.ui.actions import Actions
 from explainer.ui.look import Look
 from explainer.ui.settings_store import SettingsStore
+from explainer.ui.stylesheet import stylesheet
+from explainer.ui.theme import palette
 
 
 class Appearance(QObject):
@@ -22,6 +24,8 @@ class Appearance(QObject):
         self._store = store
         self._motion = actions["motion"]
         self._motion.setChecked(look.motion)
+        look.changed.connect(self._dress)
+        self._dress()
 
     def serve(self, action_id: str) -> bool:
         """Do what an action asks for; return whether it is one of these."""
@@ -41,6 +45,17 @@ class Appearance(QObject):
         """The desktop went light or dark; follow it as long as the user has not chosen."""
         if self._store.theme == "system":
             self._look.set_theme(scheme == Qt.ColorScheme.Dark)
+
+    def _dress(self) -> None:
+        """Give the application and the window the look in force."""
+        look = self._look
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setPalette(palette(look.colours))
+            app.setFont(look.font())
+        QToolTip.setFont(look.font(14))
+        self._window.setStyleSheet(stylesheet(look))
+        self._store.zoom = look.zoom
 
     def _toggle_theme(self) -> None:
         self._store.theme = "light" if self._look.dark else "dark"

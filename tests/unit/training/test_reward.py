@@ -167,6 +167,26 @@ def test_broken_weights_lead_back_to_the_last_good_state(new_model, fp32):
     assert steps[-1].step == steps[-1].steps and math.isfinite(steps[-1].loss)
 
 
+def test_weights_that_break_in_the_very_last_step_are_not_left_behind(new_model, fp32, monkeypatch):
+    real, calls = Optimizer.step, []
+
+    def step(self, factor):
+        real(self, factor)
+        calls.append(factor)
+        if len(calls) == n:
+            with torch.no_grad():
+                self.model.head.weight[0, 0] = math.nan
+
+    n = only(train_reward(RewardModel(new_model()), votes(100), (), fp32, QUICK), RewardReport)[-1].steps
+    monkeypatch.setattr(Optimizer, "step", step)
+    judge = RewardModel(new_model())
+    seen = list(train_reward(judge, votes(100), (), fp32, QUICK))
+    (rollback,) = only(seen, RollbackReport)
+    assert rollback.step == n and rollback.back_to < n
+    assert only(seen, RewardReport)[-1].step == n and isinstance(seen[-1], FinishedReport)
+    assert all(torch.isfinite(p).all() for p in judge.parameters())
+
+
 def test_the_tokens_of_steps_that_were_taken_back_are_not_counted(new_model, fp32):
     def tokens(break_at: int | None) -> int:
         judge = RewardModel(new_model())
