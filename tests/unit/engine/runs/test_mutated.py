@@ -24,7 +24,7 @@ from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import Stage
 from tests.mutations import as_json, changed, document, lines, mutated, weights_file
 from tests.unit.engine.runs.watched import bounded, is_sentence, only_inside, put, state_of, survives
-from tests.unit.engine.runs.whole_run import files, new_session, through
+from tests.unit.engine.runs.whole_run import files, new_session, opened, through
 
 MINDS = ["", "", "base", "sft", "rlhf", "400"]
 
@@ -184,12 +184,11 @@ def test_mutated_autosaves(kept_files, tmp_path, data):
 def kept_files(trained, tmp_path_factory) -> dict[str, bytes]:
     """A run that was kept by itself."""
     root = tmp_path_factory.mktemp("autosaves")
-    keeper, work = Autosaver(root), trained._work
-    keeper.begin(trained)
-    trained.worked()
+    keeper, again = Autosaver(root), opened(trained.folder)
+    keeper.begin(again)
+    again.worked()
     keeper.keep()
     (folder,) = root.iterdir()
     found = files(folder)
     keeper._lock.release()
-    trained._work = work
     return found
