@@ -186,7 +186,7 @@ def kept_files(trained, tmp_path_factory) -> dict[str, bytes]:
     root = tmp_path_factory.mktemp("autosaves")
     keeper, again = Autosaver(root), opened(trained.folder)
     keeper.begin(again)
-    again.worked()
+    again.work.add()
     keeper.keep()
     (folder,) = root.iterdir()
     found = files(folder)
