@@ -128,10 +128,14 @@ class DPO:
         self.trained: dict[str, nn.Module] = {}
 
     def state(self) -> TrainerState:
-        """Which comparisons wait to be learned from, and the dice."""
+        """Which comparisons wait to be learned from, the dice, and what the reference was found to think of answers.
+
+        That is the same whenever it is asked, but for its last bits, which depend on what is read beside an answer.
+        """
         place = {id(comparison): i for i, comparison in enumerate(self.comparisons)}
         waiting = [[place[id(comparison)] for comparison in batch] for batch in self._waiting]
-        return TrainerState(values={"waiting": waiting, "dice": numpy_dice(self._rng)})
+        known = [[self._ref.get(example) for example in c.examples] for c in self.comparisons]
+        return TrainerState(values={"waiting": waiting, "dice": numpy_dice(self._rng), "reference": known})
 
     def load_state(self, saved: TrainerState) -> None:
         """Put back what ``state`` gave.
@@ -142,6 +146,9 @@ class DPO:
         n = len(self.comparisons)
         self._waiting = [[self.comparisons[i] for i in places(batch, n)] for batch in saved.values["waiting"]]
         put_numpy_dice(self._rng, saved.values["dice"])
+        for comparison, values in zip(self.comparisons, saved.values["reference"], strict=True):
+            found = zip(comparison.examples, values, strict=True)
+            self._ref.update({example: float(value) for example, value in found if value is not None})
 
     def learn(
         self, judged: Judged, coefficient: float, progress: float, done: int

@@ -15,11 +15,18 @@ def limit(field: QLineEdit, longest: int) -> None:
     """
     field.setMaxLength(longest)
 
-    def tell() -> None:
+    def full() -> str:
         words = QCoreApplication.translate("Limit", "This field holds {n} characters. What did not fit was left out.")
-        text = words.format(n=count(longest))
+        return words.format(n=count(longest))
+
+    def tell() -> None:
+        text = full()
         field.setAccessibleDescription(text)
         QToolTip.showText(field.mapToGlobal(field.rect().bottomLeft()), text, field)
 
+    def changed() -> None:
+        if field.accessibleDescription() == full():  # and not what the field itself has to say
+            field.setAccessibleDescription("")
+
     field.inputRejected.connect(tell)
-    field.textChanged.connect(lambda _text: field.setAccessibleDescription(""))
+    field.textChanged.connect(changed)
