@@ -126,7 +126,9 @@ def make_copy(folder: Path, bare_python: Path, wheels: Path) -> Copy:
     for name in ("main.py", "pyproject.toml"):
         shutil.copy(ROOT / name, root / name)
     shutil.copytree(ROOT / "explainer" / "firststart", root / "explainer" / "firststart")
-    shutil.copy(ROOT / "explainer" / "__init__.py", root / "explainer" / "__init__.py")
+    (root / "explainer" / "engine").mkdir()
+    for name in ("__init__.py", "surroundings.py", "engine/__init__.py", "engine/cores.py"):  # what loads before torch
+        shutil.copy(ROOT / "explainer" / name, root / "explainer" / name)
     (root / "explainer" / "cli.py").write_text(PROGRAM, encoding="utf-8")
     kept = {name: value for name, value in os.environ.items() if name in ("LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT")}
     env = kept | {
