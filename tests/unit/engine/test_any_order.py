@@ -122,8 +122,11 @@ class AnyOrder(RuleBasedStateMachine):
     def _work(self):
         if self.state is State.STARTING:
             if self.show.state is not State.STARTING:  # how many pieces preparation has is its own affair
-                self.state, self.model, self.left, self.can_undo = self.then, True, BUDGET, False
+                self.state, self.model, self.can_undo = self.then, True, False
                 self.steps = self.reached = 3 if self.opening else 0
+                self.left = BUDGET - self.steps
+                if self.opening and self.state is State.IDLE:  # its stage is under way, as when it was saved
+                    self.state = State.PAUSED
         elif self.state is State.RUNNING or self.asked:
             closely = self.asked.pop(0) if self.asked else False
             self.can_undo = closely and self.left > 0

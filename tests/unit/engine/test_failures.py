@@ -112,10 +112,10 @@ def test_a_run_that_diverges_ends_in_a_plain_sentence(show, monkeypatch):
         ({"preset": "xxl"}, "“xxl” is not a size Explainer knows. Choose xs, s, m or l."),
         ({"device": "tpu"}, "“tpu” is not a device"),
         ({"device": "cuda"}, "no “cuda” device"),
-        ({"steps": 0}, "at least one step"),
-        ({"steps": -5}, "at least one step"),
+        ({"steps": 0}, "from 1 to"),
+        ({"steps": -5}, "from 1 to"),
         ({"steps": None, "seconds": 0.0}, "more than 0 seconds"),
-        ({"seed": -1}, "seed must be 0 or more"),
+        ({"seed": -1}, "seed must be a whole number from 0"),
     ],
 )
 def test_settings_that_make_no_sense_are_told_plainly(new_show, settings, change, words, monkeypatch):

@@ -247,7 +247,7 @@ def test_writing_on_keeps_the_ids_the_model_wrote(shared_corpus):
     for token in (first, part_of_a_character):
         prompt.append(token, tokenizer)
     assert prompt.ids == [*tokenizer.encode("The cat"), first, part_of_a_character]
-    prompt.set(prompt.text, 2, tokenizer)  # the window echoes what it was told
+    prompt.set(prompt.text, 2, tokenizer, prompt.written)  # the window echoes what it was told
     assert prompt.ids[-1] == part_of_a_character and prompt.serial == 2
 
 

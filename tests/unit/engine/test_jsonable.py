@@ -39,15 +39,16 @@ def test_what_is_no_number_becomes_null_at_any_depth():
     assert plain(np.float64(math.nan)) is None and plain(np.int64(3)) == 3
 
 
-numbers = st.floats(allow_nan=False, allow_infinity=False)
+numbers = st.floats(allow_nan=False, allow_infinity=False, width=32)  # no larger than those of curves
+counts = st.integers(-(2**62) + 1, 2**62 - 1)
 maybe = st.none() | numbers
 texts = st.text(max_size=20)
 
 
 @given(
     st.builds(Rating, maybe, maybe, *[st.none() | st.booleans()] * 3)
-    | st.builds(Result, st.integers(), texts, *[st.integers()] * 5)
-    | st.builds(Summary, st.integers(), numbers, numbers, maybe, maybe, numbers, maybe)
+    | st.builds(Result, counts, texts, *[counts] * 5)
+    | st.builds(Summary, counts, numbers, numbers, maybe, maybe, numbers, maybe)
 )
 def test_what_is_read_is_what_was_written(value):
     assert read(type(value), json.loads(json.dumps(plain(value)))) == value

@@ -338,6 +338,7 @@ def test_a_step_that_fails_is_told_and_cannot_be_taken_back(ready):
 
 def test_a_run_that_was_opened_can_be_looked_at_too(ready, tmp_path):
     older = ready()
+    older.do(Stop())
     save_run(older.session, tmp_path / "run")
     show = ready(0)
     show.do(Open(tmp_path / "run"))

@@ -157,6 +157,9 @@ class StagesInAnyOrder(RuleBasedStateMachine):
             opened = self.show.session.course
             assert [(vote.kind, vote.question, vote.answers) for vote in opened.votes.votes] == votes
 
+    def teardown(self):
+        self.show.worker.keeper.close()  # the next one saves into the same folder
+
     @invariant()
     def what_is_kept_never_changes(self):
         for mind in self.show.session.course.minds.values():
