@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QMargins, QObject, QRect, QSize, QTimer
 from PySide6.QtWidgets import QWidget
 
-USUAL = QMargins(2, 38, 2, 2)  # pixels: a title bar as high as they come, and thin edges
+USUAL = QMargins(0, 38, 0, 0)  # pixels: a title bar as high as they come; edges are thin or none
 WANTED = QSize(1440, 900)
 LOOK_MS, LOOKS = 150, 4  # after it is shown: some window managers tell the frame late
 

@@ -142,7 +142,7 @@ class Program:
 
     def ask_to_quit(self) -> None:
         """Press the key that closes the window; without a window manager there is no close button."""
-        self.xdotool("mousemove", "30", "8", "click", "1")  # keys go to the window clicked last
+        self.xdotool("mousemove", "30", "60", "click", "1")  # on the name: keys go to the window clicked last
         self.key("ctrl+q")
 
     def quit(self, answer: str = "") -> int:

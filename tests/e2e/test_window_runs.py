@@ -38,7 +38,7 @@ def choose(program: Program, title: str, path: Path) -> None:
     program.type(str(path))
     program.key("Return")
     program.wait("the dialog gone", lambda: title not in program.ask("windows")["titles"])
-    program.xdotool("mousemove", "30", "8", "click", "1")
+    program.xdotool("mousemove", "30", "60", "click", "1")
 
 
 def the_run(folder: Path) -> Path:
