@@ -27,6 +27,8 @@ def mutated(few: int) -> settings:
     own = HealthCheck.function_scoped_fixture  # each example has a folder of its own in it
     return settings(
         max_examples=_WANTED or few,
+        derandomize=not _WANTED,  # the same few in every ordinary run; chance is for the long ones
+        database=None,
         phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking whole runs takes longer than reading them
         suppress_health_check=[*_SLOW, own],
         deadline=None,
