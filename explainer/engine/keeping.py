@@ -11,6 +11,7 @@ from pathlib import Path
 from explainer.engine.events import Event, Notice, Refused, Saved, Sentence, TextGone, WorkChanged
 from explainer.engine.runs import store
 from explainer.engine.runs.autosave import Autosaver
+from explainer.engine.runs.problems import reason
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 
@@ -55,7 +56,7 @@ class Keeper:
                     )
                 )
                 session.folder = None
-                self.autosaver.begin_again()
+                self.autosaver.keep_votes_here()
         self._cannot_keep = ""
         self.look()
         if session.texts_missing or session.texts_changed:
@@ -83,8 +84,8 @@ class Keeper:
             self._refuse(Sentence("{path} is open in another Explainer window. Choose another name.", {"path": folder}))
             return
         except (OSError, ValueError) as error:  # a path with a zero in it is a ValueError
-            why = error.strerror or error if isinstance(error, OSError) else error
-            self._refuse(Sentence("The run could not be saved in {path}: {why}.", {"path": folder, "why": why}))
+            why = {"path": folder, "why": reason(error)}
+            self._refuse(Sentence("The run could not be saved in {path}: {why}.", why))
             return
         if lock is not self._lock:
             self._release()
@@ -108,7 +109,7 @@ class Keeper:
                 self.autosaver.keep()
                 self._cannot_keep = ""
             except (OSError, ValueError) as error:
-                why = str(error.strerror or error if isinstance(error, OSError) else error)
+                why = reason(error)
                 if why != self._cannot_keep:
                     self._cannot_keep = why
                     self._tell(

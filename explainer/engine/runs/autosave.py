@@ -74,12 +74,19 @@ class Autosaver:
         else:
             self._folder = _free(self._root, session.record.run)
         if session.folder is None:
-            self._keep_votes_here(session)
+            self.keep_votes_here()
 
-    def begin_again(self) -> None:
-        """The session has lost the folder of its own: another window has it. Its votes are kept here from now on."""
-        if self._session is not None and self._folder is not None:
-            self._keep_votes_here(self._session)
+    def keep_votes_here(self) -> None:
+        """Keep votes by hand here from now on: the session has no folder of its own, or another window has it."""
+        if self._session is None or self._folder is None:
+            return
+        votes = self._session.course.votes
+        if votes.path is None or votes.path.parent != self._folder:
+            with contextlib.suppress(OSError):
+                if votes.votes:
+                    votes.move_to(self._folder / VOTES)
+                else:
+                    votes.go_on_in(self._folder / VOTES)
 
     def soon(self) -> None:
         """Keep it at the next opportunity: something ended that nobody wants to do again."""
@@ -139,9 +146,7 @@ class Autosaver:
                     self.keep(closed=self._unwanted or not wanted)
         else:
             self._remove()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        self._release()
         self._session = self._folder = None
         if self._root is not None:
             autosaves.thin(self._root)
@@ -155,25 +160,17 @@ class Autosaver:
                 return False
         return True
 
-    def _remove(self) -> None:
+    def _release(self) -> None:
         if self._lock is not None:
             self._lock.release()
             self._lock = None
+
+    def _remove(self) -> None:
+        self._release()
         if self._folder is not None and self._folder.is_dir():
             with contextlib.suppress(OSError):  # run.json first: a folder without one is no run
                 (self._folder / store.RUN_FILE).unlink(missing_ok=True)
             shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _keep_votes_here(self, session: Session) -> None:
-        """Votes by hand on a run without a folder of its own."""
-        assert self._folder is not None
-        votes = session.course.votes
-        if votes.path is None or votes.path.parent != self._folder:
-            with contextlib.suppress(OSError):
-                if votes.votes:
-                    votes.move_to(self._folder / VOTES)
-                else:
-                    votes.go_on_in(self._folder / VOTES)
 
 
 def _about(session: Session, *, closed: bool) -> dict[str, object]:
