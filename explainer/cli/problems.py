@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 
 class Problem(Exception):
     """A sentence for people, and the exit code that goes with it."""
@@ -21,6 +19,4 @@ def sentence(text: str) -> str:
 def reason(error: BaseException) -> str:
     """Return why something failed, in the fewest words that there are for it."""
     text = str(getattr(error, "strerror", None) or error or type(error).__name__)
-    if found := re.search(r"([A-Z][\w ,’']+) \(os error \d+\)", text):  # as safetensors tells of a full disk
-        return found[1]
     return text.rstrip(".")

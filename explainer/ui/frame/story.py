@@ -9,8 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, PromptFrame
@@ -23,6 +23,7 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated, percent, shaped, sides_text, visible
 from explainer.ui.panels.learning.unread import said_of
 from explainer.ui.panels.prediction.wording import named as piece_named
+from explainer.ui.pictures.ground import paint_ground
 from explainer.ui.show import Phase, Show
 from explainer.ui.translate import mark, named
 from explainer.ui.widgets.button import Button
@@ -183,12 +184,7 @@ class StoryPanel(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A white card, like those of the views."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(self._look.colour("card"))
-        painter.setPen(QPen(self._look.colour("line"), 1))
-        radius = self._look.px(12)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        paint_ground(self, self._look)
 
     def _press(self) -> None:
         if self._story is None:
