@@ -35,16 +35,21 @@ def dies(monkeypatch):
     def tick(self):
         if armed.is_set():
             armed.clear()
-            self.closing = _AtOnce()  # the loop ends
+            self.closing = _AtOnce(armed.fell)  # the loop ends
         return real_tick(self)
 
     armed, real_tick = threading.Event(), Worker.tick
+    armed.fell = threading.Event()  # it reads no further command
     monkeypatch.setattr(Worker, "tick", tick)
     return armed
 
 
 class _AtOnce:
+    def __init__(self, fell: threading.Event) -> None:
+        self.fell = fell
+
     def is_set(self) -> bool:
+        self.fell.set()
         raise SystemError("not to be caught")
 
     def wait(self, _: float) -> bool:
@@ -108,8 +113,8 @@ def test_commands_that_it_did_not_come_to_are_answered(quick, settings, dies):
         engine.take_events()
         dies.set()
         with engine._lock:
-            engine._commands.put(SetPrompt("wake up", 1))
-            time.sleep(0.2)
+            while not dies.fell.wait(0.05):
+                engine._commands.put(SetPrompt("wake up", 1))
             engine._commands.put(StepOnce())
             engine._commands.put(SetDemand(frozenset({Topic.LOSS})))
         told = until(engine, WorkerEnded)
