@@ -4,8 +4,8 @@ Arguments: preset, steps of pretraining, of fine-tuning, votes, rounds, courses,
 window the file for its settings too. It says resident memory at the end of every stage of every course.
 
 Without a window the engine's worker is told by commands and nothing is asked for. With one, it is the real window with
-all its frames and paints; a person goes through the views, types and lets the model write on. Only the lengths of the
-stages are made shorter, in the tables that hold them.
+all its frames and paints; a person goes through all pages in every course, types and lets the model write on. Only the
+lengths of the stages are made shorter, in the tables that hold them.
 """
 
 from __future__ import annotations
@@ -108,7 +108,6 @@ def without_window(plan: Plan) -> None:
 
 def with_window(plan: Plan, store: Path) -> int:
     from PySide6.QtCore import QObject, QTimer
-    from PySide6.QtGui import QGuiApplication
     from PySide6.QtTest import QTest
     from PySide6.QtWidgets import QWidget
 
@@ -136,21 +135,20 @@ def with_window(plan: Plan, store: Path) -> int:
             for command in self.teacher.on(event):
                 self.window.bridge.send(command)
             if self.teacher.done:
-                QTimer.singleShot(0, QGuiApplication.quit)
+                QTimer.singleShot(0, self.window.end)
 
         def _act(self) -> None:
             window = self.window
             if window.show_state.prepared is None:
                 return
             self._acts += 1
-            match self._acts % 4:
+            window.show_view(list(PAGES)[self._acts % len(PAGES)])
+            match self._acts % 3:
                 case 0:
-                    window.show_view(list(PAGES)[self._acts // 4 % len(PAGES)])
-                case 1:
                     window.actions_["write_on"].trigger()
-                case 2:
+                case 1:
                     window.prompt.undo()
-                case 3:
+                case _:
                     if len(window.prompt.text) > 200:
                         window.prompt.replace("Once")
                     QTest.keyClick(window.findChild(QWidget, "prompt"), self._random.choice("abcdefgh "))
