@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from explainer.engine.frames import Mark
+from explainer.engine.recipes import HONEST
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 
@@ -145,12 +146,14 @@ class StagesChanged:
         minds: ids of the minds that can be asked (see ``frames.Mind``).
         at: the stage whose beginning or end the present weights are.
         why_not: for each stage that cannot be trained on this text, a sentence why.
+        recipe: how the present weights came about, or are just coming about (see ``recipes``).
     """
 
     trained: tuple[tuple[Stage, bool], ...]
     minds: tuple[str, ...]
     at: Stage
     why_not: tuple[tuple[Stage, Sentence], ...] = ()
+    recipe: str = HONEST
 
 
 @dataclass(frozen=True, slots=True)

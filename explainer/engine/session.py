@@ -379,6 +379,7 @@ class Session:
             minds=tuple(self.course.minds),
             at=self.stage,
             why_not=tuple((stage, Sentence(missing)) for stage in (Stage.SFT, Stage.RLHF) if missing),
+            recipe=self.course.recipe,
         )
 
     @property

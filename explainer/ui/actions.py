@@ -42,7 +42,7 @@ class Actions(QObject):
     began a stage, by ``stage_begun``. What would lose something is asked before: that doing a stage again would replace
     what it made, by ``redo_asked``; that going back would lose what has not been finished, by ``back_asked``; and that
     starting again after a failure would lose the last good model, by ``again_asked``. ``view_asked`` goes to a view, at
-    the page that was last open there; ``page_asked`` to one page.
+    the page that was last open there; ``page_asked`` to one page. ``minds_asked`` wants these minds side by side.
     """
 
     asked = Signal(str)
@@ -53,6 +53,7 @@ class Actions(QObject):
     pace_changed = Signal()
     view_asked = Signal(str)
     page_asked = Signal(str)
+    minds_asked = Signal(object)  # tuple of ids
 
     def __init__(
         self,

@@ -22,6 +22,7 @@ from explainer.engine.events import (
     StateChanged,
 )
 from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
+from explainer.engine.recipes import HONEST
 from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.training.reports import Stage
 from explainer.ui.timeleft import TimeLeft
@@ -171,6 +172,17 @@ class Show(QObject):
         if self.under_way(stage) or self.trained(stage) or self.stages is None:
             return False
         return (stage, False) in self.stages.trained
+
+    @property
+    def recipe(self) -> str:
+        """How the model that is looked at came about: honestly, or by a mishap or another way (see ``recipes``)."""
+        return self.stages.recipe if self.stages is not None else HONEST
+
+    @property
+    def honest_mind(self) -> str:
+        """Id of the newest mind that was made as it should be, to go back to."""
+        minds = self.stages.minds if self.stages is not None else ()
+        return next((mind for mind in ("rlhf", "sft") if mind in minds), "base")
 
     def why_not(self, stage: Stage) -> Sentence | None:
         """Why ``stage`` cannot be trained on this text, or None where it can."""

@@ -25,6 +25,7 @@ from explainer.ui.frame.doubts import Doubts
 from explainer.ui.frame.keysheet import KeySheet
 from explainer.ui.frame.navigation import Navigation
 from explainer.ui.frame.notices import Notices
+from explainer.ui.frame.othermodel import OtherModel
 from explainer.ui.frame.promptbar import PromptBar
 from explainer.ui.frame.saving import Saving
 from explainer.ui.frame.spotlight import Spotlight, card_meant
@@ -69,8 +70,7 @@ class MainWindow(QMainWindow):
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
         self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
         self._views: dict[str, View] = {}
-        self._current = ""
-        self._wants_bets = False
+        self._current, self._wants_bets = "", False
         self._story_wanted = not store.story_folded
         self.setObjectName("main_window")
         self.setMinimumSize(QSize(640, 400))
@@ -81,12 +81,12 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         look, show, actions = self.look, self.show_state, self.actions_
-        ground = QWidget()
-        ground.setObjectName("ground")
+        ground = QWidget(objectName="ground")
         self.top = TopBar(look, show, actions)
         self.navigation = Navigation(look, actions, VIEWS)
         self.stack = QStackedWidget()
         self.story = StoryPanel(look, show, actions)
+        self.other_model = OtherModel(look, show, actions)
         self.spotlight = Spotlight((self.navigation, self.stack, self.story))
         self.notices = Notices(look)
         self.troubles = Troubles(
@@ -104,17 +104,18 @@ class MainWindow(QMainWindow):
         self.prompt_bar = PromptBar(look, show, actions, self.prompt, self.sampling)
         self._middle = QHBoxLayout()
         self._middle.addWidget(self.navigation)
-        self._middle.addWidget(self.stack, 1)
-        self._middle.addWidget(self.spotlight, 1)
+        self._pages = QVBoxLayout()
+        for widget, share in ((self.other_model, 0), (self.stack, 1), (self.spotlight, 1)):
+            self._pages.addWidget(widget, share)
+        self._middle.addLayout(self._pages, 1)
         self._middle.addWidget(self.story)
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addLayout(self._middle, 1)
-        column.addWidget(self.notices)
-        column.addWidget(self.desk.savebar)
-        column.addWidget(self.prompt_bar)
+        for widget in (self.notices, self.desk.savebar, self.prompt_bar):
+            column.addWidget(widget)
         self.setCentralWidget(ground)
         self.key_sheet = KeySheet(look, actions, ground)
         self.addActions(list(actions))
@@ -135,7 +136,7 @@ class MainWindow(QMainWindow):
             lambda wanted: self.bridge.want("prompt", {Topic.NEXT_TOKEN} if wanted else ())
         )
         self.spotlight.changed.connect(self._refold)
-        self._escape.activated.connect(self._leave)
+        self._escape.activated.connect(self._press_escape)
         self.notices.changed.connect(self._hear_escape)
         self.actions_.again_asked.connect(lambda: self.desk.start_again(self.actions_.start))
         self.top.file_menu.asked.connect(self.desk.open)
@@ -300,8 +301,7 @@ class MainWindow(QMainWindow):
     def _hear_escape(self) -> None:
         self._escape.setEnabled(self.notices.hears_escape or self.spotlight.card is not None)
 
-    def _leave(self) -> None:
-        """Escape was pressed."""
+    def _press_escape(self) -> None:
         if self.notices.hears_escape:
             self.notices.escape()
         else:
@@ -338,8 +338,8 @@ class MainWindow(QMainWindow):
     def _restyle(self) -> None:
         px = self.look.px
         self._middle.setSpacing(px(5))
+        self._pages.setSpacing(px(8))
         self.story.setFixedWidth(px(313))
-        self.story.setContentsMargins(0, 0, 0, 0)
         self._fit()
 
     def _fit(self) -> None:

@@ -21,6 +21,7 @@ from explainer.ui.look import BODY
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
 from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
+from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
@@ -352,22 +353,40 @@ def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: Mai
     assert panel.table.row(HONEST_RUN, close=True)[1:3] == ("+1.8", "+1.6")
 
 
-# ---- back ------------------------------------------------------------------------------------------------------------
+# ---- looking at it, and back -----------------------------------------------------------------------------------------
+
+MADE = replace(TUNED, minds=("base", "sft", "rlhf", "rlhf.no_leash"))
 
 
-def test_one_can_go_back_and_ask_the_honest_model(
+def test_what_was_made_is_asked_beside_the_honest_ones(
     panel: WrongPanel, engine: fakes.FakeEngine, learner: MainWindow, pull: Pull
 ) -> None:
-    assert not panel.back_button.isEnabled()
     done(panel, HONEST_RUN, HACKED)
-    engine.events = [replace(TUNED, minds=("base", "sft", "rlhf", "rlhf.no_leash"))]
+    engine.events = [MADE]
     pull()
-    panel.back_button.click()
-    assert engine.sent_of(TakeMind) == [TakeMind("rlhf")]
-    assert "honest model is kept" in panel.status.text()
-    assert learner.view == "minds.wrong"
     panel.ask_button.click()
     assert learner.view == "minds", "the page on which all are asked, not the one of the view that is open"
+    asked = learner.panel("minds")
+    assert isinstance(asked, MindsPanel) and asked._chosen == ("base", "sft", "rlhf", "rlhf.no_leash")
+
+
+def test_one_can_look_inside_what_was_made_and_only_that(
+    panel: WrongPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    assert not panel.look_button.isEnabled()
+    done(panel, HONEST_RUN, HACKED)
+    assert not panel.look_button.isEnabled(), "it is not kept"
+    engine.events = [MADE]
+    pull()
+    assert panel.look_button.isEnabled() and "honest model is kept" in panel.status.text()
+    panel.look_button.click()
+    assert engine.sent_of(TakeMind) == [TakeMind("rlhf.no_leash")]
+    choose(panel, HONEST)
+    assert not panel.look_button.isEnabled(), "the honest run is what all pages show anyway"
+    choose(panel, "no_leash")
+    engine.events = [replace(MADE, recipe="no_leash"), StateChanged(State.IDLE, Stage.RLHF, True)]
+    pull()
+    assert not panel.look_button.isEnabled(), "it is looked at"
 
 
 def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
@@ -384,7 +403,7 @@ def test_the_keys_come_to_what_is_to_be_done_first(panel: WrongPanel) -> None:
     while widget is not panel:
         seen.append(widget)
         widget = widget.nextInFocusChain()
-    order = [seen.index(w) for w in (panel.first_button, panel.ask_button, panel.back_button)]
+    order = [seen.index(w) for w in (panel.first_button, panel.ask_button, panel.look_button)]
     order += [seen.index(widget) for widget in (*panel.mishaps.buttons.values(), panel.table)]
     order += [seen.index(button) for button in panel.ways.buttons.values()]
     assert order == sorted(order), "as they are read"

@@ -47,7 +47,7 @@ def open_run(
         device: where to compute.
         mind: which age of the model is to be the present one: an id such as ``base``, ``sft`` or ``rlhf.no_leash``, or
             the step of a snapshot; "" takes the one that was when the run was saved, with the stage that was under way
-            (see ``Session.resume``).
+            (see ``Session.resume``), or the honest one where that was what a mishap had made.
         texts: the user's own texts, where they are now; () takes them from where they were.
 
     Raises:
@@ -284,6 +284,8 @@ def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: 
     course, present = session.course, data.get("present")
     was = present if isinstance(present, dict) else {}
     name = weights.chosen(session, folder, wanted, problems) if wanted else str(was.get("mind", BASE))
+    if not wanted and name in course.minds and course.minds[name].recipe != HONEST and data.get("under_way") is None:
+        name = course.honest  # a broken model is looked at by those who ask for it, and by nobody else
     if name not in course.minds:
         name = TUNED if TUNED in course.minds and name != BASE else BASE
     if name in course.minds:

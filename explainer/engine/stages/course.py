@@ -2,7 +2,8 @@
 
 A *mind* is a copy of the weights at the end of a stage. Stage two begins with the base mind, stage three with the
 fine-tuned one, so every stage can be done again, skipped, or done in another way (a mishap) without losing what is
-there. What a mishap makes is a mind of its own.
+there. What a mishap, or another way of learning, makes is a mind of its own: as soon as it is made, the honest mind is
+the present one again, so that nobody looks at a broken model without having asked for it (``take``).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
 from explainer.engine.stages.judging import PAIRS, Judging
-from explainer.engine.stages.kept import BASE, TUNED, KeptMind, copied, mind_id
+from explainer.engine.stages.kept import BASE, LIKED, TUNED, KeptMind, copied, mind_id
 from explainer.engine.stages.opinions import Opinions
 from explainer.engine.stages.resuming import resume
 from explainer.engine.stages.run import Pace
@@ -305,6 +306,8 @@ class Course(Opinions):
         kept = KeptMind(name, run.stage, run.recipe, self.step, copied(self.model), self.complete, self.share)
         self.minds.pop(name, None)  # so that it is the newest
         self.minds[name] = kept
+        if run.recipe != HONEST:
+            self.take(self.honest)
 
     def _note_before(self, start: str, stage: Stage, *, again: bool) -> None:
         """Note how it is before a stage begins, with the weights of ``start`` or (``again``) with those there are."""
@@ -326,6 +329,11 @@ class Course(Opinions):
         """Id of the mind with which a stage begins."""
         before = {Stage.PRETRAIN: BASE, Stage.SFT: BASE, Stage.RLHF: TUNED}[stage]
         return before if self.has(before) else BASE
+
+    @property
+    def honest(self) -> str:
+        """Id of the newest mind that was made as it should be; ``BASE`` where none is kept yet."""
+        return next((name for name in (LIKED, TUNED) if name in self.minds), BASE)
 
     def need(self, name: str) -> None:
         """Make sure that there is a mind to go back to.

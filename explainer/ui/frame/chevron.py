@@ -33,13 +33,15 @@ class StageText:
 class StageLook:
     """How one stage of the ribbon looks: ``active`` is where the model is now, ``begun`` what lies behind it.
 
-    ``share`` is how much of it is done, in 400ths, so that it is not painted anew for less than can be seen.
+    ``share`` is how much of it is done, in 400ths, so that it is not painted anew for less than can be seen. ``broken``
+    says that the model that is looked at is what a mishap makes of this stage.
     """
 
     text: StageText
     active: bool
     begun: bool
     share: int
+    broken: bool = False
 
 
 SHARES = 400
@@ -121,6 +123,8 @@ class Chevron(QAbstractButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         colours, shape = self._look.colours, self.outline()
         strong, done = str(getattr(colours, self.stage)), str(getattr(colours, f"{self.stage}_done"))
+        if self.shown.broken:
+            strong, done = colours.warning, mix(colours.warning, colours.ink, 0.3)
         if self.shown.active:
             ground, ink, ink2 = strong, colours.on_stage, colours.on_stage
         elif self.shown.begun:

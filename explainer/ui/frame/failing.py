@@ -14,15 +14,15 @@ from types import TracebackType
 
 import shiboken6
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame
 from explainer.ui.look import Look
 from explainer.ui.panels.panel import Panel
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Sheet
-from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.strip import Strip
 
 
 class FailedPage(Panel):
@@ -39,60 +39,43 @@ class FailedPage(Panel):
         return self.tr("This page failed.")
 
 
-class FailureStrip(QWidget):
+class FailureStrip(Strip):
     """One sentence at the top of a page of which something failed; ``again`` asks to try once more."""
 
     again = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        self.copy = Button(look)
+        self.retry = Button(look)
+        super().__init__(look, self.copy, self.retry, parent=parent)
         self._details = ""
-        self.sentence = Paragraph(look, colour="ink")
-        self.copy = Button(look, self.tr("Copy details"), tip=self.tr("Copy the technical details for a report"))
+        for button, name, tip in (
+            (self.copy, self.tr("Copy details"), self.tr("Copy the technical details for a report")),
+            (self.retry, self.tr("Try again"), self.tr("Draw what failed on this page once more")),
+        ):
+            button.setText(name)
+            button.setAccessibleName(name)
+            button.setToolTip(tip)
         self.copy.clicked.connect(self._copy)
-        self.retry = Button(look, self.tr("Try again"), tip=self.tr("Draw what failed on this page once more"))
         self.retry.clicked.connect(self.again)
-        self._row = QHBoxLayout(self)
-        self._row.addWidget(self.sentence, 1)
-        self._row.addWidget(self.copy)
-        self._row.addWidget(self.retry)
-        look.changed.connect(self._restyle)
-        self._restyle()
-        self.hide()
 
     def tell(self, failures: list[str], *, whole: bool) -> None:
         """Say that something failed (``whole``: all of the page), with these details; nothing where there are none."""
         self._details = "\n\n".join(dict.fromkeys(failures))
-        if failures:
-            self.sentence.set_text(
-                self.tr("This page failed. Learning goes on; it is tried again when you open the page again.")
-                if whole
-                else self.tr(
+        if not failures:
+            self.say("")
+        elif whole:
+            self.say(self.tr("This page failed. Learning goes on; it is tried again when you open the page again."))
+        else:
+            self.say(
+                self.tr(
                     "Something on this page failed, so a part of it is empty or stands still. Learning goes on; it is "
                     "tried again when you open the page again."
                 )
             )
-            self.setAccessibleName(self.sentence.text())
-        self.setVisible(bool(failures))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The ground of a warning."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colours = self._look.colours
-        painter.setBrush(QColor(colours.warning_wash))
-        painter.setPen(QPen(QColor(colours.warning), 1))
-        radius = self._look.px(8)
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.sentence.text()}\n\n{self._details}")
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._row.setContentsMargins(px(14), px(6), px(8), px(6))
-        self._row.setSpacing(px(8))
 
 
 def place_of(trace: TracebackType | None) -> tuple[Card | None, Panel | None]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
@@ -19,7 +20,7 @@ from explainer.ui.frame.stagemenu import make_menu
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, duration, percent
 from explainer.ui.show import Show
-from explainer.ui.translate import mark, say
+from explainer.ui.translate import mark, named, say
 
 TITLES = {
     Stage.PRETRAIN: mark("Ribbon", "Pretraining"),
@@ -79,6 +80,7 @@ class Ribbon(QWidget):
                     active=stage is self._show.stage,
                     begun=self._show.trained(stage) or self._show.left_early(stage),
                     share=round(self._show.share(stage) * SHARES),
+                    broken=self._other(stage) in MISHAPS,
                 )
             )
         self.setAccessibleDescription(" ".join(tips))
@@ -122,7 +124,7 @@ class Ribbon(QWidget):
     def _text(self, stage: Stage) -> StageText:
         show = self._show
         number = f"{list(Stage).index(stage) + 1}"
-        tick = " ✓" if show.trained(stage) else ""
+        tick = " ✓" if show.trained(stage) and not self._other(stage) else ""
         return StageText(
             f"{number} {_tr(TITLES[stage])}{tick}",
             self._caption(stage),
@@ -130,8 +132,16 @@ class Ribbon(QWidget):
             f"{self._tip(stage)} {self.tr('Click for what can be done.')}",
         )
 
+    def _other(self, stage: Stage) -> str:
+        """The recipe of the model that is looked at, where that is what ``stage`` made otherwise than honestly."""
+        show = self._show
+        return show.recipe if stage is show.stage and show.recipe != HONEST else ""
+
     def _caption(self, stage: Stage) -> str:
         show = self._show
+        if (other := self._other(stage)) and show.preparing is None:
+            title, share = named(RECIPES[other].title), f"{int(show.share(stage) * 100)} %"
+            return f"{title} · {share}" if show.under_way(stage) else title
         if stage is show.stage and show.preparing is not None:
             return f"{say(show.preparing.what)} · {percent(show.preparing.fraction)}"
         share = f"{int(show.share(stage) * 100)} %"
@@ -149,6 +159,10 @@ class Ribbon(QWidget):
         name, why = _tr(TITLES[stage]), show.why_not(stage)
         if why is not None:
             return f"{name}: {say(why)}"
+        if other := self._other(stage):
+            return self.tr("{stage}: “{title}”, not the honest model.").format(
+                stage=name, title=named(RECIPES[other].title)
+            )
         if show.trained(stage):
             return self.tr("{stage}: done.").format(stage=name)
         share = show.share(stage) if stage in show.shares else 0.0

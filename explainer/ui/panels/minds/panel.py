@@ -73,6 +73,7 @@ class MindsPanel(Panel):
             card.begin_asked.connect(lambda p=place: self._begin(p))
         self.tools.shade_chosen.connect(self._shade_by)
         self.tools.minds_chosen.connect(self._choose)
+        context.actions.minds_asked.connect(self._choose)
         self.tools.undo_asked.connect(self._undo_vote)
         context.show.changed.connect(self._refresh)
         context.prompt.changed.connect(self._retitle)

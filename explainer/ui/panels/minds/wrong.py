@@ -2,8 +2,8 @@
 
 Topic: ``feedback``. A mishap is a real run from the same fine-tuned weights with one setting changed (``recipes``);
 other ways learn from the same votes by another method and stand here because they are compared with the honest run
-alike. What they make is kept beside the honest model, never in its place. The sentence about a run is the engine's,
-made from what it measured.
+alike. What they make is kept beside the honest model, which is live again as soon as they end. The sentence about a run
+is the engine's, made from what it measured.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_tables, feedback_words
-from explainer.ui.panels.minds.mind_words import colour_of
+from explainer.ui.panels.minds.mind_words import HONEST_IDS, colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars
 from explainer.ui.panels.minds.outcome_table import OutcomeTable
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
@@ -34,7 +34,7 @@ from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
 ANSWERS = "minds"  # the page on which all minds are asked
-HONEST_MIND = "rlhf"  # id of the mind that the honest run made
+HONEST_MIND = HONEST_IDS[Stage.RLHF]
 ACROSS, NARROW_ACROSS = 4, 2  # mishaps side by side
 WIDE = 950  # design pixels from which other ways stand beside the list of all runs
 # Design pixels for the bars and the sentence below, which may grow to two or three lines: the bars give way.
@@ -58,19 +58,23 @@ class WrongPanel(Panel):
         self.first_button = Button(look, kind="primary")
         self.first_button.setObjectName("wrong_first")
         self.first_button.clicked.connect(self._do_first)
-        self.back_button = Button(
+        self.look_button = Button(
             look,
-            self.tr("Back to the honest model"),
-            tip=self.tr("The model becomes what the honest run made of it; what the others made can still be asked"),
+            self.tr("Look inside it"),
+            tip=self.tr(
+                "All pages show the model that was made here, and say so above, until you go back to the honest one"
+            ),
         )
-        self.back_button.setObjectName("wrong_back")
-        self.back_button.clicked.connect(lambda: self._actions.take_mind(HONEST_MIND))
+        self.look_button.setObjectName("wrong_look")
+        self.look_button.clicked.connect(lambda: self._actions.take_mind(self._made()))
         self.ask_button = Button(
             look,
             self.tr("Ask them all"),
-            tip=self.tr("The page Three answers: the honest model is kept and can be asked there, beside the others"),
+            tip=self.tr(
+                "The page Three answers, with the answer of what was made here beside those of the honest ones"
+            ),
         )
-        self.ask_button.clicked.connect(lambda: self._actions.page_asked.emit(ANSWERS))
+        self.ask_button.clicked.connect(self._ask_all)
         self.told = Paragraph(look, lines=2)
         self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
         self.outcome = Column(look, self.bars, self.told, gap=6)
@@ -95,7 +99,7 @@ class WrongPanel(Panel):
     def _make_cards(self) -> None:
         look = self._look
         buttons = QHBoxLayout()
-        for button in (self.first_button, self.ask_button, self.back_button):
+        for button in (self.first_button, self.ask_button, self.look_button):
             buttons.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         buttons.addStretch(1)
         self.below.addWidget(self.status, 1, Qt.AlignmentFlag.AlignVCenter)
@@ -211,15 +215,18 @@ class WrongPanel(Panel):
         minds = self._show.stages.minds if self._show.stages is not None else ()
         return any(o.recipe == HONEST for o in self._outcomes()) or HONEST_MIND in minds
 
-    def _honest_under_way(self) -> bool:
-        frame = self._frame
-        return before.under_way(self._show, frame) and (frame is None or frame.recipe == HONEST)
+    def _made(self) -> str:
+        """Id of the mind that the run shown has made; "" where that is the honest one, or none is kept."""
+        shown, stages = self._shown(), self._show.stages
+        if shown is None or shown.recipe == HONEST or stages is None:
+            return ""
+        name = f"{HONEST_MIND}.{shown.recipe}"
+        return name if name in stages.minds else ""
 
-    def _can_go_back(self) -> bool:
-        """Whether there is an honest model to go back to, and not the one that is just being made."""
-        minds = self._show.stages.minds if self._show.stages is not None else ()
+    def _can_look(self) -> bool:
+        """Whether the run shown has made a mind that is not looked at yet, and nothing would be broken off by it."""
         can = next_state(self._show.state, Move.GO_BACK) is not None
-        return can and HONEST_MIND in minds and not self._honest_under_way()
+        return can and bool(self._made()) and self._show.recipe == HONEST and not self._show.under_way(Stage.RLHF)
 
     def _refresh(self) -> None:
         outcomes, shown = self._outcomes(), self._shown()
@@ -231,9 +238,9 @@ class WrongPanel(Panel):
         self.result_card.describe(f"{told} {self.bars.accessibleDescription()}".strip())
         self.all_card.describe(self.table.summary())
         self.try_card.describe(self.status.text())
-        live = self._can_go_back()
-        if self.back_button.isEnabled() != live:
-            self.back_button.setEnabled(live)
+        live = self._can_look()
+        if self.look_button.isEnabled() != live:
+            self.look_button.setEnabled(live)
         self.tell_summary()
 
     def _refresh_try(self) -> None:
@@ -264,7 +271,7 @@ class WrongPanel(Panel):
             tiles.set_live(ready and (before.can_begin(show) or aside))
         offer = before.do_first(show) or ("" if self._has_honest() or first else self.tr("Start human feedback"))
         self.first_button.setVisible(bool(offer))
-        for button in (self.ask_button, self.back_button):  # nothing to ask or to go back to yet
+        for button in (self.ask_button, self.look_button):  # nothing to ask or to look at yet
             button.setVisible(not offer)
         if offer and self.first_button.text() != offer:
             self.first_button.setText(offer)
@@ -279,6 +286,12 @@ class WrongPanel(Panel):
 
     def _do_first(self) -> None:
         before.begin(self._show, self._actions)
+
+    def _ask_all(self) -> None:
+        """Ask the minds of the stages, and what the run shown has made; without one, as the page has them."""
+        self._actions.page_asked.emit(ANSWERS)
+        if made := self._made():
+            self._actions.minds_asked.emit((*HONEST_IDS.values(), made))
 
     def _choose(self, index: int) -> None:
         self._chosen = index

@@ -193,6 +193,8 @@ def test_back_to_an_earlier_mind_its_rounds_are_told_again(tuned):
     log = tuned.feedback
     honest = (log.recipe, log.rounds, list(log.answers), list(log.tried))
     practise(tuned, "no_leash")
+    assert (log.recipe, log.rounds, log.answers, log.tried) == honest, "the honest mind is the present one again"
+    tuned.take("rlhf.no_leash")
     assert log.recipe == "no_leash"
     tuned.take("rlhf")
     assert (log.recipe, log.rounds, log.answers, log.tried) == honest and log.tried

@@ -108,10 +108,46 @@ def test_more_rounds_go_on_with_the_honest_model_whatever_was_tried_between(show
     assert show.session.course.minds["rlhf.sign"].step == ROUNDS
 
 
-def test_start_after_a_mishap_goes_on_with_the_mishap_and_leaves_the_judge_alone(show):
+@pytest.mark.parametrize("ending", ["by itself", "stopped", "another stage", "failed"])
+def test_after_a_mishap_the_honest_model_is_the_present_one_again(show, ending):
+    through(show, BeginStage(RLHF))
+    honest = weights(show.session.model)
+    told = show.do(BeginStage(RLHF, "rate"))
+    assert kinds(told, StagesChanged)[-1].recipe == "rate"
+    while show.session.step < 1:
+        show.tick()
+    match ending:
+        case "by itself":
+            told = through(show)
+        case "stopped":
+            told = show.do(Stop())
+        case "another stage":
+            told = show.do(TrainJudge())
+        case _:
+            show.session.course.run.advance = _fails
+            told = show.tick()
+    course = show.session.course
+    assert same(show.session.model, honest) and (course.recipe, course.step) == ("honest", ROUNDS)
+    assert "rlhf.rate" in course.minds and not same(course.minds["rlhf.rate"].model, honest)
+    assert kinds(told, StagesChanged)[-1].recipe == "honest"
+
+
+def _fails():
+    raise MemoryError("in mid-round")
+
+
+def test_a_mishap_without_an_honest_run_leads_back_to_the_fine_tuned_model(show):
+    through(show, BeginStage(SFT))
+    sft = weights(show.session.model)
+    through(show, BeginStage(RLHF, "sign"))
+    assert same(show.session.model, sft) and show.session.stage is SFT and show.session.course.recipe == "honest"
+
+
+def test_a_broken_model_that_is_taken_is_gone_on_with_and_leaves_the_judge_alone(show):
     through(show, BeginStage(RLHF))
     judge = show.session.course.judge.model
     through(show, BeginStage(RLHF, "rate"))
+    show.do(TakeMind("rlhf.rate"))
     through(show, Start())
     assert show.session.course.minds["rlhf.rate"].step == 2 * ROUNDS
-    assert show.session.course.judge.model is judge
+    assert show.session.course.judge.model is judge and show.session.course.recipe == "honest"
