@@ -51,14 +51,29 @@ def whole(value: Scalar) -> int:
 
 
 def number(value: Scalar) -> float:
-    """A float, or NaN for ``null``.
+    """A float, or NaN for ``null``; an infinite one is NaN too, as it could not be written again as it is.
 
     Raises:
         OverflowError: it is larger than the numbers of curves can be.
     """
     found = math.nan if value is None else float(value)
-    if math.isfinite(found) and abs(found) > _LARGEST:
+    if not math.isfinite(found):
+        return math.nan
+    if abs(found) > _LARGEST:
         raise OverflowError("a number is far too large")
+    return found
+
+
+def finite(value: Scalar) -> float:
+    """A float where there must be one.
+
+    Raises:
+        ValueError: it is no finite number.
+        OverflowError: as for ``number``.
+    """
+    found = number(value)
+    if math.isnan(found):
+        raise ValueError(f"{value} is no finite number")
     return found
 
 

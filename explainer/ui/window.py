@@ -172,8 +172,8 @@ class MainWindow(QMainWindow):
         self.actions_["runs"].setChecked(False)
         for other, action in self.actions_.views.items():
             action.setChecked(other == VIEW_OF[page_id].id)
-        for action_id in ("next_page", "previous_page"):
-            self.actions_[action_id].setEnabled(len(VIEW_OF[page_id].pages) > 1)
+        self.actions_["next_page"].setEnabled(several := len(VIEW_OF[page_id].pages) > 1)
+        self.actions_["previous_page"].setEnabled(several)
         self.story.set_view(page_id, lambda: view.values(page_id))
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
         self.bridge.try_again(spec.topics)
@@ -371,7 +371,7 @@ class MainWindow(QMainWindow):
         """Begin with the focus where a newcomer should press."""
         super().showEvent(event)
         self.bridge.set_asleep(False)
-        if self.focusWidget() is None or self.focusWidget() is self:
+        if self.focusWidget() in (None, self):
             self.top.start.setFocus()
 
     def changeEvent(self, event: QEvent) -> None:

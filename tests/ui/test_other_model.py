@@ -35,7 +35,7 @@ def test_every_page_says_so_in_red_while_a_broken_model_is_looked_at(
     pull()
     strip = learner.other_model
     flush()
-    assert strip.isVisible() and "No leash. All pages now show a model that was broken" in strip.accessibleName()
+    assert strip.isVisible() and "No leash. The model you look into was broken" in strip.accessibleName()
     assert strip.geometry().bottom() <= learner.stack.geometry().top(), "above the page, not on it"
     picture = strip.grab().toImage()
     assert picture.pixelColor(picture.width() // 2, 3) == QColor(learner.look.colours.warning_wash)

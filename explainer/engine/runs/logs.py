@@ -18,7 +18,7 @@ import numpy as np
 from explainer.engine import voting
 from explainer.engine.commands import SetLeash, SetVotes
 from explainer.engine.frames import Outcome, Probe, Rating, Result
-from explainer.engine.jsonable import line, maybe, number, plain, read, whole
+from explainer.engine.jsonable import finite, line, maybe, number, plain, read, whole
 from explainer.engine.recipes import RECIPES
 from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
@@ -165,9 +165,9 @@ def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> li
 
 
 def _voting(course: Course, data: dict[str, Any], _: Sequence[Line]) -> None:
-    voting.take(course, SetLeash(float(data["leash"]), maybe(data["leash_target"])))
-    voting.take(course, SetVotes(whole(data["simulated"]), float(data["hand_weight"])))
-    taste, custom = str(data["taste"]), {str(name): float(value) for name, value in data["custom"].items()}
+    voting.take(course, SetLeash(finite(data["leash"]), maybe(data["leash_target"])))
+    voting.take(course, SetVotes(whole(data["simulated"]), finite(data["hand_weight"])))
+    taste, custom = str(data["taste"]), {str(name): finite(value) for name, value in data["custom"].items()}
     if custom:
         course.set_taste(CUSTOM, custom)
     if taste not in ("", CUSTOM):
@@ -218,14 +218,14 @@ def _judge(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> Non
     log.taste = str(data["taste"])
     if data["voted_by"]:
         taste, wanted = data["voted_by"]
-        log.voted_by = (Taste(**{str(name): float(value) for name, value in taste.items()}), whole(wanted))
+        log.voted_by = (Taste(**{str(name): finite(value) for name, value in taste.items()}), whole(wanted))
     log.n_hand, log.n_simulated = whole(data["n_hand"]), whole(data["n_simulated"])
     log.votes_seen = [whole(n) for n in data["votes_seen"]]
     log.agreement = [number(x) for x in data["agreement"]]
     log.true_agreement = [number(x) for x in data["true_agreement"]]
     log.labeller_agreement = maybe(data["labeller_agreement"])
     log.hand_before, log.hand_after = maybe(data["hand_before"]), maybe(data["hand_after"])
-    log.sees = [(str(what), float(share), whole(n)) for what, share, n in data["sees"]]
+    log.sees = [(str(what), finite(share), whole(n)) for what, share, n in data["sees"]]
     log.samples = _scored(data["samples"])
     for entry in metrics:
         if entry.get("kind") == "judge":

@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from explainer.engine.jsonable import finite
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judging import Judging
-from explainer.engine.stages.methods import learn_from
+from explainer.engine.stages.methods import learn_from, rounds_of
 from explainer.engine.stages.outcome import Summary, outcome
 from explainer.engine.stages.run import Given, StageRun, put_questions
 from explainer.engine.stages.scoring import score_texts
@@ -110,9 +111,13 @@ class FeedbackRun(StageRun):
             self._put_back(resume)
             self._trainer = self._learn()  # now, so that what does not fit is told before anything is changed
             log.go_on(recipe)
-        log.rounds = self._done_before + rounds
+        planned = rounds_of(RECIPES[recipe].method, rounds)
+        log.rounds = self._done_before + planned
         self.pace.steps = log.rounds
         self.pace.step = len(log.answers) if resume is not None else self._done_before
+        if resume is not None:
+            done = (self.pace.step - self._done_before) / planned
+            self.pace.fraction = self._done_share + (1 - self._done_share) * done
         self._seconds_at_rounds = 0.0
         self._work = self._through()
 
@@ -143,7 +148,7 @@ class FeedbackRun(StageRun):
         v = resume.values
         self._done_before, self._answers_before = int(v["done_before"]), int(v["answers_before"])
         self._stop_after = None if v["stop_after"] is None else int(v["stop_after"])
-        self._done_share = float(v["done_share"])
+        self._done_share = finite(v["done_share"])
         self.pace.tokens = int(v["tokens"])
         self.touched = True
 

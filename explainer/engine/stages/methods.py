@@ -24,6 +24,11 @@ CHOICE_SHORTER = 10  # best of n: all rounds are alike
 SHARED = ("max_new_tokens", "temperature", "no_end_penalty", "examples", "seed")  # settings the others take from PPO's
 
 
+def rounds_of(method: str, rounds: int) -> int:
+    """How many rounds ``method`` takes where PPO takes ``rounds``, 1 or more."""
+    return max(1, rounds // {"dpo": DPO_SHORTER, "best_of_n": CHOICE_SHORTER}.get(method, 1))
+
+
 def learn_from(
     method: str,
     *,
@@ -81,7 +86,6 @@ def learn_from(
             own = replace(own, prompts_per_round=max(1, config.prompts_per_round // own.k))  # as many answers a round
             return rloo(policy, reference, judge, prompts, rounds, end_token, arithmetic, own, leash, resume=resume)
         case "dpo":
-            fewer = max(1, rounds // DPO_SHORTER)
             config_of_dpo = DPOConfig(**shared)
             return dpo(
                 policy,
@@ -89,13 +93,13 @@ def learn_from(
                 judge,
                 comparisons,
                 prompts,
-                fewer,
+                rounds_of(method, rounds),
                 end_token,
                 arithmetic,
                 config_of_dpo,
                 resume=resume,
             )
         case "best_of_n":
-            fewer = max(1, rounds // CHOICE_SHORTER)
+            fewer = rounds_of(method, rounds)
             return best_of_n(policy, judge, prompts, fewer, end_token, arithmetic, BestOfNConfig(**shared))
     raise ValueError(f"there is no method “{method}”; there are: ppo, rloo, dpo, best_of_n")

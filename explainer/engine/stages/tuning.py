@@ -92,6 +92,7 @@ class TuningRun(StageRun):
         self.touched = self._done_before > 0
         self.pace.steps = log.steps = start_step + config.steps
         self.pace.step = start_step + self._done_before
+        self.pace.fraction = self._done_before / max(1, config.steps)
         self._exam_at = {0, config.steps // 3}
         self._work = self._through()
 

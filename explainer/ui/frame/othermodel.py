@@ -22,7 +22,7 @@ class OtherModel(Strip):
     """Red for a mishap, quiet for another way to learn, hidden over the honest model."""
 
     def __init__(self, look: Look, show: Show, actions: Actions, parent: QWidget | None = None) -> None:
-        self.back = Button(look, kind="primary")
+        self.back = Button(look)
         super().__init__(look, self.back, parent=parent)
         self.setObjectName("other_model")
         self.back.setObjectName("other_model_back")
@@ -49,19 +49,18 @@ class OtherModel(Strip):
         if recipe in MISHAPS:
             words = (
                 self.tr(
-                    "**{title}.** All pages now show a model while it is being broken on purpose. The honest one is "
-                    "kept, and is back when this ends."
+                    "**{title}.** The model you look into is being broken on purpose. The honest one is back when this "
+                    "ends."
                 )
                 if under_way
-                else self.tr("**{title}.** All pages now show a model that was broken on purpose.")
+                else self.tr("**{title}.** The model you look into was broken on purpose.")
             )
         else:
             words = (
                 self.tr(
-                    "**{title}.** All pages now show a model that learns in another way. The honest one is kept, and "
-                    "is back when this ends."
+                    "**{title}.** The model you look into learns in another way. The honest one is back when this ends."
                 )
                 if under_way
-                else self.tr("**{title}.** All pages now show a model that learned in another way.")
+                else self.tr("**{title}.** The model you look into learned in another way.")
             )
         return words.format(title=named(RECIPES[recipe].title))

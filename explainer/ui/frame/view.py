@@ -54,9 +54,7 @@ class View(QWidget):
         self.strip = FailureStrip(look)
         self.strip.again.connect(lambda: self.page_asked.emit(self.page))
         self._column.addLayout(self._top)
-        self._below = QHBoxLayout()
-        self._below.addWidget(self.strip)
-        self._column.addLayout(self._below)
+        self._column.addWidget(self.strip)
         self._column.addWidget(self._stack, 1)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -206,8 +204,7 @@ class View(QWidget):
 
     def _restyle(self) -> None:
         self._column.setSpacing(self._look.px(8))
-        for row in (self._top, self._below):
-            row.setContentsMargins(0, 0, self._look.px(LANE), 0)
+        self._top.setContentsMargins(0, 0, self._look.px(LANE), 0)
         self._fit()
 
 

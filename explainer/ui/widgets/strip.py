@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from explainer.ui.look import Look
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.scroll import LANE
 
 
 class Strip(QWidget):
     """The sentence, and buttons at its right; hidden where there is nothing to say.
 
-    A strip that is no warning has a quiet ground.
+    A strip that is no warning has a quiet ground. It is as wide as the cards of a page: at its right is the lane of the
+    scroll bar.
     """
 
     def __init__(self, look: Look, *buttons: Button, parent: QWidget | None = None) -> None:
@@ -46,9 +48,10 @@ class Strip(QWidget):
         painter.setBrush(QColor(colours.warning_wash if self._warning else colours.quiet))
         painter.setPen(QPen(QColor(colours.warning if self._warning else colours.line), 1))
         radius = self._look.px(8)
-        painter.drawRoundedRect(self.rect().adjusted(0, 0, -1, -1), radius, radius)
+        painter.drawRoundedRect(self.contentsRect().adjusted(0, 0, -1, -1), radius, radius)
 
     def _restyle(self) -> None:
         px = self._look.px
+        self.setContentsMargins(0, 0, px(LANE), 0)
         self._row.setContentsMargins(px(14), px(6), px(8), px(6))
         self._row.setSpacing(px(8))

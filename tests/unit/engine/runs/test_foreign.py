@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import math
+import operator
 import os
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from explainer.engine.runs.saving import save_run
 from explainer.engine.texts import TextPrint
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
+from tests.mutations import paths_of
 from tests.unit.engine.runs.test_mutated import made_once  # noqa: F401
 from tests.unit.engine.runs.watched import is_sentence, survives
 from tests.unit.engine.runs.whole_run import MINDS, SMALL, edit, new_session, opened, the_file, weights
@@ -291,3 +294,27 @@ def test_kept_work_with_times_and_counts_that_cannot_be_is_passed_over(folder, t
     for bad in ({"step": math.inf}, {"step": 10**400}, {"planned": -math.inf}, {"stage": []}, {"home": []}):
         edit(folder, lambda d, bad=bad: d.update(autosave=good | bad))
         assert list_kept(tmp_path) == ()
+
+
+def test_a_number_without_end_never_makes_a_file_that_cannot_be_read_again(folder):
+    """JSON knows no infinity: what is read as one would be written as nothing, and the next opening would stumble."""
+    about = json.loads((folder / "run.json").read_text())
+    tried = 0
+    for part in ("voting", "judge"):
+        seen = set()
+        for path in paths_of(about[part]):
+            shape = tuple("*" if isinstance(step, int) else step for step in path)
+            parent = functools.reduce(operator.getitem, path[:-1], about[part]) if path else None
+            if path and isinstance(parent[path[-1]], float) and shape not in seen:
+                seen.add(shape)
+                edit(folder, lambda d, p=part, at=path: _put(d[p], at, math.inf))
+                survives(folder)
+                edit(folder, lambda d, p=part: d.update({p: about[p]}))
+                tried += 1
+    assert tried > 10
+
+
+def _put(value, path, new):
+    for step in path[:-1]:
+        value = value[step]
+    value[path[-1]] = new

@@ -63,6 +63,14 @@ def _until(session: Session, is_there: Callable[[object], bool]) -> None:
         assert report is not None, "it never came"
 
 
+def _share(session: Session) -> float:
+    """How much of the stage under way is done, as the ribbon tells it."""
+    run = session.course.run
+    if run is not None:
+        return run.pace.fraction
+    return session.record.progress_frame(session.planned_steps, moving=False).fraction
+
+
 def _same_from_here(session: Session, folder: Path) -> None:
     """What follows in ``session`` is what follows where it is saved, opened and taken up."""
     write_run(session, folder)
@@ -71,7 +79,7 @@ def _same_from_here(session: Session, folder: Path) -> None:
     assert again.damage == ()
     assert again.stage is session.stage or session.course.run is not None
     again.resume()
-    assert again.training
+    assert again.training and _share(again) == pytest.approx(_share(session)), "as far as it was"
     ours, theirs = _rest(session), _rest(again)
     assert ours == theirs
     assert weights(again.model) == weights(session.model)
@@ -172,6 +180,7 @@ def test_in_the_middle_of_a_round(read, tmp_path, recipe, after):
     again = opened(tmp_path / "run")
     again.course.recipes = read.course.recipes
     again.resume()
+    assert _share(again) == pytest.approx(_share(read)), "as far as it was"
     whole, rest = _rest(read), _rest(again)
     assert rest[-len(whole) :] == whole and len(rest) >= len(whole) > 0
     assert weights(again.model) == weights(read.model)
