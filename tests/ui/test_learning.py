@@ -207,3 +207,25 @@ def test_in_a_low_window_the_first_age_still_stands_above_the_newest(learner: Ma
         rows = writing.rows()
         assert rows[0].step == 0 and rows[-1].text.startswith("One rainy day"), height
         assert len(rows) >= 2
+
+
+def test_a_sentence_is_being_read_only_while_it_is(
+    panel: LearningPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    def says() -> tuple[str, str]:
+        return panel.reading_card.title, panel.reading_card.caption()
+
+    engine.events = [fakes.state(State.RUNNING)]
+    engine.frames = {"reading": fakes.reading(step=500)}
+    pull()
+    assert says()[0] == "The sentence it is reading now" and "it was surprised" in says()[1]
+    engine.events = [fakes.state(State.PAUSED)]
+    pull()
+    assert says()[0] == "The last sentence it read" == panel.reading.accessibleName()
+    engine.events = [fakes.state(State.RUNNING, stage=Stage.SFT)]
+    pull()
+    assert says()[0] == "The last sentence it read", "it reads answers now"
+    engine.frames = {"reading": replace(fakes.reading(step=501), asked_again=True)}
+    pull()
+    assert "as it is now" in says()[1]
+    assert "it bets" in panel.reading.describe(0) and "had bet" not in panel.reading.describe(0)

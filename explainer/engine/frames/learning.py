@@ -100,10 +100,13 @@ class Reading(Frame):
     Attributes:
         pieces: n pieces of text (token display texts).
         surprise: (n,) nats, ``-ln p(right token)``; the first piece of a document has a value like any other.
+        asked_again: of an opened run, the sentence is the last that it read, and the surprise is that of the present
+            weights; else it is that of the model before the step's update.
     """
 
     pieces: tuple[str, ...]
     surprise: Floats
+    asked_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

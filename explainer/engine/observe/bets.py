@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
+import torch.nn.functional as F
 
 from explainer.engine.frames import NextToken, Reading
 from explainer.engine.observe.arrays import frozen
@@ -75,6 +77,14 @@ def draw_next(logits: torch.Tensor, sampling: Sampling, seed: int, position: int
 def thrown(logits: torch.Tensor, sampling: Sampling, throw: float) -> int:
     """Draw a token (V,) where the dice fell on ``throw``, 0 to 1."""
     return int(draw(shape_logits(logits, sampling)[None], np.array([throw]))[0])
+
+
+@torch.inference_mode()
+def surprise_at(model: GPT, ids: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    """Surprise (T - 1,) in nats of the model, as it is, at each of ``ids`` (T,) but the first; T ≤ context + 1."""
+    tokens = torch.tensor(ids, device=model.device)
+    logits: torch.Tensor = model(tokens[None, :-1])[0]
+    return F.cross_entropy(logits.float(), tokens[1:], reduction="none").cpu().numpy()
 
 
 def reading_frame(

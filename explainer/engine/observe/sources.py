@@ -7,7 +7,7 @@ from dataclasses import replace
 from explainer.engine.frames import Frame, Topic
 from explainer.engine.observe.attention import attention_frame
 from explainer.engine.observe.ballot import BallotMaker
-from explainer.engine.observe.bets import next_token_frame, reading_frame
+from explainer.engine.observe.bets import next_token_frame, reading_frame, surprise_at
 from explainer.engine.observe.branches import BranchesMaker
 from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.lens import lens_frame
@@ -51,9 +51,14 @@ def _progress(sight: Sight) -> Frame:
 
 def _reading(sight: Sight) -> Frame | None:
     session, record = sight.session, sight.session.record
-    if record.last is None:
+    last = record.last
+    if last is None:
         return None
-    return reading_frame(record.last, session.tokenizer, session.pieces, run=record.run, stage=record.stage)
+    ask = len(last.example_ids) > 1 and not len(last.example_surprise)  # of an opened run
+    if ask:
+        last = replace(last, example_surprise=surprise_at(session.model, last.example_ids))
+    frame = reading_frame(last, session.tokenizer, session.pieces, run=record.run, stage=record.stage)
+    return replace(frame, asked_again=True, **sight.stamp()) if ask else frame
 
 
 SOURCES: tuple[Source, ...] = (

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from explainer.engine.events import Preparing, Sentence
 from explainer.engine.frames import Mark, Sample
@@ -204,11 +205,19 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
             StepReport,
             stage["last"],
             seconds_left=None if left is None else _seconds(left),
-            example_ids=np.zeros(0, dtype=np.int64),
+            example_ids=_example(stage["last"].get("example_ids"), config),
             example_surprise=np.zeros(0, dtype=np.float32),
         )
         record.note_accuracy(record.last.accuracy)
     return record
+
+
+def _example(said: object, config: GPTConfig) -> npt.NDArray[np.int64]:
+    """The ids of the sentence that the last step has read; none where they are not there or cannot be of this model."""
+    ids = said if isinstance(said, list) and len(said) <= config.n_ctx + 1 else []
+    if not all(type(token) is int and 0 <= token < config.vocab_size for token in ids):
+        ids = []
+    return np.array(ids, dtype=np.int64)
 
 
 def _seconds(value: str | float) -> float:

@@ -166,13 +166,12 @@ def _about(session: Session, names: Mapping[str, str], under_way: UnderWay | Non
 
 
 def last_told(record: Record) -> dict[str, object] | None:
-    """The numbers of the last step, without its example."""
+    """The last step, without the surprise at its example: a saved run is asked for that anew, as it is then."""
     last = record.last
     if last is None:
         return None
     numbers = asdict(last)
-    for name in ("example_ids", "example_surprise"):
-        del numbers[name]
+    del numbers["example_surprise"]
     return numbers
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
+from explainer.training.reports import Stage
 from explainer.ui.numbers import count, duration, megabytes, percent, rate, sides_text, three_digits
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.learning import tables
@@ -77,8 +78,9 @@ class LearningPanel(Panel):
             self.tr("Red = it was surprised by this piece. It is corrected most where it is most surprised."),
             self.reading,
             more=self.tr(
-                "A stretch of the first sequence in the present batch. **Surprise** is −ln p(right token) under the "
-                "model before this step's update; the darkest red is 6 nats (a bet of 1 in 400) or more."
+                "A stretch of the first sequence in the batch of the last step. **Surprise** is −ln p(right token) "
+                "under the model before that step's update; of a saved run, under the model as it is now. The darkest "
+                "red is 6 nats (a bet of 1 in 400) or more."
             ),
             table=lambda: tables.of_reading(self.reading.frame_shown),
         )
@@ -109,6 +111,7 @@ class LearningPanel(Panel):
         )
         self.fit(TWO_COLUMNS)
         look.changed.connect(self._restyle)
+        context.show.changed.connect(self._caption_reading)
         self._restyle()
 
     def apply(self, frame: Frame) -> None:
@@ -123,7 +126,7 @@ class LearningPanel(Panel):
             )
         elif isinstance(frame, Reading):
             self.reading.apply(frame)
-            self.reading_card.describe(self.reading.summary())
+            self._caption_reading()
         elif isinstance(frame, Samples):
             self.writing.apply(frame)
             self.writing_card.describe(self.writing.summary())
@@ -133,8 +136,24 @@ class LearningPanel(Panel):
         self._progress = None
         self.chart.clear_curve()
         self.reading.clear()
+        self._caption_reading()
         self.writing.clear()
         self.facts.set_values(["–"] * len(self.facts.values()))
+
+    def _caption_reading(self) -> None:
+        """Say when the sentence that is shown was read, and whose surprise it is."""
+        frame, show = self.reading.frame_shown, self._show
+        now = frame is None or (show.running and show.stage is Stage.PRETRAIN)
+        again = frame is not None and frame.asked_again
+        title = self.tr("The sentence it is reading now") if now else self.tr("The last sentence it read")
+        self.reading_card.set_title(title)
+        self.reading_card.set_caption(
+            self.tr("Red = the model, as it is now, is surprised by this piece.")
+            if again
+            else self.tr("Red = it was surprised by this piece. It is corrected most where it is most surprised.")
+        )
+        self.reading.setAccessibleName(title)
+        self.reading_card.describe(self.reading.summary())
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""

@@ -64,7 +64,12 @@ class ReadingView(PointedWords):
         if self._frame is None or not 0 <= index < len(self._frame.pieces):
             return ""
         surprise = float(self._frame.surprise[index])
-        return self.tr("“{piece}”: it had bet {share} on this piece. Surprise {nats} nats.").format(
+        words = (
+            self.tr("“{piece}”: it bets {share} on this piece. Surprise {nats} nats.")
+            if self._frame.asked_again
+            else self.tr("“{piece}”: it had bet {share} on this piece. Surprise {nats} nats.")
+        )
+        return words.format(
             piece=cited(self._frame.pieces[index]), share=percent(math.exp(-surprise)), nats=f"{surprise:.2f}"
         )
 

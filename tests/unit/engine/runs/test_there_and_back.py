@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import asdict
 
 import numpy as np
 import pytest
+import torch
 
+from explainer.engine.frames import Topic
+from explainer.engine.gaze import Gaze
+from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.sources import SOURCES
 from explainer.engine.runs.problems import NoSuchMind
 from explainer.engine.runs.saving import save_run
 from explainer.engine.stages.course import Recipes
@@ -17,6 +23,7 @@ from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
 from tests.unit.engine.runs.whole_run import (
     MINDS,
+    edit,
     opened,
     the_file,
     through,
@@ -46,6 +53,35 @@ def test_stage_step_and_completeness_are_those_of_the_moment_it_was_saved(traine
     assert again.record.step == 4 and again.record.complete
     assert again.recorded and not again.training and again.damage == ()
     assert again.stages_event() == trained.stages_event()
+
+
+def _read(session):
+    sight = Sight(session, Gaze())
+    (source,) = (source for source in SOURCES if source.topic == Topic.READING)
+    return source.make()(sight)
+
+
+def test_the_last_sentence_read_comes_back_with_the_surprise_of_the_model_as_it_is_now(trained, folder):
+    then, again = _read(trained), opened(folder)
+    now = _read(again)
+    assert now.pieces == then.pieces and len(now.pieces) > 2
+    assert now.asked_again and not then.asked_again
+    assert (now.stage, now.step) == (Stage.RLHF, 2), "whose surprise it is"
+    ids = again.record.last.example_ids
+    with torch.inference_mode():
+        bets = again.model(torch.tensor(ids[None, :-1]))[0].softmax(-1)
+    told = [-math.log(float(bets[i, token])) for i, token in enumerate(ids[1:])]
+    begin = next(i for i in range(len(told)) if np.allclose(told[i : i + len(now.surprise)], now.surprise, atol=1e-4))
+    assert [again.pieces[i] for i in ids[1 + begin :][: len(now.pieces)]] == list(now.pieces)
+    again.course.take("base")
+    assert not np.allclose(_read(again).surprise, now.surprise), "it is asked anew"
+
+
+@pytest.mark.parametrize("said", [None, [], "text", [1, 10**30], [1, -1], [1, True], [1] * 10_000])
+def test_a_run_without_that_sentence_opens_and_shows_none(folder, said):
+    edit(folder, lambda d: d["stages"][0]["last"].update(example_ids=said))
+    again = opened(folder)
+    assert again.damage == () and _read(again).pieces == () and not _read(again).asked_again
 
 
 def test_the_judge_gives_the_same_scores(trained, folder):
