@@ -5,7 +5,6 @@ It is given everything it needs (engine, settings, look), so that tests and pict
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -57,8 +56,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, engine: EngineLike, look: Look, store: SettingsStore) -> None:
         super().__init__()
-        self.look = look
-        self.store = store
+        self.look, self.store = look, store
         self.show_state = Show(self)
         self.bridge = Bridge(engine, self.show_state, self)
         self.prompt = Prompt(self.bridge.send, self)
@@ -81,7 +79,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         look, show, actions = self.look, self.show_state, self.actions_
-        ground = QWidget(objectName="ground")
+        ground = QWidget()
+        ground.setObjectName("ground")
         self.top = TopBar(look, show, actions)
         self.navigation = Navigation(look, actions, VIEWS)
         self.stack = QStackedWidget()
@@ -105,8 +104,9 @@ class MainWindow(QMainWindow):
         self._middle = QHBoxLayout()
         self._middle.addWidget(self.navigation)
         self._pages = QVBoxLayout()
-        for widget, share in ((self.other_model, 0), (self.stack, 1), (self.spotlight, 1)):
-            self._pages.addWidget(widget, share)
+        self._pages.addWidget(self.other_model)
+        self._pages.addWidget(self.stack, 1)
+        self._pages.addWidget(self.spotlight, 1)
         self._middle.addLayout(self._pages, 1)
         self._middle.addWidget(self.story)
         column = QVBoxLayout(ground)
@@ -114,8 +114,9 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.top)
         column.addLayout(self._middle, 1)
-        for widget in (self.notices, self.desk.savebar, self.prompt_bar):
-            column.addWidget(widget)
+        column.addWidget(self.notices)
+        column.addWidget(self.desk.savebar)
+        column.addWidget(self.prompt_bar)
         self.setCentralWidget(ground)
         self.key_sheet = KeySheet(look, actions, ground)
         self.addActions(list(actions))
@@ -316,9 +317,8 @@ class MainWindow(QMainWindow):
         self.show_view(ids[(ids.index(self._current) + step) % len(ids)])
 
     def _tell_full(self) -> None:
-        self.notices.say(
-            self.tr("The text line holds {n} characters. What did not fit was left out.").format(n=count(LONGEST))
-        )
+        words = self.tr("The text line holds {n} characters. What did not fit was left out.")
+        self.notices.say(words.format(n=count(LONGEST)))
 
     def _edit_prompt(self) -> None:
         self.prompt_bar.line.setFocus()
@@ -382,7 +382,7 @@ class MainWindow(QMainWindow):
 
     def end(self) -> None:
         """Close without a question: it has been answered, or nobody is there to answer it and autosave has kept all."""
-        self.desk.quiet_until = math.inf
+        self.desk.quiet_until = float("inf")
         self.close()
 
     def closeEvent(self, event: QCloseEvent) -> None:
