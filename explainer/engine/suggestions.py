@@ -22,7 +22,7 @@ WORD_LETTERS = 4  # shorter words mostly hold sentences together
 WORDS_BEFORE = (2, 8)  # at least, so that something can speak for a meaning; and at most
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _WORD = re.compile(r"[^\W\d_]+")
-_SENTENCE = re.compile(r"[^.!?…\n]+")
+_SENTENCE_ENDS = re.compile(r"[.!?…]|\n\s*\n")
 _PHRASE = re.compile(r"\W*[^，。！？；：、,.!?;:]*")  # up to where one would breathe
 
 
@@ -69,18 +69,17 @@ def word_places(corpus: Corpus | None) -> tuple[tuple[str, str, str, str], ...]:
     """
     if corpus is None:
         return ()
-    text = corpus.tokenizer.decode(corpus.val[:LOOKED_THROUGH].tolist()).replace(EOT, "\n")
+    text = corpus.tokenizer.decode(corpus.val[:LOOKED_THROUGH].tolist()).replace(EOT, "\n\n")
     if not has_spaces(text):
         return ()
     places: defaultdict[str, dict[str, str]] = defaultdict(dict)  # word -> the word before it -> the passage
     fewest, most = WORDS_BEFORE
-    for sentence in _SENTENCE.findall(_CONTROLS.sub("", text)):
+    for sentence in _SENTENCE_ENDS.split(_CONTROLS.sub("", text)):
         words = list(_WORD.finditer(sentence))
-        for at in range(fewest, len(words)):
-            start, here = words[max(0, at - most)].start(), words[at]
-            if len(here.group()) >= WORD_LETTERS:
-                passage = " ".join(sentence[start : here.end()].split())
-                places[here.group()].setdefault(words[at - 1].group(), passage)
+        for word, at in {words[at].group(): at for at in range(fewest, len(words))}.items():
+            if len(word) >= WORD_LETTERS:
+                passage = sentence[words[max(0, at - most)].start() : words[at].end()]
+                places[word].setdefault(words[at - 1].group(), " ".join(passage.split()))
     often = {word: list(found.values())[:3] for word, found in places.items() if len(found) >= 3}
     longest = sorted(often, key=lambda word: -len(word))[:MOST_WORDS]
     return tuple((first, second, third, word) for word in longest for first, second, third in (often[word],))

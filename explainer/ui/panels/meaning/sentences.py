@@ -70,7 +70,6 @@ class Sentences(QWidget):
             label.setBuddy(field)
             field.setProperty("kind", "field")
             field.setAccessibleName(title)
-            field.setPlaceholderText(title)
             limit(field, LONGEST)
             field.setToolTip(tip)
             field.textEdited.connect(lambda _text: self._typing.start())
