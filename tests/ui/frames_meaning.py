@@ -102,7 +102,7 @@ def contexts(
         "suggestions": SUGGESTIONS,
         "from_text": False,
     }
-    return Contexts(**HEAD, **(values | changes))
+    return Contexts(**(HEAD | values | changes))
 
 
 def _with_cosines(same: float, first_second: float, across: float) -> np.ndarray:
@@ -131,7 +131,7 @@ def empty_contexts(first: str = "", second: str = "", control: str = "", **chang
         "suggestions": (),
         "from_text": True,
     }
-    return Contexts(**HEAD, **(values | changes))
+    return Contexts(**(HEAD | values | changes))
 
 
 def positions(n: int = 64, learned: bool = True, **changes: object) -> Positions:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.engine.commands import SetContexts
+from explainer.training.reports import Stage
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.twice import CLEAR, flat
@@ -76,10 +77,10 @@ def test_words_that_stay_alike_are_hardly_parted(context: ContextPanel) -> None:
     assert verdict(context, same=0.97, first_second=0.95, across=0.96).startswith("**No: it hardly parts them")
 
 
-def test_an_untrained_model_is_not_said_to_part_anything(context: ContextPanel, shown: MainWindow) -> None:
-    shown.show_state.progress = None
-    text = verdict(context)
+def test_an_untrained_model_is_not_said_to_part_anything(context: ContextPanel) -> None:
+    text = verdict(context, step=0)
     assert "Nothing is learnt yet" in text and "apart" not in text
+    assert "apart" in verdict(context, step=0, stage=Stage.SFT), "a stage that begins has a model that has learnt"
 
 
 def test_without_the_word_in_a_third_sentence_there_is_no_verdict(context: ContextPanel) -> None:
@@ -130,8 +131,8 @@ def test_of_passages_of_an_own_text_only_a_person_knows_the_meaning(
     assert engine.sent_of(SetContexts) == [SetContexts(*made.SUGGESTIONS[0][:3])]
     text = verdict(context, from_text=True)
     assert text.startswith("**If** it means one thing in the first and third") and "apart" in text
-    text = verdict(context, from_text=True, suggestions=())
-    assert text.startswith("**It tells two meanings apart:**"), "sentences of a person's own mean what they say"
+    text = verdict(context, suggestions=())
+    assert text.startswith("**If** it means one thing"), "nor of sentences that were typed"
     context.apply(made.empty_contexts())
     assert "choose a word" not in context.verdict.text(), "there is none to choose"
 
@@ -145,6 +146,8 @@ def test_any_shared_word_can_be_compared(context: ContextPanel) -> None:
     assert context.word == "the"
     context.apply(made.contexts())
     assert context.word == "the", "a person's choice stays"
+    control = made.in_context("They saw the bank", ("They", " saw", " the", " bank"))
+    assert verdict(context, control=control).startswith("**If** it means one thing"), "the sentences are about a bank"
 
 
 def test_a_word_of_several_pieces_is_compared_at_its_last(context: ContextPanel) -> None:

@@ -272,7 +272,7 @@ class ContextPanel(Panel):
         """What the numbers say, where there are any."""
         if self._frame is None or self._parting is None or self.word is None:
             return ""
-        return verdict_text(self._parting, self._frame, self.word, step=self._context.show.step)
+        return verdict_text(self._parting, self._frame, self.word)
 
     def _start(self) -> str:
         """Why they do not begin alike. With a control, places are weighed in the verdict."""

@@ -150,9 +150,9 @@ class Verdict(Enum):
     WORDS = auto()  # those of one meaning are no nearer
 
 
-def judge(found: Parting, *, step: int) -> Verdict:
-    """What ``found`` shows of a model that has learnt for ``step`` steps."""
-    if step == 0:
+def judge(found: Parting, *, learnt: bool) -> Verdict:
+    """What ``found`` shows of a model, which has ``learnt`` something or is still random."""
+    if not learnt:
         return Verdict.UNLEARNT
     if found.same is None:
         return Verdict.NO_CONTROL

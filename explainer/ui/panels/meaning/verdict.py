@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Contexts
+from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import isolated
 from explainer.ui.panels.meaning.nearlist import cosine_text
@@ -58,16 +59,20 @@ _SAID = {
 }
 _IF = mark(
     "ContextPanel",
-    "**If** it means one thing in the first and third sentence and another in the second, which only you can say:",
+    "**If** it means one thing in the first and third sentence and another in the second, as only you can say:",
 )
 
 
-def verdict_text(found: Parting, frame: Contexts, word: str, *, step: int) -> str:
-    """Say, as Markdown, what ``found`` shows of ``word`` after ``step`` steps of learning."""
-    said = judge(found, step=step)
-    texts = (frame.first.text, frame.second.text, frame.control.text)
+def verdict_text(found: Parting, frame: Contexts, word: str) -> str:
+    """Say, as Markdown, what ``found`` shows of ``word``.
+
+    Of sentences that are not ours only a person knows what a word means in them, and of ours only that of the one word
+    they were made for: of all else the verdict is given on a condition.
+    """
+    said = judge(found, learnt=frame.step > 0 or frame.stage is not Stage.PRETRAIN)
+    asked = (frame.first.text, frame.second.text, frame.control.text, word)
     text = QCoreApplication.translate(_CONTEXT, _SAID[said])
-    if frame.from_text and texts in [suggestion[:3] for suggestion in frame.suggestions] and said in _OF_MEANING:
+    if said in _OF_MEANING and (frame.from_text or asked not in frame.suggestions):
         text = f"{QCoreApplication.translate(_CONTEXT, _IF)} {text}"
     numbers = {"first_second": found.cosines, "same": found.same, "across": found.across, "other": found.other}
     return text.format(
