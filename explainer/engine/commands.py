@@ -231,10 +231,11 @@ class SetMuted:
 
 @dataclass(frozen=True, slots=True)
 class SetContexts:
-    """Two texts in which one word is compared (``frames.Contexts``)."""
+    """Texts in which one word is compared (``frames.Contexts``): two, and a third as control where there is one."""
 
     first: str
     second: str
+    control: str = ""
 
 
 @dataclass(frozen=True, slots=True)

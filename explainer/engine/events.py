@@ -138,6 +138,23 @@ class MilestoneReached:
 
 
 @dataclass(frozen=True, slots=True)
+class ExamplesTried:
+    """Which examples (``Prepared.examples``) the model continues rightly by its best bets, where one can tell.
+
+    Attributes:
+        run: identifies the run.
+        stage, step: the age at which it was asked: steps or rounds of that stage.
+        right, wrong: the examples, in the order in which they are offered.
+    """
+
+    run: str
+    stage: Stage
+    step: int
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StagesChanged:
     """Which stages the model has behind it.
 
@@ -219,6 +236,7 @@ Event = (
     | WorkerEnded
     | Notice
     | MilestoneReached
+    | ExamplesTried
     | PromptWritten
     | Saved
     | WorkChanged

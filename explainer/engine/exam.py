@@ -4,6 +4,8 @@ Three parts: a text for people to read, which has the same start and the same di
 differs; a dozen free texts for the judge; and a sample of the facts, asked for by prompts to complete. A text of the
 user's own has no judge but its own words: there, only the share of real words is measured.
 
+Beside it stands a small question that is put more often: which of the examples offered to people it continues rightly.
+
 Sitting it takes some tenths of a second, so it is sat after 20, 40, 64, 102, … steps: often while everything changes,
 seldom later. That costs a few per cent of the training time, with a window or without. It is sat in parts, so that a
 prompt typed meanwhile need not wait for the whole of it.
@@ -15,13 +17,27 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
 
+from explainer.engine.events import ExamplesTried
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.memory import give_back
 from explainer.engine.session import Session
 from explainer.model.generate import GREEDY, Sampling, generate
 from explainer.text.scripts import has_spaces
-from explainer.text.storyland import RICHNESS, Fact, MilestoneWatch, Recall, Share, cloze, facts, measures
+from explainer.text.storyland import (
+    RICHNESS,
+    Fact,
+    MilestoneWatch,
+    Recall,
+    Share,
+    cloze,
+    examples,
+    facts,
+    is_right,
+    measures,
+    right_answers,
+)
 from explainer.text.storyland.judge import judge
+from explainer.training.reports import Stage
 
 FIRST_AGE = 20
 GROWTH = 1.6
@@ -123,6 +139,25 @@ class Exam:
             return self._texts(ids, ANSWER_TOKENS, GREEDY, 0)
 
         return cloze(asked, predict)
+
+    def try_examples(self) -> ExamplesTried | None:
+        """Ask for the examples of which it is known what is right, as the prompt line would, but greedily.
+
+        None before the model has learnt anything, and for a user's own text.
+        """
+        s = self.session
+        untrained = s.stage is Stage.PRETRAIN and s.step == 0
+        if untrained or not s.is_storyland:
+            return None
+        richness = RICHNESS[s.settings.preset]
+        answers = right_answers(richness)
+        prompts = [prompt for prompt in examples(richness) if prompt in answers]
+        asked = [s.tokenizer.encode(prompt) for prompt in prompts]
+        written = dict(zip(prompts, self._texts(asked, ANSWER_TOKENS, GREEDY, 0), strict=True))
+        give_back()
+        right = tuple(prompt for prompt in prompts if is_right(answers[prompt], written[prompt]))
+        wrong = tuple(prompt for prompt in prompts if prompt not in right)
+        return ExamplesTried(s.record.run, s.stage, s.step, right, wrong)
 
     def _texts(self, prompts: Sequence[Sequence[int]], n: int, sampling: Sampling, seed: int) -> list[str]:
         """Continue each prompt up to its end of text."""

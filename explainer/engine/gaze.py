@@ -21,7 +21,8 @@ class Gaze:
         prompt: the text whose continuation is bet on.
         sampling, seed: how a next token is drawn, and the dice.
         muted: (block, head) pairs to do without, in the measurement of what that costs.
-        contexts: two texts in which one word is compared; None takes the first suggestion.
+        contexts: two texts in which one word is compared, and their control, or "" for none; None takes the first
+            suggestion.
         wanted: the token whose bet is to be explained; None takes the likeliest.
         branches: first tokens a person wants to see continued.
     """
@@ -30,7 +31,7 @@ class Gaze:
     sampling: Sampling = field(default_factory=lambda: Sampling(temperature=0.8, top_k=40))
     seed: int = 0
     muted: frozenset[tuple[int, int]] = frozenset()
-    contexts: tuple[str, str] | None = None
+    contexts: tuple[str, str, str] | None = None
     wanted: int | None = None
     branches: tuple[int, ...] = ()
 

@@ -80,6 +80,7 @@ class Obeying:
         self._then: Move = Move.READY  # what to do when preparation is done
         self._asked: deque[bool] = deque()  # single steps still to do while paused: whether to look at them closely
         self.sitting: Generator[None, None, list[Mark]] | None = None  # the exam under way
+        self._untried = False  # it has come to another age since it was asked for the examples
         self._told: set[str] = set()  # details of the failures told since the last command
 
     # ---- state ------------------------------------------------------------------------------------------------------
@@ -95,6 +96,7 @@ class Obeying:
         """Say which stages the model has behind it, and show what follows from that."""
         assert self.session is not None
         self.events.put(self.session.stages_event())
+        self._untried = True
         self.publisher.moved_on(Change.WEIGHTS, Change.STAGE, Change.JUDGE)
         self.publisher.all_due()
 

@@ -117,8 +117,8 @@ class Publisher:
                     _check_heads(heads, session.config)
                 gaze.muted = heads
                 self.changed(Change.MUTED)
-            case SetContexts(first, second):
-                gaze.contexts = (first, second)
+            case SetContexts(first, second, control):
+                gaze.contexts = (first, second, control)
                 self.changed(Change.CONTEXTS)
             case SetWanted(token):
                 _check_tokens(() if token is None else (token,), session)

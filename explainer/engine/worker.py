@@ -104,6 +104,7 @@ class Worker(Obeying):
         # A model that is being replaced is not asked any more: it may be the one that failed.
         if self.session is not None and self._preparation is None and not self.closing.is_set():
             self._publish()
+            self._try_examples()
         if self._preparation is None:
             self._keep(self.keeper.look)
 
@@ -131,7 +132,7 @@ class Worker(Obeying):
 
     def _patience(self) -> float | None:
         """Seconds to wait for a command: 0 where there is work, None (for ever) where there is none."""
-        if self._preparation is not None or self.sitting is not None or self._asked:
+        if self._preparation is not None or self.sitting is not None or self._asked or self._untried:
             return 0
         waits: list[float] = []
         if self.state is State.RUNNING:
@@ -299,6 +300,7 @@ class Worker(Obeying):
             next(self.sitting)
         except StopIteration as done:
             self.sitting = None
+            self._untried = True
             for mark in done.value:
                 self.events.put(MilestoneReached(mark))
         except BaseException:
@@ -306,6 +308,19 @@ class Worker(Obeying):
             self.exam.leave_out()
             self._tell(PictureFailed(Topic.SAMPLES, EXAM_FAILED, traceback.format_exc()))
         self.publisher.moved_on(Change.WRITING)
+
+    def _try_examples(self) -> None:
+        """Ask the model for the examples, once at every age; left out where that fails."""
+        if not self._untried or self.exam is None or self.sitting is not None:
+            return
+        self._untried = False
+        try:
+            tried = self.exam.try_examples()
+        except BaseException:
+            self._tell(PictureFailed(Topic.SAMPLES, EXAM_FAILED, traceback.format_exc()))
+            return
+        if tried is not None:
+            self.events.put(tried)
 
     def _publish(self) -> None:
         try:

@@ -108,9 +108,9 @@ class Actions(QObject):
         """Have the bet on this token explained; None means the likeliest."""
         self._send(c.SetWanted(token))
 
-    def compare(self, first: str, second: str) -> None:
-        """Follow a word through the blocks in these two texts."""
-        self._send(c.SetContexts(first, second))
+    def compare(self, first: str, second: str, control: str) -> None:
+        """Follow a word through the blocks in these two texts, and in the one that is their control."""
+        self._send(c.SetContexts(first, second, control))
 
     def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
         """Train a stage from where the one before it ended; a mishap or another way is a ``recipe`` of stage three."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from explainer.engine.events import (
     Event,
+    ExamplesTried,
     Failed,
     MilestoneReached,
     Prepared,
@@ -56,6 +57,7 @@ class Show(QObject):
         prepared: the model that is there, or None.
         progress, loss, next_token, one_step: the last frames of these topics of the present run, or None.
         milestone: the last one reached in this run, or None.
+        tried: which examples it was last measured to continue rightly, or None where that was not measured.
         stages: which stages it has behind it, as last told, or None.
         shares: how far each stage has come, 0 to 1, as far as this window saw it.
         n_shown: example answers it was fine-tuned on, or None where that is not known.
@@ -78,6 +80,7 @@ class Show(QObject):
         self.next_token: NextToken | None = None
         self.one_step: OneStep | None = None
         self.milestone: Mark | None = None
+        self.tried: ExamplesTried | None = None
         self.stages: StagesChanged | None = None
         self.shares: dict[Stage, float] = {}
         self.n_shown: int | None = None
@@ -99,7 +102,7 @@ class Show(QObject):
         elif isinstance(event, Prepared):
             self.prepared = event
             self.progress = self.loss = self.next_token = self.one_step = self.milestone = None
-            self.stages = self.n_shown = None
+            self.stages = self.n_shown = self.tried = None
             self.shares = {}
             self.nothing_to_ask = False
         elif isinstance(event, Refused):
@@ -110,6 +113,8 @@ class Show(QObject):
             self.shares = {stage: share for stage, share in self.shares.items() if stage in begun}
         elif isinstance(event, MilestoneReached):
             self.milestone = event.mark
+        elif isinstance(event, ExamplesTried):
+            self.tried = event
         elif isinstance(event, Failed):
             self.start_asked = False
         self.changed.emit()

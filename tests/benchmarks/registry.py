@@ -35,6 +35,7 @@ BENCHMARKS = {
         Benchmark("generation", "writing speed against transformers' generate, same weights", ("transformers",)),
         Benchmark("ppo", "an iteration of PPO against TRL's trainer, same work in turns", ("transformers", "trl")),
         Benchmark("alignment", "what fine-tuning and feedback make of a model, on several seeds; a fooled judge"),
+        Benchmark("meanings", "how often chance looks as if a model told two meanings of a word apart"),
         Benchmark("live", "training speed with the window open, pauses of the window, keystroke to bars"),
         Benchmark("autosave", "what keeping the work by itself costs of training, on the disk, and on the way back"),
         Benchmark("startup", "process start to painted window to first painted loss; peak memory"),

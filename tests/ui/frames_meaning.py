@@ -64,42 +64,74 @@ def in_context(text: str, pieces: tuple[str, ...], resid: np.ndarray | None = No
 
 RIVER = ("Mia", " sat", " on", " the", " bank", " of")
 MONEY = ("Ben", " ran", " to", " the", " bank", ".")
+OTHER_RIVER = ("My", " dog", " saw", " its", " bank", ".")
 SUGGESTIONS = (
-    ("Mia sat on the bank of", "Ben ran to the bank.", "bank"),
-    ("The bell began to ring.", "Mia lost her ring.", "ring"),
+    ("Mia sat on the bank of", "Ben ran to the bank.", "My dog saw its bank.", "bank"),
+    ("The bell began to ring.", "Mia lost her ring.", "We heard the bell ring.", "ring"),
 )
+START = (1.0, 1.0, 1.0)  # all alike
 
 
-def contexts(parted: bool = True, **changes: object) -> Contexts:
-    """“bank” at place 4 of both; its vectors start the same and part, or do not."""
+def contexts(
+    same: float = 0.92,
+    first_second: float = 0.32,
+    across: float = 0.2,
+    start: tuple[float, float, float] = START,
+    **changes: object,
+) -> Contexts:
+    """“bank” at place 4 of all three texts, with these cosines after the last block, and ``start`` before the first.
+
+    Each is for the pairs (first, control), (first, second), (control, second). In between they change evenly.
+    """
     rng = np.random.default_rng(3)
-    start, one, other = rng.normal(size=(3, 8))
-    paths = np.zeros((2, 5, 6, 8))
-    paths[:] = rng.normal(size=(2, 5, 6, 8))
-    for which, way in enumerate((one, other)):
-        for layer in range(5):
-            paths[which, layer, 4] = start + (layer * 0.5 * way if parted else 0.02 * layer * way)
-    values: dict = {
-        "step": 400,
-        "first": in_context("".join(RIVER), RIVER, paths[0], best=token("dog")),
-        "second": in_context("".join(MONEY), MONEY, paths[1], best=token("cat")),
-        "suggestions": SUGGESTIONS,
-    }
-    return Contexts(**HEAD, **(values | changes))
-
-
-def empty_contexts(first: str = "", second: str = "", **changes: object) -> Contexts:
-    pieces = tuple(
-        (tuple(w if i == 0 else " " + w for i, w in enumerate(text.split(" "))) if text else ("<|endoftext|>",))
-        for text in (first, second)
+    paths = rng.normal(size=(3, 5, 6, 8))
+    for layer in range(5):
+        wanted = np.array(start) + layer / 4 * (np.array((same, first_second, across)) - start)
+        paths[:, layer, 4] = _with_cosines(*wanted)
+    texts = (RIVER, MONEY, OTHER_RIVER)
+    best = ("dog", "cat", "cow")
+    first, second, control = (
+        in_context("".join(text), text, path, best=token(word))
+        for text, path, word in zip(texts, paths, best, strict=True)
     )
     values: dict = {
         "step": 400,
-        "first": in_context(first, pieces[0]),
-        "second": in_context(second, pieces[1]),
-        "suggestions": (),
+        "first": first,
+        "second": second,
+        "control": control,
+        "suggestions": SUGGESTIONS,
+        "from_text": False,
     }
-    return Contexts(**HEAD, **(values | changes))
+    return Contexts(**(HEAD | values | changes))
+
+
+def _with_cosines(same: float, first_second: float, across: float) -> np.ndarray:
+    """(3, 8) vectors of first, second and control, of lengths 1, 2 and 3, with these cosines."""
+    b = np.sqrt(max(0.0, 1 - first_second**2))
+    y = (across - same * first_second) / b if b else 0.0
+    z = np.sqrt(max(0.0, 1 - same**2 - y**2))
+    vectors = np.zeros((3, 8))
+    vectors[:, :3] = (1, 0, 0), (first_second, b, 0), (same, y, z)
+    return vectors * [[1], [2], [3]]
+
+
+def empty_contexts(first: str = "", second: str = "", control: str = "", **changes: object) -> Contexts:
+    made = [
+        in_context(
+            text,
+            tuple(w if i == 0 else " " + w for i, w in enumerate(text.split(" "))) if text else ("<|endoftext|>",),
+        )
+        for text in (first, second, control)
+    ]
+    values: dict = {
+        "step": 400,
+        "first": made[0],
+        "second": made[1],
+        "control": made[2],
+        "suggestions": (),
+        "from_text": True,
+    }
+    return Contexts(**(HEAD | values | changes))
 
 
 def positions(n: int = 64, learned: bool = True, **changes: object) -> Positions:

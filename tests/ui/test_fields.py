@@ -218,4 +218,4 @@ def test_no_field_minds_half_a_character_or_any_sign(
         pull()
     assert not learner.notices.text()
     for sent in engine.sent_of(SetContexts):
-        (sent.first + sent.second).encode()
+        (sent.first + sent.second + sent.control).encode()

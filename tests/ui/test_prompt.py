@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.engine.commands import SetPrompt, WriteOn
-from explainer.engine.events import PromptWritten
+from explainer.engine.events import ExamplesTried, PromptWritten
+from explainer.training.reports import Stage
 from explainer.ui.frame.promptline import spans
 from explainer.ui.prompt import Prompt
 from explainer.ui.widgets.trueline import to_screen
@@ -150,6 +151,87 @@ def test_examples_replace_the_text(learner: MainWindow, engine: fakes.FakeEngine
     assert [action.data() for action in menu.actions()] == ["One rainy day, Mia", "The bat flew out of the"]
     menu.actions()[1].trigger()
     assert engine.sent_of(SetPrompt)[-1].text == "The bat flew out of the"
+
+
+KNOWN, HARD, OPEN = "Two plus two is", "The ball is in the", "One day Ben"
+
+
+def tried(right: tuple[str, ...], wrong: tuple[str, ...], step: int = 352, stage: Stage = Stage.PRETRAIN) -> object:
+    return ExamplesTried("r1", stage, step, right, wrong)
+
+
+def listed(window: MainWindow) -> list[str]:
+    """The list of examples as it is read: headings in brackets."""
+    actions = window.prompt_bar.examples.menu().actions()
+    return [a.text() if a.isEnabled() else f"[{a.text()}]" for a in actions if not a.isSeparator()]
+
+
+def test_the_list_says_what_was_measured_to_be_known(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.events = [fakes.prepared(examples=(HARD, OPEN, KNOWN))]
+    pull()
+    assert listed(learner) == [HARD, OPEN, KNOWN], "nothing is claimed before it is measured"
+    engine.events = [tried((KNOWN,), (HARD,), 1352)]
+    pull()
+    known, unknown = "[What it knows, measured at step 1,352:]", "[What it does not know, measured at step 1,352:]"
+    assert listed(learner) == [known, KNOWN, OPEN, unknown, HARD]
+    engine.events = [tried((), (KNOWN, HARD), 340, Stage.SFT)]
+    pull()
+    assert listed(learner) == [
+        OPEN,
+        "[What it does not know, measured at step 340 of fine-tuning:]",
+        HARD,
+        KNOWN,
+    ]
+    engine.events = [fakes.prepared(run="r2", examples=(HARD, OPEN, KNOWN))]
+    pull()
+    assert listed(learner) == [HARD, OPEN, KNOWN], "of another model nothing is known yet"
+
+
+def test_a_heading_of_the_list_is_nothing_to_choose(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.events = [fakes.prepared(examples=(KNOWN, HARD)), tried((KNOWN,), (HARD,))]
+    pull()
+    before = learner.prompt.text
+    learner.prompt_bar.examples.menu().actions()[0].trigger()
+    assert learner.prompt.text == before
+
+
+def test_nobodys_list_changes_while_it_is_open(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.events = [fakes.prepared(examples=(KNOWN, HARD))]
+    pull()
+    menu = learner.prompt_bar.examples.menu()
+    menu.popup(learner.mapToGlobal(learner.rect().center()))
+    engine.events = [tried((KNOWN,), (HARD,))]
+    pull()
+    assert listed(learner) == [KNOWN, HARD]
+    menu.close()
+    menu.popup(learner.mapToGlobal(learner.rect().center()))
+    assert len(listed(learner)) == 4, "the next time it is up to date"
+    menu.close()
+
+
+@pytest.mark.parametrize(
+    ("recorded", "right", "first"),
+    [(True, (KNOWN,), KNOWN), (True, (), HARD), (True, (HARD, KNOWN), HARD), (False, (KNOWN,), HARD)],
+)
+def test_an_opened_model_shows_first_what_it_knows(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, recorded: bool, right: tuple[str, ...], first: str
+) -> None:
+    wrong = tuple(prompt for prompt in (HARD, KNOWN) if prompt not in right)
+    engine.events = [fakes.prepared(run="r2", recorded=recorded, step=352, examples=(HARD, KNOWN)), tried(right, wrong)]
+    pull()
+    assert learner.prompt.text == first
+    assert not learner.prompt.touched
+
+
+def test_what_a_person_has_chosen_stays_whatever_is_measured(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    engine.events = [fakes.prepared(run="r2", recorded=True, step=352, examples=(HARD, KNOWN))]
+    pull()
+    learner.prompt.replace(HARD)
+    engine.events = [tried((KNOWN,), (HARD,))]
+    pull()
+    assert learner.prompt.text == HARD
 
 
 def test_own_words_survive_a_new_model(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:

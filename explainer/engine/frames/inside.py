@@ -171,7 +171,7 @@ class Embeddings(Frame):
 
 @dataclass(frozen=True, slots=True)
 class InContext:
-    """One of two texts that are compared: its pieces, and the stream at each of them.
+    """One of the texts that are compared: its pieces, and the stream at each of them.
 
     Attributes:
         text: as typed. ids: (S,) its last tokens that fit the context; where it is empty, the end-of-text token alone.
@@ -191,14 +191,20 @@ class InContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contexts(Frame):
-    """The same word in two texts.
+    """The same word in two texts, and in a third as control.
 
-    ``suggestions``: pairs of texts that use one word in two senses, and that word; none for a text that is not ours.
+    Attributes:
+        first, second: texts in which it means two things.
+        control: another in which it means what it means in the first; empty where nobody gave one.
+        suggestions: (first, second, control, word) to try.
+        from_text: whether the suggestions are passages of the user's own text. What a word means in them nobody knows.
     """
 
     first: InContext
     second: InContext
-    suggestions: tuple[tuple[str, str, str], ...]
+    control: InContext
+    suggestions: tuple[tuple[str, str, str, str], ...]
+    from_text: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the pieces mean to the model: the map of words, a word in two contexts, and the position embeddings.
+"""What the pieces mean to the model: the map of words, a word in three contexts, and the position embeddings.
 
 The maps keep their orientation from frame to frame (``projection``), so their makers remember where they were; for a
 new model they begin anew.
@@ -18,6 +18,7 @@ from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.session import Session
 from explainer.engine.stages.votes import readable
+from explainer.engine.suggestions import word_places
 from explainer.model.trace import Trace
 from explainer.text.storyland import RICHNESS, homonyms, word_kinds
 
@@ -85,17 +86,32 @@ class PositionsMaker(Maker):
         )
 
 
-def contexts_frame(sight: Sight) -> Frame:
-    """Both texts as the model reads them; without a question of a person's, the first suggestion."""
-    session = sight.session
-    suggestions = homonyms(RICHNESS[session.settings.preset]) if session.is_storyland else ()
-    first, second = sight.gaze.contexts or (suggestions[0][:2] if suggestions else ("", ""))
-    return Contexts(
-        **sight.stamp(),
-        first=in_context(session, first),
-        second=in_context(session, second),
-        suggestions=suggestions,
-    )
+class ContextsMaker(Maker):
+    """One word in three texts. The suggestions are looked for once.
+
+    Without a question of a person's it shows the first suggestion. An own text begins empty: passages of it hold a word
+    three times, but only a person can say whether it means the same there.
+    """
+
+    def __init__(self) -> None:
+        self._suggestions: tuple[tuple[str, str, str, str], ...] | None = None
+
+    def __call__(self, sight: Sight) -> Frame:
+        """The texts as the model reads them."""
+        session = sight.session
+        ours = session.is_storyland
+        if self._suggestions is None:
+            self._suggestions = homonyms(RICHNESS[session.settings.preset]) if ours else word_places(sight.corpus)
+        begin = self._suggestions[0][:3] if ours else ("", "", "")
+        first, second, control = (in_context(session, text) for text in sight.gaze.contexts or begin)
+        return Contexts(
+            **sight.stamp(),
+            first=first,
+            second=second,
+            control=control,
+            suggestions=self._suggestions,
+            from_text=not ours,
+        )
 
 
 @torch.inference_mode()

@@ -11,7 +11,7 @@ from explainer.engine.observe.bets import next_token_frame, reading_frame, surpr
 from explainer.engine.observe.branches import BranchesMaker
 from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.lens import lens_frame
-from explainer.engine.observe.meaning import EmbeddingsMaker, PositionsMaker, contexts_frame
+from explainer.engine.observe.meaning import ContextsMaker, EmbeddingsMaker, PositionsMaker
 from explainer.engine.observe.minds import MindsMaker
 from explainer.engine.observe.onestep import one_step_frame
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
@@ -80,7 +80,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Topic.WHY, 0.01, frozenset({W, P, Change.WANTED}), WhyMaker),
     Source(Topic.EMBEDDINGS, 0.3, frozenset({W}), EmbeddingsMaker),
     Source(Topic.POSITIONS, 0.5, frozenset({W}), PositionsMaker),
-    simple(Topic.CONTEXTS, 0.4, contexts_frame, W, Change.CONTEXTS),
+    Source(Topic.CONTEXTS, 0.4, frozenset({W, Change.CONTEXTS}), ContextsMaker),
     Source(Topic.MINDS, 0.05, frozenset({W, P, S, Change.STAGE, Change.JUDGE, Change.VOTES}), MindsMaker),  # in parts
     simple(Topic.TUNING, 0.3, tuning_frame, Change.STAGE),
     Source(Topic.BALLOT, 0.05, frozenset({W, Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts

@@ -5,8 +5,8 @@ facts that never change (a cow says moo), told in many forms and asked for in ot
 the same grammar that writes these documents.
 """
 
-from explainer.text.storyland.examiner import Recall, cloze
-from explainer.text.storyland.examples import examples, word_kinds
+from explainer.text.storyland.examiner import Recall, cloze, is_right
+from explainer.text.storyland.examples import examples, right_answers, word_kinds
 from explainer.text.storyland.homonyms import homonyms
 from explainer.text.storyland.judge import Share, Verdict
 from explainer.text.storyland.knowledge import Fact
@@ -32,6 +32,8 @@ __all__ = [
     "fact_frequency",
     "facts",
     "homonyms",
+    "is_right",
     "measures",
+    "right_answers",
     "word_kinds",
 ]

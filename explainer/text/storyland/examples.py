@@ -1,20 +1,33 @@
-"""Prompts to try, and what kind of word each word of the world is (for colouring the map of meanings)."""
+"""Prompts to try, and what kind of word each word of the world is (for colouring the map of meanings).
+
+Decision: first stands what a model of this world comes to know, as measured. Of a model of preset s after 1,661 steps
+the bets on the right word were 99 % (hot), 96 % (two and two), 91 % (Monday), and on the first piece of it nearly 100 %
+(cow), 98 % (France), 100 % (dog): ``main.py ask RUN PROMPT``. Last stands one that it does not come to know: whose box
+the ball is in (drawer 26 %, cupboard 21 %, bag 20 %). Which of these the model at hand knows is asked anew as it learns
+(``engine.exam``), and the list of examples says so. Rejected: to begin with the sentence about the ball, on which every
+picture of the program then rested, and which the model gets wrong.
+"""
 
 from collections.abc import Mapping
 from functools import cache
 
+from explainer.text.storyland.lore import facts
 from explainer.text.storyland.phrasebook import classes
 from explainer.text.storyland.richness import Richness
 
-_EXAMPLES = (
-    "Mia put the ball in the box. Then Ben opened the",
-    'Mia put the ball in the box. Ben put the hat in the bag. "Where is the ball?" asked Ben. "The ball is in the',
-    "A cow says",
+#: Each is a prompt of a fact: what is right is known.
+_KNOWN = (
     "The opposite of hot is",
+    "Two plus two is",
+    "The day after Monday is",
+    "A cow says",
+    "The capital of France is",
+    "A dog lives in a",
+)
+#: What can go on in many ways, none of which is wrong.
+_OPEN = (
     "One day Ben could not find the hat. He",
     "What does a dog say?",
-    "The capital of France is",
-    "Two plus two is",
     'Ben asked Anna about the bird. "Where does a bird sleep?" asked Ben. Anna said, "',
     "It was a warm day. Mia and Ben",
     "Rain, rain, go away,",
@@ -25,6 +38,9 @@ _RICHER = (
     '"I would like to buy a kite," said Anna. "',
     "Dear Mia,",
 )
+#: What a model of these sizes does not come to know: to keep in mind what was put where. And what is right.
+_HARD = 'Mia put the ball in the box. Ben put the hat in the bag. "Where is the ball?" asked Ben. "The ball is in the'
+_HARD_ANSWER = "box"
 
 #: kind of word -> the slot classes whose single words are of that kind; the first kind that fits counts
 _KINDS: Mapping[str, tuple[str, ...]] = {
@@ -55,8 +71,15 @@ _OTHERS: Mapping[str, str] = {
 
 @cache
 def examples(richness: Richness) -> tuple[str, ...]:
-    """Return prompts that a model of this world can continue, the most charming first."""
-    return _EXAMPLES + _RICHER if richness.level > 0 else _EXAMPLES
+    """Return prompts to continue: those that a model comes to know first, one that it does not last."""
+    return (*_KNOWN, *_OPEN, *(_RICHER if richness.level > 0 else ()), _HARD)
+
+
+@cache
+def right_answers(richness: Richness) -> Mapping[str, str]:
+    """Return the right continuation of each example that has one, without the space before it."""
+    known = {prompt: fact.answer for fact in facts(richness) for prompt in fact.cloze}
+    return {prompt: known[prompt] for prompt in _KNOWN} | {_HARD: _HARD_ANSWER}
 
 
 @cache

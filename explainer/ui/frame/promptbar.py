@@ -1,23 +1,46 @@
-"""The bar at the bottom: examples, the text line, how the next piece is drawn, and Write on."""
+"""The bar at the bottom: examples, the text line, how the next piece is drawn, and Write on.
+
+The examples that the model was measured to continue rightly come first, under a heading that says when; those that it
+continues wrongly last, under one that says that. Without a measurement (an untrained model, an own text) there are no
+such headings.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
 from explainer.engine.frames import NextToken
+from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
 from explainer.ui.frame.promptline import PromptLine
 from explainer.ui.look import Look
+from explainer.ui.numbers import count
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling, cut_text, temperature_text
 from explainer.ui.show import Show
+from explainer.ui.translate import mark
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.samplingcontrols import SamplingPopover, TemperatureSlider
 
 HOLD_DELAY_MS, HOLD_EVERY_MS = 450, 250  # holding Write on down writes some four pieces a second
 NARROW, VERY_NARROW = 1000, 720
+#: What stands above the examples that it continues rightly, and wrongly, as asked at a step of a stage.
+_HEADINGS = {
+    Stage.PRETRAIN: (
+        mark("PromptBar", "What it knows, measured at step {step}:"),
+        mark("PromptBar", "What it does not know, measured at step {step}:"),
+    ),
+    Stage.SFT: (
+        mark("PromptBar", "What it knows, measured at step {step} of fine-tuning:"),
+        mark("PromptBar", "What it does not know, measured at step {step} of fine-tuning:"),
+    ),
+    Stage.RLHF: (
+        mark("PromptBar", "What it knows, measured after {step} rounds of feedback:"),
+        mark("PromptBar", "What it does not know, measured after {step} rounds of feedback:"),
+    ),
+}
 
 
 class PromptBar(QWidget):
@@ -39,10 +62,12 @@ class PromptBar(QWidget):
         self._show = show
         self._prompt = prompt
         self._sampling = sampling
+        self._groups: tuple[tuple[str, tuple[str, ...]], ...] = ()  # of the examples in the menu
         self._asking = False  # whether a page is open on which minds are asked
         self.examples = Button(look, self.tr("Examples") + " ▾", name=self.tr("Examples"))
         self.examples.setToolTip(self.tr("Texts that suit this model"))
         self.examples.setMenu(QMenu(self))
+        self.examples.menu().aboutToShow.connect(self._refresh)
         self.line = PromptLine(look)
         self.temperature_label = QLabel(self.tr("Temperature"))
         self.temperature_label.setProperty("tone", "quiet")
@@ -139,28 +164,52 @@ class PromptBar(QWidget):
             self._asking = asking
             self._refresh()
 
-    def offered(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The examples: questions, where there is a mind to answer them, and texts to go on with."""
-        prepared = self._show.prepared
+    def offered(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The examples in groups, each with its heading or "".
+
+        Questions come first, where there is a mind to answer them; then what it was measured to know, what nobody can
+        call right or wrong, and what it does not know.
+        """
+        prepared, tried = self._show.prepared, self._show.tried
         if prepared is None:
-            return (), ()
+            return ()
         questions = prepared.questions if self._asking or self._show.can_answer else ()
-        return questions, tuple(text for text in prepared.examples if text not in questions)
+        texts = tuple(text for text in prepared.examples if text not in questions)
+        groups = [("", questions), ("", texts)]
+        if tried is not None:
+            right = tuple(text for text in texts if text in tried.right)
+            wrong = tuple(text for text in texts if text in tried.wrong)
+            rest = tuple(text for text in texts if text not in (*right, *wrong))
+            known, unknown = (QCoreApplication.translate("PromptBar", text) for text in _HEADINGS[tried.stage])
+            at = count(tried.step)
+            groups = [("", questions), (known.format(step=at), right), ("", rest), (unknown.format(step=at), wrong)]
+        return tuple((heading, examples) for heading, examples in groups if examples)
 
     def _refresh(self) -> None:
-        questions, texts = self.offered()
-        menu = self.examples.menu()
-        if [action.data() for action in menu.actions() if not action.isSeparator()] != [*questions, *texts]:
+        groups, menu = self.offered(), self.examples.menu()
+        if groups != self._groups and not menu.isVisible():  # nobody's list changes while it is read
+            self._groups = groups
             menu.clear()
-            for examples in (questions, texts):
+            for heading, examples in groups:
                 if menu.actions():
                     menu.addSeparator()
+                if heading:
+                    menu.addAction(heading).setEnabled(False)
                 for example in examples:
                     action = menu.addAction(example.replace("\n", " ↵ ").replace("&", "&&"))
                     action.setData(example)
                     action.triggered.connect(lambda _checked=False, text=example: self._take_example(text))
-        self.examples.setEnabled(bool(questions or texts))
+        self.examples.setEnabled(bool(groups))
+        self._begin_with_known()
         self._refresh_kind()
+
+    def _begin_with_known(self) -> None:
+        """A model that was opened shows first what it knows, unless a person has chosen something."""
+        prepared, tried = self._show.prepared, self._show.tried
+        if prepared is None or tried is None or not prepared.recorded or self._prompt.touched or not tried.right:
+            return
+        if self._prompt.text == prepared.examples[0] and self._prompt.text in tried.wrong:
+            self._prompt.replace(tried.right[0], by_person=False)
 
     def _refresh_kind(self) -> None:
         # Until it has learnt anything, Start is the one dark button.

@@ -20,6 +20,7 @@ from explainer.engine.gaze import Gaze
 from explainer.engine.observe.meaning import whole_words
 from explainer.engine.observe.projection import align
 from explainer.engine.observe.sight import Sight
+from explainer.engine.suggestions import word_places
 from explainer.text.storyland import RICHNESS, homonyms, word_kinds
 from tests.unit.engine import conftest
 from tests.unit.engine.conftest import Show
@@ -180,10 +181,11 @@ def forward(model: torch.nn.Module, ids: list[int]) -> tuple[np.ndarray, np.ndar
 
 
 def test_contexts_equal_a_forward_written_out(idle: Show) -> None:
-    idle.do(SetContexts("The cat sat", "A dog and the cat"))
+    idle.do(SetContexts("The cat sat", "A dog and the cat", "My cat"))
     frame = look(idle, Topic.CONTEXTS)
     assert isinstance(frame, Contexts)
-    for seen, text in ((frame.first, "The cat sat"), (frame.second, "A dog and the cat")):
+    texts = ("The cat sat", "A dog and the cat", "My cat")
+    for seen, text in zip((frame.first, frame.second, frame.control), texts, strict=True):
         ids = idle.session.tokenizer.encode(text)
         stream, bets = forward(idle.session.model, ids)
         assert seen.text == text and seen.ids.tolist() == ids and "".join(seen.pieces) == text
@@ -194,10 +196,17 @@ def test_contexts_equal_a_forward_written_out(idle: Show) -> None:
             assert np.allclose(seen.bets[at], bets[at][best], atol=1e-6)
 
 
-def test_own_texts_have_no_suggestions_and_begin_empty(idle: Show) -> None:
+def test_two_texts_are_compared_without_a_control(idle: Show) -> None:
+    idle.do(SetContexts("The cat sat", "A dog and the cat"))
     frame = look(idle, Topic.CONTEXTS)
     assert isinstance(frame, Contexts)
-    assert frame.suggestions == ()
+    assert frame.control.text == "" and frame.control.ids.tolist() == [idle.session.tokenizer.eot]
+
+
+def test_own_texts_begin_empty_and_offer_words_of_their_own(idle: Show) -> None:
+    frame = look(idle, Topic.CONTEXTS)
+    assert isinstance(frame, Contexts)
+    assert frame.from_text and frame.suggestions == word_places(idle.session.corpus)
     assert frame.first.text == "" and frame.first.ids.tolist() == [idle.session.tokenizer.eot]
 
 
@@ -214,13 +223,18 @@ def test_odd_texts_are_looked_into(idle: Show, text: str) -> None:
 
 
 @pytest.mark.parametrize("name", RICHNESS)
-def test_suggestions_have_their_word_in_both_texts(name: str) -> None:
-    pairs = homonyms(RICHNESS[name])
-    assert len(pairs) >= 5
-    for first, second, word in pairs:
-        for text in (first, second):
-            assert word in text.rstrip(".").replace(",", "").split()
-        assert first != second
+def test_suggestions_have_their_word_in_all_texts_after_other_words(name: str) -> None:
+    found = homonyms(RICHNESS[name])
+    assert len(found) >= 5
+    for *texts, word in found:
+        before = []
+        for text in texts:
+            words = text.rstrip(".").replace(",", "").split()
+            assert word in words
+            before.append(words[words.index(word) - 1])
+        assert len(set(texts)) == 3
+        first, second, control = before
+        assert first != control or first == second, "nothing but the meaning speaks for first and control"
 
 
 @pytest.mark.skipif(platform.machine().lower() not in ("x86_64", "amd64"), reason="said on x86 only")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from explainer.engine.exam import Exam
 from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.suggestions import opening, openings
+from explainer.engine.suggestions import MOST_WORDS, WORD_LETTERS, opening, openings, word_places
 from explainer.text.corpus import Corpus
 from explainer.text.scripts import first_letters, has_spaces
 from tests.unit.engine.runs.whole_run import new_session, small
@@ -76,3 +79,44 @@ def test_chinese_sentences_make_questions_too() -> None:
     documents = [f"第{i}首白日依山尽。黄河入海流！欲穷千里目？更上一层楼。" for i in range(120)]
     syllabus = Syllabus.own_text(documents, "zh")
     assert syllabus.enough and syllabus.shown[0].answer == "黄河入海流！"
+
+
+class Read:
+    """A text that was read: a corpus as far as suggestions look at it."""
+
+    def __init__(self, text: str) -> None:
+        self.val = np.arange(len(text))
+        self.tokenizer = SimpleNamespace(decode=lambda ids: "".join(text[i] for i in ids))
+
+
+def places(text: str) -> tuple[tuple[str, str, str, str], ...]:
+    return word_places(Read(text))  # type: ignore[arg-type]
+
+
+def test_words_of_a_text_are_offered_with_three_places() -> None:
+    text = "He sat on the green bank. We went to a bank! Once, she robbed that bank in the night? Her old dog ran."
+    assert places(text) == (("He sat on the green bank", "We went to a bank", "Once, she robbed that bank", "bank"),)
+
+
+def test_a_word_needs_three_places_that_differ_just_before_it() -> None:
+    assert places("Here is a bank. There is a bank. Where is a bank? We saw the bank.") == ()
+    assert places("Bank of it. The bank. His bank was old. Now to her bank they went.") == ()
+    assert places("Now I see it. We all see it. Let him see it.") == (), "short words"
+    assert places("") == () and places("bank") == () and word_places(None) == ()
+
+
+def test_places_are_cut_to_the_words_before_and_the_longest_words_come_first() -> None:
+    one = "one two three four five six seven eight nine bank"
+    found = places(f"{one}. and to a bank. and to the bank. he saw a window. he has no window. we like this window.")
+    assert [word for *_, word in found] == ["window", "bank"]
+    assert found[1][0] == "two three four five six seven eight nine bank"
+
+
+def test_a_text_without_spaces_offers_no_words() -> None:
+    assert places("狗在跑。大狗在跑。小狗在跑。我的狗在跑。") == ()
+
+
+def test_never_too_many_words() -> None:
+    words = ["".join(letters) for letters in itertools.product("abcde", repeat=WORD_LETTERS)][:50]
+    text = " ".join(f"so we {before} {word}." for word in words for before in ("x", "y", "z"))
+    assert len(places(text)) == MOST_WORDS

@@ -18,6 +18,7 @@ from explainer.text.storyland import (
     examples,
     fact_frequency,
     facts,
+    right_answers,
     word_kinds,
 )
 from explainer.text.storyland.judge import judge
@@ -213,3 +214,17 @@ def test_words_with_two_meanings_are_used_in_both() -> None:
     for one, other in senses:
         assert re.search(one, text)
         assert re.search(other, text)
+
+
+@pytest.mark.parametrize("name", RICHNESS)
+def test_what_is_offered_first_has_a_right_answer_and_the_last_is_hard(name: str) -> None:
+    richness = RICHNESS[name]
+    offered, right = examples(richness), right_answers(richness)
+    assert len(set(offered)) == len(offered)
+    with_answer = [prompt in right for prompt in offered]
+    assert with_answer == [*sorted(with_answer[:-1], reverse=True), True], "first what can be known, last the hard one"
+    assert sum(with_answer) == len(right) >= 6
+    by_prompt = {prompt: fact for fact in facts(richness) for prompt in fact.cloze}
+    for prompt in offered[:5]:
+        assert right[prompt] == by_prompt[prompt].answer
+    assert "put the ball in the box" in offered[-1] and right[offered[-1]] == "box"

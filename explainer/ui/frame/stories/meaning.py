@@ -65,6 +65,12 @@ _MAP: dict[tuple[str, Phase], Story] = {
     ),
 }
 
+_SAYS = mark("Stories", "{context_says}")
+_CONTROL = mark(
+    "Stories",
+    "Any other words before it move it. So a **third** sentence uses it as the first does, in other words: only if "
+    "those two stay nearer has it told *meanings* apart.",
+)
 _CONTEXT: dict[tuple[str, Phase], Story] = {
     ("meaning.context", Phase.FRESH): Story(
         mark("Stories", "BEFORE IT HAS READ A WORD"),
@@ -72,7 +78,7 @@ _CONTEXT: dict[tuple[str, Phase], Story] = {
         (
             mark("Stories", "A word begins with its own numbers and those of its place, whatever it means there."),
             mark("Stories", "The blocks are still random. What they do to **{twice}** means nothing yet."),
-            mark("Stories", "Press **Start** and see whether the two ways part."),
+            mark("Stories", "Press **Start** and see whether the ways part, and by what."),
         ),
     ),
     ("meaning.context", Phase.EARLY): Story(
@@ -80,27 +86,26 @@ _CONTEXT: dict[tuple[str, Phase], Story] = {
         mark("Stories", "Words begin to listen to each other"),
         (
             mark("Stories", "In each block a word takes something from the words before it. That moves it."),
-            mark("Stories", "**{twice}** begins at {cosine_start} and leaves the last block at **{cosine_end}**."),
+            _CONTROL,
+            _SAYS,
         ),
     ),
     ("meaning.context", Phase.MIDDLE): Story(
         mark("Stories", "IT IS LEARNING"),
-        mark("Stories", "The company decides"),
+        mark("Stories", "By meaning, or by the words before?"),
         (
-            mark("Stories", "**{twice}** starts almost the same in both sentences: cosine {cosine_start}."),
-            mark(
-                "Stories",
-                "Block by block it takes in what stood before. At the end the two have cosine **{cosine_end}**.",
-            ),
+            mark("Stories", "Block by block a word takes in what stood before it."),
+            _CONTROL,
+            _SAYS,
             mark("Stories", "Type sentences of your own; any word they share can be followed."),
         ),
     ),
     ("meaning.context", Phase.PAUSED): Story(
         mark("Stories", "PAUSED"),
-        mark("Stories", "Where do the two ways part?"),
+        mark("Stories", "How far do the ways part?"),
         (
-            mark("Stories", "Point at a block to see how alike the two still are there."),
-            mark("Stories", "**{twice}**: {cosine_start} at the start, **{cosine_end}** after the last block."),
+            mark("Stories", "Point at a block to see how alike they still are there."),
+            _SAYS,
             mark(
                 "Stories",
                 "Change only words *after* it: nothing moves. The model reads from left to right.",
@@ -112,12 +117,12 @@ _CONTEXT: dict[tuple[str, Phase], Story] = {
         mark("Stories", "The same word is not the same"),
         (
             mark("Stories", "On the map each word has **one** place. In a sentence it moves."),
-            mark("Stories", "**{twice}**: {cosine_start} at the start, **{cosine_end}** after the last block."),
+            _CONTROL,
+            _SAYS,
             mark(
                 "Stories",
                 "What it bets on next, below the picture, shows whether the difference matters to it.",
             ),
-            mark("Stories", "A GPT with a hundred blocks does just this, with longer rows of numbers."),
         ),
         "view.meaning.positions",
         mark("Stories", "And where it stands"),

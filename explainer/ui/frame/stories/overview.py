@@ -6,7 +6,7 @@ from explainer.ui.frame.stories.page import Story
 from explainer.ui.show import Phase
 from explainer.ui.translate import mark
 
-_LOOKS_BACK = mark("Stories", "It looks back at the words that matter")
+_LOOKS_BACK = mark("Stories", "Where it looks")
 _THICKER = mark(
     "Stories",
     "To guess what comes next, every piece looks back. The thicker the purple line, the more “**{trip_looking}**” "

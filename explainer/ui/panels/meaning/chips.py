@@ -47,6 +47,12 @@ class Chips(QWidget):
             self.update()
         self._describe()
 
+    def set_heading(self, heading: str) -> None:
+        """Put ``heading`` before the chips."""
+        if heading != self._heading:
+            self._heading = heading
+            self._lay_out()
+
     # ---- what a kind of chips may change ----------------------------------------------------------------------------
 
     def icon_width(self) -> int:

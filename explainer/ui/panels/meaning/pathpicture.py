@@ -1,4 +1,7 @@
-"""The path of one word through the blocks in two texts: from a common start, step by step, perhaps apart."""
+"""The path of one word through the blocks in two texts or three: from a common start, step by step, perhaps apart.
+
+What has one meaning has one colour: the first text and its control. The other is drawn in ink, square and dashed.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,19 @@ from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
 
 DOT, SIZE = 5.5, 14.0  # design pixels
+FIRST, SECOND, CONTROL = 0, 1, 2
+WIDTHS = (2.4, 2.4, 1.6)  # of the lines, in design pixels
 
 
 def draw_sign(painter: QPainter, look: Look, which: int, at: QPointF, radius: float) -> None:
-    """The sign of a text: a filled circle for the first, a square with a white heart for the second."""
-    colour = look.colour("embedding" if which == 0 else "ink")
+    """The sign of a text: a circle for the first, an empty one for its control, an empty square for the second."""
+    colour = look.colour("ink" if which == SECOND else "embedding")
     painter.setPen(QPen(colour, max(1.5, radius * 0.4)))
-    painter.setBrush(colour if which == 0 else look.colour("card"))
-    if which == 0:
-        painter.drawEllipse(at, radius, radius)
-    else:
+    painter.setBrush(colour if which == FIRST else look.colour("card"))
+    if which == SECOND:
         painter.drawRect(QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius))
+    else:
+        painter.drawEllipse(at, radius, radius)
 
 
 class PathPicture(QWidget):
@@ -38,7 +43,7 @@ class PathPicture(QWidget):
         super().__init__(parent)
         self._look, self._empty = look, empty
         self._parting: Parting | None = None
-        self._names = ("", "")
+        self._names: tuple[str, ...] = ()
         self._xy: Array | None = None
         self._view = Viewport()
         self._labels: dict[int, Label] = {}
@@ -51,12 +56,12 @@ class PathPicture(QWidget):
 
     @property
     def places(self) -> Array | None:
-        """(2, L + 1, 2) in the plane."""
+        """(n, L + 1, 2) in the plane, of n texts."""
         return self._xy
 
-    def show_parting(self, parting: Parting | None, names: tuple[str, str], *, new: bool) -> None:
-        """Draw the paths; ``new`` says that they are those of another word or other texts."""
-        if new or parting is None:
+    def show_parting(self, parting: Parting | None, names: tuple[str, ...] = (), *, new: bool) -> None:
+        """Draw the paths, each with its name; ``new`` says that they are those of another word or other texts."""
+        if new or parting is None or len(names) != len(self._names):
             self._xy = None
             self._view.forget()
             self._labels = {}
@@ -85,11 +90,16 @@ class PathPicture(QWidget):
         if self._parting is None:
             return ""
         where = self.tr("At the start") if step == 0 else self.tr("After block {n}").format(n=step)
-        cosine = cosine_text(float(self._parting.cosines[step]))
-        return self.tr("{where}: cosine {cosine}").format(where=where, cosine=cosine)
+        found = self._parting
+        cosine = cosine_text(float(found.cosines[step]))
+        if found.same is None or found.across is None:
+            return self.tr("{where}: cosine {cosine}").format(where=where, cosine=cosine)
+        text = self.tr("{where}: cosine {same} with the same meaning, {cosine} and {across} with another")
+        same, across = (cosine_text(float(values[step])) for values in (found.same, found.across))
+        return text.format(where=where, same=same, cosine=cosine, across=across)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Both paths, the steps between them, and their names."""
+        """The paths, their steps side by side, and their names."""
         look, px = self._look, self._look.px
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -101,8 +111,9 @@ class PathPicture(QWidget):
             strong = step == self.at
             pen = QPen(look.colour("ink" if strong else "edge"), px(1.8 if strong else 1), Qt.PenStyle.DotLine)
             painter.setPen(pen)
-            painter.drawLine(QPointF(*points[0, step]), QPointF(*points[1, step]))
-        for which in (1, 0):
+            for which in range(1, len(points)):
+                painter.drawLine(QPointF(*points[FIRST, step]), QPointF(*points[which, step]))
+        for which in reversed(range(len(points))):
             self._draw_path(painter, points[which], which)
         self._draw_labels(painter, points)
         if self.hasFocus():
@@ -120,8 +131,9 @@ class PathPicture(QWidget):
         path = QPainterPath(QPointF(*points[0]))
         for point in points[1:]:
             path.lineTo(QPointF(*point))
-        colour = look.colour("embedding" if which == 0 else "ink")
-        painter.setPen(QPen(colour, px(2.4), Qt.PenStyle.SolidLine if which == 0 else Qt.PenStyle.DashLine))
+        colour = look.colour("ink" if which == SECOND else "embedding")
+        style = Qt.PenStyle.DashLine if which == SECOND else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(colour, px(WIDTHS[which]), style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPath(path)
         for step, point in enumerate(points):
@@ -130,17 +142,18 @@ class PathPicture(QWidget):
     def _draw_labels(self, painter: QPainter, points: Array) -> None:
         """The name of each text at its end, the number of the block elsewhere, as far as there is room."""
         look = self._look
-        n = points.shape[1]
+        n_texts, n = points.shape[:2]
         texts: dict[int, str] = {}
-        for which in range(2):
+        for which in range(n_texts):
             for step in range(n):
                 texts[which * n + step] = self.tr("start") if step == 0 else self.tr("block {n}").format(n=step)
             texts[which * n + n - 1] = self._names[which]
         plain, bold = look.metrics(SIZE), look.metrics(SIZE, bold=True)
-        last = (n - 1, 2 * n - 1)
-        order = [*last, *range(n - 1), *range(n, 2 * n - 1)]
-        if np.hypot(*(points[0, 0] - points[1, 0])) < look.px(14):
-            order.remove(n)  # one word at the common start is enough
+        last = tuple(which * n + n - 1 for which in range(n_texts))
+        order = [*last, *(i for i in range(n_texts * n) if i not in last)]
+        for which in range(1, n_texts):
+            if np.hypot(*(points[0, 0] - points[which, 0])) < look.px(14):
+                order.remove(which * n)  # one word at the common start is enough
         at = {i: (float(points[i // n, i % n, 0]), float(points[i // n, i % n, 1])) for i in order}
         width = {i: (bold if i in last else plain).horizontalAdvance(texts[i]) + look.px(6) for i in order}
         self._labels = place_labels(

@@ -1,0 +1,86 @@
+"""What the numbers of a word in context say, in sentences: a verdict where they carry one, else why there is none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from explainer.engine.frames import Contexts
+from explainer.training.reports import Stage
+from explainer.ui.markdown import safe
+from explainer.ui.numbers import isolated
+from explainer.ui.panels.meaning.nearlist import cosine_text
+from explainer.ui.panels.meaning.twice import CLEAR, Parting, Verdict, judge
+from explainer.ui.translate import mark
+
+_CONTEXT = "ContextPanel"
+
+_SAID = {
+    Verdict.UNLEARNT: mark(
+        "ContextPanel", "**Nothing is learnt yet:** {first_second} after block {n}. The blocks are random."
+    ),
+    Verdict.NO_CONTROL: mark(
+        "ContextPanel",
+        "After block {n} the two **{word}** have cosine {first_second}. Whether their meaning does that, only a third "
+        "sentence can show: one with **{word}** as in the first, in other words.",
+    ),
+    Verdict.SPELT: mark(
+        "ContextPanel",
+        "**No verdict:** the three **{word}** are not the same piece to the model.",
+    ),
+    Verdict.SAME_WORDS: mark(
+        "ContextPanel",
+        "**No verdict:** just before **{word}** the first and the third sentence have the same words. Say the third in "
+        "other words.",
+    ),
+    Verdict.PLACES: mark(
+        "ContextPanel",
+        "**No verdict:** the pair of one meaning was nearer at the start already, where only places differ.",
+    ),
+    Verdict.APART: mark(
+        "ContextPanel",
+        "**It tells two meanings apart:** after block {n} the pair of one meaning has cosine **{same}**, the pairs of "
+        "two only {first_second} and {across}.",
+    ),
+    Verdict.UNCLEAR: mark(
+        "ContextPanel",
+        "**Not clearly:** after block {n} the pair of one meaning has cosine {same}, the pairs of two {first_second} "
+        "and {across}. A lead of less than {clear} comes about by chance.",
+    ),
+    Verdict.ALIKE: mark(
+        "ContextPanel",
+        "**No: it hardly parts them at all.** After block {n} the pair of one meaning has cosine {same}, the pairs of "
+        "two {first_second} and {across}.",
+    ),
+    Verdict.WORDS: mark(
+        "ContextPanel",
+        "**No: it goes by the words just before.** After block {n} the pair of one meaning has cosine {same}, and a "
+        "pair of two no less: {other}.",
+    ),
+}
+_IF = mark(
+    "ContextPanel",
+    "**If** it means one thing in the first and third sentence and another in the second, as only you can say:",
+)
+
+
+def verdict_text(found: Parting, frame: Contexts, word: str) -> str:
+    """Say, as Markdown, what ``found`` shows of ``word``.
+
+    Of sentences that are not ours only a person knows what a word means in them, and of ours only that of the one word
+    they were made for: of all else the verdict is given on a condition.
+    """
+    said = judge(found, learnt=frame.step > 0 or frame.stage is not Stage.PRETRAIN)
+    asked = (frame.first.text, frame.second.text, frame.control.text, word)
+    text = QCoreApplication.translate(_CONTEXT, _SAID[said])
+    if said in _OF_MEANING and (frame.from_text or asked not in frame.suggestions):
+        text = f"{QCoreApplication.translate(_CONTEXT, _IF)} {text}"
+    numbers = {"first_second": found.cosines, "same": found.same, "across": found.across, "other": found.other}
+    return text.format(
+        word=safe(isolated(word)),
+        n=len(found.cosines) - 1,
+        clear=cosine_text(CLEAR),
+        **{name: cosine_text(float(row[-1])) for name, row in numbers.items() if row is not None},
+    )
+
+
+_OF_MEANING = frozenset({Verdict.APART, Verdict.UNCLEAR, Verdict.ALIKE, Verdict.WORDS})
