@@ -225,6 +225,9 @@ def test_a_sentence_is_being_read_only_while_it_is(
     engine.events = [fakes.state(State.RUNNING, stage=Stage.SFT)]
     pull()
     assert says()[0] == "The last sentence it read", "it reads answers now"
+    engine.frames = {"reading": replace(fakes.reading(step=501), pieces=(), surprise=np.zeros(0, np.float32))}
+    pull()
+    assert says()[0] == "The sentence it is reading now", "the place where it will be"
     engine.frames = {"reading": replace(fakes.reading(step=501), asked_again=True)}
     pull()
     assert "as it is now" in says()[1]

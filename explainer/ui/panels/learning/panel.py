@@ -143,7 +143,7 @@ class LearningPanel(Panel):
     def _caption_reading(self) -> None:
         """Say when the sentence that is shown was read, and whose surprise it is."""
         frame, show = self.reading.frame_shown, self._show
-        now = frame is None or (show.running and show.stage is Stage.PRETRAIN)
+        now = frame is None or not frame.pieces or (show.running and show.stage is Stage.PRETRAIN)
         again = frame is not None and frame.asked_again
         title = self.tr("The sentence it is reading now") if now else self.tr("The last sentence it read")
         self.reading_card.set_title(title)
