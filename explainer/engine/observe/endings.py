@@ -68,19 +68,20 @@ def find_endings(model: GPT, beginning: KVCache, tokens: Sequence[int], tokenize
 class Endings:
     """The endings found for one prompt, kept until it or the model changes.
 
-    While training goes on the weights change many times a second. Then the endings are kept for ``REST`` times as long
-    as it took to find them, and may be that much older than the bets beside them: ``old`` says so.
+    While training goes on the weights change many times a second, and other pieces become the likeliest. Then no search
+    is made for ``REST`` times as long as the last one took: endings may be that much older than the bets beside them,
+    and a piece that has only just come up waits for its own.
     """
 
     def __init__(self) -> None:
         self._ids: tuple[int, ...] = ()
         self._found: dict[int, str] = {}
-        self.old = False
-        self._next = 0.0  # when it is time again while training goes on
+        self._old = False  # of other weights than there are now
+        self._next = 0.0  # when it is time again, while training goes on
 
     def forget(self) -> None:
         """The weights may have changed."""
-        self.old = True
+        self._old = True
 
     def of(
         self, tokens: Sequence[int], ids: Sequence[int], find: Callable[[list[int]], Sequence[str]], *, moving: bool
@@ -94,8 +95,11 @@ class Endings:
             moving: whether training goes on.
         """
         began = time.perf_counter()
-        if tuple(ids) != self._ids or (self.old and (not moving or began >= self._next)):
-            self._ids, self._found, self.old = tuple(ids), {}, False
+        other = tuple(ids) != self._ids
+        if not (other or not moving or began >= self._next):
+            return tuple(self._found.get(token, "") for token in tokens)
+        if other or self._old:
+            self._ids, self._found, self._old = tuple(ids), {}, False
         missing = [token for token in tokens if token not in self._found]
         if missing:
             self._found.update(zip(missing, find(missing), strict=True))

@@ -35,7 +35,6 @@ class Sight:
         gaze: what people ask.
         moving: whether training goes on right now.
         changes: how often weights or prompt have changed since it was made; tells old results from new ones.
-        found_endings: the words that pieces become, see ``endings``.
     """
 
     def __init__(self, session: Session, gaze: Gaze) -> None:
@@ -46,7 +45,7 @@ class Sight:
         self._logits: Tensor | None = None
         self._trace: Trace | None = None
         self._read: KVCache | None = None  # of what the model sees of the prompt
-        self.found_endings = Endings()
+        self._endings = Endings()
         self._held_out: dict[tuple[int, int], Tensor | None] = {}
         self._no_text = False
 
@@ -54,7 +53,7 @@ class Sight:
         """Weights or prompt changed."""
         self.changes += 1
         self._logits = self._trace = self._read = None
-        self.found_endings.forget()
+        self._endings.forget()
 
     # ---- the prompt --------------------------------------------------------------------------------------------------
 
@@ -87,7 +86,7 @@ class Sight:
     def endings(self, tokens: Sequence[int]) -> tuple[str, ...]:
         """What each of ``tokens``, put after the prompt, lacks of the word it becomes: see ``find_endings``."""
         model, tokenizer = self.session.model, self.session.tokenizer
-        return self.found_endings.of(
+        return self._endings.of(
             tokens,
             self.gaze.prompt.ids,
             lambda some: find_endings(model, self._beginning(), some, tokenizer),

@@ -16,23 +16,13 @@ from explainer.engine.observe.minds import MindsMaker
 from explainer.engine.observe.onestep import one_step_frame
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
 from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Change, Simple, Source, simple
+from explainer.engine.observe.source import Change, Source, simple
 from explainer.engine.observe.stages import feedback_frame, judge_frame, tuning_frame
 from explainer.engine.observe.trip import trip_frame
 from explainer.engine.observe.why import WhyMaker
 from explainer.training.reports import Stage
 
 W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
-
-
-class _WithEndings(Simple):
-    """A maker whose frames hold endings: it is called once more where these are older than the rest."""
-
-    def __call__(self, sight: Sight) -> Frame | None:
-        """Call the function."""
-        frame = super().__call__(sight)
-        self.unfinished = sight.found_endings.old
-        return frame
 
 
 def _next_token(sight: Sight) -> Frame:
@@ -73,11 +63,11 @@ SOURCES: tuple[Source, ...] = (
     simple(Topic.READING, 0.5, _reading, W),
     simple(Topic.SAMPLES, 0.3, lambda s: s.session.record.samples_frame(), Change.WRITING),
     simple(Topic.ONE_STEP, 0.1, one_step_frame, Change.ONE_STEP),
-    Source(Topic.NEXT_TOKEN, 0.15, frozenset({W, P, S}), lambda: _WithEndings(_next_token)),
+    simple(Topic.NEXT_TOKEN, 0.15, _next_token, W, P, S),
     simple(Topic.ATTENTION, 0.25, attention_frame, W, P),
     Source(Topic.HEADS, 0.1, frozenset({W}), HeadsMaker),  # in parts; it rests by itself while the model trains
     Source(Topic.MUTING, 0.6, frozenset({W, P, Change.MUTED}), MutingMaker),
-    Source(Topic.TRIP, 0.2, frozenset({W, P}), lambda: _WithEndings(trip_frame)),
+    simple(Topic.TRIP, 0.2, trip_frame, W, P),
     simple(Topic.CUT, 0.1, cut_frame, P),
     Source(Topic.VOCABULARY, 0.04, frozenset(), VocabularyMaker),  # once a model, counted in parts
     simple(Topic.LENS, 0.5, lens_frame, W, P),
