@@ -19,7 +19,7 @@ class NextToken(PromptFrame):
         entropy: of ``probability``, in nats.
         endings: (k,) of the k likeliest, in ``order``: what a piece lacks of the word it becomes where the model writes
             on greedily, “oo” for “m”; display text, "" where it is a word already or no part of one. While the model
-            learns they may be a little older than the bets. Empty where they were not looked for.
+            learns they may be a little older than the bets, or not found yet (""). () where nobody looked for them.
     """
 
     order: Ints
