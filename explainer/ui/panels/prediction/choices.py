@@ -73,9 +73,10 @@ class Choices(QWidget):
         if frame is None or not 0 <= place < len(self.tokens):
             return ""
         token = self._tokens[place]
-        return f"{self._word(token).told()}, {percent(float(frame.probability[token]))}"
+        return f"{self.word_of(token).told()}, {percent(float(frame.probability[token]))}"
 
-    def _word(self, token: int) -> Word:
+    def word_of(self, token: int) -> Word:
+        """A piece, with the rest of its word where that was looked for."""
         return Word(self._pieces[token], self._endings.get(token, ""))
 
     def sizeHint(self) -> QSize:
@@ -96,7 +97,7 @@ class Choices(QWidget):
 
     def _show(self, frame: NextToken) -> None:
         self._tokens = [int(token) for token in frame.order[:MOST]]
-        self._endings = dict(zip(self._tokens, frame.endings, strict=False))
+        self._endings = dict(zip(frame.order.tolist(), frame.endings, strict=False))  # of the likeliest
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -129,7 +130,7 @@ class Choices(QWidget):
             painter.drawText(box.adjusted(0, 0, -px(9), 0), Qt.AlignmentFlag.AlignRight | middle, number)
             name = box.adjusted(px(10), 0, -room - px(14), 0)
             left = Qt.AlignmentFlag.AlignLeft | middle
-            paint_word(painter, look, name, left, self._word(token), size=15.5, rest_ink="ink2")
+            paint_word(painter, look, name, left, self.word_of(token), size=15.5, rest_ink="ink2")
         if self.hasFocus() and self._pointed is None:
             paint_ring(painter, look, self.rect(), radius=8)
 
