@@ -1,5 +1,7 @@
 """The bets on the first piece of an answer, likeliest first, and what all others share. Painted bars.
 
+A piece that is the beginning of a word stands with the rest of that word in grey (``pictures.becoming``).
+
 A full bar is 100 %, in every mind's card alike, so that bars can be compared from card to card. What is not shown is
 one more bar, hollow; together they make 100 %.
 """

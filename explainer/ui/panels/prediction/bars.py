@@ -1,7 +1,8 @@
 """The bets on the next piece, likeliest first, over the whole vocabulary: what the model bets, and what the dice see.
 
 A solid bar is the chance after temperature, top-k and top-p ("with your dice"); the outline is the model's own bet. A
-piece that was cut has no chance left: it is struck through. Below stands how many pieces lie further down and what
+piece that was cut has no chance left: it is struck through. Where a piece is the beginning of a word, the rest of that
+word stands behind it in grey (``pictures.becoming``). Below stands how many pieces lie further down and what
 they share, so that what is shown and what is not always add up to the whole.
 
 The order stands still while the pointer is over the bars or a bar is chosen by keyboard, so that a click takes the

@@ -155,7 +155,15 @@ class BranchesPanel(Panel):
             (branch.token, branch.probability, branch.asked, "".join(branch.pieces), branch.ended, word.whole)
             for branch, word in zip(self.fan.entries, map(self.fan.first, range(len(self.fan.entries))), strict=True)
         )
-        return Table(("first token", "bet", "asked for", "text", "ended", "first word"), rows)
+        columns = (
+            self.tr("first token"),
+            self.tr("bet"),
+            self.tr("asked for"),
+            self.tr("text"),
+            self.tr("ended"),
+            self.tr("first word"),
+        )
+        return Table(columns, rows)
 
     def _restyle(self) -> None:
         px = self._look.px

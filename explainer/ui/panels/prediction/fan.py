@@ -1,5 +1,6 @@
 """Other branches, drawn as what they are: the end of the text, a ribbon to each first piece, and what follows it.
 
+Where a first piece is the beginning of a word, the rest of that word in this branch stands behind it in grey.
 A ribbon is as thick as the model's bet on that piece, so what the bets share out can be seen. A click (or Enter) on a
 first piece takes that branch; one that a person asked for can be taken away again. While people point at it, or keep it
 still, text that comes meanwhile waits.
