@@ -17,6 +17,11 @@ def has_spaces(text: str) -> bool:
     return 2 * len(_WITHOUT_SPACES.findall(text)) <= len(_LETTERS.findall(text))
 
 
+def parts_no_words(letter: str) -> bool:
+    """Whether ``letter`` is of a script that parts no words with spaces."""
+    return _WITHOUT_SPACES.match(letter) is not None
+
+
 def first_letters(text: str, n: int) -> str:
     """Return the first ``n`` characters of ``text``, or a few more where a letter is made of several."""
     end = n

@@ -17,6 +17,9 @@ class NextToken(PromptFrame):
         shaped: (V,) by token id: after temperature, top-k and top-p, as the dice will see them; sums to 1.
         kept: how many tokens have a chance left after shaping.
         entropy: of ``probability``, in nats.
+        endings: (k,) of the k likeliest, in ``order``: what a piece lacks of the word it becomes where the model writes
+            on greedily, “oo” for “m”; display text, "" where it is a word already or no part of one. While the model
+            learns they may be a little older than the bets, or not found yet (""). () where nobody looked for them.
     """
 
     order: Ints
@@ -24,6 +27,7 @@ class NextToken(PromptFrame):
     shaped: Floats
     kept: int
     entropy: float
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ class Branch:
         asked: True where a person chose it, False where it is one of the likeliest.
         pieces: display texts of all tokens of the branch, the first included, the end marker left out.
         ended: True where the model ended its text there.
+        ending: what the first piece lacks of its word in this branch, display text; it ends with “…” where the word may
+            go on. n_ending: how many pieces after the first that is.
     """
 
     token: int
@@ -59,6 +65,8 @@ class Branch:
     asked: bool
     pieces: tuple[str, ...]
     ended: bool
+    ending: str = ""
+    n_ending: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ class Trip(InsideFrame):
         attn_out, mlp_out: (L, S, C) what each part adds to the stream.
         neurons: (L, S, 4C) feed-forward activations after GELU.
         bet_ids, bets: (k,) the likeliest next tokens and the model's own bets on them, likeliest first.
+        endings: (k,) what each of them lacks of the word it becomes, as in ``NextToken``.
     """
 
     token: Floats
@@ -29,6 +30,7 @@ class Trip(InsideFrame):
     neurons: Floats
     bet_ids: Ints
     bets: Floats
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

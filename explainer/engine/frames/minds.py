@@ -36,6 +36,7 @@ class Answer:
         done: whether it is complete. ended: whether the model ended it itself (and was not cut off).
         first: the likeliest first pieces and the bets on them at temperature 1, likeliest first.
         first_rest: the bet on all other pieces together.
+        first_endings: what each of ``first`` lacks of the word it becomes, as in ``NextToken``.
         bets: (n,) this mind's bet on each of its pieces, at temperature 1.
         bets_before: (n,) the bet of the mind before on the same piece at the same place; None for the first mind.
         kl: (n,) exact KL divergence of the two minds' bets at each piece, KL(this ‖ the one before), nats; None
@@ -53,6 +54,7 @@ class Answer:
     bets_before: Floats | None
     kl: Floats | None
     rating: Rating | None
+    first_endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,9 @@ import torch.nn.functional as F
 
 from explainer.engine.frames import NextToken, Reading
 from explainer.engine.observe.arrays import frozen
+from explainer.engine.observe.endings import SHOWN
 from explainer.engine.prompt import Prompt
+from explainer.model.cache import KVCache
 from explainer.model.generate import Sampling, draw, shape_logits
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
@@ -22,10 +24,13 @@ READING_PIECES = 40  # pieces of the sentence shown as "being read now": what fi
 
 
 @torch.inference_mode()
-def next_logits(model: GPT, ids: Sequence[int], start: int) -> torch.Tensor:
-    """Logits (V,) after ``ids``; an empty text is asked after the token ``start`` (end of the text before)."""
+def next_logits(model: GPT, ids: Sequence[int], start: int, *, cache: KVCache | None = None) -> torch.Tensor:
+    """Logits (V,) after ``ids``; an empty text is asked after the token ``start`` (end of the text before).
+
+    ``cache``, an empty one, keeps what the model has made of what it saw.
+    """
     seen = list(ids)[-model.config.n_ctx :] or [start]
-    logits: torch.Tensor = model(torch.tensor([seen], device=model.device))[0, -1]
+    logits: torch.Tensor = model(torch.tensor([seen], device=model.device), cache=cache)[0, -1]
     return logits.float().cpu()
 
 
@@ -47,11 +52,12 @@ def next_token_frame(
     pieces: Sequence[str],
     n_ctx: int,
     *,
+    endings: Callable[[Sequence[int]], tuple[str, ...]],
     run: str,
     stage: Stage,
     step: int,
 ) -> NextToken:
-    """The bets after the prompt, before and after shaping."""
+    """The bets after the prompt, before and after shaping; ``endings`` finds the words that pieces become."""
     own = logits.softmax(dim=-1)
     shaped = shape_logits(logits, sampling)
     order = own.argsort(descending=True, stable=True)
@@ -62,6 +68,7 @@ def next_token_frame(
         step=step,
         **prompt_fields(prompt, pieces, n_ctx),
         order=frozen(order.numpy()),
+        endings=endings(order[:SHOWN].tolist()),
         probability=frozen(own.numpy()),
         shaped=frozen(shaped.numpy()),
         kept=int((shaped > 0).sum()),

@@ -26,6 +26,7 @@ from explainer.engine.observe.sight import Sight
 from explainer.model.cache import KVCache
 from explainer.model.generate import Sampling, draw, shape_logits
 from explainer.model.gpt import GPT
+from explainer.text.wordend import WordEnd
 
 LENGTH = 24  # tokens a branch has at the most: one or two lines on the screen
 FEWEST = 4  # branches where nobody asked for any
@@ -148,8 +149,19 @@ class BranchesMaker(InParts[_Writing]):
         for row in work.rows:
             ended = work.stop in row
             shown = row[: row.index(work.stop)] if ended else row
+            word = WordEnd(sight.session.tokenizer, row[0])
+            for token in row[1:]:
+                word.take(token)
             entries.append(
-                Branch(row[0], float(work.bets[row[0]]), row[0] in work.asked, tuple(pieces[i] for i in shown), ended)
+                Branch(
+                    row[0],
+                    float(work.bets[row[0]]),
+                    row[0] in work.asked,
+                    tuple(pieces[i] for i in shown),
+                    ended,
+                    word.ending,
+                    word.n,
+                )
             )
         return Branches(
             **work.stamp,

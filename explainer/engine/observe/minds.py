@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from explainer.engine.frames import Answer, Mind, Minds
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.bets import thrown
+from explainer.engine.observe.endings import find_endings
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.stages.kept import BASE, LIKED, TUNED, KeptMind, mind_id
@@ -55,7 +55,7 @@ class Writing:
 
     Attributes:
         of: which weights; see ``MindsMaker``.
-        ids: tokens so far. first: likeliest first pieces, with the rest.
+        ids: tokens so far. first: likeliest first pieces, with the rest, and the words they become.
     """
 
     who: Who
@@ -63,6 +63,7 @@ class Writing:
     ids: list[int] = field(default_factory=list)
     first: tuple[tuple[str, float], ...] = ()
     first_rest: float = 0.0
+    first_endings: tuple[str, ...] = ()
     bets: list[float] = field(default_factory=list)
     bets_before: list[float] = field(default_factory=list)
     kl: list[float] = field(default_factory=list)
@@ -174,7 +175,11 @@ class MindsMaker(Maker):
             logits = talker.logits
             own = logits.log_softmax(dim=-1)  # (V,)
             if not work.ids:
-                work.first, work.first_rest = _likeliest(own.exp(), pieces)
+                likeliest = own.topk(min(FIRST, len(own)))
+                bets = likeliest.values.exp().tolist()
+                work.first = tuple((pieces[i], bet) for i, bet in zip(likeliest.indices.tolist(), bets, strict=True))
+                work.first_rest = max(0.0, 1.0 - sum(bets))
+                work.first_endings = find_endings(model, talker.cache, likeliest.indices.tolist(), tokenizer)
             token = thrown(logits, gaze.sampling, dice.random())
             if token not in stop:
                 work.bets.append(float(own[token].exp()))
@@ -207,6 +212,7 @@ class MindsMaker(Maker):
             ended=ended,
             first=work.first,
             first_rest=work.first_rest,
+            first_endings=work.first_endings,
             bets=frozen(np.array(work.bets, dtype=np.float32)),
             bets_before=frozen(np.array(work.bets_before, dtype=np.float32)) if work.bets_before else None,
             kl=frozen(np.array(work.kl, dtype=np.float32)) if work.kl else None,
@@ -232,13 +238,13 @@ class _Reader:
 
     def __init__(self, model: GPT, ids: list[int]) -> None:
         self._model = model
-        self._cache = KVCache()
+        self.cache = KVCache()
         self.length = len(ids)
-        self.logits = model(torch.tensor([ids], device=model.device), cache=self._cache)[0, -1].float().cpu()
+        self.logits = model(torch.tensor([ids], device=model.device), cache=self.cache)[0, -1].float().cpu()
 
     def read(self, token: int) -> None:
         ids = torch.tensor([[token]], device=self._model.device)
-        self.logits = self._model(ids, cache=self._cache)[0, -1].float().cpu()
+        self.logits = self._model(ids, cache=self.cache)[0, -1].float().cpu()
 
 
 def context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:
@@ -249,10 +255,3 @@ def context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> li
         return bare_ids(tokenizer, question)[-room:]
     ids = prompt_ids(tokenizer, question)
     return ids if len(ids) <= room else [*ids[:2], *ids[-(room - 2) :]]
-
-
-def _likeliest(bets: Tensor, pieces: tuple[str, ...]) -> tuple[tuple[tuple[str, float], ...], float]:
-    top = bets.topk(min(FIRST, len(bets)))
-    values = [float(v) for v in top.values]
-    found = tuple((pieces[int(i)], v) for i, v in zip(top.indices, values, strict=True))
-    return found, max(0.0, 1.0 - sum(values))

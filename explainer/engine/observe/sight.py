@@ -5,6 +5,7 @@ Results about the prompt are kept until weights or prompt change: five panels th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,12 @@ from explainer.engine.frames import Ints
 from explainer.engine.gaze import Gaze
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.bets import next_logits, prompt_fields
+from explainer.engine.observe.endings import Endings, find_endings
 from explainer.engine.session import Session
+from explainer.model.cache import KVCache
 from explainer.model.trace import Trace
 from explainer.text.corpus import Corpus
+from explainer.text.wordend import MOST_PIECES
 from explainer.training.batches import validation_windows
 
 COUNTED = 150_000  # first training tokens that are counted: those that are there when training begins
@@ -40,13 +44,16 @@ class Sight:
         self.changes = 0
         self._logits: Tensor | None = None
         self._trace: Trace | None = None
+        self._read: KVCache | None = None  # of what the model sees of the prompt
+        self._endings = Endings()
         self._held_out: dict[tuple[int, int], Tensor | None] = {}
         self._no_text = False
 
     def forget(self) -> None:
         """Weights or prompt changed."""
         self.changes += 1
-        self._logits = self._trace = None
+        self._logits = self._trace = self._read = None
+        self._endings.forget()
 
     # ---- the prompt --------------------------------------------------------------------------------------------------
 
@@ -61,7 +68,10 @@ class Sight:
             if self._trace is not None:
                 self._logits = self._trace["logits"][0, -1].float().cpu()
             else:
-                self._logits = next_logits(self.session.model, self.gaze.prompt.ids, self.session.tokenizer.eot)
+                self._read = KVCache()
+                self._logits = next_logits(
+                    self.session.model, self.gaze.prompt.ids, self.session.tokenizer.eot, cache=self._read
+                )
         return self._logits
 
     @torch.inference_mode()
@@ -72,6 +82,31 @@ class Sight:
             model = self.session.model
             model(torch.tensor([self.seen], device=model.device), self._trace)
         return self._trace
+
+    def endings(self, tokens: Sequence[int]) -> tuple[str, ...]:
+        """What each of ``tokens``, put after the prompt, lacks of the word it becomes: see ``find_endings``."""
+        model, tokenizer = self.session.model, self.session.tokenizer
+        return self._endings.of(
+            tokens,
+            self.gaze.prompt.ids,
+            lambda some: find_endings(model, self._beginning(), some, tokenizer),
+            moving=self.moving,
+        )
+
+    @torch.inference_mode()
+    def _beginning(self) -> KVCache:
+        """The prompt as read by the model, with room for a word after it; nothing where it is empty, as Write on."""
+        ids, room = self.gaze.prompt.ids, max(1, self.session.config.n_ctx - MOST_PIECES)
+        if not ids:
+            return KVCache()
+        if len(ids) > room:
+            short = KVCache()
+            next_logits(self.session.model, ids[-room:], self.session.tokenizer.eot, cache=short)
+            return short
+        if self._read is None:
+            trace = self.trace()
+            self._read = KVCache(keys=trace.of_blocks("attn.hook_k"), values=trace.of_blocks("attn.hook_v"))
+        return self._read
 
     # ---- the text ----------------------------------------------------------------------------------------------------
 

@@ -33,6 +33,7 @@ def _next_token(sight: Sight) -> Frame:
         gaze.sampling,
         session.pieces,
         session.config.n_ctx,
+        endings=sight.endings,
         **sight.stamp(),
     )
 

@@ -27,6 +27,7 @@ def trip_frame(sight: Sight) -> Trip:
         neurons=_joined(trace.of_blocks("mlp.hook_post")),
         bet_ids=frozen(best.numpy()),
         bets=frozen(bets[best].numpy()),
+        endings=sight.endings(best.tolist()),
     )
 
 

@@ -22,7 +22,8 @@ from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated, percent, shaped, sides_text, visible
 from explainer.ui.panels.learning.unread import said_of
-from explainer.ui.panels.prediction.wording import named as piece_named
+from explainer.ui.panels.prediction.wording import strong
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.ground import paint_ground
 from explainer.ui.show import Phase, Show
 from explainer.ui.translate import mark, named
@@ -83,7 +84,7 @@ def values(show: Show) -> dict[str, str]:
     frame = show.next_token
     if frame is not None and show.prepared is not None and len(frame.order):
         top = int(frame.order[0])
-        result["top"] = piece_named(show.prepared.pieces[top])
+        result["top"] = strong(Word(show.prepared.pieces[top], next(iter(frame.endings), "")))
         result["top_share"] = percent(float(frame.probability[top]))
         marked = frame.prompt.replace(EOT, visible(EOT)) if EOT in frame.pieces else frame.prompt
         result["prompt_end"] = safe(isolated(ending(marked)))

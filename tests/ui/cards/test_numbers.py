@@ -49,7 +49,7 @@ def test_the_table_of_bets_is_the_whole_vocabulary_and_sums_to_one(bets: Predict
     table = bets.bars_card.numbers()
     assert table is not None
     assert len(table.rows) == len(fakes.PIECES)
-    assert sum(float(str(row[3])) for row in table.rows) == pytest.approx(1, abs=1e-4)
+    assert sum(float(str(row[4])) for row in table.rows) == pytest.approx(1, abs=1e-4)
     assert table.rows[0][2] == " park"
     frame = bets.bars.frame_shown
     assert frame is not None

@@ -172,7 +172,7 @@ def test_the_film_goes_through_all_stages_and_ends(panel: OverviewPanel) -> None
     assert stages == list(Stage)
     assert not picture.journey.playing and panel.play_button.text() == "Follow one trip"
     assert len(set(said)) == len(Stage)
-    assert "6 pieces" in said[0] and "128 numbers" in said[1] and "“park” 34 %" in said[-1]
+    assert "6 pieces" in said[0] and "128 numbers" in said[1] and "34 % on “park”" in said[-1]
     assert all(picture.journey.share(stage) == 1 for stage in Stage)
 
 

@@ -105,8 +105,8 @@ def test_table_holds_pieces_weights_and_bets(panel: OverviewPanel) -> None:
     frame = frame_of(panel.picture)
     looks, bets = table.rows[:6], table.rows[6:]
     assert [row[2] for row in looks] == ["The", "hungry", "dog", "ran", "to", "the"]
-    assert sum(row[4] for row in looks) == pytest.approx(1, abs=1e-5)  # type: ignore[misc]
-    np.testing.assert_allclose([row[4] for row in bets], frame.bets)
+    assert sum(row[5] for row in looks) == pytest.approx(1, abs=1e-5)  # type: ignore[misc]
+    np.testing.assert_allclose([row[5] for row in bets], frame.bets)
 
 
 # ---- words -----------------------------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def test_sentence_and_summary_say_where_it_leans(panel: OverviewPanel) -> None:
     best = visible(frame.seen_pieces[int(row.argmax())])
     assert f"“{best}”" in panel.picture.sentence() or "itself" in panel.picture.sentence()
     assert percent(float(row.max())) in panel.picture.sentence()
-    assert "6 pieces" in panel.summary() and "“park” 34 %" in panel.summary()
+    assert "6 pieces" in panel.summary() and "34 % on “park”" in panel.summary()
     assert panel.card.accessibleDescription() == panel.summary()
 
 

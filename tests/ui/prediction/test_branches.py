@@ -18,12 +18,12 @@ from tests.ui.prediction.conftest import enter
 
 def test_branches_are_read_with_their_bets_and_ends(branches: BranchesPanel):
     fan = branches.fan
-    assert [fan.first(row) for row in range(4)] == ["park", "house", "garden", "box"]
+    assert [fan.first(row).whole for row in range(4)] == ["park", "house", "garden", "box"]
     assert fan.text(0) == ". He saw w0.\u00a0…"
     assert fan.text(1).endswith("— the end.")
     assert "With 34 %: “park. He saw w0." in branches.summary()
     assert fan.rest_text() == "all other pieces: 24 %"
-    assert branches.values() == {"branch_top": "park", "branch_share": "34 %"}
+    assert branches.values() == {"branch_top": "**park**", "branch_share": "34 %"}
 
 
 def test_a_click_on_a_first_piece_takes_it(branches: BranchesPanel, engine: fakes.FakeEngine):

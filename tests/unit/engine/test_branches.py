@@ -16,6 +16,7 @@ from explainer.engine.observe import branches
 from explainer.engine.observe.branches import FEWEST, LENGTH, first_tokens
 from explainer.engine.states import State
 from explainer.model.generate import GREEDY, generate
+from explainer.text.wordend import WordEnd
 
 LONG = "The cat sat on the mat. " * 20
 
@@ -61,6 +62,23 @@ def test_a_branch_is_what_write_on_writes_with_the_same_dice(trained, text):
                 assert event.probability == pytest.approx(branch.probability, rel=1e-4)
         assert branch.ended == (eot in pieces)
         assert list(branch.pieces) == [piece for piece in pieces if piece is not eot]
+
+
+def test_the_first_word_is_that_of_the_branch_itself(trained):
+    """With dice, here wild ones, it need not be the one that the model would write greedily."""
+    session, found = trained.session, 0
+    letters = tuple(session.tokenizer.encode("tomcat")[:1]) + tuple(map(session.pieces.index, "aosc"))
+    for seed in range(8):
+        asked = SetPrompt("The cat", serial=seed), SetBranches(letters)
+        for branch in _made(trained, SetSampling(temperature=50, seed=seed), *asked).entries:
+            word = WordEnd(session.tokenizer, branch.token)
+            for piece in branch.pieces[1:]:
+                word.take(session.pieces.index(piece))
+            assert (branch.ending, branch.n_ending) == (word.ending, word.n)
+            if "⟨" not in "".join(branch.pieces[: 1 + branch.n_ending]):
+                assert branch.ending.removesuffix("…") == "".join(branch.pieces[1 : 1 + branch.n_ending])
+            found += bool(branch.ending)
+    assert found > 3
 
 
 def test_without_dice_a_branch_is_what_generate_writes(trained):

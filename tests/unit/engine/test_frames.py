@@ -326,7 +326,17 @@ def test_a_frame_can_be_made_of_any_prompt(shared_corpus):
     prompt = Prompt()
     prompt.set("x" * 5000, 1, tokenizer)
     logits = torch.zeros(tokenizer.vocab_size)
-    frame = next_token_frame(logits, prompt, Sampling(), pieces, 16, run="r", stage=Stage.PRETRAIN, step=0)
+    frame = next_token_frame(
+        logits,
+        prompt,
+        Sampling(),
+        pieces,
+        16,
+        endings=lambda shown: ("",) * len(shown),
+        run="r",
+        stage=Stage.PRETRAIN,
+        step=0,
+    )
     assert frame.n_dropped == len(prompt.ids) - 16
     assert frame.entropy == pytest.approx(math.log(tokenizer.vocab_size), rel=1e-4)
 

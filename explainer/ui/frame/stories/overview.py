@@ -36,7 +36,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         (
             _THICKER,
             _LEANS,
-            mark("Stories", "At the right the best bet is **{top}** ({top_share})."),
+            mark("Stories", "At the right the best bet is {top} ({top_share})."),
         ),
     ),
     ("overview", Phase.MIDDLE): Story(

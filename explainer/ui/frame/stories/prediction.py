@@ -24,7 +24,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         mark("Stories", "THE FIRST STEPS"),
         mark("Stories", "The bets begin to take sides"),
         (
-            mark("Stories", "After “{prompt_end}” it bets most on **{top}** ({top_share})."),
+            mark("Stories", "After “{prompt_end}” it bets most on {top} ({top_share})."),
             mark("Stories", "At first only common pieces rise. That already lowers its surprise."),
             mark("Stories", "Type your own words below: the bars answer while it learns."),
         ),
@@ -35,7 +35,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         (
             mark(
                 "Stories",
-                "After “{prompt_end}” it bets most on **{top}** ({top_share}). All {vocabulary} bets add up to 100 %.",
+                "After “{prompt_end}” it bets most on {top} ({top_share}). All {vocabulary} bets add up to 100 %.",
             ),
             mark("Stories", "It is as unsure here as a die with **{prompt_sides} sides**."),
             mark("Stories", "**Click a bar** to take that piece instead, and see where the text goes."),
@@ -45,7 +45,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         mark("Stories", "PAUSED"),
         mark("Stories", "Writing is betting, again and again"),
         (
-            mark("Stories", "After “{prompt_end}” it bets most on **{top}** ({top_share})."),
+            mark("Stories", "After “{prompt_end}” it bets most on {top} ({top_share})."),
             mark(
                 "Stories",
                 "**Write on** throws the dice once and adds one piece. Then it bets anew. That is all a chatbot does.",
@@ -59,7 +59,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
         (
             mark(
                 "Stories",
-                "After “{prompt_end}” it bets most on **{top}** ({top_share}); the dice may still choose another.",
+                "After “{prompt_end}” it bets most on {top} ({top_share}); the dice may still choose another.",
             ),
             mark(
                 "Stories",

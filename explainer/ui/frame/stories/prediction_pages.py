@@ -28,7 +28,7 @@ _SAME_DICE = mark(
     "Stories",
     "Every branch gets the **same dice**. What differs between them comes from the first piece alone.",
 )
-_BRANCH_TOP = mark("Stories", "Its likeliest next piece is **{branch_top}**, with {branch_share}.")
+_BRANCH_TOP = mark("Stories", "It bets most on {branch_top}: {branch_share}.")
 _TAKE = mark("Stories", "**Click a first piece** to go that way; **Ctrl+Z** brings you back.")
 _SEARCH = mark("Stories", "Or try a piece of your own choice: type it into the line above the branches.")
 

@@ -58,7 +58,9 @@ class MindCard(Card):
             self._make_body(),
             more=QCoreApplication.translate(
                 "MindCard",
-                "**First word**: bets on the first token of the answer at temperature 1. **Score**: that of the judge "
+                "**First word**: bets on the first token of the answer at temperature 1; in grey the rest of the word, "
+                "where that token is the beginning of one: what the mind writes after it greedily, six more tokens at "
+                "most. **Score**: that of the judge "
                 "(reward model), 0 on average for the fine-tuned model’s answers, in their standard deviations. "
                 "**Points**, **right**, **kind**: by the labeller’s formula and the strict check, which are programs.",
             ),

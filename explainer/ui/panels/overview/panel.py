@@ -15,7 +15,9 @@ from explainer.engine.frames import Frame, Trip
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import percent
 from explainer.ui.panels.overview.picture import TripPicture
+from explainer.ui.panels.overview.scene import piece_name
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 
@@ -52,7 +54,9 @@ class OverviewPanel(Panel):
                 "**Ribbons**: softmax(q·k / √d_head) of the chosen head, their width in proportion; *all* is the mean "
                 "of the block’s heads. **Block**: x ← x + attn(ln₁(x)), then x ← x + mlp(ln₂(x)); all heads together "
                 "write attn. **Cells**: the feed-forward units after GELU, at the piece that looks; full colour is "
-                "the 99th percentile of the block in this text. **Bets**: softmax of the logits after the last piece."
+                "the 99th percentile of the block in this text. **Bets**: softmax of the logits after the last piece; "
+                "in grey the rest of the word, where a piece is the beginning of one: what the model writes after it "
+                "greedily, six more pieces at most."
             ),
             table=self._table,
         )
@@ -100,7 +104,10 @@ class OverviewPanel(Panel):
             pieces=scene.n,
             blocks=scene.n_layer,
             sentence=self.picture.teller.sentence(scene),
-            bets=", ".join(f"“{name}” {share}" for name, share in self.picture.bets()[:3]),
+            bets=", ".join(
+                self.tr("{share} on {word}").format(share=share, word=Word(*scene.bet(rank)).told())
+                for rank, (_, share) in enumerate(self.picture.bets()[:3])
+            ),
         )
 
     def values(self) -> Mapping[str, str]:
@@ -169,11 +176,18 @@ class OverviewPanel(Panel):
         frame, way = scene.frame, self.picture.teller.way(scene)
         looks = self.tr("attention of “{piece}” ({way})").format(piece=scene.name(scene.looking), way=way)
         rows: list[tuple[object, ...]] = [
-            (looks, i + 1, scene.name(i), int(frame.seen_ids[i]), float(scene.weights[i])) for i in range(scene.n)
+            (looks, i + 1, scene.name(i), "", int(frame.seen_ids[i]), float(scene.weights[i])) for i in range(scene.n)
         ]
         bets = self.tr("bet on the next piece")
-        for rank, (token, bet) in enumerate(zip(frame.bet_ids, frame.bets, strict=True), start=1):
-            rows.append((bets, rank, scene.token_name(int(token)), int(token), float(bet)))
-        return Table(
-            (self.tr("what"), self.tr("place"), self.tr("piece"), self.tr("token"), self.tr("share")), tuple(rows)
+        for rank, (token, bet) in enumerate(zip(frame.bet_ids, frame.bets, strict=True)):
+            piece, ending = scene.bet(rank)
+            rows.append((bets, rank + 1, piece_name(piece), Word(piece, ending).whole, int(token), float(bet)))
+        columns = (
+            self.tr("what"),
+            self.tr("place"),
+            self.tr("piece"),
+            self.tr("the word it becomes"),
+            self.tr("token"),
+            self.tr("share"),
         )
+        return Table(columns, tuple(rows))

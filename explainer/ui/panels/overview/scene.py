@@ -113,9 +113,11 @@ class Scene:
         """The text of piece ``index`` as it is written on the screen."""
         return piece_name(self.frame.seen_pieces[index])
 
-    def token_name(self, token: int) -> str:
-        """The text of any token of the vocabulary."""
-        return piece_name(self.vocabulary[token]) if 0 <= token < len(self.vocabulary) else "?"
+    def bet(self, rank: int) -> tuple[str, str]:
+        """The piece that is the bet of ``rank``, from 0, and what it lacks of the word it becomes."""
+        token, endings = int(self.frame.bet_ids[rank]), self.frame.endings
+        piece = self.vocabulary[token] if 0 <= token < len(self.vocabulary) else "?"
+        return piece, endings[rank] if rank < len(endings) else ""
 
     @cached_property
     def leaning(self) -> int:

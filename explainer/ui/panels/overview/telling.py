@@ -9,6 +9,7 @@ from explainer.ui.numbers import count, percent
 from explainer.ui.panels.overview.journey import Stage
 from explainer.ui.panels.overview.parts import Kind, Part
 from explainer.ui.panels.overview.scene import Scene
+from explainer.ui.pictures.becoming import Word
 
 
 class Teller(QObject):
@@ -82,10 +83,10 @@ class Teller(QObject):
                 block=i + 1, n=scene.n_layer
             )
         elif kind is Kind.BET and i < len(frame.bets):
-            text = self.tr("After “{last}” it bets {share} on “{piece}”.").format(
+            text = self.tr("After “{last}” it bets {share} on {piece}.").format(
                 last=scene.name(scene.n - 1),
                 share=percent(float(frame.bets[i])),
-                piece=scene.token_name(int(frame.bet_ids[i])),
+                piece=Word(*scene.bet(i)).told(),
             )
         elif kind is Kind.TAIL:
             text = self.tr("All its bets add up to 100 %. These are the ones too small to be listed here.")
@@ -130,9 +131,9 @@ class Teller(QObject):
                 return self.tr("The same once more in the last block, with dials of its own.")
             return self.tr("The same again in {n} more blocks, each with dials of its own.").format(n=after)
         n_tail, share = scene.tail(shown_bets)
-        return self.tr("Out of “{last}” come the bets: “{best}” {best_share}; {n} others share {share}.").format(
+        return self.tr("Out of “{last}” come the bets: {best_share} on {best}; {n} others share {share}.").format(
             last=last,
-            best=scene.token_name(int(frame.bet_ids[0])),
+            best=Word(*scene.bet(0)).told(),
             best_share=percent(float(frame.bets[0])),
             n=count(n_tail),
             share=percent(share),

@@ -21,6 +21,7 @@ from explainer.ui.panels.overview.parts import Kind, Part, Ribbon, areas, ribbon
 from explainer.ui.panels.overview.places import Places, place, rows_that_fit
 from explainer.ui.panels.overview.scene import Scene, make_scene
 from explainer.ui.panels.overview.telling import Teller
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
 
@@ -88,12 +89,12 @@ class TripView(QWidget):
         return list(self._ribbons)
 
     def bets(self) -> list[tuple[str, str]]:
-        """(piece, percent) of the bets as they are painted."""
+        """(word, percent) of the bets as they are painted."""
         if self._scene is None or self._places is None:
             return []
         frame, scene = self._scene.frame, self._scene
         return [
-            (scene.token_name(int(frame.bet_ids[rank])), percent(float(frame.bets[rank])))
+            (Word(*scene.bet(rank)).whole, percent(float(frame.bets[rank])))
             for rank in range(len(self._places.bet_rows))
         ]
 

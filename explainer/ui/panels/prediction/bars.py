@@ -1,7 +1,8 @@
 """The bets on the next piece, likeliest first, over the whole vocabulary: what the model bets, and what the dice see.
 
 A solid bar is the chance after temperature, top-k and top-p ("with your dice"); the outline is the model's own bet. A
-piece that was cut has no chance left: it is struck through. Below stands how many pieces lie further down and what
+piece that was cut has no chance left: it is struck through. Where a piece is the beginning of a word, the rest of that
+word stands behind it in grey (``pictures.becoming``). Below stands how many pieces lie further down and what
 they share, so that what is shown and what is not always add up to the whole.
 
 The order stands still while the pointer is over the bars or a bar is chosen by keyboard, so that a click takes the
@@ -27,7 +28,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 
 from explainer.engine.frames import NextToken
 from explainer.ui.look import Look
-from explainer.ui.numbers import cited, count, percent, visible
+from explainer.ui.numbers import count, percent
+from explainer.ui.pictures.becoming import Word, paint_word
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
 
@@ -46,6 +48,7 @@ class BetBars(QAbstractScrollArea):
         self._empty = empty
         self._frame: NextToken | None = None
         self._pieces: tuple[str, ...] = ()
+        self._endings: dict[int, str] = {}  # by token id
         self._order: npt.NDArray[np.int64] = np.zeros(0, np.int64)
         self._held = False
         self._selected: int | None = None  # token id
@@ -70,6 +73,7 @@ class BetBars(QAbstractScrollArea):
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
         new_text = self._frame is None or self._frame.prompt != frame.prompt or self._frame.run != frame.run
         self._frame, self._pieces = frame, pieces
+        self._endings = dict(zip(frame.order.tolist(), frame.endings, strict=False))  # of the likeliest
         if new_text:
             self._selected = None
             self.verticalScrollBar().setValue(0)
@@ -95,15 +99,19 @@ class BetBars(QAbstractScrollArea):
         return range(min(first, len(self._order)), min(len(self._order), (top + self.viewport().height()) // row))
 
     def labels(self) -> list[tuple[str, str, str]]:
-        """(piece, own bet, chance with the dice) of every row in sight, as written beside the bars."""
+        """(word, own bet, chance with the dice) of every row in sight, as written beside the bars."""
         if self._frame is None:
             return []
         result = []
         for row in self.rows_in_sight():
             token = int(self._order[row])
             own, shaped = float(self._frame.probability[token]), float(self._frame.shaped[token])
-            result.append((visible(self._pieces[token]), percent(own), percent(shaped)))
+            result.append((self.word_of(token).whole, percent(own), percent(shaped)))
         return result
+
+    def word_of(self, token: int) -> Word:
+        """A piece, with the rest of its word where that was looked for."""
+        return Word(self._pieces[token], self._endings.get(token, ""))
 
     def rest(self) -> tuple[int, float]:
         """How many pieces lie out of sight, and the model's own bets on all of them together."""
@@ -130,8 +138,8 @@ class BetBars(QAbstractScrollArea):
             return ""
         token = int(self._order[row])
         own, shaped = float(self._frame.probability[token]), float(self._frame.shaped[token])
-        return self.tr("“{piece}” · token {id}\nits own bet {own} · with dice {shaped}\nClick to write it.").format(
-            piece=cited(self._pieces[token]), id=token, own=percent(own), shaped=percent(shaped)
+        return self.tr("{piece} · token {id}\nits own bet {own} · with dice {shaped}\nClick to write it.").format(
+            piece=self.word_of(token).told(), id=token, own=percent(own), shaped=percent(shaped)
         )
 
     def sizeHint(self) -> QSize:
@@ -173,15 +181,9 @@ class BetBars(QAbstractScrollArea):
             painter.drawRoundedRect(QRectF(0, y + 1, self.viewport().width(), height - 2), px(6), px(6))
         if token == self._selected and self.hasFocus():
             paint_ring(painter, look, QRectF(0, y + 1, self.viewport().width(), height - 2), radius=6)
-        font = look.font(15.5, bold=not cut)
-        font.setStrikeOut(cut)
-        painter.setFont(font)
-        painter.setPen(look.colour("ink3" if cut else "ink"))
-        name = painter.fontMetrics().elidedText(
-            visible(self._pieces[token]), Qt.TextElideMode.ElideRight, columns[0].width()
-        )
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(columns[0].translated(0, y), right, name)
+        name = QRectF(columns[0].translated(0, y))
+        paint_word(painter, look, name, right, self.word_of(token), size=15.5, ink="ink3" if cut else "ink", struck=cut)
         room = columns[1].translated(0, y)
         thick = px(18)
         bar_top = y + (height - thick) / 2

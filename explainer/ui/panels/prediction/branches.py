@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branches, Frame
-from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, isolated, percent
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.fan import BranchFan, question
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.search import PieceSearch
+from explainer.ui.panels.prediction.wording import strong
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 
@@ -72,7 +72,8 @@ class BranchesPanel(Panel):
                 "and the place only, so it is the same in every branch, and the same that **Write on** will throw: "
                 "take a branch and write on, and the same text comes, as long as the model does not change. "
                 "The percentage is the model’s own bet on the first token (temperature 1); ribbons are as thick as it; "
-                "the whole height they come from is 100 %."
+                "the whole height they come from is 100 %. **In grey**: the rest of the first word, where the "
+                "first piece is the beginning of one, as the branch itself goes on; six more pieces at most."
             ),
             table=self._table,
         )
@@ -116,7 +117,7 @@ class BranchesPanel(Panel):
         if best is None:
             return {"branch_top": NOTHING, "branch_share": NOTHING}
         top = self.fan.first(self.fan.entries.index(best))
-        return {"branch_top": safe(isolated(top)), "branch_share": percent(best.probability)}
+        return {"branch_top": strong(top), "branch_share": percent(best.probability)}
 
     def caption(self) -> str:
         """What the page answers."""
@@ -130,7 +131,7 @@ class BranchesPanel(Panel):
         return " ".join(
             self.tr("With {share}: “{text}”").format(
                 share=percent(self.fan.entries[row].probability),
-                text=isolated(self.fan.first(row) + self.fan.text(row)),
+                text=isolated(self.fan.first(row).whole + self.fan.text(row)),
             )
             for row in rows
         )
@@ -151,10 +152,18 @@ class BranchesPanel(Panel):
         if not self.fan.entries:
             return None
         rows = tuple(
-            (branch.token, branch.probability, branch.asked, "".join(branch.pieces), branch.ended)
-            for branch in self.fan.entries
+            (branch.token, branch.probability, branch.asked, "".join(branch.pieces), branch.ended, word.whole)
+            for branch, word in zip(self.fan.entries, map(self.fan.first, range(len(self.fan.entries))), strict=True)
         )
-        return Table(("first token", "bet", "asked for", "text", "ended"), rows)
+        columns = (
+            self.tr("first token"),
+            self.tr("bet"),
+            self.tr("asked for"),
+            self.tr("text"),
+            self.tr("ended"),
+            self.tr("first word"),
+        )
+        return Table(columns, rows)
 
     def _restyle(self) -> None:
         px = self._look.px

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames import NextToken
 from explainer.ui.look import Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import percent
 from explainer.ui.panels.prediction.holding import Hold
+from explainer.ui.pictures.becoming import Word, paint_word
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 
@@ -31,6 +32,7 @@ class Choices(QWidget):
         self._look = look
         self._pieces: tuple[str, ...] = ()
         self._tokens: list[int] = []
+        self._endings: dict[int, str] = {}  # by token id
         self._current: int | None = None
         self._pointed: int | None = None
         self.hold: Hold[NextToken] = Hold(lambda f: (f.run, f.prompt), self._show)
@@ -71,7 +73,11 @@ class Choices(QWidget):
         if frame is None or not 0 <= place < len(self.tokens):
             return ""
         token = self._tokens[place]
-        return f"{visible(self._pieces[token])}, {percent(float(frame.probability[token]))}"
+        return f"{self.word_of(token).told()}, {percent(float(frame.probability[token]))}"
+
+    def word_of(self, token: int) -> Word:
+        """A piece, with the rest of its word where that was looked for."""
+        return Word(self._pieces[token], self._endings.get(token, ""))
 
     def sizeHint(self) -> QSize:
         """One line."""
@@ -91,6 +97,7 @@ class Choices(QWidget):
 
     def _show(self, frame: NextToken) -> None:
         self._tokens = [int(token) for token in frame.order[:MOST]]
+        self._endings = dict(zip(frame.order.tolist(), frame.endings, strict=False))  # of the likeliest
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -121,12 +128,9 @@ class Choices(QWidget):
             room = painter.fontMetrics().horizontalAdvance(number)
             painter.setPen(look.colour("ink2"))
             painter.drawText(box.adjusted(0, 0, -px(9), 0), Qt.AlignmentFlag.AlignRight | middle, number)
-            painter.setFont(look.font(15.5, bold=True))
-            painter.setPen(look.colour("ink"))
-            name = painter.fontMetrics().elidedText(
-                visible(self._pieces[token]), Qt.TextElideMode.ElideRight, int(box.width() - room - px(24))
-            )
-            painter.drawText(box.adjusted(px(10), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | middle, name)
+            name = box.adjusted(px(10), 0, -room - px(14), 0)
+            left = Qt.AlignmentFlag.AlignLeft | middle
+            paint_word(painter, look, name, left, self.word_of(token), size=15.5, rest_ink="ink2")
         if self.hasFocus() and self._pointed is None:
             paint_ring(painter, look, self.rect(), radius=8)
 

@@ -1,5 +1,6 @@
 """Other branches, drawn as what they are: the end of the text, a ribbon to each first piece, and what follows it.
 
+Where a first piece is the beginning of a word, the rest of that word in this branch stands behind it in grey.
 A ribbon is as thick as the model's bet on that piece, so what the bets share out can be seen. A click (or Enter) on a
 first piece takes that branch; one that a person asked for can be taken away again. While people point at it, or keep it
 still, text that comes meanwhile waits.
@@ -25,9 +26,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.engine.frames import Branch, Branches
 from explainer.ui.look import Look
-from explainer.ui.numbers import cited, percent, visible
+from explainer.ui.numbers import percent
 from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import running
+from explainer.ui.pictures.becoming import Word, paint_word, word_width
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
@@ -86,15 +88,15 @@ class BranchFan(QWidget):
         self._pointed = None
         self.update()
 
-    def first(self, row: int) -> str:
-        """The first piece of a branch, as people read it."""
-        token = self.entries[row].token
-        return visible(self._pieces[token])
+    def first(self, row: int) -> Word:
+        """The first piece of a branch, with the rest of its word in this branch."""
+        branch = self.entries[row]
+        return Word(self._pieces[branch.token], branch.ending)
 
     def text(self, row: int) -> str:
-        """What follows it, with a word on where it ends."""
+        """What follows that word, with a word on where it ends."""
         branch = self.entries[row]
-        rest = running(branch.pieces[1:])
+        rest = running(branch.pieces[1 + branch.n_ending :])
         if branch.ended:
             return f"{rest}  {self.tr('— the end.')}" if branch.pieces else self.tr("— the text would end here.")
         return f"{rest}\u00a0…"
@@ -110,10 +112,10 @@ class BranchFan(QWidget):
             return ""
         branch = self.entries[row]
         lines = [
-            self.tr("“{piece}”: the model bets {share} on it.").format(
-                piece=cited(self._pieces[branch.token]), share=percent(branch.probability)
+            self.tr("{piece}: the model bets {share} on the piece.").format(
+                piece=self.first(row).told(), share=percent(branch.probability)
             ),
-            self.first(row) + self.text(row),
+            self.first(row).whole + self.text(row),
             self.tr("Click, or Enter, takes this branch.")
             + (" " + self.tr("Delete takes it away.") if branch.asked else ""),
         ]
@@ -175,8 +177,7 @@ class BranchFan(QWidget):
         px = self._look.px
         _, left, _ = self._columns()
         box = self.row(row)
-        metrics = self._look.metrics(16.5, bold=True)
-        width = min(px(122), metrics.horizontalAdvance(self.first(row)) + px(24))
+        width = min(px(122), word_width(self._look, self.first(row), 16.5) + px(24))
         height = px(CHIP)
         return QRectF(left, box.center().y() - height / 2 - px(9), max(px(44), width), height)
 
@@ -262,12 +263,9 @@ class BranchFan(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("focus"), px(2.6)))
             painter.drawRoundedRect(chip.adjusted(-2, -2, 2, 2), px(9), px(9))
-        painter.setFont(look.font(16.5, bold=True))
-        painter.setPen(look.colour("ink"))
-        name = painter.fontMetrics().elidedText(
-            self.first(row), Qt.TextElideMode.ElideRight, int(chip.width() - px(14))
-        )
-        painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, name)
+        inner = chip.adjusted(px(7), 0, -px(7), 0)
+        centre = Qt.AlignmentFlag.AlignCenter
+        paint_word(painter, look, inner, centre, self.first(row), size=16.5, rest_ink="ink2")
         painter.setFont(look.font(13.5, digits=True))
         painter.setPen(look.colour("ink2"))
         below = percent(branch.probability) + (self.tr(" · asked") if branch.asked else "")

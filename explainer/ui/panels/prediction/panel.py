@@ -10,11 +10,11 @@ import math
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
-from explainer.ui.numbers import cited, count, isolated, percent, sides_text, unbroken
+from explainer.ui.numbers import count, isolated, percent, sides_text, unbroken
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.panels.prediction import tables
 from explainer.ui.panels.prediction.bars import BetBars
-from explainer.ui.panels.prediction.wording import named
+from explainer.ui.panels.prediction.wording import strong
 from explainer.ui.sampling import temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
@@ -44,7 +44,10 @@ class PredictionPanel(Panel):
                 "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "
                 "vocabulary. **With dice**: the same after dividing the logits by the temperature, keeping the top-k, "
                 "then the smallest set that reaches top-p, and scaling what is left to 100 %. Solid bar: with dice. "
-                "Outline, or a notch in the bar: own bet, where the two differ."
+                "Outline, or a notch in the bar: own bet, where the two differ. "
+                "**In grey**: the rest of the word, where a piece is the beginning of one. After each of the likeliest "
+                "pieces the model is let write on greedily until the word ends, six more pieces at most; the dice may "
+                "end it otherwise."
             ),
             table=lambda: tables.of_bets(self._frame, self._pieces()),
         )
@@ -121,9 +124,12 @@ class PredictionPanel(Panel):
             return self.tr("There are no bets yet.")
         best = [int(token) for token in self._frame.order[:3]]
         bets = ", ".join(
-            f"“{cited(prepared.pieces[token])}” {percent(float(self._frame.probability[token]))}" for token in best
+            self.tr("{share} on {word}").format(
+                share=percent(float(self._frame.probability[token])), word=self.bars.word_of(token).told()
+            )
+            for token in best
         )
-        text = self.tr("After “{prompt}” the model bets on {bets}; as unsure as a die with {sides} sides.")
+        text = self.tr("After “{prompt}” the model bets {bets}; as unsure as a die with {sides} sides.")
         return text.format(prompt=isolated(self._frame.prompt), bets=bets, sides=sides_text(self._frame.entropy))
 
     def _place(self, *, wide: bool) -> None:
@@ -149,23 +155,19 @@ class PredictionPanel(Panel):
             return
         top = int(frame.order[0])
         share = float(frame.probability[top])
-        word = named(prepared.pieces[top])
+        word = strong(self.bars.word_of(top))
         sides = sides_text(frame.entropy)
         if share >= 0.8:
-            text = self.tr(
-                "**Very sure.** It puts {share} on **{word}**. It is as unsure as a die with **{sides} sides**."
-            )
+            text = self.tr("**Very sure.** It puts {share} on {word}. It is as unsure as a die with **{sides} sides**.")
         elif share >= 0.4:
-            text = self.tr(
-                "**Fairly sure.** It leans to **{word}** ({share}). As unsure as a die with **{sides} sides**."
-            )
+            text = self.tr("**Fairly sure.** It leans to {word} ({share}). As unsure as a die with **{sides} sides**.")
         elif frame.entropy > 0.85 * math.log(len(frame.order)):
             text = self.tr(
-                "**No idea.** Its best bet, **{word}**, has only {share}. As unsure as a die with **{sides} sides**."
+                "**No idea.** Its best bet, {word}, has only {share}. As unsure as a die with **{sides} sides**."
             )
         else:
             text = self.tr(
-                "**Torn.** Many would do; **{word}** leads with {share}. As unsure as a die with **{sides} sides**."
+                "**Torn.** Many would do; {word} leads with {share}. As unsure as a die with **{sides} sides**."
             )
         if frame.n_dropped:
             text += " " + self.tr("It no longer sees the first {n} pieces: the text is longer than its view.").format(

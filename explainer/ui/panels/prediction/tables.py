@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from explainer.engine.commands import SetSampling
 from explainer.engine.frames import NextToken
 from explainer.ui.numbers import sides
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.translate import mark
 from explainer.ui.widgets.card import Table
 
@@ -18,20 +19,25 @@ def _columns(*names: str) -> tuple[str, ...]:
 
 
 def of_bets(frame: NextToken | None, pieces: Sequence[str]) -> Table | None:
-    """The whole vocabulary, likeliest first."""
+    """The whole vocabulary, likeliest first; the words of the likeliest, which alone were looked for."""
     if frame is None:
         return None
+    words = [
+        Word(pieces[token], ending).whole for token, ending in zip(frame.order.tolist(), frame.endings, strict=False)
+    ]
+    words += [""] * (len(frame.order) - len(words))
     return Table(
         _columns(
             mark("Tables", "place"),
             mark("Tables", "token"),
             mark("Tables", "piece"),
+            mark("Tables", "the word it becomes"),
             mark("Tables", "its own bet"),
             mark("Tables", "with dice"),
         ),
         tuple(
-            (place, int(token), pieces[token], frame.probability[token], frame.shaped[token])
-            for place, token in enumerate(frame.order, start=1)
+            (place, int(token), pieces[token], word, frame.probability[token], frame.shaped[token])
+            for place, (token, word) in enumerate(zip(frame.order, words, strict=True), start=1)
         ),
     )
 

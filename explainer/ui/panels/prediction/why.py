@@ -19,7 +19,8 @@ from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import LeftOutWords
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
-from explainer.ui.panels.prediction.wording import fine_percent, named
+from explainer.ui.panels.prediction.wording import fine_percent, strong
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
@@ -161,17 +162,20 @@ class WhyPanel(Panel):
         if frame is None or prepared is None:
             self.sentence.set_text(self.tr("Here a sentence will say which piece mattered most."))
             return
-        word, now = named(prepared.pieces[frame.token]), fine_percent(frame.probability)
+        offered, word = self.choices.hold.shown, Word(prepared.pieces[frame.token])
+        if offered is not None and (offered.run, offered.prompt) == (frame.run, frame.prompt):
+            word = self.choices.word_of(frame.token)
+        now = fine_percent(frame.probability)
         order = self.ranking.order
         if not order:
-            text = self.tr("It bets **{now}** on **{word}**. The text is empty: there is nothing to leave out.")
-            self.sentence.set_text(text.format(now=now, word=word))
+            text = self.tr("It bets **{now}** on {word}. The text is empty: there is nothing to leave out.")
+            self.sentence.set_text(text.format(now=now, word=strong(word)))
         else:
             best = order[0]
             without = float(frame.without[best])
-            text = self.tr("It bets **{now}** on **{word}**. Without “{piece}” it would be **{without}**.")
+            text = self.tr("It bets **{now}** on {word}. Without “{piece}” it would be **{without}**.")
             piece = safe(cited(frame.seen_pieces[frame.first + best]))
-            self.sentence.set_text(text.format(now=now, word=word, piece=piece, without=fine_percent(without)))
+            self.sentence.set_text(text.format(now=now, word=strong(word), piece=piece, without=fine_percent(without)))
         self.tell_summary(self.words_card)
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))
 

@@ -1,17 +1,26 @@
-"""Pieces and changes in the words of these pages. Pure functions, no Qt."""
+"""Pieces and changes in the words of these pages. Pure functions."""
 
 from __future__ import annotations
 
 import math
 
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import NOTHING, cited, percent, visible
+from explainer.ui.numbers import NOTHING, cited, isolated, percent, visible
+from explainer.ui.pictures.becoming import Word
 
 
 def named(piece: str) -> str:
     """A piece as it is named in a sentence, as Markdown: a sign is put in quotation marks, a word stands for itself."""
     text = cited(piece)
     return safe(text) if any(c.isalnum() for c in text) else f"“{safe(text)}”"
+
+
+def strong(word: Word) -> str:
+    """A piece in bold for a sentence, as Markdown, with the rest of its word behind it: ``**m**oo``."""
+    if not word.ending or not word.head:
+        return f"**{named(word.piece) if not word.ending else safe(isolated(word.whole))}**"
+    text = f"**{safe(word.head)}**{safe(word.rest)}"
+    return text if isolated(word.whole) == word.whole else f"\u2068{text}\u2069"
 
 
 def points(change: float) -> str:

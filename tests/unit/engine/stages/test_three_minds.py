@@ -13,8 +13,10 @@ from explainer.engine.commands import (
 )
 from explainer.engine.observe import minds as minds_module
 from explainer.engine.stages.scoring import score_texts
+from explainer.model.generate import generate
 from explainer.text.storyland import RICHNESS
 from explainer.text.storyland.chat import Checker, questions
+from explainer.text.wordend import MOST_PIECES, WordEnd
 from explainer.training.reports import Stage
 from tests.unit.engine.stages.asking import COW, ask, whole
 
@@ -57,6 +59,18 @@ def written_out(show, mind: str, text: str, *, temperature: float = 1.0, top_k: 
     return found
 
 
+def _ending(show, mind: str, text: str, piece: str) -> str:
+    """What ``piece``, as the first of an answer, lacks of its word: written on greedily by ``generate``."""
+    session, t = show.session, show.session.tokenizer
+    token, said = session.pieces.index(piece), text.strip()
+    ids = [t.eot, *t.encode(said)] if mind == "base" else [t.eot, t.user, *t.encode(" " + said), t.assistant]
+    (rest,) = generate(session.course.minds[mind].model, [[*ids, token]], max_new_tokens=MOST_PIECES)
+    word = WordEnd(t, token)
+    for following in rest:
+        word.take(following)
+    return word.ending
+
+
 # ---- what they answer -----------------------------------------------------------------------------------------------
 
 
@@ -75,6 +89,7 @@ def _compare(three, text: str, sampling: dict) -> None:
     pieces, markers = three.session.pieces, three.session.tokenizer.markers
     for mind in frame.minds:
         expected, answer = written_out(three, mind.id, text, **sampling), mind.answer
+        assert answer.first_endings == tuple(_ending(three, mind.id, text, piece) for piece, _ in answer.first)
         shown = [token for token in expected["ids"] if token not in markers]
         assert answer.pieces == tuple(pieces[token] for token in shown)
         assert answer.text == three.session.tokenizer.decode(shown).removeprefix(" ")
