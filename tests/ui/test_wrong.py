@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,7 +10,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explainer.engine.commands import BeginStage, TakeMind
+from explainer.engine.commands import BeginStage
 from explainer.engine.events import StagesChanged, StateChanged
 from explainer.engine.frames import Outcome
 from explainer.engine.recipes import HONEST, MISHAPS, OTHER_WAYS, RECIPES
@@ -21,7 +20,6 @@ from explainer.ui.look import BODY
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
 from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
-from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
@@ -353,40 +351,7 @@ def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: Mai
     assert panel.table.row(HONEST_RUN, close=True)[1:3] == ("+1.8", "+1.6")
 
 
-# ---- looking at it, and back -----------------------------------------------------------------------------------------
-
-MADE = replace(TUNED, minds=("base", "sft", "rlhf", "rlhf.no_leash"))
-
-
-def test_what_was_made_is_asked_beside_the_honest_ones(
-    panel: WrongPanel, engine: fakes.FakeEngine, learner: MainWindow, pull: Pull
-) -> None:
-    done(panel, HONEST_RUN, HACKED)
-    engine.events = [MADE]
-    pull()
-    panel.ask_button.click()
-    assert learner.view == "minds", "the page on which all are asked, not the one of the view that is open"
-    asked = learner.panel("minds")
-    assert isinstance(asked, MindsPanel) and asked._chosen == ("base", "sft", "rlhf", "rlhf.no_leash")
-
-
-def test_one_can_look_inside_what_was_made_and_only_that(
-    panel: WrongPanel, engine: fakes.FakeEngine, pull: Pull
-) -> None:
-    assert not panel.look_button.isEnabled()
-    done(panel, HONEST_RUN, HACKED)
-    assert not panel.look_button.isEnabled(), "it is not kept"
-    engine.events = [MADE]
-    pull()
-    assert panel.look_button.isEnabled() and "honest model is kept" in panel.status.text()
-    panel.look_button.click()
-    assert engine.sent_of(TakeMind) == [TakeMind("rlhf.no_leash")]
-    choose(panel, HONEST)
-    assert not panel.look_button.isEnabled(), "the honest run is what all pages show anyway"
-    choose(panel, "no_leash")
-    engine.events = [replace(MADE, recipe="no_leash"), StateChanged(State.IDLE, Stage.RLHF, True)]
-    pull()
-    assert not panel.look_button.isEnabled(), "it is looked at"
+# ---- the page itself -------------------------------------------------------------------------------------------------
 
 
 def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
