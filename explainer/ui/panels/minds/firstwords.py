@@ -19,7 +19,8 @@ from explainer.ui.pictures.becoming import Word, paint_word
 
 ROW, HEAD = 17, 19  # design pixels
 MOST = 3  # bars, beside that of all others
-NAME = 74  # design pixels of the words at the left, at most
+NAME, ROOMY_NAME = 74, 94  # design pixels of the words at the left, at most; the second holds “⟨line break⟩”
+ROOMY = 250  # design pixels from which there is room for it
 
 
 class FirstWords(QWidget):
@@ -75,7 +76,8 @@ class FirstWords(QWidget):
             Qt.AlignmentFlag.AlignLeft | middle,
             self.tr("First word of its answer"),
         )
-        name, number = px(NAME), round(look.metrics(SMALL).horizontalAdvance(">99.9 %")) + px(6)
+        name = px(ROOMY_NAME if self.width() >= px(ROOMY) else NAME)
+        number = round(look.metrics(SMALL).horizontalAdvance(">99.9 %")) + px(6)
         room = max(px(20), self.width() - name - px(8) - number)
         for row, (words, share) in enumerate(self.labels()):
             y = px(HEAD) + row * px(ROW)
