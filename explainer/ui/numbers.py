@@ -79,16 +79,16 @@ def duration(seconds: float) -> str:
     return f"{total // 3600} h {total % 3600 // 60:02d} min"
 
 
-def sides(nats: float) -> float:
-    """Sides of the fair die that is as unsure as ``nats``: the perplexity, e to the loss."""
+def choices(nats: float) -> float:
+    """Among how many pieces one who chooses blindly is as unsure as ``nats``: the perplexity, e to the loss."""
     return math.exp(min(nats, 50.0))
 
 
-def sides_text(nats: float) -> str:
+def choices_text(nats: float) -> str:
     """The same for reading: ``2.9``, ``36``, ``1,024``."""
     if math.isnan(nats):
         return NOTHING
-    value = sides(nats)
+    value = choices(nats)
     return f"{value:.1f}" if value < 9.95 else count(value)
 
 

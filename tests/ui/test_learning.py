@@ -30,9 +30,9 @@ def panel(learner: MainWindow) -> LearningPanel:
 def test_right_now_quotes_the_frame(panel: LearningPanel) -> None:
     assert panel.facts.values() == [
         ("Guesses right", "58 %"),
-        ("Unsure as a die with", "2.9 sides"),
+        ("As unsure as among", "2.9 pieces"),
         ("Text read", "1.5 MB"),
-        ("Speed", "24,600 tokens/s"),
+        ("Speed", "24,600 pieces/s"),
         ("Dials turned", "917,248"),
         ("Time left", "49 s"),
     ]
@@ -47,9 +47,9 @@ def test_in_a_later_stage_the_page_quotes_what_was_read(
     engine.events = [fakes.state(State.IDLE, complete=True, stage=Stage.RLHF)]
     engine.frames = {"progress": replace(rounds, stage=Stage.RLHF)}
     pull()
-    assert dict(panel.facts.values())["Unsure as a die with"] == "1.9 sides"
+    assert dict(panel.facts.values())["As unsure as among"] == "1.9 pieces"
     assert dict(panel.facts.values())["Text read"] == "6.1 MB"
-    assert "After 1,661 steps and 1,700,864 tokens its loss is 0.66" in panel.summary()
+    assert "After 1,661 steps and 1,700,864 pieces its loss is 0.66" in panel.summary()
     assert "reading" in panel.facts_card.caption()
     learner.story.refresh()
     assert "1,661 steps, 1,700,864 pieces read" in learner.story.text()

@@ -39,10 +39,10 @@ def test_counts() -> None:
     assert numbers.megabytes(3_120_000) == "3.1 MB"
 
 
-def test_sides_of_the_die_are_e_to_the_loss() -> None:
-    assert numbers.sides(math.log(6)) == pytest.approx(6)
-    assert numbers.sides_text(math.log(1024)) == "1,024"
-    assert numbers.sides_text(math.log(2.94)) == "2.9"
+def test_blind_choices_are_e_to_the_loss() -> None:
+    assert numbers.choices(math.log(6)) == pytest.approx(6)
+    assert numbers.choices_text(math.log(1024)) == "1,024"
+    assert numbers.choices_text(math.log(2.94)) == "2.9"
 
 
 @pytest.mark.parametrize(

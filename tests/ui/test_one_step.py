@@ -15,7 +15,7 @@ from explainer.engine.states import State
 from explainer.ui.frame.stories import STORIES
 from explainer.ui.numbers import percent
 from explainer.ui.panels.learning.onestep import OneStepPanel
-from explainer.ui.panels.learning.onestep_words import bets, shift, times, two_losses, two_sides
+from explainer.ui.panels.learning.onestep_words import bets, shift, times, two_choices, two_losses
 from explainer.ui.show import Phase
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -198,8 +198,8 @@ def test_texts_of_any_shape_are_drawn(
 
 def test_the_losses_are_told_in_nats_and_as_dice_also_where_other_text_got_worse(looked: OneStepPanel) -> None:
     assert looked.losses.texts() == [
-        ("What it just read", "2.313 → 2.291 nats", "10.1 → 9.9 sides", "▼ 0.022 less wrong"),
-        ("Other text", "2.350 → 2.354 nats", "10.49 → 10.53 sides", "▲ 0.004 more wrong"),
+        ("What it just read", "2.313 → 2.291 nats", "10.1 → 9.9 pieces", "▼ 0.022 less wrong"),
+        ("Other text", "2.350 → 2.354 nats", "10.49 → 10.53 pieces", "▲ 0.004 more wrong"),
     ]
     assert "worse at other text" in looked.verdict.text()
     assert "more wrong" in looked.losses_card.accessibleDescription()
@@ -227,7 +227,7 @@ def test_numbers_that_differ_read_differently_and_those_that_do_not_are_not_made
     assert shift(2.3134, 2.3131) == "0.0003"
     assert shift(0.69346, 0.66990) == "0.023", "as the digits shown say"
     assert two_losses(2.31301, 2.31302) == ("2.313", "2.313")
-    assert two_sides(2.31301, 2.31302) == ("10.1", "10.1")
+    assert two_choices(2.31301, 2.31302) == ("10.1", "10.1")
     assert bets(0.12, 0.14) == ("12 %", "14 %")
     assert bets(0.121, 0.124) == ("12.1 %", "12.4 %")
     assert bets(0.0001923, 0.0002041) == ("1 in 5,200", "1 in 4,900")

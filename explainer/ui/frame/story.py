@@ -20,7 +20,7 @@ from explainer.ui.frame.stories import story_for
 from explainer.ui.frame.stories.page import Story
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, isolated, percent, shaped, sides_text, visible
+from explainer.ui.numbers import choices_text, count, isolated, percent, shaped, visible
 from explainer.ui.panels.learning.unread import said_of
 from explainer.ui.panels.prediction.wording import strong
 from explainer.ui.pictures.becoming import Word
@@ -60,10 +60,10 @@ def values(show: Show) -> dict[str, str]:
     """The live values that stories may quote. What is not known yet is a dash."""
     dash = "–"
     result = dict.fromkeys(
-        ("n_params", "vocabulary", "corpus", "sides", "accuracy", "steps", "tokens", "top", "top_share"), dash
+        ("n_params", "vocabulary", "corpus", "choices", "accuracy", "steps", "tokens", "top", "top_share"), dash
     )
     by_heart = said_of(show.loss)
-    result |= {"milestone": "", "prompt_end": "…", "prompt_sides": dash, "by_heart": by_heart, "not_stored": ""}
+    result |= {"milestone": "", "prompt_end": "…", "prompt_choices": dash, "by_heart": by_heart, "not_stored": ""}
     if not by_heart:  # else much of it may be stored, in the dials
         result["not_stored"] = _tr(mark("Stories", "Nothing was looked up, nothing was stored as text."))
     if show.prepared is not None:
@@ -74,7 +74,7 @@ def values(show: Show) -> dict[str, str]:
     reading = show.progress.of_reading if show.progress is not None else None
     if reading is not None and reading.step:
         result["steps"] = count(reading.step)
-        result["sides"] = sides_text(reading.smooth_loss)
+        result["choices"] = choices_text(reading.smooth_loss)
         result["accuracy"] = percent(reading.accuracy)
         result["tokens"] = count(reading.tokens)
     if show.milestone is not None:
@@ -88,7 +88,7 @@ def values(show: Show) -> dict[str, str]:
         result["top_share"] = percent(float(frame.probability[top]))
         marked = frame.prompt.replace(EOT, visible(EOT)) if EOT in frame.pieces else frame.prompt
         result["prompt_end"] = safe(isolated(ending(marked)))
-        result["prompt_sides"] = sides_text(frame.entropy)
+        result["prompt_choices"] = choices_text(frame.entropy)
     return result
 
 

@@ -216,7 +216,7 @@ def test_four_signs_with_a_sentence_each(panel: FeedbackPanel) -> None:
     assert found["drift"].value == f"{s['kl'][-1]:.1f} nats"
     assert found["length"].value == f"{s['length'][-1]:.0f} pieces"
     assert f"{s['length'][0]:.0f} pieces" in found["length"].sentence
-    assert found["doubt"].value == f"{np.exp(s['entropy'][-1]):.1f} sides"
+    assert found["doubt"].value == f"{np.exp(s['entropy'][-1]):.1f} pieces"
     assert all(item.sentence for item in panel.signs.items)
 
 

@@ -16,7 +16,7 @@ from tests.ui import frames_meaning as made
 def test_stories_find_all_their_values(window: MainWindow, page: str, phase: Phase) -> None:
     window.show_view(page)
     live = window.panel(page).values()
-    common = dict.fromkeys(("n_params", "vocabulary", "corpus", "sides", "accuracy", "steps", "tokens"), "–")
+    common = dict.fromkeys(("n_params", "vocabulary", "corpus", "choices", "accuracy", "steps", "tokens"), "–")
     for text in story_for(page, phase).paragraphs:
         assert "{" not in text.format(**(common | dict(live)))
 

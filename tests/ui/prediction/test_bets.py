@@ -131,9 +131,9 @@ def test_a_text_longer_than_the_context_is_told(panel: PredictionPanel) -> None:
     assert "17 pieces" in panel.sure.text()
 
 
-def test_summary_names_the_likeliest_and_the_die(panel: PredictionPanel) -> None:
+def test_summary_names_the_likeliest_and_how_unsure_it_is(panel: PredictionPanel) -> None:
     assert "“park”" in panel.summary()
-    assert "sides" in panel.summary()
+    assert "choosing blindly among" in panel.summary()
     assert panel.bars_card.accessibleDescription() == panel.summary()
 
 

@@ -18,7 +18,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
             mark(
                 "Stories",
                 "It knows nothing. Of {vocabulary} possible pieces of text it has no idea which comes next: "
-                "it is as unsure as a die with {vocabulary} sides.",
+                "it is as unsure as choosing blindly among {vocabulary} pieces.",
             ),
             mark("Stories", "Press **Start**, at the top, and it begins to read {corpus}."),
         ),
@@ -33,7 +33,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
                 "Then the true word is shown, and **every dial** is turned a tiny bit so that word would have been "
                 "less of a surprise.",
             ),
-            mark("Stories", "It was as unsure as a die with {vocabulary} sides. Now: **{sides}**."),
+            mark("Stories", "It was as unsure as choosing blindly among {vocabulary} pieces. Now: **{choices}**."),
         ),
     ),
     ("learning", Phase.MIDDLE): Story(
@@ -47,7 +47,8 @@ STORIES: dict[tuple[str, Phase], Story] = {
             ),
             mark(
                 "Stories",
-                "Its first guess is right **{accuracy}** of the time. It is as unsure as a die with **{sides} sides**.",
+                "Its first guess is right **{accuracy}** of the time. It is as unsure as choosing blindly among "
+                "**{choices} pieces**.",
             ),
             mark("Stories", "{milestone}"),
             mark("Stories", "{by_heart}"),
@@ -74,8 +75,8 @@ STORIES: dict[tuple[str, Phase], Story] = {
         (
             mark(
                 "Stories",
-                "{steps} steps, {tokens} pieces read. It was as unsure as a die with {vocabulary} sides. "
-                "Now: **{sides}**.",
+                "{steps} steps, {tokens} pieces read. It was as unsure as choosing blindly among "
+                "{vocabulary}. Now: **{choices}**.",
             ),
             mark("Stories", "Compare the first and the last line of what it writes by itself: same start, same dice."),
             mark(

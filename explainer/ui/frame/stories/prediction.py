@@ -37,7 +37,7 @@ STORIES: dict[tuple[str, Phase], Story] = {
                 "Stories",
                 "After “{prompt_end}” it bets most on {top} ({top_share}). All {vocabulary} bets add up to 100 %.",
             ),
-            mark("Stories", "It is as unsure here as a die with **{prompt_sides} sides**."),
+            mark("Stories", "It is as unsure here as choosing blindly among **{prompt_choices} pieces**."),
             mark("Stories", "**Click a bar** to take that piece instead, and see where the text goes."),
         ),
     ),

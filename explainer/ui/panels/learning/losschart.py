@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from explainer.engine.frames import LossCurve, Mark
 from explainer.ui.look import BODY, Look
-from explainer.ui.numbers import count, sides_text
+from explainer.ui.numbers import choices_text, count
 from explainer.ui.panels.learning.placing import Box, CurveMask, place_labels
 from explainer.ui.panels.learning.unread import draw_unread, mask_of, said_of
 from explainer.ui.pictures.curves import axis_end, smooth, thinned
@@ -213,7 +213,7 @@ class LossChart(pg.GraphicsView):
             below = QRectF(plot.left(), plot.bottom() + px(8), plot.width(), px(20))
             painter.setFont(self._look.font(13, digits=True))
             painter.setPen(self._look.colour("ink3"))
-            text = self.tr("tokens read → {count}").format(count=count(int(self._frame.tokens[-1])))
+            text = self.tr("pieces read → {count}").format(count=count(int(self._frame.tokens[-1])))
             painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         else:
             room = QRectF(self.viewport().rect()).adjusted(px(60), 0, -px(60), 0)
@@ -346,8 +346,8 @@ class LossChart(pg.GraphicsView):
             QToolTip.hideText()
             return
         loss = float(np.interp(tokens, frame.tokens, frame.loss))
-        tip = self.tr("After {tokens} tokens: loss {loss} nats. As unsure as a die with {sides} sides.").format(
-            tokens=count(tokens), loss=f"{loss:.2f}", sides=sides_text(loss)
+        tip = self.tr("After {tokens} pieces: loss {loss} nats. As unsure as choosing among {choices} pieces.").format(
+            tokens=count(tokens), loss=f"{loss:.2f}", choices=choices_text(loss)
         )
         QToolTip.showText(event.globalPosition().toPoint(), tip, self)
 

@@ -142,7 +142,7 @@ class OneStepPanel(Panel):
             _stacked(self.losses, self.verdict),
             more=self.tr(
                 "**Cross-entropy** in nats a token, over the whole batch and over fixed validation text, before and "
-                "after the step, both in fp32. e to the loss is the number of sides of the die (perplexity). One step "
+                "after the step, both in fp32. e to the loss is the number of pieces (perplexity). One step "
                 "follows the gradient of one batch: it need not help on other text."
             ),
             table=self._loss_table,

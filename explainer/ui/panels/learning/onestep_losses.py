@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, Look
-from explainer.ui.panels.learning.onestep_words import changed, shift, two_losses, two_sides
+from explainer.ui.panels.learning.onestep_words import changed, shift, two_choices, two_losses
 from explainer.ui.pictures.empty import paint_empty
 
 ROW, LEAST_ROW = 72, 47  # design pixels
@@ -49,7 +49,7 @@ class LossRows(QWidget):
         self.update()
 
     def texts(self) -> list[tuple[str, str, str, str]]:
-        """(name, nats, sides, verdict) of every row, as written."""
+        """(name, nats, choices, verdict) of every row, as written."""
         return [(row.name, *self._numbers(row), self._verdict(row)) for row in self._rows]
 
     def sizeHint(self) -> QSize:
@@ -83,8 +83,8 @@ class LossRows(QWidget):
         if i:
             painter.setPen(look.colour("line"))
             painter.drawLine(0, name.top(), self.width(), name.top())
-        nats, sides = self._numbers(row)
-        for place, align, high, low in ((name, left, row.name, row.note), (numbers, right, nats, sides)):
+        nats, choices = self._numbers(row)
+        for place, align, high, low in ((name, left, row.name, row.note), (numbers, right, nats, choices)):
             painter.setFont(look.font(15.5, bold=True, digits=True))
             painter.setPen(look.colour("ink"))
             painter.drawText(place.adjusted(0, upper[0], 0, upper[1]), align | bottom, high)
@@ -110,7 +110,7 @@ class LossRows(QWidget):
         self._draw_verdict(painter, row, QRect(name.left(), y + thick, numbers.right(), 1), round(zero))
 
     def _draw_verdict(self, painter: QPainter, row: LossRow, line: QRect, centre: int) -> None:
-        """Below the bar, and as long as there is room for between the note and the sides."""
+        """Below the bar, and as long as there is room for between the note and the numbers."""
         look, px = self._look, self._look.px
         small = look.metrics(13.5)
         left = line.left() + small.horizontalAdvance(row.note) + px(10)
@@ -126,10 +126,10 @@ class LossRows(QWidget):
         painter.drawText(QPointF(x, middle), text)
 
     def _numbers(self, row: LossRow) -> tuple[str, str]:
-        nats, sides = two_losses(row.before, row.after), two_sides(row.before, row.after)
+        nats, choices = two_losses(row.before, row.after), two_choices(row.before, row.after)
         return (
             self.tr("{before} → {after} nats").format(before=nats[0], after=nats[1]),
-            self.tr("{before} → {after} sides").format(before=sides[0], after=sides[1]),
+            self.tr("{before} → {after} pieces").format(before=choices[0], after=choices[1]),
         )
 
     def _verdict(self, row: LossRow) -> str:
@@ -147,7 +147,7 @@ class LossRows(QWidget):
         bold = QFontMetricsF(self._look.font(15.5, bold=True, digits=True))
         small = QFontMetricsF(self._look.font(13.5, digits=True))
         told = [self._numbers(row) for row in self._rows]
-        widths = [max(bold.horizontalAdvance(nats), small.horizontalAdvance(sides)) for nats, sides in told]
+        widths = [max(bold.horizontalAdvance(nats), small.horizontalAdvance(choices)) for nats, choices in told]
         numbers = round(max(widths)) + px(6)
         name = round(max(bold.horizontalAdvance(row.name) for row in self._rows)) + px(4)
         y = i * height

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import PartChange
 from explainer.text.markers import EOT
-from explainer.ui.numbers import cited, count, percent, sides
+from explainer.ui.numbers import choices, cited, count, percent
 from explainer.ui.translate import mark
 
 SAME = 5e-5  # nats a token
@@ -88,10 +88,10 @@ def two_losses(before: float, after: float) -> tuple[str, str]:
     return two(before, after, 3, 4 if changed(before, after) else 3)
 
 
-def two_sides(before: float, after: float) -> tuple[str, str]:
-    """Sides of the dice that are as unsure as two losses (nats): ``10.1`` and ``9.9``."""
-    least = sides(min(before, after))
-    return two(sides(before), sides(after), 1 if least < 99.5 else 0, 3 if changed(before, after) else 1)
+def two_choices(before: float, after: float) -> tuple[str, str]:
+    """Among how many pieces one chooses blindly at two losses (nats): ``10.1`` and ``9.9``."""
+    least = choices(min(before, after))
+    return two(choices(before), choices(after), 1 if least < 99.5 else 0, 3 if changed(before, after) else 1)
 
 
 def changed(before: float, after: float) -> int:

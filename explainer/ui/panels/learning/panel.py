@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
 from explainer.training.reports import Stage
-from explainer.ui.numbers import count, duration, megabytes, percent, rate, sides_text, three_digits
+from explainer.ui.numbers import choices_text, count, duration, megabytes, percent, rate, three_digits
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.learning import tables
 from explainer.ui.panels.learning.facts import FactRows
@@ -66,9 +66,9 @@ class LearningPanel(Panel):
             self.tr("After the last step"),
             self.facts,
             more=self.tr(
-                "**Guesses right**: argmax accuracy, and **die**: perplexity e^L, both over about the last 20 training "
-                "batches, before each update. **Text read** counts what is read again once more. **Speed** is measured "
-                "over about the last second."
+                "**Guesses right**: argmax accuracy, and **as unsure as among**: perplexity e^L, both over about the "
+                "last 20 training batches, before each update. **Text read** counts what is read again once more. "
+                "**Speed** is measured over about the last second."
             ),
             table=lambda: tables.of_progress(self._progress),
         )
@@ -170,22 +170,26 @@ class LearningPanel(Panel):
         if progress is None or not progress.step:
             return self.tr("The model has not learnt anything yet.")
         return self.tr(
-            "After {steps} steps and {tokens} tokens its loss is {loss}: as unsure as a die with {sides} sides. "
+            "After {steps} steps and {tokens} pieces its loss is {loss}: as unsure as choosing blindly among {choices} "
+            "pieces. "
             "Its first guess is right {accuracy} of the time."
         ).format(
             steps=count(progress.step),
             tokens=count(progress.tokens),
             loss=f"{progress.smooth_loss:.2f}",
-            sides=sides_text(progress.smooth_loss),
+            choices=choices_text(progress.smooth_loss),
             accuracy=percent(progress.accuracy),
         )
 
     def _rows(self) -> list[tuple[str, str]]:
         return [
             (self.tr("Guesses right"), self.tr("Share of pieces for which its first guess was the right one")),
-            (self.tr("Unsure as a die with"), self.tr("Perplexity: e to the loss, over the last 20 steps or so")),
+            (
+                self.tr("As unsure as among"),
+                self.tr("One who chooses blindly among so many is as unsure: e to the loss"),
+            ),
             (self.tr("Text read"), self.tr("Bytes of text it has been trained on, read again counted again")),
-            (self.tr("Speed"), self.tr("Tokens a second, over about the last second")),
+            (self.tr("Speed"), self.tr("Pieces of text a second, over about the last second")),
             (self.tr("Dials turned"), self.tr("Every step changes every parameter of the model a little")),
             (self.tr("Time left"), self.tr("A forecast from the present speed")),
         ]
@@ -208,9 +212,9 @@ class LearningPanel(Panel):
         self.facts.set_values(
             [
                 percent(frame.accuracy) if learnt else "–",
-                self.tr("{n} sides").format(n=sides_text(frame.smooth_loss)) if learnt else "–",
+                self.tr("{n} pieces").format(n=choices_text(frame.smooth_loss)) if learnt else "–",
                 megabytes(frame.text_bytes) if learnt else "–",
-                self.tr("{n} tokens/s").format(n=three_digits(frame.tokens_per_second)) if running else "–",
+                self.tr("{n} pieces/s").format(n=three_digits(frame.tokens_per_second)) if running else "–",
                 count(prepared.n_params) if prepared is not None and learnt else "–",
                 left,
             ]

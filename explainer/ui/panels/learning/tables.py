@@ -8,7 +8,7 @@ from itertools import chain
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import LossCurve, Progress, Reading, Sample
-from explainer.ui.numbers import sides
+from explainer.ui.numbers import choices
 from explainer.ui.translate import mark, named
 from explainer.ui.widgets.card import Table
 
@@ -51,7 +51,7 @@ def of_progress(frame: Progress | None) -> Table | None:
         mark("Tables", "bytes of text read"),
         mark("Tables", "share of first guesses right"),
         mark("Tables", "loss in nats a token"),
-        mark("Tables", "sides of the die (perplexity)"),
+        mark("Tables", "as unsure as among this many pieces (perplexity)"),
         mark("Tables", "tokens a second"),
         mark("Tables", "seconds trained"),
         mark("Tables", "seconds left"),
@@ -64,7 +64,7 @@ def of_progress(frame: Progress | None) -> Table | None:
         frame.text_bytes,
         frame.accuracy,
         frame.smooth_loss,
-        sides(frame.smooth_loss),
+        choices(frame.smooth_loss),
         frame.tokens_per_second,
         frame.seconds,
         frame.seconds_left,

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Feedback
 from explainer.engine.recipes import MISHAPS, RECIPES
-from explainer.ui.numbers import NOTHING, count, percent, sides_text
+from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
 from explainer.ui.panels.minds.small import Small
 from explainer.ui.panels.minds.tried import signed
@@ -186,9 +186,9 @@ def signs(frame: Feedback | None) -> list[Small]:
         ),
         Small(
             tr(mark("Feedback", "doubt")),
-            tr(mark("Feedback", "{n} sides")).format(n=sides_text(last(entropy))) if len(entropy) else NOTHING,
+            tr(mark("Feedback", "{n} pieces")).format(n=choices_text(last(entropy))) if len(entropy) else NOTHING,
             entropy,
-            tr(mark("Feedback", "as a die has; {before} at the start")).format(before=sides_text(first(entropy)))
+            tr(mark("Feedback", "to choose among; {before} at the start")).format(before=choices_text(first(entropy)))
             if len(entropy)
             else "",
         ),

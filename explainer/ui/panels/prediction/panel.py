@@ -10,7 +10,7 @@ import math
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken
-from explainer.ui.numbers import count, isolated, percent, sides_text, unbroken
+from explainer.ui.numbers import choices_text, count, isolated, percent, unbroken
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.panels.prediction import tables
 from explainer.ui.panels.prediction.bars import BetBars
@@ -57,7 +57,7 @@ class PredictionPanel(Panel):
             self.tr("Its own bets, before any dice"),
             self.sure,
             more=self.tr(
-                "**Entropy** H = −Σ p ln p in nats, of the model's own bets. e to the H is the number of sides."
+                "**Entropy** H = −Σ p ln p in nats, of the model's own bets. e to the H is the number of pieces."
             ),
             table=lambda: tables.of_sureness(self._frame),
         )
@@ -129,8 +129,8 @@ class PredictionPanel(Panel):
             )
             for token in best
         )
-        text = self.tr("After “{prompt}” the model bets {bets}; as unsure as a die with {sides} sides.")
-        return text.format(prompt=isolated(self._frame.prompt), bets=bets, sides=sides_text(self._frame.entropy))
+        text = self.tr("After “{prompt}” the model bets {bets}; as unsure as choosing blindly among {choices} pieces.")
+        return text.format(prompt=isolated(self._frame.prompt), bets=bets, choices=choices_text(self._frame.entropy))
 
     def _place(self, *, wide: bool) -> None:
         if self._wide == wide:
@@ -156,19 +156,16 @@ class PredictionPanel(Panel):
         top = int(frame.order[0])
         share = float(frame.probability[top])
         word = strong(self.bars.word_of(top))
-        sides = sides_text(frame.entropy)
+        choices = choices_text(frame.entropy)
         if share >= 0.8:
-            text = self.tr("**Very sure.** It puts {share} on {word}. It is as unsure as a die with **{sides} sides**.")
+            text = self.tr("**Very sure.** It puts {share} on {word}.")
         elif share >= 0.4:
-            text = self.tr("**Fairly sure.** It leans to {word} ({share}). As unsure as a die with **{sides} sides**.")
+            text = self.tr("**Fairly sure.** It leans to {word} ({share}).")
         elif frame.entropy > 0.85 * math.log(len(frame.order)):
-            text = self.tr(
-                "**No idea.** Its best bet, {word}, has only {share}. As unsure as a die with **{sides} sides**."
-            )
+            text = self.tr("**No idea.** Its best bet, {word}, has only {share}.")
         else:
-            text = self.tr(
-                "**Torn.** Many would do; {word} leads with {share}. As unsure as a die with **{sides} sides**."
-            )
+            text = self.tr("**Torn.** Many would do; {word} leads with {share}.")
+        text += " " + self.tr("It is as unsure as choosing blindly among **{choices} pieces**.")
         if frame.n_dropped:
             text += " " + self.tr("It no longer sees the first {n} pieces: the text is longer than its view.").format(
                 n=count(frame.n_dropped)
@@ -180,7 +177,7 @@ class PredictionPanel(Panel):
             )
         if not frame.prompt:
             text += " " + self.tr("The text is empty: these are its bets on how a text begins.")
-        self.sure.set_text(text.format(share=percent(share), word=word, sides=sides))
+        self.sure.set_text(text.format(share=percent(share), word=word, choices=choices))
 
     def _explain_dice(self) -> None:
         sampling, value = self._context.sampling, self._context.sampling.value

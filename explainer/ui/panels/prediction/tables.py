@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.commands import SetSampling
 from explainer.engine.frames import NextToken
-from explainer.ui.numbers import sides
+from explainer.ui.numbers import choices
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.translate import mark
 from explainer.ui.widgets.card import Table
@@ -43,17 +43,17 @@ def of_bets(frame: NextToken | None, pieces: Sequence[str]) -> Table | None:
 
 
 def of_sureness(frame: NextToken | None) -> Table | None:
-    """How sure it is, in nats and as a die."""
+    """How sure it is, in nats and in pieces."""
     if frame is None:
         return None
     return Table(
         _columns(
             mark("Tables", "text"),
             mark("Tables", "entropy in nats"),
-            mark("Tables", "sides of the die"),
+            mark("Tables", "as unsure as among this many pieces"),
             mark("Tables", "highest bet"),
         ),
-        ((frame.prompt, frame.entropy, sides(frame.entropy), frame.probability[frame.order[0]]),),
+        ((frame.prompt, frame.entropy, choices(frame.entropy), frame.probability[frame.order[0]]),),
     )
 
 
