@@ -218,7 +218,7 @@ class Actions(QObject):
         index = PACES.index(self.pace)
         for action_id, live in (
             ("step", next_state(state, Move.STEP_ONCE) is not None),
-            ("examine_step", next_state(state, Move.EXAMINE_STEP) is not None),
+            ("examine_step", next_state(state, Move.EXAMINE_STEP) is not None and self._show.stage is Stage.PRETRAIN),
             ("undo_step", next_state(state, Move.UNDO_STEP) is not None and self._show.can_undo_step),
             ("finish", state in (State.RUNNING, State.PAUSED)),
             ("start_over", has_model and next_state(state, Move.RESET) is not None),

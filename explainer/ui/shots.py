@@ -18,6 +18,7 @@ from explainer.engine.commands import ExamineStep, Open, Pause, Start, UndoStep
 from explainer.engine.frames import Topic
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
+from explainer.training.reports import Stage
 
 if TYPE_CHECKING:
     from explainer.ui.panels import PanelSpec
@@ -103,7 +104,7 @@ def render_shots(
         for view in views or known:
             window.show_view(view)
             page = PAGES[view]
-            closely = Topic.ONE_STEP in page.topics
+            closely = Topic.ONE_STEP in page.topics and show.stage is Stage.PRETRAIN
             if closely:  # a page about one step shows one, which is taken back afterwards
                 engine.send(ExamineStep())
                 wait(PATIENCE, lambda: show.one_step is not None)

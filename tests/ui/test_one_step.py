@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from explainer.engine.commands import ExamineStep, UndoStep
 from explainer.engine.frames import Topic
 from explainer.engine.states import State
+from explainer.training.reports import Stage
 from explainer.ui.frame.stories import STORIES
 from explainer.ui.numbers import percent
 from explainer.ui.panels.learning.onestep import OneStepPanel
@@ -31,6 +32,20 @@ def page(learner: MainWindow) -> OneStepPanel:
     made = learner.panel("learning.step")
     assert isinstance(made, OneStepPanel)
     return made
+
+
+def test_past_stage_one_no_step_of_reading_can_be_done_and_the_page_says_so(
+    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    """The button would begin more rounds of feedback, beside a sentence about reading."""
+    for stage in (Stage.SFT, Stage.RLHF):
+        engine.events = [fakes.state(State.IDLE, complete=True, stage=stage)]
+        pull()
+        assert not page.do_button.isEnabled()
+        assert "This model is past that" in page.status.text()
+    engine.events = [fakes.state(State.IDLE, complete=True, stage=Stage.PRETRAIN)]
+    pull()
+    assert page.do_button.isEnabled() and "past" not in page.status.text()
 
 
 @pytest.fixture

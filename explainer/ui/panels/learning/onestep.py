@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, OneStep
+from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.learning.onestep_losses import LossRow, LossRows
@@ -209,6 +210,14 @@ class OneStepPanel(Panel):
     def _tell_status(self) -> None:
         frame, show = self._frame, self._show
         running = self.tr("Learning goes on right now; **Do one step** pauses it after exactly one.")
+        if show.stage is not Stage.PRETRAIN:
+            self.status.set_text(
+                self.tr(
+                    "One step can be looked at while it reads: in stage 1. This model is past that. The arrow of "
+                    "stage 1, at the top, leads back there."
+                )
+            )
+            return
         if frame is None:
             text = running if show.running else self.tr("It reads one batch, and every dial is told which way to turn.")
             self.status.set_text(text)
