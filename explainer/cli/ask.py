@@ -157,7 +157,7 @@ def _in_words(rating: Rating) -> str:
     if rating.score is not None:
         found.append(f"judge {rating.score:+.1f}")
     if rating.utility is not None:
-        found.append(f"true points {rating.utility:+.1f}")
+        found.append(f"labeller’s points {rating.utility:+.1f}")
     if rating.correct is not None:
         found.append("correct" if rating.correct else "not correct")
         found.append("kind" if rating.kind else "not kind")

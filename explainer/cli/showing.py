@@ -198,7 +198,7 @@ def _line(kind: str, f: dict[str, Any]) -> str:
             return f"{f['simulated']:,} simulated votes to learn from and {apart}{agrees}; {f['by_hand']:,} by hand"
         case "agreement" if f["agreement"]:
             true = f["true_agreement"][-1]
-            truth = "" if true != true else f", with the true order of {true:.0%}"  # NaN where nobody knows
+            truth = "" if true != true else f", with its points of {true:.0%}"  # NaN where nobody knows
             return f"the judge agrees with {f['agreement'][-1]:.0%} of the votes it has not seen{truth}"
         case "outcome":
             return str(f["sentence"])

@@ -56,7 +56,7 @@ def _chart(qtbot: QtBot, width: int) -> CurveChart:
     chart.show_curves(
         [
             Curve(name="with votes", colour="rlhf", xs=xs, ys=np.array([0.5, 0.6, 0.73])),
-            Curve(name="with the true order", colour="ink", xs=xs, ys=np.array([0.5, 0.7, np.nan])),
+            Curve(name="with its points", colour="ink", xs=xs, ys=np.array([0.5, 0.7, np.nan])),
         ],
         [Level(name="72.6 people with each other", colour="ink2", y=0.726)],
         Axes(x_end=100, x_words="votes", y_from=0.4, y_end=1, y_step=0.2, x_text="{x} votes"),
@@ -70,7 +70,7 @@ def test_every_end_is_labelled_inside_the_picture_however_narrow(qtbot: QtBot, w
     chart = _chart(qtbot, width)
     assert [text for text, _ in chart.label_boxes] == [
         "0.73 with votes",
-        "0.70 with the true order",
+        "0.70 with its points",
         "72.6 people with each other",
     ]
     boxes = [box for _, box in chart.label_boxes]
@@ -83,7 +83,7 @@ def test_the_arrow_keys_tell_each_point_and_leave_out_what_was_not_measured(qtbo
     chart = _chart(qtbot, 400)
     chart.show()
     qtbot.keyClick(chart, Qt.Key.Key_Right)
-    assert chart.accessibleDescription() == "0 votes: 0.50 with votes; 0.50 with the true order"
+    assert chart.accessibleDescription() == "0 votes: 0.50 with votes; 0.50 with its points"
     qtbot.keyClick(chart, Qt.Key.Key_End)
     assert chart.accessibleDescription() == "100 votes: 0.73 with votes"
 

@@ -111,7 +111,7 @@ def test_the_axis_of_the_loss_doubles_seldom(panel: JudgePanel) -> None:
 def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> None:
     assert judged.agreement.labels() == [
         "72 % with votes",
-        "84 % with the true order",
+        "84 % with its points",
         "50 % a coin",
         "72.6 % people with each other",
     ]
@@ -208,9 +208,9 @@ def test_answers_stand_from_best_to_worst_with_both_scores(judged: JudgePanel) -
     assert judged.samples.rows == SAMPLES
     judged.samples.setFocus()
     QTest.keyClick(judged.samples, Qt.Key.Key_End)
-    assert judged.samples.accessibleDescription().endswith("The judge's score: −1.5, true points: +0.5")
+    assert judged.samples.accessibleDescription().endswith("The judge's score: −1.5, points: +0.5")
     judged.take(made.judge(samples=(("Who is Ahab?", "a whale", 0.3, None),)))
-    assert "true points" not in judged.samples.describe(0)
+    assert "points" not in judged.samples.describe(0)
 
 
 def test_an_answer_of_several_lines_takes_one_row(judged: JudgePanel) -> None:

@@ -181,7 +181,7 @@ def test_other_ways_stand_between_the_honest_runs_and_the_mishaps(panel: WrongPa
     assert panel.values()["wrong_runs"] == "1", "a way is no mishap"
     choose(panel, "dpo")
     blocks = {block.title: block for block in panel.bars.blocks}
-    assert [bar.colour for bar in blocks["true points"].bars] == ["sft", "ink2", "rlhf"]
+    assert [bar.colour for bar in blocks["labeller’s points"].bars] == ["sft", "ink2", "rlhf"]
 
 
 def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
@@ -236,12 +236,16 @@ def test_another_run_can_be_chosen_and_stays_chosen(panel: WrongPanel) -> None:
 def test_bars_stand_beside_the_honest_run(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED)
     blocks = {block.title: block for block in panel.bars.blocks}
-    assert [bar.name for bar in blocks["true points"].bars] == ["before", "after", "honest"]
-    assert [blocks["true points"].text(bar) for bar in blocks["true points"].bars] == ["+0.9", "−0.2", "+1.6"]
+    assert [bar.name for bar in blocks["labeller’s points"].bars] == ["before", "after", "honest"]
+    assert [blocks["labeller’s points"].text(bar) for bar in blocks["labeller’s points"].bars] == [
+        "+0.9",
+        "−0.2",
+        "+1.6",
+    ]
     assert [blocks["correct"].text(bar) for bar in blocks["correct"].bars] == ["74 %", "6.0 %", "79 %"]
     assert [bar.value for bar in blocks["drift, nats an answer"].bars] == [0.0, 24.0, 3.1]
     spoken = panel.result_card.accessibleDescription()
-    assert "true points: before +0.9, after −0.2, honest +1.6." in spoken
+    assert "labeller’s points: before +0.9, after −0.2, honest +1.6." in spoken
     assert "\\" not in spoken
 
 
@@ -258,10 +262,10 @@ def test_choosing_another_run_keeps_the_scales(panel: WrongPanel) -> None:
 def test_what_was_not_measured_reads_as_a_dash(panel: WrongPanel) -> None:
     blind = dict.fromkeys(("utility_before", "utility_after", "good_before", "good_after"))
     done(panel, outcome(**blind, correct_before=None, correct_after=None))
-    assert [b.text(bar) for b in panel.bars.blocks if b.title == "true points" for bar in b.bars] == ["–", "–"]
+    assert [b.text(bar) for b in panel.bars.blocks if b.title == "labeller’s points" for bar in b.bars] == ["–", "–"]
     assert panel.table.row(panel.table.outcomes[0])[2:5] == ("–", "–", "–")
     done(panel, outcome(utility_before=math.nan, utility_after=math.nan))
-    assert [b.text(bar) for b in panel.bars.blocks if b.title == "true points" for bar in b.bars] == ["–", "–"]
+    assert [b.text(bar) for b in panel.bars.blocks if b.title == "labeller’s points" for bar in b.bars] == ["–", "–"]
     assert not panel.bars.grab().isNull()
 
 
@@ -305,7 +309,7 @@ def test_no_width_needs_to_scroll_sideways(zoom: float, panel: WrongPanel, learn
 
 
 BROKE = (
-    "After 23 rounds the practice broke down: the corrections grew past all bounds. " + 2 * "Judge and truth agree. "
+    "After 23 rounds the practice broke down: the corrections grew past all bounds. " + 2 * "Judge and labeller agree. "
 )
 
 

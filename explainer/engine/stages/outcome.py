@@ -88,37 +88,42 @@ def sentence(before: Summary, after: Summary, *, other_taste: bool = False) -> s
     if judge_up and true_down and other_taste:
         return (
             "This judge was taught another taste. It is happier ({score_before} → {score_after}), answers went from "
-            "{words_before} to {words_after} words, and they are worse (true points {points_before} → {points_after})."
+            "{words_before} to {words_after} words, and the labeller’s points fell ({points_before} → {points_after})."
         )
     if judge_up and true_down:
         return (
-            "The judge is happier ({score_before} → {score_after}) and the answers are worse (true points "
-            "{points_before} → {points_after}): the model has learned to fool the judge."
+            "The judge is happier ({score_before} → {score_after}) and the labeller’s points fell "
+            "({points_before} → {points_after}): the model has learned to fool the judge."
         )
     if judge_up and true_up:
         return (
-            "The judge is happier ({score_before} → {score_after}), and the answers really are better (true points "
-            "{points_before} → {points_after})."
+            "The judge is happier ({score_before} → {score_after}), and the labeller’s points rose too "
+            "({points_before} → {points_after})."
         )
     if judge_up:
         return (
-            "The judge is happier ({score_before} → {score_after}), but the answers are no better (true points "
-            "{points_before} → {points_after}; a change below {clear} counts as none)."
+            "The judge is happier ({score_before} → {score_after}), but the labeller’s points hardly changed "
+            "({points_before} → {points_after}; a change below {clear} counts as none)."
         )
     if judge_down and true_down:
         return (
-            "Judge and truth agree: it got worse (judge {score_before} → {score_after}, true points {points_before} → "
-            "{points_after})."
+            "Judge and labeller agree: it got worse (judge {score_before} → {score_after}, labeller’s points "
+            "{points_before} → {points_after})."
         )
     if judge_down:
-        return "The judge likes it less ({score_before} → {score_after}); true points {points_before} → {points_after}."
-    if true_up or true_down:
-        how = "better" if true_up else "worse"
         return (
-            "The judge sees hardly a difference ({score_before} → {score_after}), and the answers are "
-            f"{how} (true points {{points_before}} → {{points_after}})."
+            "The judge likes it less ({score_before} → {score_after}); the labeller’s points: {points_before} → "
+            "{points_after}."
         )
-    return "Little has changed: judge {score_before} → {score_after}, true points {points_before} → {points_after}."
+    if true_up or true_down:
+        how = "rose" if true_up else "fell"
+        return (
+            "The judge sees hardly a difference ({score_before} → {score_after}), and the labeller’s points "
+            f"{how} ({{points_before}} → {{points_after}})."
+        )
+    return (
+        "Little has changed: judge {score_before} → {score_after}, labeller’s points {points_before} → {points_after}."
+    )
 
 
 def _number(value: float) -> str:

@@ -84,6 +84,15 @@ def test_without_truth_only_the_judge_is_drawn_and_that_is_said(panel: FeedbackP
     assert "truly" not in panel.tried.accessibleDescription()
 
 
+@pytest.mark.parametrize("hacked", [False, True])
+def test_on_an_own_text_points_are_told_and_never_called_better(panel: FeedbackPanel, *, hacked: bool) -> None:
+    """There the labeller may like nothing but length: points that rise prove nothing."""
+    panel.take(feedback(60, hacked=hacked, recipe="honest", can_judge=False))
+    told = panel.verdict.text()
+    assert "The labeller’s points: **" in told and "no program can tell on a text of your own" in told
+    assert "Yes" not in told and "**No" not in told
+
+
 def test_good_means_kind_and_correct(panel: FeedbackPanel) -> None:
     run(panel, hacked=True)
     values = {line.name: line.value for line in panel.good.chart.lines}

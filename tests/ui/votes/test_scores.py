@@ -50,7 +50,7 @@ def test_after_the_vote_judge_and_labeller_are_told(panel: VotesPanel, learner: 
     panel.take(made.ballot(2, n_hand=1, n_pairs=1, n_unused=1, recent=(given,)))
     assert panel.ballot.told.text() == (
         "Your last vote: **B** over A. The judge would have preferred **A**: B −0.31, A 0.8. "
-        "By the labeller’s true points **A** is better: B 0.5, A 2."
+        "By the labeller’s points **A** is better: B 0.5, A 2."
     )
     panel.take(made.ballot(3, n_hand=1, n_pairs=1, n_unused=1, recent=(given,)))
     assert panel.ballot.told.text().startswith("Your last vote: **B**"), "it stays until the next vote"
@@ -66,9 +66,9 @@ def test_votes_from_a_file_are_not_told_as_one_just_given(panel: VotesPanel) -> 
 @pytest.mark.parametrize(
     ("ratings", "said"),
     [
-        (made.rated((1, 2), (0, 2)), "The judge would have **said the same**: B 1, A 0. By the labeller’s true points "
+        (made.rated((1, 2), (0, 2)), "The judge would have **said the same**: B 1, A 0. By the labeller’s points "
          "they are **equal**: B 2, A 2."),
-        (made.rated((0.501, 2), (0.499, 0)), "The judge sees **no difference**: B 0.5, A 0.5. The labeller’s true "
+        (made.rated((0.501, 2), (0.499, 0)), "The judge sees **no difference**: B 0.5, A 0.5. The labeller’s "
          "points **say the same**: B 2, A 0."),
         (made.rated((None, None), (None, None)), "There was no judge yet to compare with. The labeller’s program "
          "cannot check this question."),
@@ -84,7 +84,7 @@ def test_a_ranking_is_compared_pair_by_pair() -> None:
     told = telling(made.vote(1, made.FOUR, ratings=ratings), (2, 0, 3, 1))
     assert told == (
         "Your last vote: **C, A, D, B**. The judge: **A, C, D = B**, 4 of 6 pairs as you. "
-        "The labeller’s true points: **C = A, B, D**, 4 of 6 pairs as you."
+        "The labeller’s points: **C = A, B, D**, 4 of 6 pairs as you."
     )
     assert agreement((0.4, 0.9, -1, -1)) == (4, 1, 1)
     assert ranked("CADB", (1, 2, 3, 3.001)) == "B = D, A, C"

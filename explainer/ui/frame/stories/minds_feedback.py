@@ -14,8 +14,8 @@ _TRIES = mark(
 )
 _JUDGE = mark(
     "Stories",
-    "The judge is no more than a guess at what people like. So watch **two** lines: what the judge thinks, and the "
-    "truth. Here we can know the truth, because every fact of this small world is known.",
+    "The judge is no more than a guess at what people like. So watch **two** lines: the **score** it gives, and the "
+    "**points** of the labeller it learned from. That labeller is a program, so we can ask it about every answer.",
 )
 _VERDICT = mark("Stories", "{feedback_verdict}")
 _LEASH = mark(

@@ -47,7 +47,8 @@ class FeedbackPanel(Panel):
         self.truth = LineChart(
             look,
             self.tr(
-                "Two lines will be drawn here, round by round: what the judge thinks of its answers, and the truth."
+                "Two lines will be drawn here, round by round: the judge’s score for its answers, and the labeller’s "
+                "points."
             ),
             lambda i: "" if self._frame is None else feedback_charts.tell_truth(self._frame, i),
             least=136,
@@ -102,13 +103,13 @@ class FeedbackPanel(Panel):
         look = self._look
         self.truth_card = Card(
             look,
-            self.tr("Score and truth"),
+            self.tr("Score and points"),
             self.tr("If the two lines part, the judge is fooled."),
             Column(look, self.truth, self.verdict, least=LEAST),
             more=self.tr(
                 "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
                 "reward model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the simulated "
-                "labeller’s true utility, by the strict check (its formula stands on the page Votes). Each has its own "
+                "labeller’s utility, by the strict check (its formula stands on the page Votes). Each has its own "
                 "numbers at the left; a scale widens in fixed steps and never shrinks. Thick lines are running means. "
                 "A change counts where it is more than twice its standard error, which is read from the steps between "
                 "neighbouring rounds. *More rounds* come with a new judge, whose score may jump: a dotted line "

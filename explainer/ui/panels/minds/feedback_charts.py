@@ -86,7 +86,7 @@ def truth_chart(frame: Feedback, spans: Reach) -> Chart:
     texts = [[signed(y * spans.score, digits)] for y in steps]
     if np.isfinite(points).any():
         heads += ((tr(mark("Feedback", "points")), "ink"),)
-        name = tr(mark("Feedback", "true points"))
+        name = tr(mark("Feedback", "points"))
         lines += (Line(name, signed(lately(points)), points / spans.points, "ink", dashed=True),)
         for row, y in zip(texts, steps, strict=True):
             row.append(signed(y * spans.points, digits))
@@ -135,7 +135,7 @@ def tell_truth(frame: Feedback, i: int) -> str:
     )
     if not np.isfinite(points[i]):
         return words + "."
-    return words + tr(mark("Feedback", ", the true points {points}.")).format(points=signed(float(points[i]), 2))
+    return words + tr(mark("Feedback", ", the labeller’s points {points}.")).format(points=signed(float(points[i]), 2))
 
 
 def tell_good(frame: Feedback, i: int) -> str:

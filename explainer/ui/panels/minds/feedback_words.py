@@ -68,34 +68,42 @@ def verdict(found: Parting, frame: Feedback) -> str:
             )
         ),
         Verdict.TOGETHER: tr(
-            mark("Feedback", "**Yes, so far.** The judge’s score: **{score}**. The true points: **{points}**.")
+            mark("Feedback", "**Yes, so far.** The judge’s score: **{score}**. The labeller’s points: **{points}**.")
         ),
         Verdict.FLAT: tr(
             mark(
                 "Feedback",
-                "**For the judge only.** Its score: **{score}**. The true points have not clearly changed: "
+                "**For the judge only.** Its score: **{score}**. The labeller’s points have not clearly changed: "
                 "**{points}**.",
             )
         ),
         Verdict.TURNED: tr(
             mark(
                 "Feedback",
-                "**Not any more: the lines part.** The judge’s score: **{score}**. The true points were **{best}** "
-                "after {answers} answers and are **{points}** now.",
+                "**Not any more: the lines part.** The judge’s score: **{score}**. The labeller’s points were "
+                "**{best}** after {answers} answers and are **{points}** now.",
             )
         ),
         Verdict.FOOLED: tr(
             mark(
                 "Feedback",
-                "**No: it is fooling the judge.** The judge’s score: **{score}**. The true points: **{points}**, less "
-                "than before.",
+                "**No: it is fooling the judge.** The judge’s score: **{score}**. The labeller’s points: "
+                "**{points}**, less than before.",
             )
         ),
         Verdict.LOWER: tr(
-            mark("Feedback", "**No.** The judge’s score fell: **{score}**. The true points: **{points}**.")
+            mark("Feedback", "**No.** The judge’s score fell: **{score}**. The labeller’s points: **{points}**.")
         ),
         Verdict.STILL: tr(mark("Feedback", "Not yet: the judge’s score has not clearly changed (**{score}**).")),
     }[found.verdict]
+    if not frame.can_judge and found.verdict not in (Verdict.EARLY, Verdict.UNSEEN, Verdict.STILL):
+        words = tr(
+            mark(
+                "Feedback",
+                "The judge’s score: **{score}**. The labeller’s points: **{points}**. Whether that is better, no "
+                "program can tell on a text of your own: read the answers.",
+            )
+        )
     n = len(frame.answers)
     return words.format(
         rounds=n,

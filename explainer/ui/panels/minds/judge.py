@@ -105,8 +105,8 @@ class JudgePanel(Panel):
             Column(look, self.agreement, self.moved, gap=6),
             more=self.tr(
                 "Share of **held-out comparisons** in which the preferred answer gets the higher score. The labeller "
-                "errs as people do, so its votes cannot be foretold wholly; **the true order** is that of its true "
-                "points on the same pairs, ties left out. Reference: people who labelled for InstructGPT agreed with "
+                "errs as people do, so its votes cannot be foretold wholly; its **points** for the same answers "
+                "have no such error, ties are left out. Reference: people who labelled for InstructGPT agreed with "
                 "each other on 72.6 ± 1.5 % of pairs (arXiv 2203.02155, section 3.4). Other people, other texts: a "
                 "measure of how hard such a vote is, not a goal."
             ),
@@ -128,11 +128,11 @@ class JudgePanel(Panel):
         self.samples_card = Card(
             look,
             self.tr("Answers from best to worst"),
-            self.tr("By the judge's score, beside the true points that it never sees"),
+            self.tr("By the judge's score, beside the labeller's points, which it never sees"),
             self.samples,
             more=self.tr(
                 "**Score**: the judge's, 0 on average for the fine-tuned model's answers, in their standard "
-                "deviations. **True**: the simulated labeller's own points (its utility), known because it is a "
+                "deviations. **Points**: the simulated labeller's own (its utility), known because it is a "
                 "program. The two have different units: compare the order, not the size."
             ),
             table=lambda: tables.of_samples(self._frame),
@@ -235,7 +235,7 @@ class JudgePanel(Panel):
                 Curve(name=name, colour=colour, xs=seen, ys=ys.astype(np.float64), dashed=dashed, dots=len(seen) <= 12)
                 for name, colour, ys, dashed in (
                     (self.tr("with votes"), "rlhf", frame.agreement, False),
-                    (self.tr("with the true order"), "ink", frame.true_agreement, True),
+                    (self.tr("with its points"), "ink", frame.true_agreement, True),
                 )
                 if len(ys)
             ]

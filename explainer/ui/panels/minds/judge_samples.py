@@ -55,7 +55,7 @@ class SampleList(RowList):
             question=isolated(question), answer=isolated(answer), score=signed(score)
         )
         if utility is not None:
-            text += self.tr(", true points: {points}").format(points=signed(utility))
+            text += self.tr(", points: {points}").format(points=signed(utility))
         return text
 
     def summary(self) -> str:
@@ -77,7 +77,7 @@ class SampleList(RowList):
         wide = px(78)
         columns = [(self.tr("score"), signed(score), "rlhf")]
         if points:
-            columns.append((self.tr("true points"), "–" if utility is None else signed(utility), "ink"))
+            columns.append((self.tr("points"), "–" if utility is None else signed(utility), "ink"))
         x = box.right() - wide * len(columns)
         for title, value, colour in columns:
             painter.setFont(look.font(13))

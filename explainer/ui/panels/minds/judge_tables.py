@@ -31,7 +31,7 @@ def of_agreement(frame: Judge | None) -> Table | None:
         _columns(
             mark("Tables", "votes seen"),
             mark("Tables", "agreement with held-out votes"),
-            mark("Tables", "agreement with the true order"),
+            mark("Tables", "agreement with the labeller’s points"),
         ),
         tuple(
             (int(n), votes, true)
@@ -63,7 +63,7 @@ def of_samples(frame: Judge | None) -> Table | None:
             mark("Tables", "question"),
             mark("Tables", "answer"),
             mark("Tables", "the judge's score"),
-            mark("Tables", "true points"),
+            mark("Tables", "labeller’s points"),
         ),
         frame.samples,
     )

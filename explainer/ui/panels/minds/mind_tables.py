@@ -56,7 +56,7 @@ def of_question(frame: Minds | None) -> Table | None:
             mark("Tables", "answer"),
             mark("Tables", "complete"),
             mark("Tables", "judge's score"),
-            mark("Tables", "true points"),
+            mark("Tables", "labeller’s points"),
             mark("Tables", "well formed"),
             mark("Tables", "correct"),
             mark("Tables", "kind"),

@@ -141,7 +141,7 @@ class OutcomeBars(QWidget):
         blocks = []
         for title, short, before, after, shares in (
             (self.tr("judge’s score"), self.tr("judge"), "score_before", "score_after", False),
-            (self.tr("true points"), self.tr("truth"), "utility_before", "utility_after", False),
+            (self.tr("labeller’s points"), self.tr("points"), "utility_before", "utility_after", False),
             (self.tr("good: kind and correct"), self.tr("good"), "good_before", "good_after", True),
             (self.tr("correct"), self.tr("correct"), "correct_before", "correct_after", True),
             (self.tr("drift, nats an answer"), self.tr("drift, nats"), "", "kl", False),

@@ -74,11 +74,11 @@ class OutcomeTable(RowList):
     def heads(self, *, close: bool = False) -> tuple[str, ...]:
         """Names of the columns."""
         if close:
-            return ("", self.tr("judge"), self.tr("truth"), self.tr("good"), self.tr("correct"), self.tr("nats"))
+            return ("", self.tr("judge"), self.tr("points"), self.tr("good"), self.tr("correct"), self.tr("nats"))
         return (
             self.tr("run"),
             self.tr("judge’s score"),
-            self.tr("true points"),
+            self.tr("points"),
             self.tr("good"),
             self.tr("correct"),
             self.tr("drift"),

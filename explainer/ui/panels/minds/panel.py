@@ -59,7 +59,9 @@ class MindsPanel(Panel):
         self.minds = [MindCard(self._look, self) for _ in range(MOST)]
         self.chart = LineChart(
             self._look,
-            self.tr("Here two lines will be drawn while it learns from the judge: the judge’s score, and the truth."),
+            self.tr(
+                "Here two lines will be drawn while it learns from the judge: its score, and the labeller’s points."
+            ),
             lambda i: "" if self._feedback is None else feedback_charts.tell_truth(self._feedback, i),
             least=LEAST_CHART - 40,  # it would like 40 more than its least: rather for the answers
         )
@@ -109,7 +111,7 @@ class MindsPanel(Panel):
             self.chart,
             more=self.tr(
                 "Means over each round’s answers, as change since the first round. **Judge’s score**: in standard "
-                "deviations of the fine-tuned model’s answers. **True points**: the simulated labeller’s utility by "
+                "deviations of the fine-tuned model’s answers. **Points**: the simulated labeller’s utility by "
                 "the strict check. Each has its own numbers at the left."
             ),
             table=lambda: feedback_tables.of_series(self._feedback, "score", "utility", "kl"),

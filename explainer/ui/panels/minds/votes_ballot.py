@@ -346,7 +346,7 @@ class BallotBox(QWidget):
                 "**This model has not learnt to answer yet:** it goes on writing after the question. You can vote all "
                 "the same, but fine-tuning comes first: then there are answers to choose from."
             )
-        return self.tr("After your vote this line tells what the judge and the labeller’s true points would have said.")
+        return self.tr("After your vote this line tells what the judge and the labeller’s points would have said.")
 
     def _restyle(self) -> None:
         px = self._look.px

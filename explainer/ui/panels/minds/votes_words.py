@@ -101,9 +101,9 @@ def _opinion(names: Sequence[str], values: Sequence[float], *, judge: bool) -> s
             )
         else:
             forms = (
-                _tr("The labeller’s true points **say the same**: {numbers}."),
-                _tr("By the labeller’s true points **{other}** is better: {numbers}."),
-                _tr("By the labeller’s true points they are **equal**: {numbers}."),
+                _tr("The labeller’s points **say the same**: {numbers}."),
+                _tr("By the labeller’s points **{other}** is better: {numbers}."),
+                _tr("By the labeller’s points they are **equal**: {numbers}."),
             )
         text = forms[0] if agree else forms[1] if disagree else forms[2]
         numbers = ", ".join(f"{name} {number(value)}" for name, value in zip(names, values, strict=True))
@@ -111,7 +111,7 @@ def _opinion(names: Sequence[str], values: Sequence[float], *, judge: bool) -> s
     text = (
         _tr("The judge: **{order}**, {agree} of {n} pairs as you.")
         if judge
-        else _tr("The labeller’s true points: **{order}**, {agree} of {n} pairs as you.")
+        else _tr("The labeller’s points: **{order}**, {agree} of {n} pairs as you.")
     )
     return text.format(order=ranked(names, values), agree=agree, n=agree + disagree + ties)
 

@@ -124,7 +124,7 @@ class WrongPanel(Panel):
             self.outcome,
             more=self.tr(
                 "**Before** is the fine-tuned model all runs start from. **Judge’s score**: in standard deviations of "
-                "its answers. **True points**: the labeller’s utility, by the strict check. **Drift**: exact KL "
+                "its answers. **Points**: the labeller’s utility, by the strict check. **Drift**: exact KL "
                 "divergence from the fine-tuned model at the end."
             ),
             table=lambda: feedback_tables.of_outcomes(self._outcomes()),

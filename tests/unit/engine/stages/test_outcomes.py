@@ -25,15 +25,15 @@ def _told(score: float, points: float, **changes: object) -> str:
 @pytest.mark.parametrize(
     ("score", "points", "words"),
     [
-        (2.0, 1.6, "really are better"),
-        (2.0, 1.0, "no better"),
-        (2.0, 1.1, "no better"),  # too little to be worth a word
+        (2.0, 1.6, "points rose too"),
+        (2.0, 1.0, "hardly changed"),
+        (2.0, 1.1, "hardly changed"),  # too little to be worth a word
         (2.0, 0.2, "fool the judge"),
         (-1.0, 0.2, "agree"),
         (-1.0, 1.0, "likes it less"),
         (-1.0, 1.7, "likes it less"),
-        (0.0, 0.3, "hardly a difference (0.0 → 0.0), and the answers are worse"),
-        (0.0, 1.9, "hardly a difference (0.0 → 0.0), and the answers are better"),
+        (0.0, 0.3, "hardly a difference (0.0 → 0.0), and the labeller’s points fell"),
+        (0.0, 1.9, "hardly a difference (0.0 → 0.0), and the labeller’s points rose"),
         (0.0, 1.0, "Little has changed"),
         (0.1, 0.9, "Little has changed"),
     ],
@@ -81,10 +81,10 @@ def test_any_measurement_makes_a_sentence_that_does_not_contradict_it(before, af
         assert after[0] < before[0]
     if "fool" in template:
         assert after[1] < before[1]
-    if "really are better" in template:
+    if "points rose too" in template:
         assert after[1] > before[1]
 
 
 def test_figures_that_rise_a_little_are_told_with_what_counts_as_a_change():
     told = _told(2.0, 1.1)
-    assert "no better" in told and "a change below 0.15 counts as none" in told
+    assert "hardly changed" in told and "a change below 0.15 counts as none" in told
