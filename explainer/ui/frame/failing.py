@@ -45,19 +45,14 @@ class FailureStrip(Strip):
     again = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        self.copy = Button(look)
-        self.retry = Button(look)
-        super().__init__(look, self.copy, self.retry, parent=parent)
+        super().__init__(look, parent)
         self._details = ""
-        for button, name, tip in (
-            (self.copy, self.tr("Copy details"), self.tr("Copy the technical details for a report")),
-            (self.retry, self.tr("Try again"), self.tr("Draw what failed on this page once more")),
-        ):
-            button.setText(name)
-            button.setAccessibleName(name)
-            button.setToolTip(tip)
+        self.copy = Button(look, self.tr("Copy details"), tip=self.tr("Copy the technical details for a report"))
         self.copy.clicked.connect(self._copy)
+        self.retry = Button(look, self.tr("Try again"), tip=self.tr("Draw what failed on this page once more"))
         self.retry.clicked.connect(self.again)
+        for button in (self.copy, self.retry):
+            self.add_button(button)
 
     def tell(self, failures: list[str], *, whole: bool) -> None:
         """Say that something failed (``whole``: all of the page), with these details; nothing where there are none."""

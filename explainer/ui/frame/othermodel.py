@@ -22,8 +22,12 @@ class OtherModel(Strip):
     """Red for a mishap, quiet for another way to learn, hidden over the honest model."""
 
     def __init__(self, look: Look, show: Show, actions: Actions, parent: QWidget | None = None) -> None:
-        self.back = Button(look)
-        super().__init__(look, self.back, parent=parent)
+        super().__init__(look, parent)
+        self.back = Button(
+            look,
+            tip=self.tr("All pages show the honest model again; what the other has become is kept and can be asked"),
+        )
+        self.add_button(self.back)
         self.setObjectName("other_model")
         self.back.setObjectName("other_model_back")
         self._show = show
@@ -39,9 +43,6 @@ class OtherModel(Strip):
         name = self.tr("Break it off") if under_way else self.tr("Back to the honest model")
         self.back.setText(name)
         self.back.setAccessibleName(name)
-        self.back.setToolTip(
-            self.tr("All pages show the honest model again; what the other has become is kept and can be asked")
-        )
 
     def _words(self, recipe: str, *, under_way: bool) -> str:
         if recipe == HONEST:

@@ -18,18 +18,20 @@ class Strip(QWidget):
     scroll bar.
     """
 
-    def __init__(self, look: Look, *buttons: Button, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._warning = True
         self.sentence = Paragraph(look, colour="ink")
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.sentence, 1)
-        for button in buttons:
-            self._row.addWidget(button)
         look.changed.connect(self._restyle)
         self._restyle()
         self.hide()
+
+    def add_button(self, button: Button) -> None:
+        """Put a button at the right of those that are there."""
+        self._row.addWidget(button)
 
     def say(self, text: str, *, warning: bool = True) -> None:
         """Say ``text`` (Markdown); hide where it is empty."""
