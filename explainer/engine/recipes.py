@@ -7,11 +7,12 @@ measurement (``engine.stages.outcome``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 HONEST = "honest"
+BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds that the stages make honestly, see ``frames.Mind``
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,3 +84,8 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
 )
 OTHER_WAYS = tuple(name for name, recipe in RECIPES.items() if recipe.method != "ppo")
 MISHAPS = tuple(name for name in RECIPES if name != HONEST and name not in OTHER_WAYS)
+
+
+def newest_honest(minds: Collection[str]) -> str:
+    """Id of the newest of ``minds``, ids of those that are kept, that was made as it should be; ``BASE`` if none is."""
+    return next((name for name in (LIKED, TUNED) if name in minds), BASE)

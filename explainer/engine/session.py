@@ -16,12 +16,11 @@ import numpy.typing as npt
 import torch
 
 from explainer.engine.events import Prepared, Sentence, StagesChanged
-from explainer.engine.recipes import HONEST
+from explainer.engine.recipes import BASE, HONEST, LIKED
 from explainer.engine.record import Record
 from explainer.engine.runs.problems import reason
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Course
-from explainer.engine.stages.kept import BASE, LIKED
 from explainer.engine.stages.pretraining import Pretraining
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.underway import Kind, UnderWay

@@ -23,7 +23,7 @@ from explainer.engine.events import (
     StateChanged,
 )
 from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
-from explainer.engine.recipes import HONEST
+from explainer.engine.recipes import HONEST, newest_honest
 from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.training.reports import Stage
 from explainer.ui.timeleft import TimeLeft
@@ -186,8 +186,7 @@ class Show(QObject):
     @property
     def honest_mind(self) -> str:
         """Id of the newest mind that was made as it should be, to go back to."""
-        minds = self.stages.minds if self.stages is not None else ()
-        return next((mind for mind in ("rlhf", "sft") if mind in minds), "base")
+        return newest_honest(self.stages.minds if self.stages is not None else ())
 
     def why_not(self, stage: Stage) -> Sentence | None:
         """Why ``stage`` cannot be trained on this text, or None where it can."""

@@ -20,7 +20,8 @@ from explainer.engine.observe.bets import thrown
 from explainer.engine.observe.endings import find_endings
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
-from explainer.engine.stages.kept import BASE, LIKED, TUNED, KeptMind, mind_id
+from explainer.engine.recipes import BASE, LIKED, TUNED
+from explainer.engine.stages.kept import KeptMind, mind_id
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
 from explainer.model.cache import KVCache

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from explainer.engine.events import Preparing, Sentence
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.jsonable import number, read, whole
-from explainer.engine.recipes import HONEST
+from explainer.engine.recipes import BASE, HONEST, TUNED, newest_honest
 from explainer.engine.record import Record, new_run_id
 from explainer.engine.runs import logs, store, weights
 from explainer.engine.runs.about import DAMAGED, read_about
@@ -27,7 +27,7 @@ from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
 from explainer.engine.runs.underway import read_under_way
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages.kept import BASE, TUNED, mind_id
+from explainer.engine.stages.kept import mind_id
 from explainer.engine.stages.votes import VoteBook, VotesError
 from explainer.engine.texts import TextPrint, make_corpus, prints_of
 from explainer.model.config import PRESETS, GPTConfig
@@ -294,7 +294,7 @@ def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: 
     was = present if isinstance(present, dict) else {}
     name = weights.chosen(session, folder, wanted, problems) if wanted else str(was.get("mind", BASE))
     if not wanted and name in course.minds and course.minds[name].recipe != HONEST and data.get("under_way") is None:
-        name = course.honest  # a broken model is looked at by those who ask for it, and by nobody else
+        name = newest_honest(course.minds)  # a broken model is looked at by those who ask for it, and by nobody else
     if name not in course.minds:
         name = TUNED if TUNED in course.minds and name != BASE else BASE
     if name in course.minds:

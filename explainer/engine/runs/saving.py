@@ -11,13 +11,13 @@ from pathlib import Path
 
 from explainer import __version__
 from explainer.engine.jsonable import line, plain
-from explainer.engine.recipes import HONEST
+from explainer.engine.recipes import BASE, HONEST
 from explainer.engine.record import Record
 from explainer.engine.runs import logs, store, weights
 from explainer.engine.runs.about import VERSION
 from explainer.engine.runs.underway import as_file, told
 from explainer.engine.session import Session
-from explainer.engine.stages.kept import BASE, mind_id
+from explainer.engine.stages.kept import mind_id
 from explainer.engine.stages.underway import UnderWay
 from explainer.training.reports import Stage
 

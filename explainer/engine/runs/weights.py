@@ -20,13 +20,13 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from explainer.engine.jsonable import whole
-from explainer.engine.recipes import HONEST, RECIPES
+from explainer.engine.recipes import BASE, HONEST, RECIPES
 from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.runs.problems import NoSuchMind, RunFolderError, reason, shown
 from explainer.engine.session import Session
 from explainer.engine.stages.judgelog import JudgeLog
-from explainer.engine.stages.kept import BASE, KeptMind, copied, mind_id
+from explainer.engine.stages.kept import KeptMind, copied, mind_id
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
 from explainer.engine.frames import Progress
-from explainer.engine.recipes import HONEST, RECIPES
+from explainer.engine.recipes import BASE, HONEST, RECIPES, TUNED, newest_honest
 from explainer.engine.stages.before import Before, copied_log
 from explainer.engine.stages.feedback import FeedbackRun, settings
 from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
 from explainer.engine.stages.judging import PAIRS, Judging
-from explainer.engine.stages.kept import BASE, LIKED, TUNED, KeptMind, copied, mind_id
+from explainer.engine.stages.kept import KeptMind, copied, mind_id
 from explainer.engine.stages.opinions import Opinions
 from explainer.engine.stages.resuming import resume
 from explainer.engine.stages.run import Pace
@@ -307,7 +307,7 @@ class Course(Opinions):
         self.minds.pop(name, None)  # so that it is the newest
         self.minds[name] = kept
         if run.recipe != HONEST:
-            self.take(self.honest)
+            self.take(newest_honest(self.minds))
 
     def _note_before(self, start: str, stage: Stage, *, again: bool) -> None:
         """Note how it is before a stage begins, with the weights of ``start`` or (``again``) with those there are."""
@@ -329,11 +329,6 @@ class Course(Opinions):
         """Id of the mind with which a stage begins."""
         before = {Stage.PRETRAIN: BASE, Stage.SFT: BASE, Stage.RLHF: TUNED}[stage]
         return before if self.has(before) else BASE
-
-    @property
-    def honest(self) -> str:
-        """Id of the newest mind that was made as it should be; ``BASE`` where none is kept yet."""
-        return next((name for name in (LIKED, TUNED) if name in self.minds), BASE)
 
     def need(self, name: str) -> None:
         """Make sure that there is a mind to go back to.

@@ -5,11 +5,9 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass
 
-from explainer.engine.recipes import HONEST
+from explainer.engine.recipes import BASE, HONEST, LIKED, TUNED
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
-
-BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds at the ends of the stages
 
 
 @dataclass(slots=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from explainer.engine.recipes import HONEST
+from explainer.engine.recipes import BASE, HONEST, TUNED
 from explainer.engine.stages.feedback import FeedbackRun, settings
-from explainer.engine.stages.kept import BASE, TUNED
 from explainer.engine.stages.tuning import TuningLog, TuningRun
 from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.training.reports import Stage
