@@ -60,6 +60,7 @@ class Show(QObject):
         tried: which examples it was last measured to continue rightly, or None where that was not measured.
         stages: which stages it has behind it, as last told, or None.
         shares: how far each stage has come, 0 to 1, as far as this window saw it.
+        recorded: the model that is there was opened, and nothing has been trained on it in this session.
         n_shown: example answers it was fine-tuned on, or None where that is not known.
         start_asked: Start was pressed and the engine has not begun yet.
         nothing_to_ask: the text of this run has no questions, so that votes need one of the user's own.
@@ -83,6 +84,7 @@ class Show(QObject):
         self.tried: ExamplesTried | None = None
         self.stages: StagesChanged | None = None
         self.shares: dict[Stage, float] = {}
+        self.recorded = False
         self.n_shown: int | None = None
         self.start_asked = False
         self.nothing_to_ask = False
@@ -94,6 +96,7 @@ class Show(QObject):
             if (self.state, event.state) == (State.STARTING, State.RUNNING):
                 self.shares.pop(event.stage, None)  # perhaps of an earlier time
             self.state, self.stage, self.complete = event.state, event.stage, event.complete
+            self.recorded &= not self.running
             if event.state != State.STARTING:
                 self.preparing = None
                 self.start_asked = False
@@ -101,6 +104,7 @@ class Show(QObject):
             self.preparing = event
         elif isinstance(event, Prepared):
             self.prepared = event
+            self.recorded = event.recorded and not self.running
             self.progress = self.loss = self.next_token = self.one_step = self.milestone = None
             self.stages = self.n_shown = self.tried = None
             self.shares = {}

@@ -30,6 +30,7 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Failed, Preparing, Refused, Sentence
 from explainer.engine.states import State
+from explainer.training.reports import Stage
 from explainer.ui.app import ErrorsToWindow, make_window
 from explainer.ui.frame.stories import STORIES, story_for
 from explainer.ui.frame.story import values
@@ -198,6 +199,11 @@ def test_an_opened_run_says_recorded(window: MainWindow, engine: fakes.FakeEngin
     engine.events = [fakes.state(State.IDLE), fakes.prepared(recorded=True, step=500)]
     pull()
     assert window.top.badge.word == "RECORDED"
+    engine.events = [fakes.state(State.RUNNING, stage=Stage.RLHF)]
+    pull()
+    engine.events = [fakes.state(State.PAUSED, stage=Stage.RLHF)]  # in its first new round: no step has ended
+    pull()
+    assert window.top.badge.word == "PAUSED", "it has learnt here since"
 
 
 def test_the_ribbon_fills_with_the_true_fraction(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:

@@ -44,7 +44,7 @@ class Badge(QWidget):
             return self.tr("MAKING")
         if show.state == State.FAILED:
             return self.tr("STOPPED")
-        if show.prepared is not None and show.prepared.recorded and show.step == show.prepared.step:
+        if show.recorded:
             return self.tr("RECORDED")
         if show.state == State.PAUSED:
             return self.tr("PAUSED")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explainer.ui.actions import Actions
+from explainer.ui.runs import words
 from explainer.ui.runs.rows import Row
 
 MOST = 8  # recent runs in the menu; the page has them all
@@ -39,5 +40,5 @@ class FileMenu(QMenu):
         self.recent_menu.clear()
         for row in [row for row in self.recent() if not row.faded][:MOST]:
             action = self.recent_menu.addAction(row.name.replace("&", "&&"))
-            action.setToolTip(row.told)
+            action.setToolTip(words.line(row.told, row.when))
             action.triggered.connect(lambda _checked=False, key=row.key: self.asked.emit(Path(key)))

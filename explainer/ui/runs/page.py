@@ -164,7 +164,7 @@ class RunsPage(Lane):
     def summary(self) -> str:
         """All it says, in words."""
         lists = (self.recent.rows.rows, self.kept.rows.rows)
-        rows = (f"{row.name}, {row.told}" for rows in lists for row in rows)
+        rows = (f"{row.name}, {words.line(row.told, row.when)}" for rows in lists for row in rows)
         offer = self.offer.accessibleDescription() if self._offered is not None else ""
         return "; ".join(part for part in (self.head.caption.text(), offer, *rows) if part)
 
@@ -230,9 +230,9 @@ class RunsPage(Lane):
         self._fit()
 
 
-def told(kept: Kept, now: float) -> tuple[str, str]:
-    """Name of a kept run (its text and size, or that of its folder), and how far it is, when, and how big."""
+def told(kept: Kept, now: float) -> tuple[str, str, str]:
+    """Name of a kept run (its text and size, or that of its folder); how far it is and how big; and when that was."""
     text = words.what(kept.corpus, kept.preset)
     name, rest = (kept.home.name, text) if kept.home is not None else (text, "")
     far = words.how_far(kept.stage, kept.step, kept.planned, complete=kept.complete)
-    return name, words.line(rest, far, words.ago(kept.when, now), megabytes(kept.n_bytes))
+    return name, words.line(rest, far, megabytes(kept.n_bytes)), words.ago(kept.when, now)

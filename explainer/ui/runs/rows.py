@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.runs.folders import readable
+from explainer.ui.runs.words import line
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
@@ -19,11 +20,12 @@ HIGH, SIDE = 50, 12  # design pixels: height of a row, room at its sides
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One run of a list: ``key`` tells it from the others, ``faded`` that it cannot be opened."""
+    """One run of a list: ``key`` tells it from the others, ``when`` it was, and ``faded`` that it cannot be opened."""
 
     key: Path
     name: str
     told: str
+    when: str = ""
     faded: bool = False
 
 
@@ -53,9 +55,9 @@ class RowsModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return row.name
             case Qt.ItemDataRole.ToolTipRole:
-                return f"{row.name}\n{row.told}\n{readable(str(row.key))}"
+                return f"{row.name}\n{line(row.told, row.when)}\n{readable(str(row.key))}"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{row.name}, {row.told}"
+                return f"{row.name}, {line(row.told, row.when)}"
             case _ if role == ROW:
                 return row
         return None
@@ -94,16 +96,31 @@ class _Painter(QStyledItemDelegate):
             painter.drawRoundedRect(ground, px(8), px(8))
         inner = rect.adjusted(px(SIDE), px(5), -px(SIDE), -px(5))
         half = inner.height() // 2
-        for text, size, bold, colour, top in (
-            (row.name, BODY, True, "ink3" if row.faded else "ink", 0),
-            (row.told, SMALL, False, "ink3" if row.faded else "ink2", half),
-        ):
-            painter.setFont(look.font(size, bold=bold))
-            painter.setPen(look.colour(colour))
-            cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-            place = QRect(inner.left(), inner.top() + top, inner.width(), half)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, cut)
+        upper, lower = inner.adjusted(0, 0, 0, half - inner.height()), inner.adjusted(0, half, 0, 0)
+        ink = "ink3" if row.faded else "ink"
+        when = self._write(painter, upper, row.when, SMALL, "ink3", Qt.AlignmentFlag.AlignRight)
+        upper.setRight(upper.right() - when - (px(10) if when else 0))
+        self._write(painter, upper, row.name, BODY, ink, Qt.AlignmentFlag.AlignLeft, bold=True)
+        self._write(painter, lower, row.told, SMALL, "ink3" if row.faded else "ink2", Qt.AlignmentFlag.AlignLeft)
         painter.restore()
+
+    def _write(
+        self,
+        painter: QPainter,
+        place: QRect,
+        text: str,
+        size: float,
+        colour: str,
+        side: Qt.AlignmentFlag,
+        *,
+        bold: bool = False,
+    ) -> int:
+        """Write ``text``, cut to ``place``; its width in pixels."""
+        painter.setFont(self._look.font(size, bold=bold))
+        painter.setPen(self._look.colour(colour))
+        cut = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, place.width())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | side, cut)
+        return painter.fontMetrics().horizontalAdvance(cut)
 
 
 class Rows(QListView):

@@ -104,7 +104,7 @@ class Shelf(QObject):
 
     def ask_unkeep(self, kept: Kept) -> None:
         """Delete what was kept of a run, which is not in the bin afterwards; so ask."""
-        name, rest = told(kept, time.time())
+        name, rest, _ = told(kept, time.time())
         self._notices.ask(
             self.tr("Delete what was kept of this run ({run})? This cannot be undone.").format(
                 run=words.line(name, rest)
@@ -175,8 +175,8 @@ def _look(paths: tuple[Path, ...], kept_folder: Path | None) -> Found:
 
 def _row(item: Recent, is_there: bool, n_bytes: int, now: float) -> Row:
     if not is_there:
-        return Row(item.path, readable(item.path.name), words.gone(readable(str(item.path.parent))), True)
+        return Row(item.path, readable(item.path.name), words.gone(readable(str(item.path.parent))), faded=True)
     far = words.how_far(item.stage, item.step, None, complete=item.complete)
     size = megabytes(n_bytes) if n_bytes else ""
-    told = words.line(words.what(item.corpus, item.preset), far, words.ago(item.when, now), size)
-    return Row(item.path, readable(item.path.name), told)
+    told = words.line(words.what(item.corpus, item.preset), far, size)
+    return Row(item.path, readable(item.path.name), told, words.ago(item.when, now))

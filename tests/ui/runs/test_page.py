@@ -65,7 +65,8 @@ def test_what_was_cut_off_is_offered_with_what_when_and_how_far(
     assert is_page_open(window)
     page = window.desk.page
     assert page.offer.isVisible() and page.go_on.hasFocus()
-    assert "Storyland, size s · fine-tuning, step 120 of 340 · 4 minutes ago" in page.summary()
+    assert "Storyland, size s · fine-tuning, step 120 of 340 · " in page.offer.accessibleDescription()
+    assert page.offer.accessibleDescription().endswith("MB · 4 minutes ago")
     QTest.mouseClick(page.go_on, Qt.MouseButton.LeftButton)
     settle(window)
     (tmp_path / "a").mkdir()
@@ -135,6 +136,7 @@ def test_what_is_saved_or_opened_is_remembered_over_the_evening_newest_first(
     rows = learner.desk.page.recent.rows.rows
     assert [row.name for row in rows] == ["four", "three", "two", "one"]
     assert "faust.txt, size xs · fine-tuning done, 340 steps" in rows[0].told and "1 kB" in rows[0].told
+    assert rows[0].when == "just now", "on the line of the name, where it is not cut off in a narrow list"
     assert [item.path.name for item in Recents(store).items] == ["four", "three", "two", "one"]
 
 

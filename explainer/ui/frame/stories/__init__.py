@@ -32,7 +32,7 @@ _MAKING = Story(
     mark("Stories", "ONE MOMENT"),
     mark("Stories", "A model is being made"),
     (
-        mark("Stories", "A small world of stories is being written, and cut into pieces a model can read."),
+        mark("Stories", "The text it will read is being made ready, and cut into pieces that a model can read."),
         mark("Stories", "Then the model gets its dials, all set at random."),
     ),
 )
