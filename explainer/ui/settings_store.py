@@ -2,9 +2,10 @@
 
 It is given its ``QSettings``, so that tests use a file of their own and never touch the user's.
 
-Decision: remembered is what belongs to the window and to the person's files: its size, theme, zoom, story, motion, the
-folders last used and recent runs. What belongs to a run or a prompt is not: the page that was open, temperature, top-k,
-top-p and dice. The next person would begin with somebody else's, and a new model on a page that has nothing to show.
+Decision: remembered is what belongs to the window and to the person's files: its size, theme, zoom, story, which views
+were opened deeper, motion, the folders last used and recent runs. What belongs to a run or a prompt is not: the page
+that was open, temperature, top-k, top-p and dice. The next person would begin with somebody else's, and a new model on
+a page that has nothing to show.
 """
 
 from __future__ import annotations
@@ -72,6 +73,15 @@ class SettingsStore:
     @story_folded.setter
     def story_folded(self, value: bool) -> None:
         self._settings.setValue("window/story_folded", "true" if value else "false")
+
+    @property
+    def deeper(self) -> frozenset[str]:
+        """Ids of the views whose pages under *Deeper* are unfolded."""
+        return frozenset(filter(None, str(self._settings.value("window/deeper", "")).split(" ")))
+
+    @deeper.setter
+    def deeper(self, value: frozenset[str]) -> None:
+        self._settings.setValue("window/deeper", " ".join(sorted(value)))
 
     @property
     def motion(self) -> bool:

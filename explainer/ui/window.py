@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from explainer.engine.commands import SetSampling
 from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused
@@ -32,7 +32,7 @@ from explainer.ui.frame.stagemenu import PAGE_OF
 from explainer.ui.frame.story import StoryPanel
 from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.troubles import Troubles
-from explainer.ui.frame.view import View
+from explainer.ui.frame.views import Views
 from explainer.ui.frame.writer import Writer
 from explainer.ui.keyboards import press_latin
 from explainer.ui.look import Look
@@ -66,8 +66,8 @@ class MainWindow(QMainWindow):
         self.actions_.add_views((spec.id, title(spec)) for spec in VIEWS)
         self.writer = Writer(self.bridge.send, self.prompt, self)
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
-        self._context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
-        self._views: dict[str, View] = {}
+        context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
+        self.stack = Views(look, lambda page: page.factory(context), store.deeper)
         self._current, self._wants_bets = "", False
         self._story_wanted = not store.story_folded
         self.setObjectName("main_window")
@@ -83,15 +83,14 @@ class MainWindow(QMainWindow):
         ground.setObjectName("ground")
         self.top = TopBar(look, show, actions)
         self.navigation = Navigation(look, actions, VIEWS)
-        self.stack = QStackedWidget()
         self.story = StoryPanel(look, show, actions)
         self.other_model = OtherModel(look, show, actions)
         self.spotlight = Spotlight((self.navigation, self.stack, self.story))
         self.notices = Notices(look)
         self.troubles = Troubles(
             self.notices,
-            lambda: self._views.values(),
-            lambda: self._view_of(self._current),
+            lambda: self.stack.made,
+            lambda: self.stack.of(self._current),
             self.actions_["save_run"].trigger,
         )
         self.appearance = Appearance(self, look, self.store, actions)
@@ -128,8 +127,11 @@ class MainWindow(QMainWindow):
         self.bridge.happened.connect(self._take_event)
         self.bridge.arrived.connect(self._take_frame)
         self.actions_.asked.connect(self._do)
-        self.actions_.view_asked.connect(self._open_view)
+        self.actions_.view_asked.connect(lambda view: self.show_view(self.stack.remembered(view)))
         self.actions_.page_asked.connect(self.show_view)
+        self.stack.page_asked.connect(self.show_view)
+        self.stack.card_asked.connect(self._serve_card)
+        self.stack.unfolded_changed.connect(self._note_unfolded)
         self.actions_.stage_begun.connect(self._watch)
         self.prompt.sent.connect(self.bridge.await_prompt)
         self.prompt.full.connect(self._tell_full)
@@ -154,12 +156,12 @@ class MainWindow(QMainWindow):
 
     def panel(self, page_id: str) -> Panel:
         """The panel of a page."""
-        return self._view_of(page_id).panel_of(page_id)
+        return self.stack.of(page_id).panel_of(page_id)
 
     def show_view(self, page_id: str) -> None:
         """Open a page of a view; the view's own id is its first page. It is made when it is first opened."""
         self.spotlight.leave()
-        spec, view = PAGES[page_id], self._view_of(page_id)
+        spec, view = PAGES[page_id], self.stack.of(page_id)
         self._current = page_id
         self.troubles.news()
         view.try_again(page_id)
@@ -173,8 +175,7 @@ class MainWindow(QMainWindow):
         self.actions_["runs"].setChecked(False)
         for other, action in self.actions_.views.items():
             action.setChecked(other == VIEW_OF[page_id].id)
-        self.actions_["next_page"].setEnabled(several := len(VIEW_OF[page_id].pages) > 1)
-        self.actions_["previous_page"].setEnabled(several)
+        self._refresh_paging()
         self.story.set_view(page_id, lambda: view.values(page_id))
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
         self.bridge.try_again(spec.topics)
@@ -212,18 +213,13 @@ class MainWindow(QMainWindow):
         if asks and prepared is not None and prepared.questions and not self.prompt.touched:
             self.prompt.replace(prepared.questions[0], by_person=False)
 
-    def _view_of(self, page_id: str) -> View:
-        spec = VIEW_OF[page_id]
-        if spec.id not in self._views:
-            view = self._views[spec.id] = View(self.look, spec, lambda page: page.factory(self._context))
-            view.page_asked.connect(self.show_view)
-            view.card_asked.connect(self._serve_card)
-            self.stack.addWidget(view)
-        return self._views[spec.id]
+    def _note_unfolded(self, views: frozenset[str]) -> None:
+        self.store.deeper = views
+        self._refresh_paging()
 
-    def _open_view(self, view_id: str) -> None:
-        """Go to a view, at the page that was last open there."""
-        self.show_view(self._view_of(view_id).page if view_id in PAGES and view_id == VIEW_OF[view_id].id else view_id)
+    def _refresh_paging(self) -> None:
+        for action_id in ("next_page", "previous_page"):
+            self.actions_[action_id].setEnabled(self.stack.has_other_pages(self._current))
 
     def fail(self, sentence: str, details: str) -> None:
         """Tell about a failure of the window itself that belongs to no page."""
@@ -237,7 +233,7 @@ class MainWindow(QMainWindow):
         if isinstance(event, Prepared):
             self.focus.set_model(event.n_layer, event.n_head)
             self.troubles.news()
-            for view in self._views.values():
+            for view in self.stack.made:
                 view.begin()
             if not self.prompt.touched and event.examples:
                 self.prompt.replace(event.examples[0], by_person=False)
@@ -258,7 +254,7 @@ class MainWindow(QMainWindow):
         if isinstance(frame, NextToken):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
         if topic in PAGES[self._current].topics and self.stack.currentWidget() is not self.desk.page:
-            self._view_of(self._current).take(self._current, topic, frame)
+            self.stack.of(self._current).take(self._current, topic, frame)
         self.story.follow(topic, frame)
 
     def _do(self, action_id: str) -> None:
@@ -270,8 +266,8 @@ class MainWindow(QMainWindow):
         own: dict[str, Callable[[], object]] = {
             "next_view": lambda: self._step_view(1),
             "previous_view": lambda: self._step_view(-1),
-            "next_page": lambda: self._step_page(1),
-            "previous_page": lambda: self._step_page(-1),
+            "next_page": lambda: self.show_view(self.stack.page_beside(self._current, 1)),
+            "previous_page": lambda: self.show_view(self.stack.page_beside(self._current, -1)),
             "examine_step": lambda: self.show_view("learning.step"),
             "story": self._toggle_story,
             "fill_window": lambda: self.spotlight.toggle(card_meant(self.panel(self._current).cards())),
@@ -309,12 +305,7 @@ class MainWindow(QMainWindow):
             self.spotlight.leave()
 
     def _step_view(self, step: int) -> None:
-        ids = [spec.id for spec in VIEWS]
-        self._open_view(ids[(ids.index(VIEW_OF[self._current].id) + step) % len(ids)])
-
-    def _step_page(self, step: int) -> None:
-        ids = [page.id for page in VIEW_OF[self._current].pages]
-        self.show_view(ids[(ids.index(self._current) + step) % len(ids)])
+        self.show_view(self.stack.remembered(self.stack.view_beside(self._current, step)))
 
     def _tell_full(self) -> None:
         words = self.tr("The text line holds {n} characters. What did not fit was left out.")

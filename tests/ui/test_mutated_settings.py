@@ -138,5 +138,7 @@ def _is_usable(name: str, value: object, window: QWidget) -> None:
             assert top_k >= 0 and seed >= 0
         case str():
             assert len(value.encode("utf-8")) < 2_000_000, name  # no half characters
+        case frozenset():
+            assert all(isinstance(view, str) for view in value), name  # of which the window takes those it knows
         case _:
             raise AssertionError(f"{name} is {value!r}")

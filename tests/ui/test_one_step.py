@@ -377,7 +377,7 @@ def test_the_page_fits_the_window_without_scrolling(
     learner.resize(*size)
     for _ in range(3):
         QApplication.processEvents()
-    view = learner._view_of("learning.step")
+    view = learner.stack.of("learning.step")
     assert view.scroll_area.verticalScrollBar().maximum() == 0
     assert view.scroll_area.horizontalScrollBar().maximum() == 0
 

@@ -19,7 +19,7 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
 from explainer.ui import shots
 from explainer.ui.app import make_window
-from explainer.ui.frame.viewhead import ViewHead
+from explainer.ui.frame.viewhead import Tab, ViewHead
 from explainer.ui.look import Look
 from explainer.ui.panels.registry import PAGES, VIEW_OF, VIEWS, title
 from explainer.ui.settings_store import SettingsStore
@@ -191,7 +191,8 @@ def test_no_title_or_caption_is_cut_in_the_smallest_usual_window(zoom: float, al
 
 
 def test_pages_fold_into_a_menu_where_they_do_not_fit(qapp: QApplication) -> None:
-    pages = [("p", "The bets"), ("p.a", "Block by block"), ("p.b", "Other branches"), ("p.c", "Why this word?")]
+    names = ("The bets", "Block by block", "Other branches", "Why this word?")
+    pages = [Tab(page, name) for page, name in zip(("p", "p.a", "p.b", "p.c"), names, strict=True)]
     look = Look()
     head = ViewHead(look, "Prediction", pages)
     head.setStyleSheet(stylesheet(look))
@@ -205,7 +206,7 @@ def test_pages_fold_into_a_menu_where_they_do_not_fit(qapp: QApplication) -> Non
         assert all(button.isVisible() != folded for button in head.buttons.values())
         assert (head.caption.y() > head.title.y() + head.title.height() // 2) == (lines == 2), width
     menu = head.menu_button.menu()
-    assert [action.text() for action in menu.actions()] == [name for _, name in pages]
+    assert [action.text() for action in menu.actions()] == list(names)
     menu.actions()[2].trigger()
     QTest.mouseClick(head.buttons["p.c"], Qt.MouseButton.LeftButton)
     assert asked == ["p.b", "p.c"]
@@ -214,7 +215,7 @@ def test_pages_fold_into_a_menu_where_they_do_not_fit(qapp: QApplication) -> Non
 
 
 def test_a_caption_that_grows_does_not_jump_back(qapp: QApplication) -> None:
-    head = ViewHead(Look(), "Learning", [("l", "The course"), ("l.s", "One step")])
+    head = ViewHead(Look(), "Learning", [Tab("l", "The course"), Tab("l.s", "One step")])
     head.show()
     head.resize(700, 60)
     head.set_page("l", "Short.")
@@ -236,18 +237,60 @@ def test_f6_goes_through_the_pages_and_keys_through_the_views(learner: MainWindo
     for number, view in enumerate(VIEWS, start=1):
         QTest.keyClick(learner, Qt.Key(Qt.Key.Key_0 + number), control)
         assert learner.view == view.id
+        pages = [page.id for page in view.pages if not page.deeper]
         seen = []
-        for _ in view.pages:
+        for _ in pages:
             seen.append(learner.view)
-            if len(view.pages) > 1:
+            if len(pages) > 1:
                 QTest.keyClick(learner, Qt.Key.Key_F6)
-        assert seen == [page.id for page in view.pages]
+        assert seen == pages
         assert learner.view == view.id, "round and round"
-        if len(view.pages) > 1:
+        if len(pages) > 1:
             QTest.keyClick(learner, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
-            assert learner.view == view.pages[-1].id
+            assert learner.view == pages[-1]
         else:
             assert not learner.actions_["next_page"].isEnabled()
+
+
+DEEP = next(view for view in VIEWS if any(page.deeper for page in view.pages))
+DEEPEST = DEEP.pages[-1].id
+
+
+def head_of(window: MainWindow) -> ViewHead:
+    head: ViewHead = window.stack.currentWidget().head  # type: ignore[attr-defined]
+    return head
+
+
+def test_what_lies_deeper_is_folded_away_until_it_is_asked_for(learner: MainWindow) -> None:
+    learner.show_view(DEEP.id)
+    flush()
+    head = head_of(learner)
+    assert not head.buttons[DEEPEST].isVisible() and head.deeper.isVisible()
+    QTest.mouseClick(head.deeper, Qt.MouseButton.LeftButton)
+    assert head.buttons[DEEPEST].isVisible()
+    assert learner.view == DEEP.id, "they are shown; none is opened"
+    assert learner.store.deeper == {DEEP.id}
+    pages = []
+    for _ in DEEP.pages:
+        QTest.keyClick(learner, Qt.Key.Key_F6)
+        pages.append(learner.view)
+    assert set(pages) == {page.id for page in DEEP.pages}, "in sight, they are on the way of F6"
+    learner.show_view(DEEPEST)
+    QTest.mouseClick(head.deeper, Qt.MouseButton.LeftButton)
+    assert learner.view == DEEP.id and not head.buttons[DEEPEST].isVisible()
+    assert learner.store.deeper == frozenset()
+
+
+def test_a_page_that_lies_deeper_and_is_opened_from_elsewhere_is_in_sight_and_remembered(
+    learner: MainWindow, engine: fakes.FakeEngine, store: SettingsStore
+) -> None:
+    learner.actions_.page_asked.emit(DEEPEST)
+    assert learner.view == DEEPEST and head_of(learner).buttons[DEEPEST].isVisible()
+    again = make_window(engine, store, theme="light", zoom=1.0)
+    again.show_view(DEEP.id)
+    assert head_of(again).unfolded
+    again.close()
+    again.deleteLater()
 
 
 def test_a_view_is_found_again_at_the_page_that_was_open(learner: MainWindow) -> None:

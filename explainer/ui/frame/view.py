@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from explainer.engine.frames import Frame
 from explainer.ui.frame.failing import FailedPage, FailureStrip, place_of
-from explainer.ui.frame.viewhead import ViewHead
+from explainer.ui.frame.viewhead import Tab, ViewHead
 from explainer.ui.look import Look
 from explainer.ui.panels import Panel, PanelSpec, ViewSpec
 from explainer.ui.panels.registry import title
@@ -32,7 +32,13 @@ class View(QWidget):
     card_asked = Signal(Card, str)
 
     def __init__(
-        self, look: Look, spec: ViewSpec, make: Callable[[PanelSpec], Panel], parent: QWidget | None = None
+        self,
+        look: Look,
+        spec: ViewSpec,
+        make: Callable[[PanelSpec], Panel],
+        *,
+        unfolded: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._look = look
@@ -44,7 +50,8 @@ class View(QWidget):
         self._values: dict[str, Mapping[str, str]] = {}  # last told to the story
         self.page = spec.id
         self.setAccessibleName(title(spec))
-        self.head = ViewHead(look, title(spec), [(page.id, title(page)) for page in spec.pages])
+        pages = [Tab(page.id, title(page), page.deeper) for page in spec.pages]
+        self.head = ViewHead(look, title(spec), pages, unfolded=unfolded)
         self.head.page_asked.connect(self.page_asked)
         self._stack = QStackedWidget()
         self._column = QVBoxLayout(self)

@@ -105,13 +105,15 @@ class Panel(QWidget):
 class PanelSpec:
     """One page of a view: ``topics`` are the frames it wants while it is visible.
 
-    The id is that of its view, for the first page, and ``view.page`` for the others.
+    The id is that of its view, for the first page, and ``view.page`` for the others. ``deeper`` pages are for people
+    who want to know exactly: they are folded away under a button of that name until they are asked for.
     """
 
     id: str
     title: str  # English; translated in the context "Panels"
     topics: frozenset[str]
     factory: Callable[[PanelContext], Panel]
+    deeper: bool = False
 
 
 @dataclass(frozen=True, slots=True)

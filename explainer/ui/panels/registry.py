@@ -1,4 +1,8 @@
-"""The views there are, in the order of the list at the left, and the pages of each."""
+"""The views there are, in the order of the list at the left, and the pages of each.
+
+The order is that of understanding: how it learns, what it bets, what it reads, what words mean to it, where it looks,
+all of that as one trip, and what the later stages add. The last pages of a view may lie *deeper*.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +35,53 @@ from explainer.ui.translate import mark
 
 VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
-        mark("Panels", "Overview"),
-        (PanelSpec("overview", mark("Panels", "The trip"), frozenset({Topic.TRIP, Topic.NEXT_TOKEN}), OverviewPanel),),
+        mark("Panels", "Learning"),
+        (
+            PanelSpec(
+                "learning",
+                mark("Panels", "The course"),
+                frozenset({Topic.PROGRESS, Topic.LOSS, Topic.READING, Topic.SAMPLES}),
+                LearningPanel,
+            ),
+            PanelSpec(
+                "learning.step",
+                mark("Panels", "One step, closely"),
+                frozenset({Topic.ONE_STEP}),
+                OneStepPanel,
+            ),
+        ),
     ),
     ViewSpec(
-        mark("Panels", "Tokens"),
+        mark("Panels", "Prediction"),
+        (
+            PanelSpec(
+                "prediction",
+                mark("Panels", "The bets"),
+                frozenset({Topic.NEXT_TOKEN}),
+                PredictionPanel,
+            ),
+            PanelSpec(
+                "prediction.blocks",
+                mark("Panels", "Block by block"),
+                frozenset({Topic.LENS}),
+                BlocksPanel,
+            ),
+            PanelSpec(
+                "prediction.branches",
+                mark("Panels", "Other branches"),
+                frozenset({Topic.BRANCHES}),
+                BranchesPanel,
+            ),
+            PanelSpec(
+                "prediction.why",
+                mark("Panels", "What made it likely?"),
+                frozenset({Topic.WHY, Topic.NEXT_TOKEN}),
+                WhyPanel,
+            ),
+        ),
+    ),
+    ViewSpec(
+        mark("Panels", "Pieces"),
         (
             PanelSpec(
                 "tokens",
@@ -71,6 +117,7 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "Where it stands"),
                 frozenset({Topic.POSITIONS}),
                 PositionsPanel,
+                deeper=True,
             ),
         ),
     ),
@@ -83,60 +130,25 @@ VIEWS: tuple[ViewSpec, ...] = (
                 frozenset({Topic.ATTENTION, Topic.HEADS, Topic.MUTING}),
                 AttentionPanel,
             ),
-            PanelSpec("attention.pair", mark("Panels", "One pair"), frozenset({Topic.ATTENTION}), PairPanel),
+            PanelSpec(
+                "attention.pair",
+                mark("Panels", "One pair"),
+                frozenset({Topic.ATTENTION}),
+                PairPanel,
+                deeper=True,
+            ),
             PanelSpec(
                 "attention.heads",
                 mark("Panels", "What the heads do"),
                 frozenset({Topic.HEADS, Topic.MUTING}),
                 HeadsPanel,
+                deeper=True,
             ),
         ),
     ),
     ViewSpec(
-        mark("Panels", "Prediction"),
-        (
-            PanelSpec(
-                "prediction",
-                mark("Panels", "The bets"),
-                frozenset({Topic.NEXT_TOKEN}),
-                PredictionPanel,
-            ),
-            PanelSpec(
-                "prediction.blocks",
-                mark("Panels", "Block by block"),
-                frozenset({Topic.LENS}),
-                BlocksPanel,
-            ),
-            PanelSpec(
-                "prediction.branches",
-                mark("Panels", "Other branches"),
-                frozenset({Topic.BRANCHES}),
-                BranchesPanel,
-            ),
-            PanelSpec(
-                "prediction.why",
-                mark("Panels", "What made it likely?"),
-                frozenset({Topic.WHY, Topic.NEXT_TOKEN}),
-                WhyPanel,
-            ),
-        ),
-    ),
-    ViewSpec(
-        mark("Panels", "Learning"),
-        (
-            PanelSpec(
-                "learning",
-                mark("Panels", "The course"),
-                frozenset({Topic.PROGRESS, Topic.LOSS, Topic.READING, Topic.SAMPLES}),
-                LearningPanel,
-            ),
-            PanelSpec(
-                "learning.step",
-                mark("Panels", "One step, closely"),
-                frozenset({Topic.ONE_STEP}),
-                OneStepPanel,
-            ),
-        ),
+        mark("Panels", "Overview"),
+        (PanelSpec("overview", mark("Panels", "The trip"), frozenset({Topic.TRIP, Topic.NEXT_TOKEN}), OverviewPanel),),
     ),
     ViewSpec(
         mark("Panels", "Three minds"),

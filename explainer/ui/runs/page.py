@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from explainer.engine.autosaves import BUDGET_BYTES, Kept
 from explainer.ui.actions import Actions
-from explainer.ui.frame.viewhead import ViewHead
+from explainer.ui.frame.viewhead import Tab, ViewHead
 from explainer.ui.look import Look
 from explainer.ui.numbers import megabytes
 from explainer.ui.runs import words
@@ -45,7 +45,7 @@ class RunsPage(Lane):
         self._offered: Kept | None = None
         self._own: Path | None = None
         self.setAccessibleName(self.tr("Runs"))
-        self.head = ViewHead(look, self.tr("Runs"), [("runs", "")])
+        self.head = ViewHead(look, self.tr("Runs"), [Tab("runs", "")])
         self._make_offer()
         self._make_recent(actions)
         self._make_kept()

@@ -48,7 +48,7 @@ def test_pages_fit_a_small_window_in_both_themes(learner: MainWindow, page: str,
     for frame in (frames.attention(), frames.heads(), frames.muting()):
         panel.apply(frame)
     flush()
-    area = learner._view_of(page).scroll_area
+    area = learner.stack.of(page).scroll_area
     assert area.verticalScrollBar().maximum() == 0 and area.horizontalScrollBar().maximum() == 0
     panel.grab()
 

@@ -233,7 +233,7 @@ def test_nothing_overlaps_or_scrolls(
             assert all(p.box.top() < y < p.box.bottom() for y in (*p.rows, p.units.top(), p.units.bottom()))
             assert not p.units.contains(p.plus) and not p.units.contains(p.plus_2)
     if zoom == 1.0:
-        area = learner._view_of("overview").scroll_area
+        area = learner.stack.of("overview").scroll_area
         assert area.verticalScrollBar().maximum() == area.horizontalScrollBar().maximum() == 0
 
 

@@ -51,7 +51,7 @@ class TripPicture(TripView):
             text += "\n" + self.tr("Click to let “{piece}” look.").format(piece=self._scene.name(part.index))
         elif (view := self.view_of(part)) is not None:
             text += "\n" + {
-                "tokens": self.tr("Click to open Tokens."),
+                "tokens": self.tr("Click to open Pieces."),
                 "meaning": self.tr("Click to open Meaning."),
                 "attention": self.tr("Click to open Attention."),
                 "prediction": self.tr("Click to open Prediction."),

@@ -287,7 +287,7 @@ class TripView(QWidget):
             (
                 places.tokens,
                 places.meaning.left() - places.tokens.left() - px(4),
-                self.tr("Tokens"),
+                self.tr("Pieces"),
                 (self.tr("pieces of text"), self.tr("pieces")),
                 "ink",
             ),
