@@ -113,6 +113,7 @@ class Reset:
 class WriteOn:
     """Draw the next token for the prompt with the present sampling and append it; a ``PromptWritten`` event follows.
 
+    A marker (the end of the text, of an answer) is no text and is not appended; then a ``TextEnded`` event follows.
     ``token`` forces that token instead of drawing one (the user took another branch).
     """
 

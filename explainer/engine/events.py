@@ -190,6 +190,18 @@ class PromptWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class TextEnded:
+    """``WriteOn`` drew a marker, or was given one, and the prompt is as it was.
+
+    Attributes:
+        marker: which one, as in ``text.markers``. probability: the model's own bet on it (temperature 1).
+    """
+
+    marker: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """The run was written into the folder ``path``."""
 
@@ -238,6 +250,7 @@ Event = (
     | MilestoneReached
     | ExamplesTried
     | PromptWritten
+    | TextEnded
     | Saved
     | WorkChanged
     | TextGone

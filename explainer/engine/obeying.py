@@ -26,6 +26,7 @@ from explainer.engine.events import (
     Refused,
     Sentence,
     StateChanged,
+    TextEnded,
 )
 from explainer.engine.exam import Exam
 from explainer.engine.failures import NOT_KEPT
@@ -344,6 +345,8 @@ class Obeying:
         except ValueError as error:
             self._refuse(c.WriteOn(), str(error))
             return
-        self.events.put(
-            PromptWritten(before, self.publisher.gaze.prompt.text, token, self.session.pieces[token], probability)
-        )
+        piece = self.session.pieces[token]
+        if token in self.session.tokenizer.markers:
+            self.events.put(TextEnded(piece, probability))
+        else:
+            self.events.put(PromptWritten(before, self.publisher.gaze.prompt.text, token, piece, probability))

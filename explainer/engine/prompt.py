@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from explainer.engine.authors import Written, appended, is_marker, only_markers
+from explainer.engine.authors import Written, appended
 from explainer.engine.stages.votes import readable
 from explainer.text.tokenizer import Tokenizer
 
@@ -42,7 +42,7 @@ class Prompt:
 
     def new_model(self, tokenizer: Tokenizer) -> None:
         """Cut the text into tokens anew: another model has another tokenizer."""
-        self.written = only_markers(self.text, self.written)
+        self.written = ()
         self._encode(tokenizer)
 
     def append(self, token: int, tokenizer: Tokenizer) -> None:
@@ -58,15 +58,10 @@ class Prompt:
             return
         at = 0
         for stretch in self.written:
-            ids = self._ids_of(stretch, tokenizer)
-            if not (at <= stretch.start <= stretch.end <= len(self.text)) or not ids:
+            known = all(0 <= token < tokenizer.vocab_size for token in stretch.ids)
+            if not (at <= stretch.start <= stretch.end <= len(self.text)) or not known:
                 continue  # of another text or another vocabulary: it reads like typed text
             self.ids += tokenizer.encode(readable(self.text[at : stretch.start])) if stretch.start > at else []
-            self.ids += ids
+            self.ids += stretch.ids
             at = stretch.end
         self.ids += tokenizer.encode(readable(self.text[at:])) if at < len(self.text) else []
-
-    def _ids_of(self, stretch: Written, tokenizer: Tokenizer) -> tuple[int, ...]:
-        if is_marker(self.text, stretch):
-            return (tokenizer.marker(self.text[stretch.start : stretch.end]),)
-        return stretch.ids if all(0 <= token < tokenizer.vocab_size for token in stretch.ids) else ()

@@ -15,7 +15,6 @@ import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from explainer.engine.authors import only_markers
 from explainer.engine.commands import (
     MOST_BRANCHES,
     Question,
@@ -103,7 +102,7 @@ class Publisher:
             case SetPrompt(text, serial, written, run):
                 known = session is not None and run == session.record.run
                 tokenizer = session.tokenizer if session is not None else None
-                gaze.prompt.set(text, serial, tokenizer, written if known else only_markers(text, written))
+                gaze.prompt.set(text, serial, tokenizer, written if known else ())
                 gaze.wanted, gaze.branches = None, ()  # they were asked about the bets on the old text
                 self.changed(Change.PROMPT)
             case SetSampling(temperature, top_k, top_p, seed):
@@ -207,6 +206,8 @@ class Publisher:
     def write_on(self, token: int | None) -> tuple[int, float]:
         """Append a token to the prompt, drawn or given; return it and the model's own bet on it.
 
+        A marker is not appended: it is no text, and a person's line holds text.
+
         Raises:
             ValueError: ``token`` is not in the vocabulary, or there is no model.
         """
@@ -219,9 +220,10 @@ class Publisher:
         else:
             _check_tokens((token,), session)
         probability = float(logits.softmax(dim=-1)[token])
-        gaze.prompt.append(token, session.tokenizer)
-        gaze.wanted, gaze.branches = None, ()  # as with a new text
-        self.changed(Change.PROMPT)
+        if token not in session.tokenizer.markers:
+            gaze.prompt.append(token, session.tokenizer)
+            gaze.wanted, gaze.branches = None, ()  # as with a new text
+            self.changed(Change.PROMPT)
         return token, probability
 
 

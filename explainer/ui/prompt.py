@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from explainer.engine.authors import Written, appended, edited, only_markers, whole_markers
+from explainer.engine.authors import Written, appended, edited
 from explainer.engine.commands import Command, SetPrompt
 from explainer.engine.events import PromptWritten
 
@@ -101,9 +101,8 @@ class Prompt(QObject):
     def edit(self, start: int, stop: int, put: str) -> int:
         """A person put ``put`` in place of the characters ``start`` to ``stop``; returns where the cursor is then.
 
-        What does not fit is left out at the end of ``put``, never elsewhere; half a marker takes the whole with it.
+        What does not fit is left out at the end of ``put``, never elsewhere.
         """
-        start, stop = whole_markers(self.text, self.stretches, start, stop)
         room = max(0, LONGEST - len(self.text) + (stop - start))
         put, over = whole(put)[:room], len(put) > room
         now = self._clock()
@@ -205,4 +204,4 @@ class Prompt(QObject):
 
     @staticmethod
     def _forget(states: list[Text]) -> list[Text]:
-        return [Text(state.text, only_markers(state.text, state.written)) for state in states]
+        return [Text(state.text) for state in states]

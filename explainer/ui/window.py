@@ -13,7 +13,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShow
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from explainer.engine.commands import SetSampling
-from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused
+from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused, TextEnded
 from explainer.engine.frames import Frame, NextToken, Topic
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
@@ -33,7 +33,7 @@ from explainer.ui.frame.story import StoryPanel
 from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.troubles import Troubles
 from explainer.ui.frame.views import Views
-from explainer.ui.frame.writer import Writer
+from explainer.ui.frame.writer import Writer, text_ended
 from explainer.ui.keyboards import press_latin
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
@@ -243,6 +243,8 @@ class MainWindow(QMainWindow):
             self.prompt_bar.pieces_wanted.emit(True)
         elif isinstance(event, PromptWritten):
             self.prompt.written(event)
+        elif isinstance(event, TextEnded):
+            self.notices.say(text_ended(event))
         elif isinstance(event, Notice):
             self.notices.say(say(event.what))
         elif isinstance(event, Refused) and not says_nothing_to_ask(event):

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.authors import Written
 from explainer.engine.commands import SetPrompt, WriteOn
-from explainer.engine.events import PromptWritten
+from explainer.engine.events import PromptWritten, TextEnded
+from explainer.text.markers import END, EOT, USER
 from explainer.ui.frame.promptline import PromptLine
 from explainer.ui.prompt import LONGEST
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
-
-END = "<|endoftext|>"
 
 
 def wrote(before: str, piece: str, token: int = 4) -> PromptWritten:
@@ -59,29 +58,47 @@ def start_with(learner: MainWindow, text: str) -> None:
 # ---- what the model wrote keeps its tokens ---------------------------------------------------------------------------
 
 
-def test_a_marker_the_model_wrote_stays_a_marker_whatever_is_typed_after_it(
+def test_what_the_model_wrote_keeps_its_tokens_whatever_is_typed_after_it(
     learner: MainWindow, line: PromptLine, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
     start_with(learner, "The cow says moo.")
-    engine.events = [wrote("The cow says moo.", END, 0)]
+    engine.events = [wrote("The cow says moo.", " A", 9)]
     pull()
     QTest.keyClicks(line, " x")
     sent = engine.sent_of(SetPrompt)[-1]
-    assert sent.text == f"The cow says moo.{END} x"
-    assert sent.written == (Written(17, 30, (0,)),)
+    assert sent.text == "The cow says moo. A x"
+    assert sent.written == (Written(17, 19, (9,)),)
     assert sent.run == "r1"
+
+
+@pytest.mark.parametrize(
+    ("marker", "says"), [(EOT, "Here it ends the text"), (END, "ends its answer"), (USER, "somebody else would speak")]
+)
+def test_where_the_text_ends_it_stops_says_so_and_no_marker_is_put_into_the_line(
+    marker: str, says: str, learner: MainWindow, line: PromptLine, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    start_with(learner, "The cow says moo.")
+    learner.actions_["keep_writing"].trigger()
+    assert learner.writer.writing
+    engine.events = [wrote("The cow says moo.", " A"), TextEnded(marker, 0.62)]
+    pull()
+    assert not learner.writer.writing
+    assert says in learner.notices.text() and "62 %" in learner.notices.text()
+    assert line.text() == "The cow says moo. A"
+    learner.actions_["undo"].trigger()
+    assert line.text() == "The cow says moo."
 
 
 def test_undo_and_redo_bring_the_very_tokens_back(
     learner: MainWindow, line: PromptLine, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
     start_with(learner, "The cow says moo.")
-    engine.events = [wrote("The cow says moo.", END, 0)]
+    engine.events = [wrote("The cow says moo.", " A", 9)]
     pull()
     for key in ("undo", "redo"):
         learner.actions_[key].trigger()
     sent = engine.sent_of(SetPrompt)[-1]
-    assert (sent.text, sent.written) == (f"The cow says moo.{END}", (Written(17, 30, (0,)),))
+    assert (sent.text, sent.written) == ("The cow says moo. A", (Written(17, 19, (9,)),))
 
 
 def test_words_typed_before_what_the_model_wrote_move_it(
@@ -98,28 +115,14 @@ def test_words_typed_before_what_the_model_wrote_move_it(
     assert engine.sent_of(SetPrompt)[-1].written == (), "a word that was changed is the person's"
 
 
-def test_one_key_takes_a_whole_marker_away(
-    learner: MainWindow, line: PromptLine, engine: fakes.FakeEngine, pull: Pull
-) -> None:
-    start_with(learner, "moo.")
-    engine.events = [wrote("moo.", END, 0)]
-    pull()
-    QTest.keyClick(line, Qt.Key.Key_Backspace)
-    assert learner.prompt.text == "moo." == line.text()
-    assert line.cursorPosition() == 4
-
-
-def test_a_new_model_has_other_tokens_but_the_same_markers(
-    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
-) -> None:
+def test_a_new_model_has_other_tokens(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
     start_with(learner, "moo")
-    engine.events = [wrote("moo", " cow", 9), wrote("moo cow", END, 0)]
+    engine.events = [wrote("moo", " cow", 9)]
     pull()
     engine.events = [fakes.prepared(run="r2")]
     pull()
     sent = engine.sent_of(SetPrompt)[-1]
-    assert (sent.text, sent.run) == (f"moo cow{END}", "r2")
-    assert sent.written == (Written(7, 20, ()),)
+    assert (sent.text, sent.run, sent.written) == ("moo cow", "r2", ())
 
 
 # ---- line ends -------------------------------------------------------------------------------------------------------
@@ -320,7 +323,7 @@ def test_keep_writing_stops_at_the_end_of_the_text_and_is_undone_at_once(
 ) -> None:
     start_with(learner, "cow")
     learner.actions_["keep_writing"].trigger()
-    engine.events = [wrote("cow", " says"), wrote("cow says", " moo"), wrote("cow says moo", END, 0)]
+    engine.events = [wrote("cow", " says"), wrote("cow says", " moo"), TextEnded(EOT, 0.9)]
     pull()
     assert not learner.writer.writing and not learner.actions_["keep_writing"].isChecked()
     learner.actions_["undo"].trigger()

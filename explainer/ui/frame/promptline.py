@@ -19,7 +19,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QTextLayout, QTextLine, QTextOption
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine.authors import Written, is_marker
+from explainer.engine.authors import Written
 from explainer.ui.look import Look
 from explainer.ui.numbers import visible
 from explainer.ui.theme import mix
@@ -160,8 +160,7 @@ class PromptLine(TrueLine):
                 ground = colours.card
             elif stretch is not None:
                 ground = written[i % 2]
-            marker = stretch is not None and is_marker(self._text, stretch)
-            painter.setPen(QPen(QColor(colours.pretrain), 1.2) if marker else Qt.PenStyle.NoPen)
+            painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(ground))
             joined = start > 0 and not self._text[start:end].startswith(" ")
             painter.drawRoundedRect(QRectF(x0 - (0 if joined else px(2)), top, x1 - x0 + px(2), height), px(4), px(4))

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.authors import Written, appended, edited, only_markers, whole_markers
+from explainer.engine.authors import Written, appended, edited
 from explainer.engine.commands import SetDemand, SetPrompt, StepOnce, WriteOn
-from explainer.engine.events import PromptWritten
+from explainer.engine.events import PromptWritten, TextEnded
 from explainer.engine.frames import Topic
 from explainer.engine.prompt import Prompt
-from explainer.text.markers import EOT
+from explainer.text.markers import EOT, SPECIALS
 from explainer.text.tokenizer import Tokenizer
-
-MARKED = f"moo.{EOT}"
 
 
 @pytest.fixture(scope="module")
@@ -31,39 +29,19 @@ def test_an_edit_elsewhere_moves_a_stretch_and_one_within_ends_it() -> None:
     assert edited(written, 4, 4, "x") == (Written(5, 9, (7,)),)
 
 
-def test_half_a_marker_takes_the_whole_with_it() -> None:
-    written = (Written(4, 17, (0,)),)
-    assert whole_markers(MARKED, written, 16, 17) == (4, 17)
-    assert whole_markers(MARKED, written, 2, 6) == (2, 17)
-    assert whole_markers(MARKED, written, 9, 9) == (17, 17), "typed within one, it stands behind it"
-    assert whole_markers(MARKED, written, 4, 4) == (4, 4)
-    assert whole_markers(MARKED, written, 17, 17) == (17, 17)
-    assert whole_markers(MARKED, (), 16, 17) == (16, 17), "typed by a person it is thirteen letters"
-
-
-def test_a_marker_keeps_its_id_and_typed_letters_are_letters(tokenizer: Tokenizer) -> None:
+def test_what_is_typed_like_a_marker_is_letters(tokenizer: Tokenizer) -> None:
     prompt = Prompt()
-    prompt.set("moo.", 1, tokenizer)
-    prompt.append(tokenizer.eot, tokenizer)
-    assert prompt.text == MARKED
-    ids = list(prompt.ids)
-    prompt.set(MARKED + " x", 2, tokenizer, prompt.written)
-    assert prompt.ids == ids + tokenizer.encode(" x")
-    prompt.set(MARKED, 3, tokenizer, prompt.written)
-    assert prompt.ids == ids
-    prompt.set(MARKED, 4, tokenizer)
-    assert tokenizer.eot not in prompt.ids and tokenizer.decode(prompt.ids) == MARKED
+    prompt.set(f"moo.{EOT}", 1, tokenizer)
+    assert tokenizer.eot not in prompt.ids and tokenizer.decode(prompt.ids) == f"moo.{EOT}"
 
 
-def test_another_model_has_other_tokens_and_the_same_markers(tokenizer: Tokenizer) -> None:
+def test_another_model_has_other_tokens(tokenizer: Tokenizer) -> None:
     other = Tokenizer.train(["Der Hund sagt wau. " * 20], 280)
     prompt = Prompt()
     prompt.set("moo", 1, tokenizer)
-    for token in (tokenizer.vocab_size - 1, tokenizer.eot):
-        prompt.append(token, tokenizer)
+    prompt.append(tokenizer.vocab_size - 1, tokenizer)
     prompt.new_model(other)
-    assert prompt.ids == [*other.encode(prompt.text.removesuffix(EOT)), other.eot]
-    assert only_markers(prompt.text, prompt.written) == prompt.written
+    assert prompt.ids == other.encode(prompt.text) and prompt.written == ()
 
 
 @given(data=st.data())
@@ -103,11 +81,25 @@ def test_the_same_text_has_the_same_bets_after_typing_and_undoing(show) -> None:
     show.settle()
     show.tick(2)
     run = show.session.record.run
-    events = show.do(SetPrompt("The cow says moo.", 1), WriteOn(show.session.tokenizer.eot))
+    token = show.session.tokenizer.vocab_size - 1
+    events = show.do(SetPrompt("The cow says moo.", 1), WriteOn(token))
     written = next(event for event in events if isinstance(event, PromptWritten))
     first = show.mailbox.take()[Topic.NEXT_TOKEN]
     stretches = appended(written.before, written.text, (), written.token)
     show.do(SetPrompt(written.text + " ", 2, stretches, run), SetPrompt(written.text, 3, stretches, run))
     again = show.mailbox.take()[Topic.NEXT_TOKEN]
-    assert again.pieces == first.pieces and again.pieces[-1] == EOT
+    assert again.pieces == first.pieces and again.ids[-1] == token
     assert (again.probability == first.probability).all()
+
+
+@pytest.mark.parametrize("marker", SPECIALS)
+def test_a_marker_is_told_and_never_appended(show, marker: str) -> None:
+    show.do(SetDemand(frozenset({Topic.NEXT_TOKEN})), StepOnce())
+    show.settle()
+    show.tick(2)
+    token = show.session.tokenizer.marker(marker)
+    events = show.do(SetPrompt("The cow says moo.", 1), WriteOn(token))
+    (ended,) = (event for event in events if isinstance(event, TextEnded))
+    assert ended.marker == marker and 0 < ended.probability < 1
+    assert not any(isinstance(event, PromptWritten) for event in events)
+    assert show.mailbox.take()[Topic.NEXT_TOKEN].prompt == "The cow says moo."

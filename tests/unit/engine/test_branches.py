@@ -10,12 +10,13 @@ import pytest
 import torch
 
 from explainer.engine.commands import SetBranches, SetDemand, SetPrompt, SetSampling, Start, StepOnce, WriteOn
-from explainer.engine.events import Failed, PictureFailed, PromptWritten, Refused
+from explainer.engine.events import Failed, PictureFailed, PromptWritten, Refused, TextEnded
 from explainer.engine.frames import Branches, Topic
 from explainer.engine.observe import branches
 from explainer.engine.observe.branches import FEWEST, LENGTH, first_tokens
 from explainer.engine.states import State
 from explainer.model.generate import GREEDY, generate
+from explainer.text.markers import EOT
 from explainer.text.wordend import WordEnd
 
 LONG = "The cat sat on the mat. " * 20
@@ -51,17 +52,20 @@ def test_a_branch_is_what_write_on_writes_with_the_same_dice(trained, text):
     trained.do(SetDemand(frozenset()))
     for branch in frame.entries[:3]:
         trained.do(SetPrompt(text + " "), SetPrompt(text))
-        pieces, eot = [], trained.session.tokenizer.eot
+        pieces, ended = [], ""
         tokens = [branch.token] + [None] * (LENGTH - 1)
-        for token in tokens:
-            if pieces and pieces[-1] is eot:
-                break
-            (event,) = (e for e in trained.do(WriteOn(token)) if isinstance(e, PromptWritten))
-            pieces.append(eot if event.token == eot else event.piece)
-            if len(pieces) == 1:
+        for i, token in enumerate(tokens):
+            (event,) = (e for e in trained.do(WriteOn(token)) if isinstance(e, (PromptWritten, TextEnded)))
+            if i == 0:
                 assert event.probability == pytest.approx(branch.probability, rel=1e-4)
-        assert branch.ended == (eot in pieces)
-        assert list(branch.pieces) == [piece for piece in pieces if piece is not eot]
+            if isinstance(event, TextEnded):
+                ended = event.marker
+                break
+            pieces.append(event.piece)
+        if ended in ("", EOT):
+            assert branch.ended == (ended == EOT) and list(branch.pieces) == pieces
+        else:  # a marker of a chat: the branch goes on, a person's line does not
+            assert list(branch.pieces[: len(pieces) + 1]) == [*pieces, ended]
 
 
 def test_the_first_word_is_that_of_the_branch_itself(trained):
