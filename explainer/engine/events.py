@@ -63,6 +63,7 @@ class Prepared:
         examples: prompts that suit this text.
         text_start: the words with which "what it writes by itself" begins.
         questions: what can be asked of a model that has learnt to answer, where this text has questions.
+        excerpt: some words of the text it learns from, in one line; empty where the text is not at hand.
     """
 
     run: str
@@ -81,6 +82,7 @@ class Prepared:
     examples: tuple[str, ...]
     text_start: str
     questions: tuple[str, ...] = ()
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from explainer.text.storyland.richness import Richness
 
 MOST_QUESTIONS = 12
 MOST_OPENINGS = 8
+EXCERPT_TOKENS, EXCERPT_CHARS = 200, 160
 OPENING_WORDS = 5
 OPENING_CHARS = 40  # of longer words, fewer
 OPENING_LETTERS = 12  # of a script without spaces
@@ -32,6 +33,17 @@ def questions_to_try(richness: Richness) -> tuple[str, ...]:
     for q in questions(richness):
         asked.setdefault((q.task.value, q.group.value), q.text)
     return tuple(asked.values())[:MOST_QUESTIONS]
+
+
+def excerpt(corpus: Corpus | None) -> str:
+    """Return the first words that are read, in one line, at most ``EXCERPT_CHARS`` characters; none without a text."""
+    if corpus is None:
+        return ""
+    text = corpus.tokenizer.decode(corpus.train[:EXCERPT_TOKENS].tolist()).replace(EOT, " ")
+    words = " ".join(_CONTROLS.sub("", text).split())
+    if len(words) <= EXCERPT_CHARS:
+        return words
+    return words[: words.rfind(" ", 0, EXCERPT_CHARS + 1)] if " " in words[:EXCERPT_CHARS] else words[:EXCERPT_CHARS]
 
 
 def openings(corpus: Corpus | None) -> tuple[str, ...]:

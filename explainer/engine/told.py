@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explainer.engine.events import Prepared
-from explainer.engine.suggestions import openings, questions_to_try
+from explainer.engine.suggestions import excerpt, openings, questions_to_try
 from explainer.text.storyland import RICHNESS, examples
 
 if TYPE_CHECKING:
@@ -32,4 +32,5 @@ def told(session: Session) -> Prepared:
         examples=examples(RICHNESS[session.settings.preset]) if session.is_storyland else openings(session._corpus),
         text_start=session.text_start,
         questions=questions_to_try(RICHNESS[session.settings.preset]) if session.is_storyland else (),
+        excerpt=excerpt(session._corpus),
     )

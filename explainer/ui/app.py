@@ -183,7 +183,7 @@ def run_app(
         engine.send(Open(open_run) if open_run is not None else Prepare())
         window.bridge.start()
         window.desk.opened = open_run
-        window.desk.greet(autosaves, quiet=open_run is not None or bool(settings.text_files))
+        window.desk.greet(autosaves, quiet=open_run is not None)
 
     QTimer.singleShot(60, window, begin)
     endings.start()

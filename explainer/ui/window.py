@@ -184,6 +184,7 @@ class MainWindow(QMainWindow):
             self.prompt_bar.clear_ghost()
         self.prompt_bar.set_asking(Topic.MINDS in spec.topics)
         self._offer_question()
+        self._fit()
 
     def show_runs(self) -> None:
         """Show the page of runs in place of the page that is open."""
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         self.bridge.want("view", {Topic.PROGRESS})
         self._wants_bets = False
         self.prompt_bar.clear_ghost()
+        self._fit()
 
     def _leave_runs(self) -> None:
         if self.stack.currentWidget() is self.desk.page:
@@ -293,7 +295,6 @@ class MainWindow(QMainWindow):
         lit = self.spotlight.card is not None
         self._hear_escape()
         self.actions_["fill_window"].setChecked(lit)
-        self.actions_["story"].setEnabled(not lit)
         self.stack.setVisible(not lit)
         self._fit()
 
@@ -345,9 +346,11 @@ class MainWindow(QMainWindow):
         self.navigation.setVisible(navigation)
         margin = self.look.px(14)
         self._middle.setContentsMargins(0 if navigation else margin, margin, margin, margin)
-        story = self._story_wanted and width >= NO_STORY and not lit
+        tells = not lit and self.stack.currentWidget() is not self.desk.page  # which tells its own story
+        story = self._story_wanted and width >= NO_STORY and tells
         self.story.setVisible(story)
         self.actions_["story"].setChecked(story)
+        self.actions_["story"].setEnabled(tells)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit."""

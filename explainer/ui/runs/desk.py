@@ -77,7 +77,7 @@ class Desk(QObject):
         self.settings = RunSettings()
         self.quiet_until = 0.0
         self.jobs = Jobs(self)
-        self.page = RunsPage(look, actions)
+        self.page = RunsPage(look, show, actions)
         self.savebar = SaveBar(look, self.jobs)
         self.work = Work(actions, show, notices, self)
         self.shelf = Shelf(self.page, Recents(store, self), self.jobs, notices, self)
@@ -273,10 +273,9 @@ class Desk(QObject):
         if quiet:
             if unfinished is not None:
                 self._offer(unfinished)
-        elif (unfinished is not None or self.shelf.kept or self.shelf.recents.items) and not self.work.unsaved:
+        elif self.page.welcome.is_due and not self.work.unsaved:
             self.page_wanted.emit()
-            if unfinished is not None:
-                self.page.go_on.setFocus()
+            (self.page.go_on if unfinished is not None else self.page.welcome.start).setFocus()
 
     def _offer(self, kept: Kept) -> None:
         self._notices.ask(

@@ -1,7 +1,8 @@
-"""The page of runs, which is also the first that is seen where there is something to go on with.
+"""The page of runs, which is also the first that is seen.
 
-At the top, where the program did not end properly, what can be gone on with; then the runs that were saved or opened,
-and those that were kept by themselves. It only asks: what is done about it is in ``desk``.
+Until a model learns it says what this program is and offers three ways in (``welcome``). Then, where the program did
+not end properly, what can be gone on with; then the runs that were saved or opened, and those that were kept by
+themselves. It only asks: what is done about it is in ``desk``.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from explainer.ui.numbers import megabytes
 from explainer.ui.runs import words
 from explainer.ui.runs.rows import Row, Rows
 from explainer.ui.runs.sheet import Sheet
+from explainer.ui.runs.welcome import Welcome
+from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.scroll import Lane
 
@@ -37,7 +40,7 @@ class RunsPage(Lane):
     unkeep_asked = Signal(object)
     offer_dismissed = Signal()
 
-    def __init__(self, look: Look, actions: Actions) -> None:
+    def __init__(self, look: Look, show: Show, actions: Actions) -> None:
         inner = QWidget()
         super().__init__(inner)
         self._look = look
@@ -46,6 +49,7 @@ class RunsPage(Lane):
         self._own: Path | None = None
         self.setAccessibleName(self.tr("Runs"))
         self.head = ViewHead(look, self.tr("Runs"), [Tab("runs", "")])
+        self.welcome = Welcome(look, show, actions)
         self._make_offer()
         self._make_recent(actions)
         self._make_kept()
@@ -54,11 +58,14 @@ class RunsPage(Lane):
         self._lists.addWidget(self.kept_sheet, 1)
         self._column = QVBoxLayout(inner)
         self._column.addWidget(self.head)
+        self._column.addWidget(self.welcome)
         self._column.addWidget(self.offer)
         self._column.addLayout(self._lists, 1)
+        self._offered = None
         self.set_recent(())
         self.set_kept((), now=0.0)
         self.offer_to_go_on(None, now=0.0)
+        show.changed.connect(self._refresh_welcome)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -91,14 +98,14 @@ class RunsPage(Lane):
         self.recent.unwanted.connect(lambda _key: self.delete.click())
         self.recent.chosen.connect(self._refresh_buttons)
         self.recent.customContextMenuRequested.connect(self._open_menu)
-        other, text = Button(look).bind(actions["open_run"]), Button(look).bind(actions["open_text"])
+        self.others = Button(look).bind(actions["open_run"]), Button(look).bind(actions["open_text"])
         self.recent_sheet = Sheet(
             look,
             self.tr("Your runs"),
             "",
             self.recent,
             (self.open, self.reveal, self.duplicate, self.delete),
-            (other, text),
+            self.others,
         )
 
     def _make_kept(self) -> None:
@@ -124,6 +131,7 @@ class RunsPage(Lane):
         keys = self.tr("Saved or opened lately.") if rows else self.tr("None yet. Ctrl+S saves the one that is there.")
         self.recent_sheet.say(keys)
         self._refresh_buttons()
+        self._refresh_welcome()
 
     def set_own(self, folder: Path | None) -> None:
         """The run in this folder is open in this window."""
@@ -144,6 +152,7 @@ class RunsPage(Lane):
         if self._offered is not None and self._offered.path not in self._kept:
             self.offer_to_go_on(None, now)
         self._refresh_buttons()
+        self._refresh_welcome()
 
     def offer_to_go_on(self, kept: Kept | None, now: float) -> None:
         """Offer to go on with ``kept``, or offer nothing."""
@@ -151,10 +160,28 @@ class RunsPage(Lane):
         self.offer.setVisible(kept is not None)
         if kept is not None:
             self.offer.say(words.line(*told(kept, now)))
-            caption = self.tr("Go on where it stopped, open another run, or press Start for a new one.")
+        self._refresh_welcome()
+
+    def _refresh_welcome(self) -> None:
+        """Welcome people until a model learns; then this is the page of runs, and no more."""
+        due = self.welcome.is_due
+        self.welcome.setVisible(due)
+        self.head.title.set_text(self.tr("Welcome") if due else self.tr("Runs"))
+        for button in self.others:  # the welcome has them
+            button.setVisible(not due)
+        anything = bool(self.recent.rows.rows or self.kept.rows.rows)
+        for sheet in (self.recent_sheet, self.kept_sheet):
+            sheet.setVisible(anything or not due)
+        if due and not anything:
+            self.head.set_caption("")
         else:
-            caption = self.tr("Open one to go on with it, or press Start for a new one.")
-        self.head.set_caption(caption)
+            self.head.set_caption(self._caption())
+        self.head.refit()
+
+    def _caption(self) -> str:
+        if self._offered is not None:
+            return self.tr("Go on where it stopped, open another run, or press Start for a new one.")
+        return self.tr("Open one to go on with it, or press Start for a new one.")
 
     @property
     def offered(self) -> Kept | None:
@@ -166,7 +193,8 @@ class RunsPage(Lane):
         lists = (self.recent.rows.rows, self.kept.rows.rows)
         rows = (f"{row.name}, {words.line(row.told, row.when)}" for rows in lists for row in rows)
         offer = self.offer.accessibleDescription() if self._offered is not None else ""
-        return "; ".join(part for part in (self.head.caption.text(), offer, *rows) if part)
+        welcome = self.welcome.accessibleDescription() if self.welcome.is_due else ""
+        return "; ".join(part for part in (welcome, self.head.caption.text(), offer, *rows) if part)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the lists beside or below each other."""
@@ -221,6 +249,7 @@ class RunsPage(Lane):
         way = QBoxLayout.Direction
         beside = self.width() >= self._look.px(SIDE_BY_SIDE)
         self._lists.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self.welcome.fit(self.width() / self._look.zoom)
 
     def _restyle(self) -> None:
         px = self._look.px

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
-from explainer.engine.commands import Open
+from explainer.engine.commands import Open, Start
 from explainer.engine.events import Saved
 from explainer.engine.runs import store
 from explainer.engine.states import State
@@ -51,9 +51,40 @@ def is_page_open(window: MainWindow) -> bool:
 # ---- what is seen first ----------------------------------------------------------------------------------------------
 
 
-def test_a_newcomer_sees_no_page_of_runs(window: MainWindow, tmp_path: Path) -> None:
+def test_a_newcomer_is_told_what_this_is_what_it_will_read_and_three_ways_in(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Pull, tmp_path: Path
+) -> None:
     greet(window, tmp_path)
-    assert not is_page_open(window)
+    page, welcome = window.desk.page, window.desk.page.welcome
+    assert is_page_open(window) and welcome.isVisible() and page.head.title.text() == "Welcome"
+    assert not page.recent_sheet.isVisible() and not page.kept_sheet.isVisible(), "two empty lists tell nothing"
+    assert not window.story.isVisible() and not window.actions_["story"].isEnabled()
+    engine.events = [fakes.state(State.IDLE), fakes.prepared(excerpt="One day *Mia* saw a cat.")]
+    pull()
+    assert "ChatGPT" in page.summary() and "Storyland" in page.summary()
+    assert "One day" in welcome.reads.text() and r"\*Mia\*" in welcome.reads.text(), "as it stands, not as Markdown"
+    for way in (welcome.start, welcome.run, welcome.text):
+        assert way.isVisible() and way.isEnabled() and way.toolTip()
+    QTest.mouseClick(welcome.start, Qt.MouseButton.LeftButton)
+    assert engine.sent_of(Start) and window.view == "learning" and not is_page_open(window)
+    assert window.story.isVisible()
+
+
+def test_a_text_of_ones_own_is_not_called_made_up(window: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
+    engine.events = [fakes.state(State.IDLE), fakes.prepared(corpus="faust.txt", excerpt="Habe nun, ach!")]
+    pull()
+    told = window.desk.page.welcome.reads.text()
+    assert "faust" in told and "Habe nun" in told and "program" not in told
+
+
+def test_once_a_model_learns_it_is_the_page_of_runs_and_no_more(
+    learner: MainWindow, tmp_path: Path, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    greet(learner, tmp_path)
+    assert not is_page_open(learner), "nobody is called away"
+    learner.show_runs()
+    assert not learner.desk.page.welcome.isVisible() and learner.desk.page.head.title.text() == "Runs"
+    assert learner.desk.page.recent_sheet.isVisible()
 
 
 def test_what_was_cut_off_is_offered_with_what_when_and_how_far(
