@@ -31,6 +31,7 @@ class Topic(StrEnum):
     HEADS = "heads"
     MUTING = "muting"
     CUT = "cut"
+    COPIED = "copied"
     VOCABULARY = "vocabulary"
     EMBEDDINGS = "embeddings"
     CONTEXTS = "contexts"
@@ -53,6 +54,7 @@ PROMPT_TOPICS = frozenset(
         Topic.ATTENTION,
         Topic.MUTING,
         Topic.CUT,
+        Topic.COPIED,
         Topic.MINDS,
     }
 )

@@ -111,6 +111,41 @@ class Cut(PromptFrame):
     words: tuple[bytes, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the prompt that stands word for word in the text.
+
+    Attributes:
+        start, end: pieces of ``Copied.cut_pieces``, ``end`` exclusive. times: how often it stands in the text.
+        before, after: some words around the place where it stands first.
+    """
+
+    start: int
+    end: int
+    times: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied(PromptFrame):
+    """What of the prompt stands word for word in the text that is learned from.
+
+    Attributes:
+        cut, cut_pieces: (n,) the prompt's tokens as they were looked for, and their display texts; the first word may
+            be cut as one within a text is.
+        stretches: those that stand in the text, in order, apart from each other, of three pieces at least.
+        unknown: words of the prompt that stand nowhere in the text, in order; each once.
+        n_text: tokens of the text that were searched, all that has been made of it; 0 where it cannot be had.
+    """
+
+    cut: Ints
+    cut_pieces: tuple[str, ...]
+    stretches: tuple[Stretch, ...]
+    unknown: tuple[str, ...]
+    n_text: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary(Frame):
     """How the vocabulary was built, and how often each piece occurs.

@@ -9,6 +9,7 @@ from explainer.engine.observe.attention import attention_frame
 from explainer.engine.observe.ballot import BallotMaker
 from explainer.engine.observe.bets import next_token_frame, reading_frame, surprise_at
 from explainer.engine.observe.branches import BranchesMaker
+from explainer.engine.observe.copied import CopiedMaker
 from explainer.engine.observe.heads import HeadsMaker, MutingMaker
 from explainer.engine.observe.lens import lens_frame
 from explainer.engine.observe.meaning import ContextsMaker, EmbeddingsMaker, PositionsMaker
@@ -74,6 +75,7 @@ SOURCES: tuple[Source, ...] = (
     Source(Topic.MUTING, 0.6, frozenset({W, P, Change.MUTED}), MutingMaker),
     simple(Topic.TRIP, 0.2, trip_frame, W, P),
     simple(Topic.CUT, 0.1, cut_frame, P),
+    Source(Topic.COPIED, 0.01, frozenset({P}), CopiedMaker),  # in parts
     Source(Topic.VOCABULARY, 0.04, frozenset(), VocabularyMaker),  # once a model, counted in parts
     simple(Topic.LENS, 0.5, lens_frame, W, P),
     # These two are made in parts and keep their own, slower time while training goes on.

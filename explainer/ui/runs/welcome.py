@@ -53,8 +53,8 @@ class Welcome(QWidget):
 
     @property
     def is_due(self) -> bool:
-        """Whether no model has begun to learn yet."""
-        return self._show.step == 0 and not self._show.running
+        """Whether no model has begun to learn yet, nor been asked to."""
+        return self._show.step == 0 and not (self._show.running or self._show.start_asked)
 
     def refresh(self) -> None:
         """Say what is known of the model and its text."""

@@ -70,6 +70,12 @@ def test_a_newcomer_is_told_what_this_is_what_it_will_read_and_three_ways_in(
     assert window.story.isVisible()
 
 
+def test_who_presses_start_at_once_is_not_called_back(window: MainWindow, tmp_path: Path) -> None:
+    window.actions_["start_pause"].trigger()
+    greet(window, tmp_path)
+    assert not is_page_open(window)
+
+
 def test_a_text_of_ones_own_is_not_called_made_up(window: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
     engine.events = [fakes.state(State.IDLE), fakes.prepared(corpus="faust.txt", excerpt="Habe nun, ach!")]
     pull()
