@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(look, actions, VIEWS)
         self.stack = QStackedWidget()
         self.story = StoryPanel(look, show, actions)
+        self.story.failed.connect(self.fail)
         self.other_model = OtherModel(look, show, actions)
         self.spotlight = Spotlight((self.navigation, self.stack, self.story))
         self.notices = Notices(look)

@@ -35,9 +35,7 @@ from explainer.ui.runs.shelf import Shelf
 from explainer.ui.runs.textgone import TextSearch
 from explainer.ui.runs.work import Doing, Then, Work
 from explainer.ui.settings_store import SettingsStore
-from explainer.ui.show import Show
-
-STORYLAND = "Storyland"
+from explainer.ui.show import STORYLAND, Show
 
 
 class Desk(QObject):
@@ -293,8 +291,7 @@ class Desk(QObject):
         self.retitle()
 
     def _refresh_actions(self) -> None:
-        prepared = self._show.prepared
-        self._actions["storyland"].setEnabled(prepared is not None and prepared.corpus != STORYLAND)
+        self._actions["storyland"].setEnabled(self._show.own_text)
 
     def retitle(self) -> None:
         """The title of the window: the run's name, and Qt's mark while it is not saved."""

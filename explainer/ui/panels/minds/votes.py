@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Ballot, Frame, Judge
-from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP
 from explainer.ui.panels.minds.votes_ballot import BallotBox
@@ -157,9 +156,7 @@ class VotesPanel(Panel):
             given = self.tr("You have given **1 vote**.")
         else:
             given = self.tr("You have given **{n} votes**.").format(n=count(n))
-        formula = safe(frame.formula) if frame is not None and frame.tastes else ""
-        likes = self.tr("The program that votes beside you likes: **{formula}**.").format(formula=formula)
-        return {"votes_given": given, "labeller_likes": likes if formula else ""}
+        return {"votes_given": given}
 
     def showEvent(self, event: QShowEvent) -> None:
         """Have something to vote on."""
