@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -29,7 +29,7 @@ from explainer.ui.panels.prediction.wording import strong
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.ground import paint_ground
 from explainer.ui.show import Phase, Show
-from explainer.ui.translate import mark, named
+from explainer.ui.translate import mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -47,10 +47,6 @@ _ABOVE = {
     Phase.FAILED: mark("Stories", "IT STOPPED"),
 }
 _BROKEN = mark("Stories", "A MODEL MADE BY A MISHAP")
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Stories", text) if text else ""
 
 
 def ending(text: str) -> str:
@@ -94,7 +90,7 @@ def values(show: Show) -> dict[str, str]:
     by_heart = said_of(show.loss)
     result |= {"milestone": "", "prompt_end": "…", "by_heart": by_heart, "not_stored": ""}
     if not by_heart:  # else much of it may be stored, in the dials
-        result["not_stored"] = _tr(mark("Stories", "Nothing was looked up, nothing was stored as text."))
+        result["not_stored"] = translate("Stories", "Nothing was looked up, nothing was stored as text.")
     if show.prepared is not None:
         result["n_params"] = count(show.prepared.n_params)
         result["vocabulary"] = count(len(show.prepared.pieces))
@@ -108,7 +104,7 @@ def values(show: Show) -> dict[str, str]:
         result["accuracy"] = percent(reading.accuracy)
         result["tokens"] = count(reading.tokens)
     if show.milestone is not None:
-        result["milestone"] = QCoreApplication.translate("Stories", "Measured at step {step}: **{title}**.").format(
+        result["milestone"] = translate("Stories", "Measured at step {step}: **{title}**.").format(
             step=count(show.milestone.step), title=safe(named(show.milestone.title))
         )
     frame = show.next_token
@@ -213,7 +209,7 @@ class StoryPanel(QWidget):
             "start": self._actions["start_pause"].text(),
             "do_step": self._actions["examine_step"].text(),
         }
-        self._kicker.set_text(story.above or _tr(_BROKEN if "broken" in known else _ABOVE[phase]))
+        self._kicker.set_text(story.above or translated(_BROKEN if "broken" in known else _ABOVE[phase]))
         self._heading.set_text(story.heading)
         self._body.set_text(tell(story, known, live | dict(self._more())))
         self._show_button(story)

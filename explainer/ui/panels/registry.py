@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Topic
 from explainer.ui.panels.attention.heads import HeadsPanel
 from explainer.ui.panels.attention.pair import PairPanel
@@ -27,7 +25,7 @@ from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.panels.tokens.panel import TokensPanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translated
 
 VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
@@ -167,4 +165,4 @@ FIRST = "learning"  # what a newcomer sees
 
 def title(spec: PanelSpec | ViewSpec) -> str:
     """The title of a view or page in the user's language."""
-    return QCoreApplication.translate("Panels", spec.title)
+    return translated(spec.title)

@@ -299,5 +299,7 @@ class Desk(QObject):
         if not name and self.work.unsaved and self._show.prepared is not None:
             name = self._show.prepared.corpus
         name = name.replace("[*]", "[*][*]")  # which is how Qt writes a true one
-        self._window.setWindowTitle(f"{name}[*] – {self.tr('Explainer')}" if name else self.tr("Explainer[*]"))
+        self._window.setWindowTitle(
+            self.tr("{name}[*] – Explainer").format(name=name) if name else self.tr("Explainer[*]")
+        )
         self._window.setWindowModified(self.work.unsaved)
