@@ -27,16 +27,24 @@ from explainer.engine.events import Event, Failed, Refused, Sentence, WorkerEnde
 from explainer.engine.frames import Frame
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.settings import RunSettings
+from explainer.marking import mark
 
 if TYPE_CHECKING:
     from explainer.engine.worker import Worker
 
 _NEVER_BEGAN = Sentence(
-    "The training thread could not begin. Run “python3 main.py doctor”; if it finds nothing, copy the details."
+    mark(
+        "engine",
+        "The training thread could not begin. Run “python3 main.py doctor”; if it finds nothing, copy the details.",
+    )
 )
-_ENDED = Sentence("The training thread has ended, and nothing learns any more. The model is still there: save it now?")
-_ENDED_EMPTY = Sentence("The training thread has ended. Press Start to begin again, or copy the details for a report.")
-_NOT_DONE = Sentence("The training thread ended before it came to this. Ask once more.")
+_ENDED = Sentence(
+    mark("engine", "The training thread has ended, and nothing learns any more. The model is still there: save it now?")
+)
+_ENDED_EMPTY = Sentence(
+    mark("engine", "The training thread has ended. Press Start to begin again, or copy the details for a report.")
+)
+_NOT_DONE = Sentence(mark("engine", "The training thread ended before it came to this. Ask once more."))
 
 
 class Engine:

@@ -1,8 +1,8 @@
 """Events: what must not be lost on the way from the worker to whoever listens.
 
 They go through a bounded queue in the order in which they happened. Sentences for people are ``Sentence`` objects: an
-English template and its values, so that the window can translate the template (context ``engine``) and a terminal can
-print it as it is.
+English template, marked in the context ``engine``, and its values, so that the window can translate the template and a
+terminal can print it as it is.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 from explainer.engine.frames import Mark
 from explainer.engine.recipes import HONEST
 from explainer.engine.states import State
+from explainer.marking import Marked
 from explainer.training.reports import Stage
 
 
@@ -21,7 +22,7 @@ from explainer.training.reports import Stage
 class Sentence:
     """One plain sentence for people: ``str(sentence)`` is the English text."""
 
-    template: str
+    template: Marked
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:

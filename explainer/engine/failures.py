@@ -5,24 +5,45 @@ from __future__ import annotations
 import torch
 
 from explainer.engine.events import Sentence
+from explainer.marking import mark
 from explainer.training.descent import TrainingDiverged
 from explainer.training.reports import RollbackReport
 
-_UNEXPECTED = Sentence("Something unexpected went wrong in the training thread. Start over, or copy the details.")
-_NO_MEMORY = Sentence("The computer ran out of memory. Close other programs, or choose a smaller model size.")
-_FAILED = Sentence("The computation failed. Start over, or copy the details for a report.")
-_PICTURE = Sentence("A picture failed and is switched off. Learning goes on; open its page again to try once more.")
-_PICTURE_MEMORY = Sentence(
-    "There was not enough memory for a picture, so it is switched off. Learning goes on; close other programs and open "
-    "its page again."
+_UNEXPECTED = Sentence(
+    mark("engine", "Something unexpected went wrong in the training thread. Start over, or copy the details.")
 )
-_ANSWER = Sentence("What you asked for failed. Learning goes on; copy the details for a report.")
-_ANSWER_MEMORY = Sentence("There was not enough memory for what you asked. Learning goes on; close other programs.")
+_NO_MEMORY = Sentence(
+    mark("engine", "The computer ran out of memory. Close other programs, or choose a smaller model size.")
+)
+_FAILED = Sentence(mark("engine", "The computation failed. Start over, or copy the details for a report."))
+_PICTURE = Sentence(
+    mark("engine", "A picture failed and is switched off. Learning goes on; open its page again to try once more.")
+)
+_PICTURE_MEMORY = Sentence(
+    mark(
+        "engine",
+        "There was not enough memory for a picture, so it is switched off. Learning goes on; "
+        "close other programs and open "
+        "its page again.",
+    )
+)
+_ANSWER = Sentence(mark("engine", "What you asked for failed. Learning goes on; copy the details for a report."))
+_ANSWER_MEMORY = Sentence(
+    mark("engine", "There was not enough memory for what you asked. Learning goes on; close other programs.")
+)
 
-NOT_KEPT = Sentence("What this stage learnt last could not be kept for later. The model you see still has it.")
-EXAM_FAILED = Sentence("What the model writes by itself could not be measured this time. Learning goes on.")
-KEEPING_FAILED = Sentence("The work could not be kept by itself. Learning goes on; save the run yourself.")
-STUMBLED = Sentence("The training thread stumbled and went on. Save the run, then start Explainer again.")
+NOT_KEPT = Sentence(
+    mark("engine", "What this stage learnt last could not be kept for later. The model you see still has it.")
+)
+EXAM_FAILED = Sentence(
+    mark("engine", "What the model writes by itself could not be measured this time. Learning goes on.")
+)
+KEEPING_FAILED = Sentence(
+    mark("engine", "The work could not be kept by itself. Learning goes on; save the run yourself.")
+)
+STUMBLED = Sentence(
+    mark("engine", "The training thread stumbled and went on. Save the run, then start Explainer again.")
+)
 
 
 def picture_failed(error: BaseException) -> Sentence:
@@ -39,10 +60,10 @@ def explain(error: BaseException, *, preparing: bool) -> Sentence:
     """One plain sentence about ``error``; ``preparing`` says that a model was being made or opened."""
     match error:
         case TrainingDiverged():
-            return Sentence("{problem}", {"problem": str(error)})
+            return Sentence(mark("engine", "{problem}"), {"problem": str(error)})
         case ValueError() | OSError():
             # Preparation raises these with a sentence for people; anywhere else they are a surprise like any other.
-            return Sentence("{problem}", {"problem": str(error)}) if preparing else _UNEXPECTED
+            return Sentence(mark("engine", "{problem}"), {"problem": str(error)}) if preparing else _UNEXPECTED
         case RuntimeError() | MemoryError():  # torch's own are runtime errors
             return _NO_MEMORY if _of_memory(error) else _FAILED
     return _UNEXPECTED
@@ -51,7 +72,11 @@ def explain(error: BaseException, *, preparing: bool) -> Sentence:
 def rolled_back(report: RollbackReport) -> Sentence:
     """What is told when the learner went back to its last good state."""
     return Sentence(
-        "Step {step} gave a loss that is no number. The model is back at step {back} and goes on with smaller steps.",
+        mark(
+            "engine",
+            "Step {step} gave a loss that is no number. The model is back at step {back} and "
+            "goes on with smaller steps.",
+        ),
         {"step": report.step, "back": report.back_to},
     )
 

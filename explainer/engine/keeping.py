@@ -14,6 +14,7 @@ from explainer.engine.runs.autosave import Autosaver
 from explainer.engine.runs.problems import reason
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
+from explainer.marking import mark
 
 
 class Keeper:
@@ -49,8 +50,12 @@ class Keeper:
                 self._tell(
                     Notice(
                         Sentence(
-                            "{path} is open in another Explainer window too. What is done here is saved under another "
-                            "name.",
+                            mark(
+                                "engine",
+                                "{path} is open in another Explainer window too. What is done "
+                                "here is saved under another "
+                                "name.",
+                            ),
                             {"path": session.folder},
                         )
                     )
@@ -66,11 +71,11 @@ class Keeper:
         """Save the run into a folder, or into its own; what came of it is told."""
         session = self._session
         if session is None:
-            self._refuse(Sentence("There is no model to save yet. Press Start first."))
+            self._refuse(Sentence(mark("engine", "There is no model to save yet. Press Start first.")))
             return
         folder = path if path is not None else session.folder
         if folder is None:
-            self._refuse(Sentence("This run has no folder of its own yet. Choose a name for it."))
+            self._refuse(Sentence(mark("engine", "This run has no folder of its own yet. Choose a name for it.")))
             return
         try:
             lock = self._locked(folder)
@@ -81,11 +86,15 @@ class Keeper:
                     lock.release()
                 raise
         except store.FolderInUse:
-            self._refuse(Sentence("{path} is open in another Explainer window. Choose another name.", {"path": folder}))
+            self._refuse(
+                Sentence(
+                    mark("engine", "{path} is open in another Explainer window. Choose another name."), {"path": folder}
+                )
+            )
             return
         except (OSError, ValueError) as error:  # a path with a zero in it is a ValueError
             why = {"path": folder, "why": reason(error)}
-            self._refuse(Sentence("The run could not be saved in {path}: {why}.", why))
+            self._refuse(Sentence(mark("engine", "The run could not be saved in {path}: {why}."), why))
             return
         if lock is not self._lock:
             self._release()
@@ -115,8 +124,12 @@ class Keeper:
                     self._tell(
                         Notice(
                             Sentence(
-                                "What is learned here cannot be kept by itself at the moment: {why}. Learning goes on; "
-                                "save the run to a place with room.",
+                                mark(
+                                    "engine",
+                                    "What is learned here cannot be kept by itself at the "
+                                    "moment: {why}. Learning goes on; "
+                                    "save the run to a place with room.",
+                                ),
                                 {"why": why},
                             )
                         )

@@ -41,11 +41,12 @@ from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import NOTHING_TO_UNDO, Move, State, next_state, why_not
 from explainer.engine.threads import ThreadTuner
+from explainer.marking import mark
 from explainer.training.reports import Stage
 
 Preparation = Generator[Preparing, None, Session]
 
-NO_MODEL = "There is no model yet. Press Start first."
+NO_MODEL = mark("engine", "There is no model yet. Press Start first.")
 
 
 class Obeying:
@@ -147,7 +148,10 @@ class Obeying:
                 if pace is not None and not pace > 0:
                     self.events.put(
                         Refused(
-                            "SetPace", Sentence("The speed must be more than 0 steps a second, or as fast as it goes.")
+                            "SetPace",
+                            Sentence(
+                                mark("engine", "The speed must be more than 0 steps a second, or as fast as it goes.")
+                            ),
                         )
                     )
                     return
@@ -169,7 +173,7 @@ class Obeying:
                 self._move(command)
 
     def _refuse(self, command: c.Command, problem: str) -> None:
-        self.events.put(Refused(type(command).__name__, Sentence("{problem}", {"problem": problem})))
+        self.events.put(Refused(type(command).__name__, Sentence(mark("engine", "{problem}"), {"problem": problem})))
 
     def _vote(self, command: c.Voting | c.SetLeash) -> None:
         if self.session is None:
@@ -182,7 +186,9 @@ class Obeying:
             return
         except OSError as error:
             path = command.path if isinstance(command, c.ExportVotes) else self.session.course.votes.path
-            why = Sentence("“{path}” could not be written: {why}.", {"path": path, "why": error.strerror or error})
+            why = Sentence(
+                mark("engine", "“{path}” could not be written: {why}."), {"path": path, "why": error.strerror or error}
+            )
             self.events.put(Refused(type(command).__name__, why))
             return
         if told is not None:
@@ -250,13 +256,13 @@ class Obeying:
         elif self.state is State.IDLE and self.session is not None:
             self._go(move)
             if self.session.recorded:
-                self.events.put(Preparing(Sentence("Making the text to go on with"), 0.5))
+                self.events.put(Preparing(Sentence(mark("engine", "Making the text to go on with")), 0.5))
             try:
                 self.session.begin()
             except ValueError as error:
                 if self.session.stage is Stage.PRETRAIN:
                     raise  # its text is gone
-                self.events.put(Refused("Start", Sentence("{problem}", {"problem": str(error)})))
+                self.events.put(Refused("Start", Sentence(mark("engine", "{problem}"), {"problem": str(error)})))
                 then = Move.READY
             self._go(then)
         elif self.state in (State.IDLE, State.FAILED):
@@ -275,7 +281,7 @@ class Obeying:
             return
         before = self.state
         self._go(command.move)
-        self.events.put(Preparing(Sentence("Laying out questions and answers"), 0.5))
+        self.events.put(Preparing(Sentence(mark("engine", "Laying out questions and answers")), 0.5))
         try:
             match command:
                 case c.BeginStage(stage, recipe):

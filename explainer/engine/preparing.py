@@ -12,6 +12,7 @@ from explainer.engine.record import Record, new_run_id
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.texts import make_corpus, prints_of
+from explainer.marking import mark
 from explainer.model.config import PRESETS
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import choose_arithmetic, choose_device
@@ -28,14 +29,14 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
     settings = replace(settings, text_files=tuple(path.absolute() for path in settings.text_files))
     wanted = PRESETS[settings.preset]
     if settings.text_files:
-        yield Preparing(Sentence("Reading your text and cutting it into pieces"), 0.1)
+        yield Preparing(Sentence(mark("engine", "Reading your text and cutting it into pieces")), 0.1)
     else:
-        yield Preparing(Sentence("Writing the first stories and cutting them into pieces"), 0.1)
+        yield Preparing(Sentence(mark("engine", "Writing the first stories and cutting them into pieces")), 0.1)
     corpus = make_corpus(settings, wanted)
-    yield Preparing(Sentence("Timing this computer’s arithmetic"), 0.7)
+    yield Preparing(Sentence(mark("engine", "Timing this computer’s arithmetic")), 0.7)
     device = choose_device(settings.device)
     arithmetic = choose_arithmetic(device)
-    yield Preparing(Sentence("Setting every dial to a random start"), 0.9)
+    yield Preparing(Sentence(mark("engine", "Setting every dial to a random start")), 0.9)
     config = replace(wanted, vocab_size=corpus.tokenizer.vocab_size)  # a small text supports fewer pieces
     model = GPT(config, generator=torch.Generator().manual_seed(settings.seed)).to(device)
     return Session(

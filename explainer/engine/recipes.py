@@ -11,7 +11,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from explainer.marking import Marked, mark
+
 HONEST = "honest"
+BROKE_DOWN = mark(  # what the sentence on a run begins with that ended by itself (``engine.stages.outcome``)
+    "engine",
+    "After {rounds} rounds the practice broke down: the corrections grew past all bounds, and the last good state was "
+    "put back.",
+)
 BASE, TUNED, LIKED = "base", "sft", "rlhf"  # ids of the minds that the stages make honestly, see ``frames.Mind``
 
 
@@ -28,8 +35,8 @@ class Recipe:
         sign: of the judge's score: 1, or -1 for the flipped sign that once made a model as bad as it could be.
     """
 
-    title: str
-    what: str
+    title: Marked
+    what: Marked
     method: str = "ppo"
     taste: str | None = None
     leash: float = 1.0
@@ -44,40 +51,43 @@ class Recipe:
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        HONEST: Recipe(title="As it should be", what="The judge learns from the votes, and the leash holds."),
+        HONEST: Recipe(
+            title=mark("engine", "As it should be"),
+            what=mark("engine", "The judge learns from the votes, and the leash holds."),
+        ),
         "no_leash": Recipe(
-            title="No leash",
-            what="Nothing holds it back: it may do whatever scores.",
+            title=mark("engine", "No leash"),
+            what=mark("engine", "Nothing holds it back: it may do whatever scores."),
             leash=0.0,
         ),
         "length": Recipe(
-            title="Fond of length",
-            what="The labeller likes long answers, whatever they say.",
+            title=mark("engine", "Fond of length"),
+            what=mark("engine", "The labeller likes long answers, whatever they say."),
             taste="long",
         ),
         "rate": Recipe(
-            title="Too fast",
-            what="Every correction is twenty times too large.",
+            title=mark("engine", "Too fast"),
+            what=mark("engine", "Every correction is twenty times too large."),
             rate=20.0,
         ),
         "sign": Recipe(
-            title="Flipped sign",
-            what="A plus for a minus: what the judge likes least is rewarded.",
+            title=mark("engine", "Flipped sign"),
+            what=mark("engine", "A plus for a minus: what the judge likes least is rewarded."),
             sign=-1.0,
         ),
         "rloo": Recipe(
-            title="Group against group",
-            what="RLOO: four answers, each against the others.",
+            title=mark("engine", "Group against group"),
+            what=mark("engine", "RLOO: four answers, each against the others."),
             method="rloo",
         ),
         "dpo": Recipe(
-            title="Straight from the votes",
-            what="DPO: no judge; what was voted for becomes likelier.",
+            title=mark("engine", "Straight from the votes"),
+            what=mark("engine", "DPO: no judge; what was voted for becomes likelier."),
             method="dpo",
         ),
         "best_of_n": Recipe(
-            title="Best of eight",
-            what="No learning: the judge picks the best of eight.",
+            title=mark("engine", "Best of eight"),
+            what=mark("engine", "No learning: the judge picks the best of eight."),
             method="best_of_n",
         ),
     }

@@ -28,6 +28,7 @@ from explainer.engine.stages.votes import VoteBook
 from explainer.engine.texts import TextPrint
 from explainer.engine.told import told
 from explainer.engine.work import Work
+from explainer.marking import mark
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
@@ -43,9 +44,10 @@ from explainer.training.schedule import Budget
 DEFAULT_STEPS = {"xs": 1000, "s": 3000, "m": 4000, "l": 6000}
 
 SYLLABUS_TOKENS = 200_000  # of an own text, from which questions and answers are taken
-TOO_LITTLE = (
+TOO_LITTLE = mark(
+    "engine",
     "Your text has too few passages of two sentences to make questions and answers of. Choose a longer text, or the "
-    "built-in stories."
+    "built-in stories.",
 )
 STORYLAND_START = "One day"  # a story, as a rule: enough to begin with, not enough to help
 
@@ -377,7 +379,11 @@ class Session:
             trained=tuple((stage, trained[stage]) for stage in Stage if stage in trained),
             minds=tuple(self.course.minds),
             at=self.stage,
-            why_not=tuple((stage, Sentence(missing)) for stage in (Stage.SFT, Stage.RLHF) if missing),
+            why_not=tuple(
+                (stage, Sentence(mark("engine", "{problem}"), {"problem": missing}))
+                for stage in (Stage.SFT, Stage.RLHF)
+                if missing
+            ),
             recipe=self.course.recipe,
         )
 

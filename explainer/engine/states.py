@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from explainer.marking import Marked, mark
+
 
 class State(StrEnum):
     """What the worker is doing."""
@@ -110,17 +112,17 @@ TABLE: dict[tuple[State, Move], State] = {
     (_F, Move.FAILURE): _F,
 }
 
-_WHY_NOT: dict[State, str] = {
-    State.IDLE: "Nothing is being trained right now. Press Start first.",
-    State.STARTING: "The model is still being prepared. It takes a few seconds.",
-    State.RUNNING: "The model is already learning.",
-    State.PAUSED: "Training is paused.",
-    State.STOPPING: "Training is just being stopped. Try again in a moment.",
-    State.FAILED: "The last training ended with an error. Press Start over to begin again.",
+_WHY_NOT: dict[State, Marked] = {
+    State.IDLE: mark("engine", "Nothing is being trained right now. Press Start first."),
+    State.STARTING: mark("engine", "The model is still being prepared. It takes a few seconds."),
+    State.RUNNING: mark("engine", "The model is already learning."),
+    State.PAUSED: mark("engine", "Training is paused."),
+    State.STOPPING: mark("engine", "Training is just being stopped. Try again in a moment."),
+    State.FAILED: mark("engine", "The last training ended with an error. Press Start over to begin again."),
 }
 
-NOTHING_TO_UNDO = "A step can only be taken back right after “Do one step”, before learning goes on."
-NOTHING_TO_ASK = "This text has nothing to ask; type a question of your own."
+NOTHING_TO_UNDO = mark("engine", "A step can only be taken back right after “Do one step”, before learning goes on.")
+NOTHING_TO_ASK = mark("engine", "This text has nothing to ask; type a question of your own.")
 
 
 def next_state(state: State, move: Move) -> State | None:
@@ -128,7 +130,7 @@ def next_state(state: State, move: Move) -> State | None:
     return TABLE.get((state, move))
 
 
-def why_not(state: State, move: Move | None = None) -> str:
+def why_not(state: State, move: Move | None = None) -> Marked:
     """Return one plain sentence that says why a command, or that of ``move``, is refused in ``state``."""
     if move is Move.UNDO_STEP and state is not State.FAILED:
         return NOTHING_TO_UNDO

@@ -7,6 +7,7 @@ import math
 from explainer.engine import commands as c
 from explainer.engine.events import Sentence
 from explainer.engine.stages.course import Course
+from explainer.marking import mark
 
 MOST_SIMULATED = 6000
 
@@ -44,11 +45,13 @@ def take(course: Course, command: c.Voting | c.SetLeash) -> Sentence | None:
                 raise ValueError("there is no such vote to take back")
         case c.ExportVotes(path):
             course.votes.export(path)
-            return Sentence("{n} votes written to {name}.", {"n": f"{len(course.votes.votes):,}", "name": path.name})
+            return Sentence(
+                mark("engine", "{n} votes written to {name}."), {"n": f"{len(course.votes.votes):,}", "name": path.name}
+            )
         case c.ImportVotes(path):
             added = course.votes.take_in(path)
             return Sentence(
-                "{n} votes added from {name}. They count when the judge is next trained.",
+                mark("engine", "{n} votes added from {name}. They count when the judge is next trained."),
                 {"n": f"{added:,}", "name": path.name},
             )
     return None

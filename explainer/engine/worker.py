@@ -48,6 +48,7 @@ from explainer.engine.observe.source import Change
 from explainer.engine.session import Session
 from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
+from explainer.marking import mark
 from explainer.training.reports import CloseUpReport, RewardReport, RollbackReport, Stage, StepReport
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
@@ -191,7 +192,7 @@ class Worker(Obeying):
         prepared: Prepared = session.prepared_event()
         self.events.put(prepared)
         for notice in session.notices:
-            self.events.put(Notice(Sentence("{problem}", {"problem": notice})))
+            self.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": notice})))
         self._announce_stages()
         self.sitting = self.exam.sit() if self.exam.due and session.stage is Stage.PRETRAIN else None
         if self._then is not Move.READY and not session.training:
@@ -204,12 +205,16 @@ class Worker(Obeying):
         assert self.session is not None
         if self.session.kept_under_way is None or self.session.texts_missing or self.session.texts_changed:
             return
-        self.events.put(Preparing(Sentence("Taking up where it stopped"), 0.9))
+        self.events.put(Preparing(Sentence(mark("engine", "Taking up where it stopped")), 0.9))
         try:
             self.session.resume()
         except (ValueError, OSError) as error:
             problem = Sentence(
-                "The stage that was under way cannot be taken up to the bit ({why}). Start goes on from its weights.",
+                mark(
+                    "engine",
+                    "The stage that was under way cannot be taken up to the bit ({why}). Start "
+                    "goes on from its weights.",
+                ),
                 {"why": str(error).rstrip(".")},
             )
             self.events.put(Notice(problem))
@@ -267,7 +272,7 @@ class Worker(Obeying):
         self.publisher.moved_on(*changes)
         if report is None:
             if run is not None and run.problem:
-                self.events.put(Notice(Sentence("{problem}", {"problem": run.problem})))
+                self.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": run.problem})))
             self._asked.clear()
             self._go(Move.DONE)
             self._announce()

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from explainer.engine import commands as c
@@ -25,14 +25,10 @@ from explainer.ui.actionspecs import LOOK, PACES, SPECS, ActionSpec, Pace
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
+from explainer.ui.translate import Marked, translated
 
 # The action that trains each stage.
 TRAIN = {Stage.PRETRAIN: "train_pretrain", Stage.SFT: "train_sft", Stage.RLHF: "train_rlhf"}
-
-
-def say(text: str) -> str:
-    """Translate a text of this module."""
-    return QCoreApplication.translate("Actions", text)
 
 
 class Actions(QObject):
@@ -83,7 +79,7 @@ class Actions(QObject):
         yield from self._actions.values()
         yield from self.views.values()
 
-    def add_views(self, views: Iterable[tuple[str, str]]) -> None:
+    def add_views(self, views: Iterable[tuple[str, Marked]]) -> None:
         """Make one action for each view (id, title), with Ctrl+1 … Ctrl+9."""
         for number, (view_id, title) in enumerate(views, start=1):
             key = (f"Ctrl+{number}",) if number <= 9 else ()
@@ -310,15 +306,15 @@ class Actions(QObject):
             self[action_id].setEnabled(live)
 
     def _make(self, spec: ActionSpec) -> QAction:
-        action = QAction(say(spec.text), self)
+        action = QAction(translated(spec.text), self)
         action.setObjectName(spec.id)
         action.setProperty("group", spec.group)
-        action.setProperty("name", say(spec.text))
+        action.setProperty("name", translated(spec.text))
         action.setCheckable(spec.checkable)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{say(spec.tip)}  ({keys})" if keys else say(spec.tip))
+        action.setToolTip(f"{translated(spec.tip)}  ({keys})" if keys else translated(spec.tip))
         if not spec.id.startswith("view."):
             action.triggered.connect(lambda _checked=False, i=spec.id: self._run(i))
         return action

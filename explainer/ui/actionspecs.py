@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explainer.ui.translate import mark
+from explainer.ui.translate import Marked, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,9 @@ class ActionSpec:
     """One command as data: ``keys`` in Qt's portable spelling, the first one is shown."""
 
     id: str
-    group: str
-    text: str
-    tip: str
+    group: Marked
+    text: Marked
+    tip: Marked
     keys: tuple[str, ...] = ()
     checkable: bool = False
 
@@ -34,7 +34,7 @@ class PageKeys:
     """Keys that hold while one page is open: ``keys`` in Qt's portable spelling, ``shown`` for the key sheet."""
 
     id: str
-    text: str
+    text: Marked
     keys: tuple[str, ...]
     shown: str = ""
 
@@ -44,8 +44,8 @@ class Pace:
     """One entry of the speed menu."""
 
     id: str
-    text: str
-    short: str
+    text: Marked
+    short: Marked
     steps_per_second: float | None
 
 

@@ -31,6 +31,7 @@ from explainer.ui.look import Look
 from explainer.ui.screens import KeepOnScreen, first_place
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.theme import DARK, LIGHT
+from explainer.ui.translate import translate
 from explainer.ui.window import MainWindow
 
 COLLECT_MS = 10_000
@@ -84,7 +85,7 @@ class ErrorsToWindow:
             self._written.add(details)
             sys.stderr.write(details)
         if not self._window.troubles.blame(error.with_traceback(trace)):
-            sentence = self._window.tr("A part of the window failed. Learning goes on; you can go on too.")
+            sentence = translate("App", "A part of the window failed. Learning goes on; you can go on too.")
             self._window.fail(sentence, details)
         _let_go(error, trace)
 

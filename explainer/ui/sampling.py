@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from explainer.engine.commands import Command, SetSampling
 from explainer.ui.numbers import count
+from explainer.ui.translate import translate
 
 GREEDY = 0.0  # the temperature that means: always the likeliest
 WARMEST = 2.0
@@ -26,7 +27,7 @@ def temperature_text(value: SetSampling) -> str:
 
 def top_k_text(value: SetSampling) -> str:
     """How many pieces top-k keeps: ``40``, ``all``."""
-    return count(value.top_k) if value.top_k else QCoreApplication.translate("Sampling", "all")
+    return count(value.top_k) if value.top_k else translate("Sampling", "all")
 
 
 def top_p_text(value: SetSampling) -> str:
@@ -37,10 +38,10 @@ def top_p_text(value: SetSampling) -> str:
 def cut_text(value: SetSampling) -> str:
     """What leaves unlikely pieces out: ``Top-k 5, top-p 50 %``."""
     if value.top_p >= 1:
-        return QCoreApplication.translate("Sampling", "Top-k {k}").format(k=top_k_text(value))
+        return translate("Sampling", "Top-k {k}").format(k=top_k_text(value))
     if not value.top_k:
-        return QCoreApplication.translate("Sampling", "Top-p {p}").format(p=top_p_text(value))
-    words = QCoreApplication.translate("Sampling", "Top-k {k}, top-p {p}")
+        return translate("Sampling", "Top-p {p}").format(p=top_p_text(value))
+    words = translate("Sampling", "Top-k {k}, top-p {p}")
     return words.format(k=top_k_text(value), p=top_p_text(value))
 
 

@@ -28,6 +28,7 @@ from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.training.reports import Stage
 from explainer.ui.timeleft import TimeLeft
 
+STORYLAND = "Storyland"  # the built-in text, as ``Prepared.corpus`` names it
 UNDER_WAY = frozenset({State.STARTING, State.RUNNING, State.PAUSED, State.STOPPING})
 
 
@@ -186,6 +187,11 @@ class Show(QObject):
     def recipe(self) -> str:
         """How the model that is looked at came about: honestly, or by a mishap or another way (see ``recipes``)."""
         return self.stages.recipe if self.stages is not None else HONEST
+
+    @property
+    def own_text(self) -> bool:
+        """Whether the model reads a text of the user's own, of which no program knows what is true."""
+        return self.prepared is not None and self.prepared.corpus != STORYLAND
 
     @property
     def honest_mind(self) -> str:

@@ -1,7 +1,11 @@
 """Every text a user reads goes through here on its way to the screen.
 
-Widgets use their own ``self.tr``. Texts that are data (stories, the engine's sentences) are marked where they are
-written and translated where they are shown.
+Widgets use their own ``self.tr``, modules ``translate``. Texts that are data are marked where they are written
+(``explainer.marking``) and translated where they are shown. All of it is found by::
+
+    pyside6-lupdate explainer/**/*.py -tr-function-alias QT_TRANSLATE_NOOP+=mark -ts explainer_de.ts
+
+which sees literals only: ``tests/unit/test_translatable.py`` holds the code to that. Stories are files of their own.
 """
 
 from __future__ import annotations
@@ -9,14 +13,19 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.events import Sentence
+from explainer.marking import Marked, mark
+
+__all__ = ("Marked", "mark", "named", "say", "translate", "translated")
 
 
-def mark(context: str, text: str) -> str:
-    """Mark ``text`` for translation in ``context`` and return it as it is.
+def translate(context: str, text: str) -> str:
+    """The literal ``text`` in the user's language, outside of a widget."""
+    return QCoreApplication.translate(context, text)
 
-    Collected by ``pyside6-lupdate -tr-function-alias QT_TRANSLATE_NOOP+=mark``.
-    """
-    return text
+
+def translated(text: Marked) -> str:
+    """A text that was marked elsewhere, in the user's language."""
+    return QCoreApplication.translate(text.context, text)
 
 
 def named(text: str) -> str:
@@ -27,7 +36,8 @@ def named(text: str) -> str:
 def say(sentence: Sentence) -> str:
     """The engine's ``sentence`` in the user's language: its template translated, then its values put in."""
     template = named(sentence.template)
+    values = {name: named(value) if isinstance(value, Marked) else value for name, value in sentence.values.items()}
     try:
-        return template.format(**sentence.values) if sentence.values else template
+        return template.format(**values) if values else template
     except (KeyError, IndexError, ValueError):  # a translation with a wrong field must not take the sentence away
         return str(sentence)

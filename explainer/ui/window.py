@@ -38,7 +38,7 @@ from explainer.ui.keyboards import press_latin
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.panels import Panel, PanelContext
-from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS, title
+from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS
 from explainer.ui.prompt import LONGEST, Prompt
 from explainer.ui.runs.desk import Desk
 from explainer.ui.runs.drops import Drops
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self.sampling = Sampling(self.bridge.send, parent=self)
         self.focus = Focus(self)
         self.actions_ = Actions(self.bridge.send, self.show_state, self.prompt, self.sampling, self)
-        self.actions_.add_views((spec.id, title(spec)) for spec in VIEWS)
+        self.actions_.add_views((spec.id, spec.title) for spec in VIEWS)
         self.writer = Writer(self.bridge.send, self.prompt, self)
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
         context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
@@ -84,6 +84,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(look, show, actions)
         self.navigation = Navigation(look, actions, VIEWS)
         self.story = StoryPanel(look, show, actions)
+        self.story.failed.connect(self.fail)
         self.other_model = OtherModel(look, show, actions)
         self.spotlight = Spotlight((self.navigation, self.stack, self.story))
         self.notices = Notices(look)

@@ -32,10 +32,7 @@ from explainer.engine.events import Failed, Preparing, Refused, Sentence
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.app import ErrorsToWindow, make_window
-from explainer.ui.frame.stories import STORIES, story_for
-from explainer.ui.frame.story import values
 from explainer.ui.settings_store import SettingsStore
-from explainer.ui.show import Phase, Show
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
@@ -363,19 +360,6 @@ def test_broken_settings_do_not_break_the_window(store: SettingsStore) -> None:
     made.close()
     made.deleteLater()
     flush()
-
-
-@pytest.mark.parametrize("view", ["learning", "prediction"])
-@pytest.mark.parametrize("phase", list(Phase))
-def test_every_story_can_be_told_in_every_phase(view: str, phase: Phase, learner: MainWindow) -> None:
-    story = story_for(view, phase)
-    live = values(learner.show_state)
-    told = " ".join(text.format(**live) for text in story.paragraphs)
-    assert told
-    assert "{" not in told
-    empty = values(Show())
-    assert all(text.format(**empty) is not None for text in story.paragraphs)
-    assert set(STORIES) >= {(view, p) for p in Phase if p not in (Phase.PREPARING, Phase.FAILED)}
 
 
 def test_the_story_quotes_live_values(learner: MainWindow) -> None:

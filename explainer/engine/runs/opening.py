@@ -30,6 +30,7 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.stages.kept import mind_id
 from explainer.engine.stages.votes import VoteBook, VotesError
 from explainer.engine.texts import TextPrint, make_corpus, prints_of
+from explainer.marking import mark
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
@@ -56,7 +57,7 @@ def open_run(
         NoSuchMind: it has no such mind.
     """
     folder = Path(folder)
-    yield Preparing(Sentence("Opening {name}", {"name": folder.name}), 0.1)
+    yield Preparing(Sentence(mark("engine", "Opening {name}"), {"name": folder.name}), 0.1)
     data = read_about(folder)
     snapshots = folder / store.SNAPSHOTS
     try:
@@ -75,7 +76,7 @@ def open_run(
             "another folder."
         ) from error
     settings = replace(settings, text_files=tuple(print_.path for print_ in prints))
-    yield Preparing(Sentence("Loading the vocabulary and the dials"), 0.5)
+    yield Preparing(Sentence(mark("engine", "Loading the vocabulary and the dials")), 0.5)
     tokenizer = Tokenizer.load(tokenizer_path)
     if tokenizer.vocab_size != config.vocab_size:
         raise RunFolderError(
@@ -109,7 +110,7 @@ def open_run(
     damage = _open_votes(session, votes_path)
     problems: dict[str, str] = {}
     if len(data["stages"]) > 1 or data.get("judge_snapshot") or "tuning" in data:
-        yield Preparing(Sentence("Laying out questions and answers"), 0.8)
+        yield Preparing(Sentence(mark("engine", "Laying out questions and answers")), 0.8)
         problems = _open_stages(session, snapshots, data)
         if not session.course.syllabus.enough:
             damage.append(session.why_no_questions)

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 
 from explainer.engine.frames import Outcome
-from explainer.engine.recipes import RECIPES
+from explainer.engine.recipes import BROKE_DOWN, RECIPES
+from explainer.marking import Marked, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,6 @@ class Summary:
     wellformed: float | None
 
 
-BROKE_DOWN = (
-    "After {rounds} rounds the practice broke down: the corrections grew past all bounds, and the last good state was "
-    "put back. "
-)
 _CLEAR = 0.15  # a change of points or scores that is worth a word
 
 
@@ -39,7 +36,7 @@ def outcome(
 ) -> Outcome:
     """Return the outcome of a run, with its sentence; ``broke_down`` says that the practice ended by itself."""
     told = sentence(before, after, other_taste=RECIPES[recipe].taste is not None)
-    template = (BROKE_DOWN if broke_down else "") + told
+    template = f"{BROKE_DOWN} {told}" if broke_down else told
     return Outcome(
         recipe=recipe,
         rounds=rounds,
@@ -70,59 +67,73 @@ def outcome(
     )
 
 
-def sentence(before: Summary, after: Summary, *, other_taste: bool = False) -> str:
+def sentence(before: Summary, after: Summary, *, other_taste: bool = False) -> Marked:
     """Return the English template of what happened to judge's score and true points, by how they moved.
 
     ``other_taste`` says that the judge learned from a labeller who likes other things than the true points count: then
     it is not fooled.
     """
     if math.isnan(before.utility) or math.isnan(after.utility):
-        return (
+        return mark(
+            "engine",
             "The judge’s score went from {score_before} to {score_after}. Whether the answers are better, nobody can "
-            "measure on this text."
+            "measure on this text.",
         )
     judge_up = after.score > before.score + _CLEAR
     judge_down = after.score < before.score - _CLEAR
     true_up = after.utility > before.utility + _CLEAR
     true_down = after.utility < before.utility - _CLEAR
     if judge_up and true_down and other_taste:
-        return (
+        return mark(
+            "engine",
             "This judge was taught another taste. It is happier ({score_before} → {score_after}), answers went from "
-            "{words_before} to {words_after} words, and the labeller’s points fell ({points_before} → {points_after})."
+            "{words_before} to {words_after} words, and the labeller’s points fell ({points_before} → {points_after}).",
         )
     if judge_up and true_down:
-        return (
+        return mark(
+            "engine",
             "The judge is happier ({score_before} → {score_after}) and the labeller’s points fell "
-            "({points_before} → {points_after}): the model has learned to fool the judge."
+            "({points_before} → {points_after}): the model has learned to fool the judge.",
         )
     if judge_up and true_up:
-        return (
+        return mark(
+            "engine",
             "The judge is happier ({score_before} → {score_after}), and the labeller’s points rose too "
-            "({points_before} → {points_after})."
+            "({points_before} → {points_after}).",
         )
     if judge_up:
-        return (
+        return mark(
+            "engine",
             "The judge is happier ({score_before} → {score_after}), but the labeller’s points hardly changed "
-            "({points_before} → {points_after}; a change below {clear} counts as none)."
+            "({points_before} → {points_after}; a change below {clear} counts as none).",
         )
     if judge_down and true_down:
-        return (
+        return mark(
+            "engine",
             "Judge and labeller agree: it got worse (judge {score_before} → {score_after}, labeller’s points "
-            "{points_before} → {points_after})."
+            "{points_before} → {points_after}).",
         )
     if judge_down:
-        return (
+        return mark(
+            "engine",
             "The judge likes it less ({score_before} → {score_after}); the labeller’s points: {points_before} → "
-            "{points_after}."
+            "{points_after}.",
         )
-    if true_up or true_down:
-        how = "rose" if true_up else "fell"
-        return (
-            "The judge sees hardly a difference ({score_before} → {score_after}), and the labeller’s points "
-            f"{how} ({{points_before}} → {{points_after}})."
+    if true_up:
+        return mark(
+            "engine",
+            "The judge sees hardly a difference ({score_before} → {score_after}), and the labeller’s points rose "
+            "({points_before} → {points_after}).",
         )
-    return (
-        "Little has changed: judge {score_before} → {score_after}, labeller’s points {points_before} → {points_after}."
+    if true_down:
+        return mark(
+            "engine",
+            "The judge sees hardly a difference ({score_before} → {score_after}), and the labeller’s points fell "
+            "({points_before} → {points_after}).",
+        )
+    return mark(
+        "engine",
+        "Little has changed: judge {score_before} → {score_after}, labeller’s points {points_before} → {points_after}.",
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from explainer.marking import Marked, mark
 from explainer.text.storyland.examiner import Recall
 from explainer.text.storyland.judge import Share, Verdict
 
@@ -21,7 +22,7 @@ class Milestone:
     """
 
     id: str
-    title: str
+    title: Marked
     measure: str
     threshold: float
     minimum: int
@@ -36,17 +37,17 @@ class Milestone:
 
 
 MILESTONES: tuple[Milestone, ...] = (
-    Milestone("first_words", "First real words", "words", 0.7, 60),
-    Milestone("real_words", "Almost only real words", "words", 0.98, 100),
-    Milestone("first_sentences", "First whole sentences", "sentences", 0.25, 20),
-    Milestone("quotes", "Quotation marks are closed", "quotes", 0.95, 10, hold=2),
-    Milestone("first_facts", "Knows its first facts", "facts", 0.1, 40),
-    Milestone("pronouns", "He and she agree with the names", "pronouns", 0.95, 12, hold=2),
-    Milestone("half_sentences", "Every second sentence holds together", "sentences", 0.5, 20),
-    Milestone("sentences", "80 % of sentences hold together", "sentences", 0.8, 20, hold=2),
-    Milestone("half_facts", "Knows half of the facts", "facts", 0.5, 40),
-    Milestone("most_facts", "Knows nine facts out of ten", "facts", 0.9, 40),
-    Milestone("objects", "Finds things where they were put", "objects", 0.8, 12, hold=2),
+    Milestone("first_words", mark("engine", "First real words"), "words", 0.7, 60),
+    Milestone("real_words", mark("engine", "Almost only real words"), "words", 0.98, 100),
+    Milestone("first_sentences", mark("engine", "First whole sentences"), "sentences", 0.25, 20),
+    Milestone("quotes", mark("engine", "Quotation marks are closed"), "quotes", 0.95, 10, hold=2),
+    Milestone("first_facts", mark("engine", "Knows its first facts"), "facts", 0.1, 40),
+    Milestone("pronouns", mark("engine", "He and she agree with the names"), "pronouns", 0.95, 12, hold=2),
+    Milestone("half_sentences", mark("engine", "Every second sentence holds together"), "sentences", 0.5, 20),
+    Milestone("sentences", mark("engine", "80 % of sentences hold together"), "sentences", 0.8, 20, hold=2),
+    Milestone("half_facts", mark("engine", "Knows half of the facts"), "facts", 0.5, 40),
+    Milestone("most_facts", mark("engine", "Knows nine facts out of ten"), "facts", 0.9, 40),
+    Milestone("objects", mark("engine", "Finds things where they were put"), "objects", 0.8, 12, hold=2),
 )
 
 

@@ -10,9 +10,10 @@ from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from explainer.ui.actions import Actions, say
+from explainer.ui.actions import Actions
 from explainer.ui.actionspecs import HELP, LEARN, LOOK, RUNS, VOTE_KEYS, VOTING, WRITE
 from explainer.ui.look import Look
+from explainer.ui.translate import translated
 
 WIDE, COLUMN = 400, 202  # design pixels: a column, and where its keys begin
 BORDER, HEAD = 30, 72  # beside the columns; above and below them
@@ -62,9 +63,9 @@ class KeySheet(QWidget):
                 for action in self._actions
                 if action.property("group") == group and action.shortcuts()
             ]
-            result.append((say(group), rows))
-        voting = [(say(row.text), row.shown or _short([_native(key) for key in row.keys])) for row in VOTE_KEYS]
-        return [*result, (say(VOTING), voting)]
+            result.append((translated(group), rows))
+        voting = [(translated(row.text), row.shown or _short([_native(key) for key in row.keys])) for row in VOTE_KEYS]
+        return [*result, (translated(VOTING), voting)]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover the window also after it was resized."""

@@ -7,7 +7,7 @@ such headings.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QWidget
 
@@ -20,7 +20,7 @@ from explainer.ui.numbers import count
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling, cut_text, temperature_text
 from explainer.ui.show import Show
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.samplingcontrols import SamplingPopover, TemperatureSlider
 
@@ -180,7 +180,7 @@ class PromptBar(QWidget):
             right = tuple(text for text in texts if text in tried.right)
             wrong = tuple(text for text in texts if text in tried.wrong)
             rest = tuple(text for text in texts if text not in (*right, *wrong))
-            known, unknown = (QCoreApplication.translate("PromptBar", text) for text in _HEADINGS[tried.stage])
+            known, unknown = map(translated, _HEADINGS[tried.stage])
             at = count(tried.step)
             groups = [("", questions), (known.format(step=at), right), ("", rest), (unknown.format(step=at), wrong)]
         return tuple((heading, examples) for heading, examples in groups if examples)

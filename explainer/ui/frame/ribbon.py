@@ -7,7 +7,7 @@ only where the engine has a forecast.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QRect, QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -20,7 +20,7 @@ from explainer.ui.frame.stagemenu import make_menu
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, duration, percent
 from explainer.ui.show import Show
-from explainer.ui.translate import mark, named, say
+from explainer.ui.translate import mark, named, say, translated
 
 TITLES = {
     Stage.PRETRAIN: mark("Ribbon", "Pretraining"),
@@ -32,10 +32,6 @@ CAPTIONS = {
     Stage.SFT: mark("Ribbon", "learns to answer questions"),
     Stage.RLHF: mark("Ribbon", "learns what people prefer"),
 }
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Ribbon", text)
 
 
 class Ribbon(QWidget):
@@ -126,10 +122,10 @@ class Ribbon(QWidget):
         number = f"{list(Stage).index(stage) + 1}"
         tick = " ✓" if show.trained(stage) and not self._other(stage) else ""
         return StageText(
-            f"{number} {_tr(TITLES[stage])}{tick}",
+            f"{number} {translated(TITLES[stage])}{tick}",
             self._caption(stage),
             number + tick,
-            f"{self._tip(stage)} {self.tr('Click for what can be done.')}",
+            self._tip(stage) + " " + self.tr("Click for what can be done."),
         )
 
     def _other(self, stage: Stage) -> str:
@@ -152,11 +148,11 @@ class Ribbon(QWidget):
             return self.tr("paused at {share}").format(share=share)
         if show.left_early(stage) and show.why_not(stage) is None:
             return self.tr("left at {share}").format(share=share) if show.share(stage) > 0 else self.tr("left early")
-        return self.tr("not with this text") if show.why_not(stage) is not None else _tr(CAPTIONS[stage])
+        return self.tr("not with this text") if show.why_not(stage) is not None else translated(CAPTIONS[stage])
 
     def _tip(self, stage: Stage) -> str:
         show = self._show
-        name, why = _tr(TITLES[stage]), show.why_not(stage)
+        name, why = translated(TITLES[stage]), show.why_not(stage)
         if why is not None:
             return f"{name}: {say(why)}"
         if other := self._other(stage):
@@ -171,7 +167,7 @@ class Ribbon(QWidget):
             return self.tr("{stage}: {what}. What it learnt is kept.").format(stage=name, what=how_far)
         steps = show.progress.step if show.progress is not None and show.progress.stage is stage else 0
         if not share and not steps:
-            return self.tr("{stage}: {what}. Not trained yet.").format(stage=name, what=_tr(CAPTIONS[stage]))
+            return self.tr("{stage}: {what}. Not trained yet.").format(stage=name, what=translated(CAPTIONS[stage]))
         if not steps:
             return self.tr("{stage}: {share} done.").format(stage=name, share=percent(share))
         return self.tr("{stage}: {share} done, {steps} steps of learning so far.").format(

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from explainer.ui.frame.notices import Notices
 from explainer.ui.settings_store import SettingsStore
+from explainer.ui.translate import translate
 from explainer.ui.widgets import card as cards
 from explainer.ui.widgets import export
 from explainer.ui.widgets.card import Card
@@ -51,7 +52,7 @@ class Saving(QObject):
         try:
             export.write(path, makers[ending]())
         except OSError as error:
-            why = QCoreApplication.translate("Saving", export.why(error))
+            why = export.why(error)
             words = self.tr("“{name}” could not be saved in {folder}: {why}.")
             self._warned = words.format(name=path.name, folder=path.parent, why=why)
             self._notices.warn(self._warned)
@@ -101,7 +102,7 @@ class Saving(QObject):
 def _csv_bytes(card: Card) -> bytes:
     table = card.numbers()
     if table is None:  # the model changed while the file was chosen
-        raise OSError(0, QCoreApplication.translate("Saving", "there are no numbers any more"))
+        raise OSError(0, translate("Saving", "there are no numbers any more"))
     return csv_text(table).encode()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explainer.engine.states import Move, State, next_state, why_not
@@ -16,7 +16,7 @@ from explainer.training.reports import Stage
 from explainer.ui.actions import TRAIN, Actions
 from explainer.ui.panels.registry import PAGES
 from explainer.ui.show import Show
-from explainer.ui.translate import mark, named, say
+from explainer.ui.translate import mark, named, say, translate, translated
 
 # The page on which each stage can be watched.
 PAGE_OF = {Stage.PRETRAIN: "learning", Stage.SFT: "minds.tuning", Stage.RLHF: "minds.feedback"}
@@ -31,16 +31,12 @@ class Entry:
     act: Callable[[], object] | None = None
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("StageMenu", text)
-
-
 def entries(stage: Stage, show: Show, actions: Actions) -> list[Entry]:
     """What can be done with ``stage`` now."""
     result = _doings(stage, show, actions)
     page = PAGE_OF[stage]
     if page in PAGES:
-        result.append(Entry(_tr("Go to its page"), lambda: actions.page_asked.emit(page)))
+        result.append(Entry(translate("StageMenu", "Go to its page"), lambda: actions.page_asked.emit(page)))
     return result
 
 
@@ -52,19 +48,23 @@ def _doings(stage: Stage, show: Show, actions: Actions) -> list[Entry]:
     if why is not None:
         return [Entry(say(why))]
     if show.prepared is None:
-        return [Entry(_tr(NO_WEIGHTS))]
+        return [Entry(translated(NO_WEIGHTS))]
     if next_state(show.state, Move.BEGIN_STAGE) is None:
         return [Entry(named(why_not(show.state, Move.BEGIN_STAGE)))]
     train = actions[TRAIN[stage]]
     if not show.trained(stage):
-        skipped = _tr("Train it") if not _skips(stage, show) else _tr("Train it, and skip fine-tuning")
+        skipped = (
+            translate("StageMenu", "Train it")
+            if not _skips(stage, show)
+            else translate("StageMenu", "Train it, and skip fine-tuning")
+        )
         return [Entry(skipped, train.trigger), *_back(stage, show, actions)]
     result = []
     if stage is Stage.RLHF:
         result.append(Entry(actions["more_rounds"].text(), actions["more_rounds"].trigger))
     elif actions["train_longer"].isEnabled() and stage is show.stage:
         result.append(Entry(actions["train_longer"].text(), actions["train_longer"].trigger))
-    result.append(Entry(_tr("Do it again…"), train.trigger))
+    result.append(Entry(translate("StageMenu", "Do it again…"), train.trigger))
     return result + _back(stage, show, actions)
 
 
@@ -77,7 +77,7 @@ def _back(stage: Stage, show: Show, actions: Actions) -> list[Entry]:
     begun = show.trained(stage) or show.share(stage) > 0
     if not begun or next_state(show.state, Move.GO_BACK) is None:
         return []
-    return [Entry(_tr("Go back to its start"), lambda: actions.ask_back(stage))]
+    return [Entry(translate("StageMenu", "Go back to its start"), lambda: actions.ask_back(stage))]
 
 
 def make_menu(stage: Stage, show: Show, actions: Actions, parent: QWidget) -> QMenu:

@@ -1,7 +1,8 @@
 """The story panel at the right: until there are lessons it tells the story of the present view, quoting live values.
 
-The page changes when the phase of learning does; its numbers are renewed once a second, and only when they read
-differently, because a wrapped text that changes is laid out anew.
+The story changes when the phase of learning does; its numbers are renewed once a second, and only when they read
+differently, because a wrapped text that changes is laid out anew. What is told stands in files (``stories``); where one
+of them is not as it should be, a plain sentence takes its place and ``failed`` says why.
 """
 
 from __future__ import annotations
@@ -9,33 +10,43 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, PromptFrame
+from explainer.engine.recipes import MISHAPS
+from explainer.shipped import asset
 from explainer.text.markers import EOT
+from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
-from explainer.ui.frame.stories import story_for
-from explainer.ui.frame.stories.page import Story
+from explainer.ui.frame.stories import Passage, Stories, Story
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import choices_text, count, isolated, percent, shaped, visible
+from explainer.ui.numbers import NOTHING, choices_text, count, isolated, percent, shaped, visible
 from explainer.ui.panels.learning.unread import said_of
 from explainer.ui.panels.prediction.wording import strong
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.ground import paint_ground
 from explainer.ui.show import Phase, Show
-from explainer.ui.translate import mark, named
+from explainer.ui.translate import mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
 
 RENEW_MS = 1000
 LONGEST_ENDING = 24  # characters of the text that a sentence quotes
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Stories", text) if text else ""
+UNKNOWN = frozenset((NOTHING, "…"))  # what a value says before there is one
+_STAGES = {Stage.PRETRAIN: "reading", Stage.SFT: "fine-tuning", Stage.RLHF: "feedback"}
+_ABOVE = {
+    Phase.PREPARING: mark("Stories", "ONE MOMENT"),
+    Phase.FRESH: mark("Stories", "BEFORE IT HAS READ A WORD"),
+    Phase.EARLY: mark("Stories", "THE FIRST STEPS"),
+    Phase.MIDDLE: mark("Stories", "IT IS LEARNING"),
+    Phase.PAUSED: mark("Stories", "PAUSED"),
+    Phase.COMPLETE: mark("Stories", "IT HAS LEARNT"),
+    Phase.FAILED: mark("Stories", "IT STOPPED"),
+}
+_BROKEN = mark("Stories", "A MODEL MADE BY A MISHAP")
 
 
 def ending(text: str) -> str:
@@ -56,21 +67,36 @@ def ending(text: str) -> str:
     return sign + shaped(short) + shaped(blanks).replace(" ", "␣") or "…"
 
 
+def facts(show: Show, phase: Phase) -> frozenset[str]:
+    """What holds now of all that stories may ask for: one fact of each kind (``stories.FACTS``)."""
+    tried = show.stage is Stage.RLHF or show.trained(Stage.RLHF) or show.left_early(Stage.RLHF)
+    return frozenset(
+        (
+            phase.value,
+            _STAGES[show.stage],
+            "own text" if show.own_text else "storyland",
+            "broken" if show.recipe in MISHAPS else "honest",
+            "feedback begun" if tried else "no feedback yet",
+            "a model" if show.prepared is not None else "no model",
+            "a step to take back" if show.can_undo_step else "no step to take back",
+        )
+    )
+
+
 def values(show: Show) -> dict[str, str]:
     """The live values that stories may quote. What is not known yet is a dash."""
-    dash = "–"
-    result = dict.fromkeys(
-        ("n_params", "vocabulary", "corpus", "choices", "accuracy", "steps", "tokens", "top", "top_share"), dash
-    )
+    quoted = ("n_params", "vocabulary", "corpus", "choices", "accuracy", "steps", "tokens")
+    result = dict.fromkeys((*quoted, "top", "top_share", "prompt_choices"), NOTHING)
     by_heart = said_of(show.loss)
-    result |= {"milestone": "", "prompt_end": "…", "prompt_choices": dash, "by_heart": by_heart, "not_stored": ""}
+    result |= {"milestone": "", "prompt_end": "…", "by_heart": by_heart, "not_stored": ""}
     if not by_heart:  # else much of it may be stored, in the dials
-        result["not_stored"] = _tr(mark("Stories", "Nothing was looked up, nothing was stored as text."))
+        result["not_stored"] = translate("Stories", "Nothing was looked up, nothing was stored as text.")
     if show.prepared is not None:
         result["n_params"] = count(show.prepared.n_params)
         result["vocabulary"] = count(len(show.prepared.pieces))
         result["corpus"] = safe(show.prepared.corpus)
-    result["steps"] = count(show.step)
+    if show.stage is Stage.PRETRAIN:
+        result["steps"] = count(show.step)
     reading = show.progress.of_reading if show.progress is not None else None
     if reading is not None and reading.step:
         result["steps"] = count(reading.step)
@@ -78,7 +104,7 @@ def values(show: Show) -> dict[str, str]:
         result["accuracy"] = percent(reading.accuracy)
         result["tokens"] = count(reading.tokens)
     if show.milestone is not None:
-        result["milestone"] = QCoreApplication.translate("Stories", "Measured at step {step}: **{title}**.").format(
+        result["milestone"] = translate("Stories", "Measured at step {step}: **{title}**.").format(
             step=count(show.milestone.step), title=safe(named(show.milestone.title))
         )
     frame = show.next_token
@@ -92,11 +118,29 @@ def values(show: Show) -> dict[str, str]:
     return result
 
 
-class StoryPanel(QWidget):
-    """Kicker, heading, paragraphs, and at most one button."""
+def tell(story: Story, known: frozenset[str], live: Mapping[str, str]) -> str:
+    """The paragraphs of ``story`` as Markdown, without those that quote what is not known (yet)."""
+    told = (
+        passage.text.format(**live)
+        for passage in story.told(known)
+        if all(live.get(field, NOTHING) not in UNKNOWN for field in passage.fields)
+    )
+    return "\n\n".join(text for text in told if text)
 
-    def __init__(self, look: Look, show: Show, actions: Actions, parent: QWidget | None = None) -> None:
+
+class StoryPanel(QWidget):
+    """Kicker, heading, paragraphs, and at most one button.
+
+    ``failed`` says that a story could not be read: a sentence, and the details.
+    """
+
+    failed = Signal(str, str)
+
+    def __init__(
+        self, look: Look, show: Show, actions: Actions, parent: QWidget | None = None, stories: Stories | None = None
+    ) -> None:
         super().__init__(parent)
+        self._stories = stories if stories is not None else Stories(asset("stories", "en"))
         self._look = look
         self._show = show
         self._actions = actions
@@ -137,7 +181,6 @@ class StoryPanel(QWidget):
         show.changed.connect(self.refresh)
         look.changed.connect(self._restyle)
         self._restyle()
-        self.refresh()
 
     def set_view(self, view: str, more: Callable[[], Mapping[str, str]] = dict) -> None:
         """Tell the story of the page ``view``; ``more`` gives the live values that only its panel knows."""
@@ -159,22 +202,46 @@ class StoryPanel(QWidget):
         """Bring page and numbers up to date."""
         if not self.isVisible() and self._story is not None:
             return
-        story = story_for(self._view, self._phase(), has_model=self._show.prepared is not None)
-        self._story = story
-        live = values(self._show) | dict(self._more())
-        paragraphs = (_tr(text).format(**live) for text in story.paragraphs)
-        body = "\n\n".join(text for text in paragraphs if text)
-        for label, text in (
-            (self._kicker, _tr(story.kicker)),
-            (self._heading, _tr(story.heading).format(**live).replace("**", "")),
-            (self._body, body),
-        ):
-            label.set_text(text)
+        phase = self._phase()
+        known = facts(self._show, phase)
+        self._story = story = self._find(known)
+        live = values(self._show) | {
+            "start": self._actions["start_pause"].text(),
+            "do_step": self._actions["examine_step"].text(),
+        }
+        self._kicker.set_text(story.above or translated(_BROKEN if "broken" in known else _ABOVE[phase]))
+        self._heading.set_text(story.heading)
+        self._body.set_text(tell(story, known, live | dict(self._more())))
+        self._show_button(story)
+
+    def _find(self, known: frozenset[str]) -> Story:
+        """The story that fits, or one plain sentence where it cannot be read."""
+        try:
+            story = self._stories.tell(self._view, known)
+        except (OSError, ValueError) as error:
+            story = None
+            self.failed.emit(self.tr("The story beside this page could not be read. All else goes on."), str(error))
+        if story is not None:
+            return story
+        plain = self.tr("There is no story to tell beside this page. What the page shows is measured all the same.")
+        return Story((), self.tr("See for yourself"), (Passage(safe(plain), (), 0),), 0)
+
+    def _show_button(self, story: Story) -> None:
+        """Offer what the story does: an action in its own words and only where it is possible, or another page."""
         self.button.setVisible(bool(story.action))
-        if story.action:
-            self.button.setText(_tr(story.action_text))
-            self.button.setAccessibleName(_tr(story.action_text))
-            self.button.setToolTip(_tr(story.action_text))
+        if not story.action:
+            return
+        action = None if story.action.startswith("view.") else self._actions[story.action]
+        text = story.button or (action.text() if action is not None else "")
+        if self.button.text() != text:
+            self.button.setText(text)
+            self.button.setAccessibleName(text)
+        tip = action.toolTip() if action is not None else text
+        if self.button.toolTip() != tip:
+            self.button.setToolTip(tip)
+        live = action is None or action.isEnabled()
+        if self.button.isEnabled() != live:
+            self.button.setEnabled(live)
 
     def _phase(self) -> Phase:
         """Where the learner is; of reading, where the page tells of reading and that lies behind the model."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from explainer.engine.states import State
 from explainer.training.reports import Stage
-from explainer.ui.actions import Actions, say
+from explainer.ui.actions import Actions
 from explainer.ui.actionspecs import PACES, Pace
 from explainer.ui.frame.badge import Badge
 from explainer.ui.frame.ribbon import Ribbon
@@ -16,6 +16,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import short_count
 from explainer.ui.runs.menu import FileMenu
 from explainer.ui.show import Show
+from explainer.ui.translate import translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
@@ -95,10 +96,12 @@ class TopBar(QWidget):
 
     def _refresh_pace(self) -> None:
         pace = self._actions.pace
-        self.pace.setText(say(pace.short) + " ▾")
-        self.pace.setAccessibleName(self.tr("Speed: {pace}").format(pace=say(pace.text)))
+        self.pace.setText(translated(pace.short) + " ▾")
+        self.pace.setAccessibleName(self.tr("Speed: {pace}").format(pace=translated(pace.text)))
         self.pace.setToolTip(
-            self.tr("How fast it learns: {pace}. Slow motion lets you follow single steps.").format(pace=say(pace.text))
+            self.tr("How fast it learns: {pace}. Slow motion lets you follow single steps.").format(
+                pace=translated(pace.text)
+            )
         )
         for action, entry in zip(self.pace.menu().actions(), PACES, strict=True):
             action.setChecked(entry == pace)
@@ -106,7 +109,7 @@ class TopBar(QWidget):
     def _make_pace_menu(self) -> QMenu:
         menu = QMenu(self)
         for pace in PACES:
-            action = menu.addAction(say(pace.text))
+            action = menu.addAction(translated(pace.text))
             action.setCheckable(True)
             action.triggered.connect(lambda _checked=False, p=pace: self._choose_pace(p))
         return menu
@@ -141,7 +144,7 @@ class TopBar(QWidget):
         self._row.setSpacing(px(7))
         self._brand.setFixedWidth(px(112))
         metrics = self._look.metrics(14.5, bold=True)
-        paces = (say(pace.short) + " ▾" for pace in PACES)
+        paces = (translated(pace.short) + " ▾" for pace in PACES)
         self.pace.setFixedWidth(round(max(metrics.horizontalAdvance(label) for label in paces)) + px(34))
         self._size_start()
         self.update()

@@ -8,16 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.events import Event, Failed, PictureFailed, WorkerEnded
 from explainer.ui.frame.notices import Notices
 from explainer.ui.frame.view import View
-from explainer.ui.translate import say
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Troubles", text)
+from explainer.ui.translate import say, translate
 
 
 class Troubles:
@@ -65,7 +59,7 @@ class Troubles:
             if not self._shown().failed(event.topic, event.details):
                 self.tell(say(event.what), event.details)
         elif isinstance(event, WorkerEnded) and event.can_save:
-            answers = ((_tr("Save…"), self._save), (_tr("Not now"), lambda: None))
+            answers = ((translate("Troubles", "Save…"), self._save), (translate("Troubles", "Not now"), lambda: None))
             self._notices.ask(say(event.what), answers, event.details)
         elif isinstance(event, WorkerEnded):
             self._notices.warn(say(event.what), event.details)

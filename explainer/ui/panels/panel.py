@@ -15,6 +15,7 @@ from explainer.ui.look import Look
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
+from explainer.ui.translate import Marked
 from explainer.ui.widgets.card import Card
 
 TWO_COLUMNS = 715  # design pixels from which most pages put cards side by side; below, some would lack room
@@ -110,7 +111,7 @@ class PanelSpec:
     """
 
     id: str
-    title: str  # English; translated in the context "Panels"
+    title: Marked
     topics: frozenset[str]
     factory: Callable[[PanelContext], Panel]
     deeper: bool = False
@@ -120,7 +121,7 @@ class PanelSpec:
 class ViewSpec:
     """One entry of the list at the left: a view of one page or of several, which its head lets people choose from."""
 
-    title: str  # English; translated in the context "Panels"
+    title: Marked
     pages: tuple[PanelSpec, ...]
 
     @property

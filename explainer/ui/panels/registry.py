@@ -6,8 +6,6 @@ all of that as one trip, and what the later stages add. The last pages of a view
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Topic
 from explainer.ui.panels.attention.heads import HeadsPanel
 from explainer.ui.panels.attention.pair import PairPanel
@@ -31,7 +29,7 @@ from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.panels.tokens.panel import TokensPanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translated
 
 VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
@@ -179,4 +177,4 @@ FIRST = "learning"  # what a newcomer sees
 
 def title(spec: PanelSpec | ViewSpec) -> str:
     """The title of a view or page in the user's language."""
-    return QCoreApplication.translate("Panels", spec.title)
+    return translated(spec.title)

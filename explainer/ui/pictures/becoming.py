@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
 
 from explainer.text.markers import ASSISTANT, END, EOT, USER
 from explainer.ui.look import Look
 from explainer.ui.numbers import isolated, shaped, visible
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 
 _MARKERS = {
     EOT: mark("Becoming", "⟨text end⟩"),
@@ -59,7 +59,7 @@ class Word:
         """The piece in a sentence, in quotation marks, with its word where that is longer."""
         if not self.ending:
             return f"“{isolated(self.head)}”"
-        text = QCoreApplication.translate("Becoming", "“{piece}”, which becomes “{word}”")
+        text = translate("Becoming", "“{piece}”, which becomes “{word}”")
         return text.format(piece=isolated(_named(self.piece) or visible(self.piece)), word=isolated(self.whole))
 
     @property
@@ -71,15 +71,15 @@ class Word:
 def _named(piece: str) -> str:
     """What is no word in words: a marker, or a piece of blanks; "" for any other."""
     if piece in _MARKERS:
-        return QCoreApplication.translate("Becoming", _MARKERS[piece])
+        return translated(_MARKERS[piece])
     if not piece or piece.strip(" \n\r\t"):
         return ""
     if set(piece) & {"\n", "\r"}:
-        return QCoreApplication.translate("Becoming", "⟨line break⟩")
+        return translate("Becoming", "⟨line break⟩")
     if "\t" in piece:
-        return QCoreApplication.translate("Becoming", "⟨tab⟩")
-    several = QCoreApplication.translate("Becoming", "⟨{n} spaces⟩").format(n=len(piece))
-    return QCoreApplication.translate("Becoming", "⟨space⟩") if len(piece) == 1 else several
+        return translate("Becoming", "⟨tab⟩")
+    several = translate("Becoming", "⟨{n} spaces⟩").format(n=len(piece))
+    return translate("Becoming", "⟨space⟩") if len(piece) == 1 else several
 
 
 def word_width(look: Look, word: Word, size: float) -> float:

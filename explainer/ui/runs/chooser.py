@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Chooser", text)
+from explainer.ui.translate import translate
 
 
 def choose_folder(parent: QWidget, title: str, start: Path, take: Callable[[Path], object]) -> QFileDialog:
@@ -31,9 +29,14 @@ def choose_texts(
     dialog = _dialog(parent, title, folder)
     mode = QFileDialog.FileMode
     dialog.setFileMode(mode.ExistingFiles if several else mode.ExistingFile)
-    dialog.setNameFilters([_tr("Texts (*.txt *.text *.md *.rst *.org *.tex *.csv *.log)"), _tr("All files (*)")])
+    dialog.setNameFilters(
+        [
+            translate("Chooser", "Texts (*.txt *.text *.md *.rst *.org *.tex *.csv *.log)"),
+            translate("Chooser", "All files (*)"),
+        ]
+    )
     if start.suffix and not start.is_dir():
-        dialog.selectNameFilter(_tr("All files (*)"))
+        dialog.selectNameFilter(translate("Chooser", "All files (*)"))
     dialog.filesSelected.connect(
         lambda paths: QTimer.singleShot(0, parent, lambda: take(tuple(Path(path) for path in paths)))
     )

@@ -35,9 +35,7 @@ from explainer.ui.runs.shelf import Shelf
 from explainer.ui.runs.textgone import TextSearch
 from explainer.ui.runs.work import Doing, Then, Work
 from explainer.ui.settings_store import SettingsStore
-from explainer.ui.show import Show
-
-STORYLAND = "Storyland"
+from explainer.ui.show import STORYLAND, Show
 
 
 class Desk(QObject):
@@ -292,8 +290,7 @@ class Desk(QObject):
         self.retitle()
 
     def _refresh_actions(self) -> None:
-        prepared = self._show.prepared
-        self._actions["storyland"].setEnabled(prepared is not None and prepared.corpus != STORYLAND)
+        self._actions["storyland"].setEnabled(self._show.own_text)
 
     def retitle(self) -> None:
         """The title of the window: the run's name, and Qt's mark while it is not saved."""
@@ -301,5 +298,7 @@ class Desk(QObject):
         if not name and self.work.unsaved and self._show.prepared is not None:
             name = self._show.prepared.corpus
         name = name.replace("[*]", "[*][*]")  # which is how Qt writes a true one
-        self._window.setWindowTitle(f"{name}[*] – {self.tr('Explainer')}" if name else self.tr("Explainer[*]"))
+        self._window.setWindowTitle(
+            self.tr("{name}[*] – Explainer").format(name=name) if name else self.tr("Explainer[*]")
+        )
         self._window.setWindowModified(self.work.unsaved)

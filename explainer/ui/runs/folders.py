@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QFile
+from PySide6.QtCore import QFile
 
 from explainer.engine.runs import store
+from explainer.ui.translate import translate
 
 SNIFFED = 8192  # bytes of a file that are looked at to tell whether it may be a text
 
@@ -26,10 +27,6 @@ class Kind(Enum):
     FREE = "free"  # an empty folder
     RUN = "run"
     OTHER = "other"  # a file, or a folder with other things in it, or one that may not be looked into
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Runs", text)
 
 
 def kind_of(path: Path) -> Kind:
@@ -76,7 +73,7 @@ def duplicate(folder: Path) -> Path:
     Raises:
         OSError: no room, no permission.
     """
-    words, n = _tr("{name}, copy"), 2
+    words, n = translate("Runs", "{name}, copy"), 2
     target = folder.with_name(words.format(name=folder.name))
     while is_taken(target):
         target = folder.with_name(f"{words.format(name=folder.name)} {n}")
@@ -141,9 +138,9 @@ def delete_for_good(folder: Path) -> None:
 
 def _must_be_free(folder: Path) -> None:
     if kind_of(folder) is not Kind.RUN:
-        raise OSError(0, _tr("it is not a run any more"))
+        raise OSError(0, translate("Runs", "it is not a run any more"))
     if store.in_use(folder):
-        raise OSError(0, _tr("it is open in a window"))
+        raise OSError(0, translate("Runs", "it is open in a window"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +158,9 @@ def sort_out(paths: tuple[Path, ...]) -> Dropped:
     folders = [run for path, run in runs.items() if run != path or path.is_dir()]
     if folders:
         if len(paths) > 1:
-            return Dropped(problem=_tr("Drop one run, or texts: not several runs, and not both at once."))
+            return Dropped(problem=translate("Runs", "Drop one run, or texts: not several runs, and not both at once."))
         if kind_of(folders[0]) is not Kind.RUN:
-            words = _tr("The folder “{name}” is not a run. Drop a folder that was saved here, or texts.")
+            words = translate("Runs", "The folder “{name}” is not a run. Drop a folder that was saved here, or texts.")
             return Dropped(problem=words.format(name=readable(folders[0].name)))
         return Dropped(run=folders[0])
     for path in paths:
@@ -171,7 +168,7 @@ def sort_out(paths: tuple[Path, ...]) -> Dropped:
         if problem:
             return Dropped(problem=problem.format(name=readable(path.name)))
     if not paths:
-        return Dropped(problem=_tr("Drop a run's folder, or text files that lie on this computer."))
+        return Dropped(problem=translate("Runs", "Drop a run's folder, or text files that lie on this computer."))
     return Dropped(texts=paths)
 
 
@@ -180,9 +177,13 @@ def _why_no_text(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(SNIFFED)
     except OSError:
-        return _tr("“{name}” cannot be read. Drop a text file, or a run's folder.")
+        return translate("Runs", "“{name}” cannot be read. Drop a text file, or a run's folder.")
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))  # UTF-16, of which the engine has a sentence of its own
-    return _tr("“{name}” is not a text. Drop a text file, or a run's folder.") if b"\0" in head and not wide else ""
+    return (
+        translate("Runs", "“{name}” is not a text. Drop a text file, or a run's folder.")
+        if b"\0" in head and not wide
+        else ""
+    )
 
 
 def readable(text: str) -> str:

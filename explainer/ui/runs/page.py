@@ -148,7 +148,7 @@ class RunsPage(Lane):
         rule = self.tr(
             "What is not saved is kept here every half minute. The oldest go when all together take more than {most}."
         ).format(most=f"{BUDGET_BYTES // 1_000_000} MB")
-        self.kept_sheet.say(f"{rule} {self.tr('Now: {total}.').format(total=total)}" if kept else rule)
+        self.kept_sheet.say(rule + " " + self.tr("Now: {total}.").format(total=total) if kept else rule)
         if self._offered is not None and self._offered.path not in self._kept:
             self.offer_to_go_on(None, now)
         self._refresh_buttons()

@@ -49,7 +49,8 @@ class TextSearch(QObject):
             told.append(gone.format(names=_names(event.missing), folder=folder))
         if event.changed:
             told.append(self.tr("{names}, which has changed since").format(names=_names(event.changed)))
-        texts = self.tr(", and from ").join(told)
+        both = self.tr("{one}, and from {other}")
+        texts = both.format(one=told[0], other=told[1]) if len(told) > 1 else told[0]
         words = self.tr("This run has learnt from {texts}. Without that it can be asked, but not trained on.")
         return words.format(texts=texts)
 

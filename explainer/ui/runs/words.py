@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from explainer.training.reports import Stage
 from explainer.ui.filenames import clean_name
 from explainer.ui.numbers import count
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 from explainer.ui.widgets.export import why
 
 STAGES = {
@@ -21,54 +21,54 @@ STAGES = {
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Runs", text)
-
-
 def what(corpus: str, preset: str) -> str:
     """Text and size: ``Storyland, size s``."""
-    return _tr("{corpus}, size {preset}").format(corpus=corpus, preset=preset)
+    return translate("Runs", "{corpus}, size {preset}").format(corpus=corpus, preset=preset)
 
 
 def how_far(stage: Stage, step: int, planned: int | None, *, complete: bool) -> str:
     """How far it is: ``fine-tuning, step 120 of 340``; in human feedback a step is a round."""
-    name = _tr(STAGES[stage])
+    name = translated(STAGES[stage])
     if step == 0 and not complete:
         return name
     rounds = stage is Stage.RLHF
     if complete:
-        told = _tr("{stage} done, {n} rounds") if rounds else _tr("{stage} done, {n} steps")
+        told = translate("Runs", "{stage} done, {n} rounds") if rounds else translate("Runs", "{stage} done, {n} steps")
     elif planned is not None and planned >= step:
-        told = _tr("{stage}, round {n} of {planned}") if rounds else _tr("{stage}, step {n} of {planned}")
+        told = (
+            translate("Runs", "{stage}, round {n} of {planned}")
+            if rounds
+            else translate("Runs", "{stage}, step {n} of {planned}")
+        )
     else:
-        told = _tr("{stage}, round {n}") if rounds else _tr("{stage}, step {n}")
+        told = translate("Runs", "{stage}, round {n}") if rounds else translate("Runs", "{stage}, step {n}")
     return told.format(stage=name, n=count(step), planned=count(planned or 0))
 
 
 def gone(folder: str) -> str:
     """That a run is not where it was."""
-    return _tr("It is not in {folder} any more").format(folder=folder)
+    return translate("Runs", "It is not in {folder} any more").format(folder=folder)
 
 
 def gone_run(name: str, folder: str) -> str:
     """That a run cannot be opened because it is not where it was."""
-    return _tr("“{name}” is not in {folder} any more.").format(name=name, folder=folder)
+    return translate("Runs", "“{name}” is not in {folder} any more.").format(name=name, folder=folder)
 
 
 def ago(when: float, now: float) -> str:
     """When that was: ``4 minutes ago``, ``yesterday``, ``30 Nov 2026``. Both are seconds since 1970."""
     passed = max(0.0, now - when)  # a clock may have been put back
     if passed < MINUTE:
-        return _tr("just now")
+        return translate("Runs", "just now")
     if passed < HOUR:
         n = int(passed // MINUTE)
-        return _tr("1 minute ago") if n == 1 else _tr("{n} minutes ago").format(n=n)
+        return translate("Runs", "1 minute ago") if n == 1 else translate("Runs", "{n} minutes ago").format(n=n)
     if passed < DAY:
         n = int(passed // HOUR)
-        return _tr("1 hour ago") if n == 1 else _tr("{n} hours ago").format(n=n)
+        return translate("Runs", "1 hour ago") if n == 1 else translate("Runs", "{n} hours ago").format(n=n)
     n = int(passed // DAY)
     if n < 7:
-        return _tr("yesterday") if n == 1 else _tr("{n} days ago").format(n=n)
+        return translate("Runs", "yesterday") if n == 1 else translate("Runs", "{n} days ago").format(n=n)
     return QLocale.c().toString(QDateTime.fromSecsSinceEpoch(int(when)).date(), "d MMM yyyy")
 
 
@@ -84,7 +84,7 @@ def suggested_name(corpus: str, when: datetime, taken: Callable[[str], bool]) ->
 
 def reason(error: OSError) -> str:
     """Why the system would not do something, in plain words."""
-    return QCoreApplication.translate("Saving", why(error))
+    return why(error)
 
 
 def line(*parts: str) -> str:

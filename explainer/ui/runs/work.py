@@ -12,7 +12,7 @@ from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal
+from PySide6.QtCore import QObject, Signal
 
 from explainer.engine.events import Event, Refused, Saved, WorkChanged
 from explainer.ui.actions import Actions
@@ -20,7 +20,7 @@ from explainer.ui.frame.notices import Notices
 from explainer.ui.runs import words
 from explainer.ui.runs.folders import readable
 from explainer.ui.show import Show
-from explainer.ui.translate import mark, say
+from explainer.ui.translate import mark, say, translated
 
 Then = Callable[[], object]
 
@@ -66,7 +66,7 @@ class Work(QObject):
             then()
             return
         self._notices.ask(
-            f"{self.told()} {QCoreApplication.translate('Work', doing.value)}",
+            f"{self.told()} {translated(doing.value)}",
             (
                 (self.tr("Save"), lambda: self.save(then)),
                 (self.tr("Don't save"), lambda: self._discard(then)),

@@ -17,7 +17,7 @@ from PySide6.QtGui import QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from explainer.ui.filenames import clean_name
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 
 FINE = 2.0  # device pixels a pixel in pictures: letters stay sharp on a slide
 
@@ -91,8 +91,8 @@ def write(path: Path, data: bytes) -> None:
 
 
 def why(error: OSError) -> str:
-    """A plain reason, to be translated in the context "Saving"."""
-    return {
+    """A plain reason; where we have none, what the system says."""
+    known = {
         errno.EACCES: mark("Saving", "you may not write there"),
         errno.EPERM: mark("Saving", "you may not write there"),
         errno.EROFS: mark("Saving", "nothing can be written on that disk"),
@@ -102,4 +102,7 @@ def why(error: OSError) -> str:
         errno.ENOTDIR: mark("Saving", "that folder does not exist"),
         errno.EISDIR: mark("Saving", "a folder has that name"),
         errno.ENAMETOOLONG: mark("Saving", "the name is too long"),
-    }.get(error.errno or 0, error.strerror or mark("Saving", "the system would not have it"))
+    }.get(error.errno or 0)
+    if known is not None:
+        return translated(known)
+    return error.strerror or translate("Saving", "the system would not have it")

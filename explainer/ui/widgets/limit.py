@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLineEdit, QToolTip
 
 from explainer.ui.numbers import count
+from explainer.ui.translate import translate
 
 
 def limit(field: QLineEdit, longest: int) -> None:
@@ -16,7 +16,7 @@ def limit(field: QLineEdit, longest: int) -> None:
     field.setMaxLength(longest)
 
     def full() -> str:
-        words = QCoreApplication.translate("Limit", "This field holds {n} characters. What did not fit was left out.")
+        words = translate("Limit", "This field holds {n} characters. What did not fit was left out.")
         return words.format(n=count(longest))
 
     def tell() -> None:

@@ -5,20 +5,8 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from explainer.ui.frame.stories import story_for
-from explainer.ui.show import Phase
 from explainer.ui.window import MainWindow
 from tests.ui import frames_meaning as made
-
-
-@pytest.mark.parametrize("page", ["meaning", "meaning.context", "meaning.positions"])
-@pytest.mark.parametrize("phase", list(Phase))
-def test_stories_find_all_their_values(window: MainWindow, page: str, phase: Phase) -> None:
-    window.show_view(page)
-    live = window.panel(page).values()
-    common = dict.fromkeys(("n_params", "vocabulary", "corpus", "choices", "accuracy", "steps", "tokens"), "–")
-    for text in story_for(page, phase).paragraphs:
-        assert "{" not in text.format(**(common | dict(live)))
 
 
 @pytest.mark.parametrize("page", ["meaning", "meaning.context", "meaning.positions"])

@@ -10,7 +10,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.frames import Trip
-from explainer.ui.frame.stories import story_for
+from explainer.shipped import asset
+from explainer.ui.frame.stories import Stories
+from explainer.ui.frame.story import facts, tell, values
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.overview.parts import Kind, Part
@@ -136,10 +138,12 @@ def test_the_story_finds_all_its_values(learner: MainWindow, phase: Phase, frame
     panel = learner.panel("overview")
     if frame is not None:
         panel.apply(frame)
-    story = story_for("overview", phase)
-    common = dict.fromkeys(("top", "top_share", "prompt_end"), "x")
-    texts = [text.format(**common, **panel.values()) for text in story.paragraphs]
-    assert story.heading and all("None" not in text for text in texts)
+    live = {**values(learner.show_state), **panel.values()}
+    known = facts(learner.show_state, phase)
+    story = Stories(asset("stories", "en")).tell("overview", known)
+    assert story is not None
+    told = tell(story, known, live)
+    assert told and "None" not in told and "–" not in told
 
 
 # ---- odd texts -------------------------------------------------------------------------------------------------------

@@ -179,7 +179,6 @@ def test_on_a_text_nobody_can_check_only_your_votes_count(panel: VotesPanel) -> 
     assert "no program votes" in panel.taste.formula.text()
     assert panel.taste.tastes == {}
     assert panel.taste.share.text() == "" and panel.taste.amounts.isHidden(), "nothing to weigh them against"
-    assert panel.values()["labeller_likes"] == ""
     panel.take(made.ballot(1))
     assert not panel.taste.amounts.isHidden()
 

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from explainer.engine.frames import Heads
 from explainer.ui.look import Look
 from explainer.ui.numbers import NOTHING
-from explainer.ui.panels.attention.saying import COLUMNS, KINDS, capital, clears, does, head_name, rise, say
+from explainer.ui.panels.attention.saying import COLUMNS, KINDS, capital, clears, does, head_name, rise
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
+from explainer.ui.translate import translated
 
 ROW, TALL, TOP = 20, 28, 62  # design pixels: of a line, at least and at most, and of what stands above the lines
 NAME, LAST = 112, 66  # of the first and the last column
@@ -117,7 +118,7 @@ class HeadTable(QAbstractScrollArea):
             return
         painter.setFont(look.font(12.5))
         painter.setPen(look.colour("ink2"))
-        names = [say(COLUMNS[kind]) for kind in KINDS] + [self.tr("loss without it")]
+        names = [translated(COLUMNS[kind]) for kind in KINDS] + [self.tr("loss without it")]
         for (left, width), name in zip(self._columns(), names, strict=True):
             place = QRectF(left + px(2), 0, width - px(4), px(34))
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Heads
 from explainer.ui.numbers import NOTHING, cited, percent
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 
 LEANS, MOSTLY, TIMES_EVEN = 0.15, 0.5, 4.0
 
@@ -36,11 +35,6 @@ COLUMNS = {
 }
 
 
-def say(text: str) -> str:
-    """Translate a text of this module."""
-    return QCoreApplication.translate("Attention", text)
-
-
 def quoted(piece: str) -> str:
     """A piece in quotation marks."""
     return f"“{cited(piece)}”"
@@ -53,20 +47,20 @@ def capital(text: str) -> str:
 
 def head_name(layer: int, head: int) -> str:
     """``block 2, head 3``: people count from 1."""
-    return say(mark("Attention", "block {layer}, head {head}")).format(layer=layer + 1, head=head + 1)
+    return translate("Attention", "block {layer}, head {head}").format(layer=layer + 1, head=head + 1)
 
 
 def looks_at(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int, most: int = 3) -> str:
     """What piece ``row`` looks at hardest, in a sentence; ``weights`` (S,) are its row."""
     order = np.argsort(-weights[: row + 1], kind="stable")[:most]
     parts = [
-        f"{say(mark('Attention', 'itself')) if i == row else quoted(pieces[i])} {percent(float(weights[i]))}"
+        f"{translate('Attention', 'itself') if i == row else quoted(pieces[i])} {percent(float(weights[i]))}"
         for i in order
         if not math.isnan(float(weights[i]))
     ]
     if not parts:
         return ""
-    return say(mark("Attention", "{word} looks at {places}.")).format(word=quoted(pieces[row]), places=", ".join(parts))
+    return translate("Attention", "{word} looks at {places}.").format(word=quoted(pieces[row]), places=", ".join(parts))
 
 
 def signed(value: float) -> str:
@@ -107,17 +101,17 @@ def measured_anything(frame: Heads) -> bool:
 def does(frame: Heads, layer: int, head: int) -> str:
     """What this head was measured to do, with its score, in a sentence without its name."""
     if not measured_anything(frame):
-        return say(mark("Attention", "is being measured"))
+        return translate("Attention", "is being measured")
     kind = best_kind(frame, layer, head)
     if kind is None:
-        return say(mark("Attention", "no simple pattern found"))
+        return translate("Attention", "no simple pattern found")
     score, even = float(getattr(frame, kind)[layer, head]), frame.even[KINDS.index(kind)]
     text = (
         mark("Attention", "mostly looks at {what}: {score}; even looking would give {even}")
         if round(score, 2) >= MOSTLY
         else mark("Attention", "leans to {what}: {score}; even looking would give {even}")
     )
-    return say(text).format(what=say(_DOES[kind]), score=f"{score:.2f}", even=f"{even:.2f}")
+    return translated(text).format(what=translated(_DOES[kind]), score=f"{score:.2f}", even=f"{even:.2f}")
 
 
 def describe_head(frame: Heads | None, layer: int, head: int) -> str:
@@ -126,8 +120,8 @@ def describe_head(frame: Heads | None, layer: int, head: int) -> str:
     if frame is None or not head_fits(frame, (layer, head)):
         return name
     nats = float(frame.loss_rise[layer, head])
-    loss = say(mark("Attention", "\nLoss without it: {rise}")).format(rise=rise(nats)) if not math.isnan(nats) else ""
-    return f"{name}: {does(frame, layer, head)}{loss}"
+    loss = translate("Attention", "Loss without it: {rise}").format(rise=rise(nats)) if not math.isnan(nats) else ""
+    return f"{name}: {does(frame, layer, head)}\n{loss}".strip()
 
 
 def head_fits(heads: Heads, head: tuple[int, int]) -> bool:
@@ -147,4 +141,4 @@ _NUMBERS = {
 
 def ways_of_looking(n: int) -> str:
     """How many heads there are, as a title."""
-    return say(_NUMBERS.get(n, mark("Attention", "{n} ways of looking"))).format(n=n)
+    return translated(_NUMBERS.get(n, mark("Attention", "{n} ways of looking"))).format(n=n)

@@ -13,8 +13,8 @@ from explainer.engine.frames import Floats
 from explainer.ui.focus import Focus
 from explainer.ui.look import Look
 from explainer.ui.panels.attention.choice import Choice, Option
-from explainer.ui.panels.attention.saying import head_name, say
-from explainer.ui.translate import mark
+from explainer.ui.panels.attention.saying import head_name
+from explainer.ui.translate import mark, translate, translated
 from explainer.ui.widgets.card import Card
 
 _OPTIONS = (
@@ -28,7 +28,9 @@ class Shown(Choice):
     """One head, mean or largest; ``chosen`` tells that it is another one now."""
 
     def __init__(self, look: Look, card: Card, focus: Focus) -> None:
-        super().__init__(look, card, [Option(option, say(text), say(tip)) for option, text, tip in _OPTIONS])
+        super().__init__(
+            look, card, [Option(option, translated(text), translated(tip)) for option, text, tip in _OPTIONS]
+        )
         self._focus = focus
 
     def weights(self, pattern: Floats) -> npt.NDArray[np.floating]:
@@ -47,7 +49,7 @@ class Shown(Choice):
         """What is shown, to stand in a sentence."""
         focus = self._focus
         if self.value == "mean":
-            return say(mark("Attention", "block {n}, mean of its {h} heads")).format(n=focus.layer + 1, h=focus.n_head)
+            return translate("Attention", "block {n}, mean of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
         if self.value == "max":
-            return say(mark("Attention", "block {n}, most of its {h} heads")).format(n=focus.layer + 1, h=focus.n_head)
+            return translate("Attention", "block {n}, most of its {h} heads").format(n=focus.layer + 1, h=focus.n_head)
         return head_name(focus.layer, focus.head)

@@ -8,19 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import PartChange
 from explainer.text.markers import EOT
 from explainer.ui.numbers import choices, cited, count, percent
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 
 SAME = 5e-5  # nats a token
-
-
-def tr(text: str) -> str:
-    """Translate a text of this module."""
-    return QCoreApplication.translate("OneStep", text)
 
 
 def piece_name(piece: str) -> str:
@@ -60,7 +53,7 @@ def one_in(share: float) -> str:
     """A small bet as a chance: ``1 in 5,200``; a bigger one in per cent."""
     if share >= 0.01:
         return percent(share)
-    return tr(mark("OneStep", "1 in {n}")).format(n=_round(1 / share)) if share > 0 else percent(0.0)
+    return translate("OneStep", "1 in {n}").format(n=_round(1 / share)) if share > 0 else percent(0.0)
 
 
 def _round(number: float) -> str:
@@ -75,12 +68,12 @@ def times(before: float, after: float) -> str:
         return ""
     ratio = after / before
     if ratio >= 1.195 or ratio <= 0.835:
-        return tr(mark("OneStep", "{n} times as likely")).format(n=f"{ratio:.2g}" if ratio < 9.5 else count(ratio))
+        return translate("OneStep", "{n} times as likely").format(n=f"{ratio:.2g}" if ratio < 9.5 else count(ratio))
     change = abs(ratio - 1)
     if change < 5e-5:
-        return tr(mark("OneStep", "as likely as before"))
+        return translate("OneStep", "as likely as before")
     text = mark("OneStep", "{n} likelier") if ratio > 1 else mark("OneStep", "{n} less likely")
-    return tr(text).format(n=percent(change))
+    return translated(text).format(n=percent(change))
 
 
 def two_losses(before: float, after: float) -> tuple[str, str]:
@@ -126,7 +119,7 @@ def relative(part: PartChange) -> float:
 def part_words(part: PartChange) -> tuple[str, str]:
     """The block a part belongs to, or nothing, and its plain name: (``Block 1``, ``looks``), (````, ``Meanings``)."""
     kind, _, block = part.name.partition(".")
-    name = tr(
+    name = translated(
         {
             "embedding": mark("OneStep", "Meanings"),
             "position": mark("OneStep", "Places"),
@@ -135,7 +128,7 @@ def part_words(part: PartChange) -> tuple[str, str]:
             "final_norm": mark("OneStep", "Last scaling"),
         }[kind]
     )
-    return (tr(mark("OneStep", "Block {n}")).format(n=int(block) + 1) if block else "", name)
+    return (translate("OneStep", "Block {n}").format(n=int(block) + 1) if block else "", name)
 
 
 def part_title(part: PartChange) -> str:
@@ -148,7 +141,7 @@ def part_title(part: PartChange) -> str:
         "feed_forward": mark("OneStep", "the way block {n} thinks"),
         "final_norm": mark("OneStep", "the last scaling"),
     }[kind]
-    return tr(text).format(n=int(block) + 1 if block else 0)
+    return translated(text).format(n=int(block) + 1 if block else 0)
 
 
 def part_term(part: PartChange) -> str:
@@ -161,7 +154,7 @@ def part_term(part: PartChange) -> str:
         "feed_forward": mark("OneStep", "feed-forward layer of block {n}, with its layer norm"),
         "final_norm": mark("OneStep", "last layer norm"),
     }[kind]
-    return tr(text).format(n=int(block) + 1 if block else 0)
+    return translated(text).format(n=int(block) + 1 if block else 0)
 
 
 def part_colour(part: PartChange) -> str:

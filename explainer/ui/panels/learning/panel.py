@@ -46,7 +46,7 @@ class LearningPanel(Panel):
             self.tr("Here the text it is reading will appear, each word shaded by how much it surprised the model."),
         )
         self.writing = WritingView(
-            look, self.tr("Here the model will write the same story again and again, as it gets better.")
+            look, self.tr("Here the model will write on from the same beginning again and again, as it learns.")
         )
         self.loss_card = Card(
             look,

@@ -5,16 +5,14 @@ from __future__ import annotations
 import math
 from itertools import chain
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import LossCurve, Progress, Reading, Sample
 from explainer.ui.numbers import choices
-from explainer.ui.translate import mark, named
+from explainer.ui.translate import Marked, mark, named, translated
 from explainer.ui.widgets.card import Table
 
 
-def _columns(*names: str) -> tuple[str, ...]:
-    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+def _columns(*names: Marked) -> tuple[str, ...]:
+    return tuple(map(translated, names))
 
 
 def of_curve(frame: LossCurve | None) -> Table | None:

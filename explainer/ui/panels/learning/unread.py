@@ -9,22 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
-from PySide6.QtCore import QCoreApplication, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from explainer.engine.frames import LossCurve
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.learning.placing import Box, CurveMask
-from explainer.ui.translate import mark
+from explainer.ui.translate import translate
 
 ToPixel = Callable[[float, float], tuple[float, float]]
 _HEIGHTS = (0.12, 0.3, 0.45, 0.6, 0.75, 0.88)  # shares of the height at which the words of the turn are tried
-
-
-def tr(text: str) -> str:
-    """Translate a text of this module."""
-    return QCoreApplication.translate("LossChart", text)
 
 
 def mask_of(frame: LossCurve, to_pixel: ToPixel, width: int) -> CurveMask:
@@ -40,15 +35,13 @@ def said_of(frame: LossCurve | None, *, shortly: bool = False) -> str:
     turn = frame.by_heart_from if frame is not None else None
     if frame is None or turn is None:
         return ""
-    text = tr(
-        mark(
-            "LossChart",
-            "It learns its text by heart now: on text it never read, its loss was lowest after {tokens} tokens, {low}, "
-            "and has risen to {now} since.",
-        )
+    text = translate(
+        "LossChart",
+        "It learns its text by heart now: on text it never read, its loss was lowest after {tokens} tokens, {low}, "
+        "and has risen to {now} since.",
     )
     if shortly:
-        text = tr(mark("LossChart", "It learns by heart: on unread text its loss rose from {low} to {now}."))
+        text = translate("LossChart", "It learns by heart: on unread text its loss rose from {low} to {now}.")
     low, now = f"{float(frame.val_loss.min()):.2f}", f"{float(frame.val_loss[-1]):.2f}"
     return text.format(tokens=count(turn), low=low, now=now)
 
@@ -95,7 +88,7 @@ def draw_unread(
         before = (
             (-(x - px(4)), y + px(lift) if lift > 0 else y - px(-lift)) for lift in (12, 20, 30, 42, -20, -30, -42)
         )
-        words = tr(mark("LossChart", "{loss} on text it never read"))
+        words = translate("LossChart", "{loss} on text it never read")
         write(words.format(loss=f"{float(frame.val_loss[-1]):.2f}"), "ink2", iter([*beside, *before]))
     turn = frame.by_heart_from
     if turn is not None:
@@ -104,7 +97,7 @@ def draw_unread(
         painter.drawLine(QPointF(x, bounds.y), QPointF(x, bounds.y + bounds.h))
         heights = [bounds.y + bounds.h * share for share in _HEIGHTS]
         write(
-            tr(mark("LossChart", "from here on it learns by heart")),
+            translate("LossChart", "from here on it learns by heart"),
             "warning",
             iter([*((x + px(6), y) for y in heights), *((-(x - px(6)), y) for y in heights)]),
         )

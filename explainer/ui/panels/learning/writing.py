@@ -100,7 +100,9 @@ class WritingView(QAbstractScrollArea):
         """What it wrote, on one line; that it wrote nothing is told, for an empty row would say less."""
         line = _one_line(entry)
         return (
-            line if entry.text.removeprefix(entry.start).strip() else f"{line} {self.tr('(it wrote nothing)')}".strip()
+            line
+            if entry.text.removeprefix(entry.start).strip()
+            else (line + " " + self.tr("(it wrote nothing)")).strip()
         )
 
     def minimumSizeHint(self) -> QSize:

@@ -10,21 +10,21 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QPointF
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPolygonF
 
 from explainer.ui.look import Look
-from explainer.ui.translate import mark
+from explainer.ui.translate import Marked, mark, translated
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group: its English name (context "WordKinds"), Storyland's kinds in it, colours, and the shape of its dots.
+    """One group: its name, Storyland's kinds in it, colours, and the shape of its dots.
 
     ``corners`` of a polygon, the first of them ``turn`` degrees from the top; ``star`` lets every second one lie in.
     """
 
-    name: str
+    name: Marked
     kinds: tuple[str, ...]
     light: str
     dark: str
@@ -34,7 +34,7 @@ class Group:
 
     def title(self) -> str:
         """Its name in the user's language."""
-        return QCoreApplication.translate("WordKinds", self.name)
+        return translated(self.name)
 
     def colour(self, look: Look) -> str:
         """Its colour in the theme in force."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Contexts
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import isolated
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.twice import CLEAR, Parting, Verdict, judge
-from explainer.ui.translate import mark
-
-_CONTEXT = "ContextPanel"
+from explainer.ui.translate import mark, translated
 
 _SAID = {
     Verdict.UNLEARNT: mark(
@@ -71,9 +67,9 @@ def verdict_text(found: Parting, frame: Contexts, word: str) -> str:
     """
     said = judge(found, learnt=frame.step > 0 or frame.stage is not Stage.PRETRAIN)
     asked = (frame.first.text, frame.second.text, frame.control.text, word)
-    text = QCoreApplication.translate(_CONTEXT, _SAID[said])
+    text = translated(_SAID[said])
     if said in _OF_MEANING and (frame.from_text or asked not in frame.suggestions):
-        text = f"{QCoreApplication.translate(_CONTEXT, _IF)} {text}"
+        text = f"{translated(_IF)} {text}"
     numbers = {"first_second": found.cosines, "same": found.same, "across": found.across, "other": found.other}
     return text.format(
         word=safe(isolated(word)),

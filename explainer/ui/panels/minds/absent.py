@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.actions import TRAIN, Actions
 from explainer.ui.show import Show
-from explainer.ui.translate import mark, say
+from explainer.ui.translate import mark, say, translate, translated
 
 WHAT = {
     Stage.PRETRAIN: mark("Minds", "A model that has read enough to go on with a text."),
@@ -28,10 +26,6 @@ BUTTONS = {
     Stage.SFT: mark("Minds", "Start fine-tuning"),
     Stage.RLHF: mark("Minds", "Start human feedback"),
 }
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Minds", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +52,20 @@ def absent(stage: Stage, show: Show) -> Absent:
     """What to say of the mind of ``stage``, which does not exist."""
     why, first = show.why_not(stage), _first(stage, show)
     if why is not None:
-        return Absent(_tr("not with this text"), say(why), "", first)
-    what = _tr(WHAT[stage])
+        return Absent(translate("Minds", "not with this text"), say(why), "", first)
+    what = translated(WHAT[stage])
     if show.prepared is None:
-        return Absent(_tr("comes later"), what, "", first)
+        return Absent(translate("Minds", "comes later"), what, "", first)
     if show.under_way(stage):
-        return Absent(_tr("is being made"), what, "", first)
+        return Absent(translate("Minds", "is being made"), what, "", first)
     if show.under_way(first):
-        return Absent(_tr("comes later"), what, "", first)
+        return Absent(translate("Minds", "comes later"), what, "", first)
     if first is not stage:
-        return Absent(_tr("comes later"), f"{what} {_tr('An earlier stage comes first.')}", "", first)
+        return Absent(
+            translate("Minds", "comes later"),
+            what + " " + translate("Minds", "An earlier stage comes first."),
+            "",
+            first,
+        )
     can = next_state(show.state, Move.BEGIN_STAGE) is not None and not show.start_asked
-    return Absent(_tr("does not exist yet"), what, _tr(BUTTONS[stage]) if can else "", first)
+    return Absent(translate("Minds", "does not exist yet"), what, translated(BUTTONS[stage]) if can else "", first)

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Feedback
 from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
 from explainer.ui.show import UNDER_WAY, Show
-from explainer.ui.translate import mark, say
-
-
-def tr(text: str) -> str:
-    """Translate a text of this module."""
-    return QCoreApplication.translate("Feedback", text)
+from explainer.ui.translate import say, translate
 
 
 def missing(show: Show) -> Stage | None:
@@ -33,12 +26,12 @@ def what_first(show: Show) -> str:
     first = missing(show)
     if first is not None and show.under_way(first):
         return {
-            Stage.PRETRAIN: tr(mark("Feedback", "It is learning to write: stage 1. Then it has to learn to answer.")),
-            Stage.SFT: tr(mark("Feedback", "It is learning to answer right now: stage 2, fine-tuning.")),
+            Stage.PRETRAIN: translate("Feedback", "It is learning to write: stage 1. Then it has to learn to answer."),
+            Stage.SFT: translate("Feedback", "It is learning to answer right now: stage 2, fine-tuning."),
         }[first]
     return {
-        Stage.PRETRAIN: tr(mark("Feedback", "First it has to learn to write, by reading: stage 1.")),
-        Stage.SFT: tr(mark("Feedback", "First it has to learn to answer, from examples: stage 2, fine-tuning.")),
+        Stage.PRETRAIN: translate("Feedback", "First it has to learn to write, by reading: stage 1."),
+        Stage.SFT: translate("Feedback", "First it has to learn to answer, from examples: stage 2, fine-tuning."),
         None: "",
     }[first]
 
@@ -48,8 +41,8 @@ def do_first(show: Show) -> str:
     if show.why_not(Stage.RLHF) is not None:
         return ""
     return {
-        Stage.PRETRAIN: tr(mark("Feedback", "Start stage 1")),
-        Stage.SFT: tr(mark("Feedback", "Start fine-tuning")),
+        Stage.PRETRAIN: translate("Feedback", "Start stage 1"),
+        Stage.SFT: translate("Feedback", "Start fine-tuning"),
         None: "",
     }[missing(show)]
 

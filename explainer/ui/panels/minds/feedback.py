@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Feedback, Frame
 from explainer.engine.recipes import HONEST, RECIPES
-from explainer.ui.numbers import NOTHING, count
+from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
 from explainer.ui.panels.minds.feedback_charts import Reach, same_course
@@ -221,14 +221,12 @@ class FeedbackPanel(Panel):
     def values(self) -> Mapping[str, str]:
         """What the story may quote."""
         frame = self._frame
-        n = len(frame.answers) if frame is not None else 0
-        nats = feedback_words.last(series(frame, "kl"))
-        return {
-            "feedback_verdict": self.verdict.text(),
-            "feedback_rounds": count(n),
-            "feedback_answers": count(frame.answers[-1]) if frame is not None and n else NOTHING,
-            "feedback_drift": self.tr("{n} nats").format(n=f"{nats:.1f}") if nats == nats else NOTHING,
-        }
+        if frame is None or not len(frame.answers):
+            return {"feedback_verdict": "", "feedback_sofar": ""}
+        sofar = self.tr("It has tried **{answers} answers** so far; rounds: {rounds}.").format(
+            answers=count(frame.answers[-1]), rounds=count(len(frame.answers))
+        )
+        return {"feedback_verdict": self.verdict.text(), "feedback_sofar": sofar}
 
     # ---- parts -------------------------------------------------------------------------------------------------------
 

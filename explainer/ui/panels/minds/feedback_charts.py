@@ -16,11 +16,11 @@ import numpy as np
 
 from explainer.engine.frames import Feedback
 from explainer.ui.numbers import NOTHING, count, percent
-from explainer.ui.panels.minds.feedback_words import Series, series, tr
+from explainer.ui.panels.minds.feedback_words import Series, series
 from explainer.ui.panels.minds.lines import Chart, Line, Scale, Tick
 from explainer.ui.panels.minds.parting import DEPTHS, UNITS, depth, lately, unit
 from explainer.ui.panels.minds.tried import signed
-from explainer.ui.translate import mark
+from explainer.ui.translate import translate
 
 ROOM = 1.08  # above the highest step, so that a line there is seen whole
 
@@ -79,19 +79,19 @@ def truth_chart(frame: Feedback, spans: Reach) -> Chart:
     score, points = since_start(series(frame, "score")), since_start(series(frame, "utility"))
     steps = [y for y in (-1.0, -0.5, 0.0, 0.5, 1.0) if y >= -spans.below]
     digits = 1 if min(spans.score, spans.points) >= 1 else 2
-    heads: tuple[tuple[str, str], ...] = ((tr(mark("Feedback", "score")), "rlhf"),)
+    heads: tuple[tuple[str, str], ...] = ((translate("Feedback", "score"), "rlhf"),)
     lines: tuple[Line, ...] = (
-        Line(tr(mark("Feedback", "judge’s score")), signed(lately(score)), score / spans.score, "rlhf"),
+        Line(translate("Feedback", "judge’s score"), signed(lately(score)), score / spans.score, "rlhf"),
     )
     texts = [[signed(y * spans.score, digits)] for y in steps]
     if np.isfinite(points).any():
-        heads += ((tr(mark("Feedback", "points")), "ink"),)
-        name = tr(mark("Feedback", "points"))
+        heads += ((translate("Feedback", "points"), "ink"),)
+        name = translate("Feedback", "points")
         lines += (Line(name, signed(lately(points)), points / spans.points, "ink", dashed=True),)
         for row, y in zip(texts, steps, strict=True):
             row.append(signed(y * spans.points, digits))
     ticks = tuple(Tick(y, tuple(row)) for y, row in zip(steps, texts, strict=True))
-    words = tr(mark("Feedback", "new judge"))
+    words = translate("Feedback", "new judge")
     marks = tuple((float(x[i]), words) for i in new_judges(frame))
     return Chart(x, x_end, lines, Scale(-spans.below, ROOM, ticks, heads), below(x), marks)
 
@@ -109,9 +109,9 @@ def good_chart(frame: Feedback) -> Chart:
     """Shares of answers that were kind and correct, correct, kind."""
     x, x_end = course(frame)
     names = (
-        ("good", tr(mark("Feedback", "good")), "rlhf", False),
-        ("correct", tr(mark("Feedback", "correct")), "ink", True),
-        ("kind", tr(mark("Feedback", "kind")), "ink3", False),
+        ("good", translate("Feedback", "good"), "rlhf", False),
+        ("correct", translate("Feedback", "correct"), "ink", True),
+        ("kind", translate("Feedback", "kind"), "ink3", False),
     )
     lines = []
     for name, title, colour, dashed in names:
@@ -124,22 +124,22 @@ def good_chart(frame: Feedback) -> Chart:
 
 def below(x: Series) -> str:
     """What stands under the axis."""
-    return tr(mark("Feedback", "answers tried → {n}")).format(n=count(x[-1]) if len(x) else NOTHING)
+    return translate("Feedback", "answers tried → {n}").format(n=count(x[-1]) if len(x) else NOTHING)
 
 
 def tell_truth(frame: Feedback, i: int) -> str:
     """Round ``i`` of the first chart in words."""
     score, points = series(frame, "score"), series(frame, "utility")
-    words = tr(mark("Feedback", "Round {round}, {answers} answers: the judge’s score is {score} on average")).format(
+    words = translate("Feedback", "Round {round}, {answers} answers: the judge’s score is {score} on average").format(
         round=i + 1, answers=count(frame.answers[i]), score=signed(float(score[i]), 2)
     )
     if not np.isfinite(points[i]):
         return words + "."
-    return words + tr(mark("Feedback", ", the labeller’s points {points}.")).format(points=signed(float(points[i]), 2))
+    return words + translate("Feedback", ", the labeller’s points {points}.").format(points=signed(float(points[i]), 2))
 
 
 def tell_good(frame: Feedback, i: int) -> str:
     """Round ``i`` of the second chart in words."""
     good, correct, kind = (percent(float(series(frame, name)[i])) for name in ("good", "correct", "kind"))
-    words = tr(mark("Feedback", "Round {round}: {good} kind and correct, {correct} correct, {kind} kind."))
+    words = translate("Feedback", "Round {round}: {good} kind and correct, {correct} correct, {kind} kind.")
     return words.format(round=i + 1, good=good, correct=correct, kind=kind)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Feedback, Outcome
 from explainer.engine.recipes import RECIPES
 from explainer.ui.panels.minds.feedback_words import series
 from explainer.ui.panels.minds.tried import Tried
-from explainer.ui.translate import mark, named
+from explainer.ui.translate import Marked, mark, named, translated
 from explainer.ui.widgets.card import Table
 
 
-def _columns(*names: str) -> tuple[str, ...]:
-    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+def _columns(*names: Marked) -> tuple[str, ...]:
+    return tuple(map(translated, names))
 
 
 def of_series(frame: Feedback | None, *names: str) -> Table | None:

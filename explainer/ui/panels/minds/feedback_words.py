@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QCoreApplication
 
 from explainer.engine.frames import Feedback
 from explainer.engine.recipes import MISHAPS, RECIPES
@@ -14,7 +13,7 @@ from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
 from explainer.ui.panels.minds.small import Small
 from explainer.ui.panels.minds.tried import signed
-from explainer.ui.translate import mark, named
+from explainer.ui.translate import mark, named, translate, translated
 
 Series = npt.NDArray[np.float64]
 ENGINEERS = (
@@ -28,11 +27,6 @@ ENGINEERS = (
     ("ended", mark("Feedback", "brought to an end")),
     ("leash", mark("Feedback", "KL coefficient")),
 )
-
-
-def tr(text: str) -> str:
-    """Translate a text of this page."""
-    return QCoreApplication.translate("Feedback", text)
 
 
 def series(frame: Feedback | None, name: str) -> Series:
@@ -57,52 +51,42 @@ def first(values: Series) -> float:
 def verdict(found: Parting, frame: Feedback) -> str:
     """Whether it is really getting better, in one or two sentences of Markdown."""
     words = {
-        Verdict.EARLY: tr(
-            mark("Feedback", "Too early to tell: {rounds} rounds measured, {least} are needed at least.")
+        Verdict.EARLY: translate(
+            "Feedback", "Too early to tell: {rounds} rounds measured, {least} are needed at least."
         ),
-        Verdict.UNSEEN: tr(
-            mark(
-                "Feedback",
-                "The judge’s score changed by **{score}**. What it is really worth cannot be checked on this text: "
-                "only your own eyes can tell.",
-            )
+        Verdict.UNSEEN: translate(
+            "Feedback",
+            "The judge’s score changed by **{score}**. What it is really worth cannot be checked on this text: "
+            "only your own eyes can tell.",
         ),
-        Verdict.TOGETHER: tr(
-            mark("Feedback", "**Yes, so far.** The judge’s score: **{score}**. The labeller’s points: **{points}**.")
+        Verdict.TOGETHER: translate(
+            "Feedback", "**Yes, so far.** The judge’s score: **{score}**. The labeller’s points: **{points}**."
         ),
-        Verdict.FLAT: tr(
-            mark(
-                "Feedback",
-                "**For the judge only.** Its score: **{score}**. The labeller’s points have not clearly changed: "
-                "**{points}**.",
-            )
+        Verdict.FLAT: translate(
+            "Feedback",
+            "**For the judge only.** Its score: **{score}**. The labeller’s points have not clearly changed: "
+            "**{points}**.",
         ),
-        Verdict.TURNED: tr(
-            mark(
-                "Feedback",
-                "**Not any more: the lines part.** The judge’s score: **{score}**. The labeller’s points were "
-                "**{best}** after {answers} answers and are **{points}** now.",
-            )
+        Verdict.TURNED: translate(
+            "Feedback",
+            "**Not any more: the lines part.** The judge’s score: **{score}**. The labeller’s points were "
+            "**{best}** after {answers} answers and are **{points}** now.",
         ),
-        Verdict.FOOLED: tr(
-            mark(
-                "Feedback",
-                "**No: it is fooling the judge.** The judge’s score: **{score}**. The labeller’s points: "
-                "**{points}**, less than before.",
-            )
+        Verdict.FOOLED: translate(
+            "Feedback",
+            "**No: it is fooling the judge.** The judge’s score: **{score}**. The labeller’s points: "
+            "**{points}**, less than before.",
         ),
-        Verdict.LOWER: tr(
-            mark("Feedback", "**No.** The judge’s score fell: **{score}**. The labeller’s points: **{points}**.")
+        Verdict.LOWER: translate(
+            "Feedback", "**No.** The judge’s score fell: **{score}**. The labeller’s points: **{points}**."
         ),
-        Verdict.STILL: tr(mark("Feedback", "Not yet: the judge’s score has not clearly changed (**{score}**).")),
+        Verdict.STILL: translate("Feedback", "Not yet: the judge’s score has not clearly changed (**{score}**)."),
     }[found.verdict]
     if not frame.can_judge and found.verdict not in (Verdict.EARLY, Verdict.UNSEEN, Verdict.STILL):
-        words = tr(
-            mark(
-                "Feedback",
-                "The judge’s score: **{score}**. The labeller’s points: **{points}**. Whether that is better, no "
-                "program can tell on a text of your own: read the answers.",
-            )
+        words = translate(
+            "Feedback",
+            "The judge’s score: **{score}**. The labeller’s points: **{points}**. Whether that is better, no "
+            "program can tell on a text of your own: read the answers.",
         )
     n = len(frame.answers)
     return words.format(
@@ -118,9 +102,9 @@ def verdict(found: Parting, frame: Feedback) -> str:
 def not_honest(recipe: str) -> str:
     """What is said of a run of ``recipe`` before all else, so that nobody takes it for the honest one."""
     words = (
-        tr(mark("Feedback", "({title}, a mishap on purpose.)"))
+        translate("Feedback", "({title}, a mishap on purpose.)")
         if recipe in MISHAPS
-        else tr(mark("Feedback", "({title}, another way to learn from the same votes.)"))
+        else translate("Feedback", "({title}, another way to learn from the same votes.)")
     )
     return words.format(title=named(RECIPES[recipe].title))
 
@@ -128,17 +112,17 @@ def not_honest(recipe: str) -> str:
 def lesson(method: str) -> str:
     """How it learns, in a sentence."""
     return {
-        "ppo": tr(mark("Feedback", "Nobody shows it better answers: it tries, and what scores well becomes likelier.")),
-        "rloo": tr(
-            mark("Feedback", "Four answers to each question: what scores better than the others becomes likelier.")
+        "ppo": translate(
+            "Feedback", "Nobody shows it better answers: it tries, and what scores well becomes likelier."
         ),
-        "dpo": tr(
-            mark(
-                "Feedback", "It learns from the votes themselves. The answers it writes are only there to be measured."
-            )
+        "rloo": translate(
+            "Feedback", "Four answers to each question: what scores better than the others becomes likelier."
         ),
-        "best_of_n": tr(
-            mark("Feedback", "Nothing is learned: of eight answers to each question, the judge’s favourite counts.")
+        "dpo": translate(
+            "Feedback", "It learns from the votes themselves. The answers it writes are only there to be measured."
+        ),
+        "best_of_n": translate(
+            "Feedback", "Nothing is learned: of eight answers to each question, the judge’s favourite counts."
         ),
     }[method]
 
@@ -146,15 +130,15 @@ def lesson(method: str) -> str:
 def doing(frame: Feedback | None, *, going: bool = True) -> str:
     """What it does right now, with how far that is; what is done, where it is not ``going`` on."""
     if frame is None or not (going or len(frame.answers)):
-        return tr(mark("Feedback", "Nothing yet."))
+        return translate("Feedback", "Nothing yet.")
     words = {
-        "votes": tr(mark("Feedback", "First: votes are collected, {done} of {of}.")),
-        "judge": tr(mark("Feedback", "Then: the judge learns from the votes, {done} of {of} read.")),
-        "writing": tr(mark("Feedback", "Round {round} of {rounds}: it writes answers, {done} of {of}.")),
-        "judging": tr(mark("Feedback", "Round {round} of {rounds}: the judge reads them, {done} of {of}.")),
-        "examining": tr(mark("Feedback", "A test: the same questions before the first round and after the last.")),
-        "learning": tr(mark("Feedback", "Round {round} of {rounds}: the dials are turned, {done} of {of}.")),
-    }.get(frame.doing if going else "", tr(mark("Feedback", "{finished} of {rounds} rounds are done.")))
+        "votes": translate("Feedback", "First: votes are collected, {done} of {of}."),
+        "judge": translate("Feedback", "Then: the judge learns from the votes, {done} of {of} read."),
+        "writing": translate("Feedback", "Round {round} of {rounds}: it writes answers, {done} of {of}."),
+        "judging": translate("Feedback", "Round {round} of {rounds}: the judge reads them, {done} of {of}."),
+        "examining": translate("Feedback", "A test: the same questions before the first round and after the last."),
+        "learning": translate("Feedback", "Round {round} of {rounds}: the dials are turned, {done} of {of}."),
+    }.get(frame.doing if going else "", translate("Feedback", "{finished} of {rounds} rounds are done."))
     finished = len(frame.answers)
     return words.format(
         done=count(frame.done),
@@ -171,32 +155,32 @@ def signs(frame: Feedback | None) -> list[Small]:
     nats = last(kl)
     return [
         Small(
-            tr(mark("Feedback", "drift")),
-            tr(mark("Feedback", "{nats} nats")).format(nats=f"{nats:.1f}") if nats == nats else NOTHING,
+            translate("Feedback", "drift"),
+            translate("Feedback", "{nats} nats").format(nats=f"{nats:.1f}") if nats == nats else NOTHING,
             kl,
-            tr(mark("Feedback", "an answer, from the fine-tuned model")),
+            translate("Feedback", "an answer, from the fine-tuned model"),
         ),
         Small(
-            tr(mark("Feedback", "length")),
-            tr(mark("Feedback", "{n} pieces")).format(n=f"{last(length):.0f}") if len(length) else NOTHING,
+            translate("Feedback", "length"),
+            translate("Feedback", "{n} pieces").format(n=f"{last(length):.0f}") if len(length) else NOTHING,
             length,
-            tr(mark("Feedback", "an answer; {n} pieces at the start")).format(n=f"{first(length):.0f}")
+            translate("Feedback", "an answer; {n} pieces at the start").format(n=f"{first(length):.0f}")
             if len(length)
             else "",
         ),
         Small(
-            tr(mark("Feedback", "variety")),
+            translate("Feedback", "variety"),
             percent(last(pairs)),
             pairs,
-            tr(mark("Feedback", "pairs not repeated; {before} at the start")).format(before=percent(first(pairs)))
+            translate("Feedback", "pairs not repeated; {before} at the start").format(before=percent(first(pairs)))
             if len(pairs)
             else "",
         ),
         Small(
-            tr(mark("Feedback", "doubt")),
-            tr(mark("Feedback", "{n} pieces")).format(n=choices_text(last(entropy))) if len(entropy) else NOTHING,
+            translate("Feedback", "doubt"),
+            translate("Feedback", "{n} pieces").format(n=choices_text(last(entropy))) if len(entropy) else NOTHING,
             entropy,
-            tr(mark("Feedback", "to choose among; {before} at the start")).format(before=choices_text(first(entropy)))
+            translate("Feedback", "to choose among; {before} at the start").format(before=choices_text(first(entropy)))
             if len(entropy)
             else "",
         ),
@@ -209,5 +193,5 @@ def engineers(frame: Feedback | None) -> list[Small]:
     for name, title in ENGINEERS:
         values = series(frame, name)
         now = last(values)
-        found.append(Small(tr(title), NOTHING if math.isnan(now) else f"{now:.3g}".replace("-", "−"), values))
+        found.append(Small(translated(title), NOTHING if math.isnan(now) else f"{now:.3g}".replace("-", "−"), values))
     return found

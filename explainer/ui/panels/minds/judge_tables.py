@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames.minds import Judge
-from explainer.ui.translate import mark
+from explainer.ui.translate import Marked, mark, translated
 from explainer.ui.widgets.card import Table
 
 
-def _columns(*names: str) -> tuple[str, ...]:
-    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+def _columns(*names: Marked) -> tuple[str, ...]:
+    return tuple(map(translated, names))
 
 
 def of_loss(frame: Judge | None) -> Table | None:

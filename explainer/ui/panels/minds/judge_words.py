@@ -10,10 +10,8 @@ import math
 from collections.abc import Sequence
 from enum import Enum
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.ui.numbers import count, percent, unbroken
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 
 #: Of pairs of the same two answers on which InstructGPT's labellers agreed with each other: Ouyang et al. 2022,
 #: arXiv 2203.02155, section 3.4.
@@ -52,13 +50,9 @@ _VERDICTS = {
 }
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Judge", text)
-
-
 def name(what: str) -> str:
     """The difference in plain words; what is not known here keeps the name it has."""
-    return _tr(_NAMES[what]) if what in _NAMES else what
+    return translated(_NAMES[what]) if what in _NAMES else what
 
 
 def sight(share: float, n: int) -> Sight:
@@ -75,7 +69,7 @@ def sight(share: float, n: int) -> Sight:
 
 def verdict(share: float, n: int) -> str:
     """The same in a word or two."""
-    return _tr(_VERDICTS[sight(share, n)])
+    return translated(_VERDICTS[sight(share, n)])
 
 
 def what_it_sees(sees: Sequence[tuple[str, float, int]]) -> str:
@@ -88,30 +82,38 @@ def what_it_sees(sees: Sequence[tuple[str, float, int]]) -> str:
     seen = [s for s in known if s not in blind and s not in against]
     parts = []
     if seen:
-        parts.append(_tr("Best it tells {what}.").format(what=_told(seen[0])))
+        parts.append(translate("Judge", "Best it tells {what}.").format(what=_told(seen[0])))
     if blind:
-        parts.append(_tr("For {what} it might as well toss a coin.").format(what=_listed(blind)))
+        parts.append(translate("Judge", "For {what} it might as well toss a coin.").format(what=_listed(blind)))
     if against:
-        parts.append(_tr("Where only this differs it prefers the worse: {what}.").format(what=_listed(against)))
+        parts.append(
+            translate("Judge", "Where only this differs it prefers the worse: {what}.").format(what=_listed(against))
+        )
     if len(seen) == len(known) > 1:
-        parts.append(_tr("Least well it tells {what}.").format(what=_told(seen[-1])))
+        parts.append(translate("Judge", "Least well it tells {what}.").format(what=_told(seen[-1])))
     return " ".join(parts)
 
 
 def _told(one: tuple[str, float, int]) -> str:
     what, share, n = one
-    return _tr("**{what}** ({share} of {n} pairs)").format(what=name(what), share=unbroken(percent(share)), n=count(n))
+    return translate("Judge", "**{what}** ({share} of {n} pairs)").format(
+        what=name(what), share=unbroken(percent(share)), n=count(n)
+    )
 
 
 def _listed(some: Sequence[tuple[str, float, int]]) -> str:
     told = [_told(one) for one in some]
-    return told[0] if len(told) == 1 else _tr("{most} and {last}").format(most=", ".join(told[:-1]), last=told[-1])
+    return (
+        told[0]
+        if len(told) == 1
+        else translate("Judge", "{most} and {last}").format(most=", ".join(told[:-1]), last=told[-1])
+    )
 
 
 def what_follows(sees: Sequence[tuple[str, float, int]]) -> str:
     """What it means for the model that the judge is blind to something; "" where it is not known to be."""
     if any(sight(share, n) is Sight.BLIND for _, share, n in sees):
-        return _tr("What the judge cannot see, nobody will be rewarded for.")
+        return translate("Judge", "What the judge cannot see, nobody will be rewarded for.")
     return ""
 
 
@@ -123,12 +125,15 @@ def what_votes_did(n: int, before: float | None, after: float | None) -> str:
     if n == 1:
         return _what_one_vote_did(values, after - before)
     if abs(after - before) < 0.005:
-        text = _tr("Your {n} votes did not move it: it agreed with you on {before} of them before, and does now.")
+        text = translate(
+            "Judge", "Your {n} votes did not move it: it agreed with you on {before} of them before, and does now."
+        )
     elif after > before:
-        text = _tr("Your {n} votes moved it: it agreed with you on {before} of them, now on {after}.")
+        text = translate("Judge", "Your {n} votes moved it: it agreed with you on {before} of them, now on {after}.")
     else:
-        text = _tr(
-            "It learned from your {n} votes among others, and agrees with you less: {before} before, now {after}."
+        text = translate(
+            "Judge",
+            "It learned from your {n} votes among others, and agrees with you less: {before} before, now {after}.",
         )
     return text.format(**values)
 
@@ -136,11 +141,13 @@ def what_votes_did(n: int, before: float | None, after: float | None) -> str:
 def _what_one_vote_did(values: dict[str, str], moved: float) -> str:
     """The same for a single vote, of which some comparisons may follow."""
     if abs(moved) < 0.005:
-        text = _tr("Your vote did not move it: it agreed with {before} of it before, and does now.")
+        text = translate("Judge", "Your vote did not move it: it agreed with {before} of it before, and does now.")
     elif moved > 0:
-        text = _tr("Your vote moved it: it agreed with {before} of it, now with {after}.")
+        text = translate("Judge", "Your vote moved it: it agreed with {before} of it, now with {after}.")
     else:
-        text = _tr("It learned from your vote among others, and agrees with it less: {before} before, now {after}.")
+        text = translate(
+            "Judge", "It learned from your vote among others, and agrees with it less: {before} before, now {after}."
+        )
     return text.format(**values)
 
 
@@ -152,9 +159,13 @@ def spoken(markdown: str) -> str:
 def trained_on(n_hand: int, n_simulated: int) -> str:
     """Whose votes it has seen."""
     if not n_hand:
-        return _tr("{n} simulated votes").format(n=count(n_simulated))
-    hand = _tr("{n} votes of yours").format(n=count(n_hand)) if n_hand != 1 else _tr("1 vote of yours")
+        return translate("Judge", "{n} simulated votes").format(n=count(n_simulated))
+    hand = (
+        translate("Judge", "{n} votes of yours").format(n=count(n_hand))
+        if n_hand != 1
+        else translate("Judge", "1 vote of yours")
+    )
     if not n_simulated:
         return hand
-    simulated = _tr("{n} simulated ones").format(n=count(n_simulated))
-    return _tr("{hand} and {simulated}").format(hand=hand, simulated=simulated)
+    simulated = translate("Judge", "{n} simulated ones").format(n=count(n_simulated))
+    return translate("Judge", "{hand} and {simulated}").format(hand=hand, simulated=simulated)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSlider, QWidget
 
 from explainer.engine.frames import Feedback
@@ -17,6 +17,7 @@ from explainer.engine.recipes import RECIPES
 from explainer.ui.actions import Actions
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import count
+from explainer.ui.translate import translate
 from explainer.ui.widgets.keys import keeps_space
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -53,10 +54,8 @@ def unheard(frame: Feedback | None) -> str:
     """Why what goes on does not hear the leash, in a sentence; "" where it does."""
     method = RECIPES[frame.recipe].method if frame is not None and frame.running else ""
     return {
-        "dpo": QCoreApplication.translate(
-            "Leash", "It learns straight from the votes now (DPO), which keeps a leash of its own"
-        ),
-        "best_of_n": QCoreApplication.translate("Leash", "Nothing is learned now, so there is nothing to hold"),
+        "dpo": translate("Leash", "It learns straight from the votes now (DPO), which keeps a leash of its own"),
+        "best_of_n": translate("Leash", "Nothing is learned now, so there is nothing to hold"),
     }.get(method, "")
 
 
@@ -153,13 +152,13 @@ class LeashControls(QWidget):
         if math.isnan(nats):
             text = self.tr("How far it drifts will be measured in every round.")
         else:
-            text = self.tr("Drift now: **{nats} nats**. ").format(nats=f"{nats:.1f}")
+            text = self.tr("Drift now: **{nats} nats**.").format(nats=f"{nats:.1f}")
             if nats < MUCH:
-                text += self.tr("What it says is typically **{times} times** as likely as it was.").format(
+                text += " " + self.tr("What it says is typically **{times} times** as likely as it was.").format(
                     times=times(nats)
                 )
             else:
-                text += self.tr("Such things it would **hardly ever** have said before.")
+                text += " " + self.tr("Such things it would **hardly ever** have said before.")
         self.drift.set_text(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Mind, Minds
 from explainer.ui.panels.minds.mind_words import title_of
-from explainer.ui.translate import mark
+from explainer.ui.translate import Marked, mark, translated
 from explainer.ui.widgets.card import Table
 
 
-def _columns(*names: str) -> tuple[str, ...]:
-    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+def _columns(*names: Marked) -> tuple[str, ...]:
+    return tuple(map(translated, names))
 
 
 def of_mind(mind: Mind | None) -> Table | None:

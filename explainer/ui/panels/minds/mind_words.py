@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Mind, Rating
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
 from explainer.ui.numbers import count, isolated
-from explainer.ui.translate import mark, named
+from explainer.ui.translate import mark, named, translate, translated
 
 # The id of the honest mind at the end of each stage.
 HONEST_IDS = {Stage.PRETRAIN: "base", Stage.SFT: "sft", Stage.RLHF: "rlhf"}
@@ -20,13 +18,9 @@ TITLES = {
 YES, NO = "✓", "✗"
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Minds", text)
-
-
 def stage_title(stage: Stage) -> str:
     """What the honest mind at the end of ``stage`` is called."""
-    return _tr(TITLES[stage])
+    return translated(TITLES[stage])
 
 
 def title_of(mind: Mind) -> str:
@@ -36,25 +30,25 @@ def title_of(mind: Mind) -> str:
     if mind.recipe != HONEST:
         recipe = RECIPES.get(mind.recipe)
         return named(recipe.title) if recipe is not None else mind.recipe
-    return _tr("{mind} at step {step}").format(mind=stage_title(mind.stage), step=count(mind.step))
+    return translate("Minds", "{mind} at step {step}").format(mind=stage_title(mind.stage), step=count(mind.step))
 
 
 def caption_of(mind: Mind, n_shown: int | None) -> str:
     """What it has behind it; ``n_shown`` example answers, where that is known."""
     if mind.live and mind.stage is Stage.RLHF:
-        return _tr("is learning right now: round {n}").format(n=count(mind.step))
+        return translate("Minds", "is learning right now: round {n}").format(n=count(mind.step))
     if mind.live and mind.stage is Stage.SFT:
-        return _tr("is learning right now: step {n}").format(n=count(mind.step))
+        return translate("Minds", "is learning right now: step {n}").format(n=count(mind.step))
     if mind.recipe != HONEST:
         recipe = RECIPES.get(mind.recipe)
         return named(recipe.what) if recipe is not None else ""
     if mind.stage is Stage.PRETRAIN:
-        return _tr("has only read text")
+        return translate("Minds", "has only read text")
     if mind.stage is Stage.RLHF:
-        return _tr("rewarded for what people like")
+        return translate("Minds", "rewarded for what people like")
     if n_shown is None:
-        return _tr("has seen example answers")
-    return _tr("has seen {n} example answers").format(n=count(n_shown))
+        return translate("Minds", "has seen example answers")
+    return translate("Minds", "has seen {n} example answers").format(n=count(n_shown))
 
 
 def marks_of(rating: Rating | None, *, checkable: bool) -> str:
@@ -62,12 +56,14 @@ def marks_of(rating: Rating | None, *, checkable: bool) -> str:
     if rating is None:
         return ""
     if not checkable or rating.correct is None:
-        return _tr("no program can check it")
+        return translate("Minds", "no program can check it")
     if rating.wellformed is False:
-        return f"{NO} {_tr('not an answer')}"
-    words = [f"{YES} {_tr('right')}" if rating.correct else f"{NO} {_tr('wrong')}"]
+        return NO + " " + translate("Minds", "not an answer")
+    words = [YES + " " + translate("Minds", "right") if rating.correct else NO + " " + translate("Minds", "wrong")]
     if rating.kind is not None:
-        words.append(f"{YES} {_tr('kind')}" if rating.kind else f"{NO} {_tr('not kind')}")
+        words.append(
+            YES + " " + translate("Minds", "kind") if rating.kind else NO + " " + translate("Minds", "not kind")
+        )
     return " · ".join(words)
 
 

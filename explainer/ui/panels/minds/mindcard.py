@@ -7,7 +7,7 @@ stands in the body and not in the card's head, where the buttons would leave it 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Mind
@@ -18,6 +18,7 @@ from explainer.ui.panels.minds.answerbox import AnswerBox
 from explainer.ui.panels.minds.answerview import AnswerView
 from explainer.ui.panels.minds.firstwords import FirstWords
 from explainer.ui.panels.minds.mind_words import caption_of, marks_of, quoted, signed, title_of
+from explainer.ui.translate import translate
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import TIGHT, WIDE, Card
 from explainer.ui.widgets.paragraph import Paragraph
@@ -53,10 +54,10 @@ class MindCard(Card):
         self.mind: Mind | None = None
         super().__init__(
             look,
-            QCoreApplication.translate("MindCard", "One more mind"),
+            translate("MindCard", "One more mind"),
             "",
             self._make_body(),
-            more=QCoreApplication.translate(
+            more=translate(
                 "MindCard",
                 "**First word**: bets on the first token of the answer at temperature 1; in grey the rest of the word, "
                 "where that token is the beginning of one: what the mind writes after it greedily, six more tokens at "

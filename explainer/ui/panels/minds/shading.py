@@ -14,12 +14,10 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Answer
 from explainer.ui.numbers import cited, percent
 from explainer.ui.theme import Colours, mix
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 
 MOST_RATIO = math.log(100)  # a hundred times as likely, or a hundredth
 MOST_KL = 2.0  # nats
@@ -42,7 +40,6 @@ NAMES = {
     Shade.DRIFT: mark("Shading", "drift"),
 }
 LEGENDS = {
-    Shade.NOTHING: "",
     Shade.SURE: mark("Shading", "The stronger, the surer it was of this piece."),
     Shade.CHANGED: mark(
         "Shading",
@@ -60,18 +57,14 @@ class Tint:
     less: bool = False
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Shading", text)
-
-
 def name_of(shade: Shade) -> str:
     """The word on its switch."""
-    return _tr(NAMES[shade])
+    return translated(NAMES[shade])
 
 
 def legend_of(shade: Shade) -> str:
     """One sentence on how to read it."""
-    return _tr(LEGENDS[shade]) if LEGENDS[shade] else ""
+    return translated(LEGENDS[shade]) if shade in LEGENDS else ""
 
 
 def log_ratio(now: float, before: float) -> float:
@@ -109,8 +102,8 @@ def describe(answer: Answer, i: int, before: str) -> str:
     piece = cited(answer.pieces[i])
     now = percent(float(answer.bets[i]))
     if answer.bets_before is None or answer.kl is None:
-        return _tr("“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)
-    words = _tr("“{piece}”: its bet was {now}; {mind} would have bet {before}. Drift here: {kl} nats.")
+        return translate("Shading", "“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)
+    words = translate("Shading", "“{piece}”: its bet was {now}; {mind} would have bet {before}. Drift here: {kl} nats.")
     return words.format(
         piece=piece, now=now, mind=before, before=percent(float(answer.bets_before[i])), kl=f"{float(answer.kl[i]):.2f}"
     )

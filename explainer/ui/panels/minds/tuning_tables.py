@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames.minds import Tuning
-from explainer.ui.translate import mark
+from explainer.ui.translate import Marked, mark, translated
 from explainer.ui.widgets.card import Table
 
 
-def _columns(*names: str) -> tuple[str, ...]:
-    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+def _columns(*names: Marked) -> tuple[str, ...]:
+    return tuple(map(translated, names))
 
 
 def of_shown(frame: Tuning | None) -> Table | None:

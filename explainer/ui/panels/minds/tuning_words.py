@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames.minds import Probe, Rating, Result, Tuning
 from explainer.text.storyland.groups import Group
 from explainer.ui.numbers import count, percent, unbroken
-from explainer.ui.translate import mark
+from explainer.ui.translate import mark, translate, translated
 
 GROUPS = (*Group, "")
 ENOUGH = 20  # questions, below which a share says too little for a general sentence
@@ -24,10 +22,6 @@ class Verdict:
     sign: str
     word: str
     colour: str
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Tuning", text)
 
 
 _TITLES = {
@@ -51,38 +45,38 @@ _MANNERS = {
     "rambling": mark("Tuning", "rambling"),
     "kind": mark("Tuning", "kind"),
 }
-_RIGHT = Verdict("✓", mark("Tuning", "right"), "ink")
-_WRONG = Verdict("✗", mark("Tuning", "wrong"), "key")
-_MALFORMED = Verdict("~", mark("Tuning", "malformed"), "ink2")
 
 
 def group_title(group: str) -> str:
     """Where the model meets what such a question is about."""
-    return _tr(_TITLES.get(group, _TITLES[""]))
+    return translated(_TITLES.get(group, _TITLES[""]))
 
 
 def group_tip(group: str) -> str:
     """The same in a sentence."""
-    return _tr(_TIPS.get(group, _TIPS[""]))
+    return translated(_TIPS.get(group, _TIPS[""]))
 
 
 def manner_name(manner: str) -> str:
     """How an answer sounds, in one word."""
-    return _tr(_MANNERS[manner]) if manner in _MANNERS else manner
+    return translated(_MANNERS[manner]) if manner in _MANNERS else manner
 
 
 def verdict(rating: Rating) -> Verdict | None:
     """Right, wrong or malformed by the strict check; None where it cannot be told."""
     if rating.wellformed is None:
         return None
-    found = _MALFORMED if not rating.wellformed else _RIGHT if rating.correct else _WRONG
-    return Verdict(found.sign, _tr(found.word), found.colour)
+    if not rating.wellformed:
+        return Verdict("~", translate("Tuning", "malformed"), "ink2")
+    if rating.correct:
+        return Verdict("✓", translate("Tuning", "right"), "ink")
+    return Verdict("✗", translate("Tuning", "wrong"), "key")
 
 
 def manners_line(manners: Sequence[tuple[str, int]]) -> str:
     """How many examples there are of each manner."""
     told = " · ".join(f"{count(n)} {manner_name(manner)}" for manner, n in manners)
-    return _tr("Mixed on purpose: {manners}").format(manners=told) if told else ""
+    return translate("Tuning", "Mixed on purpose: {manners}").format(manners=told) if told else ""
 
 
 def groups_of(probes: Sequence[Probe] | Sequence[Result]) -> list[str]:
@@ -108,11 +102,11 @@ def what_it_shows(results: Sequence[Result]) -> str:
     if not read or read[-1].step == 0:
         return ""
     first, last = read[0], read[-1]
-    measured = _tr("Of {n} questions about facts in no example, it answers {share} right.").format(
+    measured = translate("Tuning", "Of {n} questions about facts in no example, it answers {share} right.").format(
         n=count(last.n), share=unbroken(percent(last.correct / last.n))
     )
     formed = last.wellformed / last.n
     form_came = first.step == 0 and formed >= 0.8 and first.wellformed / first.n <= HARDLY * formed
     if last.n < ENOUGH or last.correct / last.n < MOSTLY or not form_came:
         return measured
-    return measured + " " + _tr("Knowing comes from reading, form from examples.")
+    return measured + " " + translate("Tuning", "Knowing comes from reading, form from examples.")

@@ -11,7 +11,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Ballot, Frame, Judge
-from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP
 from explainer.ui.panels.minds.votes_ballot import BallotBox
@@ -48,13 +47,13 @@ class VotesPanel(Panel):
         self._tell()
 
     def _make_cards(self) -> None:
-        look, tr = self._look, self.tr
+        look = self._look
         self.ballot_card = Card(
             look,
             self.ballot.title(),
             self.ballot.caption(),
             self.ballot,
-            more=tr(
+            more=self.tr(
                 "The present model answers one question several times, with different dice. A vote says which answer "
                 "is preferred; ranking K answers gives K (K − 1) / 2 comparisons, which are trained on together, as in "
                 "InstructGPT (arXiv 2203.02155, 3.5). Then: the **reward model**’s scores of these answers, and the "
@@ -66,10 +65,10 @@ class VotesPanel(Panel):
             self.ballot_card.add_button(button)
         self.votes_card = Card(
             look,
-            tr("Your votes"),
+            self.tr("Your votes"),
             self.votes.count_text(),
             self.votes,
-            more=tr(
+            more=self.tr(
                 "One JSON line a vote: question, answers best first, kind of vote. The **reward model** is trained "
                 "anew with all of them, on the Bradley–Terry loss −ln σ(r(better) − r(worse)). A thumb compares an "
                 "answer with the others to the same question."
@@ -78,10 +77,10 @@ class VotesPanel(Panel):
         )
         self.taste_card = Card(
             look,
-            tr("Who else votes?"),
-            tr("Its taste is known"),
+            self.tr("Who else votes?"),
+            self.tr("Its taste is known"),
             self.taste,
-            more=tr(
+            more=self.tr(
                 "The **simulated labeller** prefers the first of two answers with probability σ((u₁ − u₂) / noise), "
                 "where u is its true utility, the formula above, by a strict check of the answers. Agreement: the "
                 "share of its votes that go to the answer with the higher u, ties left out. InstructGPT’s labellers "
@@ -91,10 +90,10 @@ class VotesPanel(Panel):
         )
         self.change_card = Card(
             look,
-            tr("What your votes changed"),
-            tr("Is it heard?"),
+            self.tr("What your votes changed"),
+            self.tr("Is it heard?"),
             self.change,
-            more=tr(
+            more=self.tr(
                 "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for "
                 "the first one, a judge trained without them), and after. It is measured on the votes it learnt from, "
                 "so it shows that they were heard, not that the judge knows your taste in other answers."
@@ -157,9 +156,7 @@ class VotesPanel(Panel):
             given = self.tr("You have given **1 vote**.")
         else:
             given = self.tr("You have given **{n} votes**.").format(n=count(n))
-        formula = safe(frame.formula) if frame is not None and frame.tastes else ""
-        likes = self.tr("The program that votes beside you likes: **{formula}**.").format(formula=formula)
-        return {"votes_given": given, "labeller_likes": likes if formula else ""}
+        return {"votes_given": given}
 
     def showEvent(self, event: QShowEvent) -> None:
         """Have something to vote on."""

@@ -97,10 +97,12 @@ class BallotBox(QWidget):
         self.renew()
 
     def _make_tools(self) -> None:
-        look, tr = self._look, self.tr
+        look = self._look
         self.modes = {
-            PAIR: Button(look, tr("Better of two"), kind="page", tip=tr("Two answers: say which is better")),
-            MOST: Button(look, tr("Rank four"), kind="page", tip=tr("Four answers: put them in order, best first")),
+            PAIR: Button(look, self.tr("Better of two"), kind="page", tip=self.tr("Two answers: say which is better")),
+            MOST: Button(
+                look, self.tr("Rank four"), kind="page", tip=self.tr("Four answers: put them in order, best first")
+            ),
         }
         group = QButtonGroup(self)
         for n, button in self.modes.items():
@@ -108,20 +110,29 @@ class BallotBox(QWidget):
             group.addButton(button)
             button.clicked.connect(lambda _checked=False, n=n: self.set_mode(n))
         self.modes[PAIR].setChecked(True)
-        self.skip_button = Button(look, tr("Skip  (0)"), name=tr("Skip"), tip=tr("Another question, no vote  (0 or S)"))
+        self.skip_button = Button(
+            look, self.tr("Skip  (0)"), name=self.tr("Skip"), tip=self.tr("Another question, no vote  (0 or S)")
+        )
         self.skip_button.clicked.connect(self.skip)
-        self.back_button = Button(look, tr("Last place back"), tip=tr("Take the last place back  (Backspace)"))
+        self.back_button = Button(
+            look, self.tr("Last place back"), tip=self.tr("Take the last place back  (Backspace)")
+        )
         self.back_button.clicked.connect(self.take_place_back)
         self.undo_button = Button(
-            look, tr("Undo vote  (U)"), name=tr("Undo vote"), tip=tr("Take back the last vote by hand  (U)")
+            look,
+            self.tr("Undo vote  (U)"),
+            name=self.tr("Undo vote"),
+            tip=self.tr("Take back the last vote by hand  (U)"),
         )
         self.undo_button.clicked.connect(self.undo)
         self.line = QuestionLine()
         self.line.returnPressed.connect(self.ask_line)
-        self.ask_button = Button(look, tr("Ask"), tip=tr("Have your question answered, to vote on  (Enter)"))
+        self.ask_button = Button(look, self.tr("Ask"), tip=self.tr("Have your question answered, to vote on  (Enter)"))
         self.ask_button.clicked.connect(self.ask_line)
         self.prompt_button = Button(
-            look, tr("Ask the text below"), tip=tr("Take the text of the text line at the bottom as the question")
+            look,
+            self.tr("Ask the text below"),
+            tip=self.tr("Take the text of the text line at the bottom as the question"),
         )
         self.prompt_button.clicked.connect(self.ask_prompt)
         for button in (self.skip_button, self.back_button, self.undo_button, *self.modes.values()):

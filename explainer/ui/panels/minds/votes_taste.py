@@ -64,16 +64,15 @@ class TasteBox(QWidget):
         self._renew()
 
     def _make_weights(self) -> None:
-        tr = self.tr
         names = {
-            "correct": tr("correct"),
-            "kind": tr("kind and correct"),
-            "rude": tr("rude"),
-            "rambling": tr("rambling"),
-            "malformed": tr("not well formed"),
-            "word": tr("each word"),
-            "exclamation": tr("each “!”"),
-            "noise": tr("chance (noise)"),
+            "correct": self.tr("correct"),
+            "kind": self.tr("kind and correct"),
+            "rude": self.tr("rude"),
+            "rambling": self.tr("rambling"),
+            "malformed": self.tr("not well formed"),
+            "word": self.tr("each word"),
+            "exclamation": self.tr("each “!”"),
+            "noise": self.tr("chance (noise)"),
         }
         self.weights: dict[str, NumberField] = {}
         self._weight_labels: dict[str, QLabel] = {}
@@ -83,9 +82,9 @@ class TasteBox(QWidget):
         for field, name in names.items():
             noise = field == "noise"
             tip = (
-                tr("How far chance sways its votes, in points: at 0 it never errs")
+                self.tr("How far chance sways its votes, in points: at 0 it never errs")
                 if noise
-                else tr("Points for an answer: {what}").format(what=name)
+                else self.tr("Points for an answer: {what}").format(what=name)
             )
             step = 0.05 if field == "word" else 0.1 if noise else 0.5
             spin = self.weights[field] = NumberField(self._look, name, tip, 0.0 if noise else -5.0, 5.0, step, 2)
@@ -95,11 +94,10 @@ class TasteBox(QWidget):
             self._weight_labels[field] = label
 
     def _make_amounts(self) -> None:
-        tr = self.tr
         self.simulated = NumberField(
             self._look,
-            tr("Simulated votes"),
-            tr("How many simulated votes the judge is trained with; 0 leaves only yours"),
+            self.tr("Simulated votes"),
+            self.tr("How many simulated votes the judge is trained with; 0 leaves only yours"),
             0,
             MOST_SIMULATED,
             100,
@@ -107,8 +105,8 @@ class TasteBox(QWidget):
         )
         self.weight = NumberField(
             self._look,
-            tr("What one vote of yours counts for"),
-            tr("How many simulated votes one vote of yours counts for"),
+            self.tr("What one vote of yours counts for"),
+            self.tr("How many simulated votes one vote of yours counts for"),
             0.5,
             MOST_WEIGHT,
             1,

@@ -9,19 +9,14 @@ import re
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Vote
 from explainer.ui.numbers import isolated
+from explainer.ui.translate import translate
 
 LETTERS = "ABCD"
 _ENDLESS = re.compile(r"\S{20,}")  # words without a place to break them
 _CHUNK = re.compile(r".{1,8}")
 _ALIKE = 0.005  # scores that read the same with two digits are called equal
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Votes", text)
 
 
 def number(value: float) -> str:
@@ -43,7 +38,9 @@ def letter(answer: int) -> str:
 
 def place_name(place: int) -> str:
     """A place in the order: ``1st``, ``2nd`` and so on."""
-    return (_tr("1st"), _tr("2nd"), _tr("3rd"), _tr("4th"))[place - 1]
+    return (translate("Votes", "1st"), translate("Votes", "2nd"), translate("Votes", "3rd"), translate("Votes", "4th"))[
+        place - 1
+    ]
 
 
 def agreement(values: Sequence[float]) -> tuple[int, int, int]:
@@ -71,9 +68,9 @@ def telling(vote: Vote, order: Sequence[int]) -> str:
     """What was voted and what the others would have said, as Markdown; ``order`` names the answers, best first."""
     names = [letter(answer) for answer in order]
     if len(names) == 2:
-        told = _tr("Your last vote: **{better}** over {worse}.").format(better=names[0], worse=names[1])
+        told = translate("Votes", "Your last vote: **{better}** over {worse}.").format(better=names[0], worse=names[1])
     else:
-        told = _tr("Your last vote: **{order}**.").format(order=", ".join(names))
+        told = translate("Votes", "Your last vote: **{order}**.").format(order=", ".join(names))
     ratings = vote.ratings
     if len(ratings) != len(names):
         return told
@@ -82,11 +79,11 @@ def telling(vote: Vote, order: Sequence[int]) -> str:
     if len(scores) == len(names):
         told += " " + _opinion(names, scores, judge=True)
     else:
-        told += " " + _tr("There was no judge yet to compare with.")
+        told += " " + translate("Votes", "There was no judge yet to compare with.")
     if len(points) == len(names):
         told += " " + _opinion(names, points, judge=False)
     else:
-        told += " " + _tr("The labeller’s program cannot check this question.")
+        told += " " + translate("Votes", "The labeller’s program cannot check this question.")
     return told
 
 
@@ -95,23 +92,23 @@ def _opinion(names: Sequence[str], values: Sequence[float], *, judge: bool) -> s
     if len(names) == 2:
         if judge:
             forms = (
-                _tr("The judge would have **said the same**: {numbers}."),
-                _tr("The judge would have preferred **{other}**: {numbers}."),
-                _tr("The judge sees **no difference**: {numbers}."),
+                translate("Votes", "The judge would have **said the same**: {numbers}."),
+                translate("Votes", "The judge would have preferred **{other}**: {numbers}."),
+                translate("Votes", "The judge sees **no difference**: {numbers}."),
             )
         else:
             forms = (
-                _tr("The labeller’s points **say the same**: {numbers}."),
-                _tr("By the labeller’s points **{other}** is better: {numbers}."),
-                _tr("By the labeller’s points they are **equal**: {numbers}."),
+                translate("Votes", "The labeller’s points **say the same**: {numbers}."),
+                translate("Votes", "By the labeller’s points **{other}** is better: {numbers}."),
+                translate("Votes", "By the labeller’s points they are **equal**: {numbers}."),
             )
         text = forms[0] if agree else forms[1] if disagree else forms[2]
         numbers = ", ".join(f"{name} {number(value)}" for name, value in zip(names, values, strict=True))
         return text.format(other=names[1], numbers=numbers)
     text = (
-        _tr("The judge: **{order}**, {agree} of {n} pairs as you.")
+        translate("Votes", "The judge: **{order}**, {agree} of {n} pairs as you.")
         if judge
-        else _tr("The labeller’s points: **{order}**, {agree} of {n} pairs as you.")
+        else translate("Votes", "The labeller’s points: **{order}**, {agree} of {n} pairs as you.")
     )
     return text.format(order=ranked(names, values), agree=agree, n=agree + disagree + ties)
 
@@ -119,24 +116,38 @@ def _opinion(names: Sequence[str], values: Sequence[float], *, judge: bool) -> s
 def in_short(vote: Vote) -> str:
     """A vote on one line: the answers, best first."""
     quoted = [
-        f"“{isolated(' '.join(answer.split()))}”" if answer.strip() else _tr("(nothing)") for answer in vote.answers
+        f"“{isolated(' '.join(answer.split()))}”" if answer.strip() else translate("Votes", "(nothing)")
+        for answer in vote.answers
     ]
     if vote.kind == "up":
-        return _tr("Thumb up: {answer}").format(answer=quoted[0])
+        return translate("Votes", "Thumb up: {answer}").format(answer=quoted[0])
     if vote.kind == "down":
-        return _tr("Thumb down: {answer}").format(answer=quoted[0])
-    return _tr(" is better than ").join(quoted)
+        return translate("Votes", "Thumb down: {answer}").format(answer=quoted[0])
+    pair, told = translate("Votes", "{better} is better than {worse}"), quoted[-1]
+    for better in quoted[-2::-1]:
+        told = pair.format(better=better, worse=told)
+    return told
 
 
 def standing(vote: Vote) -> str:
     """Whether the judge knows a vote, and whether it had agreed."""
-    known = _tr("the judge has learnt from it") if vote.used else _tr("not yet in the judge")
+    known = (
+        translate("Votes", "the judge has learnt from it") if vote.used else translate("Votes", "not yet in the judge")
+    )
     scores = [rating.score for rating in vote.ratings if rating.score is not None]
     if len(scores) < 2 or len(scores) != len(vote.answers):
         return known
     agree, disagree, _ties = agreement(scores)
     if len(scores) == 2:
-        said = _tr("it had agreed") if agree else _tr("it had disagreed") if disagree else _tr("it saw no difference")
+        said = (
+            translate("Votes", "it had agreed")
+            if agree
+            else translate("Votes", "it had disagreed")
+            if disagree
+            else translate("Votes", "it saw no difference")
+        )
     else:
-        said = _tr("it had agreed on {agree} of {n} pairs").format(agree=agree, n=len(scores) * (len(scores) - 1) // 2)
+        said = translate("Votes", "it had agreed on {agree} of {n} pairs").format(
+            agree=agree, n=len(scores) * (len(scores) - 1) // 2
+        )
     return f"{known}; {said}"

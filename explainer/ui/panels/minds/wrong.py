@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from explainer.engine.events import Sentence
 from explainer.engine.frames import Feedback, Frame, Outcome
-from explainer.engine.recipes import HONEST, MISHAPS, OTHER_WAYS, RECIPES
+from explainer.engine.recipes import BROKE_DOWN, HONEST, MISHAPS, OTHER_WAYS, RECIPES
 from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
@@ -27,7 +27,7 @@ from explainer.ui.panels.minds.outcome_bars import OutcomeBars
 from explainer.ui.panels.minds.outcome_table import OutcomeTable
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
-from explainer.ui.translate import named, say
+from explainer.ui.translate import Marked, named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Column
@@ -208,7 +208,12 @@ class WrongPanel(Panel):
         return self._outcomes()[self._chosen] if self._chosen >= 0 else None
 
     def _sentence(self, outcome: Outcome | None) -> str:
-        return say(Sentence(outcome.sentence, outcome.values)) if outcome is not None else ""
+        if outcome is None:
+            return ""
+        broke_down = outcome.sentence.startswith(BROKE_DOWN)
+        told = outcome.sentence.removeprefix(BROKE_DOWN).strip()
+        told = say(Sentence(Marked(told), outcome.values))
+        return say(Sentence(BROKE_DOWN, outcome.values)) + " " + told if broke_down else told
 
     def _has_honest(self) -> bool:
         """Whether there is an honest model to compare with."""

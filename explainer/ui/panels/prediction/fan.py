@@ -98,7 +98,7 @@ class BranchFan(QWidget):
         branch = self.entries[row]
         rest = running(branch.pieces[1 + branch.n_ending :])
         if branch.ended:
-            return f"{rest}  {self.tr('— the end.')}" if branch.pieces else self.tr("— the text would end here.")
+            return rest + "  " + self.tr("— the end.") if branch.pieces else self.tr("— the text would end here.")
         return f"{rest}\u00a0…"
 
     def rest_text(self) -> str:
@@ -268,7 +268,7 @@ class BranchFan(QWidget):
         paint_word(painter, look, inner, centre, self.first(row), size=16.5, rest_ink="ink2")
         painter.setFont(look.font(13.5, digits=True))
         painter.setPen(look.colour("ink2"))
-        below = percent(branch.probability) + (self.tr(" · asked") if branch.asked else "")
+        below = percent(branch.probability) + (" · " + self.tr("asked") if branch.asked else "")
         under = QRectF(chip.left(), chip.bottom() + px(2), px(128), px(18))
         painter.drawText(under, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, below)
         painter.setFont(look.font(letters))

@@ -156,7 +156,7 @@ class Ranking(QAbstractScrollArea):
         before = visible(frame.seen_pieces[index - 1]) + " " if index else ""
         x = float(px(8))
         for text, name, bold in (
-            (self.tr("Without "), "ink2", False),
+            (self.tr("Without") + " ", "ink2", False),
             (before if index else "", "ink3", False),
             (visible(frame.seen_pieces[index]), "ink", True),
         ):

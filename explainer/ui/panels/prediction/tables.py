@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.commands import SetSampling
 from explainer.engine.frames import NextToken
 from explainer.ui.numbers import choices
 from explainer.ui.pictures.becoming import Word
-from explainer.ui.translate import mark
+from explainer.ui.translate import Marked, mark, translated
 from explainer.ui.widgets.card import Table
 
 
-def _columns(*names: str) -> tuple[str, ...]:
-    return tuple(QCoreApplication.translate("Tables", name) for name in names)
+def _columns(*names: Marked) -> tuple[str, ...]:
+    return tuple(map(translated, names))
 
 
 def of_bets(frame: NextToken | None, pieces: Sequence[str]) -> Table | None:

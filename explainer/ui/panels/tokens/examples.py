@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication
-
-from explainer.ui.translate import mark
+from explainer.ui.translate import Marked, mark, translated
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +12,8 @@ class Example:
     """A text, what its button says, and what it shows. The text itself is never translated."""
 
     id: str
-    title: str
-    tip: str
+    title: Marked
+    tip: Marked
     text: str
 
 
@@ -55,9 +53,9 @@ EXAMPLES = (
 
 def example_title(example: Example) -> str:
     """The words on its button."""
-    return QCoreApplication.translate("Tokens", example.title)
+    return translated(example.title)
 
 
 def example_tip(example: Example) -> str:
     """What it shows."""
-    return QCoreApplication.translate("Tokens", example.tip)
+    return translated(example.tip)

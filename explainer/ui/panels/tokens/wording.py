@@ -7,19 +7,12 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QCoreApplication
-
 from explainer.engine.frames import Cut
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated, shaped
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
 from explainer.ui.panels.tokens.letters import Split, quoted, written
-from explainer.ui.translate import mark
-
-
-def say(text: str) -> str:
-    """Translate a text of this module."""
-    return QCoreApplication.translate("Tokens", text)
+from explainer.ui.translate import Marked, mark, translate, translated
 
 
 def plain(markdown: str) -> str:
@@ -27,9 +20,9 @@ def plain(markdown: str) -> str:
     return re.sub(r"\\(.)", r"\1", markdown.replace("**", ""))
 
 
-def counted(n: int, one: str, many: str) -> str:
+def counted(n: int, one: Marked, many: Marked) -> str:
     """A number of things."""
-    return f"{count(n)} {say(one) if n == 1 else say(many)}"
+    return f"{count(n)} {translated(one) if n == 1 else translated(many)}"
 
 
 def pieces_text(n: int) -> str:
@@ -42,9 +35,9 @@ def measure(cut: Cut | None, known: Known | None) -> str:
     if cut is None:
         return ""
     if not len(cut.ids):
-        return say(mark("Tokens", "The text is empty. The model then sees one marker: the end of the text before."))
+        return translate("Tokens", "The text is empty. The model then sees one marker: the end of the text before.")
     n_bytes, n_pieces = sum(map(len, cut.raw)), len(cut.ids)
-    text = say(mark("Tokens", "{chars} → {bytes} → {pieces}: {share} bytes a piece")).format(
+    text = translate("Tokens", "{chars} → {bytes} → {pieces}: {share} bytes a piece").format(
         chars=counted(len(cut.prompt), mark("Tokens", "character"), mark("Tokens", "characters")),
         bytes=counted(n_bytes, mark("Tokens", "byte"), mark("Tokens", "bytes")),
         pieces=pieces_text(n_pieces),
@@ -52,7 +45,7 @@ def measure(cut: Cut | None, known: Known | None) -> str:
     )
     if known is not None and known.counted:
         share = known.frame.text_bytes / int(known.frame.lengths[-1])
-        text += say(mark("Tokens", ", {share} in the text it learns from")).format(share=f"{share:.1f}")
+        text += translate("Tokens", ", {share} in the text it learns from").format(share=f"{share:.1f}")
     return text + "."
 
 
@@ -60,15 +53,15 @@ def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None
     """What a piece is, and how often it stood; ``split`` is the character it is only a part of."""
     name = safe(isolated(written(raw)))
     if known is not None and known.is_marker(token):
-        text = say(mark("Tokens", "**{piece}** is piece **{id}**: a marker, which stands outside the text."))
+        text = translate("Tokens", "**{piece}** is piece **{id}**: a marker, which stands outside the text.")
         return text.format(piece=name, id=token)
     if split is not None:
-        what = say(mark("Tokens", "only a part of **{text}**")).format(text=safe(isolated(shaped(split.text))))
+        what = translate("Tokens", "only a part of **{text}**").format(text=safe(isolated(shaped(split.text))))
     elif len(raw) == 1:
-        what = say(mark("Tokens", "one byte"))
+        what = translate("Tokens", "one byte")
     else:
-        what = say(mark("Tokens", "{n} bytes")).format(n=count(len(raw)))
-    text = say(mark("Tokens", "**{piece}** is piece **{id}**, {what}.")).format(piece=name, id=token, what=what)
+        what = translate("Tokens", "{n} bytes").format(n=count(len(raw)))
+    text = translate("Tokens", "**{piece}** is piece **{id}**, {what}.").format(piece=name, id=token, what=what)
     if known is None or not known.counted:
         return text
     times = int(known.frame.frequency[token])
@@ -78,7 +71,7 @@ def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None
         often = mark("Tokens", "It stood **once** in {n} pieces of training text.")
     else:
         often = mark("Tokens", "It stood **{times} times** in {n} pieces of training text.")
-    return text + " " + say(often).format(times=count(times), n=count(known.frame.n_tokens))
+    return text + " " + translated(often).format(times=count(times), n=count(known.frame.n_tokens))
 
 
 def why_so_many(word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...], known: Known) -> tuple[str, str]:
@@ -121,4 +114,4 @@ def why_so_many(word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...], know
         )
         short = mark("Tokens", "{n} pieces stay: no merge fits any more.")
     values = {"word": name, "n": n, "m": m, "unknown": unknown}
-    return say(text).format(**values), say(short).format(**values)
+    return translated(text).format(**values), translated(short).format(**values)
