@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer
+from PySide6.QtCore import QObject, QTimer
 
 from explainer.engine.commands import Command, WriteOn
 from explainer.engine.events import Event, Failed, Prepared, PromptWritten, Refused, TextEnded
 from explainer.text.markers import END, EOT
 from explainer.ui.numbers import percent
 from explainer.ui.prompt import Prompt
+from explainer.ui.translate import translate
 
 PIECE_MS = 250
 LONGEST_RUN = 60  # pieces, some four sentences; then it rests
@@ -22,13 +23,18 @@ LONGEST_RUN = 60  # pieces, some four sentences; then it rests
 
 def text_ended(event: TextEnded) -> str:
     """What a person is told where the model writes no further."""
-    tr = QCoreApplication.translate
     if event.marker == EOT:
-        words = tr("Writer", "Here it ends the text: that was {share} of its bet. Other dice or another bet lead on.")
+        words = translate(
+            "Writer", "Here it ends the text: that was {share} of its bet. Other dice or another bet lead on."
+        )
     elif event.marker == END:
-        words = tr("Writer", "Here it ends its answer: that was {share} of its bet. Other dice or another bet lead on.")
+        words = translate(
+            "Writer", "Here it ends its answer: that was {share} of its bet. Other dice or another bet lead on."
+        )
     else:
-        words = tr("Writer", "Here somebody else would speak: that was {share} of its bet. Another bet leads on.")
+        words = translate(
+            "Writer", "Here somebody else would speak: that was {share} of its bet. Another bet leads on."
+        )
     return words.format(share=percent(event.probability))
 
 
