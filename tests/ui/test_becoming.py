@@ -161,8 +161,8 @@ def test_the_bets(learner: MainWindow) -> None:
     panel = open_page(learner, "prediction", PredictionPanel, fakes.next_token(endings=ENDINGS))
     bars = panel.bars
     assert [name for name, _, _ in bars.labels()][:3] == ["parking", "house", "doorway"]
-    row = learner.look.px(34)
-    grey = [grey_in(bars.viewport(), QRect(0, r * row, learner.look.px(108), row), LIGHT.ink3) for r in range(4)]
+    words = [bars.row_rect(row).toRect().intersected(QRect(0, 0, learner.look.px(112), 9000)) for row in range(4)]
+    grey = [grey_in(bars.viewport(), place, LIGHT.ink3) for place in words]
     assert grey == [True, False, True, False]
     assert bars.describe(0).startswith("“park”, which becomes “parking” · token 4")
     assert bars.describe(1).startswith("“house” · token")
