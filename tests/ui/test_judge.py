@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import TrainJudge
 from explainer.engine.states import State
 from explainer.ui.panels.minds.judge import JudgePanel
-from explainer.ui.panels.minds.judge_samples import signed
 from explainer.ui.panels.minds.judge_words import Sight, sight, what_follows, what_it_sees, what_votes_did
+from explainer.ui.panels.minds.scored import signed
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_minds as made

@@ -9,7 +9,6 @@ from PySide6.QtCore import QCoreApplication
 from explainer.engine.frames import Feedback, Outcome
 from explainer.engine.recipes import RECIPES
 from explainer.ui.panels.minds.feedback_words import series
-from explainer.ui.panels.minds.tried import Tried
 from explainer.ui.translate import mark, named
 from explainer.ui.widgets.card import Table
 
@@ -26,21 +25,6 @@ def of_series(frame: Feedback | None, *names: str) -> Table | None:
     columns = [series(frame, name) for name in shown]
     rows = ((i + 1, int(answers), *(float(column[i]) for column in columns)) for i, answers in enumerate(frame.answers))
     return Table((*_columns(mark("Tables", "round"), mark("Tables", "answers tried")), *shown), tuple(rows))
-
-
-def of_tried(tried: Sequence[Tried]) -> Table | None:
-    """Answers of the last round."""
-    if not tried:
-        return None
-    return Table(
-        _columns(
-            mark("Tables", "question"),
-            mark("Tables", "answer"),
-            mark("Tables", "judge’s score"),
-            mark("Tables", "labeller’s points"),
-        ),
-        tuple(tried),
-    )
 
 
 def of_leash(frame: Feedback | None) -> Table | None:

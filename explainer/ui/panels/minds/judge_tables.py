@@ -52,18 +52,3 @@ def of_sight(frame: Judge | None) -> Table | None:
         ),
         frame.sees,
     )
-
-
-def of_samples(frame: Judge | None) -> Table | None:
-    """The answers with their score."""
-    if frame is None or not frame.samples:
-        return None
-    return Table(
-        _columns(
-            mark("Tables", "question"),
-            mark("Tables", "answer"),
-            mark("Tables", "the judge's score"),
-            mark("Tables", "labeller’s points"),
-        ),
-        frame.samples,
-    )

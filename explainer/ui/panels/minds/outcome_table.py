@@ -17,7 +17,7 @@ from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import measured
-from explainer.ui.panels.minds.tried import signed
+from explainer.ui.panels.minds.scored import signed
 from explainer.ui.pictures.rowlist import RowList
 from explainer.ui.translate import named
 

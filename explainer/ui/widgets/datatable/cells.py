@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from explainer.ui.look import BODY
@@ -85,6 +85,10 @@ class Bar:
         """What is written beside it."""
         return (self.label,) if self.label else ()
 
+    def until(self, end: float, label: str) -> Bar:
+        """The same kind of bar to another place."""
+        return replace(self, end=end, label=label)
+
 
 @dataclass(frozen=True, slots=True)
 class Bars:
@@ -100,11 +104,12 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Words, words just ``beside`` them, and others at the ``right``, which are cut last."""
+    """Words, words ``beside`` them after a ``gap`` (design pixels), and others at the ``right``, which are cut last."""
 
     left: Text
     beside: Text | None = None
     right: Text | None = None
+    gap: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,13 @@ class Lines:
             parts = (line,) if isinstance(line, Bar) else (line.left, line.beside, line.right)
             found += [text for part in parts if part is not None for text in part.texts]
         return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What kinds of bars mean: for a heading."""
+
+    entries: tuple[tuple[Bar, str], ...]
 
 
 Cell: TypeAlias = Text | Piece | Bar | Bars | Lines

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from explainer.ui.widgets.datatable.cells import Cell
+from explainer.ui.widgets.datatable.cells import Cell, Legend
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,12 @@ class Column:
         width: at least, design pixels. grow: its part of what is left over.
         roomy: design pixels from which its texts are long.
         right: written at its right edge. centre: in its middle.
+        legend: stands above it in place of a title.
         under: a second line of the heading, which may change.
         help: of the heading, as a tooltip.
         sorts: a click on the heading puts the rows in the order of ``value``.
         press: what a click into the cell does; ``title`` says it in the menu.
+        seen: whether it is seen now; None for always.
     """
 
     title: str = ""
@@ -37,10 +39,12 @@ class Column:
     roomy: float = 0.0
     right: bool = False
     centre: bool = False
+    legend: Legend | None = None
     under: Callable[[], str] | None = None
     help: str = ""
     sorts: bool = False
     press: Callable[[Any], None] | None = None
+    seen: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Size:
         least, usual: rows for which it has room at least, and which it would like; None for all it has.
         width, wide: at least, and as it would like.
         head: height of the headings; None for one line where a column has a title. foot: of the line below.
+        lined: whether hairlines part the rows.
     """
 
     row: float = 34.0
@@ -62,3 +67,4 @@ class Size:
     wide: float = 300.0
     head: float | None = None
     foot: float = 0.0
+    lined: bool = False

@@ -22,6 +22,7 @@ class RowsModel(QAbstractTableModel):
 
     Attributes:
         rows: in the order shown.
+        given: in the order they came in.
         shown: the columns that are seen.
         sorted_by: the column whose order is kept, with whether it is reversed, or None for the order given.
     """
@@ -38,7 +39,7 @@ class RowsModel(QAbstractTableModel):
         self.shown = tuple(column for column in columns if column.cell is not None)
         self.rows: Rows = ()
         self.sorted_by: tuple[Column, bool] | None = None
-        self._given: Rows = ()
+        self.given: Rows = ()
         self._tell = tell
         self.key = key
 
@@ -54,7 +55,7 @@ class RowsModel(QAbstractTableModel):
 
         Only values change where there are as many rows as before: nothing is built anew then.
         """
-        before, self._given = self.rows, rows
+        before, self.given = self.rows, rows
         ordered = self._kept(before, rows) if keep else self._sorted(rows)
         another = len(ordered) != len(before)
         if another:
@@ -70,7 +71,7 @@ class RowsModel(QAbstractTableModel):
         """Put the rows in the order of a column, or in that they were given in."""
         self.sorted_by = None if column is None else (column, reverse)
         self.layoutAboutToBeChanged.emit()
-        self.rows = self._sorted(self._given)
+        self.rows = self._sorted(self.given)
         self.layoutChanged.emit()
 
     def numbers(self) -> Table | None:
@@ -81,6 +82,11 @@ class RowsModel(QAbstractTableModel):
         rows = tuple(tuple(column.value(row) for column in saved if column.value is not None) for row in self.rows)
         return Table(tuple(column.saved or column.title for column in saved), rows)
 
+    def seen(self, column: int) -> bool:
+        """Whether a column is seen now."""
+        seen = self.shown[column].seen
+        return seen is None or seen()
+
     def cell(self, row: int, column: int) -> Cell:
         """What stands there."""
         make = self.shown[column].cell
@@ -89,7 +95,9 @@ class RowsModel(QAbstractTableModel):
 
     def texts(self, row: int) -> tuple[str, ...]:
         """All that is written in a row, from the left."""
-        return tuple(text for column in range(len(self.shown)) for text in self.cell(row, column).texts)
+        return tuple(
+            text for column in range(len(self.shown)) if self.seen(column) for text in self.cell(row, column).texts
+        )
 
     def tell(self, row: int) -> str:
         """A row in a sentence."""

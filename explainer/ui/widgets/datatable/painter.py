@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QTextLayout
 
@@ -9,7 +11,7 @@ from explainer.ui.look import Look
 from explainer.ui.pictures.becoming import paint_word
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
-from explainer.ui.widgets.datatable.cells import Bar, Bars, Cell, Line, Lines, Piece, Text
+from explainer.ui.widgets.datatable.cells import Bar, Bars, Cell, Legend, Line, Lines, Piece, Text
 from explainer.ui.widgets.datatable.columns import Column
 
 EDGE = 4.0  # design pixels at both sides of what stands in a cell
@@ -99,6 +101,16 @@ def _write_on_lines(painter: QPainter, words: str, box: QRectF, most: int) -> No
         painter.drawText(QPointF(box.left(), box.top() + i * metrics.height() + metrics.ascent()), shown)
 
 
+def paint_legend(painter: QPainter, look: Look, legend: Legend, box: QRectF) -> None:
+    """Draw a short bar of each kind with its meaning beside it."""
+    x = box.left()
+    for bar, meaning in legend.entries:
+        sample = QRectF(x, box.top(), look.px(22), box.height())
+        _bar(painter, look, replace(bar, end=1.0, label="", reserve="", thick=12), sample, 1.0)
+        place = QRectF(sample.right() + look.px(6), box.top(), box.right() - sample.right(), box.height())
+        x = place.left() + write(painter, look, Text(meaning, "ink2", 13.0), place, LEFT_EDGE) + look.px(18)
+
+
 def _lines(painter: QPainter, look: Look, cell: Lines, box: QRectF, grown: float) -> None:
     """One below the other, in the middle of the height; words that may take more lines have what is left."""
     heights = [
@@ -124,7 +136,7 @@ def _lines(painter: QPainter, look: Look, cell: Lines, box: QRectF, grown: float
             place.setRight(place.right() - taken - (look.px(10) if taken else 0))
         end = write(painter, look, line.left, place, LEFT_EDGE)
         if line.beside is not None:
-            write(painter, look, line.beside, place.adjusted(end + look.px(10), 0, 0, 0), LEFT_EDGE)
+            write(painter, look, line.beside, place.adjusted(end + look.px(line.gap), 0, 0, 0), LEFT_EDGE)
 
 
 def _bar(painter: QPainter, look: Look, bar: Bar, box: QRectF, grown: float) -> None:

@@ -40,7 +40,6 @@ from explainer.ui.widgets.textline import TextLine
 
 HEAD = 24.0  # design pixels of one line of headings
 LETTERS = 14.5  # of the line below
-LINED = 44.0  # height of a row, which has several lines then, from which hairlines part them
 
 
 class DataTable(QTableView):
@@ -137,7 +136,7 @@ class DataTable(QTableView):
         key = self.key(at) if at is not None and not another else None
         if another:
             self._question = question
-            self.hands.keyed = False
+            self.hands.let_go()
             self.verticalScrollBar().setValue(0)
         if self.rows_model.set_rows(rows, keep=self.still and not another):
             self.updateGeometry()
@@ -175,6 +174,10 @@ class DataTable(QTableView):
     def describe(self, row: int) -> str:
         """A row in a sentence; "" where there is none."""
         return self.rows_model.tell(row) if 0 <= row < len(self.rows) else ""
+
+    def sentences(self) -> list[str]:
+        """All rows in words, or what stands there without any."""
+        return [self.tell(row) for row in self.rows] or [self._empty]
 
     def numbers(self) -> Table | None:
         """What the card's file holds."""
@@ -290,9 +293,12 @@ class DataTable(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of the rows in sight, and over it the cells."""
-        painter = QPainter(self.viewport())
+        with QPainter(self.viewport()) as painter:  # which ends it, should anything fail
+            painter.fillRect(event.rect(), self.look.colour("card"))
+            self._paint_rows(painter)
+
+    def _paint_rows(self, painter: QPainter) -> None:
         look = self.look
-        painter.fillRect(event.rect(), look.colour("card"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not len(self.rows):
             paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
@@ -303,10 +309,12 @@ class DataTable(QTableView):
             if row in chosen or row == self.hands.hover:
                 sign = "focus" if self.hasFocus() else "edge" if self.KEEPS else ""
                 paint_ground(painter, look, box, sign if row == at else "")
-            elif row and self.SIZE.row >= LINED:
+            elif row and self.SIZE.lined:
                 painter.setPen(QPen(look.colour("line"), 1))
                 painter.drawLine(box.topLeft(), box.topRight())
             for section, column in enumerate(self.rows_model.shown):
+                if self.isColumnHidden(section):
+                    continue
                 left, wide = self.columnViewportPosition(section), self.columnWidth(section)
                 place = QRectF(left, box.top(), wide, box.height())
                 draw(painter, look, column, self.rows_model.cell(row, section), place, self.grown)
@@ -355,7 +363,11 @@ class DataTable(QTableView):
         bar.setPageStep(self._fit)
         bar.setSingleStep(1)
         seen = self.viewport().geometry()
-        for section, wide in enumerate(widths(self.rows_model.shown, px, seen.width())):
+        shown = [section for section in range(len(self.rows_model.shown)) if self.rows_model.seen(section)]
+        columns = [self.rows_model.shown[section] for section in shown]
+        for section in range(len(self.rows_model.shown)):
+            self.setColumnHidden(section, section not in shown)
+        for section, wide in zip(shown, widths(columns, px, seen.width()), strict=True):
             if self.columnWidth(section) != wide:
                 self.setColumnWidth(section, wide)
         rows.setGeometry(0, seen.top(), 0, seen.height())
