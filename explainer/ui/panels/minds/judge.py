@@ -61,7 +61,7 @@ class JudgePanel(Panel):
             "Pairs of answers that differ in one thing alone can only be made where the world is known: in Storyland, "
             "not in a text of your own."
         )
-        self.sees = SeesBars(look, self._will_be_seen)
+        self.sees = SeesBars(look, self.tr("What the judge sees, and what it cannot see"), self._will_be_seen)
         self.samples = ScoredAnswers(
             look,
             self.tr("Answers from best to worst"),
@@ -123,7 +123,7 @@ class JudgePanel(Panel):
                 "whatever the labeller's taste. The thin marks round 50 % are how far a judge that is **blind** to it "
                 "would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
             ),
-            table=lambda: tables.of_sight(self._frame),
+            table=self.sees.numbers,
         )
         self.samples_card = Card(
             look,
@@ -148,7 +148,7 @@ class JudgePanel(Panel):
         self.sees.apply(frame.sees)
         self.sees.set_empty_text(self._cannot_be_seen if frame.trained and not frame.training else self._will_be_seen)
         self.sight.set_text(what_it_sees(frame.sees))
-        self.sees_card.describe("\n".join(filter(None, (self.sees.summary(), spoken(self.sight.text())))))
+        self.sees_card.describe("\n".join(filter(None, ("\n".join(self.sees.sentences()), spoken(self.sight.text())))))
         self.samples.show_rows(frame.samples)
         told = self.samples.sentences()
         self.samples_card.describe("\n".join(told[:1] + told[1:][-1:]))

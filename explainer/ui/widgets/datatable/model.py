@@ -74,12 +74,13 @@ class RowsModel(QAbstractTableModel):
         self.rows = self._sorted(self.given)
         self.layoutChanged.emit()
 
-    def numbers(self) -> Table | None:
-        """What goes into the file: every row, in the order shown; None while there are none."""
+    def numbers(self, of: Rows | None = None) -> Table | None:
+        """What goes into the file: every row, in the order shown, or those ``of`` which it is; None without any."""
+        chosen = self.rows if of is None else of
         saved = [column for column in self.columns if column.value is not None]
-        if not len(self.rows) or not saved:
+        if not len(chosen) or not saved:
             return None
-        rows = tuple(tuple(column.value(row) for column in saved if column.value is not None) for row in self.rows)
+        rows = tuple(tuple(column.value(row) for column in saved if column.value is not None) for row in chosen)
         return Table(tuple(column.saved or column.title for column in saved), rows)
 
     def seen(self, column: int) -> bool:
