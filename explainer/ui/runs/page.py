@@ -87,8 +87,8 @@ class RunsPage(Lane):
             (self.delete, self.delete_asked),
         ):
             button.clicked.connect(lambda _checked=False, s=signal: self._ask(s))
-        self.recent.opened.connect(self.open_asked)
-        self.recent.unwanted.connect(lambda _key: self.delete.click())
+        self.recent.taken.connect(lambda row: self.open_asked.emit(row.key))
+        self.recent.unwanted.connect(lambda _row: self.delete.click())
         self.recent.chosen.connect(self._refresh_buttons)
         self.recent.customContextMenuRequested.connect(self._open_menu)
         other, text = Button(look).bind(actions["open_run"]), Button(look).bind(actions["open_text"])
@@ -109,8 +109,8 @@ class RunsPage(Lane):
         tip = self.tr("Delete what was kept of this run, for good")
         self.unkeep = Button(look, self.tr("Delete"), name=self.tr("Delete the kept run"), tip=tip)
         self.unkeep.clicked.connect(lambda: self._ask_kept(self.unkeep_asked))
-        self.kept.opened.connect(lambda key: self.go_on_asked.emit(self._kept[key]))
-        self.kept.unwanted.connect(lambda key: self.unkeep_asked.emit(self._kept[key]))
+        self.kept.taken.connect(lambda row: self.go_on_asked.emit(self._kept[row.key]))
+        self.kept.unwanted.connect(lambda row: self.unkeep_asked.emit(self._kept[row.key]))
         self.kept.chosen.connect(self._refresh_buttons)
         self.kept_sheet = Sheet(look, self.tr("Kept by themselves"), "", self.kept, (self.open_kept, self.unkeep))
 
@@ -118,7 +118,7 @@ class RunsPage(Lane):
 
     def set_recent(self, rows: tuple[Row, ...]) -> None:
         """Show these runs."""
-        self.recent.set_rows(rows)
+        self.recent.show_rows(rows)
         for part in (self.recent, self.open, self.reveal, self.duplicate, self.delete):
             part.setVisible(bool(rows))
         keys = self.tr("Saved or opened lately.") if rows else self.tr("None yet. Ctrl+S saves the one that is there.")
@@ -133,7 +133,7 @@ class RunsPage(Lane):
     def set_kept(self, kept: tuple[Kept, ...], now: float) -> None:
         """Show these kept runs; ``now`` is seconds since 1970."""
         self._kept = {item.path: item for item in kept}
-        self.kept.set_rows(tuple(Row(item.path, *told(item, now)) for item in kept))
+        self.kept.show_rows(tuple(Row(item.path, *told(item, now)) for item in kept))
         for part in (self.kept, self.open_kept, self.unkeep):
             part.setVisible(bool(kept))
         total = megabytes(sum(item.n_bytes for item in kept))
@@ -163,7 +163,7 @@ class RunsPage(Lane):
 
     def summary(self) -> str:
         """All it says, in words."""
-        lists = (self.recent.rows.rows, self.kept.rows.rows)
+        lists = (self.recent.rows, self.kept.rows)
         rows = (f"{row.name}, {words.line(row.told, row.when)}" for rows in lists for row in rows)
         offer = self.offer.accessibleDescription() if self._offered is not None else ""
         return "; ".join(part for part in (self.head.caption.text(), offer, *rows) if part)

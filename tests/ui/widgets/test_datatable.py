@@ -143,6 +143,10 @@ def test_what_stands_there_without_rows_and_below_them(table: Bets) -> None:
     assert 3 < len(table.rows_in_sight()) < 20
     assert table.foot.text() == f"{16_000 - len(table.rows_in_sight())} more" and table.foot.isVisible()
     assert table.viewport().height() == len(table.rows_in_sight()) * table.row_rect(0).height(), "only whole rows"
+    table.verticalScrollBar().setValue(table.verticalScrollBar().maximum())
+    last = table.rows_in_sight()
+    assert last.stop == 16_000 and table.rowAt(1) == last.start
+    assert table.row_at(table.row_rect(15_999).center().toPoint()) == 15_999, "a click takes the row that is seen"
     full = table.grab().toImage()
     table.clear()
     assert table.grab().toImage() != full and table.rows_in_sight() == range(0)

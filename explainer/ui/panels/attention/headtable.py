@@ -48,7 +48,7 @@ class HeadTable(DataTable):
                 self.tr("loss without it"),
                 lambda head: Text(rise(self._rise(head)), size=SMALL, digits=True),
                 self._rise,
-                width=66,
+                width=84,
                 centre=True,
                 sorts=True,
             ),

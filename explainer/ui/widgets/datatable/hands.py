@@ -171,7 +171,7 @@ class Hands:
         table = self._table
         if event.gotFocus():
             tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-            if tab and self.at is None and len(table.rows) and not table.KEEPS:
+            if tab and self.at is None and len(table.rows):
                 self.go(table.rows_in_sight().start, keyed=True)
         elif event.reason() != Qt.FocusReason.PopupFocusReason and not table.KEEPS:
             self.let_go()

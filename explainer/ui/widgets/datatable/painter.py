@@ -45,7 +45,10 @@ def draw(painter: QPainter, look: Look, column: Column, cell: Cell, place: QRect
                 ground = QColor(mix(look.colours.card, str(getattr(look.colours, cell.hue)), cell.shade))
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(ground)
-                painter.drawRoundedRect(place.adjusted(look.px(2), look.px(2), -look.px(2), -look.px(2)), 4, 4)
+                high = min(place.height() - look.px(4), look.metrics(cell.size).height() + look.px(10))
+                pill = QRectF(place.left() + look.px(2), 0, place.width() - look.px(4), high)
+                pill.moveCenter(place.center())
+                painter.drawRoundedRect(pill, look.px(4), look.px(4))
             narrow = place.width() < look.px(column.roomy) if column.roomy else False
             write(painter, look, cell, box, side, narrow=narrow)
         case Piece():

@@ -351,7 +351,7 @@ class DataTable(QTableView):
             return
         self._fitting = True
         px, n = self.look.px, len(self.rows)
-        head, foot = self._head_height(), self._foot_height()
+        head, foot = self._head_height() if n else 0, self._foot_height()
         room = max(1, self.height() - head - foot)
         high, self._fit = whole_rows(self.SIZE, px, room, n)
         spare = 0 if n <= self._fit else max(0, room - self._fit * high)
@@ -371,6 +371,9 @@ class DataTable(QTableView):
             if self.columnWidth(section) != wide:
                 self.setColumnWidth(section, wide)
         rows.setGeometry(0, seen.top(), 0, seen.height())
+        rows.viewport().resize(
+            0, seen.height()
+        )  # hidden, it would not know; Qt looks here for where the last page begins
         self.horizontalHeader().setVisible(head > 0)
         self.horizontalHeader().setGeometry(QRect(seen.left(), seen.top() - head, seen.width(), head))
         self.foot.setVisible(foot > 0)
