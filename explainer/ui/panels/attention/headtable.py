@@ -6,6 +6,7 @@ Below the headings stands what looking everywhere equally would score. The chose
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from explainer.engine.frames import Heads
 from explainer.ui.look import SMALL
@@ -31,12 +32,12 @@ class HeadTable(DataTable):
         scores = (
             Column(
                 say(COLUMNS[kind]),
-                lambda head, i=i: self._score_text(head, i),
-                lambda head, i=i: self._score(head, i),
+                partial(self._score_text, i),
+                partial(self._score, i),
                 width=46,
                 grow=1,
                 centre=True,
-                under=lambda i=i: _number(self._frame.even[i]) if self._frame is not None else "",
+                under=partial(self._even, i),
                 sorts=True,
             )
             for i, kind in enumerate(KINDS)
@@ -73,14 +74,17 @@ class HeadTable(DataTable):
     def _name(self, head: Head) -> Text:
         return Text(capital(head_name(*head)), "ink2", SMALL, struck=head in self._muted)
 
-    def _score(self, head: Head, kind: int) -> float:
+    def _even(self, kind: int) -> str:
+        return _number(self._frame.even[kind]) if self._frame is not None else ""
+
+    def _score(self, kind: int, head: Head) -> float:
         return float(getattr(self._frame, KINDS[kind])[head])
 
     def _rise(self, head: Head) -> float:
         return float(self._frame.loss_rise[head]) if self._frame is not None else math.nan
 
-    def _score_text(self, head: Head, kind: int) -> Text:
-        score = self._score(head, kind)
+    def _score_text(self, kind: int, head: Head) -> Text:
+        score = self._score(kind, head)
         strong = self._frame is not None and clears(score, self._frame.even[kind])
         shade = 0.15 + STRONGEST * score if strong else 0.0
         return Text(_number(score), "ink" if strong else "ink2", SMALL, bold=strong, digits=True, shade=shade)

@@ -24,14 +24,14 @@ class BetBars(DataTable):
 
     frame_shown: NextToken | None = None
     _pieces: tuple[str, ...] = ()
+    _places: np.ndarray | None = None
     _most = 1.0  # bars are scaled so that the biggest one fills its place; the numbers beside them are absolute
 
     def columns(self) -> tuple[Column, ...]:
         """Word, bar, and both bets; in the file also the place and the token."""
-        self._places: dict[int, int] = {}  # from 1, of every token
         self._endings: dict[int, str] = {}  # of the likeliest
         return (
-            Column(self.tr("place"), value=lambda token: self._places[token]),
+            Column(self.tr("place"), value=self._place),
             Column(self.tr("token"), value=int),
             Column(self.tr("piece"), value=lambda token: self._pieces[token]),
             Column(
@@ -49,8 +49,8 @@ class BetBars(DataTable):
     def apply(self, frame: NextToken, pieces: tuple[str, ...]) -> None:
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
         self.frame_shown, self._pieces = frame, pieces
-        self._endings = dict(zip(frame.order.tolist(), frame.endings, strict=False))
-        self._places = {token: place for place, token in enumerate(frame.order.tolist(), start=1)}
+        self._endings = dict(zip(frame.order[: len(frame.endings)].tolist(), frame.endings, strict=True))
+        self._places = None
         self._most = max(float(frame.probability.max()), float(frame.shaped.max()), 1e-9)
         self.set_rows(frame.order, (frame.run, frame.prompt))
 
@@ -81,6 +81,12 @@ class BetBars(DataTable):
         return self.tr("{piece} · token {id}\nits own bet {own} · with dice {shaped}\nClick to write it.").format(
             piece=self.word_of(row).told(), id=row, own=percent(self._own(row)), shaped=percent(self._shaped(row))
         )
+
+    def _place(self, token: int) -> int:
+        """From 1 for the likeliest; worked out only for the file."""
+        if self._places is None and self.frame_shown is not None:
+            self._places = np.argsort(self.frame_shown.order) + 1
+        return int(self._places[token]) if self._places is not None else 0
 
     def _own(self, token: int) -> float:
         return float(self.frame_shown.probability[token]) if self.frame_shown is not None else 0.0

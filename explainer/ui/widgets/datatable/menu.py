@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -35,7 +36,7 @@ def make_menu(table: DataTable) -> QMenu:
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for column in table.rows_model.shown:
         if column.press is not None and row is not None:
-            menu.addAction(column.title, lambda press=column.press: press(row))
+            menu.addAction(column.title, partial(column.press, row))
     copy = menu.addAction(tr("DataTable", "Copy the row") + "\tCtrl+C", lambda: copy_rows(table))
     copy.setEnabled(row is not None)
     if table.numbers() is not None:
@@ -43,5 +44,5 @@ def make_menu(table: DataTable) -> QMenu:
     for section, column in enumerate(table.rows_model.shown):
         if column.sorts:
             text = tr("DataTable", "Sort by “{column}”").format(column=column.title)
-            menu.addAction(text, lambda section=section: table.sort_by(section))
+            menu.addAction(text, partial(table.sort_by, section))
     return menu

@@ -83,9 +83,12 @@ def write(
     if lines > 1:
         _write_on_lines(painter, words, box, lines)
         return box.width()
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, box.width()) + 0.5)
-    painter.drawText(box, side, shown)
-    return metrics.horizontalAdvance(shown)
+    wide = metrics.horizontalAdvance(words)
+    if wide > box.width() + 0.5:
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0.0, box.width()))
+        wide = metrics.horizontalAdvance(words)
+    painter.drawText(box, side, words)
+    return wide
 
 
 def _write_on_lines(painter: QPainter, words: str, box: QRectF, most: int) -> None:

@@ -304,6 +304,11 @@ class DataTable(QTableView):
             paint_empty(painter, look, self.viewport().rect(), self._empty, size=BODY)
             return
         chosen, at = {index.row() for index in self.selectionModel().selectedRows()}, self.hands.at
+        columns = [
+            (section, column, self.columnViewportPosition(section), self.columnWidth(section))
+            for section, column in enumerate(self.rows_model.shown)
+            if not self.isColumnHidden(section)
+        ]
         for row in self.rows_in_sight():
             box = self.row_rect(row)
             if row in chosen or row == self.hands.hover:
@@ -312,10 +317,7 @@ class DataTable(QTableView):
             elif row and self.SIZE.lined:
                 painter.setPen(QPen(look.colour("line"), 1))
                 painter.drawLine(box.topLeft(), box.topRight())
-            for section, column in enumerate(self.rows_model.shown):
-                if self.isColumnHidden(section):
-                    continue
-                left, wide = self.columnViewportPosition(section), self.columnWidth(section)
+            for section, column, left, wide in columns:
                 place = QRectF(left, box.top(), wide, box.height())
                 draw(painter, look, column, self.rows_model.cell(row, section), place, self.grown)
         if self.hasFocus() and at is None:
