@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.saving = Saving(self, self.store, self.notices)
         self.desk = Desk(self, look, show, actions, self.notices, self.store)
         self.stack.addWidget(self.desk.page)
-        self.top.file_menu.recent = lambda: self.desk.page.recent.rows.rows
+        self.top.file_menu.recent = lambda: tuple(self.desk.page.recent.rows)
         self.prompt_bar = PromptBar(look, show, actions, self.prompt, self.sampling)
         self._middle = QHBoxLayout()
         self._middle.addWidget(self.navigation)

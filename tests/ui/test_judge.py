@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import TrainJudge
 from explainer.engine.states import State
 from explainer.ui.panels.minds.judge import JudgePanel
-from explainer.ui.panels.minds.judge_samples import signed
 from explainer.ui.panels.minds.judge_words import Sight, sight, what_follows, what_it_sees, what_votes_did
+from explainer.ui.panels.minds.scored import signed
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_minds as made
@@ -162,7 +162,10 @@ def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: S
 
 
 def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> None:
-    assert judged.sees.labels() == [("a kind tone", "90 %", "sees"), ("truth", "62 %", "blind")]
+    assert [row[:2] for row in judged.sees.labels()] == [
+        ("A kind tone", "90 % of 40 pairs · sees"),
+        ("Truth", "62 % of 50 pairs · blind"),
+    ]
     assert plain(judged.sight.text()) == (
         "Best it tells a kind tone (90 % of 40 pairs). For truth (62 % of 50 pairs) it might as well toss a coin."
     )
@@ -191,7 +194,7 @@ def test_all_that_it_is_blind_to_is_named() -> None:
 
 def test_in_a_users_own_text_it_is_said_that_its_sight_cannot_be_measured(panel: JudgePanel) -> None:
     panel.take(made.judge(sees=()))
-    assert "can only be made where the world is known" in panel.sees.summary()
+    assert "can only be made where the world is known" in panel.sees.sentences()[0]
     assert panel.sight.text() == panel.values()["judge_style"] == ""
 
 

@@ -294,20 +294,20 @@ def test_models_of_any_depth_have_a_row_for_every_part(
     assert len(bars.labels()) == 3 + 2 * n_layer
     wait_until(lambda: bars.height() >= bars.minimumSizeHint().height(), seconds=5)
     learner.grab()
-    assert bars._row(2 + 2 * n_layer).bottom() <= bars.height()
+    assert len(bars.rows_in_sight()) == 3 + 2 * n_layer
 
 
 def test_bars_grow_only_where_pictures_may_move(
     page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow
 ) -> None:
     tell(engine, pull, one_step())
-    assert page.parts._grown == 1.0
+    assert page.parts.grown == 1.0
     learner.look.set_motion(True)
     tell(engine, pull, one_step(number=402))
     QApplication.processEvents()
     assert page.parts._growth.state() == page.parts._growth.State.Running
     page.parts._growth.setCurrentTime(300)
-    assert page.parts._grown == 1.0
+    assert page.parts.grown == 1.0
 
 
 # ---- the whole page ------------------------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def test_a_click_on_a_bar_is_written(live: MainWindow) -> None:
     assert prepared is not None
     token = next(int(t) for t in frame.order if prepared.pieces[int(t)].strip().isalpha())
     before = live.prompt.text
-    panel.bars.chosen.emit(token)
+    panel.bars.taken.emit(token)
     wait_until(lambda: live.prompt.text == before + prepared.pieces[token])
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +21,7 @@ from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
 from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
+from explainer.ui.widgets.datatable import Text
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
@@ -56,15 +56,14 @@ def said(panel: WrongPanel) -> str:
 def choose(panel: WrongPanel, recipe: str) -> None:
     """Click on its row in the list of all runs."""
     row = [o.recipe for o in panel.table.outcomes].index(recipe)
-    panel.table.bring_row(row)
-    where = panel.table._place(row) - QPoint(0, panel.table.row_height() // 2)
+    panel.table.bring(row)
+    where = panel.table.row_rect(row).center().toPoint()
     QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
 
 
 def chosen(panel: WrongPanel) -> str:
     """The recipe whose row is marked."""
-    assert panel.table._row is not None
-    return panel.table.outcomes[panel.table._row].recipe
+    return panel.table.outcomes[panel.table.currentIndex().row()].recipe
 
 
 def live(panel: WrongPanel) -> set[str]:
@@ -189,11 +188,11 @@ def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
     table = panel.table
     for width in (table.minimumSizeHint().width(), 760, 1100):
         table.resize(width, table.sizeHint().height())
-        boxes, _ = table._cells(QRectF(6, 0, width - 12, 28))
-        metrics = table._look.metrics(BODY, bold=True)
+        flush()
+        metrics = table.look.metrics(BODY, bold=True)
         for shown in table.outcomes:
-            assert metrics.horizontalAdvance(RECIPES[shown.recipe].title) <= boxes[0].width()
-        assert all(left.right() <= right.left() + 0.01 for left, right in pairwise(boxes))
+            assert metrics.horizontalAdvance(RECIPES[shown.recipe].title) <= table.columnWidth(0) - 8
+        assert sum(map(table.columnWidth, range(6))) == table.viewport().width()
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
@@ -263,7 +262,7 @@ def test_what_was_not_measured_reads_as_a_dash(panel: WrongPanel) -> None:
     blind = dict.fromkeys(("utility_before", "utility_after", "good_before", "good_after"))
     done(panel, outcome(**blind, correct_before=None, correct_after=None))
     assert [b.text(bar) for b in panel.bars.blocks if b.title == "labeller’s points" for bar in b.bars] == ["–", "–"]
-    assert panel.table.row(panel.table.outcomes[0])[2:5] == ("–", "–", "–")
+    assert panel.table.labels()[0][2:5] == ("–", "–", "–")
     done(panel, outcome(utility_before=math.nan, utility_after=math.nan))
     assert [b.text(bar) for b in panel.bars.blocks if b.title == "labeller’s points" for bar in b.bars] == ["–", "–"]
     assert not panel.bars.grab().isNull()
@@ -272,7 +271,7 @@ def test_what_was_not_measured_reads_as_a_dash(panel: WrongPanel) -> None:
 def test_all_runs_stand_side_by_side_the_honest_one_first(panel: WrongPanel) -> None:
     done(panel, HACKED, HONEST_RUN, outcome("rate"))
     assert [o.recipe for o in panel.table.outcomes] == [HONEST, "no_leash", "rate"]
-    assert panel.table.row(HACKED) == (
+    assert panel.table.labels()[1] == (
         "No leash",
         "0.0 → +3.3",
         "+0.9 → −0.2",
@@ -291,7 +290,7 @@ def test_the_last_honest_run_is_the_one_to_compare_with() -> None:
     assert honest_of((HONEST_RUN, HACKED, again)) is again
     assert honest_of((HACKED,)) is None
     assert honest_first((HACKED, HONEST_RUN, again)) == [HONEST_RUN, again, HACKED]
-    assert pair(0.5, 0.25, share=True, close=True) == "25 %"
+    assert pair(0.5, 0.25, share=True).short == "25 %" and pair(0.5, 0.25, share=True).text == "50 % → 25 %"
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
@@ -352,7 +351,8 @@ def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: Mai
         for width in (420, 700, 1100):
             widget.resize(width, widget.sizeHint().height())
             assert not widget.grab().isNull()
-    assert panel.table.row(HONEST_RUN, close=True)[1:3] == ("+1.8", "+1.6")
+    cells = [panel.table.rows_model.cell(0, column) for column in (1, 2)]
+    assert [cell.short for cell in cells if isinstance(cell, Text)] == ["+1.8", "+1.6"]
 
 
 # ---- the page itself -------------------------------------------------------------------------------------------------
@@ -362,7 +362,7 @@ def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED)
     panel.clear()
     assert not panel.bars.blocks and not panel.table.outcomes
-    assert panel.table.n_rows() == 0
+    assert len(panel.table.rows) == 0
     assert panel.told.text() == "Nothing has been tried yet."
     assert panel.all_card.numbers() is None
 
@@ -382,6 +382,5 @@ def test_a_drift_that_is_not_known_is_a_dash(panel: WrongPanel) -> None:
     """Best of n is held by n alone: there is only a bound for how far it drifts."""
     chosen = outcome("best_of_n", kl=float("nan"))
     done(panel, HONEST_RUN, chosen)
-    for close in (True, False):
-        assert panel.table.row(chosen, close=close)[-1] == "–"
-    assert "nan" not in f"{panel.table.summary()} {panel.bars.accessibleDescription()} {panel.told.text()}".lower()
+    assert panel.table.labels()[1][-1] == "–"
+    assert "nan" not in f"{panel.table.sentences()} {panel.bars.accessibleDescription()} {panel.told.text()}".lower()

@@ -94,8 +94,8 @@ class RunsPage(Lane):
             (self.delete, self.delete_asked),
         ):
             button.clicked.connect(lambda _checked=False, s=signal: self._ask(s))
-        self.recent.opened.connect(self.open_asked)
-        self.recent.unwanted.connect(lambda _key: self.delete.click())
+        self.recent.taken.connect(lambda row: self.open_asked.emit(row.key))
+        self.recent.unwanted.connect(lambda _row: self.delete.click())
         self.recent.chosen.connect(self._refresh_buttons)
         self.recent.customContextMenuRequested.connect(self._open_menu)
         self.others = Button(look).bind(actions["open_run"]), Button(look).bind(actions["open_text"])
@@ -116,8 +116,8 @@ class RunsPage(Lane):
         tip = self.tr("Delete what was kept of this run, for good")
         self.unkeep = Button(look, self.tr("Delete"), name=self.tr("Delete the kept run"), tip=tip)
         self.unkeep.clicked.connect(lambda: self._ask_kept(self.unkeep_asked))
-        self.kept.opened.connect(lambda key: self.go_on_asked.emit(self._kept[key]))
-        self.kept.unwanted.connect(lambda key: self.unkeep_asked.emit(self._kept[key]))
+        self.kept.taken.connect(lambda row: self.go_on_asked.emit(self._kept[row.key]))
+        self.kept.unwanted.connect(lambda row: self.unkeep_asked.emit(self._kept[row.key]))
         self.kept.chosen.connect(self._refresh_buttons)
         self.kept_sheet = Sheet(look, self.tr("Kept by themselves"), "", self.kept, (self.open_kept, self.unkeep))
 
@@ -125,7 +125,7 @@ class RunsPage(Lane):
 
     def set_recent(self, rows: tuple[Row, ...]) -> None:
         """Show these runs."""
-        self.recent.set_rows(rows)
+        self.recent.show_rows(rows)
         for part in (self.recent, self.open, self.reveal, self.duplicate, self.delete):
             part.setVisible(bool(rows))
         keys = self.tr("Saved or opened lately.") if rows else self.tr("None yet. Ctrl+S saves the one that is there.")
@@ -141,7 +141,7 @@ class RunsPage(Lane):
     def set_kept(self, kept: tuple[Kept, ...], now: float) -> None:
         """Show these kept runs; ``now`` is seconds since 1970."""
         self._kept = {item.path: item for item in kept}
-        self.kept.set_rows(tuple(Row(item.path, *told(item, now)) for item in kept))
+        self.kept.show_rows(tuple(Row(item.path, *told(item, now)) for item in kept))
         for part in (self.kept, self.open_kept, self.unkeep):
             part.setVisible(bool(kept))
         total = megabytes(sum(item.n_bytes for item in kept))
@@ -169,7 +169,7 @@ class RunsPage(Lane):
         self.head.title.set_text(self.tr("Welcome") if due else self.tr("Runs"))
         for button in self.others:  # the welcome has them
             button.setVisible(not due)
-        anything = bool(self.recent.rows.rows or self.kept.rows.rows)
+        anything = bool(len(self.recent.rows) or len(self.kept.rows))
         for sheet in (self.recent_sheet, self.kept_sheet):
             sheet.setVisible(anything or not due)
         if due and not anything:
@@ -190,7 +190,7 @@ class RunsPage(Lane):
 
     def summary(self) -> str:
         """All it says, in words."""
-        lists = (self.recent.rows.rows, self.kept.rows.rows)
+        lists = (self.recent.rows, self.kept.rows)
         rows = (f"{row.name}, {words.line(row.told, row.when)}" for rows in lists for row in rows)
         offer = self.offer.accessibleDescription() if self._offered is not None else ""
         welcome = self.welcome.accessibleDescription() if self.welcome.is_due else ""

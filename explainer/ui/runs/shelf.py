@@ -80,7 +80,7 @@ class Shelf(QObject):
             before = self.recents.of(path)
             if before is not None:
                 self.recents.add(replace(before, path=copy, when=time.time()))
-            self._page.recent.choose(copy)
+            self._page.recent.set_current(copy)
             self._notices.say(self.tr("Copied to “{name}”.").format(name=readable(copy.name)))
 
         self._notices.say(self.tr("Copying “{name}”…").format(name=readable(path.name)))
@@ -136,7 +136,7 @@ class Shelf(QObject):
         def back(path: Path) -> None:
             if before is not None:
                 self.recents.add(replace(before, path=path))
-            self._page.recent.choose(path)
+            self._page.recent.set_current(path)
             self._notices.say(self.tr("“{name}” is back.").format(name=readable(path.name)))
 
         failed = self.tr("“{name}” could not be taken out of the bin: {why}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.engine.commands import SetMuted
@@ -12,7 +12,6 @@ from explainer.ui.panels.attention.heads import HeadsPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_attention as frames
-from tests.ui.attention.conftest import move
 
 
 def test_heads_are_muted_by_click_and_by_key_and_heard_again(
@@ -40,26 +39,26 @@ def test_losses_and_bets_before_and_after_are_those_of_the_frame(heads_page: Hea
     assert "being measured" in heads_page.result.text(), "an old answer is not shown for a new question"
     heads_page.apply(frames.muting(((1, 2),)))
     assert heads_page.result.text() == "1 muted: loss **1.58** in place of 1.25 (**+0.33**)."
-    assert heads_page.bets.rows()[0] == ("park", "60 %", "20 %")
-    assert heads_page.bets.rows()[1] == ("house", "20 %", "50 %")
+    assert heads_page.bets.labels()[0] == ("park", "60 %", "20 %")
+    assert heads_page.bets.labels()[1] == ("house", "20 %", "50 %")
 
 
 def test_bars_stand_still_under_the_pointer(heads_page: HeadsPanel) -> None:
-    move(heads_page.bets, QPointF(20, 40))
+    heads_page.bets.hands.enter(True)
     turned = frames.muting()
     other = turned.probability.copy()
     other[[4, 5]] = (0.1, 0.7)
     heads_page.apply(frames.muting(probability=other, muted_probability=other))
-    assert [row[0] for row in heads_page.bets.rows()][:2] == ["park", "house"]
-    heads_page.bets.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert [row[0] for row in heads_page.bets.labels()][:2] == ["park", "house"]
+    heads_page.bets.hands.enter(False)
     heads_page.apply(frames.muting(probability=other, muted_probability=other))
-    assert [row[0] for row in heads_page.bets.rows()][:2] == ["house", "park"]
+    assert [row[0] for row in heads_page.bets.labels()][:2] == ["house", "park"]
 
 
 def test_the_table_writes_every_score_and_its_sentence_follows_the_choice(
     heads_page: HeadsPanel, learner: MainWindow
 ) -> None:
-    assert heads_page.table.cells(1, 2) == ["0.87", "0.05", "0.05", "0.05", "0.05", "+0.21"]
+    assert heads_page.table.rows_model.texts(6)[1:] == ("0.87", "0.05", "0.05", "0.05", "0.05", "+0.21")
     heads_page.table.setFocus()
     for _ in range(6):
         QTest.keyClick(heads_page.table, Qt.Key.Key_Down)
@@ -71,7 +70,7 @@ def test_the_table_writes_every_score_and_its_sentence_follows_the_choice(
 
 def test_what_could_not_be_measured_reads_as_a_dash_and_says_why(heads_page: HeadsPanel) -> None:
     heads_page.apply(frames.unmeasured())
-    assert set(heads_page.table.cells(0, 0)) == {"–"} and heads_page.grid.label((0, 0)) == "–"
+    assert set(heads_page.table.rows_model.texts(0)[1:]) == {"–"} and heads_page.grid.label((0, 0)) == "–"
     heads_page.apply(frames.muting(n_tokens=0, loss=math.nan, muted_loss=math.nan))
     assert "not on this computer" in heads_page.result.text()
     heads_page.grab()

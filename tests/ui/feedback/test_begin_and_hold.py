@@ -64,7 +64,7 @@ def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel) -> None:
     run(panel)
     panel.clear()
     assert panel.truth.is_empty() and panel.good.is_empty()
-    assert not panel.tried.tried
+    assert not len(panel.tried.rows)
     assert panel.summary() == "Human feedback has not begun yet."
     assert panel.truth_card.numbers() is None
     assert all(item.value == "–" for item in (*panel.signs.items, *panel.metrics.items))
@@ -126,7 +126,9 @@ def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel, g
     panel.take(feedback(40, done=16))
     flush()
     flush()
-    still = [Paints([w]) for w in (panel.truth, panel.good, panel.signs, panel.tried, panel.leash, panel.verdict)]
+    still = [
+        Paints([w]) for w in (panel.truth, panel.good, panel.signs, panel.tried.viewport(), panel.leash, panel.verdict)
+    ]
     loop = Paints([panel.loop])
     panel.take(feedback(40, done=32))
     flush()

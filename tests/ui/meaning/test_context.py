@@ -32,9 +32,9 @@ def test_the_word_and_its_cosines_are_those_of_the_frame(context: ContextPanel) 
     same = [cosine(a, b) for a, b in zip(first, control, strict=True)]
     one, across = ([cosine(a, b) for a, b in zip(text, second, strict=True)] for text in (first, control))
     assert (same[-1], one[-1], across[-1]) == pytest.approx((0.92, 0.32, 0.2), abs=1e-6)
-    assert context.bars.heads() == ("same", "other")
+    assert context.bars.same
     assert context.bars.labels() == [
-        (name, (cosine_text(near), cosine_text(max(pair))))
+        (name, cosine_text(near), cosine_text(max(pair)))
         for name, near, pair in zip(
             ("start", "block 1", "block 2", "block 3", "block 4"), same, zip(one, across, strict=True), strict=True
         )
@@ -88,7 +88,7 @@ def test_without_the_word_in_a_third_sentence_there_is_no_verdict(context: Conte
         text = verdict(context, control=control)
         assert "only a third sentence can show" in text and "0.32" in text
         assert "apart" not in text and "No:" not in text
-        assert context.bars.heads() == ("",) and context.bars.labels()[-1] == ("block 4", ("0.32",))
+        assert not context.bars.same and context.bars.labels()[-1] == ("block 4", "0.32")
         assert context.path.places is not None and context.path.places.shape == (2, 5, 2)
         context.grab()
 
@@ -234,12 +234,12 @@ def test_a_block_pointed_at_in_one_picture_is_marked_in_the_other(context: Conte
     context.path.setFocus()
     for _ in range(3):
         QTest.keyClick(context.path, Qt.Key.Key_Right)
-    assert context.path.at == 2 == context.bars.at
+    assert context.path.at == 2 == context.bars.hands.hover
     assert context.path.accessibleDescription() == (
         "After block 2: cosine 0.96 with the same meaning, 0.66 and 0.60 with another"
     )
     QTest.keyClick(context.path, Qt.Key.Key_Escape)
-    assert context.bars.at is None
+    assert context.bars.hands.hover is None
     context.bars.pointed.emit(3)
     assert context.path.at == 3
     context.grab()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtTest import QTest
 
@@ -48,7 +48,7 @@ def test_bars_stand_in_the_order_of_the_models_own_bets(panel: PredictionPanel) 
 
 def test_a_piece_cut_by_top_k_has_no_chance(panel: PredictionPanel) -> None:
     panel.apply(fakes.next_token(kept=3))
-    assert [shaped == "0 %" for _, _, shaped in panel.bars.labels()][:5] == [False, False, False, True, True]
+    assert [shaped == "cut" for _, _, shaped in panel.bars.labels()][:5] == [False, False, False, True, True]
     assert "**3** of 509" in panel.dice_text.text().replace(f"{len(fakes.PIECES)}", "509")
 
 
@@ -61,8 +61,8 @@ def test_the_whole_vocabulary_can_be_scrolled_to(panel: PredictionPanel) -> None
 def test_a_click_on_a_bar_takes_that_piece(panel: PredictionPanel, engine: fakes.FakeEngine) -> None:
     frame = panel.bars.frame_shown
     assert frame is not None
-    row = panel._look.px(34)
-    QTest.mouseClick(panel.bars.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(200, 2 * row + 10))
+    third = panel.bars.row_rect(2).center().toPoint()
+    QTest.mouseClick(panel.bars.viewport(), Qt.MouseButton.LeftButton, pos=third)
     assert engine.sent_of(WriteOn) == [WriteOn(int(frame.order[2]))]
 
 
@@ -85,7 +85,7 @@ def test_arrow_keys_choose_and_enter_takes(panel: PredictionPanel, engine: fakes
     panel.bars.setFocus()
     for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Down):
         QTest.keyClick(panel.bars, key)
-    assert panel.bars.selected == int(frame.order[1])
+    assert panel.bars.current() == int(frame.order[1])
     assert visible(fakes.PIECES[int(frame.order[1])]) in panel.bars.accessibleDescription()
     QTest.keyClick(panel.bars, Qt.Key.Key_Return)
     assert engine.sent_of(WriteOn) == [WriteOn(int(frame.order[1]))]
@@ -96,7 +96,7 @@ def test_end_reaches_the_unlikeliest_piece(panel: PredictionPanel) -> None:
     assert frame is not None
     panel.bars.setFocus()
     QTest.keyClick(panel.bars, Qt.Key.Key_End)
-    assert panel.bars.selected == int(frame.order[-1])
+    assert panel.bars.current() == int(frame.order[-1])
     assert len(fakes.PIECES) - 1 in panel.bars.rows_in_sight()
 
 

@@ -59,11 +59,11 @@ def test_arrows_go_through_the_text_and_the_list_follows(why: WhyPanel):
     why.words.setFocus()
     QTest.keyClick(why.words, Qt.Key.Key_Left)
     assert "Without “the”" in why.words.accessibleDescription()
-    assert why.ranking._row == 0
+    assert why.ranking.hands.hover == 0
     QTest.keyClick(why.words, Qt.Key.Key_Left)
     QTest.keyClick(why.words, Qt.Key.Key_Left)
     assert "Without “ran”" in why.words.accessibleDescription()
-    assert why.ranking._row == 1
+    assert why.ranking.hands.hover == 1
     why.ranking.setFocus()
     QTest.keyClick(why.ranking, Qt.Key.Key_Down)
     assert "Without “the”" in why.ranking.accessibleDescription()

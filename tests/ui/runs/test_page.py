@@ -118,7 +118,7 @@ def test_an_offer_that_is_dismissed_stays_in_the_list(window: MainWindow, keep: 
     greet(window, tmp_path)
     QTest.mouseClick(window.desk.page.not_now, Qt.MouseButton.LeftButton)
     assert not window.desk.page.offer.isVisible()
-    assert [row.key for row in window.desk.page.kept.rows.rows] == [tmp_path / "a"]
+    assert [row.key for row in window.desk.page.kept.rows] == [tmp_path / "a"]
 
 
 def test_where_something_was_asked_for_the_offer_is_a_notice(
@@ -170,7 +170,7 @@ def test_what_is_saved_or_opened_is_remembered_over_the_evening_newest_first(
     engine.events = [opened, prepared, fakes.state(State.IDLE, complete=True, stage=Stage.SFT)]
     pull()
     settle(learner)
-    rows = learner.desk.page.recent.rows.rows
+    rows = learner.desk.page.recent.rows
     assert [row.name for row in rows] == ["four", "three", "two", "one"]
     assert "faust.txt, size xs · fine-tuning done, 340 steps" in rows[0].told and "1 kB" in rows[0].told
     assert rows[0].when == "just now", "on the line of the name, where it is not cut off in a narrow list"
@@ -205,7 +205,7 @@ def test_a_run_that_is_gone_is_shown_as_gone_and_passed_over_in_the_menu(
     learner.desk.shelf.recents.add(recent(make_run("there")))
     settle(learner)
     page, menu = learner.desk.page, learner.top.file_menu
-    assert [row.faded for row in page.recent.rows.rows] == [False, True]
+    assert [row.faded for row in page.recent.rows] == [False, True]
     menu.recent_menu.aboutToShow.emit()
     assert [action.text() for action in menu.recent_menu.actions()] == ["there"]
     learner.desk.open(tmp_path / "gone")
@@ -213,11 +213,11 @@ def test_a_run_that_is_gone_is_shown_as_gone_and_passed_over_in_the_menu(
     assert not engine.sent_of(Open)
     assert learner.notices.text() == f"“gone” is not in {tmp_path} any more."
     learner.show_runs()
-    page.recent.choose(tmp_path / "gone")
+    page.recent.set_current(tmp_path / "gone")
     assert not page.open.isEnabled()
     page.delete.click()
     settle(learner)
-    assert [row.name for row in page.recent.rows.rows] == ["there"]
+    assert [row.name for row in page.recent.rows] == ["there"]
 
 
 def test_enter_opens_a_run_and_the_menu_does(learner: MainWindow, engine: fakes.FakeEngine, make_run: MakeRun) -> None:
@@ -225,7 +225,7 @@ def test_enter_opens_a_run_and_the_menu_does(learner: MainWindow, engine: fakes.
     learner.desk.shelf.recents.add(recent(folder))
     settle(learner)
     learner.show_runs()
-    learner.desk.page.recent.choose(folder)
+    learner.desk.page.recent.set_current(folder)
     QTest.keyClick(learner.desk.page.recent, Qt.Key.Key_Return)
     settle(learner)
     menu = learner.top.file_menu.recent_menu
@@ -260,14 +260,14 @@ def test_duplicate_makes_a_whole_copy_beside_it(learner: MainWindow, make_run: M
     learner.desk.shelf.recents.add(recent(folder))
     settle(learner)
     for _ in range(2):
-        learner.desk.page.recent.choose(folder)
+        learner.desk.page.recent.set_current(folder)
         learner.desk.page.duplicate.click()
         settle(learner)
     assert {path.name for path in tmp_path.iterdir() if path.name != "data"} >= {"mine", "mine, copy", "mine, copy 2"}
     assert not list(tmp_path.glob(".*.part"))
     assert (tmp_path / "mine, copy" / "snapshots" / "a.safetensors").read_bytes() == b"0" * 1000
     assert not (tmp_path / "mine, copy" / ".lock").exists()
-    assert {row.name for row in learner.desk.page.recent.rows.rows} == {"mine", "mine, copy", "mine, copy 2"}
+    assert {row.name for row in learner.desk.page.recent.rows} == {"mine", "mine, copy", "mine, copy 2"}
     assert "mine, copy 2" in learner.notices.text()
 
 
@@ -278,19 +278,19 @@ def test_delete_puts_it_into_the_bin_and_undo_brings_it_back(
     learner.desk.shelf.recents.add(recent(folder))
     settle(learner)
     learner.show_runs()
-    learner.desk.page.recent.choose(folder)
+    learner.desk.page.recent.set_current(folder)
     QTest.keyClick(learner.desk.page.recent, Qt.Key.Key_Delete)
     settle(learner)
     assert not folder.exists()
     assert [path.name for path in bin_of_our_own.iterdir()] == ["mine"]
-    assert learner.desk.page.recent.rows.rows == ()
+    assert learner.desk.page.recent.rows == ()
     assert learner.notices.text() == "“mine” is in the bin."
     assert [button.text() for button in learner.notices.answers()] == ["Undo"]
     learner.notices.answers()[0].click()
     settle(learner)
     assert (folder / "run.json").is_file()
     assert not any(path.is_file() for path in bin_of_our_own.parent.rglob("*")), "nothing is left in the bin"
-    assert [row.name for row in learner.desk.page.recent.rows.rows] == ["mine"]
+    assert [row.name for row in learner.desk.page.recent.rows] == ["mine"]
 
 
 def test_where_there_is_no_bin_it_is_said_and_asked(
@@ -344,7 +344,7 @@ def test_the_run_that_is_open_is_not_deleted(
     pull()
     settle(learner)
     learner.show_runs()
-    learner.desk.page.recent.choose(folder)
+    learner.desk.page.recent.set_current(folder)
     assert not learner.desk.page.delete.isEnabled()
     QTest.keyClick(learner.desk.page.recent, Qt.Key.Key_Delete)
     settle(learner)
@@ -372,16 +372,16 @@ def test_kept_runs_are_opened_and_deleted_after_a_question(
     learner.actions_["runs"].trigger()
     settle(learner)
     rows = learner.desk.page.kept
-    assert [row.name for row in rows.rows.rows] == ["Klasse 7b", "Storyland, size s"]
-    assert "15.3 MB" in rows.rows.rows[0].told
+    assert [row.name for row in rows.rows] == ["Klasse 7b", "Storyland, size s"]
+    assert "15.3 MB" in rows.rows[0].told
     assert "30.6 MB" in learner.desk.page.kept_sheet.accessibleDescription()
-    rows.choose(second)
+    rows.set_current(second)
     learner.desk.page.unkeep.click()
     assert "cannot be undone" in learner.notices.text()
     learner.notices.answers()[0].click()
     settle(learner)
-    assert [row.key for row in rows.rows.rows] == [first]
-    rows.choose(first)
+    assert [row.key for row in rows.rows] == [first]
+    rows.set_current(first)
     learner.desk.page.open_kept.click()
     settle(learner)
     assert engine.sent_of(Open) == [Open(first)]
@@ -393,7 +393,7 @@ def test_what_is_kept_of_the_run_that_is_open_is_not_listed(learner: MainWindow,
     learner.show_runs()
     learner.actions_["runs"].trigger()
     settle(learner)
-    assert [row.key for row in learner.desk.page.kept.rows.rows] == [tmp_path / "b"]
+    assert [row.key for row in learner.desk.page.kept.rows] == [tmp_path / "b"]
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5, 3.0])

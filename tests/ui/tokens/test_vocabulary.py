@@ -92,7 +92,7 @@ def test_searching_leaves_the_pieces_that_hold_it(found: VocabularyPanel) -> Non
     QTest.keyClicks(found.search, "zzz")
     assert found.pieces.labels() == [] and "BASKzzz" in found.pieces._empty
     found.search.clear()
-    assert len(found.pieces._rows) == len(made.vocabulary().raw) - 4
+    assert len(found.pieces.rows) == len(made.vocabulary().raw) - 4
 
 
 def test_choosing_a_piece_goes_to_the_merge_that_made_it(found: VocabularyPanel) -> None:
@@ -100,10 +100,10 @@ def test_choosing_a_piece_goes_to_the_merge_that_made_it(found: VocabularyPanel)
     found.pieces.setFocus()
     QTest.keyClick(found.pieces, Qt.Key.Key_Down)
     QTest.keyClick(found.pieces, Qt.Key.Key_Return)
-    token = found.pieces._rows[1]
+    token = found.pieces.rows[0]
     assert int(frame.merges[found.transport.place - 1][2]) == token
     QTest.mouseClick(found.pieces.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(30, 5))
-    assert int(frame.merges[found.transport.place - 1][2]) == found.pieces._rows[0]
+    assert int(frame.merges[found.transport.place - 1][2]) == found.pieces.rows[0]
 
 
 def test_playing_begins_slowly_and_reaches_the_end() -> None:

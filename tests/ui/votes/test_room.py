@@ -40,7 +40,7 @@ def test_in_the_smallest_usual_window_all_that_one_votes_with_is_seen(panel: Vot
     learner.resize(1280, 720)
     panel.take(made.ballot(2, n_hand=5, recent=RECENT))
     settle()
-    for part in (panel.ballot_card, panel.votes_card, panel.taste_card, panel.taste.simulated, panel.votes.rows[0]):
+    for part in (panel.ballot_card, panel.votes_card, panel.taste_card, panel.taste.simulated, panel.votes.list):
         assert seen(part, learner), part
     panel.take(made.ballot(3, made.FOUR, n_hand=5, recent=RECENT))
     settle()
@@ -57,7 +57,7 @@ def test_nothing_moves_while_answers_are_written_and_votes_come_in(
     given = made.vote(6, answers, ratings=ratings)
     panel.take(made.ballot(2, answers, n_hand=5, recent=RECENT))
     settle()
-    parts = (*panel.cards(), panel.ballot.board, panel.ballot.told, panel.votes.list_area, panel.taste.simulated)
+    parts = (*panel.cards(), panel.ballot.board, panel.ballot.told, panel.votes.list, panel.taste.simulated)
     places = [part.geometry() for part in parts]
     for answer in range(1 if len(answers) == 2 else 4):
         panel.ballot.press(answer)

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, Heads, Muting
-from explainer.ui.numbers import count, visible
+from explainer.ui.numbers import count
 from explainer.ui.panels.attention.betpairs import BetPairs
 from explainer.ui.panels.attention.headtable import HeadTable
 from explainer.ui.panels.attention.mutegrid import MuteGrid
@@ -108,7 +108,7 @@ class HeadsPanel(Panel):
                 "output projection; later blocks read what is left. Pieces stand in the order of the larger of their "
                 "two bets, as many as there is room for; a full bar is the largest bet of all."
             ),
-            table=self._bets_table,
+            table=self.bets.numbers,
         )
 
     def _make_table_card(self) -> None:
@@ -118,7 +118,7 @@ class HeadsPanel(Panel):
             self.tr("Where every head looks, as measured"),
             self.tr("Here it will be measured where every head looks, and what the loss is without it."),
         )
-        self.table.chosen.connect(self._focus.look)
+        self.table.came.connect(lambda head: self._focus.look(*head))
         self.words = Paragraph(look, lines=2)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -193,7 +193,7 @@ class HeadsPanel(Panel):
             self.tr("Its bets with and without them") if focus.muted else self.tr("Nothing muted: both the same.")
         )
         self.mute_card.describe(self.result.text().replace("**", ""))
-        self.bets_card.describe(", ".join(f"{piece}: {bet}, {muted}" for piece, bet, muted in self.bets.rows()))
+        self.bets_card.describe(", ".join(": ".join((row[0], ", ".join(row[1:]))) for row in self.bets.labels()))
         self.table_card.describe(self.words.text().replace("**", ""))
         self.tell_summary()
 
@@ -283,16 +283,6 @@ class HeadsPanel(Panel):
         names = " ".join(f"{layer + 1}.{head + 1}" for layer, head in muting.muted)
         row = (names, muting.n_tokens, muting.measured_at, muting.loss, muting.muted_loss)
         return Table(("muted (block.head)", "pieces", "at step", "loss", "loss without"), (row,))
-
-    def _bets_table(self) -> Table | None:
-        muting, prepared = self._muting, self._context.show.prepared
-        if muting is None or prepared is None:
-            return None
-        rows = tuple(
-            (visible(piece), float(muting.probability[i]), float(muting.muted_probability[i]))
-            for i, piece in enumerate(prepared.pieces)
-        )
-        return Table(("piece", "bet", "bet without"), rows)
 
     # ---- places -----------------------------------------------------------------------------------------------------
 

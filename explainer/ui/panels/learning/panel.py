@@ -40,7 +40,7 @@ class LearningPanel(Panel):
         self.chart.set_empty_text(
             self.tr("Here its mistakes will be drawn, step by step, from the moment you press Start.")
         )
-        self.facts = FactRows(look, self._rows())
+        self.facts = FactRows(look, self.tr("Right now"), self._rows())
         self.reading = ReadingView(
             look,
             self.tr("Here the text it is reading will appear, each word shaded by how much it surprised the model."),

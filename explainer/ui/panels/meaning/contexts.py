@@ -95,7 +95,7 @@ class ContextPanel(Panel):
         self.path = PathPicture(
             context.look, self.tr("Here the way of the word through the blocks will be drawn, once in each sentence.")
         )
-        self.path.pointed.connect(lambda step: self.bars.look_at(None if step < 0 else step))
+        self.path.pointed.connect(lambda step: self.bars.point_at(step))
         self.bets = Paragraph(context.look, lines=2)
         body = QWidget()
         column = QVBoxLayout(body)
@@ -119,7 +119,7 @@ class ContextPanel(Panel):
     def _make_numbers(self, context: PanelContext) -> Card:
         look = context.look
         self.bars = CosineBars(look)
-        self.bars.pointed.connect(lambda step: self.path.look_at(None if step < 0 else step))
+        self.bars.pointed.connect(self.path.look_at)
         self.verdict = Paragraph(look, lines=4)
         body = QWidget()
         column = QVBoxLayout(body)

@@ -111,8 +111,8 @@ class MapPanel(Panel):
     def _make_near(self, context: PanelContext) -> Card:
         look = context.look
         self.near_text = Paragraph(look, lines=2, size=16.5)
-        self.near = NearList(look)
-        self.near.chosen.connect(self.choose)
+        self.near = NearList(look, self.tr("Nearest in meaning"))
+        self.near.taken.connect(lambda near: self.choose(near.token))
         self.dimensions = Paragraph(look, lines=3, size=14.5, colour="ink2")
         body = QWidget()
         self._near_column = QVBoxLayout(body)
@@ -130,7 +130,7 @@ class MapPanel(Panel):
                 "over all numbers of the embeddings, not from the map, among the pieces that are whole words. *Change* "
                 "counts from the step at which you chose the word; the mark in the bar shows where it was."
             ),
-            table=self._near_table,
+            table=self.near.numbers,
         )
 
     # ---- the panel's contract ---------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ class MapPanel(Panel):
                 self._near = nearest(now, frame.words, token, NEAREST)
                 self._sorted_for, self._sorted_at = token, moment
             rows = [Near(t, self._word(t), float(now[t]), float(before[t])) for t in self._near]
-            self.near.show_rows(rows, step if step != frame.step else None)
+            self.near.show_rows(rows, step if step != frame.step else None, self._word(token))
         self.map.show_choice(token, tuple(self._near), self.map.found)
         self._tell()
 
@@ -296,7 +296,7 @@ class MapPanel(Panel):
             )
         )
         self.tell_summary(self.map_card)
-        self.near_card.describe("; ".join(self.near.describe(i) for i in range(len(self.near.rows))))
+        self.near_card.describe("; ".join(self.near.sentences()))
 
     def _map_table(self) -> Table | None:
         frame = self._frame
@@ -314,15 +314,6 @@ class MapPanel(Panel):
             for t in range(len(frame.xy))
         )
         return Table(("token", "piece", "kind", "x", "y", "occurrences"), rows)
-
-    def _near_table(self) -> Table | None:
-        if not self.near.rows or self.map.selected is None:
-            return None
-        word = self._word(self.map.selected)
-        return Table(
-            ("word", "near", "cosine", "cosine when chosen"),
-            tuple((word, row.text, row.cosine, row.before) for row in self.near.rows),
-        )
 
     def _place(self, *, wide: bool) -> None:
         if self._wide == wide:

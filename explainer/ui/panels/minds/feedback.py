@@ -21,8 +21,8 @@ from explainer.ui.panels.minds.leash import LeashControls, unheard
 from explainer.ui.panels.minds.lines import Chart, LineChart
 from explainer.ui.panels.minds.loop import LoopPicture
 from explainer.ui.panels.minds.parting import parting
+from explainer.ui.panels.minds.scored import TriedAnswers
 from explainer.ui.panels.minds.small import SmallCharts
-from explainer.ui.panels.minds.tried import TriedAnswers
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
@@ -61,7 +61,9 @@ class FeedbackPanel(Panel):
         )
         self.loop = LoopPicture(look)
         self.doing = TextLine(look, colour="ink", lines=2)
-        self.tried = TriedAnswers(look, self.tr("Some of the answers it tries will stand here."))
+        self.tried = TriedAnswers(
+            look, self.tr("Answers of the last round"), self.tr("Some of the answers it tries will stand here.")
+        )
         self.leash = LeashControls(look, context.actions)
         self.signs = SmallCharts(look, [item.name for item in feedback_words.signs(None)], least=250)
         self.metrics = SmallCharts(look, [item.name for item in feedback_words.engineers(None)], least=250)
@@ -141,7 +143,7 @@ class FeedbackPanel(Panel):
                 "Another way may be under way: **RLOO** compares answers to the same question instead of asking a "
                 "value model; **DPO** learns from the votes, and writes answers only to be measured."
             ),
-            table=lambda: feedback_tables.of_tried(self.tried.tried),
+            table=self.tried.numbers,
         )
         self.leash_card = Card(
             look,
@@ -187,9 +189,9 @@ class FeedbackPanel(Panel):
             self._apply_course(frame)
         self.leash.show_frame(frame)
         self.leash.set_drift(feedback_words.last(series(frame, "kl")))
-        self.tried.set_tried(frame.tried)
+        self.tried.show_rows(frame.tried)
         self._refresh()
-        self.now_card.describe(f"{self.doing.text()} {self.tried.accessibleDescription()}")
+        self.now_card.describe(" ".join([self.doing.text(), *self.tried.sentences()]))
         self.tell_summary(self.truth_card)
 
     def clear(self) -> None:
@@ -200,7 +202,7 @@ class FeedbackPanel(Panel):
             chart.show_chart(Chart())
         self.signs.set_items(feedback_words.signs(None), 1.0)
         self.metrics.set_items(feedback_words.engineers(None), 1.0)
-        self.tried.set_tried(())
+        self.tried.show_rows(())
         self.leash.forget()
         self._refresh()
 

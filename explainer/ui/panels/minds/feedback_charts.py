@@ -19,7 +19,7 @@ from explainer.ui.numbers import NOTHING, count, percent
 from explainer.ui.panels.minds.feedback_words import Series, series
 from explainer.ui.panels.minds.lines import Chart, Line, Scale, Tick
 from explainer.ui.panels.minds.parting import DEPTHS, UNITS, depth, lately, unit
-from explainer.ui.panels.minds.tried import signed
+from explainer.ui.panels.minds.scored import signed
 from explainer.ui.translate import translate
 
 ROOM = 1.08  # above the highest step, so that a line there is seen whole

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from explainer.engine.frames import Feedback, Outcome
-from explainer.engine.recipes import RECIPES
+from explainer.engine.frames import Feedback
 from explainer.ui.panels.minds.feedback_words import series
-from explainer.ui.panels.minds.tried import Tried
-from explainer.ui.translate import Marked, mark, named, translated
+from explainer.ui.translate import Marked, mark, translated
 from explainer.ui.widgets.card import Table
 
 
@@ -26,21 +22,6 @@ def of_series(frame: Feedback | None, *names: str) -> Table | None:
     return Table((*_columns(mark("Tables", "round"), mark("Tables", "answers tried")), *shown), tuple(rows))
 
 
-def of_tried(tried: Sequence[Tried]) -> Table | None:
-    """Answers of the last round."""
-    if not tried:
-        return None
-    return Table(
-        _columns(
-            mark("Tables", "question"),
-            mark("Tables", "answer"),
-            mark("Tables", "judge’s score"),
-            mark("Tables", "labeller’s points"),
-        ),
-        tuple(tried),
-    )
-
-
 def of_leash(frame: Feedback | None) -> Table | None:
     """What is in force."""
     if frame is None:
@@ -48,41 +29,4 @@ def of_leash(frame: Feedback | None) -> Table | None:
     return Table(
         _columns(mark("Tables", "KL coefficient"), mark("Tables", "wanted KL in nats an answer")),
         ((frame.leash, frame.leash_target),),
-    )
-
-
-def of_outcomes(outcomes: Sequence[Outcome]) -> Table | None:
-    """All runs side by side."""
-    if not outcomes:
-        return None
-    return Table(
-        _columns(
-            mark("Tables", "run"),
-            mark("Tables", "rounds"),
-            mark("Tables", "judge’s score before"),
-            mark("Tables", "judge’s score after"),
-            mark("Tables", "labeller’s points before"),
-            mark("Tables", "labeller’s points after"),
-            mark("Tables", "kind and correct before"),
-            mark("Tables", "kind and correct after"),
-            mark("Tables", "correct before"),
-            mark("Tables", "correct after"),
-            mark("Tables", "KL in nats an answer"),
-        ),
-        tuple(
-            (
-                named(RECIPES[o.recipe].title),
-                o.rounds,
-                o.score_before,
-                o.score_after,
-                o.utility_before,
-                o.utility_after,
-                o.good_before,
-                o.good_after,
-                o.correct_before,
-                o.correct_after,
-                o.kl,
-            )
-            for o in outcomes
-        ),
     )

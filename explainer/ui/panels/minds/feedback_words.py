@@ -11,8 +11,8 @@ from explainer.engine.frames import Feedback
 from explainer.engine.recipes import MISHAPS, RECIPES
 from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
+from explainer.ui.panels.minds.scored import signed
 from explainer.ui.panels.minds.small import Small
-from explainer.ui.panels.minds.tried import signed
 from explainer.ui.translate import mark, named, translate, translated
 
 Series = npt.NDArray[np.float64]

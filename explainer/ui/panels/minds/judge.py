@@ -22,9 +22,9 @@ from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import judge_tables as tables
 from explainer.ui.panels.minds.curvechart import CurveChart
 from explainer.ui.panels.minds.curves import Axes, Curve, Level, grid_step, round_up
-from explainer.ui.panels.minds.judge_samples import SampleList
 from explainer.ui.panels.minds.judge_sees import SeesBars
 from explainer.ui.panels.minds.judge_words import PEOPLE, spoken, trained_on, what_follows, what_it_sees, what_votes_did
+from explainer.ui.panels.minds.scored import ScoredAnswers
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth
 from explainer.ui.widgets.button import Button
@@ -61,8 +61,8 @@ class JudgePanel(Panel):
             "Pairs of answers that differ in one thing alone can only be made where the world is known: in Storyland, "
             "not in a text of your own."
         )
-        self.sees = SeesBars(look, self._will_be_seen)
-        self.samples = SampleList(
+        self.sees = SeesBars(look, self.tr("What the judge sees, and what it cannot see"), self._will_be_seen)
+        self.samples = ScoredAnswers(
             look,
             self.tr("Answers from best to worst"),
             self.tr("Here answers will stand, the one it likes best first."),
@@ -123,7 +123,7 @@ class JudgePanel(Panel):
                 "whatever the labeller's taste. The thin marks round 50 % are how far a judge that is **blind** to it "
                 "would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
             ),
-            table=lambda: tables.of_sight(self._frame),
+            table=self.sees.numbers,
         )
         self.samples_card = Card(
             look,
@@ -135,7 +135,7 @@ class JudgePanel(Panel):
                 "deviations. **Points**: the simulated labeller's own (its utility), known because it is a "
                 "program. The two have different units: compare the order, not the size."
             ),
-            table=lambda: tables.of_samples(self._frame),
+            table=self.samples.numbers,
         )
 
     def apply(self, frame: Frame) -> None:
@@ -148,9 +148,10 @@ class JudgePanel(Panel):
         self.sees.apply(frame.sees)
         self.sees.set_empty_text(self._cannot_be_seen if frame.trained and not frame.training else self._will_be_seen)
         self.sight.set_text(what_it_sees(frame.sees))
-        self.sees_card.describe("\n".join(filter(None, (self.sees.summary(), spoken(self.sight.text())))))
+        self.sees_card.describe("\n".join(filter(None, ("\n".join(self.sees.sentences()), spoken(self.sight.text())))))
         self.samples.show_rows(frame.samples)
-        self.samples_card.describe(self.samples.summary())
+        told = self.samples.sentences()
+        self.samples_card.describe("\n".join(told[:1] + told[1:][-1:]))
         self._refresh_button()
         self.tell_summary()
 

@@ -36,32 +36,3 @@ def of_agreement(frame: Judge | None) -> Table | None:
             for n, votes, true in zip(frame.votes_seen, frame.agreement, frame.true_agreement, strict=True)
         ),
     )
-
-
-def of_sight(frame: Judge | None) -> Table | None:
-    """What it tells apart."""
-    if frame is None or not frame.sees:
-        return None
-    return Table(
-        _columns(
-            mark("Tables", "what the pairs differ in"),
-            mark("Tables", "share in which it prefers the better"),
-            mark("Tables", "pairs"),
-        ),
-        frame.sees,
-    )
-
-
-def of_samples(frame: Judge | None) -> Table | None:
-    """The answers with their score."""
-    if frame is None or not frame.samples:
-        return None
-    return Table(
-        _columns(
-            mark("Tables", "question"),
-            mark("Tables", "answer"),
-            mark("Tables", "the judge's score"),
-            mark("Tables", "labeller’s points"),
-        ),
-        frame.samples,
-    )

@@ -20,8 +20,8 @@ from explainer.engine.recipes import HONEST
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
+from explainer.ui.panels.minds.scored import signed
 from explainer.ui.panels.minds.small import nice
-from explainer.ui.panels.minds.tried import signed
 from explainer.ui.pictures.empty import paint_empty
 
 HEAD, ROW, GAP = 22.0, 20.0, 18.0  # design pixels

@@ -5,25 +5,20 @@ The honest runs come first, then other ways to learn from the same votes, then t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from collections.abc import Collection, Sequence
 
 from explainer.engine.frames import Outcome
 from explainer.engine.recipes import HONEST, OTHER_WAYS, RECIPES
-from explainer.ui.look import BODY, SMALL, Look
+from explainer.ui.look import BODY
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import measured
-from explainer.ui.panels.minds.tried import signed
-from explainer.ui.pictures.rowlist import RowList
+from explainer.ui.panels.minds.scored import signed
 from explainer.ui.translate import named
+from explainer.ui.widgets.datatable import Column, DataTable, Size, Text
+from explainer.ui.widgets.table import Table
 
-CELL, CLOSE = 118.0, 52.0  # widths; where cells are narrower than their pair, what came after stands alone
-DRIFT = 86.0  # width of the last cell, which has no pair
-MARGINS = 24.0  # beside the rows, and for the scroll bar
+CLOSE, ROOMY = 56.0, 118.0  # design pixels of a cell at least, and from which there is room for what was before
 
 
 def honest_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -31,135 +26,113 @@ def honest_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
     return sorted(outcomes, key=_group)
 
 
-def pair(before: float | None, after: float | None, *, share: bool, close: bool) -> str:
-    """Two values for reading, or the second alone where it is ``close``."""
+def pair(before: float | None, after: float | None, *, share: bool) -> Text:
+    """Two values for reading; the second alone where there is little room."""
 
     def text(value: float | None) -> str:
         if value is None:
             return NOTHING
         return percent(value) if share else signed(value)
 
-    return text(after) if close or before is None else f"{text(before)} → {text(after)}"
+    both = text(after) if before is None else f"{text(before)} → {text(after)}"
+    return Text(both, short=text(after), digits=True)
 
 
-class OutcomeTable(RowList):
-    """The rows. ``chosen`` tells which outcome was come to, as its index in those given."""
+class OutcomeTable(DataTable):
+    """A row is an index into the outcomes given; ``came`` tells which one was chosen."""
 
-    ROW = 28
-    HEAD = 24
-    LEAST = 3
-    USUAL = 7
+    SIZE = Size(row=28, most=32, least=3, usual=7, width=480, lined=True)
+    KEEPS = True
 
-    chosen = Signal(int)
+    _given: tuple[Outcome, ...] = ()
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, "", empty, parent)
-        self.setAccessibleName(self.tr("All runs"))
-        self.setToolTip(self.tr("Choose the run that is shown closely, also with the up and down arrow keys"))
-        self._order: list[int] = []
-        self.outcomes: tuple[Outcome, ...] = ()
+    def columns(self) -> tuple[Column, ...]:
+        """The run, four numbers before and after, and the drift; in the file also the rounds."""
+        metrics = self.look.metrics(BODY, bold=True)
+        longest = max(metrics.horizontalAdvance(named(recipe.title)) for recipe in RECIPES.values())
+        score, points, good, correct = (
+            self.tr("judge’s score"), self.tr("points"), self.tr("good"), self.tr("correct")
+        )  # fmt: skip
+        return (
+            Column(
+                self.tr("run"),
+                lambda i: Text(self._title(i), colour_of(self._given[i].recipe), bold=True),
+                self._title,
+                width=longest / self.look.zoom + 16,  # so that a new run moves nothing
+            ),
+            Column(self.tr("rounds"), value=lambda i: self._given[i].rounds),
+            *self._pair("score", score, self.tr("judge")),
+            *self._pair("utility", points),
+            *self._pair("good", good, share=True),
+            *self._pair("correct", correct, share=True),
+            Column(
+                self.tr("drift"),
+                self._drift,
+                lambda i: self._given[i].kl,
+                saved=self.tr("KL in nats an answer"),
+                width=CLOSE,
+                grow=0.5,
+                short=self.tr("nats"),
+                roomy=80,
+                right=True,
+                sorts=True,
+            ),
+        )
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """In the order shown."""
+        return tuple(self._given[i] for i in self.rows)
 
     def set_outcomes(self, outcomes: Sequence[Outcome], shown: int | None = None) -> None:
         """List these; the one of index ``shown`` is shown closely."""
-        order = sorted(range(len(outcomes)), key=lambda i: _group(outcomes[i]))
-        ordered = tuple(outcomes[i] for i in order)
-        row = order.index(shown) if shown is not None else None
-        if ordered != self.outcomes or row != self._row:
-            self._order, self.outcomes, self._row = order, ordered, row
-            self.setAccessibleDescription(self.summary() or self._empty)
-            self.renew()
-            if row is not None:
-                self.bring_row(row)
+        self._given = tuple(outcomes)
+        self.set_rows(sorted(range(len(outcomes)), key=lambda i: _group(outcomes[i])))
+        self.set_current(shown)
 
-    def heads(self, *, close: bool = False) -> tuple[str, ...]:
-        """Names of the columns."""
-        if close:
-            return ("", self.tr("judge"), self.tr("points"), self.tr("good"), self.tr("correct"), self.tr("nats"))
-        return (
-            self.tr("run"),
-            self.tr("judge’s score"),
-            self.tr("points"),
-            self.tr("good"),
-            self.tr("correct"),
-            self.tr("drift"),
-        )
+    def numbers_of(self, recipes: Collection[str]) -> Table | None:
+        """What goes into the file of the runs of these recipes alone."""
+        return self.rows_model.numbers([i for i in self.rows if self._given[i].recipe in recipes])
 
-    def row(self, outcome: Outcome, *, close: bool = False) -> tuple[str, ...]:
-        """A row as it reads."""
-        o = outcome
-        drift = f"{o.kl:.1f}" if close else self.tr("{n} nats").format(n=f"{o.kl:.1f}")
-        return (
-            named(RECIPES[o.recipe].title),
-            pair(o.score_before, o.score_after, share=False, close=close),
-            pair(o.utility_before, o.utility_after, share=False, close=close),
-            pair(o.good_before, o.good_after, share=True, close=close),
-            pair(o.correct_before, o.correct_after, share=True, close=close),
-            drift if measured(o.kl) else NOTHING,
-        )
-
-    def summary(self) -> str:
-        """All rows in words."""
-        return " ".join(map(self.describe, range(len(self.outcomes))))
-
-    def n_rows(self) -> int:
-        """One for each run."""
-        return len(self.outcomes)
-
-    def describe(self, row: int) -> str:
+    def tell(self, row: int) -> str:
         """A run in words."""
-        name, *cells = self.row(self.outcomes[row])
+        model, place = self.rows_model, self.rows_model.place(row) or 0
+        name, *cells = model.texts(place)
+        heads = (column.title for column in model.shown[1:])
+        return f"{name}: " + ", ".join(f"{head} {cell}" for head, cell in zip(heads, cells, strict=True)) + "."
+
+    def _title(self, i: int) -> str:
+        return named(RECIPES[self._given[i].recipe].title)
+
+    def _drift(self, i: int) -> Text:
+        kl = self._given[i].kl
+        if not measured(kl):
+            return Text(NOTHING)
+        return Text(self.tr("{n} nats").format(n=f"{kl:.1f}"), short=f"{kl:.1f}", digits=True)
+
+    def _pair(self, field: str, title: str, short: str = "", *, share: bool = False) -> tuple[Column, Column]:
+        """What was before, which is only in the file by itself, and both."""
+
+        def value(i: int, when: str) -> float | None:
+            found: float | None = getattr(self._given[i], f"{field}_{when}")
+            return found
+
         return (
-            f"{name}: " + ", ".join(f"{head} {cell}" for head, cell in zip(self.heads()[1:], cells, strict=True)) + "."
+            Column(self.tr("{what} before").format(what=title), value=lambda i: value(i, "before")),
+            Column(
+                title,
+                lambda i: pair(value(i, "before"), value(i, "after"), share=share),
+                lambda i: value(i, "after"),
+                saved=self.tr("{what} after").format(what=title),
+                width=CLOSE,
+                grow=1,
+                short=short or title,
+                roomy=ROOMY,
+                right=True,
+                sorts=True,
+            ),
         )
-
-    def minimumSizeHint(self) -> QSize:
-        """What came after alone still fits."""
-        px = self._look.px
-        return QSize(self._names() + px(5 * CLOSE + MARGINS), super().minimumSizeHint().height())
-
-    def draw_head(self, painter: QPainter, box: QRectF) -> None:
-        """Names of the columns."""
-        look = self._look
-        painter.setFont(look.font(SMALL))
-        painter.setPen(look.colour("ink3"))
-        places, close = self._cells(box)
-        for c, (head, place) in enumerate(zip(self.heads(close=close), places, strict=True)):
-            painter.drawText(place, _side(c), head)
-
-    def draw_row(self, painter: QPainter, row: int, box: QRectF) -> None:
-        """Name and numbers of a run."""
-        look, outcome = self._look, self.outcomes[row]
-        places, close = self._cells(box)
-        for c, (text, place) in enumerate(zip(self.row(outcome, close=close), places, strict=True)):
-            painter.setFont(look.font(BODY, bold=not c, digits=True))
-            painter.setPen(look.colour("ink" if c else colour_of(outcome.recipe)))
-            painter.drawText(place, _side(c), text)
-
-    def _go(self, row: int) -> None:
-        super()._go(row)
-        self.chosen.emit(self._order[row])
-
-    def _names(self) -> int:
-        """Width of the first column: the longest title that may come, so that a new run moves nothing."""
-        metrics = self._look.metrics(BODY, bold=True)
-        widest = max(metrics.horizontalAdvance(named(recipe.title)) for recipe in RECIPES.values())
-        return round(widest) + self._look.px(6)
-
-    def _cells(self, box: QRectF) -> tuple[list[QRectF], bool]:
-        """Where the columns stand in ``box``, and whether they are too close for pairs."""
-        px, names = self._look.px, self._names()
-        close = box.width() < names + px(4 * CELL + DRIFT)
-        drift = px(CLOSE if close else DRIFT)
-        cell = (box.width() - names - drift) / 4
-        lefts = [box.left(), *(box.left() + names + c * cell for c in range(4)), box.right() - drift]
-        widths = [names, *[cell] * 4, drift]
-        return [QRectF(x, box.top(), wide, box.height()) for x, wide in zip(lefts, widths, strict=True)], close
 
 
 def _group(outcome: Outcome) -> int:
     return 0 if outcome.recipe == HONEST else 1 if outcome.recipe in OTHER_WAYS else 2
-
-
-def _side(column: int) -> Qt.AlignmentFlag:
-    """Names at the left, numbers at the right."""
-    return (Qt.AlignmentFlag.AlignRight if column else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter

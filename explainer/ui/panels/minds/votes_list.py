@@ -9,93 +9,52 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Ballot, Judge, Vote
 from explainer.engine.states import Move, next_state
-from explainer.ui.look import SMALL, Look
+from explainer.ui.look import SMALL
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
 from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.panels.minds.votes_words import drawable, in_short, standing
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
 from explainer.ui.widgets.paragraph import Paragraph
-from explainer.ui.widgets.scroll import Scroll
 
-ROW = 48  # design pixels of one vote; one is seen at least
 LONGEST_PATH = 40  # characters
 LINE = 15.0  # design pixels of its letters
 
 
-class VoteRow(QWidget):
-    """One vote: the question and whether the judge knows it, and the answers, best first; cut where too long."""
+class VoteTable(DataTable):
+    """Two lines a vote: the question and whether the judge knows it, and the answers, best first."""
 
-    def __init__(self, look: Look, take_back: Callable[[int], None], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.vote: Vote | None = None
-        self.button = Button(look, self.tr("Undo"), kind="plain", parent=self)
-        self.button.clicked.connect(lambda: take_back(self.vote.id) if self.vote is not None else None)
-        self._row = QHBoxLayout(self)
-        self._row.addStretch(1)
-        self._row.addWidget(self.button)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._restyle)
-        self._restyle()
+    SIZE = Size(row=46, most=54, least=1, usual=3, width=220, lined=True)
 
-    def tell(self, vote: Vote) -> None:
-        """Show ``vote``."""
-        if vote == self.vote:
-            return
-        self.vote = vote
-        self.setToolTip(f"{vote.question}\n{in_short(vote)}\n{standing(vote)}")
-        self.setAccessibleName(self.tr("Vote {id}: {question}").format(id=vote.id, question=vote.question))
-        self.setAccessibleDescription(f"{in_short(vote)}; {standing(vote)}")
-        self.button.setAccessibleName(self.tr("Undo vote {id}").format(id=vote.id))
-        self.button.setToolTip(self.tr("Take this vote back: it no longer counts"))
-        self.update()
+    def columns(self) -> tuple[Column, ...]:
+        """The vote, and how it is taken back."""
+        undo = Text(self.tr("Undo"), size=SMALL, bold=True, shade=0.14, hue="edge")
+        return (
+            Column(cell=self._lines, width=120, grow=1),
+            Column(self.tr("Undo"), lambda _vote: undo, width=62, centre=True, press=self.unwanted.emit),
+        )
 
-    def sizeHint(self) -> QSize:
-        """Two lines."""
-        return QSize(self._look.px(220), self._look.px(ROW))
+    def key(self, row: Vote) -> int:
+        """Its number."""
+        return row.id
 
-    def minimumSizeHint(self) -> QSize:
-        """May be narrow."""
-        return QSize(self._look.px(120), self._look.px(ROW))
+    def tell(self, row: Vote) -> str:
+        """All that is known of a vote."""
+        head = self.tr("Vote {id}: {question}").format(id=row.id, question=row.question)
+        return f"{head}\n{in_short(row)}\n{standing(row)}"
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Two lines above a hairline."""
-        look, px, vote = self._look, self._look.px, self.vote
-        if vote is None:
-            return
-        painter = QPainter(self)
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
-        room, y = self.button.x() - px(6), px(3)
-        height = round(look.metrics(LINE).height())
-        end = self._draw(painter, f"{vote.id}  {vote.question}", QRectF(0, y, room, height), LINE, "ink", bold=True)
-        beside = QRectF(end + px(10), y, room - end - px(10), height)
-        self._draw(painter, standing(vote), beside, SMALL, "ink2")
-        self._draw(painter, in_short(vote), QRectF(0, y + height + px(2), room, height), LINE, "ink2")
-
-    def _draw(
-        self, painter: QPainter, text: str, box: QRectF, size: float, colour: str, *, bold: bool = False
-    ) -> float:
-        """Draw as much of ``text`` as there is room for; returns where it ends."""
-        painter.setFont(self._look.font(size, bold=bold))
-        painter.setPen(self._look.colour(colour))
-        plain = quoted(drawable(text))
-        shown = painter.fontMetrics().elidedText(plain, Qt.TextElideMode.ElideRight, max(0, int(box.width())))
-        painter.drawText(box, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
-        return box.left() + painter.fontMetrics().horizontalAdvance(shown)
-
-    def _restyle(self) -> None:
-        self._row.setContentsMargins(0, 0, self._look.px(2), 0)
-        self.updateGeometry()
-        self.update()
+    @staticmethod
+    def _lines(vote: Vote) -> Lines:
+        question = Text(quoted(drawable(f"{vote.id}  {vote.question}")), size=LINE, bold=True)
+        answers = Text(quoted(drawable(in_short(vote))), "ink2", LINE)
+        return Lines((Line(question, Text(standing(vote), "ink2", SMALL)), Line(answers)))
 
 
 class VotesBox(QWidget):
@@ -108,7 +67,6 @@ class VotesBox(QWidget):
         self.frame: Ballot | None = None
         self._training = False
         self._dialog: QFileDialog | None = None
-        self.rows: list[VoteRow] = []
         self.stored = Paragraph(look, lines=2, size=SMALL, colour="ink2")
         self.train_button = Button(
             look,
@@ -127,17 +85,14 @@ class VotesBox(QWidget):
         for button in (self.train_button, self.export_button, self.import_button):
             self._buttons.addWidget(button)
         self._buttons.addStretch(1)
-        inner = QWidget()
-        self._list = QVBoxLayout(inner)
-        self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(0)
-        self._list.addStretch(1)
-        self.list_area = Scroll(inner, self.tr("Your last votes"))
+        self.list = VoteTable(look, self.tr("Your last votes"))
+        self.list.setToolTip(self.tr("Undo, or the Delete key, takes a vote back: it no longer counts"))
+        self.list.unwanted.connect(lambda vote: context.actions.undo_vote(vote.id))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(self.stored)
         self._column.addLayout(self._buttons)
-        self._column.addWidget(self.list_area, 1)
+        self._column.addWidget(self.list, 1)
         look.changed.connect(self._restyle)
         self._restyle()
         self.renew()
@@ -148,13 +103,13 @@ class VotesBox(QWidget):
             self._training = frame.training
         else:
             self.frame = frame
-            self._show_rows(frame.recent)
+            self.list.set_rows(frame.recent)
         self.renew()
 
     def clear(self) -> None:
         """Nothing of an older run."""
         self.frame, self._training = None, False
-        self._show_rows(())
+        self.list.set_rows(())
         self.renew()
 
     def renew(self) -> None:
@@ -230,22 +185,10 @@ class VotesBox(QWidget):
     def _forget(self) -> None:
         self._dialog = None
 
-    def _show_rows(self, votes: tuple[Vote, ...]) -> None:
-        """Rows are used again: a new vote moves words, not widgets."""
-        while len(self.rows) < len(votes):
-            row = VoteRow(self._look, self._context.actions.undo_vote)
-            self.rows.append(row)
-            self._list.insertWidget(len(self.rows) - 1, row)
-        for i, row in enumerate(self.rows):
-            if i < len(votes):
-                row.tell(votes[i])
-            row.setVisible(i < len(votes))
-
     def _restyle(self) -> None:
         px = self._look.px
         self._column.setSpacing(px(5))
         self._buttons.setSpacing(px(6))
-        self.list_area.setMinimumHeight(px(ROW))
 
 
 def _short(path: str) -> str:

@@ -78,8 +78,8 @@ class WrongPanel(Panel):
         self.told = Paragraph(look, lines=2)
         self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
         self.outcome = Column(look, self.bars, self.told, gap=6)
-        self.table = OutcomeTable(look, self.tr("Every run will get a row here."))
-        self.table.chosen.connect(self._choose)
+        self.table = OutcomeTable(look, self.tr("All runs"), self.tr("Every run will get a row here."))
+        self.table.came.connect(self._choose)
         self.below = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._make_cards()
         attempts, result, runs, ways = self.try_card, self.result_card, self.all_card, self.way_card
@@ -127,7 +127,7 @@ class WrongPanel(Panel):
                 "its answers. **Points**: the labeller’s utility, by the strict check. **Drift**: exact KL "
                 "divergence from the fine-tuned model at the end."
             ),
-            table=lambda: feedback_tables.of_outcomes(self._outcomes()),
+            table=self.table.numbers,
         )
         self.way_card = Card(
             look,
@@ -142,7 +142,7 @@ class WrongPanel(Panel):
                 "scores its answers, for the table. **Best of n**: the fine-tuned model itself writes eight "
                 "answers, and the one with the highest score counts; its weights stay as they are."
             ),
-            table=lambda: feedback_tables.of_outcomes([o for o in self._outcomes() if o.recipe in OTHER_WAYS]),
+            table=lambda: self.table.numbers_of(OTHER_WAYS),
         )
         self.all_card = Card(
             look,
@@ -154,7 +154,7 @@ class WrongPanel(Panel):
                 "share the honest one. Points, shares and drift are measured alike for all. Where there is little "
                 "room, only what came after is shown; before is the same model for all runs."
             ),
-            table=lambda: feedback_tables.of_outcomes(self.table.outcomes),
+            table=self.table.numbers,
         )
 
     # ---- what a panel does -------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ class WrongPanel(Panel):
         self.bars.set_outcome(shown, outcomes)
         self.table.set_outcomes(outcomes, self._chosen if shown is not None else None)
         self.result_card.describe(f"{told} {self.bars.accessibleDescription()}".strip())
-        self.all_card.describe(self.table.summary())
+        self.all_card.describe(" ".join(self.table.sentences()))
         self.try_card.describe(self.status.text())
         live = self._can_look()
         if self.look_button.isEnabled() != live:

@@ -30,8 +30,12 @@ class PredictionPanel(Panel):
         self._look = look
         self._context = context
         self._frame: NextToken | None = None
-        self.bars = BetBars(look, self.tr("Here the model's bets on the next piece will stand, the likeliest first."))
-        self.bars.chosen.connect(context.actions.write_token)
+        self.bars = BetBars(
+            look,
+            self.tr("The model's bets on the next piece"),
+            self.tr("Here the model's bets on the next piece will stand, the likeliest first."),
+        )
+        self.bars.taken.connect(lambda token: context.actions.write_token(int(token)))
         self.sure = Paragraph(look, lines=3, size=16.5)
         self.dice_text = Paragraph(look, lines=4)
         self.controls = SamplingControls(look, context.sampling, context.actions)
@@ -49,7 +53,7 @@ class PredictionPanel(Panel):
                 "pieces the model is let write on greedily until the word ends, six more pieces at most; the dice may "
                 "end it otherwise."
             ),
-            table=lambda: tables.of_bets(self._frame, self._pieces()),
+            table=self.bars.numbers,
         )
         self.sure_card = Card(
             look,
@@ -143,10 +147,6 @@ class PredictionPanel(Panel):
         self._grid.addWidget(self.dice_card, below + 1, column)
         self._grid.setRowStretch(0, 0 if wide else 1)
         self._grid.setRowStretch(1, 1 if wide else 0)
-
-    def _pieces(self) -> tuple[str, ...]:
-        prepared = self._context.show.prepared
-        return prepared.pieces if prepared is not None else ()
 
     def _explain(self) -> None:
         frame, prepared = self._frame, self._context.show.prepared

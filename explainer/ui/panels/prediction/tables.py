@@ -2,42 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from explainer.engine.commands import SetSampling
 from explainer.engine.frames import NextToken
 from explainer.ui.numbers import choices
-from explainer.ui.pictures.becoming import Word
 from explainer.ui.translate import Marked, mark, translated
 from explainer.ui.widgets.card import Table
 
 
 def _columns(*names: Marked) -> tuple[str, ...]:
     return tuple(map(translated, names))
-
-
-def of_bets(frame: NextToken | None, pieces: Sequence[str]) -> Table | None:
-    """The whole vocabulary, likeliest first; the words of the likeliest, which alone were looked for."""
-    if frame is None:
-        return None
-    words = [
-        Word(pieces[token], ending).whole for token, ending in zip(frame.order.tolist(), frame.endings, strict=False)
-    ]
-    words += [""] * (len(frame.order) - len(words))
-    return Table(
-        _columns(
-            mark("Tables", "place"),
-            mark("Tables", "token"),
-            mark("Tables", "piece"),
-            mark("Tables", "the word it becomes"),
-            mark("Tables", "its own bet"),
-            mark("Tables", "with dice"),
-        ),
-        tuple(
-            (place, int(token), pieces[token], word, frame.probability[token], frame.shaped[token])
-            for place, (token, word) in enumerate(zip(frame.order, words, strict=True), start=1)
-        ),
-    )
 
 
 def of_sureness(frame: NextToken | None) -> Table | None:

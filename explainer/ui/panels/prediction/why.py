@@ -48,8 +48,8 @@ class WhyPanel(Panel):
         self.ranking = Ranking(
             look, self.hold, self.tr("Here the pieces will stand by how much the bet changes without them.")
         )
-        self.words.pointed_at.connect(self.ranking.point)
-        self.ranking.pointed_at.connect(self.words.point)
+        self.words.pointed_at.connect(self.ranking.point_at)
+        self.ranking.pointed.connect(lambda row: self.words.point(-1 if row is None else row))
         body = QWidget()
         self._tools = QHBoxLayout()
         self._tools.addWidget(self.choices, 1)

@@ -1,0 +1,95 @@
+"""Answers from best to worst, with the judge's score and, where they are known, the labeller's points.
+
+An answer that is too long for its row is cut, and told whole when it is pointed at or come to by the keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from explainer.ui.look import BODY, SMALL
+from explainer.ui.numbers import NOTHING
+from explainer.ui.panels.minds.mind_words import quoted
+from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+
+Scored = tuple[str, str, float, float | None]  # question, answer, score, points
+
+
+def signed(value: float | None, digits: int = 1) -> str:
+    """A number with its sign, as people read it; a dash where there is none."""
+    if value is None or value != value:
+        return NOTHING
+    text = f"{abs(value):.{digits}f}"
+    zero = float(text) == 0
+    return text if zero else ("+" if value > 0 else "−") + text
+
+
+class ScoredAnswers(DataTable):
+    """The rows."""
+
+    SIZE = Size(row=46, most=68, least=3, usual=5, lined=True)
+
+    def columns(self) -> tuple[Column, ...]:
+        """Words, and the two numbers beside them."""
+        return (
+            Column(self.tr("question"), value=lambda row: row[0]),
+            Column(self.tr("answer"), value=lambda row: row[1]),
+            Column(self.head_text(), self._words, width=100, grow=1),
+            Column(
+                self.tr("score"),
+                lambda row: Text(signed(row[2]), "rlhf", bold=True, digits=True),
+                lambda row: row[2],
+                saved=self.tr("judge’s score"),
+                width=58,
+                right=True,
+            ),
+            Column(
+                self.tr("points"),
+                lambda row: Text(signed(row[3]), bold=True, digits=True),
+                lambda row: row[3],
+                saved=self.tr("labeller’s points"),
+                width=62,
+                right=True,
+                seen=lambda: any(row[3] is not None for row in self.rows),
+            ),
+        )
+
+    def head_text(self) -> str:
+        """What stands above the answers."""
+        return ""
+
+    def show_rows(self, rows: Sequence[Scored]) -> None:
+        """Show these."""
+        if tuple(rows) != self.rows:
+            self.set_rows(tuple(rows))
+
+    def tell(self, row: Scored) -> str:
+        """An answer and what it is worth."""
+        question, answer, score, points = row
+        text = self.tr("“{question}” — “{answer}”. The judge's score: {score}").format(
+            question=quoted(question), answer=quoted(answer), score=signed(score)
+        )
+        if points is not None:
+            text += self.tr(", points: {points}").format(points=signed(points))
+        return text
+
+    @staticmethod
+    def _words(row: Scored) -> Lines:
+        question, answer = Text(quoted(row[0]), "ink2", SMALL), Text(quoted(row[1]), size=BODY, lines=3)
+        return Lines((Line(question), Line(answer)))
+
+
+class TriedAnswers(ScoredAnswers):
+    """Answers of the last round: the best and the worst, as many rows as it ever shows."""
+
+    SIZE = Size(row=64, most=70, least=3, usual=3, lined=True)
+
+    def head_text(self) -> str:
+        """What stands above the answers."""
+        return self.tr("best and worst of the last round")
+
+    def show_rows(self, rows: Sequence[Scored]) -> None:
+        """Show the best and the worst of these where there is no room for all."""
+        usual = 3
+        worst = usual // 2
+        super().show_rows((*rows[: usual - worst], *rows[-worst:]) if len(rows) > usual else rows)
