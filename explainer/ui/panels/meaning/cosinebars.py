@@ -60,9 +60,11 @@ class CosineBars(DataTable):
 
     def tell(self, row: int) -> str:
         """A step and its cosines."""
-        values = [f"{self.tr('same')} {cosine_text(self.same[row])}"] if self.same else []
-        name = self.tr("other") if self.same else ""
-        return f"{self._name(row)} {', '.join([*values, f'{name} {cosine_text(self.other[row])}'.strip()])}"
+        name, other = self._name(row), cosine_text(self.other[row])
+        if not self.same:
+            return f"{name} {other}"
+        told = self.tr("{step} same {same}, other {other}")
+        return told.format(step=name, same=cosine_text(self.same[row]), other=other)
 
     def _name(self, step: int) -> str:
         return self.tr("block {n}").format(n=step) if step else self.tr("start")

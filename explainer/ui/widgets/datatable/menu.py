@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu
 
+from explainer.ui.translate import translate
 from explainer.ui.widgets.table import tab_text
 
 if TYPE_CHECKING:
@@ -32,17 +33,17 @@ def copy_all(table: DataTable) -> None:
 
 def make_menu(table: DataTable) -> QMenu:
     """What can be done with the row that was come to, and with all."""
-    menu, row, tr = QMenu(table), table.current(), QCoreApplication.translate
+    menu, row = QMenu(table), table.current()
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for column in table.rows_model.shown:
         if column.press is not None and row is not None:
             menu.addAction(column.title, partial(column.press, row))
-    copy = menu.addAction(tr("DataTable", "Copy the row") + "\tCtrl+C", lambda: copy_rows(table))
+    copy = menu.addAction(translate("DataTable", "Copy the row") + "\tCtrl+C", lambda: copy_rows(table))
     copy.setEnabled(row is not None)
     if table.numbers() is not None:
-        menu.addAction(tr("DataTable", "Copy all rows"), lambda: copy_all(table))
+        menu.addAction(translate("DataTable", "Copy all rows"), lambda: copy_all(table))
     for section, column in enumerate(table.rows_model.shown):
         if column.sorts:
-            text = tr("DataTable", "Sort by “{column}”").format(column=column.title)
+            text = translate("DataTable", "Sort by “{column}”").format(column=column.title)
             menu.addAction(text, partial(table.sort_by, section))
     return menu
