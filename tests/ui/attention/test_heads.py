@@ -12,7 +12,7 @@ from explainer.ui.panels.attention.heads import HeadsPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_attention as frames
-from tests.ui.attention.conftest import move
+from tests.ui.hands import move
 
 
 def test_heads_are_muted_by_click_and_by_key_and_heard_again(

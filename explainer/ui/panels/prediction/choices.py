@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from explainer.engine.frames import NextToken
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.pictures.becoming import Word, paint_word
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 

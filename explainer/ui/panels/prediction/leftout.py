@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
 from explainer.ui.numbers import cited
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import fine_percent, points
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.flow import Chip, flow
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import Colours, mix
 

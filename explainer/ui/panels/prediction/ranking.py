@@ -23,10 +23,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
 from explainer.ui.numbers import cited, visible
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import change_colour, scale
 from explainer.ui.panels.prediction.wording import fine_percent, points
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.pictures.ring import paint_ring
 
 ROW = 31  # design pixels

@@ -15,12 +15,12 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import cited
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import LeftOutWords
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
 from explainer.ui.panels.prediction.wording import fine_percent, strong
 from explainer.ui.pictures.becoming import Word
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
