@@ -13,6 +13,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -186,7 +187,7 @@ class TokenStrip(PaintedScroll):
         if found != self._at:
             self._by_keys = False
             self._point(found)
-            if self.setting.choosing is not Choosing.NONE:
+            if self._choosable:
                 hand = Qt.CursorShape.PointingHandCursor
                 self.viewport().setCursor(hand if found is not None else Qt.CursorShape.ArrowCursor)
             self._tell(event.globalPosition().toPoint())
@@ -194,7 +195,7 @@ class TokenStrip(PaintedScroll):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Choose."""
         found = self._under(event.position())
-        chooses = self.setting.choosing is not Choosing.NONE and event.button() == Qt.MouseButton.LeftButton
+        chooses = self._choosable and event.button() == Qt.MouseButton.LeftButton
         if chooses and found is not None:
             self.picked.emit(found)
 
@@ -233,6 +234,10 @@ class TokenStrip(PaintedScroll):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go."""
         super().focusOutEvent(event)
+        self._release()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody points at what cannot be seen."""
         self._release()
 
     @property
