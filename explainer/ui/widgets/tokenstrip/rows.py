@@ -48,6 +48,8 @@ class Rows:
             if self.laid.n_lines <= self._whole_lines:
                 break
         self.skipped, self.lead = 0, ""
+        if self.setting.long is Long.CUT and self.laid.n_lines > self.fitting:
+            self.laid = self.laid_in(self.size, tail=True)
         while self.setting.long is Long.FOLD and self.laid.n_lines > self.fitting and self._fold():
             pass
 
@@ -64,16 +66,15 @@ class Rows:
         self.laid = self.laid_in(self.size, nth, indent)
         return True
 
-    def laid_in(self, size: float, first: int = 0, indent: float = 0.0) -> Laid:
-        """The pieces from ``first`` on, in letters of ``size``."""
+    def laid_in(self, size: float, first: int = 0, indent: float = 0.0, *, tail: bool = False) -> Laid:
+        """The pieces from ``first`` on, in letters of ``size``; with room for dots or block behind where ``tail``."""
         s, px = self.setting, self.look.px
         inks, pieces = self.inks_of(size), self.pieces[first:]
-        # Dots and block have room behind the last word.
-        tail = size * self.look.zoom if s.long is Long.CUT or self.tail is not Tail.NONE else 0.0
+        behind = size * self.look.zoom if tail or self.tail is not Tail.NONE else 0.0
         laid = lay_out(
             pieces,
             [px(s.place) - 2 * px(s.pad) if s.place else inks.width(piece) for piece in pieces],
-            max(px(40), self.width - 2 * MARGIN - tail),
+            max(px(40), self.width - 2 * MARGIN - behind),
             pad=px(s.pad),
             gap=px(s.gap),
             between=px(2) if s.tiles else 0.0,

@@ -137,6 +137,11 @@ class TokenStrip(PaintedScroll):
 
     # ---- sizes ------------------------------------------------------------------------------------------------------
 
+    @property
+    def least(self) -> int:
+        """Lines for which there is room at least."""
+        return self._least
+
     def set_least(self, lines: int) -> None:
         """Have room for so many lines at least."""
         if lines != self._least:
