@@ -5,7 +5,17 @@ widget (``strip``) knows which piece is pointed at, and tells its sentence.
 """
 
 from explainer.ui.widgets.tokenstrip.laying import Laid, Place
-from explainer.ui.widgets.tokenstrip.piece import Choosing, Edge, Long, Piece, Setting, Tail, begins_word, written
+from explainer.ui.widgets.tokenstrip.piece import (
+    Choosing,
+    Edge,
+    Long,
+    Piece,
+    Setting,
+    Tail,
+    begins_word,
+    prose,
+    written,
+)
 from explainer.ui.widgets.tokenstrip.strip import TokenStrip
 
 __all__ = [
@@ -19,5 +29,6 @@ __all__ = [
     "Tail",
     "TokenStrip",
     "begins_word",
+    "prose",
     "written",
 ]

@@ -95,7 +95,8 @@ class Setting:
         sizes: of the letters, design pixels, from the largest: the first in which all has room is taken.
         usual: the size for which room is asked; the smallest where it is None.
         box: height of a piece. leading: space between lines.
-        pad: design pixels left and right of a word. gap: design pixels between words.
+        pad: design pixels left and right of a word. gap: between words.
+        space: between words, too, as a share of the size.
         tiles: every piece is a tile of its own, with room at its sides and round corners.
         below: size of the numbers below, design pixels; 0 keeps no room for them. above: the same above.
         fits_numbers: a piece is as wide as its number; else a number that would touch a larger one is left out.
@@ -103,6 +104,7 @@ class Setting:
         lines: room is asked for so many. least: and for so many at least.
         grows: but for no more than the text needs.
         place: design pixels, the width of every piece where all have the same.
+        writes: more may come: dots, or a block, always have room behind the last word.
         tips: sentences come up where one points.
         long: what becomes of a long text. choosing: what a click does.
     """
@@ -113,6 +115,7 @@ class Setting:
     leading: float = 0.3
     pad: float = 5.0
     gap: float = 4.0
+    space: float = 0.0
     tiles: bool = False
     below: float = 0.0
     above: float = 0.0
@@ -122,6 +125,7 @@ class Setting:
     least: int = 1
     grows: bool = False
     place: float = 0.0
+    writes: bool = False
     tips: bool = True
     long: Long = Long.CUT
     choosing: Choosing = Choosing.NONE
@@ -136,3 +140,16 @@ def written(pieces: Sequence[str]) -> Iterator[tuple[str, bool]]:
     """Display texts of tokens as ``Piece.text`` and ``Piece.joined``: blanks visible, letters after letters joined."""
     for i, piece in enumerate(pieces):
         yield visible(piece), i > 0 and not begins_word(piece)
+
+
+LONGEST_WORD = 18  # letters; what a model that knows no words yet runs together is broken after so many
+
+
+def prose(pieces: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """The same as words are written: a blank, the end of a line or too many letters end a word; marks stay with it."""
+    long = 0
+    for i, piece in enumerate(pieces):
+        after_end = i > 0 and pieces[i - 1].endswith("\n")
+        apart = i == 0 or piece[:1].isspace() or after_end or long + len(piece) > LONGEST_WORD
+        long = len(piece) if apart else long + len(piece)
+        yield visible(piece), not apart

@@ -21,7 +21,8 @@ class Rows:
     """Where the pieces stand.
 
     Attributes:
-        pieces: all of them. size: of the letters, design pixels. laid: those that are not folded away.
+        pieces: all of them. laid: where those stand that are not folded away.
+        sizes: of letters that are tried. size: of the letters that was taken, design pixels.
         skipped: how many are, before the first that is placed. lead: what stands for them.
         tail: what stands after the last. tail_hue: the colour of a block there.
         height: of the place, pixels. first_line: the first line that is seen.
@@ -31,6 +32,7 @@ class Rows:
         self.look = look
         self.setting = setting
         self.pieces: tuple[Piece, ...] = ()
+        self.sizes = setting.sizes
         self.size = setting.sizes[-1]
         self.laid = Laid()
         self.skipped = 0
@@ -43,7 +45,7 @@ class Rows:
     def fill(self, width: int, height: int) -> None:
         """Lay the pieces out in a place of so many pixels."""
         self.width, self.height = width, height
-        for size in self.setting.sizes:
+        for size in self.sizes:
             self.size, self.laid = size, self.laid_in(size)
             if self.laid.n_lines <= self._whole_lines:
                 break
@@ -52,6 +54,11 @@ class Rows:
             self.laid = self.laid_in(self.size, tail=True)
         while self.setting.long is Long.FOLD and self.laid.n_lines > self.fitting and self._fold():
             pass
+
+    def holds(self, size: float) -> bool:
+        """Whether all pieces have room in letters of ``size``."""
+        free = self.height - MARGIN + self.look.px(size * self.setting.leading)
+        return self.laid_in(size).n_lines * self.line_height(size) <= free
 
     def _fold(self) -> bool:
         """Leave as many pieces away as take the lines that are too many, or one; whether there was one to leave."""
@@ -70,13 +77,13 @@ class Rows:
         """The pieces from ``first`` on, in letters of ``size``; with room for dots or block behind where ``tail``."""
         s, px = self.setting, self.look.px
         inks, pieces = self.inks_of(size), self.pieces[first:]
-        behind = size * self.look.zoom if tail or self.tail is not Tail.NONE else 0.0
+        behind = size * self.look.zoom if tail or s.writes else 0.0
         laid = lay_out(
             pieces,
             [px(s.place) - 2 * px(s.pad) if s.place else inks.width(piece) for piece in pieces],
             max(px(40), self.width - 2 * MARGIN - behind),
             pad=px(s.pad),
-            gap=px(s.gap),
+            gap=s.gap * self.look.zoom + px(size) * s.space,
             between=px(2) if s.tiles else 0.0,
             tiles=s.tiles,
             indent=indent,

@@ -75,11 +75,11 @@ class TokenStrip(PaintedScroll):
         rows, new, old = self.rows, tuple(pieces), self.rows.pieces
         if new == old and (tail, tail_hue) == (rows.tail, rows.tail_hue):
             return
-        chosen, tailed = self._chosen, (tail is Tail.NONE) == (rows.tail is Tail.NONE)
+        chosen = self._chosen
         rows.pieces, rows.tail, rows.tail_hue = new, tail, tail_hue
         if self._at is not None and self._at >= len(new):
             self._point(None)
-        if not tailed or len(old) != len(new) or any(a.form != b.form for a, b in zip(old, new, strict=True)):
+        if len(old) != len(new) or any(a.form != b.form for a, b in zip(old, new, strict=True)):
             self._lay_out()
         elif chosen != self._chosen:
             self.bring_piece(self._chosen)
@@ -147,6 +147,12 @@ class TokenStrip(PaintedScroll):
         if lines != self._least:
             self._least = lines
             self.updateGeometry()
+
+    def set_size(self, size: float) -> None:
+        """Write in letters of ``size`` design pixels, whatever fits."""
+        if self.rows.sizes != (size,):
+            self.rows.sizes = (size,)
+            self._lay_out()
 
     def sizeHint(self) -> QSize:
         """The lines for which room is asked."""
