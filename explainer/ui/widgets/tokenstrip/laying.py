@@ -125,8 +125,7 @@ def _chunks(
         return [(0, len(word))]
     atoms: list[list[int]] = []
     for k, i in enumerate(word):
-        above = pieces[i].above
-        if k and above and above == pieces[word[k - 1]].above:
+        if k and pieces[i].bound:
             atoms[-1].append(k)
         else:
             atoms.append([k])

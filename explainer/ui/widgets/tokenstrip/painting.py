@@ -37,10 +37,12 @@ def paint_rows(painter: QPainter, rows: Rows) -> None:
 
 
 def paint_frame(painter: QPainter, look: Look, box: QRectF, ink: str) -> None:
-    """The frame of a piece that is chosen or pointed at."""
-    painter.setPen(QPen(look.colour(ink), max(2.0, look.px(2))))
+    """The frame of a piece that is chosen or pointed at: a pixel of it lies outside its box."""
+    width = max(2.0, look.px(2))
+    inset = width / 2 - 1
+    painter.setPen(QPen(look.colour(ink), width))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(box.adjusted(-0.5, -0.5, 0.5, 0.5), look.px(RADIUS), look.px(RADIUS))
+    painter.drawRoundedRect(box.adjusted(inset, inset, -inset, -inset), look.px(RADIUS), look.px(RADIUS))
 
 
 def _paint_words(painter: QPainter, rows: Rows, seen: Seen) -> None:
@@ -58,11 +60,18 @@ def _paint_words(painter: QPainter, rows: Rows, seen: Seen) -> None:
             if after is None or after.edge is not Edge.DASHED or rows.setting.tiles:
                 _paint_dashes(painter, rows.look, dashed)
                 dashed = []
-        if piece.above:
+        if piece.above or piece.bound:
             over.append(box)
-            if after is None or after.above != piece.above:
-                _paint_bracket(painter, rows, piece.above, _united(over))
+            if after is None or not after.bound:
+                _paint_bracket(painter, rows, _bracket_of(rows, place.index), _united(over))
                 over = []
+
+
+def _bracket_of(rows: Rows, index: int) -> str:
+    """What stands over a piece, or over the first of those it is bound to."""
+    while index and rows.pieces[index].bound:
+        index -= 1
+    return rows.pieces[index].above
 
 
 def _paint_numbers(painter: QPainter, rows: Rows, seen: Seen) -> None:

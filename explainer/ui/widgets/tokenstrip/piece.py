@@ -33,7 +33,9 @@ class Piece:
         line: -1 to 1, thickness of a line below it; above it where negative.
         line_hue: colour of the line, where it is not ``hue``.
         arrow: -1 to 1, size of a triangle below it, which points up, or down where negative.
-        below: a number under it. above: over it; pieces of a word with the same are bracketed. beside: at its right.
+        below: a number under it. beside: at its right.
+        above: a text over it, in a bracket that spans it and the ``bound`` ones that follow it.
+        bound: it stands under the bracket of the piece before it, in the same word.
         edge: its outline, in the hue where it is solid.
         chosen: framed. faint: pale. strike: struck through. small: in small letters.
     """
@@ -50,6 +52,7 @@ class Piece:
     arrow: float = 0.0
     below: str = ""
     above: str = ""
+    bound: bool = False
     beside: str = ""
     edge: Edge = Edge.NONE
     chosen: bool = False
@@ -60,7 +63,7 @@ class Piece:
     @property
     def form(self) -> tuple[object, ...]:
         """All that its width and place depend on."""
-        return self.text, self.rest, self.joined, self.above, self.below, self.beside, self.small
+        return self.text, self.rest, self.joined, self.above, self.bound, self.below, self.beside, self.small
 
 
 class Long(Enum):

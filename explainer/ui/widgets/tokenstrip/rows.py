@@ -75,10 +75,17 @@ class Rows:
 
     def laid_in(self, size: float, first: int = 0, indent: float = 0.0, *, tail: bool = False) -> Laid:
         """The pieces from ``first`` on, in letters of ``size``; with room for dots or block behind where ``tail``."""
-        s, px = self.setting, self.look.px
-        inks, pieces = self.inks_of(size), self.pieces[first:]
+        laid = self.lay(self.pieces[first:], size, indent, tail=tail)
+        if not first:
+            return laid
+        moved = (Place(p.index + first, p.line, p.x, p.w, p.joined_left, p.joined_right) for p in laid.places)
+        return Laid(tuple(moved), laid.n_lines, laid.from_right)
+
+    def lay(self, pieces: Sequence[Piece], size: float, indent: float = 0.0, *, tail: bool = False) -> Laid:
+        """Where any ``pieces`` would stand here; see ``laid_in``."""
+        s, px, inks = self.setting, self.look.px, self.inks_of(size)
         behind = size * self.look.zoom if tail or s.writes else 0.0
-        laid = lay_out(
+        return lay_out(
             pieces,
             [px(s.place) - 2 * px(s.pad) if s.place else inks.width(piece) for piece in pieces],
             max(px(40), self.width - 2 * MARGIN - behind),
@@ -88,10 +95,6 @@ class Rows:
             tiles=s.tiles,
             indent=indent,
         )
-        if not first:
-            return laid
-        moved = (Place(p.index + first, p.line, p.x, p.w, p.joined_left, p.joined_right) for p in laid.places)
-        return Laid(tuple(moved), laid.n_lines, laid.from_right)
 
     @property
     def inks(self) -> Inks:
@@ -113,8 +116,11 @@ class Rows:
     @property
     def above(self) -> int:
         """Room for brackets, where there are any."""
-        above = self.setting.above
-        return self.look.px(above + 2) if above and any(piece.above for piece in self.pieces) else 0
+        return self._most_above if any(piece.above for piece in self.pieces) else 0
+
+    @property
+    def _most_above(self) -> int:
+        return self.look.px(self.setting.above + 2) if self.setting.above else 0
 
     def box_height(self, size: float) -> int:
         """Of a piece."""
@@ -127,8 +133,12 @@ class Rows:
         return self.box_height(size) + below + self.above + px(size * s.leading)
 
     def height_of(self, lines: float, size: float | None = None) -> int:
-        """Pixels that so many lines take in letters of ``size``, the smallest where that is None."""
-        return math.ceil(lines * self.line_height(size or self.setting.sizes[-1]) + MARGIN)
+        """Pixels that so many lines take in letters of ``size``, the smallest where that is None.
+
+        With brackets or without: it does not change with the text.
+        """
+        line = self.line_height(size or self.setting.sizes[-1]) - self.above + self._most_above
+        return math.ceil(lines * line + MARGIN)
 
     @property
     def fitting(self) -> int:
