@@ -92,9 +92,9 @@ def _paint_numbers(painter: QPainter, rows: Rows, seen: Seen) -> None:
 
 
 def _paint_lead(painter: QPainter, rows: Rows) -> None:
-    """How many pieces are folded away."""
-    if rows.lead:
-        painter.setFont(rows.inks.marked)
+    """A heading, or how many pieces are folded away."""
+    if rows.lead and rows.first_line == 0:
+        painter.setFont(rows.inks.letters)
         painter.setPen(rows.look.colour("ink2"))
         box = QRectF(MARGIN, MARGIN / 2 + rows.above, rows.width - 2 * MARGIN, rows.box_height(rows.size))
         side = Qt.AlignmentFlag.AlignRight if rows.laid.from_right else Qt.AlignmentFlag.AlignLeft

@@ -23,7 +23,7 @@ class Rows:
     Attributes:
         pieces: all of them. laid: where those stand that are not folded away.
         sizes: of letters that are tried. size: of the letters that was taken, design pixels.
-        skipped: how many are, before the first that is placed. lead: what stands for them.
+        heading: what stands before the first. skipped: how many are folded away there. lead: what stands there now.
         tail: what stands after the last. tail_hue: the colour of a block there.
         height: of the place, pixels. first_line: the first line that is seen.
     """
@@ -36,7 +36,7 @@ class Rows:
         self.size = setting.sizes[-1]
         self.laid = Laid()
         self.skipped = 0
-        self.lead = ""
+        self.heading = self.lead = ""
         self.tail, self.tail_hue = Tail.NONE, "ink"
         self.width = self.height = 0
         self.first_line = 0
@@ -45,11 +45,11 @@ class Rows:
     def fill(self, width: int, height: int) -> None:
         """Lay the pieces out in a place of so many pixels."""
         self.width, self.height = width, height
+        self.skipped, self.lead = 0, self.heading
         for size in self.sizes:
             self.size, self.laid = size, self.laid_in(size)
             if self.laid.n_lines <= self._whole_lines:
                 break
-        self.skipped, self.lead = 0, ""
         if self.setting.long is Long.CUT and self.laid.n_lines > self.fitting:
             self.laid = self.laid_in(self.size, tail=True)
         while self.setting.long is Long.FOLD and self.laid.n_lines > self.fitting and self._fold():
@@ -69,19 +69,18 @@ class Rows:
             return False
         self.skipped = nth
         self.lead = QCoreApplication.translate("TokenStrip", "… {n} earlier").format(n=count(nth))
-        indent = self.inks.marks.horizontalAdvance(self.lead) + self.look.px(6)
-        self.laid = self.laid_in(self.size, nth, indent)
+        self.laid = self.laid_in(self.size, nth)
         return True
 
-    def laid_in(self, size: float, first: int = 0, indent: float = 0.0, *, tail: bool = False) -> Laid:
+    def laid_in(self, size: float, first: int = 0, *, tail: bool = False) -> Laid:
         """The pieces from ``first`` on, in letters of ``size``; with room for dots or block behind where ``tail``."""
-        laid = self.lay(self.pieces[first:], size, indent, tail=tail)
+        laid = self.lay(self.pieces[first:], size, tail=tail)
         if not first:
             return laid
         moved = (Place(p.index + first, p.line, p.x, p.w, p.joined_left, p.joined_right) for p in laid.places)
         return Laid(tuple(moved), laid.n_lines, laid.from_right)
 
-    def lay(self, pieces: Sequence[Piece], size: float, indent: float = 0.0, *, tail: bool = False) -> Laid:
+    def lay(self, pieces: Sequence[Piece], size: float, *, tail: bool = False) -> Laid:
         """Where any ``pieces`` would stand here; see ``laid_in``."""
         s, px, inks = self.setting, self.look.px, self.inks_of(size)
         behind = size * self.look.zoom if tail or s.writes else 0.0
@@ -93,7 +92,7 @@ class Rows:
             gap=s.gap * self.look.zoom + px(size) * s.space,
             between=px(2) if s.tiles else 0.0,
             tiles=s.tiles,
-            indent=indent,
+            indent=inks.metrics.horizontalAdvance(self.lead) + px(6) if self.lead else 0.0,
         )
 
     @property

@@ -55,9 +55,10 @@ class TokenStrip(PaintedScroll):
         super().__init__(look, name, empty, parent)
         self.setting = setting or Setting()
         self.rows = Rows(look, self.setting)
-        self._needed = 1  # lines that the text takes
+        self._needed = 1 if empty else 0  # lines that the text takes
         self._least = self.setting.least
         self._at: int | None = None
+        self._last: int | None = None  # the piece that was chosen last
         self._by_keys = False
         self.setVerticalScrollBar(LaneBar())
         scrolls = self.setting.long is Long.SCROLL
@@ -86,6 +87,12 @@ class TokenStrip(PaintedScroll):
         if self.hasFocus():
             self._describe()
         self.viewport().update()
+
+    def set_heading(self, text: str) -> None:
+        """Put ``text`` before the first piece."""
+        if text != self.rows.heading:
+            self.rows.heading = text
+            self._lay_out()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -208,6 +215,7 @@ class TokenStrip(PaintedScroll):
         found = self._under(event.position())
         chooses = self._choosable and event.button() == Qt.MouseButton.LeftButton
         if chooses and found is not None:
+            self._last = found
             self.picked.emit(found)
 
     def enterEvent(self, event: QEnterEvent) -> None:
@@ -261,7 +269,8 @@ class TokenStrip(PaintedScroll):
         first, last = places[0].index, places[-1].index
         if key in ENDS:
             return places[ENDS[key]].index
-        now = self._at if self._at is not None else self._chosen
+        begun = (at for at in (self._at, self._chosen, self._last) if at is not None and first <= at <= last)
+        now = next(begun, None)
         if key in SIDEWAYS:
             step = SIDEWAYS[key] * (-1 if self.rows.laid.from_right else 1)
             return (first if step > 0 else last) if now is None else min(max(first, now + step), last)
@@ -322,7 +331,8 @@ class TokenStrip(PaintedScroll):
         rows.fill(self.viewport().width(), self.viewport().height())
         if setting.grows:
             usual = setting.usual or setting.sizes[-1]
-            needed = max(1, rows.laid.n_lines if usual == rows.size else rows.laid_in(usual).n_lines)
+            needed = rows.laid.n_lines if usual == rows.size else rows.laid_in(usual).n_lines
+            needed = max(1 if self._empty else 0, needed)
             if needed != self._needed:
                 self._needed = needed
                 self.updateGeometry()
