@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.engine.frames import LossCurve, Sample
@@ -18,6 +18,7 @@ from explainer.ui.panels.learning.writing import WritingView, choose
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
+from tests.ui.hands import move
 
 
 @pytest.fixture
@@ -141,12 +142,12 @@ def test_the_chart_says_its_last_loss_in_words(panel: LearningPanel) -> None:
 
 def test_pointing_at_a_word_tells_its_probability_and_holds_the_sentence(panel: LearningPanel) -> None:
     view = panel.reading
-    red = next(chip for chip in view._chips if chip.text == "red")
-    QTest.mouseMove(view, QPoint(0, 0))
+    red = next(i for i, piece in enumerate(view.pieces) if piece.text == "red")
     view.enterEvent(None)  # type: ignore[arg-type]
-    QTest.mouseMove(view, view._box(red).center().toPoint())
-    assert "“red”" in view.describe(red.index)
-    assert "1.8 %" in view.describe(red.index), "e to the -4"
+    move(view, view.box(red).center())
+    assert view.at == red
+    assert "“red”" in view.describe(red)
+    assert "1.8 %" in view.describe(red), "e to the -4"
     shown = view.frame_shown
     view.apply(fakes.reading(step=500))
     assert view.frame_shown is shown

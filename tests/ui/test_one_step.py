@@ -136,9 +136,9 @@ def test_the_bet_that_rose_most_is_told_in_a_sentence(looked: OneStepPanel) -> N
 def test_pointing_at_a_word_tells_both_bets(looked: OneStepPanel, learner: MainWindow) -> None:
     learner.grab()
     view = looked.text
-    chip = next(chip for chip in view._chips if chip.text == "park")
+    park = next(i for i, piece in enumerate(view.pieces) if piece.text == "park")
     QTest.mouseMove(view.viewport(), QPoint(0, view.viewport().height() - 1))
-    QTest.mouseMove(view.viewport(), view._box(chip).center().toPoint())
+    QTest.mouseMove(view.viewport(), view.box(park).center().toPoint())
     assert looked.piece.text() == "It bet 12 % on “park”; after one step 18 %: 1\\.5 times as likely\\."
 
 
@@ -152,9 +152,9 @@ def test_the_keyboard_walks_through_the_text_and_lets_go(looked: OneStepPanel, l
     QTest.keyClick(view, Qt.Key.Key_End)
     assert "“↵”" in view.accessibleDescription()
     QTest.keyClick(view, Qt.Key.Key_Home)
-    assert view.index == 0
+    assert view.at == 0
     QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view.index is None
+    assert view.at is None
     assert "park" in looked.piece.text()
 
 
@@ -169,12 +169,12 @@ def test_up_and_down_go_from_line_to_line_and_bring_it_into_sight(
     QTest.keyClick(view, Qt.Key.Key_Home)
     for _ in range(4):
         QTest.keyClick(view, Qt.Key.Key_Down)
-    assert view.index is not None
-    box = view._box(view._chips[view.index])
-    assert box.top() - view.verticalScrollBar().value() >= 0
-    assert box.bottom() - view.verticalScrollBar().value() <= view.viewport().height()
+    assert view.at is not None
+    line, box = view.places[view.at].line, view.box(view.at)
+    assert line == 4 and view.in_sight(view.at)
+    assert box.top() >= 0 and box.bottom() <= view.viewport().height()
     QTest.keyClick(view, Qt.Key.Key_Up)
-    assert view._chips[view.index].y < box.top()
+    assert view.places[view.at].line == 3
 
 
 def test_direction_and_size_of_a_change_are_those_of_the_log_bets(looked: OneStepPanel) -> None:
@@ -185,7 +185,7 @@ def test_direction_and_size_of_a_change_are_those_of_the_log_bets(looked: OneSte
 
 
 def test_the_end_of_a_text_is_named_in_words(looked: OneStepPanel) -> None:
-    assert "⟨text end⟩" in [chip.text for chip in looked.text._chips]
+    assert "⟨text end⟩" in [piece.text for piece in looked.text.pieces]
     assert "⟨text end⟩" in looked.text.describe(PIECES.index("<|endoftext|>"))
 
 
@@ -204,7 +204,7 @@ def test_texts_of_any_shape_are_drawn(
 ) -> None:
     tell(engine, pull, one_step(pieces=pieces))
     learner.grab()
-    assert len(page.text._chips) == len(pieces)
+    assert len(page.text.places) == len(pieces)
     assert page.summary() and page.piece.text()
 
 
@@ -337,7 +337,7 @@ def test_a_new_model_shows_nothing_of_the_old(looked: OneStepPanel, engine: fake
     engine.events = [fakes.prepared(run="r2")]
     pull()
     assert "No step was looked at" in looked.summary()
-    assert looked.losses.texts() == [] and looked.parts.labels() == [] and looked.text.index is None
+    assert looked.losses.texts() == [] and looked.parts.labels() == [] and looked.text.at is None
     assert not looked.undo_button.isEnabled()
 
 

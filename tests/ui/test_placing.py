@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from explainer.ui.panels.learning.placing import Box, CurveMask, place_labels
 from explainer.ui.pictures.curves import axis_end, smooth, thinned
-from explainer.ui.pictures.flow import flow
 
 BOUNDS = Box(40, 30, 560, 220)
 XS = np.arange(40, 400, dtype=float)
@@ -75,14 +74,3 @@ def test_thinning_keeps_both_ends() -> None:
     assert len(kept) <= 300
     assert (kept[0], kept[-1]) == (0, 1998)
     assert list(thinned(3, 300)) == [0, 1, 2]
-
-
-def test_pieces_of_one_word_touch_and_are_never_torn_apart() -> None:
-    chips = flow([" the", " bas", "ket", "."], 100, measure=lambda t: 10.0 * len(t), line=30, pad=5, gap=4)
-    assert [c.text for c in chips] == ["the", "bas", "ket", "."]
-    bas, ket = chips[1], chips[2]
-    assert bas.joined_right
-    assert ket.joined_left
-    assert bas.x + bas.w == ket.x
-    assert bas.y == ket.y
-    assert bas.y > chips[0].y, "the word goes to the next line as a whole"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from explainer.ui.look import Look
 from explainer.ui.panels.minds.tuning import TuningPanel
 from explainer.ui.panels.minds.tuning_probes import ProbesView, ages
 from explainer.ui.panels.minds.tuning_words import verdict, what_it_shows
+from explainer.ui.widgets.tokenstrip import Edge, TokenStrip
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_tuning as made
@@ -63,8 +64,8 @@ def test_examples_can_be_read_before_the_first_step(panel: TuningPanel) -> None:
 
 
 def test_a_piece_of_the_question_is_given_and_one_of_the_answer_has_a_surprise(tuned: TuningPanel) -> None:
-    assert "nothing is learned from it" in tuned.shown.describe(made.N_PROMPT - 1)
-    assert tuned.shown.describe(made.N_PROMPT + 10) == (
+    assert "nothing is learned from it" in tuned.shown.question.describe(made.N_PROMPT - 1)
+    assert tuned.shown.answer.describe(10) == (
         "“pu”: it had bet 1.5 % on this piece. Surprise 4.20 nats."  # e to the -4.2
     )
     assert "Most surprising: “pu”" in tuned.shown_card.accessibleDescription()
@@ -72,26 +73,30 @@ def test_a_piece_of_the_question_is_given_and_one_of_the_answer_has_a_surprise(t
 
 def test_given_pieces_are_told_from_trained_ones_without_colour(tuned: TuningPanel, learner: MainWindow) -> None:
     """In shades of grey: the word given stands in a dashed outline, the one that surprised on a darker ground."""
-    learner.grab()
-    image = tuned.shown.grab().toImage().convertToFormat(tuned.shown.grab().toImage().Format.Format_Grayscale8)
+    image = learner.grab().toImage()
 
-    def ground(index: int) -> int:
-        chips = (*tuned.shown._prompt, *tuned.shown._answer)
-        box = tuned.shown._box(next(c for c in chips if c.index == index))
-        return image.pixelColor(int(box.left()) + 3, int(box.top()) + 4).red()
+    def ground(strip: TokenStrip, index: int) -> int:
+        corner = strip.box(index).topLeft().toPoint() + QPoint(3, 4)
+        return image.pixelColor(strip.viewport().mapTo(learner, corner)).lightness()
 
-    assert ground(made.N_PROMPT + 10) < ground(1) - 20
+    assert ground(tuned.shown.answer, 10) < ground(tuned.shown.question, 1) - 20
+    assert all(piece.edge is Edge.DASHED for piece in tuned.shown.question.pieces)
+    assert all(piece.edge is Edge.NONE for piece in tuned.shown.answer.pieces)
 
 
-def test_arrow_keys_walk_from_the_question_into_the_answer_and_hold_the_example(tuned: TuningPanel) -> None:
-    tuned.shown.setFocus()
-    for _ in range(made.N_PROMPT + 1):
-        QTest.keyClick(tuned.shown, Qt.Key.Key_Right)
-    assert "“I”: it had bet" in tuned.shown.accessibleDescription()
+def test_arrow_keys_walk_through_question_and_answer_and_hold_the_example(tuned: TuningPanel) -> None:
+    question, answer = tuned.shown.question, tuned.shown.answer
+    question.setFocus()
+    QTest.keyClick(question, Qt.Key.Key_Right)
+    assert "part of the question" in question.accessibleDescription()
+    QTest.keyClick(question, Qt.Key.Key_Tab)
+    assert answer.hasFocus()
+    QTest.keyClick(answer, Qt.Key.Key_Right)
+    assert "“I”: it had bet" in answer.accessibleDescription()
     shown = tuned.shown.frame_shown
     tuned.take(made.tuning(200))
     assert tuned.shown.frame_shown is shown
-    QTest.keyClick(tuned.shown, Qt.Key.Key_Escape)
+    QTest.keyClick(answer, Qt.Key.Key_Escape)
     assert tuned.shown.frame_shown is not None
     assert tuned.shown.frame_shown.step == 200
 

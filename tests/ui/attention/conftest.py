@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QMouseEvent
 
 from explainer.ui.panels.attention.heads import HeadsPanel
 from explainer.ui.panels.attention.pair import PairPanel
@@ -27,10 +25,3 @@ def pair(learner: MainWindow) -> PairPanel:
 @pytest.fixture
 def heads_page(learner: MainWindow) -> HeadsPanel:
     return open_page(learner, "attention.heads", HeadsPanel, frames.heads(), frames.muting())
-
-
-def move(widget, at: QPointF) -> None:
-    """Point at a place, as a mouse does that presses nothing."""
-    press, none = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    event = QMouseEvent(QEvent.Type.MouseMove, at, widget.mapToGlobal(at), press, press, none)
-    widget.mouseMoveEvent(event)

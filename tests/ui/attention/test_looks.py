@@ -11,18 +11,29 @@ from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_attention as frames
-from tests.ui.attention.conftest import move
 from tests.ui.conftest import flush
+from tests.ui.hands import move
+
+
+def written(panel: AttentionPanel) -> dict[int, str]:
+    """The percentages under the words."""
+    return {i: piece.below for i, piece in enumerate(panel.words.pieces) if piece.below}
+
+
+def chosen(panel: AttentionPanel) -> int:
+    """The word that looks."""
+    return next(i for i, piece in enumerate(panel.words.pieces) if piece.chosen)
+
 
 # ---- page one: words -------------------------------------------------------------------------------------------------
 
 
 def test_the_last_word_looks_and_its_weights_stand_under_the_words(panel: AttentionPanel) -> None:
     frame = frames.attention()
-    written = panel.words.shares_written()
+    shares = written(panel)
     for j, weight in enumerate(frame.pattern[0, 0, -1]):
         if weight >= 0.005:
-            assert written[j] == percent(float(weight))
+            assert shares[j] == percent(float(weight))
     assert panel.words_card.title == "Where does “box” look?"
     assert "never ahead" in panel.words_card.caption().lower()
 
@@ -30,13 +41,12 @@ def test_the_last_word_looks_and_its_weights_stand_under_the_words(panel: Attent
 def test_pointing_at_a_word_makes_it_look_and_leaving_gives_the_chosen_one_back(
     panel: AttentionPanel, learner: MainWindow
 ) -> None:
-    chip = panel.words._chips[3]
-    move(panel.words, panel.words._box(chip).center())
+    move(panel.words, panel.words.box(3).center())
     assert learner.focus.position == 3
     assert panel.words_card.title == "Where does “ball” look?"
-    assert set(panel.words.shares_written()) <= {0, 1, 2, 3}, "never ahead"
+    assert set(written(panel)) <= {0, 1, 2, 3}, "never ahead"
     panel.words.leaveEvent(QEvent(QEvent.Type.Leave))
-    assert learner.focus.position is None and panel.words.row == 6
+    assert learner.focus.position is None and chosen(panel) == 6
 
 
 def test_arrow_keys_move_the_looking_word_and_escape_follows_the_last(
@@ -46,8 +56,10 @@ def test_arrow_keys_move_the_looking_word_and_escape_follows_the_last(
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left):
         QTest.keyClick(panel.words, key)
     assert learner.focus.position == 4
-    assert panel.words.row == 4
+    assert chosen(panel) == 4
     assert "“in” looks at" in panel.words.accessibleDescription()
+    QTest.keyClick(panel.words, Qt.Key.Key_Right)
+    assert learner.focus.position == 5, "forward again, to words that it could not see"
     QTest.keyClick(panel.words, Qt.Key.Key_Home)
     assert learner.focus.position == 0
     QTest.keyClick(panel.words, Qt.Key.Key_Escape)
@@ -59,9 +71,9 @@ def test_a_word_once_chosen_stays_while_the_text_grows_and_is_let_go_with_anothe
 ) -> None:
     panel.words.picked.emit(3)
     panel.apply(frames.attention((*frames.WORDS, " and")))
-    assert panel.words.row == 3
+    assert chosen(panel) == 3
     panel.apply(frames.attention(("Ben", " ran")))
-    assert panel.words.row == 1 and learner.focus.position is None
+    assert chosen(panel) == 1 and learner.focus.position is None
 
 
 def test_summary_says_where_the_word_looks_hardest(panel: AttentionPanel) -> None:
@@ -98,7 +110,7 @@ def test_mean_and_max_over_the_heads_of_the_block(panel: AttentionPanel) -> None
     assert "mean of its 4 heads" in panel.summary()
     panel.mode.buttons["max"].click()
     np.testing.assert_array_equal(panel.weights(), block.max(0))
-    assert panel.words.shares_written()[6] == percent(float(block.max(0)[6, 6]))
+    assert written(panel)[6] == percent(float(block.max(0)[6, 6]))
 
 
 def test_the_table_is_walked_with_the_arrow_keys(panel: AttentionPanel, learner: MainWindow) -> None:
@@ -143,16 +155,16 @@ def test_a_long_text_scrolls_by_whole_lines_and_keeps_the_looking_word_in_sight(
     panel.apply(frames.attention(frames.LONG, n_dropped=6))
     flush()
     words = panel.words
-    assert words._in_sight(words._chips[127]) and not words._in_sight(words._chips[0])
+    assert words.in_sight(127) and not words.in_sight(0)
     assert "The first 6 no longer fit" in panel.words_card.caption()
     panel.words.picked.emit(0)
-    assert words._in_sight(words._chips[0])
+    assert words.in_sight(0)
 
 
 @pytest.mark.parametrize("pieces", [("x",), ("🙂", "⟨E2⟩", "\n"), ("{b}", " *stars*", "_")])
 def test_odd_texts_look_right(panel: AttentionPanel, pieces: tuple[str, ...]) -> None:
     panel.apply(frames.attention(pieces))
-    assert panel.words.row == len(pieces) - 1
+    assert chosen(panel) == len(pieces) - 1
     assert visible(pieces[-1]) in panel.words_card.title
     assert ("nothing but itself" in panel.words_card.caption()) == (len(pieces) == 1)
     panel.form.buttons["arcs"].click()
@@ -161,14 +173,14 @@ def test_odd_texts_look_right(panel: AttentionPanel, pieces: tuple[str, ...]) ->
 
 def test_an_empty_prompt_is_one_piece_that_looks_at_itself(panel: AttentionPanel) -> None:
     panel.apply(frames.empty())
-    assert panel.words.shares_written() == {0: "100 %"}
+    assert written(panel) == {0: "100 %"}
     assert "itself 100 %" in panel.summary()
 
 
 def test_weights_that_are_no_numbers_break_nothing(panel: AttentionPanel) -> None:
     frame = frames.attention()
     panel.apply(frames.attention(pattern=np.full_like(frame.pattern, np.nan)))
-    assert panel.words.shares_written() == {}
+    assert written(panel) == {}
     panel.values()
     panel.grab()
     panel.form.buttons["arcs"].click()

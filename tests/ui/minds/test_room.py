@@ -61,7 +61,7 @@ def test_nothing_moves_while_an_answer_is_written_and_its_end_stays_in_sight(
     panel: MindsPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
     learner.resize(1280, 720)
-    box, places = panel.minds[0].box, []
+    box, places = panel.minds[0].answer, []
     pieces = frames_answers.pieces_of(ENDLESS)
 
     def write(n: int) -> None:
@@ -72,12 +72,13 @@ def test_nothing_moves_while_an_answer_is_written_and_its_end_stays_in_sight(
 
     for n in range(4, len(pieces) - 8, 8):
         write(n)
-        places.append([(c.geometry(), c.box.geometry(), c.first.geometry(), c.up.geometry()) for c in panel.minds[:3]])
-        assert box.verticalScrollBar().value() == box.verticalScrollBar().maximum()
+        places.append(
+            [(c.geometry(), c.answer.geometry(), c.first.geometry(), c.up.geometry()) for c in panel.minds[:3]]
+        )
+        assert box.in_sight(n - 1)
     assert box.verticalScrollBar().maximum() > 0
-    assert box.bar.isVisible()
     assert all(place == places[0] for place in places)
-    box.bar.setValue(0)
+    box.verticalScrollBar().setValue(0)
     write(len(pieces))
     assert box.verticalScrollBar().value() == 0, "somebody went back to the beginning, and stays there"
 
@@ -89,8 +90,8 @@ def test_a_complete_answer_is_shown_from_its_beginning_and_the_keys_reach_its_en
     show(engine, pull, frames_answers.minds(frames_answers.base(ENDLESS), frames_answers.sft()))
     settle()
     card = panel.minds[0]
-    assert card.box.verticalScrollBar().value() == 0
+    assert card.answer.verticalScrollBar().value() == 0
     card.answer.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(card.answer, Qt.Key.Key_Left)  # from nowhere, backwards: the last piece
-    bar = card.box.verticalScrollBar()
+    bar = card.answer.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0

@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.training.reports import Stage
 from explainer.ui.look import Look
-from explainer.ui.panels.minds.answerview import SIZES, AnswerView, lay_out, words_of
+from explainer.ui.panels.minds.answerview import SIZES, AnswerView
 from explainer.ui.panels.minds.panel import MindsPanel
-from explainer.ui.panels.minds.shading import MOST_KL, Shade, Tint, describe, ground_of, tint_of
+from explainer.ui.panels.minds.shading import MOST_KL, STRONGEST, Shade, Tint, describe, hue_of, tint_of
 from explainer.ui.theme import DARK, LIGHT, Colours, contrast
+from explainer.ui.widgets.tokenstrip import Piece, prose
+from explainer.ui.widgets.tokenstrip.laying import lay_out, words_of
+from explainer.ui.widgets.tokenstrip.painting import ground_of
 from tests.ui import fakes, frames_answers
-from tests.ui.conftest import Pull, flush, wait_until
+from tests.ui.conftest import Pull, flush
 from tests.ui.minds.conftest import show
 
 BABBLE = " I hope that helps helps!" * 8
@@ -58,7 +61,8 @@ def test_the_first_mind_has_nothing_to_be_compared_with() -> None:
 @pytest.mark.parametrize("stage", ["pretrain", "sft", "rlhf"])
 def test_shaded_words_stay_readable(colours: Colours, shade: Shade, stage: str) -> None:
     for less in (False, True):
-        assert contrast(colours.ink, ground_of(Tint(1.0, less), shade, stage, colours)) >= 4.5
+        piece = Piece("a", hue=hue_of(Tint(1.0, less), shade, stage), shade=STRONGEST)
+        assert contrast(colours.ink, ground_of(colours, piece)) >= 4.5
 
 
 def test_the_switch_shades_all_answers_and_says_how_to_read_it(panel: MindsPanel) -> None:
@@ -82,17 +86,22 @@ def test_a_piece_tells_its_numbers_to_the_keyboard(panel: MindsPanel) -> None:
 # ---- words in their places -------------------------------------------------------------------------------------------
 
 
+def words(*texts: str) -> list[list[int]]:
+    """Which pieces of an answer form which word."""
+    return words_of([Piece(text, joined=joined) for text, joined in prose(texts)])
+
+
 def test_marks_stay_with_their_word_and_babble_is_broken() -> None:
-    assert words_of((" The", " cow", " says", " m", "oo", ".")) == [[0], [1], [2], [3, 4, 5]]
-    assert words_of((".", "\n", "What", " does")) == [[0], [1], [2], [3]], "the next line is another word"
-    assert max(len(word) for word in words_of(("abcd",) * 20)) <= 5
+    assert words(" The", " cow", " says", " m", "oo", ".") == [[0], [1], [2], [3, 4, 5]]
+    assert words(".", "\n", "What", " does") == [[0], [1], [2], [3]], "the next line is another word"
+    assert max(len(word) for word in words(*("abcd",) * 20)) <= 5
 
 
 def test_words_that_are_there_do_not_move_while_others_come() -> None:
     def places(n: int) -> list[tuple[float, float]]:
-        pieces = frames_answers.pieces_of(BABBLE)[:n]
-        chips = lay_out(pieces, 200, measure=lambda text: 9.0 * len(text), line=29, pad=1.5, gap=3)
-        return [(chip.x, chip.y) for chip in chips]
+        pieces = [Piece(text, joined=joined) for text, joined in prose(frames_answers.pieces_of(BABBLE)[:n])]
+        found = lay_out(pieces, [9.0 * len(piece.text) for piece in pieces], 200, pad=1.5, gap=3)
+        return [(place.x, place.line) for place in found.places]
 
     whole = places(40)
     # A mark may take its word to the next line with it; all before that word stays.
@@ -115,7 +124,9 @@ def test_letters_shrink_for_all_alike_and_the_smallest_get_the_room_they_need(
     flush()
     assert panel._size == SIZES[-1]
     view = panel.minds[1].answer
-    wait_until(lambda: view._chips[-1].y + 20 <= view.height(), 5)  # else something would be hidden
+    assert view.in_sight(len(view.pieces) - 1), "it is being written: its end is in sight"
+    view.verticalScrollBar().setValue(0)
+    assert view.in_sight(0)
 
 
 def test_an_answer_view_of_its_own_can_be_painted_in_every_state(qapp: QApplication) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import change_colour
 from explainer.ui.panels.prediction.wording import fine_percent, points
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import DARK, LIGHT, contrast
 
 

@@ -31,7 +31,8 @@ def test_the_list_begins_with_the_largest_change(why: WhyPanel):
 
 def test_a_piece_is_chosen_by_click_by_key_or_by_search(why: WhyPanel, engine: fakes.FakeEngine):
     offered = why.choices.tokens
-    QTest.mouseClick(why.choices, Qt.MouseButton.LeftButton, pos=why.choices.place(1).center().toPoint())
+    at = why.choices.box(1).center().toPoint()
+    QTest.mouseClick(why.choices.viewport(), Qt.MouseButton.LeftButton, pos=at)
     assert engine.sent_of(SetWanted) == [SetWanted(offered[1])]
     assert why.likeliest.isVisible()
     why.choices.setFocus()
@@ -83,8 +84,9 @@ def test_pieces_too_far_back_are_told_to_be_untried(why: WhyPanel):
     why.apply(made.why(text, without=None))
     assert "was not tried" in why.words.describe(3)
     assert "instead of" in why.words.describe(89)
-    assert why.words.chips[-1].text == "w89", "the end of the text is in sight"
-    assert why.words.chips[-1].y + why.words._size.line <= why.words.height()
+    assert why.words.pieces[-1].text == "w89"
+    assert why.words.in_sight(89) and why.words.box(89).bottom() <= why.words.height(), "the end is in sight"
+    assert why.words.rows.lead == f"… {why.words.places[0].index} earlier"
 
 
 def test_an_empty_text_has_nothing_to_leave_out(why: WhyPanel):

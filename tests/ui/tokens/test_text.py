@@ -26,12 +26,15 @@ ODD = ["", " ", "x", "🙂", "👩‍🚀🐈", "Grüße 🙂", "Привет", 
 ODD += ["word " * 300]
 
 
+def labels(panel: TokensPanel) -> list[tuple[str, str]]:
+    """Pieces and numbers."""
+    return [(piece.text, piece.below) for piece in panel.pieces.pieces]
+
+
 def test_every_piece_stands_there_with_its_number(panel: TokensPanel) -> None:
     cut = made.cut()
-    assert panel.pieces.labels() == [
-        (written(raw), str(token)) for raw, token in zip(cut.raw, cut.ids.tolist(), strict=True)
-    ]
-    assert len(panel.pieces.laid.tiles) == len(cut.ids)
+    assert labels(panel) == [(written(raw), str(token)) for raw, token in zip(cut.raw, cut.ids.tolist(), strict=True)]
+    assert len(panel.pieces.places) == len(cut.ids)
 
 
 def test_one_sentence_measures_the_text(panel: TokensPanel) -> None:
@@ -46,7 +49,7 @@ def test_one_sentence_measures_the_text(panel: TokensPanel) -> None:
 
 def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: TokensPanel) -> None:
     panel.apply(made.cut("Привет, Grüße and zumblewick " * 6))
-    tiles = panel.pieces.laid.tiles
+    tiles = panel.pieces.places
     assert [tile.index for tile in tiles] == list(range(len(tiles)))
     for one, other in itertools.pairwise(tiles):
         assert (one.line, one.x + one.w) < (other.line, other.x + 0.01) or other.line == one.line + 1
@@ -54,8 +57,7 @@ def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: TokensPane
 
 
 def test_pointing_with_the_mouse_tells_about_that_piece(panel: TokensPanel, learner: MainWindow) -> None:
-    tile = panel.pieces.laid.tiles[3]
-    QTest.mouseMove(panel.pieces.viewport(), panel.pieces.box(tile).center().toPoint())
+    QTest.mouseMove(panel.pieces.viewport(), panel.pieces.box(3).center().toPoint())
     wait_until(lambda: panel.chosen() == 3, 5)
     cut, frame = made.cut(), made.vocabulary()
     token = int(cut.ids[3])
@@ -86,7 +88,7 @@ def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: TokensPanel
     QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
     assert panel.chosen() == 0
     QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
-    assert panel.chosen() == 1 == panel.pieces.chosen
+    assert panel.chosen() == 1 and panel.pieces.pieces[1].chosen
     QTest.keyClick(panel.pieces, Qt.Key.Key_End)
     assert panel.chosen() == len(made.cut().ids) - 1
     QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
@@ -100,7 +102,7 @@ def test_up_and_down_go_from_line_to_line(panel: TokensPanel) -> None:
     panel.pieces.setFocus()
     QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
     QTest.keyClick(panel.pieces, Qt.Key.Key_Down)
-    assert panel.pieces.laid.tiles[panel.chosen() or 0].line == 1
+    assert panel.pieces.places[panel.chosen() or 0].line == 1
     QTest.keyClick(panel.pieces, Qt.Key.Key_Up)
     assert panel.chosen() == 0
 
@@ -115,8 +117,7 @@ def test_the_shared_focus_counts_from_what_the_model_sees(panel: TokensPanel) ->
 
 def test_an_emoji_is_four_bytes_under_one_bracket(panel: TokensPanel) -> None:
     panel.apply(made.cut("🙂"))
-    assert [bracket.text for bracket in panel.pieces.laid.brackets] == ["🙂"]
-    assert panel.pieces.laid.brackets[0].n_pieces == 4
+    assert [(piece.above, piece.bound) for piece in panel.pieces.pieces] == [("🙂", False)] + [("", True)] * 3
     assert "only a part of **🙂**" in panel.piece_text.text()
     assert "**Never** seen" in panel.piece_text.text()
     assert "4 bytes never stood" in panel.word_card.caption()
@@ -192,12 +193,12 @@ def test_any_text_can_be_shown(panel: TokensPanel, text: str) -> None:
     assert panel.summary()
     if text:
         assert b"".join(made.cut(text).raw) == text.encode()
-        assert len(panel.pieces.laid.tiles) == len(made.cut(text).ids)
+        assert len(panel.pieces.places) == len(made.cut(text).ids)
 
 
 def test_an_empty_text_shows_the_one_marker_the_model_sees(panel: TokensPanel) -> None:
     panel.apply(made.cut(""))
-    assert panel.pieces.labels() == [("<|endoftext|>", "0")]
+    assert labels(panel) == [("<|endoftext|>", "0")]
     assert "marker" in panel.caption() and "outside the text" in panel.piece_text.text()
     QTest.mouseMove(panel.pieces.viewport(), QPoint(20, 20))
     QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
@@ -223,10 +224,10 @@ def test_without_a_vocabulary_pieces_stand_there_all_the_same(learner: MainWindo
     assert "Here a piece of your text" in shown.piece_text.text()
     shown.grab()
     shown.apply(made.cut("Mia 🙂"))
-    assert shown.pieces.labels() and "is piece" in shown.piece_text.text()
+    assert labels(shown) and "is piece" in shown.piece_text.text()
     shown.grab()
     shown.clear()
-    assert shown.pieces.labels() == [] and shown.chosen() is None
+    assert labels(shown) == [] and shown.chosen() is None
 
 
 @pytest.mark.parametrize("text", ["counting", "gone"])

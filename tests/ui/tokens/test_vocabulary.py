@@ -12,7 +12,7 @@ from explainer.ui.panels.tokens.piecelist import Order, listed
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel, stride
 from explainer.ui.window import MainWindow
 from tests.ui import frames_tokens as made
-from tests.ui.conftest import Pull
+from tests.ui.conftest import Pull, flush
 
 
 def test_each_moment_shows_its_merge_with_its_count(found: VocabularyPanel) -> None:
@@ -48,8 +48,21 @@ def test_the_same_words_are_shown_at_every_moment(found: VocabularyPanel) -> Non
     for place in (0, 5, found.transport.slider.maximum()):
         found.transport.go(place)
         shown.add("".join(found.text.labels()))
-        assert max(tile.line for tile in found.text._tiles) < found.text.LINES
+        assert found.text.rows.laid.n_lines <= 2
     assert len(shown) == 1
+
+
+def test_a_window_that_becomes_narrow_says_that_only_the_beginning_is_shown(
+    found: VocabularyPanel, learner: MainWindow
+) -> None:
+    found.apply(made.cut("Mia put the ball in the basket. " * 2))
+    found.transport.go(0)
+    for width in (1700, 700):
+        learner.resize(width, 800)
+        flush()
+        assert f": {found.text.n_pieces} pieces" in found.cut_text.text(), width
+        assert ("beginning" in found.cut_text.text()) == (not found.text.whole), width
+    assert not found.text.whole
 
 
 def test_the_ring_around_the_curve_covers_none_of_it(found: VocabularyPanel) -> None:

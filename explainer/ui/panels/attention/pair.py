@@ -20,11 +20,12 @@ from explainer.ui.panels.attention.products import Products
 from explainer.ui.panels.attention.rowbars import RowBars
 from explainer.ui.panels.attention.saying import head_name, quoted, signed
 from explainer.ui.panels.attention.scores import Row, row_of
-from explainer.ui.panels.attention.words import WordsView
+from explainer.ui.panels.attention.words import LINE, one_chosen
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
+from explainer.ui.widgets.tokenstrip import TokenStrip
 
 
 class PairPanel(Panel):
@@ -51,14 +52,10 @@ class PairPanel(Panel):
     def _make_words_card(self) -> None:
         look = self._look
         empty = self.tr("Here the words of the text below will stand.")
-        self.lookers = WordsView(
-            look, self.tr("The piece that looks"), empty, lines=1, shares=False, colour="query", parent=self
-        )
-        self.targets = WordsView(
-            look, self.tr("The piece that is looked at"), empty, lines=1, shares=False, colour="key", parent=self
-        )
-        self.lookers.picked.connect(self._focus.point)
-        self.targets.picked.connect(self._choose_target)
+        self.lookers = TokenStrip(look, self.tr("The piece that looks"), empty, LINE)
+        self.targets = TokenStrip(look, self.tr("The piece that is looked at"), empty, LINE)
+        self.lookers.picked.connect(lambda at: self._focus.point(None if at < 0 else at))
+        self.targets.picked.connect(lambda at: self._choose_target(None if at < 0 else at))
         body = QWidget()
         self._strips = QGridLayout(body)
         self._strips.setContentsMargins(0, 0, 0, 0)
@@ -194,10 +191,10 @@ class PairPanel(Panel):
             self.sum_text.set_text("")
             return
         who, whom = self.pair
-        pieces, last = frame.seen_pieces, len(frame.seen_pieces) - 1
+        pieces = frame.seen_pieces
         row = self._row = row_of(frame, *self._head, who, whom)
-        self.lookers.show_words(pieces, who, most=last)
-        self.targets.show_words(pieces, whom, most=last)
+        self.lookers.show_pieces(one_chosen(pieces, who, "query"))
+        self.targets.show_pieces(one_chosen(pieces, whom, "key"))
         self.products.show_pair(row, pieces[who], pieces[whom])
         self.bars.show_row(row, pieces, who, whom)
         self.sum_text.set_text(self._sentence(row, who, whom))

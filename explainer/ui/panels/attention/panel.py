@@ -33,12 +33,13 @@ from explainer.ui.panels.attention.saying import (
 from explainer.ui.panels.attention.shown import Shown
 from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table
 from explainer.ui.panels.attention.thumbs import HeadGrid
-from explainer.ui.panels.attention.words import WordsView
+from explainer.ui.panels.attention.words import WORDS, looking
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
+from explainer.ui.widgets.tokenstrip import TokenStrip
 
 
 class AttentionPanel(Panel):
@@ -67,10 +68,11 @@ class AttentionPanel(Panel):
 
     def _make_words_card(self) -> None:
         look = self._look
-        self.words = WordsView(
+        self.words = TokenStrip(
             look,
             self.tr("The words, shaded by how hard one of them looks at them"),
             self.tr("Here the words of the text below will stand, shaded by how hard one of them looks at the others."),
+            WORDS,
         )
         self.words.pointed.connect(self._point)
         self.words.picked.connect(self._keep)
@@ -218,13 +220,14 @@ class AttentionPanel(Panel):
 
     # ---- choosing ---------------------------------------------------------------------------------------------------
 
-    def _point(self, position: int | None) -> None:
-        """The mouse is over a word, or has left: then the chosen one looks again."""
-        self._focus.point(self._kept if position is None else position)
+    def _point(self, position: int) -> None:
+        """The mouse is over a word, or has left (-1): then the chosen one looks again."""
+        self._focus.point(self._kept if position < 0 else position)
 
     def _keep(self, position: int | None) -> None:
-        self._kept = position
-        self._focus.point(position)
+        """Let a word look until another is chosen; none: the last one."""
+        self._kept = None if position is None or position < 0 else position
+        self._focus.point(self._kept)
 
     def _toggle_muted(self) -> None:
         head = frozenset({(self._focus.layer, self._focus.head)})
@@ -250,7 +253,7 @@ class AttentionPanel(Panel):
             return
         weights, pieces = self.weights(), frame.seen_pieces
         row = self._focus.row(len(pieces))
-        self.words.show_words(pieces, row, weights[row], most=row)
+        self.words.show_pieces(looking(pieces, weights[row], row))
         if self._pictures.currentWidget() is self.matrix:
             self.matrix.show_weights(pieces, weights, row)
         else:
@@ -299,7 +302,7 @@ class AttentionPanel(Panel):
         cost, how = about_muting(focus, self._heads, self._muting)
         self.mute_text.set_text(cost)
         self.mute_how.set_text(how)
-        self.words_card.describe(self.words.describe())
+        self.words_card.describe(self.words.describe(focus.row(len(self.words.pieces))) if self.words.pieces else "")
         self.heads_card.describe(f"{cost}, {how}".replace("**", ""))
         self.tell_summary(self.table_card)
 

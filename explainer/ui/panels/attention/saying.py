@@ -63,6 +63,15 @@ def looks_at(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int,
     return translate("Attention", "{word} looks at {places}.").format(word=quoted(pieces[row]), places=", ".join(parts))
 
 
+def gives(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int, column: int) -> str:
+    """What piece ``row`` gives piece ``column`` of its attention, in a sentence; ``weights`` (S,) are its row."""
+    who, whom = quoted(pieces[row]), quoted(pieces[column])
+    if column > row:
+        return translate("Attention", "{who} cannot look ahead at {whom}.").format(who=who, whom=whom)
+    share = percent(float(weights[column]))
+    return translate("Attention", "{who} looks at {whom}: {share}").format(who=who, whom=whom, share=share)
+
+
 def signed(value: float) -> str:
     """A number with two digits and a true minus."""
     return f"{value:.2f}".replace("-", "−")

@@ -166,7 +166,7 @@ class OneStepPanel(Panel):
         if self._wide == wide:
             return
         self._wide = wide
-        self.text.set_least_lines(2 if wide else 4)
+        self.text.set_least(2 if wide else 4)
         grid = self._grid
         grid.addWidget(self._head, 0, 0, 1, 2 if wide else 1)
         grid.addWidget(self.text_card, 1, 0)
@@ -194,7 +194,7 @@ class OneStepPanel(Panel):
     def _tell(self) -> None:
         """Bring every sentence up to date."""
         self._tell_status()
-        self._tell_piece(-1 if self.text.index is None else self.text.index)
+        self._tell_piece(-1 if self.text.at is None else self.text.at)
         self._tell_verdict()
         self._tell_most()
         self.tell_summary()

@@ -111,6 +111,7 @@ class LearningPanel(Panel):
         )
         self.fit(TWO_COLUMNS)
         look.changed.connect(self._restyle)
+        self.reading.shown.connect(self._caption_reading)
         context.show.changed.connect(self._caption_reading)
         self._restyle()
 
@@ -126,7 +127,6 @@ class LearningPanel(Panel):
             )
         elif isinstance(frame, Reading):
             self.reading.apply(frame)
-            self._caption_reading()
         elif isinstance(frame, Samples):
             self.writing.apply(frame)
             self.writing_card.describe(self.writing.summary())

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
@@ -16,6 +16,7 @@ from explainer.ui.panels.meaning.chips import Chips
 class Legend(Chips):
     """``alone`` says which kind shall be shown alone, -1 for none."""
 
+    ROOM = "\u2003\u2009"
     alone = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -35,17 +36,17 @@ class Legend(Chips):
         self.show_items(self.items, at)
         self.alone.emit(-1 if at is None else self._groups[at])
 
-    def icon_width(self) -> int:
-        """A small shape."""
-        return self._look.px(15)
-
-    def draw_icon(self, painter: QPainter, index: int, where: QRectF) -> None:
-        """The shape of this kind's dots."""
-        group = kinds.group(self._groups[index])
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Before each name the shape of this kind's dots."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(group.colour(self._look)))
-        centre = QPointF(where.left() + self._look.px(13), where.center().y())
-        painter.drawPolygon(group.shape(centre, self._look.px(5.5)))
+        px = self._look.px
+        for index, kind in enumerate(self._groups):
+            box, group = self.box(index), kinds.group(kind)
+            painter.setBrush(QColor(group.colour(self._look)))
+            painter.drawPolygon(group.shape(QPointF(box.left() + px(14), box.center().y()), px(5.5)))
 
     def tip(self, index: int) -> str:
         """What a click does."""

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from explainer.engine.frames import Contexts, Floats, InContext
 from explainer.ui.numbers import visible
-from explainer.ui.pictures.flow import begins_word
+from explainer.ui.widgets.tokenstrip import begins_word
 
 Array = npt.NDArray[np.float64]
 Places = tuple[int, ...]  # indices of pieces: in the first text, the second, and the control where it has the word

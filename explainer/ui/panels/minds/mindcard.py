@@ -14,7 +14,6 @@ from explainer.engine.frames import Mind
 from explainer.training.reports import Stage
 from explainer.ui.look import SMALL, Look
 from explainer.ui.panels.minds import mind_tables
-from explainer.ui.panels.minds.answerbox import AnswerBox
 from explainer.ui.panels.minds.answerview import AnswerView
 from explainer.ui.panels.minds.firstwords import FirstWords
 from explainer.ui.panels.minds.mind_words import caption_of, marks_of, quoted, signed, title_of
@@ -40,7 +39,6 @@ class MindCard(Card):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         self.age = TextLine(look, size=SMALL, colour="ink3", lines=5)
         self.answer = AnswerView(look)
-        self.box = AnswerBox(look, self.answer)
         self.marks = TextLine(look, size=SMALL, colour="ink2", lines=2)
         self.first = FirstWords(look)
         self.score = TextLine(look, size=SMALL, colour="ink2")
@@ -91,7 +89,7 @@ class MindCard(Card):
         self._foot.setAlignment(self._told, Qt.AlignmentFlag.AlignVCenter)
         self._parts = QVBoxLayout(self._there)
         self._parts.setContentsMargins(0, 0, 0, 0)
-        self._parts.addWidget(self.box, 1)
+        self._parts.addWidget(self.answer, 1)
         self._parts.addWidget(self.marks)
         self._parts.addWidget(self.first)
         self._parts.addLayout(self._foot)
@@ -116,7 +114,6 @@ class MindCard(Card):
         self._absent.hide()
         self._there.show()
         self.answer.set_answer(answer, stage=stage, before=before, waiting=self.tr("Its answer will stand here."))
-        self.box.follow()
         self.answer.setAccessibleName(self.tr("The answer of {mind}").format(mind=name))
         self.first.set_answer(answer, stage)
         rating = answer.rating if answer is not None and answer.done else None
@@ -190,9 +187,8 @@ class MindCard(Card):
             self._restyle_body()
 
     def ask_anew(self) -> None:
-        """Another question: ask for no more room than its answer needs."""
-        self.answer.forget_height()
-        self.box.begin()
+        """Another question: its answer is shown from the beginning."""
+        self.answer.begin()
 
     def _restyle_body(self) -> None:
         px, tight = self._look.px, self._tight

@@ -70,7 +70,7 @@ class MindsPanel(Panel):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         for place, card in enumerate(self.minds):
-            card.box.resized.connect(self._fit_letters)
+            card.answer.resized.connect(self._fit_letters)
             card.voted.connect(lambda good, c=card: self._vote(c, good))
             card.begin_asked.connect(lambda p=place: self._begin(p))
         self.tools.shade_chosen.connect(self._shade_by)
@@ -384,7 +384,7 @@ class MindsPanel(Panel):
     def _fit_letters(self) -> None:
         """All answers in one size: that of the one with the least room. It grows again only once all are complete."""
         cards = [card for card in self.minds if card.mind is not None and not card.isHidden()]
-        wanted = min((card.box.wanted_size() for card in cards), default=SIZES[0])
+        wanted = min((card.answer.wanted_size() for card in cards), default=SIZES[0])
         size = wanted if self.ready() else min(self._size, wanted)
         self._size = size
         for card in self.minds:

@@ -16,7 +16,6 @@ from enum import StrEnum
 
 from explainer.engine.frames import Answer
 from explainer.ui.numbers import cited, percent
-from explainer.ui.theme import Colours, mix
 from explainer.ui.translate import mark, translate, translated
 
 MOST_RATIO = math.log(100)  # a hundred times as likely, or a hundredth
@@ -85,16 +84,11 @@ def tint_of(answer: Answer, i: int, shade: Shade) -> Tint:
     return Tint()
 
 
-def line_of(tint: Tint, shade: Shade, stage: str, colours: Colours) -> str:
-    """The colour of a piece's line, of a mind whose stage has the colour called ``stage``."""
+def hue_of(tint: Tint, shade: Shade, stage: str) -> str:
+    """The name of a piece's colour in the theme, of a mind of ``stage``."""
     if shade is Shade.CHANGED:
-        return colours.key if tint.less else colours.query
-    return str(getattr(colours, stage))
-
-
-def ground_of(tint: Tint, shade: Shade, stage: str, colours: Colours) -> str:
-    """The colour under the piece."""
-    return mix(colours.card, line_of(tint, shade, stage, colours), STRONGEST * tint.strength)
+        return "key" if tint.less else "query"
+    return stage
 
 
 def describe(answer: Answer, i: int, before: str) -> str:

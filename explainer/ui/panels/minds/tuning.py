@@ -109,6 +109,7 @@ class TuningPanel(Panel):
             ),
             table=lambda: tables.of_shown(self._frame),
         )
+        self.shown.shown.connect(lambda: self.shown_card.describe(self.shown.summary()))
         self.loss_card = Card(
             look,
             self.tr("How wrong its answers are"),
@@ -160,7 +161,6 @@ class TuningPanel(Panel):
             return
         self._frame = frame
         self.shown.apply(frame)
-        self.shown_card.describe(self.shown.summary())
         self.shown_card.set_caption(
             self.tr("{n} examples from {source}").format(n=count(frame.n_shown), source=named(frame.source))
             if frame.source

@@ -14,9 +14,9 @@ from explainer.engine.frames import Frame, Lens
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.everyword import EveryWord
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.stages import Course, StageColumns
 from explainer.ui.panels.prediction.wording import named
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph

@@ -15,9 +15,9 @@ from explainer.engine.frames import Branches, Frame
 from explainer.ui.numbers import NOTHING, isolated, percent
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.fan import BranchFan, question
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.search import PieceSearch
 from explainer.ui.panels.prediction.wording import strong
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 

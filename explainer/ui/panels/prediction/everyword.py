@@ -25,8 +25,8 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import cited, isolated, percent, visible
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 

@@ -27,10 +27,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explainer.engine.frames import Branch, Branches
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.wording import running
 from explainer.ui.pictures.becoming import Word, paint_word, word_width
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
 

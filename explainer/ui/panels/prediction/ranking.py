@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
 from explainer.ui.numbers import cited, visible
-from explainer.ui.panels.prediction.holding import Hold
 from explainer.ui.panels.prediction.leftout import scale
 from explainer.ui.panels.prediction.wording import fine_percent, points
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.datatable import Bar, Column, DataTable, Line, Lines, Size, Text
 
 

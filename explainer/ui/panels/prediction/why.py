@@ -15,12 +15,12 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import cited
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
-from explainer.ui.panels.prediction.holding import Hold
-from explainer.ui.panels.prediction.leftout import LeftOutWords
+from explainer.ui.panels.prediction.leftout import LeftOutWords, legend
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
 from explainer.ui.panels.prediction.wording import fine_percent, strong
 from explainer.ui.pictures.becoming import Word
+from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
@@ -49,7 +49,7 @@ class WhyPanel(Panel):
             look, self.hold, self.tr("Here the pieces will stand by how much the bet changes without them.")
         )
         self.words.pointed_at.connect(self.ranking.point_at)
-        self.ranking.pointed.connect(lambda row: self.words.point(-1 if row is None else row))
+        self.ranking.pointed.connect(lambda row: self.words.point_tried(-1 if row is None else row))
         body = QWidget()
         self._tools = QHBoxLayout()
         self._tools.addWidget(self.choices, 1)
@@ -59,6 +59,7 @@ class WhyPanel(Panel):
         self._inner.addLayout(self._tools)
         self._inner.addWidget(self.sentence)
         self._inner.addWidget(self.words, 1)
+        self._inner.addWidget(legend(look))
         more = self.tr(
             "For each of the last 32 pieces xᵢ: p(token | text without xᵢ), from one pass of the model over the text "
             "without it, beside p(token | text); later pieces move up by one position. The number is the difference "

@@ -7,20 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.text.merging import Moment
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
-from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.letters import compact, written
 from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.theme import mix
+from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting
+from explainer.ui.widgets.tokenstrip.painting import paint_rows
+from explainer.ui.widgets.tokenstrip.rows import Rows
 
 WIDE, LARGER = 560, 1.2  # design pixels from which everything is so much larger
 ROW, COUNT, MERGE = 28, 30, 200  # design pixels: height of a line, width of the number, most for the words beside it
+
+
+PIECES = Setting(sizes=(18.0, 15.0, 14.0, 13.0), box=1.4, leading=0.0, tiles=True, pad=4)
 
 
 class MergeLadder(QWidget):
@@ -33,6 +37,7 @@ class MergeLadder(QWidget):
         self._moments: Sequence[Moment] = ()
         self._raw: Sequence[bytes] = ()
         self._now = 0
+        self._row = Rows(look, PIECES)
         self._lifted = 0  # lines scrolled up by hand
         self._words = 0  # width of the words beside the pieces
         self.setObjectName("ladder")
@@ -122,30 +127,24 @@ class MergeLadder(QWidget):
         painter.drawText(QRectF(right + px(8), y, self._words, height), middle | Qt.AlignmentFlag.AlignLeft, text)
 
     def _draw_pieces(self, painter: QPainter, moment: Moment, room: QRectF) -> None:
-        look, px = self._look, self._px
-        texts = [compact(self._raw[token]) for token in moment.pieces]
-        size, pad = 15.0, float(px(4))
-        # A word too long for its line is written smaller, then without room at the sides of its pieces.
-        for size, pad in ((15.0 * self._larger, px(5)), (15.0, px(5)), (15.0, px(3)), (14.0, px(2)), (13.0, 1.0)):
-            widths = [look.metrics(size).horizontalAdvance(text) + 2 * pad for text in texts]
-            if sum(widths) + 2 * len(texts) <= room.width():
-                break
-        painter.setFont(look.font(size))
-        metrics = painter.fontMetrics()
+        """The pieces on one line, in letters that fit, or cut."""
         made = moment.by.new if moment.by is not None else -1
-        fresh = QColor(mix(look.colours.card, look.colours.embedding, 0.3))
-        x = room.left()
-        for n, (token, text, width) in enumerate(zip(moment.pieces, texts, widths, strict=True)):
-            if x + width > room.right() and n < len(texts):
-                painter.setPen(look.colour("ink2"))
-                painter.drawText(QPointF(x, room.center().y() + metrics.ascent() / 2 - 2), "…")
-                return
-            box = QRectF(x, room.top(), width, room.height())
-            painter.setPen(QPen(look.colour("embedding"), max(1, px(1.5))) if token == made else Qt.PenStyle.NoPen)
-            painter.setBrush(fresh if token == made else look.colour("quiet_strong" if n % 2 else "quiet"))
-            painter.drawRoundedRect(box, px(4), px(4))
-            draw_piece(painter, look, box, text)
-            x += width + 2
+        self._row.pieces = tuple(
+            Piece(
+                compact(self._raw[token]),
+                joined=n > 0,
+                ground="quiet_strong" if n % 2 else "quiet",
+                hue="embedding",
+                shade=0.3 if token == made else 0.0,
+                edge=Edge.SOLID if token == made else Edge.NONE,
+            )
+            for n, token in enumerate(moment.pieces)
+        )
+        self._row.fill(round(room.width()), round(room.height()))
+        painter.save()
+        painter.translate(room.topLeft())
+        paint_rows(painter, self._row)
+        painter.restore()
 
     def _beside(self, moment: Moment) -> str:
         return self.tr("single bytes") if moment.by is None else self._merge(moment)
@@ -168,6 +167,7 @@ class MergeLadder(QWidget):
         self._measure()
 
     def _restyle(self) -> None:
+        self._row.restyle()
         self._measure()
         self.updateGeometry()
 

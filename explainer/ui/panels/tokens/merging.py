@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import HEADING, Look
-from explainer.ui.numbers import count
+from explainer.ui.numbers import count, isolated
 from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import compact, written
-from explainer.ui.panels.tokens.tiles import Tile, lay_out
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
+from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, Tail, TokenStrip
 
 BIG, TILE = 24.0, 46  # design pixels: letters and height of the two pieces
+CUT = Setting(sizes=(16.0,), box=1.8, leading=0.3, tiles=True, pad=4, gap=8, least=2, writes=True)
 MOST_SHOWN = 300  # bytes: more than two lines hold on any screen
 
 
@@ -114,127 +115,92 @@ class MergePicture(QWidget):
             painter.drawText(rest, middle | Qt.TextFlag.TextWordWrap, self.count_text())
 
 
-class TextAsCut(QWidget):
-    """A text in the pieces it would be cut into after so many merges; fewer and bigger as merges are learned."""
+class TextAsCut(TokenStrip):
+    """A text in the pieces it would be cut into after so many merges; fewer and bigger as merges are learned.
 
-    LINES = 2
-    ROW = 34
+    There are as many whole words as fit two lines when they are all single bytes: the same words at every moment.
+    ``resized`` says that there may be another number of them.
+    """
+
+    resized = Signal()
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, self.tr("Your text, as it would be cut at this moment"), empty, CUT, parent)
         self._known: Known | None = None
         self._words: tuple[bytes, ...] = ()
         self._place = 0
-        self._pieces: list[int] = []
-        self._tiles: tuple[Tile, ...] = ()
-        self._whole = True
+        self._n_words = 0  # that have room
         self.setObjectName("text_as_cut")
-        self.setAccessibleName(self.tr("Your text, as it would be cut at this moment"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self._restyle)
 
     def show_text(self, known: Known | None, words: Sequence[bytes], place: int) -> None:
         """Cut ``words`` by the first ``place`` merges."""
         if (known, tuple(words), place) != (self._known, self._words, self._place):
             self._known, self._words, self._place = known, tuple(words), place
-            self._lay_out()
+            self._cut()
 
     @property
     def n_pieces(self) -> int:
         """Pieces of what can be seen."""
-        return len(self._pieces)
+        return len(self.pieces)
 
     @property
     def whole(self) -> bool:
         """Whether the whole text can be seen."""
-        return self._whole
+        return self._known is None or self._n_words == len(self._words)
 
     def labels(self) -> list[str]:
         """The pieces as written."""
-        known = self._known
-        return [written(known.frame.raw[token]) for token in self._pieces] if known is not None else []
+        return [piece.text for piece in self.pieces]
 
-    def describe(self) -> str:
-        """It in words."""
-        if not self._pieces:
+    def in_words(self) -> str:
+        """All of it, for who cannot see it."""
+        if not self.pieces:
             return self._empty
-        return self.tr("{n} pieces: {pieces}").format(n=len(self._pieces), pieces=" · ".join(self.labels()))
-
-    def sizeHint(self) -> QSize:
-        """Always two lines, so that nothing moves."""
-        return QSize(self._look.px(480), self._look.px(self.ROW) * self.LINES)
-
-    def minimumSizeHint(self) -> QSize:
-        """The same, narrower."""
-        return QSize(self._look.px(240), self._look.px(self.ROW) * self.LINES)
+        return self.tr("{n} pieces: {pieces}").format(n=len(self.pieces), pieces=" · ".join(self.labels()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""
-        self._lay_out()
+        super().resizeEvent(event)
+        self._cut()
+        self.resized.emit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Tiles; the ones that the last merge made are marked."""
-        painter = QPainter(self)
-        look, px, known = self._look, self._look.px, self._known
-        painter.fillRect(event.rect(), look.colour("card"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(look.font(16))
-        if known is None or not self._pieces:
-            paint_empty(painter, look, self.rect(), self._empty, size=HEADING)
-            return
-        made = int(known.frame.merges[self._place - 1][2]) if self._place else -1
-        fresh = QColor(mix(look.colours.card, look.colours.embedding, 0.3))
-        row = px(self.ROW)
-        for tile in self._tiles:
-            token = self._pieces[tile.index]
-            box = QRectF(tile.x + 1, tile.line * row + px(2), tile.w, row - px(5))
-            painter.setPen(QPen(look.colour("embedding"), max(1, px(1.5))) if token == made else Qt.PenStyle.NoPen)
-            painter.setBrush(fresh if token == made else look.colour("quiet_strong" if tile.index % 2 else "quiet"))
-            painter.drawRoundedRect(box, px(5), px(5))
-            draw_piece(painter, look, box, compact(known.frame.raw[token]))
-        if not self._whole and self._tiles:
-            last = self._tiles[-1]
-            at = QPointF(last.x + last.w + px(6), last.line * row + px(22))
-            painter.setPen(look.colour("ink2"))
-            painter.drawText(at, "…")
-
-    def _lay_out(self) -> None:
-        """As many whole words as fit two lines when they are all single bytes: the same words at every moment."""
+    def _cut(self) -> None:
         known = self._known
-        self._pieces, self._tiles, self._whole = [], (), True
+        pieces: list[Piece] = []
         if known is not None:
-            words = self._fitting(known)
-            self._whole = len(words) == len(self._words)
-            groups: list[list[int]] = []
-            for word in words:
-                pieces = known.pieces_after(word, self._place)
-                groups.append(list(range(len(self._pieces), len(self._pieces) + len(pieces))))
-                self._pieces += pieces
-            self._tiles = self._laid(known, groups, self._pieces)
-        self.setAccessibleDescription(self.describe())
-        self.update()
+            self._n_words = self._fitting(known)
+            made = int(known.frame.merges[self._place - 1][2]) if self._place else -1
+            for word in self._words[: self._n_words]:
+                pieces += self._pieces_of(known, known.pieces_after(word, self._place), len(pieces), made)
+        self.show_pieces(pieces, Tail.NONE if self.whole else Tail.DOTS, "ink2")
+        self.setAccessibleDescription(self.in_words())
 
-    def _laid(self, known: Known, groups: list[list[int]], pieces: list[int]) -> tuple[Tile, ...]:
-        px, metrics = self._look.px, self._look.metrics(16)
-        widths = [metrics.horizontalAdvance(compact(known.frame.raw[token])) + px(8) for token in pieces]
-        width = max(px(40), self.width() - px(16))
-        return lay_out(groups, (), widths, width, between=2, gap=px(8)).tiles
+    def _pieces_of(self, known: Known, word: Sequence[int], n: int, made: int = -1) -> list[Piece]:
+        """The pieces of a word after ``n`` others; the one that the last merge made is marked."""
+        return [
+            Piece(
+                compact(known.frame.raw[token]),
+                self.tr("“{piece}” is piece {number}").format(
+                    piece=isolated(written(known.frame.raw[token])), number=token
+                ),
+                joined=k > 0,
+                ground="quiet_strong" if (n + k) % 2 else "quiet",
+                hue="embedding",
+                shade=0.3 if token == made else 0.0,
+                edge=Edge.SOLID if token == made else Edge.NONE,
+            )
+            for k, token in enumerate(word)
+        ]
 
-    def _fitting(self, known: Known) -> list[bytes]:
-        groups: list[list[int]] = []
-        pieces: list[int] = []
+    def _fitting(self, known: Known) -> int:
+        """How many words fit when they are single bytes, and at least one."""
+        pieces: list[Piece] = []
+        ends: list[int] = []
         for word in self._words:
-            single = known.pieces_after(word, 0)
-            groups.append(list(range(len(pieces), len(pieces) + len(single))))
-            pieces += single
+            pieces += self._pieces_of(known, known.pieces_after(word, 0), len(pieces))
+            ends.append(len(pieces) - 1)
             if len(pieces) > MOST_SHOWN:
                 break
-        tiles = self._laid(known, groups, pieces)
-        fits = sum(1 for group in groups if tiles[group[-1]].line < self.LINES)
-        return list(self._words[: max(1, fits)])
-
-    def _restyle(self) -> None:
-        self.updateGeometry()
-        self._lay_out()
+        places = self.rows.lay(pieces, self.rows.size).places
+        return max(1, sum(places[end].line < CUT.lines for end in ends)) if ends else 0

@@ -46,7 +46,7 @@ class TokensPanel(Panel):
         self._word_shown: tuple[bytes, tuple[int, ...]] | None = None
         self._wide: bool | None = None
         self.pieces = PromptPieces(look, self.tr("Here your text will stand in pieces, each with its number."))
-        self.pieces.pointed.connect(self._point)
+        self.pieces.told.connect(self._point)
         self.piece_text = Paragraph(look, lines=2)
         self.family = FamilyTree(look)
         self.ladder = MergeLadder(look, self.tr("Here a word of your text will be put together, merge by merge."))
@@ -215,7 +215,7 @@ class TokensPanel(Panel):
                 ids = [0]
             self.pieces.apply(ids, raw, words, cut.n_dropped)
             if (chosen := self.chosen()) is not None:
-                self.pieces.reveal(chosen)
+                self.pieces.bring_piece(chosen)
         self.caption_changed.emit(self.caption())
         self.tell_summary(self.pieces_card)
         self._tell()

@@ -51,6 +51,7 @@ class VocabularyPanel(Panel):
         self.merge = MergePicture(look, self.tr("Here the merges will be replayed, one after the other."))
         self.cut_text = TextLine(look, size=15.5)
         self.text = TextAsCut(look, self.tr("Type a text below, and see here how its pieces grow."))
+        self.text.resized.connect(self._say_cut)
         self.curve = LengthCurve(look, self.tr("Here a curve will show how the pieces of the text grow fewer."))
         self.curve.asked.connect(self.transport.go)
         self.pieces = PieceList(look, self.tr("Pieces of the vocabulary"))
@@ -209,12 +210,16 @@ class VocabularyPanel(Panel):
         self.place_text.set_text(
             self.tr("{k} of {m} merges").format(k=count(place), m=count(known.n_merges)) if known is not None else ""
         )
+        self._say_cut()
+        self.curve_card.describe(self.curve.describe())
+        self.tell_summary()
+
+    def _say_cut(self) -> None:
+        """How many pieces of the text are shown, which is as much of it as has room."""
         whole = self.tr("Your text at this moment: {n} pieces")
         words = whole if self.text.whole else self.tr("The beginning of your text at this moment: {n} pieces")
         self.cut_text.set_text(words.format(n=count(self.text.n_pieces)) if self.text.n_pieces else "")
-        self.merge_card.describe(f"{self.merge.describe()} {self.text.describe()}")
-        self.curve_card.describe(self.curve.describe())
-        self.tell_summary()
+        self.merge_card.describe(f"{self.merge.describe()} {self.text.in_words()}")
 
     def _show_piece(self, token: int) -> None:
         rank = self._known.rank_of(token) if self._known is not None else None

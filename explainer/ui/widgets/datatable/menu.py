@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from explainer.ui.translate import translate
@@ -38,7 +38,9 @@ def make_menu(table: DataTable) -> QMenu:
     for column in table.rows_model.shown:
         if column.press is not None and row is not None:
             menu.addAction(column.title, partial(column.press, row))
-    copy = menu.addAction(translate("DataTable", "Copy the row") + "\tCtrl+C", lambda: copy_rows(table))
+    copy = menu.addAction(translate("DataTable", "Copy the row"), lambda: copy_rows(table))
+    copy.setShortcut(QKeySequence.StandardKey.Copy)
+    copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # to be read here; the table hears the key itself
     copy.setEnabled(row is not None)
     if table.numbers() is not None:
         menu.addAction(translate("DataTable", "Copy all rows"), lambda: copy_all(table))

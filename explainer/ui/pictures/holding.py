@@ -42,8 +42,8 @@ class Hold(Generic[F]):
             self._take(self._waiting)
 
     def let_go(self) -> None:
-        """Neither pointer nor keyboard holds it any more; what a button holds stays."""
-        for reason in ("pointer", "keyboard"):
+        """Nobody points any more, by pointer or keyboard; what a button holds stays."""
+        for reason in self._reasons - {"button"}:
             self.hold(reason, False)
 
     def clear(self) -> None:
