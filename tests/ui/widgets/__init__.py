@@ -1,0 +1,1 @@
+"""Widgets that views and frame share, each by itself."""
