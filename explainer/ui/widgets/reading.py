@@ -32,7 +32,7 @@ def announce(picture: Picture) -> None:
     """Tell that the keys went to the part that ``picture`` tells about."""
     if QAccessible.isActive() and picture.at in picture.parts():
         event = QAccessibleEvent(picture, QAccessible.Event.Focus)
-        event.setChild(len(_widgets(picture)) + list(picture.parts()).index(picture.at))
+        event.setChild(len(_widgets(picture)) + picture.parts().index(picture.at))
         QAccessible.updateAccessibility(event)
 
 
@@ -47,7 +47,11 @@ def _interface_of(_class_name: str, of: QObject) -> QAccessibleInterface | None:
 
 def _widgets(picture: QWidget) -> list[QWidget]:
     """The widgets that stand in ``picture``."""
-    return [child for child in picture.children() if isinstance(child, QWidget) and not child.isWindow()]
+    return [
+        child
+        for child in picture.children()
+        if isinstance(child, QWidget) and not (child.isHidden() or child.isWindow())
+    ]
 
 
 class _Reading(QAccessibleInterface):
@@ -176,7 +180,7 @@ class PictureReading(_Reading):
         picture = self.picture
         if picture is None or picture.at is None or picture.at not in picture.parts():
             return None
-        return self.child(len(_widgets(picture)) + list(picture.parts()).index(picture.at))
+        return self.child(len(_widgets(picture)) + picture.parts().index(picture.at))
 
     def _forget(self) -> None:
         for number in self._ids:

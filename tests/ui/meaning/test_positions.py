@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.ui.panels.meaning.matrix import ticks
@@ -31,9 +31,7 @@ def test_noise_is_called_noise(places: PositionsPanel) -> None:
 
 def test_a_cell_tells_both_positions_and_their_cosine(places: PositionsPanel) -> None:
     frame = made.positions()
-    square = places.matrix.square()
-    at = QPointF(square.left() + 20.5 / 64 * square.width(), square.top() + 3.5 / 64 * square.height())
-    QTest.mouseMove(places.matrix, at.toPoint())
+    QTest.mouseMove(places.matrix, places.matrix.place((3, 20)).center().toPoint())
     row, column = places.matrix.at or (-1, -1)
     assert abs(row - 3) <= 1 and abs(column - 20) <= 1
     expected = f"Positions {row + 1} and {column + 1}: cosine {cosine_text(float(frame.similarity[row, column]))}"
