@@ -131,9 +131,8 @@ class MatrixView(ScrolledPicture[Cell]):
         if (n_rows, n_columns) != self.shape:
             self.shape = n_rows, n_columns
             self.updateGeometry()
-        if self.at not in self.parts():
-            self.at = None
         self._measure()
+        self.renew()
         self.set_range()
 
     def clear(self) -> None:

@@ -103,6 +103,10 @@ class Picture(QWidget, Generic[P]):
         """The part under ``point``, or None."""
         return next((part for part in self.parts() if self.place(part).contains(point)), None)
 
+    def start(self) -> P | None:
+        """The part that the keys go on from."""
+        return self.at
+
     def step(self, key: Qt.Key, many: int) -> P | None:
         """The part that ``key`` goes to, ``many`` at once; None where it is no key for going."""
         parts = self.parts()
@@ -111,8 +115,9 @@ class Picture(QWidget, Generic[P]):
         if (key not in ARROWS and key not in ends) or last < 0:
             return None
         way = sum(ARROWS.get(key, (0, 0)))
-        start = parts.index(self.at) if self.at in parts else -1 if way > 0 else last + 1
-        return parts[min(max(0, ends.get(key, start + way * many)), last)]
+        start = self.start()
+        now = parts.index(start) if start in parts else -1 if way > 0 else last + 1
+        return parts[min(max(0, ends.get(key, now + way * many)), last)]
 
     def can_press(self, part: P) -> bool:
         """Whether a click on a part, or Enter, does something."""
@@ -151,6 +156,12 @@ class Picture(QWidget, Generic[P]):
         if text != self._empty:
             self._empty = text
             self.update()
+
+    def renew(self) -> None:
+        """Draw other data; what is there no more is told about no longer."""
+        if self.at is not None and not (self.ready() and self.at in self.parts()):
+            self.let_go()
+        self.update()
 
     def point(self, part: P | None, where: QPoint | None = None, *, by_key: bool = False) -> None:
         """Tell about ``part``, beside ``where`` on the screen, or about nothing."""
@@ -213,8 +224,10 @@ class Picture(QWidget, Generic[P]):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Do what a click does."""
         found = self.part_at(event.position()) if self.ready() else None
-        if event.button() == Qt.MouseButton.LeftButton and found is not None and self.can_press(found):
-            self.press(found)
+        if event.button() == Qt.MouseButton.LeftButton and found is not None:
+            self.point(found)
+            if self.can_press(found):
+                self.press(found)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """Stand still."""

@@ -47,11 +47,8 @@ def _interface_of(_class_name: str, of: QObject) -> QAccessibleInterface | None:
 
 def _widgets(picture: QWidget) -> list[QWidget]:
     """The widgets that stand in ``picture``."""
-    return [
-        child
-        for child in picture.children()
-        if isinstance(child, QWidget) and not (child.isHidden() or child.isWindow())
-    ]
+    children = (child for child in picture.children() if isinstance(child, QWidget))
+    return [child for child in children if not (child.isHidden() or child.isWindow())]
 
 
 class _Reading(QAccessibleInterface):

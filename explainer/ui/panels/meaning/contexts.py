@@ -119,7 +119,7 @@ class ContextPanel(Panel):
     def _make_numbers(self, context: PanelContext) -> Card:
         look = context.look
         self.bars = CosineBars(look)
-        self.bars.pointed.connect(lambda step: self.path.look_at(None if step < 0 else step))
+        self.bars.pointed.connect(lambda step: self.path.point(None if step < 0 else step))
         self.verdict = Paragraph(look, lines=4)
         body = QWidget()
         column = QVBoxLayout(body)
