@@ -76,8 +76,8 @@ def test_the_merges_of_a_piece_are_the_real_ones(panel: TokensPanel) -> None:
     for merge in merges:
         left, right, new = frame.merges[merge.rank].tolist()
         assert frame.raw[left] + frame.raw[right] == frame.raw[new] == merge.raw
-        assert written(merge.raw) in panel.family.describe()
-    assert "20 62 61 73 6B 65 74" in panel.family.describe()
+        assert written(merge.raw) in panel.family.in_words()
+    assert "20 62 61 73 6B 65 74" in panel.family.in_words()
 
 
 def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: TokensPanel) -> None:
