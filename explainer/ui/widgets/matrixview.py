@@ -38,9 +38,9 @@ class Grid(Sequence[Cell]):
         return self.n_rows * self.n_columns
 
     def __getitem__(self, index: int) -> Cell:  # type: ignore[override]
-        if not 0 <= index < len(self):
+        if not -len(self) <= index < len(self):
             raise IndexError(index)
-        return divmod(index, self.n_columns)
+        return divmod(index % len(self), self.n_columns)
 
     def __contains__(self, cell: object) -> bool:
         return isinstance(cell, tuple) and 0 <= cell[0] < self.n_rows and 0 <= cell[1] < self.n_columns
