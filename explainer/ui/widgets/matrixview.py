@@ -45,7 +45,7 @@ class Grid(Sequence[Cell]):
     def __contains__(self, cell: object) -> bool:
         return isinstance(cell, tuple) and 0 <= cell[0] < self.n_rows and 0 <= cell[1] < self.n_columns
 
-    def index(self, cell: Cell, *_: int) -> int:  # type: ignore[override]
+    def index(self, cell: Cell, *_: int) -> int:
         """Its place among them."""
         return cell[0] * self.n_columns + cell[1]
 
@@ -181,7 +181,7 @@ class MatrixView(ScrolledPicture[Cell]):
         least_w, least_h = (size if scrolls else 1.0 for scrolls, size in zip(self.SCROLLS, least, strict=True))
         width = max(least_w, min(room.width() / max(1, n_columns), most_w * zoom))
         height = max(least_h, min(room.height() / max(1, n_rows), most_h * zoom))
-        return (min(width, height),) * 2 if self.SQUARE else (width, height)  # type: ignore[return-value]
+        return (min(width, height),) * 2 if self.SQUARE else (width, height)
 
     def whole(self) -> QSizeF:
         """All cells."""

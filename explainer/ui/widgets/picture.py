@@ -64,7 +64,7 @@ class Picture(QWidget, Generic[P]):
     ) -> None:
         """``name`` is read aloud; ``empty`` stands there while there is nothing; ``hold`` waits while people look."""
         super().__init__(parent)
-        reading.install()
+        reading.install(Picture)
         self._look, self._empty, self._hold = look, empty, hold
         self.reading: object = None  # what screen readers are told of it, once one has asked
         self.at: P | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor, QWindow
@@ -20,12 +20,20 @@ if TYPE_CHECKING:
     from explainer.ui.widgets.picture import Picture
 
 Text = QAccessible.Text
+NONE: Any = None  # what Qt takes for “there is none”, of which its annotations know nothing
 
 
 @cache
-def install() -> None:
-    """Let Qt ask us, once in a program's life."""
-    QAccessible.installFactory(_interface_of)
+def install(kind: type[Picture]) -> None:
+    """Let Qt ask us about all of ``kind``, once in a program's life."""
+
+    def interface_of(_class_name: str, of: QObject) -> QAccessibleInterface | None:
+        if not isinstance(of, kind):
+            return None
+        of.reading = PictureReading(of)  # Qt's own reference is none that Python sees
+        return of.reading
+
+    QAccessible.installFactory(interface_of)
 
 
 def announce(picture: Picture) -> None:
@@ -34,15 +42,6 @@ def announce(picture: Picture) -> None:
         event = QAccessibleEvent(picture, QAccessible.Event.Focus)
         event.setChild(len(_widgets(picture)) + picture.parts().index(picture.at))
         QAccessible.updateAccessibility(event)
-
-
-def _interface_of(_class_name: str, of: QObject) -> QAccessibleInterface | None:
-    from explainer.ui.widgets.picture import Picture
-
-    if not isinstance(of, Picture):
-        return None
-    of.reading = PictureReading(of)  # Qt has no reference that Python sees
-    return of.reading
 
 
 def _widgets(picture: QWidget) -> list[QWidget]:
@@ -68,9 +67,9 @@ class _Reading(QAccessibleInterface):
         """Whether the drawing is still there."""
         return self.picture is not None
 
-    def window(self) -> QWindow | None:
+    def window(self) -> QWindow:
         """The window it is in."""
-        return self.picture.window().windowHandle() if self.picture is not None else None
+        return self.picture.window().windowHandle() if self.picture is not None else NONE
 
     def setText(self, _which: Text, _text: str) -> None:
         """Nothing can be written here."""
@@ -108,14 +107,14 @@ class PictureReading(_Reading):
         self._ids: list[int] = []
         picture.destroyed.connect(self._forget)
 
-    def object(self) -> QObject | None:
+    def object(self) -> QObject:
         """What stands behind it; of a part nothing but the drawing."""
-        return self.picture
+        return self.picture if self.picture is not None else NONE
 
-    def parent(self) -> QAccessibleInterface | None:
+    def parent(self) -> QAccessibleInterface:
         """What it stands in."""
         above = self.picture.parentWidget() if self.picture is not None else None
-        return QAccessible.queryAccessibleInterface(above) if above is not None else None
+        return QAccessible.queryAccessibleInterface(above) if above is not None else NONE
 
     def role(self) -> QAccessible.Role:
         """What kind of thing it is."""
@@ -147,10 +146,10 @@ class PictureReading(_Reading):
         picture = self.picture
         return len(_widgets(picture)) + len(picture.parts()) if picture is not None and picture.ready() else 0
 
-    def child(self, index: int) -> QAccessibleInterface | None:
+    def child(self, index: int) -> QAccessibleInterface:
         """A widget, or a part."""
         if self.picture is None or not 0 <= index < self.childCount():
-            return None
+            return NONE
         widgets = _widgets(self.picture)
         if index < len(widgets):
             return QAccessible.queryAccessibleInterface(widgets[index])
@@ -160,10 +159,10 @@ class PictureReading(_Reading):
             self._ids.append(QAccessible.registerAccessibleInterface(self._parts[index]))
         return self._parts[index]
 
-    def childAt(self, x: int, y: int) -> QAccessibleInterface | None:
+    def childAt(self, x: int, y: int) -> QAccessibleInterface:
         """What stands at a place on the screen."""
         children = (self.child(i) for i in range(self.childCount()))
-        return next((child for child in children if child is not None and child.rect().contains(x, y)), None)
+        return next((child for child in children if child is not None and child.rect().contains(x, y)), NONE)
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         """Its place among the children."""
@@ -172,11 +171,11 @@ class PictureReading(_Reading):
             return len(widgets) + child.index
         return next((i for i, widget in enumerate(widgets) if widget is child.object()), -1)
 
-    def focusChild(self) -> QAccessibleInterface | None:
+    def focusChild(self) -> QAccessibleInterface:
         """The part that the keys have gone to."""
         picture = self.picture
         if picture is None or picture.at is None or picture.at not in picture.parts():
-            return None
+            return NONE
         return self.child(len(_widgets(picture)) + picture.parts().index(picture.at))
 
     def _forget(self) -> None:
@@ -201,13 +200,13 @@ class PartReading(_Reading):
         assert self.picture is not None
         return self.picture.parts()[self.index]
 
-    def object(self) -> QObject | None:
+    def object(self) -> QObject:
         """What stands behind it; of a part nothing but the drawing."""
-        return None
+        return NONE
 
-    def parent(self) -> QAccessibleInterface | None:
+    def parent(self) -> QAccessibleInterface:
         """What it stands in."""
-        return QAccessible.queryAccessibleInterface(self.picture) if self.picture is not None else None
+        return QAccessible.queryAccessibleInterface(self.picture) if self.picture is not None else NONE
 
     def role(self) -> QAccessible.Role:
         """What kind of thing it is."""
@@ -233,13 +232,13 @@ class PartReading(_Reading):
         """Widgets and parts."""
         return 0
 
-    def child(self, _index: int) -> QAccessibleInterface | None:
+    def child(self, _index: int) -> QAccessibleInterface:
         """None."""
-        return None
+        return NONE
 
-    def childAt(self, _x: int, _y: int) -> QAccessibleInterface | None:
+    def childAt(self, _x: int, _y: int) -> QAccessibleInterface:
         """None."""
-        return None
+        return NONE
 
     def indexOfChild(self, _child: QAccessibleInterface) -> int:
         """None."""

@@ -88,7 +88,9 @@ class WeightMatrix(MatrixView):
         """The piece that looks."""
         return visible(self._pieces[row])
 
-    column_name = row_name
+    def column_name(self, column: int) -> str:
+        """The same as rows."""
+        return self.row_name(column)
 
     def strong_names(self) -> tuple[frozenset[int], frozenset[int]]:
         """The chosen row."""
@@ -96,7 +98,7 @@ class WeightMatrix(MatrixView):
 
     def least_cell(self) -> tuple[float, float]:
         """Zoomed in, so large that every name can be read."""
-        return (float(self._look.px(CLOSE if self.zoomed else 1)),) * 2  # type: ignore[return-value]
+        return (float(self._look.px(CLOSE if self.zoomed else 1)),) * 2
 
     def margins(self) -> tuple[float, float, float, float]:
         """Zoomed in, with lanes for the bars."""

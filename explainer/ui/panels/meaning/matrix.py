@@ -57,7 +57,9 @@ class SimilarityMatrix(MatrixView):
         """A position, counted from 1."""
         return str(row + 1)
 
-    column_name = row_name
+    def column_name(self, column: int) -> str:
+        """The same as rows."""
+        return self.row_name(column)
 
     def named(self) -> tuple[Iterable[int], Iterable[int]]:
         """Few, round ones."""

@@ -82,7 +82,9 @@ class EveryWord(MatrixView):
             return self.tr("its bet")
         return self.tr("after block {n}").format(n=stage)
 
-    row_name = name
+    def row_name(self, row: int) -> str:
+        """A stage."""
+        return self.name(row)
 
     def column_name(self, column: int) -> str:
         """A piece of the text."""
