@@ -65,6 +65,7 @@ class MatrixView(ScrolledPicture[Cell]):
     NAMES = 13.5  # letters of the names, design pixels
     MOST_NAME = 92.0  # the longest name of a row, design pixels
     SLANTED = False  # names of columns, where they are longer than their columns are wide
+    TEXTS = False  # something stands in the cells (``draw_text``)
     BELOW = False  # names of columns stand below
     AROUND = (10.0, 8.0, 8.0, 2.0)  # design pixels left free: between names and cells, above, at the right, below
     RADIUS = 4.0
@@ -74,8 +75,10 @@ class MatrixView(ScrolledPicture[Cell]):
     ) -> None:
         super().__init__(look, name, empty, parent, hold=hold)
         self.shape: Cell = (0, 0)
-        self.corner = 0  # pixels at the left that something in the corner needs
+        self._corner = 0
         self._widest: tuple[float, float] = (0, 0)  # names of rows and of columns, in pixels
+        self._pitch: tuple[float, float] | None = None  # worked out once for every size: painting asks for each cell
+        self._window: QRectF | None = None
 
     # ---- what a table gives -----------------------------------------------------------------------------------------
 
@@ -92,7 +95,7 @@ class MatrixView(ScrolledPicture[Cell]):
         return frozenset(), frozenset()
 
     def ground(self, cell: Cell) -> QColor:
-        """The shade of a cell."""
+        """The shade of a cell; the same object where it is the same shade as before costs less."""
         raise NotImplementedError
 
     def image(self) -> QImage | None:
@@ -100,7 +103,7 @@ class MatrixView(ScrolledPicture[Cell]):
         return None
 
     def draw_text(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
-        """Write what stands in a cell."""
+        """Write, or draw, what stands in a cell."""
 
     def draw_marks(self, painter: QPainter) -> None:
         """Draw what lies over the cells: outlines of chosen ones."""
@@ -129,7 +132,7 @@ class MatrixView(ScrolledPicture[Cell]):
     def set_shape(self, n_rows: int, n_columns: int) -> None:
         """There are so many rows and columns, and their names may be others."""
         if (n_rows, n_columns) != self.shape:
-            self.shape = n_rows, n_columns
+            self.shape, self._pitch, self._window = (n_rows, n_columns), None, None
             self.updateGeometry()
         self._measure()
         self.renew()
@@ -167,7 +170,7 @@ class MatrixView(ScrolledPicture[Cell]):
             below += self._look.px(20)
         else:
             above += self._look.px(17)
-        return max(row + left, self.corner), above, right, below
+        return max(row + left, self._corner), above, right, below
 
     def room(self) -> QRectF:
         """Where cells may be."""
@@ -176,6 +179,11 @@ class MatrixView(ScrolledPicture[Cell]):
 
     def pitch(self) -> tuple[float, float]:
         """Pixels from column to column and from row to row."""
+        if self._pitch is None:
+            self._pitch = self._fitting()
+        return self._pitch
+
+    def _fitting(self) -> tuple[float, float]:
         room, zoom, (n_rows, n_columns) = self.room(), self._look.zoom, self.shape
         (most_w, most_h), least = self.MOST_CELL, self.least_cell()
         least_w, least_h = (size if scrolls else 1.0 for scrolls, size in zip(self.SCROLLS, least, strict=True))
@@ -190,6 +198,22 @@ class MatrixView(ScrolledPicture[Cell]):
 
     def window_box(self) -> QRectF:
         """Where cells are drawn; a square table stands in the middle."""
+        if self._window is None:
+            self._window = self._placed()
+        return self._window
+
+    def set_range(self) -> None:
+        """All is worked out anew."""
+        self._pitch = self._window = None
+        super().set_range()
+
+    def set_corner(self, width: int) -> None:
+        """Something in the corner needs ``width`` pixels at the left."""
+        if width != self._corner:
+            self._corner = width
+            self.set_range()
+
+    def _placed(self) -> QRectF:
         room, whole = self.room(), self.whole()
         box = QRectF(room.topLeft(), whole.boundedTo(room.size()))
         spare = room.width() - box.width()
@@ -206,9 +230,11 @@ class MatrixView(ScrolledPicture[Cell]):
 
     def box(self, row: int, column: int) -> QRectF:
         """A cell as it is drawn."""
-        box = self.place((row, column))
-        gap = max(1.0, min(box.width(), box.height()) * 0.07) if self.GAP is None else self._look.px(self.GAP)
-        return box.adjusted(0, 0, -gap, -gap)
+        gap = self._gap()
+        return self.place((row, column)).adjusted(0, 0, -gap, -gap)
+
+    def _gap(self) -> float:
+        return max(1.0, min(self.pitch()) * 0.07) if self.GAP is None else self._look.px(self.GAP)
 
     def part_at(self, point: QPointF) -> Cell | None:
         """The cell under ``point``."""
@@ -276,24 +302,31 @@ class MatrixView(ScrolledPicture[Cell]):
         painter.setPen(QPen(self._look.colour(colour), px(width)))
         painter.drawRoundedRect(box.adjusted(-grow, -grow, grow, grow), px(self.RADIUS), px(self.RADIUS))
 
-    def draw_cell(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
-        """Draw one cell: its ground, and what is written in it."""
-        radius = min(self._look.px(self.RADIUS), box.height() * 0.2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.ground(cell))
-        painter.drawRoundedRect(box, radius, radius)
-        self.draw_text(painter, cell, box)
-
     def _draw_cells(self, painter: QPainter) -> None:
         rows, columns = self.in_sight()
-        if len(rows) * len(columns) > ROUNDED or min(self.pitch()) < SMALLEST:
+        (width, height), origin = self.pitch(), self.origin()
+        if len(rows) * len(columns) > ROUNDED or min(width, height) < SMALLEST:
             image = self.image()
             if image is not None:
-                heatmap.draw(painter, QRectF(self.origin(), self.whole()), image)
+                heatmap.draw(painter, QRectF(origin, self.whole()), image)
                 return
-        for row in rows:
-            for column in columns:
-                self.draw_cell(painter, (row, column), self.box(row, column))
+        left, top, gap = origin.x(), origin.y(), self._gap()
+        cells = [
+            ((row, column), QRectF(left + column * width, top + row * height, width - gap, height - gap))
+            for row in rows
+            for column in columns
+        ]
+        radius, last = min(self._look.px(self.RADIUS), (height - gap) * 0.2), None
+        painter.setPen(Qt.PenStyle.NoPen)
+        for cell, box in cells:
+            ground = self.ground(cell)
+            if ground is not last:
+                painter.setBrush(ground)
+                last = ground
+            painter.drawRoundedRect(box, radius, radius)
+        if self.TEXTS:
+            for cell, box in cells:
+                self.draw_text(painter, cell, box)
 
     def _draw_names(self, painter: QPainter, window: QRectF) -> None:
         """Those of the rows end where the cells begin; those of columns stand over their middle, or lean."""

@@ -71,6 +71,8 @@ class Picture(QWidget, Generic[P]):
         self.by_key = False
         self.seen = QRect()
         self.setAccessibleName(name)
+        if self.KEYS:
+            self.setToolTip(self.tr("Point at a part, or go from part to part with the arrow keys"))
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.KEYS else Qt.FocusPolicy.NoFocus)
         grows = QSizePolicy.Policy.Expanding

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import QAccessible, QColor, QPainter, QWheelEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -17,7 +17,7 @@ class Table(MatrixView):
     """Cells of at least 20 by 20 pixels, all of one colour; what lies right of the diagonal is passed over."""
 
     SIZE, LEAST = (300, 200), (100, 80)
-    LEAST_CELL, MOST_CELL, SQUARE = (20, 20), (50, 30), False
+    LEAST_CELL, MOST_CELL, SQUARE, TEXTS = (20, 20), (50, 30), False, True
 
     drawn: int = 0
 
@@ -36,9 +36,8 @@ class Table(MatrixView):
     def hidden(self, cell: Cell) -> bool:
         return cell[1] > cell[0]
 
-    def draw_cell(self, painter: QPainter, cell: Cell, box: object) -> None:
+    def draw_text(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
         self.drawn += 1
-        super().draw_cell(painter, cell, box)
 
 
 @pytest.fixture

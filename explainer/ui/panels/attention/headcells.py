@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
@@ -22,7 +22,7 @@ class HeadCells(MatrixView):
 
     SIZE = (330, 230)
     SCROLLS = (False, False)
-    NAMES, GAP, RADIUS = 13.0, 8.0, 7.0
+    NAMES, TEXTS, GAP, RADIUS = 13.0, True, 8.0, 7.0
     AROUND = (12.0, 5.0, 0.0, 0.0)
 
     chosen = Signal(int, int)
@@ -56,7 +56,11 @@ class HeadCells(MatrixView):
         roomy = self.pitch()[0] >= self._look.px(54)
         return self.tr("head {n}").format(n=column + 1) if roomy else str(column + 1)
 
-    def draw_cell(self, painter: QPainter, cell: Head, box: QRectF) -> None:
+    def ground(self, cell: Head) -> QColor:
+        """That of the card."""
+        return self._look.colour("card")
+
+    def draw_text(self, painter: QPainter, cell: Head, box: QRectF) -> None:
         """What stands in it, in a frame."""
         self.draw_head(painter, cell, box)
         self.outline(painter, cell, "line", 1)

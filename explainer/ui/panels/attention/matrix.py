@@ -5,6 +5,8 @@ What lies ahead of a piece is grey: it cannot be looked at. Zoomed in, all names
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
@@ -109,7 +111,7 @@ class WeightMatrix(MatrixView):
     def ground(self, cell: Cell) -> QColor:
         """The shade of a weight."""
         level = int(self._levels[cell])
-        return QColor.fromRgb(self._table()[level if level == heatmap.HIDDEN else max(level, PALEST)])
+        return _shades(self._table())[level if level == heatmap.HIDDEN else max(level, PALEST)]
 
     def image(self) -> QImage:
         """All weights."""
@@ -158,3 +160,8 @@ class WeightMatrix(MatrixView):
     def _show_row(self) -> None:
         if self._pieces:
             self.reach((self._row, self._row))
+
+
+@lru_cache(maxsize=2)
+def _shades(table: tuple[int, ...]) -> tuple[QColor, ...]:
+    return tuple(QColor.fromRgb(colour) for colour in table)

@@ -47,20 +47,24 @@ class MuteGrid(HeadCells):
         """What stands in a cell."""
         return self.tr("muted") if which in self.muted else rise(float(self._rise[which]))
 
-    def draw_head(self, painter: QPainter, which: Head, box: QRectF) -> None:
-        """Ground and number."""
-        look, colours = self._look, self._look.colours
-        muted = which in self.muted
+    def _share(self, which: Head) -> float:
+        """How dark a cell is, 0 to 1."""
         value = float(self._rise[which])
         most = max(SPAN, float(np.nanmax(self._rise)) if not np.isnan(self._rise).all() else SPAN)
-        share = 0.0 if math.isnan(value) else min(1.0, max(0.0, value) / most)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours.quiet if muted else mix(colours.card, colours.attention, STRONGEST * share)))
-        painter.drawRoundedRect(box, look.px(7), look.px(7))
-        text = self.label(which)
+        return 0.0 if math.isnan(value) else min(1.0, max(0.0, value) / most)
+
+    def ground(self, cell: Head) -> QColor:
+        """The darker, the more the loss rises."""
+        colours = self._look.colours
+        share = self._share(cell)
+        return QColor(colours.quiet if cell in self.muted else mix(colours.card, colours.attention, STRONGEST * share))
+
+    def draw_head(self, painter: QPainter, which: Head, box: QRectF) -> None:
+        """The number, as large as it fits."""
+        look, muted, text = self._look, which in self.muted, self.label(which)
         largest = min(28.0, max(15.0, 0.36 * box.height() / look.zoom))
         for size in (largest, 15.0, 14.0, 13.0, 12.0):
-            painter.setFont(look.font(size, bold=share > 0.3 and not muted, digits=True))
+            painter.setFont(look.font(size, bold=self._share(which) > 0.3 and not muted, digits=True))
             if painter.fontMetrics().horizontalAdvance(text) <= box.width() - look.px(6):
                 break
         painter.setPen(look.colour("ink2" if muted else "ink"))

@@ -257,7 +257,7 @@ class AttentionPanel(Panel):
             self.arcs.show_weights(pieces, weights, row)
         crowded = self._pictures.currentWidget() is self.matrix and (self.matrix.crowded or self.matrix.zoomed)
         if crowded != self.zoom_button.isVisibleTo(self):
-            self.matrix.corner = self.zoom_button.sizeHint().width() + self._look.px(6) if crowded else 0
+            self.matrix.set_corner(self.zoom_button.sizeHint().width() + self._look.px(6) if crowded else 0)
             self.zoom_button.setVisible(crowded)
         if crowded:
             self.zoom_button.adjustSize()

@@ -38,7 +38,7 @@ class EveryWord(MatrixView):
 
     LEAST_CELL, MOST_CELL = (NARROWEST, LOWEST), (WIDEST, HIGHEST)
     LEAST, SCROLLS = (300, 0), (True, False)
-    SQUARE, GAP, MOST_NAME = False, 3.0, 108.0
+    SQUARE, TEXTS, GAP, MOST_NAME = False, True, 3.0, 108.0
     AROUND = (10.0, HEAD - 17.0, 0.0, 0.0)
 
     def __init__(self, look: Look, hold: Hold[Lens], empty: str, parent: QWidget | None = None) -> None:
