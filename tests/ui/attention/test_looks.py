@@ -116,6 +116,11 @@ def test_arcs_show_the_same_weights(panel: AttentionPanel, learner: MainWindow) 
     panel.arcs.setFocus()
     QTest.keyClick(panel.arcs, Qt.Key.Key_Up)
     assert learner.focus.position == 5
+    assert panel.arcs.accessibleDescription().startswith("“the” looks at")
+    move(panel.arcs, panel.arcs.place(2).center())
+    assert panel.arcs.at == 2 and learner.focus.position == 5, "to point at a word does not let it look"
+    QTest.mouseClick(panel.arcs, Qt.MouseButton.LeftButton, pos=panel.arcs.place(2).center().toPoint())
+    assert learner.focus.position == 2
     panel.grab()
 
 

@@ -54,6 +54,20 @@ def test_arrow_keys_walk_over_the_square(places: PositionsPanel) -> None:
     QTest.keyClick(places.matrix, Qt.Key.Key_Escape)
 
 
+def test_the_path_is_walked_with_the_keys_and_marks_the_square(places: PositionsPanel) -> None:
+    places.trail.setFocus()
+    QTest.keyClick(places.trail, Qt.Key.Key_End)
+    QTest.keyClick(places.trail, Qt.Key.Key_Left)
+    assert places.trail.accessibleDescription() == "Position 63"
+    assert places.trail.marked == (62,) and places.matrix.at == (62, 62)
+    assert "Positions 63 and 63" in places.matrix_card.caption()
+    QTest.keyClick(places.trail, Qt.Key.Key_Escape)
+    assert places.trail.marked == () and places.matrix.at is None
+    places.trail.go(63)
+    places.apply(made.positions(n=16))
+    assert places.trail.at is None, "another model is shorter"
+
+
 @pytest.mark.parametrize("n", [1, 2, 7, 16, 64, 100, 128, 192, 256, 1024])
 def test_ticks_are_few_and_reach_both_ends(n: int) -> None:
     found = ticks(n)

@@ -133,9 +133,11 @@ class EveryWord(MatrixView):
         return min(widest, max(narrowest, self.room().width() / MOST_COLUMNS)), lowest
 
     def margins(self) -> tuple[float, float, float, float]:
-        """With a lane for the bar."""
+        """With a lane for the bar, where there may be one."""
         left, above, right, below = super().margins()
-        return left, above, right, below + lanes(self._look)
+        columns, room = self.shape[1], self.width() - left - right
+        scrolls = columns > MOST_COLUMNS or columns * self.LEAST_CELL[0] * self._look.zoom > room
+        return left, above, right, below + (lanes(self._look) if scrolls else 0)
 
     def set_range(self) -> None:
         """What is at its end stays there when it grows."""
