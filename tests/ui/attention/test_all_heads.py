@@ -26,7 +26,7 @@ def test_every_head_has_a_picture_and_a_click_chooses_it(panel: AttentionPanel, 
     wait_until(lambda: panel.grid.painted == 16, 5)
     QTest.mouseClick(panel.grid, Qt.MouseButton.LeftButton, pos=panel.grid.box(1, 2).center().toPoint())
     assert (learner.focus.layer, learner.focus.head) == (1, 2)
-    np.testing.assert_array_equal(panel.matrix._weights, frames.attention().pattern[1, 2])
+    np.testing.assert_array_equal(panel.matrix.weights, frames.attention().pattern[1, 2])
     panel.grid.setFocus()
     QTest.keyClick(panel.grid, Qt.Key.Key_Down)
     QTest.keyClick(panel.grid, Qt.Key.Key_Right)

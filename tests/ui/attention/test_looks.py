@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 
 from explainer.ui.numbers import percent, visible
@@ -92,21 +92,19 @@ def test_the_table_shows_the_chosen_head_and_tells_both_words_and_the_weight(
 ) -> None:
     learner.focus.look(2, 1)
     weights = frames.attention().pattern[2, 1]
-    np.testing.assert_array_equal(panel.matrix._weights, weights)
-    assert panel.matrix.describe(5, 3) == f"“the” looks at “ball”: {percent(float(weights[5, 3]))}"
-    assert panel.matrix.describe(3, 5) == "“ball” cannot look ahead at “the”."
+    np.testing.assert_array_equal(panel.matrix.weights, weights)
+    assert panel.matrix.describe((5, 3)) == f"“the” looks at “ball”: {percent(float(weights[5, 3]))}"
+    assert panel.matrix.describe((3, 5)) == "“ball” cannot look ahead at “the”."
     assert "Block 3, head 2" in panel.table_card.caption()
-    inside = panel.matrix._inside()
-    size = panel.matrix._size()
-    move(panel.matrix, QPointF(inside.left() + 3.5 * size, inside.top() + 5.5 * size))
-    assert panel.matrix._cell == (5, 3)
+    move(panel.matrix, panel.matrix.place((5, 3)).center())
+    assert panel.matrix.at == (5, 3)
 
 
 def test_mean_and_max_over_the_heads_of_the_block(panel: AttentionPanel) -> None:
     block = frames.attention().pattern[0]
     panel.mode.buttons["mean"].click()
     np.testing.assert_allclose(panel.weights(), block.mean(0))
-    np.testing.assert_allclose(panel.matrix._weights, block.mean(0))
+    np.testing.assert_allclose(panel.matrix.weights, block.mean(0))
     assert "mean of its 4 heads" in panel.summary()
     panel.mode.buttons["max"].click()
     np.testing.assert_array_equal(panel.weights(), block.max(0))
@@ -116,11 +114,12 @@ def test_mean_and_max_over_the_heads_of_the_block(panel: AttentionPanel) -> None
 def test_the_table_is_walked_with_the_arrow_keys(panel: AttentionPanel, learner: MainWindow) -> None:
     panel.matrix.setFocus()
     QTest.keyClick(panel.matrix, Qt.Key.Key_Up)
-    assert learner.focus.position == 5
+    assert learner.focus.position == 5 and panel.matrix.at == (5, 5), "it looks at itself"
+    QTest.keyClick(panel.matrix, Qt.Key.Key_Right)
+    assert panel.matrix.at == (5, 5), "never ahead"
     QTest.keyClick(panel.matrix, Qt.Key.Key_Left)
-    QTest.keyClick(panel.matrix, Qt.Key.Key_Left)
-    assert panel.matrix._cell == (5, 4)
-    assert panel.matrix.accessibleDescription() == panel.matrix.describe(5, 4)
+    assert panel.matrix.at == (5, 4)
+    assert panel.matrix.accessibleDescription() == panel.matrix.describe((5, 4))
 
 
 def test_arcs_show_the_same_weights(panel: AttentionPanel, learner: MainWindow) -> None:
@@ -129,18 +128,23 @@ def test_arcs_show_the_same_weights(panel: AttentionPanel, learner: MainWindow) 
     panel.arcs.setFocus()
     QTest.keyClick(panel.arcs, Qt.Key.Key_Up)
     assert learner.focus.position == 5
+    assert panel.arcs.accessibleDescription().startswith("“the” looks at")
+    move(panel.arcs, panel.arcs.place(2).center())
+    assert panel.arcs.at == 2 and learner.focus.position == 5, "to point at a word does not let it look"
+    QTest.mouseClick(panel.arcs, Qt.MouseButton.LeftButton, pos=panel.arcs.place(2).center().toPoint())
+    assert learner.focus.position == 2
     panel.grab()
 
 
 def test_a_full_context_keeps_readable_labels_and_can_be_zoomed_until_all_are(panel: AttentionPanel) -> None:
     panel.apply(frames.attention(frames.LONG))
     flush()
-    written = panel.matrix.labels_written()
+    written = panel.matrix.names_written()
     assert 5 < len(written) < 128 and "w127" in written, "some, and that of the looking word"
-    assert panel.matrix._size() * 128 <= panel.matrix.viewport().height(), "all rows are in sight"
+    assert panel.matrix.in_sight()[0] == range(128), "all rows are in sight"
     assert panel.zoom_button.isVisible()
     panel.zoom_button.click()
-    assert len(panel.matrix.labels_written()) == 128
+    assert len(panel.matrix.names_written()) == 128
     bar = panel.matrix.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0, "it shows the looking word"
     panel.grab()

@@ -182,6 +182,8 @@ def test_the_part_at_work_is_lit_as_far_as_it_has_come(
 ) -> None:
     panel.take(feedback(40, doing=doing))
     assert (panel.loop.lit, panel.loop.share) == (lit, 0.25)
+    told = [panel.loop.describe(part) for part in panel.loop.parts()]
+    assert sum(text.endswith(": 25 %") for text in told) == (1 if lit else 0), "the part at work tells how far it is"
     assert words in panel.doing.text()
 
 

@@ -71,7 +71,7 @@ def test_the_order_stands_still_under_the_pointer(panel: MapPanel) -> None:
 
 
 def test_a_click_on_a_word_chooses_it_and_one_on_empty_ground_lets_go(panel: MapPanel) -> None:
-    at = panel.map.place(made.token("Mia"))
+    at = panel.map.dot(made.token("Mia"))
     QTest.mouseClick(panel.map, Qt.MouseButton.LeftButton, pos=at.toPoint())
     assert panel.map.selected in (made.token("Mia"), made.token("Ben"))
     panel.map.chosen.emit(-1)
@@ -86,10 +86,10 @@ def test_arrow_keys_go_to_the_next_word_that_way(panel: MapPanel) -> None:
     panel.map.setFocus()
     visited = set()
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Down) * 2:
-        before = panel.map.place(panel.map.selected or 0)
+        before = panel.map.dot(panel.map.selected or 0)
         chosen = panel.map.selected
         QTest.keyClick(panel.map, key)
-        now = panel.map.place(panel.map.selected or 0)
+        now = panel.map.dot(panel.map.selected or 0)
         if panel.map.selected != chosen:
             step = now - before
             ahead = {
@@ -106,14 +106,14 @@ def test_arrow_keys_go_to_the_next_word_that_way(panel: MapPanel) -> None:
 
 
 def test_the_wheel_zooms_where_the_pointer_is_and_home_shows_everything(panel: MapPanel) -> None:
-    whole = panel.map.place(made.token("dog"))
+    whole = panel.map.dot(made.token("dog"))
     wheel = QWheelEvent(
         whole, panel.map.mapToGlobal(whole), QPoint(), QPoint(0, 360), Qt.MouseButton.NoButton,
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     panel.map.wheelEvent(wheel)
     assert panel.map.view.zoom > 1.5
-    assert (panel.map.place(made.token("dog")) - whole).manhattanLength() < 2
+    assert (panel.map.dot(made.token("dog")) - whole).manhattanLength() < 2
     assert panel.whole.isEnabled()
     panel.map.setFocus()
     QTest.keyClick(panel.map, Qt.Key.Key_Home)
@@ -123,12 +123,12 @@ def test_the_wheel_zooms_where_the_pointer_is_and_home_shows_everything(panel: M
 def test_dragging_shifts_the_map_and_chooses_nothing(panel: MapPanel) -> None:
     panel.map.view.zoom_at(100, 100, 3)
     panel.map._relabel()
-    chosen, before = panel.map.selected, panel.map.place(made.token("dog"))
+    chosen, before = panel.map.selected, panel.map.dot(made.token("dog"))
     QTest.mousePress(panel.map, Qt.MouseButton.LeftButton, pos=QPoint(200, 200))
     for x in (210, 240):
         QTest.mouseMove(panel.map, QPoint(x, 215))
     QTest.mouseRelease(panel.map, Qt.MouseButton.LeftButton, pos=QPoint(240, 215))
-    moved = panel.map.place(made.token("dog")) - before
+    moved = panel.map.dot(made.token("dog")) - before
     assert moved.x() == pytest.approx(40, abs=2) and moved.y() == pytest.approx(15, abs=2)
     assert panel.map.selected == chosen
 
@@ -151,11 +151,11 @@ def test_the_search_marks_words_and_enter_chooses(panel: MapPanel) -> None:
 
 def test_a_word_out_of_sight_is_brought_into_sight(panel: MapPanel) -> None:
     panel.choose(made.token("dog"))
-    place = panel.map.place(made.token("dog"))
+    place = panel.map.dot(made.token("dog"))
     panel.map.view.zoom_at(place.x(), place.y(), 20)
     panel.map._relabel()
     panel.choose(made.token("Mia"))
-    assert panel.map.rect().contains(panel.map.place(made.token("Mia")).toPoint())
+    assert panel.map.rect().contains(panel.map.dot(made.token("Mia")).toPoint())
 
 
 def test_the_legend_shows_the_kinds_there_are_and_one_alone(panel: MapPanel) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.ui.panels.meaning.matrix import ticks
@@ -31,9 +31,7 @@ def test_noise_is_called_noise(places: PositionsPanel) -> None:
 
 def test_a_cell_tells_both_positions_and_their_cosine(places: PositionsPanel) -> None:
     frame = made.positions()
-    square = places.matrix.square()
-    at = QPointF(square.left() + 20.5 / 64 * square.width(), square.top() + 3.5 / 64 * square.height())
-    QTest.mouseMove(places.matrix, at.toPoint())
+    QTest.mouseMove(places.matrix, places.matrix.place((3, 20)).center().toPoint())
     row, column = places.matrix.at or (-1, -1)
     assert abs(row - 3) <= 1 and abs(column - 20) <= 1
     expected = f"Positions {row + 1} and {column + 1}: cosine {cosine_text(float(frame.similarity[row, column]))}"
@@ -54,6 +52,20 @@ def test_arrow_keys_walk_over_the_square(places: PositionsPanel) -> None:
     places.apply(made.positions(n=16))
     assert places.matrix.at is None, "another model is shorter"
     QTest.keyClick(places.matrix, Qt.Key.Key_Escape)
+
+
+def test_the_path_is_walked_with_the_keys_and_marks_the_square(places: PositionsPanel) -> None:
+    places.trail.setFocus()
+    QTest.keyClick(places.trail, Qt.Key.Key_End)
+    QTest.keyClick(places.trail, Qt.Key.Key_Left)
+    assert places.trail.accessibleDescription() == "Position 63"
+    assert places.trail.marked == (62,) and places.matrix.at == (62, 62)
+    assert "Positions 63 and 63" in places.matrix_card.caption()
+    QTest.keyClick(places.trail, Qt.Key.Key_Escape)
+    assert places.trail.marked == () and places.matrix.at is None
+    places.trail.go(63)
+    places.apply(made.positions(n=16))
+    assert places.trail.at is None, "another model is shorter"
 
 
 @pytest.mark.parametrize("n", [1, 2, 7, 16, 64, 100, 128, 192, 256, 1024])

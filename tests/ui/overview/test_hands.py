@@ -136,21 +136,21 @@ def test_tab_goes_through_all_parts_and_then_leaves(picture: TripPicture, learne
     learner.activateWindow()
     picture.setFocus()
     wait_until(picture.hasFocus, 5)
-    stops = picture.stops()
+    stops = picture.parts()
     assert len(stops) > 20
     for part in stops:
         assert picture.focusNextPrevChild(True)
-        assert picture._pointed == part
+        assert picture.at == part
         assert picture.accessibleDescription() == picture.describe(part)
     picture.apply(trip(step=401), fakes.PIECES)
     assert picture.accessibleDescription() == picture.describe(stops[-1]), "a new frame does not take it away"
-    picture._select(stops[0])
+    picture.go(stops[0])
     QTest.keyClick(picture, Qt.Key.Key_Escape)
-    assert picture._pointed is None
+    assert picture.at is None
     picture.focusNextPrevChild(True)
-    assert picture._pointed is None and not picture.hasFocus(), "after Escape, Tab leaves"
+    assert picture.at is None and not picture.hasFocus(), "after Escape, Tab leaves"
     picture.setFocus()
-    picture._select(Part(Kind.BET, 0))
+    picture.go(Part(Kind.BET, 0))
     QTest.keyClick(picture, Qt.Key.Key_Return)
     assert learner.view == "prediction"
 

@@ -206,7 +206,7 @@ def test_odd_texts_look_right(panel: OverviewPanel, frame: Trip, words: str) -> 
     everything = (
         panel.picture.sentence()
         + panel.summary()
-        + " ".join(panel.picture.describe(part) for part in panel.picture.stops())
+        + " ".join(panel.picture.describe(part) for part in panel.picture.parts())
     )
     everything += " ".join(panel.picture.scene.name(i) for i in range(len(frame.seen_ids)))  # type: ignore[union-attr]
     assert words in everything

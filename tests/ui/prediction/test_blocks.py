@@ -88,15 +88,15 @@ def test_the_outline_marks_from_where_the_answer_stays():
 def test_the_table_says_what_stands_in_a_cell(blocks: BlocksPanel):
     words = blocks.words
     assert words.settled == [3, 3, 3, 2]
-    assert "After “Mia”, before block 1: “box” 25 %." in words.describe(0, 0)
-    assert "In the end: “door” 25 %, its answer since block 3." in words.describe(0, 0)
+    assert "After “Mia”, before block 1: “box” 25 %." in words.describe((0, 0))
+    assert "In the end: “door” 25 %, its answer since block 3." in words.describe((0, 0))
     words.setFocus()
-    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Home, Qt.Key.Key_Up):
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Up, Qt.Key.Key_Home, Qt.Key.Key_Down):
         QTest.keyClick(words, key)
-    assert words.pointed == (1, 0)
+    assert words.at == (1, 0)
     assert "After “Mia”, after block 1" in words.accessibleDescription()
     QTest.keyClick(words, Qt.Key.Key_Escape)
-    assert words.pointed is None
+    assert words.at is None
 
 
 def test_of_a_long_text_the_last_pieces_are_in_sight_and_all_can_be_reached(blocks: BlocksPanel):

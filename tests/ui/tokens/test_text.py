@@ -7,7 +7,7 @@ import itertools
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
 from explainer.engine.commands import SetPrompt
@@ -78,8 +78,15 @@ def test_the_merges_of_a_piece_are_the_real_ones(panel: TokensPanel) -> None:
     for merge in merges:
         left, right, new = frame.merges[merge.rank].tolist()
         assert frame.raw[left] + frame.raw[right] == frame.raw[new] == merge.raw
-        assert written(merge.raw) in panel.family.describe()
-    assert "20 62 61 73 6B 65 74" in panel.family.describe()
+        assert written(merge.raw) in panel.family.in_words()
+    assert "20 62 61 73 6B 65 74" in panel.family.in_words()
+    tree = panel.family
+    told = [tree.describe(part) for part in tree.parts()]
+    assert len(told) == 7 + 6, "seven bytes, and six merges of two boxes into one"
+    assert sum(text.startswith("byte ") for text in told) == 7 and told[0].startswith("␣")
+    for box in map(tree.place, tree.parts()):
+        assert tree.part_at(box.center()) is not None and tree.place(0).adjusted(-1, -1, 1, 1).contains(box)
+    assert tree.describe(tree.part_at(tree.place(0).bottomLeft() + QPointF(8, -8)) or 0) == "byte 20", "innermost"
 
 
 def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: TokensPanel) -> None:

@@ -10,14 +10,15 @@ import math
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.saying import looks_at
-from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.widgets.scroll import LANE
+from explainer.ui.widgets.scrolledpicture import ScrolledPicture
 
 LABEL, SHARE = 14.5, 12.5  # design pixels
 ROW, SMALLEST = 30, 18  # from word to word: at most, at least
@@ -25,24 +26,19 @@ FAINT, LEAST = 0.08, 0.005
 MOST = 80  # pale arcs, at most: painting more would hold up the window, and show less
 
 
-class Arcs(QAbstractScrollArea):
+class Arcs(ScrolledPicture[int]):
     """Words and arcs. ``picked`` says that a word was chosen."""
+
+    SIZE, LEAST = (380, 330), (240, 190)
 
     picked = Signal(int)
 
     def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, name, empty, parent)
         self._pieces: tuple[str, ...] = ()
         self._weights: npt.NDArray[np.floating] = np.zeros((0, 0), np.float32)
         self._strong: list[tuple[int, int]] = []  # pairs with a pale arc
         self._row = 0
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        look.changed.connect(self._restyle)
 
     def show_weights(self, pieces: tuple[str, ...], weights: npt.NDArray[np.floating], row: int) -> None:
         """Show ``weights`` (S, S) between ``pieces``, with ``row`` chosen."""
@@ -52,33 +48,26 @@ class Arcs(QAbstractScrollArea):
         strongest = np.argsort(-weights[found[:, 0], found[:, 1]], kind="stable")[:MOST]
         self._strong = [(int(i), int(j)) for i, j in found[strongest]]
         if moved:
-            self._set_range()
-            self._keep_in_sight()
-        self.viewport().update()
+            self.set_range()
+            self.reach(row)
+        self.renew()
 
     def clear(self) -> None:
         """Show nothing."""
         self._pieces, self._strong, self._row = (), [], 0
-        self._set_range()
-        self.viewport().update()
+        self.let_go()
+        self.set_range()
 
-    def sizeHint(self) -> QSize:
-        """A comfortable square."""
-        return QSize(self._look.px(380), self._look.px(330))
+    def parts(self) -> range:
+        """The words."""
+        return range(len(self._pieces))
 
-    def minimumSizeHint(self) -> QSize:
-        """A small one."""
-        return QSize(self._look.px(240), self._look.px(190))
+    def describe(self, part: int) -> str:
+        """Where a word looks."""
+        return looks_at(self._pieces, self._weights[part], part)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Pale arcs, words, then the arcs of the chosen word."""
-        painter = QPainter(self.viewport())
-        look = self._look
-        painter.fillRect(event.rect(), look.colour("card"))
-        if not self._pieces:
-            paint_empty(painter, look, self.viewport().rect(), self._empty)
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for i, j in self._strong:
             if i != self._row and self._in_sight(i, j):
                 self._draw_arc(painter, i, j, float(self._weights[i, j]), strong=False)
@@ -124,7 +113,7 @@ class Arcs(QAbstractScrollArea):
     def _draw_arc(self, painter: QPainter, i: int, j: int, weight: float, *, strong: bool) -> None:
         px = self._look.px
         start, end = self._middle(i), self._middle(j)
-        room = self.viewport().width() - self._axis() - px(16)
+        room = self.window_box().width() - self._axis() - px(16)
         reach = abs(start - end)
         bulge = min(room, reach * 0.62 + px(10)) * 4 / 3  # a cubic goes three quarters of the way to its handles
         path = QPainterPath(QPointF(self._axis() + px(6), start))
@@ -149,52 +138,53 @@ class Arcs(QAbstractScrollArea):
         return max(float(self._look.px(SMALLEST)), step)
 
     def _middle(self, i: int) -> float:
-        return self._look.px(4) + (i + 0.5) * self._step() - self.verticalScrollBar().value()
+        return self.origin().y() + (i + 0.5) * self._step()
 
     def _axis(self) -> float:
         """Where words end and arcs begin."""
-        return min(self._look.px(190), self.viewport().width() * 0.45)
+        return min(self._look.px(190), self.window_box().width() * 0.45)
 
     def _in_sight(self, i: int, j: int) -> bool:
         low, high = self._middle(min(i, j)), self._middle(max(i, j))
-        return high >= -self._step() and low <= self.viewport().height() + self._step()
+        return high >= -self._step() and low <= self.height() + self._step()
 
-    def _set_range(self) -> None:
-        bar, room = self.verticalScrollBar(), self.viewport().height()
-        bar.setRange(0, max(0, round(len(self._pieces) * self._step() + self._look.px(8) - room)))
-        bar.setPageStep(max(1, room))
-        bar.setSingleStep(round(self._step()))
+    def whole(self) -> QSizeF:
+        """A line a word."""
+        return QSizeF(1, len(self._pieces) * self._step())
 
-    def _keep_in_sight(self) -> None:
-        bar, step = self.verticalScrollBar(), self._step()
-        last = (self._row + 1) * step + self._look.px(8) - self.viewport().height()
-        bar.setValue(round(min(max(bar.value(), last), self._row * step)))
+    def window_box(self) -> QRectF:
+        """All but the lane of the bar."""
+        px = self._look.px
+        return QRectF(0, px(4), self.width() - px(LANE), self.height() - px(8))
+
+    def notch(self) -> float:
+        """A line."""
+        return self._step()
+
+    def place(self, part: int) -> QRectF:
+        """The line of a word, as far as its arcs begin."""
+        return QRectF(0, self._middle(part) - self._step() / 2, self._axis() + self._look.px(2), self._step())
+
+    def part_at(self, point: QPointF) -> int | None:
+        """The word in this line."""
+        row = int((point.y() - self.origin().y()) // self._step())
+        return row if row in self.parts() else None
 
     # ---- choosing ---------------------------------------------------------------------------------------------------
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose the word in this line."""
-        row = int((event.position().y() + self.verticalScrollBar().value() - self._look.px(4)) // self._step())
-        if self._pieces and event.button() == Qt.MouseButton.LeftButton:
-            self.picked.emit(min(max(0, row), len(self._pieces) - 1))
+    def start(self) -> int:
+        """The keys go on from the chosen word."""
+        return self._row
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down choose."""
-        steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-        key = Qt.Key(event.key())
-        if key in steps and self._pieces:
-            row = min(max(0, self._row + steps[key]), len(self._pieces) - 1)
-            self.picked.emit(row)
-            self.setAccessibleDescription(looks_at(self._pieces, self._weights[row], row))
-        else:
-            super().keyPressEvent(event)
+    def can_press(self, part: int) -> bool:
+        """A click lets a word look."""
+        return True
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or less fits."""
-        self._set_range()
-        self._keep_in_sight()
+    def press(self, part: int) -> None:
+        """Let it look."""
+        self.picked.emit(part)
 
-    def _restyle(self) -> None:
-        self._set_range()
-        self.updateGeometry()
-        self.viewport().update()
+    def go(self, part: int) -> None:
+        """So do the keys."""
+        self.picked.emit(part)
+        super().go(part)

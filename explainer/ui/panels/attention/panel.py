@@ -18,7 +18,7 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import cited, count, percent
 from explainer.ui.panels.attention.arcs import Arcs
 from explainer.ui.panels.attention.choice import Choice, Option
-from explainer.ui.panels.attention.matrix import Matrix
+from explainer.ui.panels.attention.matrix import WeightMatrix
 from explainer.ui.panels.attention.mutewords import about_muting
 from explainer.ui.panels.attention.saying import (
     capital,
@@ -96,7 +96,7 @@ class AttentionPanel(Panel):
     def _make_table_card(self) -> None:
         look = self._look
         empty = self.tr("Here every word will have a row that shows which earlier words it looks at.")
-        self.matrix = Matrix(look, self.tr("Table of attention weights: rows look, columns are looked at"), empty)
+        self.matrix = WeightMatrix(look, self.tr("Table of attention weights: rows look, columns are looked at"), empty)
         self.arcs = Arcs(look, self.tr("Arcs from each word to the words it looks at"), empty)
         self._pictures = QStackedWidget()
         for picture in (self.matrix, self.arcs):
@@ -260,7 +260,7 @@ class AttentionPanel(Panel):
             self.arcs.show_weights(pieces, weights, row)
         crowded = self._pictures.currentWidget() is self.matrix and (self.matrix.crowded or self.matrix.zoomed)
         if crowded != self.zoom_button.isVisibleTo(self):
-            self.matrix.corner = self.zoom_button.sizeHint().width() + self._look.px(6) if crowded else 0
+            self.matrix.set_corner(self.zoom_button.sizeHint().width() + self._look.px(6) if crowded else 0)
             self.zoom_button.setVisible(crowded)
         if crowded:
             self.zoom_button.adjustSize()

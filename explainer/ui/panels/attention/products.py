@@ -2,49 +2,55 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.panels.attention.saying import quoted, signed
 from explainer.ui.panels.attention.scores import Numbers, Row
 from explainer.ui.pictures import stripes
-from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.pictures.ring import paint_ring
+from explainer.ui.widgets.picture import Picture
 
 SMALL = 13.5
 
 
-class Products(QWidget):
+class Products(Picture[int]):
     """Three lines of d_head numbers: the query, the key, and their products as bars up and down."""
 
+    SIZE, LEAST = (320, 210), (220, 130)
+
     def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._empty = look, empty
+        super().__init__(look, name, empty, parent)
         self._row: Row | None = None
         self._names = ("", "")
-        self._pointed: int | None = None
-        self.setAccessibleName(name)
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.update)
 
     def show_pair(self, row: Row, who: str, whom: str) -> None:
         """Show the numbers of one pair; ``who`` looks at ``whom``."""
         self._row, self._names = row, (who, whom)
-        if self._pointed is not None and self._pointed >= len(row.query):
-            self._pointed = None
-        self.update()
+        self.renew()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._row = self._pointed = None
-        self.update()
+        self._row = None
+        self.renew()
 
-    def describe(self, index: int) -> str:
+    def parts(self) -> range:
+        """The numbers."""
+        return range(len(self._row.query) if self._row is not None else 0)
+
+    def place(self, part: int) -> QRectF:
+        """The column of a number, through all lines."""
+        width = (self.width() - 1) / len(self.parts())
+        return QRectF(part * width, 0, width, self.height())
+
+    def ring(self) -> QRectF:
+        """Around all: the numbers have outlines of their own."""
+        return QRectF(self.rect())
+
+    def describe(self, part: int) -> str:
         """A sentence about one of the numbers."""
+        index = part
         if self._row is None:
             return ""
         return self.tr("Number {n} of {d}: {q} × {k} = {p}").format(
@@ -54,14 +60,6 @@ class Products(QWidget):
             k=signed(float(self._row.key[index])),
             p=signed(float(self._row.products[index])),
         )
-
-    def sizeHint(self) -> QSize:
-        """Comfortable."""
-        return QSize(self._look.px(320), self._look.px(210))
-
-    def minimumSizeHint(self) -> QSize:
-        """Three thin lines."""
-        return QSize(self._look.px(220), self._look.px(130))
 
     def _bands(self) -> list[tuple[QRectF, QRectF]]:
         """Where the words and the numbers of query, key and products stand."""
@@ -76,15 +74,11 @@ class Products(QWidget):
             top += text + height + px(7)
         return bands
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Words and numbers."""
-        painter = QPainter(self)
         look, px = self._look, self._look.px
-        painter.fillRect(event.rect(), look.colour("card"))
         if self._row is None:
-            paint_empty(painter, look, self.rect(), self._empty)
             return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         row, bands = self._row, self._bands()
         most = stripes.reach(row.query, row.key)
         named = (
@@ -103,14 +97,12 @@ class Products(QWidget):
             painter.setPen(QPen(look.colour("line"), 1))
             painter.drawRect(place)
         self._draw_products(painter, bands[2][1], row.products)
-        if self._pointed is not None:
+        if self.at is not None:
             width = (self.width() - 1) / len(row.query)
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "ink"), px(2)))
+            painter.setPen(QPen(look.colour("focus" if self.by_key else "ink"), px(2)))
             for _, place in bands:
-                painter.drawRect(QRectF(place.left() + self._pointed * width, place.top(), width, place.height()))
-        elif self.hasFocus():
-            paint_ring(painter, look, self.rect(), radius=5)
+                painter.drawRect(QRectF(place.left() + self.at * width, place.top(), width, place.height()))
 
     def _draw_products(self, painter: QPainter, place: QRectF, products: Numbers) -> None:
         look = self._look
@@ -126,40 +118,3 @@ class Products(QWidget):
             painter.drawRect(QRectF(place.left() + i * width + width * 0.1, top, width * 0.8, height))
         painter.setPen(QPen(look.colour("edge"), 1))
         painter.drawLine(QPointF(place.left(), zero), QPointF(place.right(), zero))
-
-    def _point(self, index: int | None, at: QPointF | None) -> None:
-        if index == self._pointed:
-            return
-        self._pointed = index
-        self.update()
-        if index is None:
-            QToolTip.hideText()
-        elif at is not None:
-            QToolTip.showText(at.toPoint(), self.describe(index), self)
-
-    def event(self, event: QEvent) -> bool:
-        """The sentence comes by our own hand."""
-        return True if event.type() == QEvent.Type.ToolTip else super().event(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell about the number under the pointer."""
-        if self._row is not None:
-            n = len(self._row.query)
-            index = min(n - 1, max(0, int(event.position().x() / max(1, self.width()) * n)))
-            self._point(index, event.globalPosition())
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Tell no more."""
-        self._point(None, None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from number to number; Escape lets go."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._row is not None:
-            step = 1 if event.key() == Qt.Key.Key_Right else -1
-            index = 0 if self._pointed is None else (self._pointed + step) % len(self._row.query)
-            self._point(index, self.mapToGlobal(QPointF(0, self.height())))
-            self.setAccessibleDescription(self.describe(index))
-        elif event.key() == Qt.Key.Key_Escape:
-            self._point(None, None)
-        else:
-            super().keyPressEvent(event)

@@ -25,6 +25,9 @@ BIGGEST, SMALLEST = 84, 26  # design pixels of a picture
 class HeadGrid(HeadCells):
     """The pictures."""
 
+    LEAST = (200, 160)
+    LEAST_CELL, MOST_CELL = (SMALLEST, SMALLEST), (BIGGEST, BIGGEST)
+
     def __init__(
         self, look: Look, name: str, empty: str, describe: Callable[[int, int], str], parent: QWidget | None = None
     ) -> None:
@@ -42,7 +45,8 @@ class HeadGrid(HeadCells):
             self._images.clear()
             self._todo.clear()
         self._pattern = pattern
-        self.set_shape((pattern.shape[0], pattern.shape[1]))
+        if pattern.shape[:2] != self.shape:
+            self.set_shape(*pattern.shape[:2])
         # Those that wait longest come first, so that none starves where frames come faster than pictures.
         self._todo += [head for head in np.ndindex(*self.shape) if head not in self._todo]
         self._paint_some()
@@ -60,26 +64,16 @@ class HeadGrid(HeadCells):
         """How many heads have a picture."""
         return len(self._images)
 
-    def cell_size(self) -> tuple[float, float]:
-        """Squares."""
-        across, down = self.room_for_cell()
-        side = max(8.0, min(across, down, self.look.px(BIGGEST)))
-        return side, side
-
-    def least_cell(self) -> tuple[int, int]:
-        """Small squares."""
-        return SMALLEST, SMALLEST
-
-    def draw_cell(self, painter: QPainter, which: Head, box: QRectF) -> None:
+    def draw_head(self, painter: QPainter, which: Head, box: QRectF) -> None:
         """The table of one head."""
-        inset = self.look.px(4)
+        inset = self._look.px(4)
         muted = which in self.muted
         if which in self._images:
             painter.setOpacity(0.35 if muted else 1.0)
             heatmap.draw(painter, box.adjusted(inset, inset, -inset, -inset), self._images[which])
             painter.setOpacity(1.0)
         if muted:
-            painter.setPen(QPen(self.look.colour("ink"), self.look.px(2.5)))
+            painter.setPen(QPen(self._look.colour("ink"), self._look.px(2.5)))
             painter.drawLine(box.topLeft() + QPointF(inset, inset), box.bottomRight() - QPointF(inset, inset))
 
     def restyle(self) -> None:
@@ -94,7 +88,7 @@ class HeadGrid(HeadCells):
         if self._pattern is None:
             return
         some = max(1, AT_ONCE // (self._pattern.shape[2] * self._pattern.shape[3]))
-        table = heatmap.table(self.look.colours, "attention")
+        table = heatmap.table(self._look.colours, "attention")
         for which in self._todo[:some]:
             self._images[which] = heatmap.picture(heatmap.levels(self._pattern[which]), table)
         del self._todo[:some]

@@ -119,7 +119,7 @@ class ContextPanel(Panel):
     def _make_numbers(self, context: PanelContext) -> Card:
         look = context.look
         self.bars = CosineBars(look)
-        self.bars.pointed.connect(self.path.look_at)
+        self.bars.pointed.connect(self.path.point)
         self.verdict = Paragraph(look, lines=4)
         body = QWidget()
         column = QVBoxLayout(body)

@@ -6,17 +6,16 @@ What has one meaning has one colour: the first text and its control. The other i
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import BODY, Look
 from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.twice import Array, Parting, flat
 from explainer.ui.panels.meaning.viewport import Viewport
-from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.pictures.ring import paint_ring
+from explainer.ui.widgets.picture import Picture
 
 DOT, SIZE = 5.5, 14.0  # design pixels
 FIRST, SECOND, CONTROL = 0, 1, 2
@@ -34,25 +33,22 @@ def draw_sign(painter: QPainter, look: Look, which: int, at: QPointF, radius: fl
         painter.drawEllipse(at, radius, radius)
 
 
-class PathPicture(QWidget):
+class PathPicture(Picture[int]):
     """The picture. ``pointed`` says which block is looked at: 0 the start, l after block l, -1 none."""
+
+    SIZE, LEAST, LETTERS = (460, 260), (260, 150), BODY
 
     pointed = Signal(int)
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._empty = look, empty
+        super().__init__(look, "", empty, parent)
         self._parting: Parting | None = None
         self._names: tuple[str, ...] = ()
         self._xy: Array | None = None
         self._view = Viewport()
         self._labels: dict[int, Label] = {}
         self.share = 0.0
-        self.at: int | None = None  # the step that is looked at
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Path of the word through the blocks"))
-        look.changed.connect(self.update)
 
     @property
     def places(self) -> Array | None:
@@ -69,24 +65,33 @@ class PathPicture(QWidget):
         if parting is not None:
             self._xy, self.share = flat(parting.paths, self._xy)
             self._view.follow(self._xy.reshape(-1, 2))
-        self.update()
+        self.renew()
 
-    def look_at(self, step: int | None) -> None:
-        """Mark one step."""
-        if step != self.at:
-            self.at = step
-            self.update()
+    def ready(self) -> bool:
+        """Whether there is a path."""
+        return self._xy is not None and self._parting is not None
 
-    def sizeHint(self) -> QSize:
-        """As much as there is."""
-        return QSize(self._look.px(460), self._look.px(260))
+    def parts(self) -> range:
+        """The steps."""
+        return range(self._xy.shape[1] if self._xy is not None else 0)
 
-    def minimumSizeHint(self) -> QSize:
-        """Still a picture."""
-        return QSize(self._look.px(260), self._look.px(150))
+    def place(self, part: int) -> QRectF:
+        """Around the dots of a step in all texts."""
+        reach = self._look.px(DOT + 3)
+        (left, top), (right, bottom) = (pick(self._pixels()[:, part], axis=0) for pick in (np.min, np.max))
+        return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(-reach, -reach, reach, reach)
 
-    def describe(self, step: int) -> str:
+    def ring(self) -> QRectF:
+        """Around the whole: a step lies in many places."""
+        return QRectF(self.rect())
+
+    def told(self) -> None:
+        """Say which step it is."""
+        self.pointed.emit(-1 if self.at is None else self.at)
+
+    def describe(self, part: int) -> str:
         """A sentence about one step."""
+        step = part
         if self._parting is None:
             return ""
         where = self.tr("At the start") if step == 0 else self.tr("After block {n}").format(n=step)
@@ -98,14 +103,9 @@ class PathPicture(QWidget):
         same, across = (cosine_text(float(values[step])) for values in (found.same, found.across))
         return text.format(where=where, same=same, cosine=cosine, across=across)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter) -> None:
         """The paths, their steps side by side, and their names."""
         look, px = self._look, self._look.px
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._xy is None or self._parting is None:
-            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
-            return
         points = self._pixels()
         for step in range(points.shape[1]):
             strong = step == self.at
@@ -116,8 +116,6 @@ class PathPicture(QWidget):
         for which in reversed(range(len(points))):
             self._draw_path(painter, points[which], which)
         self._draw_labels(painter, points)
-        if self.hasFocus():
-            paint_ring(painter, look, self.rect(), radius=8)
 
     def _pixels(self) -> Array:
         px = self._look.px
@@ -176,39 +174,8 @@ class PathPicture(QWidget):
             painter.fillRect(box.adjusted(1, 2, -1, -2), veil)
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, texts[i])
 
-    def _step_at(self, at: QPointF) -> int | None:
-        if self._xy is None:
-            return None
-        away = np.hypot(*np.moveaxis(self._pixels() - (at.x(), at.y()), -1, 0)).min(axis=0)
+    def part_at(self, point: QPointF) -> int | None:
+        """The step whose dot is nearest."""
+        away = np.hypot(*np.moveaxis(self._pixels() - (point.x(), point.y()), -1, 0)).min(axis=0)
         step = int(away.argmin())
         return step if away[step] < self._look.px(18) else None
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at a step."""
-        step = self._step_at(event.position())
-        if step != self.at:
-            self.look_at(step)
-            self.pointed.emit(-1 if step is None else step)
-            if step is not None:
-                QToolTip.showText(event.globalPosition().toPoint(), self.describe(step), self)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is pointed at."""
-        if self.at is not None and not self.hasFocus():
-            self.look_at(None)
-            self.pointed.emit(-1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right go from block to block, Escape lets go."""
-        key = Qt.Key(event.key())
-        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self._xy is not None:
-            step = 1 if key == Qt.Key.Key_Right else -1
-            now = -1 if self.at is None and step == 1 else (self.at if self.at is not None else self._xy.shape[1])
-            self.look_at(min(max(now + step, 0), self._xy.shape[1] - 1))
-            self.setAccessibleDescription(self.describe(self.at or 0))
-            self.pointed.emit(self.at if self.at is not None else -1)
-        elif key == Qt.Key.Key_Escape and self.at is not None:
-            self.look_at(None)
-            self.pointed.emit(-1)
-        else:
-            super().keyPressEvent(event)

@@ -147,7 +147,7 @@ class PositionsPanel(Panel):
     def _read_cell(self) -> None:
         """The cell that is pointed at, in the place of the caption, which costs no other layout."""
         at = self.matrix.at
-        self.matrix_card.set_caption(self._legend if at is None else self.matrix.describe(*at))
+        self.matrix_card.set_caption(self._legend if at is None else self.matrix.describe(at))
 
     def _point_trail(self, position: int) -> None:
         self.matrix.point(None if position < 0 else (position, position))

@@ -6,36 +6,35 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Floats
 from explainer.ui.look import BODY, Look
 from explainer.ui.panels.meaning.labels import CELL, Label, place_labels
 from explainer.ui.panels.meaning.matrix import ticks
 from explainer.ui.panels.meaning.viewport import Viewport
-from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
+from explainer.ui.widgets.picture import Picture
 
 SIZE = 13.5
 
 
-class PositionTrail(QWidget):
+class PositionTrail(Picture[int]):
     """The path. ``pointed`` says at which position a person points, from 0, or -1."""
+
+    SIZE, LEAST, LETTERS = (300, 220), (200, 110), BODY
 
     pointed = Signal(int)
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._empty = look, empty
+        super().__init__(look, "", empty, parent)
         self._xy: Floats | None = None
         self._view = Viewport()
         self._labels: dict[int, Label] = {}
         self.marked: tuple[int, ...] = ()
-        self.setMouseTracking(True)
         self.setAccessibleName(self.tr("Map of positions"))
-        look.changed.connect(self.update)
 
     def show_places(self, xy: Floats | None, *, new: bool = False) -> None:
         """Draw ``xy`` (n, 2)."""
@@ -47,7 +46,7 @@ class PositionTrail(QWidget):
         self.marked = tuple(i for i in self.marked if i < n)  # another model may be shorter
         if xy is not None:
             self._view.follow(xy)
-        self.update()
+        self.renew()
 
     def mark(self, positions: tuple[int, ...]) -> None:
         """Mark these."""
@@ -55,13 +54,29 @@ class PositionTrail(QWidget):
             self.marked = positions
             self.update()
 
-    def sizeHint(self) -> QSize:
-        """As much as there is."""
-        return QSize(self._look.px(300), self._look.px(220))
+    def parts(self) -> range:
+        """The positions."""
+        return range(len(self._xy) if self._xy is not None else 0)
 
-    def minimumSizeHint(self) -> QSize:
-        """Still a path."""
-        return QSize(self._look.px(200), self._look.px(110))
+    def place(self, part: int) -> QRectF:
+        """Around its dot."""
+        (x, y), reach = self._points()[part], self._look.px(8)
+        return QRectF(x - reach, y - reach, 2 * reach, 2 * reach)
+
+    def describe(self, part: int) -> str:
+        """Which position it is."""
+        return self.tr("Position {n}").format(n=part + 1)
+
+    def part_at(self, point: QPointF) -> int | None:
+        """The nearest position."""
+        away = np.hypot(*(self._points() - (point.x(), point.y())).T)
+        nearest = int(away.argmin())
+        return nearest if away[nearest] < self._look.px(14) else None
+
+    def told(self) -> None:
+        """Mark it, and say so to the square beside."""
+        self.mark(() if self.at is None else (self.at,))
+        self.pointed.emit(-1 if self.at is None else self.at)
 
     def colour(self, share: float) -> QColor:
         """The colour of a position; 0 the first, 1 the last."""
@@ -74,14 +89,9 @@ class PositionTrail(QWidget):
         self._view.width, self._view.height = max(1, self.width() - px(60)), max(1, self.height() - px(30))
         return self._view.to_pixels(self._xy) + np.array([px(30), px(15)])
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter) -> None:
         """The path, its dots and numbers."""
         look, px = self._look, self._look.px
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._xy is None:
-            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
-            return
         points = self._points()
         n = len(points)
         places = [QPointF(x, y) for x, y in points.tolist()]
@@ -114,26 +124,6 @@ class PositionTrail(QWidget):
             painter.setFont(look.font(SIZE, bold=i in self.marked, digits=True))
             painter.setPen(look.colour("ink" if i in self.marked else "ink2"))
             painter.drawText(QRectF(label.x, label.y, label.w, label.h), Qt.AlignmentFlag.AlignCenter, str(i + 1))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Point at a position."""
-        if self._xy is None:
-            return
-        away = np.hypot(*(self._points() - (event.position().x(), event.position().y())).T)
-        nearest = int(away.argmin())
-        if away[nearest] < self._look.px(14):
-            if self.marked != (nearest,):
-                self.mark((nearest,))
-                self.pointed.emit(nearest)
-                text = self.tr("Position {n}").format(n=nearest + 1)
-                QToolTip.showText(event.globalPosition().toPoint(), text, self)
-        elif self.marked:
-            self.leaveEvent(event)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is pointed at."""
-        self.mark(())
-        self.pointed.emit(-1)
 
 
 def _along(points: npt.NDArray[np.float64]) -> list[tuple[float, float]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.panels.meaning.wordpicture import DOT, WordPicture
+from explainer.ui.widgets.picture import ARROWS
 
 NEAR_ENOUGH = 16  # design pixels within which the pointer finds a dot
 STEP = 1.25  # of zoom, a notch of the wheel or a key
@@ -23,10 +24,8 @@ class WordMap(WordPicture):
         super().__init__(look, empty, parent)
         self._drag: QPointF | None = None
         self._dragged = False
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def word_at(self, at: QPointF) -> int | None:
+    def part_at(self, at: QPointF) -> int | None:
         """The word whose dot or label lies under ``at``, or else whose dot lies near."""
         frame = self._frame
         if frame is None or not len(self._at) or not len(frame.words):
@@ -54,19 +53,34 @@ class WordMap(WordPicture):
                 self.view.drag(step.x(), step.y())
                 self._relabel()
             return
-        self._point_at(self.word_at(event.position()), event.globalPosition().toPoint())
+        super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click chooses; on empty ground it lets go."""
         if event.button() == Qt.MouseButton.LeftButton and self._drag is not None:
-            if not self._dragged:
-                token = self.word_at(event.position())
-                self.chosen.emit(-1 if token is None else token)
             self._drag = None
+            if self._dragged:
+                return
+            if self.part_at(event.position()) is None:
+                self.chosen.emit(-1)
+            super().mouseReleaseEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """Nothing is pointed at."""
-        self._point_at(None, QPoint())
+    def can_press(self, part: int) -> bool:
+        """A click chooses."""
+        return True
+
+    def press(self, part: int) -> None:
+        """Choose it."""
+        self.chosen.emit(part)
+
+    def go(self, part: int) -> None:
+        """So do the keys."""
+        self.chosen.emit(part)
+        super().go(part)
+
+    def ring(self) -> QRectF:
+        """Around the map: the chosen word has its mark."""
+        return QRectF(self.rect())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""
@@ -78,53 +92,34 @@ class WordMap(WordPicture):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows choose the next word that way, + and - zoom, Home shows everything, Escape lets go."""
-        ways = {
-            Qt.Key.Key_Left: (-1.0, 0.0),
-            Qt.Key.Key_Right: (1.0, 0.0),
-            Qt.Key.Key_Up: (0.0, -1.0),
-            Qt.Key.Key_Down: (0.0, 1.0),
-        }
         key = Qt.Key(event.key())
-        if key in ways:
-            self._go(*ways[key])
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and self._frame is not None:
+        if key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and self._frame is not None:
             x, y = self._at[self.selected] if self.selected is not None else (self.width() / 2, self.height() / 2)
             self.view.zoom_at(float(x), float(y), 1 / STEP if key == Qt.Key.Key_Minus else STEP)
             self._relabel()
         elif key == Qt.Key.Key_Home:
             self.reset()
         elif key == Qt.Key.Key_Escape and self.selected is not None:
+            self.let_go()
             self.chosen.emit(-1)
         else:
             super().keyPressEvent(event)
 
-    def _go(self, dx: float, dy: float) -> None:
-        """Choose the nearest written word within 45° of that way."""
-        self._draw_picture()
-        if self._frame is None or not self._labels:
-            return
+    def step(self, key: Qt.Key, many: int) -> int | None:
+        """The nearest written word within 45° of that way."""
+        words = self.parts()
+        if key not in ARROWS or not words:
+            return None
         if self.selected is None:
-            self.chosen.emit(next(iter(self._labels)))
-            return
-        tokens = np.array([t for t in self._labels if t != self.selected], np.int64)
+            return words[0]
+        down, on = ARROWS[key]
+        tokens = np.array([t for t in words if t != self.selected], np.int64)
         away = self._at[tokens] - self._at[self.selected]
-        along = away @ (dx, dy)
-        across = np.abs(away @ (dy, dx))
+        along, across = away @ (on, down), np.abs(away @ (down, on))
         ahead = (along > 0) & (across <= along)
-        if ahead.any():
-            cost = np.where(ahead, along + 2 * across, np.inf)
-            self.chosen.emit(int(tokens[cost.argmin()]))
-
-    def _point_at(self, token: int | None, at: QPoint) -> None:
-        if token == self._hover:
-            return
-        self._hover = token
-        self.setCursor(Qt.CursorShape.PointingHandCursor if token is not None else Qt.CursorShape.ArrowCursor)
-        if token is not None:
-            QToolTip.showText(at, self.describe(token), self)
-        else:
-            QToolTip.hideText()
-        self.update()
+        if not ahead.any():
+            return self.selected
+        return int(tokens[np.where(ahead, along + 2 * across, np.inf).argmin()])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another size."""

@@ -13,13 +13,12 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 from pyqtgraph.functions import arrayToQPolygonF
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QPaintEngine,
     QPainter,
-    QPaintEvent,
     QPen,
     QPixmap,
 )
@@ -31,8 +30,7 @@ from explainer.ui.numbers import cited, count, visible
 from explainer.ui.panels.meaning import kinds
 from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.viewport import Viewport
-from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.pictures.ring import paint_ring
+from explainer.ui.widgets.picture import Picture
 
 WORD, DOT = 13.5, 4.6  # design pixels: words, radius of their dots
 NEWCOMERS, ALL_NEW = 30, 300  # words tried anew for a label: from frame to frame, and in another part of the map
@@ -40,14 +38,15 @@ LINES = 6  # nearest words to which lines lead
 FADED = 0.16  # opacity of what is not asked for
 
 
-class WordPicture(QWidget):
-    """The picture. ``moved`` says that another part of the map is seen."""
+class WordPicture(Picture[int]):
+    """The picture; its parts are the words written out. ``moved`` says that another part of the map is seen."""
+
+    SIZE, LEAST, LETTERS, RADIUS = (560, 420), (300, 220), BODY, 8.0
 
     moved = Signal()
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._empty = look, empty
+        super().__init__(look, "", empty, parent)
         self._frame: Embeddings | None = None
         self._pieces: tuple[str, ...] = ()
         self._groups: npt.NDArray[np.int64] = np.zeros(0, np.int64)
@@ -57,13 +56,11 @@ class WordPicture(QWidget):
         self._widths: dict[int, float] = {}
         self._picture: QPixmap | None = None
         self._stamps: dict[tuple[int, float], QPixmap] = {}
-        self._hover: int | None = None
         self.selected: int | None = None
         self.near: tuple[int, ...] = ()
         self.found: tuple[int, ...] = ()  # by the search
         self.group: int | None = None  # the only kind in full colour
         self.setAccessibleName(self.tr("Map of words"))
-        look.changed.connect(self._restyle)
 
     # ---- what it shows ----------------------------------------------------------------------------------------------
 
@@ -81,9 +78,10 @@ class WordPicture(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._frame, self._hover, self.selected = None, None, None
+        self._frame = self.selected = None
         self.near = self.found = ()
         self._labels = {}
+        self.let_go()
         self._redraw()
 
     def show_choice(self, selected: int | None, near: tuple[int, ...], found: tuple[int, ...]) -> None:
@@ -120,14 +118,29 @@ class WordPicture(QWidget):
         self._draw_picture()
         return self._labels
 
-    def place(self, token: int) -> QPointF:
+    def dot(self, token: int) -> QPointF:
         """Where the dot of ``token`` lies, in pixels."""
         self._draw_picture()
         return QPointF(*self._at[token])
 
-    def describe(self, token: int) -> str:
+    def ready(self) -> bool:
+        """Whether there is a map."""
+        return self._frame is not None
+
+    def parts(self) -> list[int]:
+        """The words written out."""
+        return list(self.labels)
+
+    def place(self, part: int) -> QRectF:
+        """Where a word is written, or else around its dot."""
+        label, reach = self._labels.get(part), self._look.px(DOT + 3)
+        if label is not None:
+            return QRectF(label.x, label.y, label.w, label.h)
+        return QRectF(self.dot(part), QSizeF()).adjusted(-reach, -reach, reach, reach)
+
+    def describe(self, part: int) -> str:
         """A sentence about a word."""
-        frame = self._frame
+        token, frame = part, self._frame
         if frame is None:
             return ""
         text = f"“{cited(self._pieces[token])}”"
@@ -141,20 +154,10 @@ class WordPicture(QWidget):
 
     # ---- painting ---------------------------------------------------------------------------------------------------
 
-    def sizeHint(self) -> QSize:
-        """As much as there is."""
-        return QSize(self._look.px(560), self._look.px(420))
-
-    def minimumSizeHint(self) -> QSize:
-        """Still a map."""
-        return QSize(self._look.px(300), self._look.px(220))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter) -> None:
         """The picture, and what the pointer adds."""
-        painter = QPainter(self)
         frame = self._frame
         if frame is None:
-            paint_empty(painter, self._look, self.rect(), self._empty, size=BODY)
             return
         self._draw_picture()
         fine = painter.deviceTransform().m11() > 1.01 * self.devicePixelRatioF()
@@ -162,11 +165,8 @@ class WordPicture(QWidget):
             self._paint(painter, frame, stamps=False)  # on paper: lines and letters, not a picture of them
         elif self._picture is not None:
             painter.drawPixmap(0, 0, self._picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._hover is not None and self._hover != self.selected:
-            self._draw_mark(painter, self._hover, strong=False)
-        if self.hasFocus():
-            paint_ring(painter, self._look, self.rect(), radius=8)
+        if self.at is not None and self.at != self.selected:
+            self._draw_mark(painter, self.at, strong=False)
 
     def _draw_picture(self) -> None:
         """Paint it aside, once for every change."""
@@ -348,7 +348,9 @@ class WordPicture(QWidget):
         self._picture = None
         self.update()
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Other letters and colours."""
+        super().restyle()
         self._widths.clear()
         self._stamps.clear()
         self._relabel()

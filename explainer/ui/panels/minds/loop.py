@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.numbers import percent
 from explainer.ui.theme import mix
+from explainer.ui.widgets.picture import Picture
 
 PARTS = ("judge", "writing", "judging", "learning")
 LETTERS = 14.0  # design pixels
@@ -21,17 +23,17 @@ GAP = 24.0
 BOX, BACK = 44.0, 19.0  # height of a part, and of the way back below
 
 
-class LoopPicture(QWidget):
+class LoopPicture(Picture[int]):
     """Four parts in a row; the last three go round."""
 
+    SIZE, LEAST = (420, BOX + BACK), (300, BOX + BACK)
+    GROWS = KEYS = False
+
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, "", "", parent)
+        self.setAccessibleName(self.tr("The loop of learning from a judge"))
         self._lit = ""
         self._share = 0.0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     @property
     def lit(self) -> str:
@@ -60,18 +62,21 @@ class LoopPicture(QWidget):
             self.tr("the dials\nare turned"),
         )
 
-    def sizeHint(self) -> QSize:
-        """One row, and the way back."""
-        return QSize(self._look.px(420), self._look.px(BOX + BACK))
+    def parts(self) -> range:
+        """All four."""
+        return range(len(PARTS))
 
-    def minimumSizeHint(self) -> QSize:
-        """The letters still fit."""
-        return QSize(self._look.px(300), self._look.px(BOX + BACK))
+    def place(self, part: int) -> QRectF:
+        """Its box."""
+        return self._boxes()[part]
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def describe(self, part: int) -> str:
+        """What it does, and how far it has come where it is at work."""
+        text = self.words()[part].replace("\n", " ")
+        return text if PARTS[part] != self._lit else f"{text}: {percent(self._share)}"
+
+    def draw(self, painter: QPainter) -> None:
         """Boxes, arrows, and the way back."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         boxes = self._boxes()
         for part, box, text in zip(PARTS, boxes, self.words(), strict=True):
             self._paint_part(painter, box, text, lit=part == self._lit)

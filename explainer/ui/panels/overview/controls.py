@@ -5,79 +5,52 @@ Painted, so that they may be as small as the picture needs; each is one stop of 
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
+from explainer.ui.widgets.picture import Picture
 
 
-class _Strip(QWidget):
+class _Segments(Picture[int]):
     """Segments side by side; one of them may be chosen."""
 
     def __init__(self, look: Look, name: str, tip: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._hover: int | None = None
-        self.setAccessibleName(name)
+        super().__init__(look, name, "", parent)
         self.setToolTip(tip)
-        self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        look.changed.connect(self.update)
 
     def boxes(self) -> list[QRectF]:
         """Where the segments are."""
         raise NotImplementedError
 
-    def press(self, segment: int) -> None:
-        """A segment was pressed."""
-        raise NotImplementedError
+    def parts(self) -> range:
+        """The segments."""
+        return range(len(self.boxes()))
 
-    def tip(self, segment: int) -> str:
-        """What a segment does."""
-        raise NotImplementedError
+    def place(self, part: int) -> QRectF:
+        """A segment."""
+        return self.boxes()[part]
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the segment under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self.toolTip() if self._hover is None else self.tip(self._hover)
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
+    def can_press(self, part: int) -> bool:
+        """All of them."""
+        return True
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Mark the segment under the pointer."""
-        found = next((i for i, box in enumerate(self.boxes()) if box.contains(event.position())), None)
-        if found != self._hover:
-            self._hover = found
-            self.update()
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Mark none."""
-        self._hover = None
-        self.update()
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Press the segment under the pointer."""
-        found = next((i for i, box in enumerate(self.boxes()) if box.contains(event.position())), None)
-        if found is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.press(found)
+    def ring(self) -> QRectF:
+        """Around all: the chosen one is seen."""
+        return QRectF(self.rect())
 
     def _ground(self, painter: QPainter, box: QRectF, segment: int) -> None:
         look = self._look
-        if segment == self._hover:
+        if segment == self.at and not self.by_key:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.colour("quiet"))
             painter.drawRoundedRect(box, look.px(6), look.px(6))
 
-    def _ring(self, painter: QPainter) -> None:
-        if self.hasFocus():
-            paint_ring(painter, self._look, self.rect(), radius=6)
 
-
-class BlockStepper(_Strip):
+class BlockStepper(_Segments):
     """◀ Block 2 of 4 ▶."""
 
     stepped = Signal(int)  # -1 or 1
@@ -113,21 +86,21 @@ class BlockStepper(_Strip):
         """Step."""
         self.stepped.emit(1 if segment else -1)
 
-    def tip(self, segment: int) -> str:
+    def describe(self, part: int) -> str:
         """What an arrow does."""
-        return self.tr("Open the next block  (Right)") if segment else self.tr("Open the block before  (Left)")
+        return self.tr("Open the next block  (Right)") if part else self.tr("Open the block before  (Left)")
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def step(self, key: Qt.Key, many: int) -> int | None:
         """Left and right step."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.stepped.emit(1 if event.key() == Qt.Key.Key_Right else -1)
-        else:
-            super().keyPressEvent(event)
+        return {Qt.Key.Key_Left: 0, Qt.Key.Key_Right: 1}.get(key)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def go(self, part: int) -> None:
+        """A key presses an arrow."""
+        self.press(part)
+
+    def draw(self, painter: QPainter) -> None:
         """Arrows and text; an arrow that leads nowhere is pale."""
-        painter, look = QPainter(self), self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        look = self._look
         ends = (self._layer == 0, self._layer == self._n - 1)
         painter.setFont(look.font(16, bold=True))
         for segment, (box, sign, end) in enumerate(zip(self.boxes(), "◀▶", ends, strict=True)):
@@ -137,10 +110,9 @@ class BlockStepper(_Strip):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, sign)
         painter.setPen(look.colour("attention"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
-        self._ring(painter)
 
 
-class HeadChoice(_Strip):
+class HeadChoice(_Segments):
     """all · 1 · 2 · 3 · 4: which way of looking the ribbons show."""
 
     chosen = Signal(object)  # a head from 0, or None for the mean of all
@@ -156,7 +128,7 @@ class HeadChoice(_Strip):
         """``head`` of ``n`` is shown, or the mean of all."""
         if (head, n) != (self._head, self._n):
             self._head, self._n = head, n
-            self.setAccessibleDescription(self.tip(0 if head is None else head + 1))
+            self.setAccessibleDescription(self.describe(0 if head is None else head + 1))
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -174,27 +146,24 @@ class HeadChoice(_Strip):
         """Choose."""
         self.chosen.emit(None if segment == 0 else segment - 1)
 
-    def tip(self, segment: int) -> str:
+    def describe(self, part: int) -> str:
         """What a button does."""
-        if segment == 0:
+        if part == 0:
             return self.tr("The mean of all {n} ways of looking  (0)").format(n=self._n)
-        return self.tr("Way of looking {head} of {n} (head {head})  ({head})").format(head=segment, n=self._n)
+        return self.tr("Way of looking {head} of {n} (head {head})  ({head})").format(head=part, n=self._n)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Left and right, or up and down, choose."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
-        step = steps.get(Qt.Key(event.key()))
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        now = 0 if self._head is None else self._head + 1
-        self.press(min(max(now + step, 0), self._n))
+    def start(self) -> int:
+        """The chosen one."""
+        return 0 if self._head is None else self._head + 1
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def go(self, part: int) -> None:
+        """A key chooses."""
+        self.press(part)
+        super().go(part)
+
+    def draw(self, painter: QPainter) -> None:
         """Small buttons; the chosen one is filled and bold."""
-        painter, look = QPainter(self), self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        now = 0 if self._head is None else self._head + 1
+        look, now = self._look, self.start()
         for segment, box in enumerate(self.boxes()):
             inner = box.adjusted(1, 1, -1, -1)
             chosen = segment == now
@@ -211,4 +180,3 @@ class HeadChoice(_Strip):
             painter.setPen(look.colour("card" if chosen else "attention"))
             words = self.tr("all") if segment == 0 else str(segment)
             painter.drawText(inner, Qt.AlignmentFlag.AlignCenter, words)
-        self._ring(painter)

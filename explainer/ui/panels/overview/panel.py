@@ -159,7 +159,7 @@ class OverviewPanel(Panel):
 
     def _describe(self) -> None:
         self.tell_summary(self.card)
-        if (told := self.picture.told()) and told != self.picture.accessibleDescription():
+        if (told := self.picture.spoken()) and told != self.picture.accessibleDescription():
             self.picture.setAccessibleDescription(told)  # the part chosen with the keys, not the whole
 
     def _show_playing(self) -> None:

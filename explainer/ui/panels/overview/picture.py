@@ -11,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.focus import Focus
 from explainer.ui.look import Look
@@ -39,8 +39,6 @@ class TripPicture(TripView):
         super().__init__(look, focus, empty, animate=animate, parent=parent)
         self._can_open = can_open
         self._leaving = False  # Escape was pressed: the next Tab leaves the picture
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def describe(self, part: Part) -> str:
         """Number and sentence about a part, and what a click does."""
@@ -58,9 +56,9 @@ class TripPicture(TripView):
             }.get(view, "")
         return text
 
-    def told(self) -> str:
+    def spoken(self) -> str:
         """What is said about the part chosen with the keys; empty where none is."""
-        return self.describe(self._pointed) if self._by_key and self._pointed is not None else ""
+        return self.describe(self.at) if self.by_key and self.at is not None else ""
 
     def view_of(self, part: Part) -> str | None:
         """The view that a click on ``part`` opens, where there is one."""
@@ -90,88 +88,52 @@ class TripPicture(TripView):
             index = min(max(index, 0), n - 1)
             self._focus.point(None if index == n - 1 else index)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Mark what is under the pointer, and tell about it."""
-        if self._scene is None or self._places is None or self.journey.playing:
-            return
-        part = part_at(self._look, self._scene, self._places, self._areas, self._ribbons, event.position())
-        if part == self._pointed and not self._by_key:
-            return
-        self._point(part, by_key=False)
-        clickable = part is not None and (
-            self._points(part) or part.kind is Kind.BLOCK or self.view_of(part) is not None
-        )
-        self.setCursor(Qt.CursorShape.PointingHandCursor if clickable else Qt.CursorShape.ArrowCursor)
-        if part is None:
-            QToolTip.hideText()
-        else:
-            QToolTip.showText(event.globalPosition().toPoint(), self.describe(part), self)
+    def can_press(self, part: Part) -> bool:
+        """Whether a click lets a piece look, opens a block, or opens a view."""
+        return self._points(part) or part.kind is Kind.BLOCK or self.view_of(part) is not None
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A click."""
-        if event.button() == Qt.MouseButton.LeftButton and self._pointed is not None and not self.journey.playing:
-            self.press(self._pointed)
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Let go."""
-        if not self._by_key:
-            self._point(None, by_key=False)
-
-    def event(self, event: QEvent) -> bool:
-        """Tell about the part under the pointer also when it comes to rest."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self.toolTip() if self._pointed is None else self.describe(self._pointed)
-            QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
-
-    def _point(self, part: Part | None, *, by_key: bool) -> None:
-        self._pointed, self._by_key = part, by_key and part is not None
-        preview = part.index if part is not None and part.kind is Kind.TOKEN and not by_key else None
+    def told(self) -> None:
+        """A piece under the pointer looks for as long as it is there."""
+        at = self.at
+        preview = at.index if at is not None and at.kind is Kind.TOKEN and not self.by_key else None
         if preview != self._preview:
             self._preview = preview
             self._rebuild()
-        self.update()
 
     # ---- keys --------------------------------------------------------------------------------------------------------
 
-    def stops(self) -> list[Part]:
+    def parts(self) -> list[Part]:
         """The parts that the Tab key goes through, in the order of the trip."""
         scene = self._scene
         if scene is None or self._places is None:
             return []
         i = scene.looking
-        parts = [Part(Kind.TOKEN, i), Part(Kind.MEANING, i), Part(Kind.POSITION, i), Part(Kind.STREAM, i)]
-        parts += [Part(Kind.DOT, ribbon.index) for ribbon in self._ribbons]
-        parts += [Part(kind) for kind in (Kind.GATHERED, Kind.PLUS, Kind.UNITS, Kind.THOUGHT, Kind.PLUS_2)]
-        parts += [Part(Kind.BLOCK, layer) for layer in range(scene.n_layer) if layer != scene.layer]
-        parts += [Part(Kind.BET, rank) for rank in range(len(self._places.bet_rows))]
-        return [*parts, Part(Kind.TAIL)]
+        found = [Part(Kind.TOKEN, i), Part(Kind.MEANING, i), Part(Kind.POSITION, i), Part(Kind.STREAM, i)]
+        found += [Part(Kind.DOT, ribbon.index) for ribbon in self._ribbons]
+        found += [Part(kind) for kind in (Kind.GATHERED, Kind.PLUS, Kind.UNITS, Kind.THOUGHT, Kind.PLUS_2)]
+        found += [Part(Kind.BLOCK, layer) for layer in range(scene.n_layer) if layer != scene.layer]
+        found += [Part(Kind.BET, rank) for rank in range(len(self._places.bet_rows))]
+        return [*found, Part(Kind.TAIL)]
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from part to part before it leaves the picture."""
-        stops = self.stops()
+        stops = self.parts()
         if self.hasFocus() and stops and not self.journey.playing and not self._leaving:
-            at = stops.index(self._pointed) if self._by_key and self._pointed in stops else (-1 if forward else None)
+            at = stops.index(self.at) if self.by_key and self.at in stops else (-1 if forward else None)
             at = None if at is None else at + (1 if forward else -1)
             if at is not None and 0 <= at < len(stops):
-                self._select(stops[at])
+                self.go(stops[at])
                 return True
         return super().focusNextPrevChild(forward)
 
-    def _select(self, part: Part) -> None:
-        self._point(part, by_key=True)
-        text = self.describe(part)
-        self.setAccessibleDescription(text)
-        QToolTip.showText(self.mapToGlobal(self._box_of(part).bottomLeft().toPoint()), text, self)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Let go of the part chosen with the keys."""
+        """The next Tab that comes here goes from part to part again."""
         super().focusOutEvent(event)
         self._leaving = False
-        if self._by_key:
-            self._point(None, by_key=False)
-        self.update()
+
+    def step(self, key: Qt.Key, many: int) -> Part | None:
+        """The arrows do other things here; Tab goes from part to part."""
+        return None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the module's docstring."""
@@ -188,21 +150,14 @@ class TripPicture(TripView):
             self.look_from(0 if key == Qt.Key.Key_Home else scene.n - 1)
         elif event.text().isdigit() and int(event.text()) <= scene.n_head:
             self.choose_head(int(event.text()) - 1 if event.text() != "0" else None)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
-            self.press(self._pointed)
-        elif key == Qt.Key.Key_Escape and self._by_key and not self.journey.playing:
-            QToolTip.hideText()
+        elif key == Qt.Key.Key_Escape and self.by_key and not self.journey.playing:
             self._leaving = True
-            self._point(None, by_key=False)
+            self.let_go()
         else:
             super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Taken, so that the release comes here too."""
-        event.accept()
-
-    def part_at(self, at: QPointF) -> Part | None:
-        """The part at a point of the widget."""
-        if self._scene is None or self._places is None:
+    def part_at(self, point: QPointF) -> Part | None:
+        """The part under the pointer; while a trip plays there is none."""
+        if self._scene is None or self._places is None or self.journey.playing:
             return None
-        return part_at(self._look, self._scene, self._places, self._areas, self._ribbons, at)
+        return part_at(self._look, self._scene, self._places, self._areas, self._ribbons, point)

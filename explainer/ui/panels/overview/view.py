@@ -5,9 +5,9 @@ Which pieces have a row is only chosen anew when a person changed something, nev
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Trip
 from explainer.ui.focus import Focus
@@ -22,12 +22,13 @@ from explainer.ui.panels.overview.places import Places, place, rows_that_fit
 from explainer.ui.panels.overview.scene import Scene, make_scene
 from explainer.ui.panels.overview.telling import Teller
 from explainer.ui.pictures.becoming import Word
-from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.pictures.ring import paint_ring
+from explainer.ui.widgets.picture import Picture
 
 
-class TripView(QWidget):
+class TripView(Picture[Part]):
     """The picture, for eyes only."""
+
+    SIZE, LEAST, LETTERS = (760, 290), (560, 290), HEADING
 
     changed = Signal()  # what is shown changed: another piece looks, another head, another frame
 
@@ -40,8 +41,8 @@ class TripView(QWidget):
         animate: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._look, self._focus, self._empty = look, focus, empty
+        super().__init__(look, "", empty, parent)
+        self._focus = focus
         self._frame: Trip | None = None
         self._next: tuple[Trip, tuple[str, ...]] | None = None  # came while a trip was playing
         self._vocabulary: tuple[str, ...] = ()
@@ -53,8 +54,6 @@ class TripView(QWidget):
         self._mean = False
         self._chosen_head = focus.head
         self._preview: int | None = None  # the piece under the pointer
-        self._pointed: Part | None = None
-        self._by_key = False  # whether it was pointed at with the keys
         self.teller = Teller(self)
         self.journey = Journey(self, animate=animate)
         self.journey.moved.connect(self._repaint_stage)
@@ -68,9 +67,7 @@ class TripView(QWidget):
         self.heads.hide()
         self.setObjectName("trip")
         self.setAccessibleName(self.tr("One trip through the model"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         focus.changed.connect(self._focus_changed)
-        look.changed.connect(self._restyle)
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
 
@@ -133,8 +130,9 @@ class TripView(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._frame = self._next = self._preview = self._pointed = self._rows_for = None
+        self._frame = self._next = self._preview = self._rows_for = None
         self.journey.stop()
+        self.let_go()
         self._rebuild()
 
     def choose_head(self, head: int | None) -> None:
@@ -154,7 +152,8 @@ class TripView(QWidget):
         if self.journey.playing:
             self.journey.stop()
         elif self._scene is not None:
-            self._preview = self._pointed = None
+            self._preview = None
+            self.let_go()
             self._rebuild()
             self.journey.play()
 
@@ -218,8 +217,9 @@ class TripView(QWidget):
             self._chosen_head, self._mean = self._focus.head, False
         self._rebuild()
 
-    def _restyle(self) -> None:
-        self.updateGeometry()
+    def restyle(self) -> None:
+        """Lay it out anew."""
+        super().restyle()
         self._rebuild()
 
     # ---- the film ----------------------------------------------------------------------------------------------------
@@ -247,38 +247,35 @@ class TripView(QWidget):
 
     # ---- painting ----------------------------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The whole picture; what lies outside the event's box is clipped by Qt."""
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), self._look.colour("card"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def ready(self) -> bool:
+        """Whether there is a trip to show."""
+        return self._scene is not None and self._places is not None
+
+    def draw(self, painter: QPainter) -> None:
+        """The whole picture; what lies outside what has to be painted is clipped by Qt."""
         scene, places = self._scene, self._places
         if scene is None or places is None:
-            paint_empty(painter, self._look, self.rect(), self._empty, size=HEADING)
             return
-        canvas = Canvas(painter, self._look, scene, places, self._ribbons, self.journey, self._pointed)
+        canvas = Canvas(painter, self._look, scene, places, self._ribbons, self.journey, self.at)
         self._draw_headings(canvas)
         paintblock.draw_box(canvas, self.tr("Attention"), self.tr("Feed-forward"))
-        if event.rect().left() < places.dot:  # a film repaints only what moves
+        if self.seen.left() < places.dot:  # a film repaints only what moves
             paintcolumns.draw_meaning(canvas)
             paintcolumns.draw_tokens(canvas, self.rest_text())
         paintblock.draw_lanes(canvas)
         paintcolumns.draw_streams(canvas)
         paintcolumns.draw_way_out(canvas)
         paintcolumns.draw_slabs(canvas)
-        if event.rect().left() < places.box.right():
+        if self.seen.left() < places.box.right():
             paintblock.draw_attention(canvas)
             paintblock.draw_units(canvas)
-        if event.rect().right() >= places.bets.left() - self._look.px(20):
+        if self.seen.right() >= places.bets.left() - self._look.px(20):
             paintcolumns.draw_bets(canvas, self.tail_text())
         painter.setOpacity(1)
         playing = self.journey.playing
         canvas.text(
             places.foot, LEFT, self.sentence(), "ink" if playing else "ink2", HEADING, bold=playing, digits=True
         )
-        if self.hasFocus():
-            box = self._box_of(self._pointed) if self._by_key else QRectF(self.rect())
-            paint_ring(painter, self._look, box, radius=6)
 
     def _draw_headings(self, canvas: Canvas) -> None:
         places, scene, px = canvas.places, canvas.scene, canvas.px
@@ -322,11 +319,12 @@ class TripView(QWidget):
         if canvas.width(caption, font) + canvas.width(ways, font) + px(16) < line.width():
             canvas.text(line, RIGHT, ways, "ink3", WORDS)
 
-    def _box_of(self, part: Part | None) -> QRectF:
+    def place(self, part: Part) -> QRectF:
+        """The box of a part, or what is nearest to one."""
         for other, box in self._areas:
             if other == part:
                 return box
-        if part is not None and part.kind is Kind.LOOK and self._places is not None:
+        if part.kind is Kind.LOOK and self._places is not None:
             return self._places.gather
         return QRectF(self.rect())
 
@@ -337,11 +335,3 @@ class TripView(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         """A film nobody sees stops."""
         self.journey.stop()
-
-    def sizeHint(self) -> QSize:
-        """Enough for a few rows; the card gives it all the room there is."""
-        return QSize(self._look.px(760), self._look.px(290))
-
-    def minimumSizeHint(self) -> QSize:
-        """Enough for a few rows."""
-        return QSize(self._look.px(560), self._look.px(290))

@@ -6,35 +6,25 @@ the bottom. The shade is the bet; a thick outline marks the stage from which on 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QEnterEvent,
-    QFocusEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import cited, isolated, percent, visible
-from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.holding import Hold
-from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
+from explainer.ui.widgets.matrixview import Cell, MatrixView, lanes
 
-NAMES, HEAD = 108, 25  # design pixels: the names of the stages, the pieces of the text
+HEAD = 25  # design pixels: the pieces of the text
 NARROWEST, WIDEST = 60, 112  # a column
-LOWEST, HIGHEST, WITH_NUMBER = 21, 44, 38  # a row; from this height on the bet is written below the piece
+LOWEST, HIGHEST, WITH_NUMBER = 21, 44, 34  # a row; from this height on the bet is written below the piece
 MOST_COLUMNS = 14  # in sight, where there is room
-STRONGEST = 0.52  # of the colour, for a bet of 100 %
+PALEST, STRONGEST = 0.04, 0.52  # of the colour, for a bet of nothing and of 100 %
 
 
 def settled(top_ids: np.ndarray) -> np.ndarray:
@@ -43,26 +33,23 @@ def settled(top_ids: np.ndarray) -> np.ndarray:
     return top_ids.shape[0] - np.minimum.accumulate(same[::-1], axis=0).sum(axis=0)
 
 
-class EveryWord(QAbstractScrollArea):
-    """The table."""
+class EveryWord(MatrixView):
+    """The table: rows are stages, columns pieces of the text."""
+
+    LEAST_CELL, MOST_CELL = (NARROWEST, LOWEST), (WIDEST, HIGHEST)
+    LEAST, SCROLLS = (300, 0), (True, False)
+    SQUARE, TEXTS, GAP, MOST_NAME = False, True, 3.0, 108.0
+    AROUND = (10.0, HEAD - 17.0, 0.0, 0.0)
 
     def __init__(self, look: Look, hold: Hold[Lens], empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, "", empty, parent, hold=hold)
         self._pieces: tuple[str, ...] = ()
         self._settled: np.ndarray = np.zeros(0, int)
-        self._pointed: tuple[int, int] | None = None  # stage and position
         self._prompt: object = None
         self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("every_word")
         self.setAccessibleName(self.tr("What it would bet after each piece of the text, at every stage"))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(True)
         self.horizontalScrollBar().setAccessibleName(self.tr("Earlier and later pieces of the text"))
-        look.changed.connect(self._restyle)
 
     # ---- what it shows ----------------------------------------------------------------------------------------------
 
@@ -71,21 +58,20 @@ class EveryWord(QAbstractScrollArea):
         """For every position the stage from which on its answer stays."""
         return [int(stage) for stage in self._settled]
 
-    @property
-    def pointed(self) -> tuple[int, int] | None:
-        """Stage and position that are pointed at."""
-        return self._pointed
-
     def apply(self, frame: Lens, pieces: tuple[str, ...]) -> None:
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
         self._pieces = pieces
-        self._show(frame)
+        self._settled = settled(frame.top_ids)
+        question = (frame.run, frame.prompt)
+        if question != self._prompt:
+            self._prompt = question
+            self.point(None)
+        self.set_shape(*frame.top_ids.shape)
 
     def clear(self) -> None:
         """Show nothing."""
-        self._settled, self._pointed = np.zeros(0, int), None
-        self._set_range()
-        self.viewport().update()
+        self._settled = np.zeros(0, int)
+        super().clear()
 
     def name(self, stage: int) -> str:
         """What a stage is called."""
@@ -96,9 +82,21 @@ class EveryWord(QAbstractScrollArea):
             return self.tr("its bet")
         return self.tr("after block {n}").format(n=stage)
 
-    def describe(self, stage: int, position: int) -> str:
-        """A sentence about one cell."""
-        frame = self.hold.shown
+    def row_name(self, row: int) -> str:
+        """A stage."""
+        return self.name(row)
+
+    def column_name(self, column: int) -> str:
+        """A piece of the text."""
+        return visible(self.hold.shown.seen_pieces[column]) if self.hold.shown is not None else ""
+
+    def strong_names(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The model's own bet, and all pieces."""
+        return frozenset({self.shape[0] - 1}), frozenset(range(self.shape[1]))
+
+    def describe(self, cell: Cell) -> str:
+        """What the bet of a stage after a piece is, and what it is in the end."""
+        (stage, position), frame = cell, self.hold.shown
         if frame is None:
             return ""
         after = "".join(frame.seen_pieces[max(0, position - 3) : position + 1]).strip() or visible(
@@ -122,238 +120,77 @@ class EveryWord(QAbstractScrollArea):
             return self.tr("from the start")
         return self.tr("since block {n}").format(n=stage)
 
-    def _show(self, frame: Lens) -> None:
-        self._settled = settled(frame.top_ids)
-        question = (frame.run, frame.prompt)
-        if question != self._prompt:
-            self._prompt, self._pointed = question, None
-            self._set_range()
-            self.horizontalScrollBar().setValue(self.horizontalScrollBar().maximum())
-        self._set_range()
-        self.viewport().update()
-
     # ---- sizes ------------------------------------------------------------------------------------------------------
-
-    def _n(self) -> tuple[int, int]:
-        """Stages and positions."""
-        frame = self.hold.shown
-        return (0, 0) if frame is None else (frame.top_ids.shape[0], frame.top_ids.shape[1])
 
     def sizeHint(self) -> QSize:
         """Rows with their numbers."""
-        px, stages = self._look.px, self._n()[0] or 5
-        return QSize(px(600), px(HEAD + stages * HIGHEST + 12))
+        return QSize(self._look.px(600), self._look.px(HEAD + (self.shape[0] or 5) * HIGHEST + 12))
 
-    def minimumSizeHint(self) -> QSize:
-        """Rows without."""
-        px, stages = self._look.px, self._n()[0] or 5
-        return QSize(px(300), px(HEAD + stages * LOWEST + 12))
+    def least_cell(self) -> tuple[float, float]:
+        """So wide that no more columns than can be read are in sight."""
+        narrowest, lowest = super().least_cell()
+        widest = self.MOST_CELL[0] * self._look.zoom
+        return min(widest, max(narrowest, self.room().width() / MOST_COLUMNS)), lowest
 
-    def row_height(self) -> float:
-        """Pixels from one row to the next."""
-        stages = max(1, self._n()[0])
-        z = self._look.zoom
-        return min(HIGHEST * z, max(LOWEST * z, (self.viewport().height() - HEAD * z) / stages))
+    def margins(self) -> tuple[float, float, float, float]:
+        """With a lane for the bar, where there may be one."""
+        left, above, right, below = super().margins()
+        columns, room = self.shape[1], self.width() - left - right
+        scrolls = columns > MOST_COLUMNS or columns * self.LEAST_CELL[0] * self._look.zoom > room
+        return left, above, right, below + (lanes(self._look) if scrolls else 0)
 
-    def column_width(self) -> float:
-        """Pixels from one column to the next."""
-        z, positions = self._look.zoom, max(1, self._n()[1])
-        room = self.viewport().width() - NAMES * z
-        return min(WIDEST * z, max(NARROWEST * z, room / min(positions, MOST_COLUMNS)))
+    def set_range(self) -> None:
+        """What is at its end stays there when it grows."""
+        bar = self.horizontalScrollBar()
+        at_end = bar.value() == bar.maximum()
+        super().set_range()
+        if at_end:
+            bar.setValue(bar.maximum())
 
     def columns_in_sight(self) -> range:
         """Positions that can be seen, at least in part."""
-        width, left = self.column_width(), self.horizontalScrollBar().value()
-        room = self.viewport().width() - NAMES * self._look.zoom
-        first = int(left // width)
-        return range(first, min(self._n()[1], int(np.ceil((left + room) / width))))
+        return self.in_sight()[1]
 
-    def cell(self, stage: int, position: int) -> QRectF:
-        """Where a cell stands in the viewport."""
-        px = self._look.px
-        width, height = self.column_width(), self.row_height()
-        x = px(NAMES) + position * width - self.horizontalScrollBar().value()
-        return QRectF(x + 1.5, px(HEAD) + stage * height + 1.5, width - 3, height - 3)
+    def named(self) -> tuple[Iterable[int], Iterable[int]]:
+        """All of them."""
+        return range(self.shape[0]), self.columns_in_sight()
 
-    def _set_range(self) -> None:
-        width = self.column_width()
-        room = self.viewport().width() - NAMES * self._look.zoom
-        bar = self.horizontalScrollBar()
-        at_end = bar.value() == bar.maximum()
-        bar.setRange(0, max(0, int(np.ceil(self._n()[1] * width - room))))
-        bar.setPageStep(max(1, int(room)))
-        bar.setSingleStep(max(1, int(width)))
-        if at_end:
-            bar.setValue(bar.maximum())
-        self.updateGeometry()
+    def home(self) -> Cell:
+        """The bet after the last piece."""
+        return self.shape[0] - 1, self.shape[1] - 1
 
     # ---- painting ---------------------------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """What is in sight."""
-        painter = QPainter(self.viewport())
-        look, px = self._look, self._look.px
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        frame = self.hold.shown
-        if frame is None:
-            paint_empty(painter, look, self.viewport().rect(), self._empty)
-            return
-        stages, _ = self._n()
-        middle = Qt.AlignmentFlag.AlignVCenter
-        for stage in range(stages):
-            painter.setFont(look.font(13.5, bold=stage == stages - 1))
-            painter.setPen(look.colour("ink" if stage == stages - 1 else "ink2"))
-            box = QRectF(0, self.cell(stage, 0).top(), px(NAMES - 8), self.cell(stage, 0).height())
-            painter.drawText(box, Qt.AlignmentFlag.AlignLeft | middle, self.name(stage))
-        painter.setClipRect(QRectF(px(NAMES), 0, self.viewport().width() - px(NAMES), self.viewport().height()))
-        painter.setFont(look.font(14, bold=True))
-        metrics = painter.fontMetrics()
-        painter.setPen(look.colour("ink"))
-        for position in self.columns_in_sight():
-            box = self.cell(0, position)
-            text = metrics.elidedText(
-                visible(frame.seen_pieces[position]), Qt.TextElideMode.ElideRight, int(box.width())
-            )
-            painter.drawText(QRectF(box.left(), 0, box.width(), px(HEAD - 3)), Qt.AlignmentFlag.AlignCenter, text)
-        for position in self.columns_in_sight():
-            for stage in range(stages):
-                self._draw_cell(painter, frame, stage, position)
-        if self.hasFocus() and self._pointed is None:
-            painter.setClipping(False)
-            paint_ring(painter, look, self.viewport().rect(), radius=5)
+    def ground(self, cell: Cell) -> QColor:
+        """The shade of a bet."""
+        colours, share = self._look.colours, self._share(cell)
+        return QColor(mix(colours.card, colours.pretrain, PALEST + (STRONGEST - PALEST) * share))
 
-    def _draw_cell(self, painter: QPainter, frame: Lens, stage: int, position: int) -> None:
-        look, px, c = self._look, self._look.px, self._look.colours
-        box = self.cell(stage, position)
-        share = float(frame.top_probability[stage, position])
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(mix(c.card, c.pretrain, 0.04 + (STRONGEST - 0.04) * share)))
-        painter.drawRoundedRect(box, px(4), px(4))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if stage == int(self._settled[position]):
-            painter.setPen(QPen(look.colour("pretrain_done"), px(2)))
-            painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), px(4), px(4))
-        if (stage, position) == self._pointed:
-            painter.setPen(QPen(look.colour("focus" if self.hasFocus() else "edge"), px(2.6)))
-            painter.drawRoundedRect(box, px(4), px(4))
-        final = frame.top_ids[stage, position] == frame.top_ids[-1, position]
-        painter.setFont(look.font(13.5, bold=bool(final)))
+    def _share(self, cell: Cell) -> float:
+        return float(self.hold.shown.top_probability[cell]) if self.hold.shown is not None else 0.0
+
+    def draw_marks(self, painter: QPainter) -> None:
+        """Where the answers stay."""
+        for position in self.columns_in_sight():
+            self.outline(painter, (int(self._settled[position]), position), "pretrain_done", 2)
+
+    def draw_text(self, painter: QPainter, cell: Cell, box: QRectF) -> None:
+        """The piece, bold where it is that of the end; and its bet below."""
+        look, px, frame = self._look, self._look.px, self.hold.shown
+        if frame is None:
+            return
+        token = int(frame.top_ids[cell])
+        painter.setFont(look.font(13.5, bold=token == int(frame.top_ids[-1, cell[1]])))
         painter.setPen(look.colour("ink"))
         text = painter.fontMetrics().elidedText(
-            visible(self._pieces[int(frame.top_ids[stage, position])]),
-            Qt.TextElideMode.ElideRight,
-            int(box.width() - px(6)),
+            visible(self._pieces[token]), Qt.TextElideMode.ElideRight, int(box.width() - px(6))
         )
-        if box.height() < px(WITH_NUMBER - 4):
+        if box.height() < px(WITH_NUMBER):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             return
-        half = box.height() / 2
-        painter.drawText(QRectF(box.left(), box.top() + px(1), box.width(), half), Qt.AlignmentFlag.AlignCenter, text)
+        half = QRectF(box.left(), box.top() + px(1), box.width(), box.height() / 2)
+        painter.drawText(half, Qt.AlignmentFlag.AlignCenter, text)
         painter.setFont(look.font(12, digits=True))
         painter.drawText(
-            QRectF(box.left(), box.top() + half - px(2), box.width(), half),
-            Qt.AlignmentFlag.AlignCenter,
-            percent(share),
+            half.translated(0, half.height() - px(3)), Qt.AlignmentFlag.AlignCenter, percent(self._share(cell))
         )
-
-    # ---- pointing ---------------------------------------------------------------------------------------------------
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """Hold still under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
-            return True
-        if event.type() == QEvent.Type.Leave:
-            self._pointed = self._pointed if self.hasFocus() else None
-            self.hold.hold("pointer", False)
-            QToolTip.hideText()
-            self.viewport().update()
-        return super().viewportEvent(event)
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stand still."""
-        self.hold.hold("pointer")
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell about the cell under the pointer."""
-        found = self._at(event.position())
-        if found != self._pointed:
-            self._pointed = found
-            if found is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPosition().toPoint(), self.describe(*found), self)
-            self.viewport().update()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Any wheel scrolls sideways, unless there is nowhere to go: then the page scrolls."""
-        bar = self.horizontalScrollBar()
-        turn = event.angleDelta().x() or event.angleDelta().y()
-        before = bar.value()
-        bar.setValue(before - round(turn / 120 * bar.singleStep()))
-        event.setAccepted(bar.value() != before)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go on."""
-        super().focusOutEvent(event)
-        self._let_go()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows, Home and End go from cell to cell; Escape lets go."""
-        stages, positions = self._n()
-        far = max(1, positions)
-        steps = {
-            Qt.Key.Key_Left: (0, -1),
-            Qt.Key.Key_Right: (0, 1),
-            Qt.Key.Key_Up: (-1, 0),
-            Qt.Key.Key_Down: (1, 0),
-            Qt.Key.Key_Home: (0, -far),
-            Qt.Key.Key_End: (0, far),
-        }
-        key = Qt.Key(event.key())
-        if key in steps and positions:
-            stage, position = self._pointed or (stages - 1, positions - 1)
-            if self._pointed is not None:
-                stage = min(max(stage + steps[key][0], 0), stages - 1)
-                position = min(max(position + steps[key][1], 0), positions - 1)
-            self._pointed = (stage, position)
-            self.hold.hold("keyboard")
-            self._into_sight(position)
-            text = self.describe(stage, position)
-            self.setAccessibleDescription(text)
-            QToolTip.showText(
-                self.viewport().mapToGlobal(self.cell(stage, position).bottomLeft().toPoint()), text, self
-            )
-            self.viewport().update()
-        elif key == Qt.Key.Key_Escape and self._pointed is not None:
-            self._let_go()
-        else:
-            super().keyPressEvent(event)
-
-    def _into_sight(self, position: int) -> None:
-        bar, width = self.horizontalScrollBar(), self.column_width()
-        room = self.viewport().width() - NAMES * self._look.zoom
-        low, high = int(np.ceil((position + 1) * width - room)), int(position * width)
-        bar.setValue(min(max(bar.value(), low), high))
-
-    def _let_go(self) -> None:
-        self._pointed = None
-        self.hold.hold("keyboard", False)
-        QToolTip.hideText()
-        self.viewport().update()
-
-    def _at(self, at: QPointF) -> tuple[int, int] | None:
-        if at.x() < self._look.px(NAMES):
-            return None
-        for position in self.columns_in_sight():
-            for stage in range(self._n()[0]):
-                if self.cell(stage, position).contains(at):
-                    return stage, position
-        return None
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or fewer columns fit."""
-        self._set_range()
-
-    def _restyle(self) -> None:
-        self._set_range()
-        self.viewport().update()

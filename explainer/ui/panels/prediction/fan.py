@@ -8,31 +8,18 @@ still, text that comes meanwhile waits.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QEnterEvent,
-    QFocusEvent,
-    QFontMetrics,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Branch, Branches
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
 from explainer.ui.panels.prediction.wording import running
 from explainer.ui.pictures.becoming import Word, paint_word, word_width
-from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.holding import Hold
-from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
+from explainer.ui.widgets.picture import Picture
 
 LOWEST, HIGHEST = 58, 124  # design pixels: a row
 CHIP, RIBBONS, REMOVE = 34, 74, 30  # height of a first piece; room for the ribbons, and for taking a branch away
@@ -43,28 +30,22 @@ WHOLE, LEAST_WHOLE = 0.62, 96  # 100 %, where the ribbons begin: share of the he
 _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
 
 
-class BranchFan(QWidget):
+class BranchFan(Picture[int]):
     """The picture. ``taken`` and ``removed`` give the token id of a first piece."""
+
+    SIZE = (640, 5 * HIGHEST)
 
     taken = Signal(int)
     removed = Signal(int)
 
     def __init__(self, look: Look, hold: Hold[Branches], empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, "", empty, parent, hold=hold)
         self._pieces: tuple[str, ...] = ()
-        self._pointed: int | None = None
-        self._on_remove = False
+        self._on_remove = self._on_chip = False  # where the pointer is
         self._rows = 0
         self.hold = hold  # what is shown, and whether it holds still
         self.setObjectName("branch_fan")
         self.setAccessibleName(self.tr("Ways in which the text could go on"))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     # ---- what it shows ----------------------------------------------------------------------------------------------
 
@@ -73,19 +54,25 @@ class BranchFan(QWidget):
         """The branches drawn."""
         return self.hold.shown.entries if self.hold.shown is not None else ()
 
-    @property
-    def pointed(self) -> int | None:
-        """The row that is pointed at."""
-        return self._pointed
+    def ready(self) -> bool:
+        """Whether there are any."""
+        return self.hold.shown is not None
+
+    def parts(self) -> range:
+        """The branches, from the top."""
+        return range(len(self.entries))
 
     def apply(self, frame: Branches, pieces: tuple[str, ...]) -> None:
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
         self._pieces = pieces
-        self._show(frame)
+        if len(frame.entries) != self._rows:
+            self._rows = len(frame.entries)
+            self.updateGeometry()
+        self.renew()
 
     def clear(self) -> None:
         """Show nothing."""
-        self._pointed = None
+        self.let_go()
         self.update()
 
     def first(self, row: int) -> Word:
@@ -106,11 +93,11 @@ class BranchFan(QWidget):
         rest = 1.0 - sum(branch.probability for branch in self.entries)
         return self.tr("all other pieces: {share}").format(share=percent(max(0.0, rest)))
 
-    def describe(self, row: int) -> str:
-        """A sentence about one branch."""
-        if not 0 <= row < len(self.entries):
-            return ""
-        branch = self.entries[row]
+    def describe(self, part: int) -> str:
+        """A sentence about one branch, or about what a click here does to it."""
+        row, branch = part, self.entries[part]
+        if self._on_remove and part == self.at and not self.by_key:
+            return self.tr("Take this branch away")
         lines = [
             self.tr("{piece}: the model bets {share} on the piece.").format(
                 piece=self.first(row).told(), share=percent(branch.probability)
@@ -121,19 +108,7 @@ class BranchFan(QWidget):
         ]
         return "\n".join(lines)
 
-    def _show(self, frame: Branches) -> None:
-        if self._pointed is not None and self._pointed >= len(frame.entries):
-            self._pointed = None
-        if len(frame.entries) != self._rows:
-            self._rows = len(frame.entries)
-            self.updateGeometry()
-        self.update()
-
     # ---- sizes ------------------------------------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        """Five rows."""
-        return QSize(self._look.px(640), self._look.px(HIGHEST * 5))
 
     def minimumSizeHint(self) -> QSize:
         """Low rows."""
@@ -190,22 +165,16 @@ class BranchFan(QWidget):
 
     # ---- painting ---------------------------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Ribbons below, then words."""
-        painter = QPainter(self)
-        look = self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.hold.shown
         if frame is None:
-            paint_empty(painter, look, self.rect(), self._empty)
             return
         self._draw_ribbons(painter)
         self._draw_end(painter, frame)
         letters = self._letters()
-        for row in range(len(frame.entries)):
+        for row in self.parts():
             self._draw_branch(painter, row, letters)
-        if self.hasFocus() and self._pointed is None:
-            paint_ring(painter, look, self.rect(), radius=6)
 
     def _draw_ribbons(self, painter: QPainter) -> None:
         px, c = self._look.px, self._look.colours
@@ -225,7 +194,7 @@ class BranchFan(QWidget):
             path.lineTo(piece, there + end / 2)
             path.cubicTo(piece - bend, there + end / 2, begin + bend, here + thick / 2, begin, here + thick / 2)
             path.closeSubpath()
-            strong = row == self._pointed
+            strong = row == self.at
             colour = QColor(mix(c.card, c.pretrain, 0.7 if strong else 0.45))
             painter.setPen(QPen(colour, px(1.3)))  # where a thin one runs steeply it would be thinner still
             painter.setBrush(colour)
@@ -255,14 +224,10 @@ class BranchFan(QWidget):
         look, px, c = self._look, self._look.px, self._look.colours
         branch, box, chip = self.entries[row], self.row(row), self.chip(row)
         left = self._columns()[2]
-        pointed = row == self._pointed
+        pointed = row == self.at
         painter.setPen(QPen(look.colour("pretrain"), px(1.4)))
         painter.setBrush(QColor(mix(c.card, c.pretrain, 0.30 if pointed else 0.16)))
         painter.drawRoundedRect(chip, px(8), px(8))
-        if pointed and self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(look.colour("focus"), px(2.6)))
-            painter.drawRoundedRect(chip.adjusted(-2, -2, 2, 2), px(9), px(9))
         inner = chip.adjusted(px(7), 0, -px(7), 0)
         centre = Qt.AlignmentFlag.AlignCenter
         paint_word(painter, look, inner, centre, self.first(row), size=16.5, rest_ink="ink2")
@@ -292,81 +257,44 @@ class BranchFan(QWidget):
 
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the branch under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            if self._pointed is not None:
-                text = self.tr("Take this branch away") if self._on_remove else self.describe(self._pointed)
-                QToolTip.showText(event.globalPos(), text, self)
-            return True
-        return super().event(event)
+    def place(self, part: int) -> QRectF:
+        """The row of a branch."""
+        return self.row(part)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Mark the branch under the pointer."""
-        at = event.position()
-        row = next((r for r in range(len(self.entries)) if self.row(r).contains(at)), None)
+    def ring(self) -> QRectF:
+        """Around the first piece of the branch that the keys have gone to."""
+        on = self.by_key and self.at is not None
+        return self.chip(self.at).adjusted(-3, -3, 3, 3) if on and self.at is not None else super().ring()
+
+    def part_at(self, point: QPointF) -> int | None:
+        """The branch under the pointer, and whether it is on the cross that takes it away."""
+        row = super().part_at(point)
         cross = self.remove(row) if row is not None else None
-        on_remove = cross is not None and cross.contains(at)
-        hand = on_remove or (row is not None and self.chip(row).contains(at))
-        self.setCursor(Qt.CursorShape.PointingHandCursor if hand else Qt.CursorShape.ArrowCursor)
-        if (row, on_remove) != (self._pointed, self._on_remove):
-            self._pointed, self._on_remove = row, on_remove
-            QToolTip.hideText()
-            self.update()
+        on_remove = cross is not None and cross.contains(point)
+        if on_remove != self._on_remove:
+            self._on_remove = on_remove
+            self.point(None)  # another sentence
+        self._on_chip = row is not None and self.chip(row).contains(point)
+        return row
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Take the branch whose first piece was clicked, or take one away."""
-        if event.button() != Qt.MouseButton.LeftButton:
-            return
-        for row, branch in enumerate(self.entries):
-            cross = self.remove(row)
-            if cross is not None and cross.contains(event.position()):
-                self.removed.emit(branch.token)
-                return
-            if self.chip(row).contains(event.position()):
-                self.taken.emit(branch.token)
-                return
+    def can_press(self, part: int) -> bool:
+        """Reading a text takes nothing; a click on its first piece takes it, one on its cross takes it away."""
+        return self.by_key or self._on_remove or self._on_chip
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stand still."""
-        self.hold.hold("pointer")
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go on."""
-        self._pointed = self._pointed if self.hasFocus() else None
-        self._on_remove = False
-        self.hold.hold("pointer", False)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go on."""
-        super().focusOutEvent(event)
-        self._let_go()
+    def press(self, part: int) -> None:
+        """Take a branch, or take it away."""
+        away = self._on_remove and not self.by_key
+        (self.removed if away else self.taken).emit(self.entries[part].token)
+        if away:
+            self.let_go()  # it is gone
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Up and down choose, Enter takes, Delete takes away what was asked for, Escape lets go."""
-        key, n = Qt.Key(event.key()), len(self.entries)
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and n:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            start = -1 if self._pointed is None and step == 1 else (self._pointed or 0)
-            self._pointed = min(max(start + step, 0), n - 1)
-            self.hold.hold("keyboard")
-            self.setAccessibleDescription(self.describe(self._pointed))
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
-            self.taken.emit(self.entries[self._pointed].token)
-        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self._pointed is not None:
-            if self.entries[self._pointed].asked:
-                self.removed.emit(self.entries[self._pointed].token)
-        elif key == Qt.Key.Key_Escape and self._pointed is not None:
-            self._let_go()
+        """Delete takes away what was asked for; for the other keys see ``Picture``."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.at is not None:
+            if self.entries[self.at].asked:
+                self.removed.emit(self.entries[self.at].token)
         else:
             super().keyPressEvent(event)
-
-    def _let_go(self) -> None:
-        self._pointed = None
-        self.hold.hold("keyboard", False)
-        self.update()
 
 
 def question(frame: Branches) -> object:

@@ -10,28 +10,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QEnterEvent,
-    QFocusEvent,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPainterPath,
-    QPaintEvent,
-    QPen,
-)
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import cited, count, percent, visible
-from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.holding import Hold
-from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
+from explainer.ui.widgets.picture import ARROWS, Picture
 
 ROW, HEAD, LINE = 27, 26, 64  # design pixels: a bet, the names of the stages, the followed piece at the least
 MOST_ROWS, FEWEST_ROWS = 5, 3
@@ -66,28 +54,22 @@ class Course:
         )
 
 
-class StageColumns(QWidget):
+class StageColumns(Picture[tuple[int, int]]):
     """The columns and the line. ``followed`` says that a person chose a piece to follow, by its token id."""
+
+    SIZE, LEAST = (600, HEAD + MOST_ROWS * ROW + LINE + 30), (330, HEAD + FEWEST_ROWS * ROW + LINE)
 
     followed = Signal(int)
 
     def __init__(self, look: Look, hold: Hold[Lens], empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, "", empty, parent, hold=hold)
         self._pieces: tuple[str, ...] = ()
         self._top: list[list[int]] = []  # token ids of each stage, likeliest first
         self._course: Course | None = None
         self._followed: int | None = None
-        self._pointed: tuple[int, int] | None = None  # stage and row
         self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("stage_columns")
         self.setAccessibleName(self.tr("The likeliest next pieces before and after each block"))
-        self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
-        look.changed.connect(self.update)
 
     # ---- what it shows ----------------------------------------------------------------------------------------------
 
@@ -108,7 +90,8 @@ class StageColumns(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._top, self._course, self._followed, self._pointed = [], None, None, None
+        self._top, self._course, self._followed = [], None, None
+        self.let_go()
         self.update()
 
     def follow(self, token: int | None) -> None:
@@ -126,10 +109,22 @@ class StageColumns(QWidget):
             return self.tr("its bet") if short else self.tr("after block {n} = its bet").format(n=stage)
         return self.tr("after block {n}").format(n=stage)
 
-    def describe(self, stage: int, row: int) -> str:
+    def ready(self) -> bool:
+        """Whether there are any columns."""
+        return self.hold.shown is not None and self._course is not None
+
+    def parts(self) -> list[tuple[int, int]]:
+        """Stage and row of every piece."""
+        return [(stage, row) for stage, top in enumerate(self._top) for row in range(min(self.rows_shown(), len(top)))]
+
+    def place(self, part: tuple[int, int]) -> QRectF:
+        """Where a piece stands."""
+        return self.cell(*part)
+
+    def describe(self, part: tuple[int, int]) -> str:
         """A sentence about a piece in its column."""
-        frame = self.hold.shown
-        if frame is None or not (0 <= stage < len(self._top) and 0 <= row < len(self._top[stage])):
+        (stage, row), frame = part, self.hold.shown
+        if frame is None:
             return ""
         token = self._top[stage][row]
         course = Course.of(frame, token)
@@ -149,17 +144,9 @@ class StageColumns(QWidget):
         k = min(MOST_ROWS, frame.probability.shape[1])
         self._top = [_likeliest(row, k) for row in frame.probability]
         self._course = Course.of(frame, self._top[-1][0] if self._followed is None else self._followed)
-        self.update()
+        self.renew()
 
     # ---- sizes ------------------------------------------------------------------------------------------------------
-
-    def sizeHint(self) -> QSize:
-        """All five."""
-        return QSize(self._look.px(600), self._look.px(HEAD + MOST_ROWS * ROW + LINE + 30))
-
-    def minimumSizeHint(self) -> QSize:
-        """Three, in a low window."""
-        return QSize(self._look.px(330), self._look.px(HEAD + FEWEST_ROWS * ROW + LINE))
 
     def rows_shown(self) -> int:
         """Pieces in each column: fewer in a low window."""
@@ -179,20 +166,14 @@ class StageColumns(QWidget):
 
     # ---- painting ---------------------------------------------------------------------------------------------------
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def draw(self, painter: QPainter) -> None:
         """Columns, then the line."""
-        painter = QPainter(self)
-        look = self._look
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         frame = self.hold.shown
         if frame is None or self._course is None:
-            paint_empty(painter, look, self.rect(), self._empty)
             return
         for stage in range(len(self._top)):
             self._draw_column(painter, frame, stage)
         self._draw_course(painter, self._course)
-        if self.hasFocus() and self._pointed is None:
-            paint_ring(painter, look, self.rect(), radius=5)
 
     def _draw_column(self, painter: QPainter, frame: Lens, stage: int) -> None:
         look, px = self._look, self._look.px
@@ -228,13 +209,10 @@ class StageColumns(QWidget):
         shade = QColor(mix(c.card, c.pretrain, 0.42 if mine else 0.24))
         painter.fillRect(QRectF(box.left(), box.top(), max(2.0, box.width() * share), box.height()), shade)
         painter.restore()
-        if mine or (stage, row) == self._pointed:
+        if mine or (stage, row) == self.at:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("pretrain" if mine else "edge"), px(1.6)))
             painter.drawRoundedRect(box.adjusted(0.8, 0.8, -0.8, -0.8), radius, radius)
-        if (stage, row) == self._pointed and self.hasFocus():
-            painter.setPen(QPen(look.colour("focus"), px(2.4)))
-            painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         number = percent(share)
         painter.setFont(look.font(13, digits=True))
         room = painter.fontMetrics().horizontalAdvance(number) + px(6)
@@ -278,86 +256,22 @@ class StageColumns(QWidget):
 
     # ---- pointing ---------------------------------------------------------------------------------------------------
 
-    def event(self, event: QEvent) -> bool:
-        """Tell about the piece under the pointer."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            if self._pointed is not None:
-                QToolTip.showText(event.globalPos(), self.describe(*self._pointed), self)
-            return True
-        return super().event(event)
+    def step(self, key: Qt.Key, many: int) -> tuple[int, int] | None:
+        """Arrows go within a column and from column to column, beginning with the likeliest of the last."""
+        if key not in ARROWS:
+            return super().step(key, many)
+        down, on = ARROWS[key]
+        stage, row = self.at or (len(self._top) - 1 - on, -down)
+        stage = min(max(stage + on * many, 0), len(self._top) - 1)
+        return stage, min(max(row + down * many, 0), min(self.rows_shown(), len(self._top[stage])) - 1)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Find the piece."""
-        found = self._at(event.position())
-        if found != self._pointed:
-            self._pointed = found
-            self.setCursor(Qt.CursorShape.PointingHandCursor if found else Qt.CursorShape.ArrowCursor)
-            if found is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPosition().toPoint(), self.describe(*found), self)
-            self.update()
+    def can_press(self, part: tuple[int, int]) -> bool:
+        """A click follows a piece."""
+        return True
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Follow the piece under the pointer."""
-        found = self._at(event.position())
-        if found is not None and event.button() == Qt.MouseButton.LeftButton:
-            self.followed.emit(self._top[found[0]][found[1]])
-
-    def enterEvent(self, event: QEnterEvent) -> None:
-        """Stand still."""
-        self.hold.hold("pointer")
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Go on."""
-        self._pointed = self._pointed if self.hasFocus() else None
-        self.hold.hold("pointer", False)
-        QToolTip.hideText()
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Go on."""
-        super().focusOutEvent(event)
-        self._let_go()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrows go from piece to piece, Enter follows it, Escape lets go."""
-        steps = {
-            Qt.Key.Key_Left: (-1, 0),
-            Qt.Key.Key_Right: (1, 0),
-            Qt.Key.Key_Up: (0, -1),
-            Qt.Key.Key_Down: (0, 1),
-        }
-        key = Qt.Key(event.key())
-        if key in steps and self._top:
-            stage, row = self._pointed or (len(self._top) - 1 - steps[key][0], -steps[key][1])
-            stage = min(max(stage + steps[key][0], 0), len(self._top) - 1)
-            row = min(max(row + steps[key][1], 0), min(self.rows_shown(), len(self._top[stage])) - 1)
-            self.hold.hold("keyboard")
-            self._pointed = (stage, row)
-            text = self.describe(stage, row)
-            self.setAccessibleDescription(text)
-            QToolTip.showText(self.mapToGlobal(self.cell(stage, row).bottomLeft().toPoint()), text, self)
-            self.update()
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._pointed is not None:
-            self.followed.emit(self._top[self._pointed[0]][self._pointed[1]])
-        elif key == Qt.Key.Key_Escape and self._pointed is not None:
-            self._let_go()
-        else:
-            super().keyPressEvent(event)
-
-    def _let_go(self) -> None:
-        self._pointed = None
-        self.hold.hold("keyboard", False)
-        QToolTip.hideText()
-        self.update()
-
-    def _at(self, at: QPointF) -> tuple[int, int] | None:
-        for stage in range(len(self._top)):
-            for row in range(min(self.rows_shown(), len(self._top[stage]))):
-                if self.cell(stage, row).contains(at):
-                    return stage, row
-        return None
+    def press(self, part: tuple[int, int]) -> None:
+        """Follow it."""
+        self.followed.emit(self._top[part[0]][part[1]])
 
 
 def _likeliest(bets: np.ndarray, k: int) -> list[int]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
@@ -18,6 +18,7 @@ from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.known import Family
 from explainer.ui.panels.tokens.letters import hexadecimal, written
 from explainer.ui.theme import mix
+from explainer.ui.widgets.picture import Picture
 
 LEAF, EDGE, MOST_EDGE, WIDEST = 48, 24, 32, 58  # design pixels: heights of bytes and of a box's text, width of a byte
 BYTE_SIZES = (17.0, 13.0, 11.0, 9.0)  # design pixels of the letters of a byte, tried from the largest
@@ -25,20 +26,18 @@ LEAST_EDGE, LEAST_HEX = 12, 20  # where a box's text, and the hex of a byte, are
 WIDE, LARGER = 480, 1.3  # design pixels from which everything is so much larger
 
 
-class FamilyTree(QWidget):
-    """The boxes of one piece."""
+class FamilyTree(Picture[int]):
+    """The boxes of one piece; each tells the merge that made it."""
+
+    SIZE, LEAST = (300, LEAF + 4 * EDGE), (160, LEAF + 4 * LEAST_EDGE)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
+        super().__init__(look, "", "", parent)
         self._families: tuple[Family, ...] = ()  # one, or the parts of a character
         self._split = ""  # that character
         self._chosen = 0  # which part is told about
-        self._floor = 0.0  # where the outermost box ends
         self.setObjectName("family")
         self.setAccessibleName(self.tr("The merges that made this piece"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self.updateGeometry)
 
     def show_family(self, family: Family | None) -> None:
         """Draw the boxes of a piece."""
@@ -48,65 +47,91 @@ class FamilyTree(QWidget):
         """Draw the pieces that are ``text`` only together; the one with index ``chosen`` is told about."""
         self._show(tuple(parts), text, chosen)
 
-    def describe(self) -> str:
-        """The merges in words, in the order in which they were learned."""
+    def in_words(self) -> str:
+        """The merges, in the order in which they were learned."""
         if not self._families:
             return ""
         family = self._families[self._chosen]
-        lines = [
-            self.tr("{left} + {right} → {new} (merge {rank})").format(
-                left=written(merge.parts[0].raw),
-                right=written(merge.parts[1].raw),
-                new=written(merge.raw),
-                rank=count((merge.rank or 0) + 1),
-            )
-            for merge in family.merges()
-        ]
+        lines = [self._merge(merge) for merge in family.merges()]
         return self.tr("Bytes {bytes}.").format(bytes=hexadecimal(family.raw)) + " " + ", ".join(lines)
+
+    def _merge(self, family: Family) -> str:
+        return self.tr("{left} + {right} → {new} (merge {rank})").format(
+            left=written(family.parts[0].raw),
+            right=written(family.parts[1].raw),
+            new=written(family.raw),
+            rank=count((family.rank or 0) + 1),
+        )
 
     def _show(self, families: tuple[Family, ...], split: str, chosen: int) -> None:
         if (families, split, chosen) != (self._families, self._split, self._chosen):
             self._families, self._split, self._chosen = families, split, chosen
-            self.setAccessibleDescription(self.describe())
-            self.update()
+            self.setAccessibleDescription(self.in_words())
+            self.renew()
 
-    def sizeHint(self) -> QSize:
-        """Room for four merges, one in another."""
-        return QSize(self._look.px(300), self._look.px(LEAF + 4 * EDGE))
-
-    def minimumSizeHint(self) -> QSize:
-        """Room for the bytes and a few flat boxes."""
-        return QSize(self._look.px(160), self._look.px(LEAF + 4 * LEAST_EDGE))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Outermost box first."""
-        painter = QPainter(self)
-        look, px = self._look, self._px
-        painter.fillRect(event.rect(), look.colour("card"))
-        if not self._families:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    def _whole(self) -> tuple[QRectF, float, float]:
+        """Where all of it stands; the height of a box's text; and the room around the parts of a character."""
+        px = self._px
         n = max(1, sum(len(family.raw) for family in self._families))
         level = max(family.level for family in self._families)
-        around = px(6) if self._split else 0
-        head = px(MOST_EDGE) if self._split else 0
+        around, head = (px(6), px(MOST_EDGE)) if self._split else (0, 0)
         room = QRectF(self.rect()).adjusted(1, 1, -1, -1)
         width = min(room.width(), n * px(WIDEST) + 2.0 * around)
         edge = min(float(px(MOST_EDGE)), (room.height() - px(LEAF) - head - around) / max(1, level))
-        box = QRectF(room.left(), room.top(), width, head + px(LEAF) + edge * level + around)
+        return QRectF(room.left(), room.top(), width, head + px(LEAF) + edge * level + around), edge, around
+
+    def boxes(self) -> list[tuple[Family, QRectF]]:
+        """Every piece with its box: what holds others before those."""
+        if not self._families:
+            return []
+        (whole, edge, around), found = self._whole(), []
+        floor, width = whole.bottom() - around, whole.width() - 2 * around
+        n = sum(len(family.raw) for family in self._families)
+
+        def add(family: Family, left: float, width: float, bottom: float) -> None:
+            top = floor - self._px(LEAF) - edge * family.level
+            found.append((family, QRectF(left, top, width, bottom - top)))
+            left, width = left + 2, width - 4
+            for part in family.parts:
+                share = len(part.raw) / len(family.raw) * width
+                add(part, left, share, bottom - 1)
+                left += share
+
+        left = whole.left() + around
+        for family in self._families:
+            add(family, left, width * len(family.raw) / n, floor)
+            left += width * len(family.raw) / n
+        return found
+
+    def parts(self) -> range:
+        """All boxes."""
+        return range(len(self.boxes()))
+
+    def place(self, part: int) -> QRectF:
+        """A box."""
+        return self.boxes()[part][1]
+
+    def part_at(self, point: QPointF) -> int | None:
+        """The innermost box."""
+        return max((i for i, (_, box) in enumerate(self.boxes()) if box.contains(point)), default=None)
+
+    def describe(self, part: int) -> str:
+        """The merge that made it, or what byte it is."""
+        family = self.boxes()[part][0]
+        return self._merge(family) if family.parts else self.tr("byte {byte}").format(byte=hexadecimal(family.raw))
+
+    def draw(self, painter: QPainter) -> None:
+        """Outermost box first."""
+        look, px = self._look, self._px
+        whole, edge, _ = self._whole()
         if self._split:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("edge"), max(1, px(1.4)), Qt.PenStyle.DashLine))
-            painter.drawRoundedRect(box, px(7), px(7))
+            painter.drawRoundedRect(whole, px(7), px(7))
             painter.setFont(look.font(18 * self._larger, bold=True))
-            draw_piece(painter, look, QRectF(box.left(), box.top() + 1, box.width(), head), self._split)
-        self._floor = box.bottom() - around
-        x = box.left() + around
-        for i, family in enumerate(self._families):
-            wide = (width - 2 * around) * len(family.raw) / n
-            top = self._floor - px(LEAF) - edge * family.level
-            self._draw(painter, family, QRectF(x, top, wide, self._floor - top), edge, outer=i == self._chosen)
-            x += wide
+            draw_piece(painter, look, QRectF(whole.left(), whole.top() + 1, whole.width(), px(MOST_EDGE)), self._split)
+        for family, box in self.boxes():
+            self._draw(painter, family, box, edge, outer=family is self._families[self._chosen])
 
     @property
     def _larger(self) -> float:
@@ -123,7 +148,7 @@ class FamilyTree(QWidget):
     def _px(self, length: float) -> int:
         return self._look.px(length * self._larger)
 
-    def _draw(self, painter: QPainter, family: Family, box: QRectF, edge: float, *, outer: bool = False) -> None:
+    def _draw(self, painter: QPainter, family: Family, box: QRectF, edge: float, *, outer: bool) -> None:
         look, px = self._look, self._px
         ground = mix(look.colours.card, look.colours.embedding, min(0.1 + 0.05 * family.level, 0.3))
         painter.setPen(QPen(look.colour("embedding"), px(2.4) if outer else 1))
@@ -137,14 +162,6 @@ class FamilyTree(QWidget):
             painter.setFont(look.font(size, bold=True))
             line = QRectF(box.left() + px(4), box.top() + 1, box.width() - px(8), edge)
             draw_piece(painter, look, line, written(family.raw))
-        share = len(family.parts[0].raw) / len(family.raw)
-        inner = box.adjusted(2, 0, -2, -1)
-        x = inner.left()
-        for part, part_share in zip(family.parts, (share, 1 - share), strict=True):
-            top = self._floor - px(LEAF) - edge * part.level
-            part_box = QRectF(x, top, inner.width() * part_share, inner.bottom() - top)
-            self._draw(painter, part, part_box, edge)
-            x = part_box.right()
 
     def _draw_byte(self, painter: QPainter, family: Family, box: QRectF) -> None:
         look, px = self._look, self._px

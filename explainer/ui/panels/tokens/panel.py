@@ -245,7 +245,7 @@ class TokensPanel(Panel):
             self.family.show_split(split.text, parts, index - split.first)
         word = next(word for word in self.pieces.words() if index in word)
         self._show_word(b"".join(cut.raw[i] for i in word), tuple(int(cut.ids[i]) for i in word))
-        self.piece_card.describe(f"{plain(self.piece_text.text())} {self.family.describe()}")
+        self.piece_card.describe(f"{plain(self.piece_text.text())} {self.family.in_words()}")
 
     def _show_word(self, word: bytes, ids: tuple[int, ...]) -> None:
         known = self._known
