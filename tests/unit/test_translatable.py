@@ -20,7 +20,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "explainer").rglob("*.py"))
 HOME = ROOT / "explainer" / "ui" / "translate.py"  # where marked texts and the engine's are translated
-ALIASES = ("tr", "_tr", "say_tr")
+ALIASES = ("tr", "_tr")
 SHOWING = frozenset(
     [
         "setText",
