@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from functools import lru_cache
 
 from explainer.text.markers import EOT
 
@@ -103,6 +104,7 @@ _SHAPELESS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # le
 _MARKER_NAMES = {EOT: "⟨text end⟩"}
 
 
+@lru_cache(maxsize=8192)  # the same pieces are written again and again
 def visible(piece: str) -> str:
     """A token's text with its blanks made visible: ``␣`` for a leading space that stands alone, ``↵`` for a line end.
 
@@ -154,6 +156,7 @@ def isolated(text: str) -> str:
 _TURNING = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"})
 
 
+@lru_cache(maxsize=8192)
 def cited(piece: str) -> str:
     """A piece as a sentence names it: ``visible`` and ``isolated``."""
     return isolated(visible(piece))

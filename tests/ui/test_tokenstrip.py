@@ -113,7 +113,9 @@ def test_pointing_tells_the_sentence_and_leaving_lets_go(made: Any) -> None:
 def test_the_keys_go_through_the_pieces_and_say_each(made: Any) -> None:
     strip = made()
     strip.show_pieces(pieces("Mia", " put", " it"))
+    strip.clearFocus()
     strip.setFocus()
+    assert strip.accessibleDescription() == "3 pieces: Mia · put · it"
     for key, expected in ((Qt.Key.Key_Right, 0), (Qt.Key.Key_Right, 1), (Qt.Key.Key_End, 2), (Qt.Key.Key_Right, 2)):
         QTest.keyClick(strip, key)
         assert strip.at == expected

@@ -7,6 +7,7 @@ A text too long for its place scrolls by lines and keeps the looking word in sig
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -38,14 +39,15 @@ LINE = replace(WORDS, leading=0.4, below=0.0, lines=1, least=1)
 def looking(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int) -> list[Piece]:
     """``pieces`` as piece ``row`` looks at them with ``weights`` (S,); a shade is the square root of its weight."""
     shown = []
+    known = np.nan_to_num(weights).tolist()
     for i, (text, joined) in enumerate(written(pieces)):
-        weight = float(np.nan_to_num(weights[i]))
+        weight = known[i]
         told = looks_at(pieces, weights, row) if i == row else gives(pieces, weights, row, i)
         if i > row:
             shown.append(Piece(text, told, joined, faint=True))
             continue
         below = percent(weight) if weight >= LEAST else ""
-        shade = float(np.sqrt(min(1.0, max(0.0, weight))))
+        shade = math.sqrt(min(1.0, max(0.0, weight)))
         shown.append(
             Piece(text, told, joined, hue="attention", shade=shade, ground="quiet", below=below, chosen=i == row)
         )

@@ -153,12 +153,6 @@ class TextAsCut(TokenStrip):
         """The pieces as written."""
         return [piece.text for piece in self.pieces]
 
-    def in_words(self) -> str:
-        """All of it, for who cannot see it."""
-        if not self.pieces:
-            return self._empty
-        return self.tr("{n} pieces: {pieces}").format(n=len(self.pieces), pieces=" · ".join(self.labels()))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""
         super().resizeEvent(event)

@@ -60,10 +60,10 @@ class Piece:
     strike: bool = False
     small: bool = False
 
-    @property
-    def form(self) -> tuple[object, ...]:
-        """All that its width and place depend on."""
-        return self.text, self.rest, self.joined, self.above, self.bound, self.below, self.beside, self.small
+    def form(self, *, numbered: bool) -> tuple[object, ...]:
+        """All that its width and place depend on; the number below is among that where ``numbered``."""
+        below = self.below if numbered else ""
+        return self.text, self.joined, self.rest, self.above, self.bound, self.beside, self.small, below
 
 
 class Long(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import QCoreApplication, QRectF
 
@@ -21,7 +22,7 @@ class Rows:
     """Where the pieces stand.
 
     Attributes:
-        pieces: all of them. laid: where those stand that are not folded away.
+        laid: where the pieces stand that are not folded away.
         sizes: of letters that are tried. size: of the letters that was taken, design pixels.
         heading: what stands before the first. skipped: how many are folded away there. lead: what stands there now.
         tail: what stands after the last. tail_hue: the colour of a block there.
@@ -31,7 +32,7 @@ class Rows:
     def __init__(self, look: Look, setting: Setting) -> None:
         self.look = look
         self.setting = setting
-        self.pieces: tuple[Piece, ...] = ()
+        self._pieces: tuple[Piece, ...] = ()
         self.sizes = setting.sizes
         self.size = setting.sizes[-1]
         self.laid = Laid()
@@ -41,6 +42,16 @@ class Rows:
         self.width = self.height = 0
         self.first_line = 0
         self._inks: dict[float, Inks] = {}
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """All of them, in reading order."""
+        return self._pieces
+
+    @pieces.setter
+    def pieces(self, pieces: tuple[Piece, ...]) -> None:
+        self._pieces = pieces
+        self.__dict__.pop("above", None)
 
     def fill(self, width: int, height: int) -> None:
         """Lay the pieces out in a place of so many pixels."""
@@ -109,13 +120,14 @@ class Rows:
     def restyle(self) -> None:
         """Forget the fonts."""
         self._inks = {}
+        self.__dict__.pop("above", None)
 
     # ---- heights ----------------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def above(self) -> int:
         """Room for brackets, where there are any."""
-        return self._most_above if any(piece.above for piece in self.pieces) else 0
+        return self._most_above if self.setting.above and any(piece.above for piece in self.pieces) else 0
 
     @property
     def _most_above(self) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
@@ -24,6 +24,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
+from explainer.ui.numbers import count
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.paintedscroll import PaintedScroll
 from explainer.ui.pictures.ring import paint_ring
@@ -80,7 +81,10 @@ class TokenStrip(PaintedScroll):
         rows.pieces, rows.tail, rows.tail_hue = new, tail, tail_hue
         if self._at is not None and self._at >= len(new):
             self._point(None)
-        if len(old) != len(new) or any(a.form != b.form for a, b in zip(old, new, strict=True)):
+        wide = self.setting.fits_numbers
+        if len(old) != len(new) or any(
+            a.form(numbered=wide) != b.form(numbered=wide) for a, b in zip(old, new, strict=True) if a is not b
+        ):
             self._lay_out()
         elif chosen != self._chosen:
             self.bring_piece(self._chosen)
@@ -118,6 +122,13 @@ class TokenStrip(PaintedScroll):
     def describe(self, index: int) -> str:
         """The sentence about a piece, "" where there is none."""
         return self.pieces[index].told if 0 <= index < len(self.pieces) else ""
+
+    def in_words(self) -> str:
+        """All of it, for who cannot see it."""
+        if not self.pieces:
+            return self._empty
+        text = QCoreApplication.translate("TokenStrip", "{n} pieces: {pieces}")
+        return text.format(n=count(len(self.pieces)), pieces=" · ".join(piece.text for piece in self.pieces))
 
     def point(self, index: int | None) -> None:
         """Mark a piece as pointed at, as something else points at it; says nothing."""
@@ -250,6 +261,11 @@ class TokenStrip(PaintedScroll):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the piece that is chosen, or all."""
+        super().focusInEvent(event)
+        self._describe()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Let go."""
         super().focusOutEvent(event)
@@ -317,8 +333,7 @@ class TokenStrip(PaintedScroll):
 
     def _describe(self) -> None:
         now = self._at if self._at is not None else self._chosen
-        if now is not None:
-            self.setAccessibleDescription(self.describe(now))
+        self.setAccessibleDescription(self.in_words() if now is None else self.describe(now))
 
     # ---- places -----------------------------------------------------------------------------------------------------
 
