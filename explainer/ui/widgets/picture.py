@@ -58,6 +58,7 @@ class Picture(QWidget, Generic[P]):
     KEYS = True  # Tab reaches it
     LETTERS = LETTERS  # of the sentence where there is nothing, design pixels
     RADIUS = 6.0  # of the ring's corners, design pixels
+    RINGED = True  # the ring goes round the part that the keys have gone to; else always round all
 
     def __init__(
         self, look: Look, name: str, empty: str = "", parent: QWidget | None = None, *, hold: Holder | None = None
@@ -136,7 +137,8 @@ class Picture(QWidget, Generic[P]):
 
     def ring(self) -> QRectF:
         """Around what the ring goes that shows where the keys are."""
-        return self.place(self.at) if self.by_key and self.at is not None else QRectF(self.rect())
+        one = self.at if self.RINGED and self.by_key else None
+        return self.place(one) if one is not None else QRectF(self.rect())
 
     def restyle(self) -> None:
         """Other colours or sizes."""

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QRect, Qt
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QColor, QWindow
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -73,14 +73,6 @@ class _Reading(QAccessibleInterface):
 
     def setText(self, _which: Text, _text: str) -> None:
         """Nothing can be written here."""
-
-    def backgroundColor(self) -> QColor:
-        """Not told."""
-        return QColor()
-
-    def foregroundColor(self) -> QColor:
-        """Not told."""
-        return QColor()
 
     def state(self) -> QAccessible.State:
         """What can be done with it, and whether the keys are here."""

@@ -19,6 +19,7 @@ class Products(Picture[int]):
     """Three lines of d_head numbers: the query, the key, and their products as bars up and down."""
 
     SIZE, LEAST = (320, 210), (220, 130)
+    RINGED = False  # its numbers have outlines of their own
 
     def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(look, name, empty, parent)
@@ -43,10 +44,6 @@ class Products(Picture[int]):
         """The column of a number, through all lines."""
         width = (self.width() - 1) / len(self.parts())
         return QRectF(part * width, 0, width, self.height())
-
-    def ring(self) -> QRectF:
-        """Around all: the numbers have outlines of their own."""
-        return QRectF(self.rect())
 
     def describe(self, part: int) -> str:
         """A sentence about one of the numbers."""

@@ -37,6 +37,7 @@ class PathPicture(Picture[int]):
     """The picture. ``pointed`` says which block is looked at: 0 the start, l after block l, -1 none."""
 
     SIZE, LEAST, LETTERS = (460, 260), (260, 150), BODY
+    RINGED = False  # a step lies in many places
 
     pointed = Signal(int)
 
@@ -80,10 +81,6 @@ class PathPicture(Picture[int]):
         reach = self._look.px(DOT + 3)
         (left, top), (right, bottom) = (pick(self._pixels()[:, part], axis=0) for pick in (np.min, np.max))
         return QRectF(QPointF(left, top), QPointF(right, bottom)).adjusted(-reach, -reach, reach, reach)
-
-    def ring(self) -> QRectF:
-        """Around the whole: a step lies in many places."""
-        return QRectF(self.rect())
 
     def told(self) -> None:
         """Say which step it is."""

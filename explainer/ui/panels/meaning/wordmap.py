@@ -18,6 +18,8 @@ STEP = 1.25  # of zoom, a notch of the wheel or a key
 class WordMap(WordPicture):
     """``chosen`` says that a person chose a word, -1 that they let go of it."""
 
+    RINGED = False  # the chosen word has its mark
+
     chosen = Signal(int)
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
@@ -77,10 +79,6 @@ class WordMap(WordPicture):
         """So do the keys."""
         self.chosen.emit(part)
         super().go(part)
-
-    def ring(self) -> QRectF:
-        """Around the map: the chosen word has its mark."""
-        return QRectF(self.rect())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""

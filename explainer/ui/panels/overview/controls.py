@@ -17,6 +17,8 @@ from explainer.ui.widgets.picture import Picture
 class _Segments(Picture[int]):
     """Segments side by side; one of them may be chosen."""
 
+    RINGED = False  # the chosen one is seen
+
     def __init__(self, look: Look, name: str, tip: str, parent: QWidget | None = None) -> None:
         super().__init__(look, name, "", parent)
         self.setToolTip(tip)
@@ -37,10 +39,6 @@ class _Segments(Picture[int]):
     def can_press(self, part: int) -> bool:
         """All of them."""
         return True
-
-    def ring(self) -> QRectF:
-        """Around all: the chosen one is seen."""
-        return QRectF(self.rect())
 
     def _ground(self, painter: QPainter, box: QRectF, segment: int) -> None:
         look = self._look

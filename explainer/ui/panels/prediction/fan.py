@@ -263,8 +263,8 @@ class BranchFan(Picture[int]):
 
     def ring(self) -> QRectF:
         """Around the first piece of the branch that the keys have gone to."""
-        on = self.by_key and self.at is not None
-        return self.chip(self.at).adjusted(-3, -3, 3, 3) if on and self.at is not None else super().ring()
+        one = self.at if self.by_key else None
+        return self.chip(one).adjusted(-3, -3, 3, 3) if one is not None else super().ring()
 
     def part_at(self, point: QPointF) -> int | None:
         """The branch under the pointer, and whether it is on the cross that takes it away."""
