@@ -1,7 +1,8 @@
 """What of the prompt stands word for word in the text that the model learns from, and which of its words nowhere.
 
 The text is searched as far as it has been made: a model has read none of the rest. That takes some 100 ms for a long
-prompt and 2.5 million pieces, and is done in parts. An opened run's text is made anew first, once.
+prompt and 2.5 million pieces, and is done in parts. An opened run's text is made anew first, once, as far as it was
+read.
 """
 
 from __future__ import annotations
@@ -53,6 +54,10 @@ def _search(sight: Sight) -> Generator[None, None, Copied]:
     words = sight.gaze.prompt.readable
     corpus = sight.corpus
     yield
+    read = sight.session.record.last.tokens if sight.session.record.last is not None else 0
+    while corpus is not None and len(corpus.train) < read and not corpus.exhausted:  # of an opened run
+        corpus.ensure(len(corpus.train) + 1)
+        yield
     text = corpus.train if corpus is not None else np.zeros(0, dtype=np.int64)
     ids, found = yield from copies(words, text, tokenizer)
     unknown = (yield from unknown_words(words, text, tokenizer)) if len(text) else ()

@@ -12,6 +12,7 @@ from explainer.ui.panels.attention.pair import PairPanel
 from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.panel import LearningPanel
+from explainer.ui.panels.learning.sizes import SizesPanel
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
@@ -25,6 +26,7 @@ from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.panel import PanelSpec, ViewSpec
 from explainer.ui.panels.prediction.blocks import BlocksPanel
 from explainer.ui.panels.prediction.branches import BranchesPanel
+from explainer.ui.panels.prediction.copied import CopiedPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.panels.tokens.panel import TokensPanel
@@ -46,6 +48,12 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "One step, closely"),
                 frozenset({Topic.ONE_STEP}),
                 OneStepPanel,
+            ),
+            PanelSpec(
+                "learning.sizes",
+                mark("Panels", "The real ones"),
+                frozenset({Topic.PROGRESS}),
+                SizesPanel,
             ),
         ),
     ),
@@ -75,6 +83,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "What made it likely?"),
                 frozenset({Topic.WHY, Topic.NEXT_TOKEN}),
                 WhyPanel,
+            ),
+            PanelSpec(
+                "prediction.copied",
+                mark("Panels", "Has it read this?"),
+                frozenset({Topic.COPIED}),
+                CopiedPanel,
+                deeper=True,
             ),
         ),
     ),
