@@ -278,5 +278,5 @@ def test_the_choice_of_a_bet_to_explain(learner: MainWindow) -> None:
     assert f"It bets **34 %** on **{first}**ing. Without" in why.sentence.text()
     why.apply(made.why("Another text", serial=1, token=token, without=(0.3, 0.1)))
     assert f" on **{first}**. Without" in why.sentence.text(), "a word of another text is none of this one"
-    left = [why.choices.place(place).toRect().adjusted(0, 0, -100, 0) for place in (0, 1)]
+    left = [why.choices.box(place).toRect().adjusted(0, 0, -100, 0) for place in (0, 1)]
     assert [grey_in(why.choices, box, LIGHT.ink2) for box in left] == [True, False]

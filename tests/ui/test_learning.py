@@ -156,6 +156,14 @@ def test_pointing_at_a_word_tells_its_probability_and_holds_the_sentence(panel: 
     assert view.frame_shown.step == 500
 
 
+def test_the_caption_is_about_the_sentence_that_stands_there_also_after_it_was_held(panel: LearningPanel) -> None:
+    panel.reading.enterEvent(None)  # type: ignore[arg-type]
+    panel.apply(replace(fakes.reading(step=500), asked_again=True))
+    assert "it was surprised" in panel.reading_card.caption()
+    panel.reading.leaveEvent(None)  # type: ignore[arg-type]
+    assert "as it is now" in panel.reading_card.caption()
+
+
 def test_arrow_keys_walk_through_the_words(panel: LearningPanel) -> None:
     panel.reading.setFocus()
     QTest.keyClick(panel.reading, Qt.Key.Key_Right)

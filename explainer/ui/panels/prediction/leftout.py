@@ -95,5 +95,6 @@ def legend(look: Look, parent: QWidget | None = None) -> TokenStrip:
     texts = (say("LeftOut", "− without it the bet falls"), say("LeftOut", "+ without it the bet rises"))
     strip.setAccessibleName(" ".join(texts))
     strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    strip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     strip.show_pieces([Piece(t, hue=h, shade=s) for t, (h, s) in zip(texts, (tinted(-1), tinted(1)), strict=True)])
     return strip
