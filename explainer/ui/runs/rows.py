@@ -65,7 +65,7 @@ class Rows(DataTable):
     def _fit_to(self, n: int) -> None:
         """As high as its rows, up to a point; at least half a row shows that there are more."""
         n = max(1, n)
-        self.SIZE = Size(row=HIGH, most=HIGH, least=min(n, LEAST), usual=min(n, MOST), width=120)
+        self.SIZE = Size(row=HIGH, most=HIGH, least=min(n, LEAST), usual=min(n, MOST), width=120, edge=12)
 
 
 def _lines(row: Row) -> Lines:

@@ -15,6 +15,7 @@ from explainer.ui.look import Look
 from explainer.ui.widgets.datatable import Bar, Column, DataTable, Size, Take, Text
 from explainer.ui.widgets.datatable.columns import Column as Declared
 from explainer.ui.widgets.datatable.fitting import whole_rows, widths
+from explainer.ui.widgets.datatable.menu import make_menu
 from tests.ui.conftest import flush
 
 BETS = {"moo": 0.5, "baa": 0.3, "woof": 0.2}
@@ -169,3 +170,23 @@ def test_columns_share_what_is_left() -> None:
     columns = [Declared(width=40), Declared(width=20, grow=1), Declared(width=20, grow=3)]
     assert widths(columns, round, 120) == [40, 30, 50]
     assert widths(columns, round, 70) == [40, 20, 10], "the last suffers where there is too little"
+
+
+def test_a_cell_that_fails_is_told_and_leaves_no_painter_open(table: Bets) -> None:
+    table.bets = {}
+    with pytest.raises(KeyError):
+        table.viewport().repaint()
+    table.bets = BETS
+    assert not table.grab().isNull(), "and it can be painted again"
+
+
+def test_the_menu_copies_and_sorts_without_a_mouse(table: Bets) -> None:
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    menu = make_menu(table)
+    actions = {action.text().split("\t")[0]: action for action in menu.actions()}
+    actions["Copy all rows"].trigger()
+    assert QApplication.clipboard().text() == "piece\tbet\r\nmoo\t0.5\r\nbaa\t0.3\r\nwoof\t0.2\r\n"
+    table.bets = {"moo": 0.1, "baa": 0.2, "woof": 0.7}
+    actions["Sort by “bet”"].trigger()
+    assert [piece for piece, _ in table.labels()] == ["woof", "baa", "moo"] and table.current() == "moo"
+    menu.deleteLater()

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
+
 from explainer.ui.look import BODY, SMALL
 from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
 
+ONE_LINE = 430  # design pixels of width from which an answer mostly takes one line
 Scored = tuple[str, str, float, float | None]  # question, answer, score, points
 
 
@@ -82,11 +85,20 @@ class ScoredAnswers(DataTable):
 class TriedAnswers(ScoredAnswers):
     """Answers of the last round: the best and the worst, as many rows as it ever shows."""
 
-    SIZE = Size(row=64, most=70, least=3, usual=3, lined=True)
+    SIZE = LOW = Size(row=47, most=70, least=3, usual=3, lined=True)  # an answer mostly takes one line
+    HIGH = Size(row=64, most=70, least=3, usual=3, lined=True)  # or two
 
     def head_text(self) -> str:
         """What stands above the answers."""
         return self.tr("best and worst of the last round")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """One line or two."""
+        size = self.LOW if self.width() >= self.look.px(ONE_LINE) else self.HIGH
+        if size is not self.SIZE:
+            self.SIZE = size
+            self.updateGeometry()
+        super().resizeEvent(event)
 
     def show_rows(self, rows: Sequence[Scored]) -> None:
         """Show the best and the worst of these where there is no room for all."""

@@ -56,7 +56,7 @@ class Size:
         least, usual: rows for which it has room at least, and which it would like; None for all it has.
         width, wide: at least, and as it would like.
         head: height of the headings; None for one line where a column has a title. foot: of the line below.
-        lined: whether hairlines part the rows.
+        lined: whether hairlines part the rows. edge: at both sides of what stands in a cell.
     """
 
     row: float = 34.0
@@ -68,3 +68,4 @@ class Size:
     head: float | None = None
     foot: float = 0.0
     lined: bool = False
+    edge: float = 4.0

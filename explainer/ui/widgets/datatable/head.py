@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from explainer.ui.look import SMALL
 from explainer.ui.widgets.datatable.columns import Column
-from explainer.ui.widgets.datatable.painter import EDGE, paint_legend
+from explainer.ui.widgets.datatable.painter import paint_legend
 
 if TYPE_CHECKING:
     from explainer.ui.widgets.datatable.view import DataTable
@@ -62,7 +62,7 @@ class Head(QHeaderView):
         side = Qt.AlignmentFlag.AlignRight if column.right and not first else Qt.AlignmentFlag.AlignLeft
         if column.centre:
             side = Qt.AlignmentFlag.AlignHCenter
-        edge = look.px(EDGE)
+        edge = look.px(self._table.SIZE.edge)
         if column.legend is not None:
             paint_legend(painter, look, column.legend, QRectF(rect).adjusted(edge, 0, 0, -look.px(3)))
             return

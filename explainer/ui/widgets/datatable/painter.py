@@ -14,7 +14,6 @@ from explainer.ui.theme import mix
 from explainer.ui.widgets.datatable.cells import Bar, Bars, Cell, Legend, Line, Lines, Piece, Text
 from explainer.ui.widgets.datatable.columns import Column
 
-EDGE = 4.0  # design pixels at both sides of what stands in a cell
 RIGHT_EDGE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT_EDGE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 MIDDLE = Qt.AlignmentFlag.AlignCenter
@@ -34,9 +33,10 @@ def paint_ground(painter: QPainter, look: Look, box: QRectF, sign: str) -> None:
         painter.drawRoundedRect(box, look.px(6), look.px(6))
 
 
-def draw(painter: QPainter, look: Look, column: Column, cell: Cell, place: QRectF, grown: float = 1.0) -> None:
-    """Draw ``cell`` of ``column`` into ``place``; of bars that grow a share of ``grown`` is drawn."""
-    edge = look.px(EDGE)
+def draw(
+    painter: QPainter, look: Look, column: Column, cell: Cell, place: QRectF, *, edge: int = 0, grown: float = 1.0
+) -> None:
+    """Draw ``cell`` of ``column`` into ``place``, ``edge`` pixels from its sides; of bars a share of ``grown``."""
     box = place.adjusted(edge, 0, -edge, 0)
     side = MIDDLE if column.centre else RIGHT_EDGE if column.right else LEFT_EDGE
     match cell:

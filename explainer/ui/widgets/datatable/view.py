@@ -309,6 +309,7 @@ class DataTable(QTableView):
             for section, column in enumerate(self.rows_model.shown)
             if not self.isColumnHidden(section)
         ]
+        edge = look.px(self.SIZE.edge)
         for row in self.rows_in_sight():
             box = self.row_rect(row)
             if row in chosen or row == self.hands.hover:
@@ -319,7 +320,7 @@ class DataTable(QTableView):
                 painter.drawLine(box.topLeft(), box.topRight())
             for section, column, left, wide in columns:
                 place = QRectF(left, box.top(), wide, box.height())
-                draw(painter, look, column, self.rows_model.cell(row, section), place, self.grown)
+                draw(painter, look, column, self.rows_model.cell(row, section), place, edge=edge, grown=self.grown)
         if self.hasFocus() and at is None:
             paint_ring(painter, look, self.viewport().rect(), radius=5)
 
