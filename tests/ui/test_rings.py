@@ -59,7 +59,7 @@ def pictures(panel: QWidget) -> list[QWidget]:
     return [
         part
         for part in panel.findChildren(QWidget)
-        if type(part).__module__.startswith("explainer.ui.panels")
+        if type(part).__module__.startswith(("explainer.ui.panels", "explainer.ui.widgets.chart"))
         and part.focusPolicy() & Qt.FocusPolicy.TabFocus
         and part.isVisibleTo(panel)
         and part.isEnabled()
