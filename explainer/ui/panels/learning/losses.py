@@ -16,7 +16,7 @@ from explainer.engine.frames import Mark as Milestone
 from explainer.ui.numbers import choices_text, count
 from explainer.ui.pictures.curves import axis_end, smooth
 from explainer.ui.translate import mark, named
-from explainer.ui.widgets.chart import Column, Guide, Line, Mark, Plot, Scale
+from explainer.ui.widgets.chart import Guide, Line, Mark, Numbers, Plot, Scale
 
 SMOOTHER = 80  # the curve is averaged over an 80th of its points to each side
 NAMES = 0.2  # of the width at most: the milestones need the rest
@@ -91,7 +91,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
         scale=Scale(
             high=highest * 1.1,
             step=2 if highest * 1.1 > 4 else 1,
-            columns=(Column(head=tr(mark("LossChart", "loss"))),),
+            columns=(Numbers(head=tr(mark("LossChart", "loss"))),),
         ),
         x_end=axis_end(float(tokens[-1]), planned),
         x_words=tr(mark("LossChart", "pieces read → {count}")).format(count=count(int(tokens[-1]))),

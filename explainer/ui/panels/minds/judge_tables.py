@@ -13,33 +13,6 @@ def _columns(*names: str) -> tuple[str, ...]:
     return tuple(QCoreApplication.translate("Tables", name) for name in names)
 
 
-def of_loss(frame: Judge | None) -> Table | None:
-    """The curve."""
-    if frame is None or not len(frame.at):
-        return None
-    return Table(
-        _columns(mark("Tables", "step"), mark("Tables", "loss in nats a comparison")),
-        tuple((int(step), loss) for step, loss in zip(frame.at, frame.loss, strict=True)),
-    )
-
-
-def of_agreement(frame: Judge | None) -> Table | None:
-    """Both agreements at each measured number of votes."""
-    if frame is None or not len(frame.votes_seen):
-        return None
-    return Table(
-        _columns(
-            mark("Tables", "votes seen"),
-            mark("Tables", "agreement with held-out votes"),
-            mark("Tables", "agreement with the labeller’s points"),
-        ),
-        tuple(
-            (int(n), votes, true)
-            for n, votes, true in zip(frame.votes_seen, frame.agreement, frame.true_agreement, strict=True)
-        ),
-    )
-
-
 def of_sight(frame: Judge | None) -> Table | None:
     """What it tells apart."""
     if frame is None or not frame.sees:

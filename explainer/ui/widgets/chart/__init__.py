@@ -10,7 +10,7 @@ nobody would see (15 ms to make, against 5), a layout that lets the axes arrive 
 one column of numbers at the left.
 """
 
-from explainer.ui.widgets.chart.plot import Column, Guide, Line, Mark, Plot, Scale
+from explainer.ui.widgets.chart.plot import Guide, Line, Mark, Numbers, Plot, Scale
 from explainer.ui.widgets.chart.widget import Chart
 
-__all__ = ["Chart", "Column", "Guide", "Line", "Mark", "Plot", "Scale"]
+__all__ = ["Chart", "Guide", "Line", "Mark", "Numbers", "Plot", "Scale"]

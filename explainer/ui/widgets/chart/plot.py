@@ -85,7 +85,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Numbers:
     """A column of numbers at the left: how a height is written there, what stands above, and in which colour."""
 
     text: Callable[[float], str] = "{:g}".format
@@ -106,7 +106,7 @@ class Scale:
     low: float = 0.0
     high: float = 1.0
     step: float = 0.0
-    columns: tuple[Column, ...] = (Column(),)
+    columns: tuple[Numbers, ...] = (Numbers(),)
     told: Callable[[float], str] = plain
 
     def grid(self) -> list[float]:

@@ -252,6 +252,10 @@ class Chart(pg.GraphicsView):
                 paint_ring(painter, look, self.viewport().rect(), radius=5)
         painter.restore()
 
+    def close(self) -> bool:
+        """As every widget: pyqtgraph's own takes the scene away while Qt still asks the view for it."""
+        return QWidget.close(self)
+
     # ---- size and theme ----------------------------------------------------------------------------------------------
 
     def sizeHint(self) -> QSize:
