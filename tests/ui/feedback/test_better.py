@@ -223,12 +223,12 @@ def test_the_best_and_the_worst_answers_are_shown_and_read_aloud(panel: Feedback
 def test_four_signs_with_a_sentence_each(panel: FeedbackPanel) -> None:
     panel.take(feedback(40))
     s = feedback(40).series
-    found = {item.name: item for item in panel.signs.items}
+    found = {item.name: item for item in panel.signs.sparks()}
     assert found["drift"].value == f"{s['kl'][-1]:.1f} nats"
     assert found["length"].value == f"{s['length'][-1]:.0f} pieces"
     assert f"{s['length'][0]:.0f} pieces" in found["length"].sentence
     assert found["doubt"].value == f"{np.exp(s['entropy'][-1]):.1f} pieces"
-    assert all(item.sentence for item in panel.signs.items)
+    assert all(item.sentence for item in panel.signs.sparks())
 
 
 def test_more_metrics_are_those_of_the_field(panel: FeedbackPanel, learner: MainWindow) -> None:
@@ -236,7 +236,7 @@ def test_more_metrics_are_those_of_the_field(panel: FeedbackPanel, learner: Main
     assert not panel.metrics.isVisible()
     panel.more_button.click()
     assert panel.metrics.isVisible()
-    values = {item.name: item.value for item in panel.metrics.items}
+    values = {item.name: item.value for item in panel.metrics.sparks()}
     assert {
         "ratio, largest",
         "clip fraction",

@@ -16,7 +16,7 @@ import numpy as np
 
 from explainer.engine.frames import Feedback
 from explainer.ui.numbers import NOTHING, count, percent
-from explainer.ui.panels.minds.feedback_words import Series, series, tr
+from explainer.ui.panels.minds.feedback_words import Series, course, series, tr
 from explainer.ui.panels.minds.parting import DEPTHS, UNITS, depth, lately, unit, window
 from explainer.ui.panels.minds.tried import signed
 from explainer.ui.pictures.curves import smooth_known
@@ -65,13 +65,6 @@ def same_course(one: Feedback, other: Feedback) -> bool:
     return same and all(
         np.array_equal(values, other.series[name], equal_nan=True) for name, values in one.series.items()
     )
-
-
-def course(frame: Feedback) -> tuple[Series, float]:
-    """Answers tried by the end of each round, (n,), and how many it will be by the end of the plan."""
-    x = np.asarray(frame.answers, np.float64)
-    n = len(x)
-    return x, max(float(x[-1]) / n * max(frame.rounds, n), 1.0) if n else 1.0
 
 
 def _line(x: Series, y: Series, name: str, value: str, colour: str, *, dashed: bool = False) -> Line:

@@ -20,9 +20,9 @@ from explainer.engine.recipes import HONEST
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
-from explainer.ui.panels.minds.small import nice
 from explainer.ui.panels.minds.tried import signed
 from explainer.ui.pictures.empty import paint_empty
+from explainer.ui.widgets.chart.ticks import ends
 
 HEAD, ROW, GAP = 22.0, 20.0, 18.0  # design pixels
 TALL = 64.0  # of a row, where there is room
@@ -151,7 +151,7 @@ class OutcomeBars(QWidget):
             if other is not None:
                 bars.append(Bar(self.tr("honest"), getattr(other, after), "rlhf"))
             every = [getattr(o, name) for o in outcomes for name in (before, after) if name]
-            low, high = (0.0, 1.0) if shares else _ends([value for value in every if measured(value)])
+            low, high = (0.0, 1.0) if shares else _holding([value for value in every if measured(value)])
             blocks.append(Block(title, short, tuple(bars), low, high, share=shares, nats=not before))
         return tuple(blocks)
 
@@ -201,7 +201,6 @@ class OutcomeBars(QWidget):
         return math.ceil(MEASURES / math.ceil(MEASURES / fit))
 
 
-def _ends(values: Sequence[float]) -> tuple[float, float]:
+def _holding(values: Sequence[float]) -> tuple[float, float]:
     """A scale that holds 0 and ``values``."""
-    low, high = min([0.0, *values]), max([0.0, *values])
-    return (-nice(-low) if low < 0 else 0.0), (nice(high) if high > 0 or low == 0 else 0.0)
+    return ends(min([0.0, *values]), max([0.0, *values]))

@@ -20,7 +20,7 @@ from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import tuning_tables as tables
 from explainer.ui.panels.minds.tuning_examples import ExampleList, Shown
 from explainer.ui.panels.minds.tuning_probes import ProbesView
-from explainer.ui.panels.minds.tuning_results import ResultsView
+from explainer.ui.panels.minds.tuning_results import result_groups
 from explainer.ui.panels.minds.tuning_shown import ShownPieces
 from explainer.ui.panels.minds.tuning_words import can_be_checked, manners_line, what_it_shows
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
@@ -29,6 +29,7 @@ from explainer.ui.translate import named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart, Line, Numbers, Plot, Scale
+from explainer.ui.widgets.chart.sparks import Sparks
 from explainer.ui.widgets.chart.ticks import grid_step, round_up
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
@@ -78,7 +79,7 @@ class TuningPanel(Panel):
         self.probes = ProbesView(
             look, self.tr("Here the same questions will be answered again and again, as it learns to answer.")
         )
-        self.results = ResultsView(look, self._will_be_counted)
+        self.results = Sparks(look, self.tr("What it can do by now"), self._will_be_counted, least=200, row=(25, 44))
         self.proof = Paragraph(look, lines=1, size=15)
         self._make_cards()
         shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card
@@ -172,7 +173,7 @@ class TuningPanel(Panel):
         self.probes.apply(frame.probes)
         self.proof.set_text(what_it_shows(frame.results))
         self.probes_card.describe("\n".join(part for part in (self.probes.summary(), self.proof.text()) if part))
-        self.results.apply(frame.results, frame.steps)
+        self.results.set(result_groups(frame.results, frame.steps))
         self.results.set_empty_text(self._will_be_counted if can_be_checked(frame) else self._cannot_be_counted)
         self.results_card.describe(self.results.summary())
         self._refresh_begin()
@@ -186,7 +187,7 @@ class TuningPanel(Panel):
         self._shown.manners.set_text("")
         self.chart.clear()
         self.probes.clear()
-        self.results.apply((), 1)
+        self.results.set(())
         self.proof.set_text("")
         self._refresh_begin()
 
