@@ -254,3 +254,10 @@ def test_two_thousand_points_are_drawn_as_they_are_and_cost_a_few_labels_no_room
     boxes = [box for box in chart.label_boxes() if box is not None]
     assert len(boxes) == 4
     assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
+
+
+def test_a_mark_at_the_very_end_of_the_line_is_labelled_too(qtbot: QtBot) -> None:
+    chart = _chart(
+        qtbot, 440, _curve(marks=(Mark(x=1000.0, titles=("174,397 pieces", "3.44 bytes a piece"), rule=True),))
+    )
+    assert None not in chart.label_boxes()

@@ -248,14 +248,14 @@ class VocabularyPanel(Panel):
                         column=self.tr("pieces of the text"),
                     ),
                 ),
-                marks=(Mark(x=float(place), titles=here, rule=True, colour="ink2", bold=True),),
+                marks=(Mark(x=float(place), titles=here, rule=True, bold=True),),
                 scale=Scale(
                     high=float(lengths[0]),
                     step=float(lengths[0]) / 2,
                     columns=(Numbers(text=short_count, head=self.tr("pieces")),),
                 ),
                 x_end=float(known.n_merges),
-                x_words=self.tr("merges learned"),
+                x_words=self.tr("merges learned → {n}").format(n=count(known.n_merges)),
                 x_column=self.tr("merges"),
                 summary=told.format(k=count(place), n=count(n), share=share),
             )

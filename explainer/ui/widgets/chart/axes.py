@@ -107,7 +107,7 @@ class Axes:
                 left += wide
         x0, x1, _, _ = plot.seen(span)
         metrics = look.metrics(SIZE)
-        unit = width - metrics.horizontalAdvance(plot.x_words) - look.px(14)
+        unit = width - metrics.horizontalAdvance(plot.x_words) - look.px(20)
         found = []
         for x, text in ticks(x0, x1, max(2, int(area.width() / look.px(PLACE))), plot.x_text):
             end = area.left() + (x - x0) / (x1 - x0) * area.width() + metrics.horizontalAdvance(text) / 2

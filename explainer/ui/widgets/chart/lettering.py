@@ -192,7 +192,6 @@ class Lettering:
         masks = [self._mask(line) for line in plot.lines if line.end() is not None and not self._runs_along(plot, line)]
         mask = masks[0].joined(*masks[1:]) if masks else CurveMask(np.zeros(0), np.zeros(0), 1)
         taken = covered + [Box(*name.box.getRect()) for name in self.names]
-        taken += [Box(at.x() - 7, at.y() - 7, 14, 14) for at, _, radius in self.dots if radius > 4]
         taken += [
             Box(area.left(), self._pixel(0, guide.y).y() - 1, area.width(), 2)
             for guide in plot.guides
@@ -203,6 +202,11 @@ class Lettering:
         taken += [Box(self._pixel(m.x, 0).x() - 1, area.top(), 2, area.height()) for m in seen if m.rule and not m.dot]
         dots = [mark for mark in seen if mark.dot]
         anchors = [self._pixel(mark.x, plot.lines[0].at(mark.x)) for mark in dots]
+        taken += [
+            Box(end.x() - 7, end.y() - 7, 14, 14)
+            for end, _, radius in self.dots
+            if radius > 4 and all((end - at).manhattanLength() > 20 for at in anchors)  # else the ring is there
+        ]
         key = repr([mark.x for mark in dots])
         boxes = place_labels(
             [(at.x(), at.y()) for at in anchors],

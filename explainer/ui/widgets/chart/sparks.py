@@ -36,7 +36,7 @@ class Spark:
         name: what it is. value: now, for reading.
         x: (n,) from 0 at the left to 1 at the right. y: (n,) its heights; NaN where there is nothing.
         span: lowest and highest height, or None for what holds ``y``.
-        colour: by name in the theme. filled: down to its foot.
+        colour: by name in the theme. filled: down to its foot. dots: on every point, not at the end alone.
         sentence: below it, or "". told: about it, when it is pointed at; otherwise name, value and sentence.
     """
 
@@ -47,6 +47,7 @@ class Spark:
     span: tuple[float, float] | None = None
     colour: str = "rlhf"
     filled: bool = False
+    dots: bool = False
     sentence: str = ""
     told: str = ""
 
@@ -266,8 +267,8 @@ class Sparks(PointedParts):
         return spark.told or f"{spark.name}: {spark.value}. {spark.sentence}".strip()
 
 
-def paint_course(painter: QPainter, look: Look, spark: Spark, room: QRectF) -> None:
-    """Draw the line of ``spark`` in ``room``, with its foot and a dot at its end."""
+def paint_course(painter: QPainter, look: Look, spark: Spark, room: QRectF) -> list[QPointF]:
+    """Draw the line of ``spark`` in ``room``, with its foot and a dot at its end; returns its points in pixels."""
     px, colour = look.px, look.colour(spark.colour)
     seen = np.isfinite(spark.y)
     ys = spark.y[seen]
@@ -280,7 +281,7 @@ def paint_course(painter: QPainter, look: Look, spark: Spark, room: QRectF) -> N
     painter.setPen(QPen(look.colour("line"), 1))
     painter.drawLine(QPointF(room.left(), foot), QPointF(room.right(), foot))
     if not len(ys):
-        return
+        return []
     xs = room.left() + spark.x[seen] * room.width()
     points = [QPointF(x, height(y)) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
     painter.setPen(Qt.PenStyle.NoPen)
@@ -292,4 +293,7 @@ def paint_course(painter: QPainter, look: Look, spark: Spark, room: QRectF) -> N
     painter.drawPolyline(QPolygonF(points))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawEllipse(points[-1], px(3), px(3))
+    radius = px(5 if spark.dots else 3)
+    for point in points if spark.dots else points[-1:]:
+        painter.drawEllipse(point, radius, radius)
+    return points
