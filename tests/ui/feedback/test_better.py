@@ -111,7 +111,7 @@ def test_good_means_kind_and_correct(panel: FeedbackPanel) -> None:
 def test_pointing_at_the_chart_tells_the_round(panel: FeedbackPanel) -> None:
     run(panel)
     assert panel._frame is not None
-    told = panel.truth.describe(9)
+    told = panel.truth.plot.told(9)
     assert told.startswith("Round 10, 640 answers")
     assert f"{panel._frame.series['score'][9]:+.2f}".replace("-", "−") in told
 

@@ -243,7 +243,8 @@ class TuningPanel(Panel):
                     Line(name=name, value=now, colour=colour, x=at, y=y, raw=loss, dashed=dashed, column=column)
                 )
         self._loss_now = lines[0].value
-        y_end = round_up(max((float(np.nanmax(line.raw)) for line in lines if line.value), default=1.0))
+        found = [line.raw for line in lines if line.raw is not None and line.value]
+        y_end = round_up(max((float(np.nanmax(raw)) for raw in found), default=1.0))
         self.chart.set(
             Plot(
                 lines=tuple(lines),

@@ -45,7 +45,7 @@ class Curves:
         for curve in self._curves[2 * len(plot.lines) :]:
             curve.setData([], [])
         for i, line in enumerate(plot.lines):
-            self._draw_line(line, *self._curves[2 * i : 2 * i + 2], x0, x1)
+            self._draw_line(line, self._curves[2 * i], self.thick(i), x0, x1)
         self._draw_rules(plot)
 
     def point_at(self, x: float | None) -> None:

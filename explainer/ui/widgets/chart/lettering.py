@@ -9,6 +9,7 @@ allow (``ticks.spread``), with a thin line to it where it stands apart. Labels o
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,7 +24,9 @@ from explainer.ui.widgets.chart.ticks import spread
 
 SIZE = 13.0  # design pixels of all letters
 BOLD_SIZE = 15.0  # and of what is read first
+REMEMBERED = 200  # sizes of texts
 ALONG = 24  # design pixels between a hairline and the first line within which they are one to the words
+SEARCH_EVERY = 1.0  # seconds between two searches for labels that found no room; a search costs some milliseconds
 MASK_POINTS = 400  # of a curve that words keep off
 _HEIGHTS = (0.04, 0.12, 0.3, 0.45, 0.6, 0.75, 0.88)  # shares of the height at which the words of a rule are tried
 _WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -50,21 +53,13 @@ class Placed:
     over: bool = False
 
 
-def names_width(look: Look, names: Sequence[str], width: float, share: float) -> float:
-    """Room for the names at the right of a chart, with the gap before them: one line, or as many as ``share`` needs."""
-    if not names:
-        return look.px(14)
-    metrics = look.metrics(SIZE, bold=True)
-    widest = max(metrics.horizontalAdvance(name) for name in names)
-    word = max(metrics.horizontalAdvance(word) for name in names for word in name.split(" "))
-    return max(word, min(widest, width * share)) + look.px(18)
-
-
 class Lettering:
     """All words over a chart whose data lie in ``area`` (pixels) and span ``x`` and ``y``."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
+        self._search_at = 0.0
+        self._sizes: dict[tuple[str, float, int, float], tuple[float, float]] = {}
         self.clear()
 
     def clear(self) -> None:
@@ -80,15 +75,26 @@ class Lettering:
         """Have no label keep the place it had: everything moved."""
         self._before: dict[str, list[Box | None]] = {}
 
+    def names_width(self, names: Sequence[str], width: float, share: float) -> float:
+        """Room for ``names`` at the right of a chart ``width`` pixels wide, with the gap before them.
+
+        On one line each, or on as many as they need where that were more than ``share`` of the width.
+        """
+        px = self._look.px
+        if not names:
+            return px(14)
+        widest = max(self._measured(name, SIZE, 9999)[0] for name in names)
+        word = max(self._measured(word, SIZE, 9999)[0] for name in names for word in name.split(" "))
+        return max(word, min(widest, width * share)) + px(16)
+
     def arrange(
         self,
         plot: Plot,
         names: Sequence[str],
         area: QRectF,
         span: tuple[float, float, float, float],
+        width: float,
         covered: Sequence[QRectF] = (),
-        *,
-        patient: bool,
     ) -> None:
         """Find all places.
 
@@ -97,10 +103,10 @@ class Lettering:
             names: of its lines, then of its guides, as written.
             area: where the data lie; the names have what is right of it, up to the width of the chart.
             span: lowest and highest x, lowest and highest y that are seen.
+            width: of the chart, pixels.
             covered: what lies over the picture.
-            patient: do not search anew for labels that found no room.
         """
-        self._area, self._span = area, span
+        self._area, self._span, self._width = area, span, width
         self.names, self.dots, self.leaders = [], [], []
         lines, guides = [], []
         for line, name in zip(plot.lines, names, strict=False):
@@ -120,11 +126,7 @@ class Lettering:
             if self._seen((span[0], guide.y)):
                 guides.append(Name(name, guide.colour, QPointF(area.right(), self._pixel(0, guide.y).y())))
         self._place_names(lines, guides)
-        self._place_marks(plot, [Box(*box.getRect()) for box in covered], patient=patient)
-
-    def pixel(self, x: float, y: float) -> QPointF:
-        """Where a value lies."""
-        return self._pixel(x, y)
+        self._place_marks(plot, [_box(rect) for rect in covered])
 
     def paint(self, painter: QPainter) -> None:
         """Draw them, in pixels of the chart."""
@@ -136,7 +138,7 @@ class Lettering:
         for label, ring in zip(self.labels, self.rings, strict=True):
             if label is not None:
                 painter.setPen(QPen(look.colour("ink"), 1))
-                box = Box(*label.box.getRect())
+                box = _box(label.box)
                 if not math.isnan(ring.x()):
                     painter.drawLine(ring, QPointF(*box.foot(ring.x(), ring.y())))
         for at, colour, radius in self.dots:
@@ -161,14 +163,13 @@ class Lettering:
 
     def _place_names(self, lines: list[Name], guides: list[Name]) -> None:
         area, px = self._area, self._look.px
-        metrics = QFontMetricsF(self._look.font(SIZE, bold=True, digits=True))
         gap = px(11)
         column = area.right() + gap
         room = self._width - column - px(2)
         sizes = {}
         for name in (*lines, *guides):
-            found = metrics.boundingRect(QRect(0, 0, math.floor(room), 999), int(_WRAP), name.text)
-            sizes[name.text] = (math.ceil(found.width()) + 2.0, math.ceil(found.height()) + px(2))
+            wide, high = self._measured(name.text, SIZE, math.floor(room))
+            sizes[name.text] = (wide, high + px(2))
         widest = max((sizes[name.text][0] for name in lines), default=0.0)
         furthest = max((name.anchor.x() for name in lines), default=area.left()) + gap
         if furthest + widest > area.right() - px(6) and guides:
@@ -187,11 +188,14 @@ class Lettering:
 
     # ---- marks -------------------------------------------------------------------------------------------------------
 
-    def _place_marks(self, plot: Plot, covered: list[Box], *, patient: bool) -> None:
-        area = self._area
+    def _place_marks(self, plot: Plot, covered: list[Box]) -> None:
+        area, now = self._area, time.monotonic()
+        patient = now < self._search_at
+        if not patient:
+            self._search_at = now + SEARCH_EVERY
         masks = [self._mask(line) for line in plot.lines if line.end() is not None and not self._runs_along(plot, line)]
         mask = masks[0].joined(*masks[1:]) if masks else CurveMask(np.zeros(0), np.zeros(0), 1)
-        taken = covered + [Box(*name.box.getRect()) for name in self.names]
+        taken = covered + [_box(name.box) for name in self.names]
         taken += [
             Box(area.left(), self._pixel(0, guide.y).y() - 1, area.width(), 2)
             for guide in plot.guides
@@ -246,14 +250,23 @@ class Lettering:
         return None
 
     def _size(self, mark: Mark) -> tuple[float, float]:
-        font = self._look.font(BOLD_SIZE if mark.bold else SIZE, bold=True, digits=True)
-        metrics = QFontMetricsF(font)
-        return max(metrics.horizontalAdvance(t) for t in mark.titles), metrics.height() * len(mark.titles)
+        return self._measured("\n".join(mark.titles), BOLD_SIZE if mark.bold else SIZE, 9999)
+
+    def _measured(self, text: str, size: float, room: int) -> tuple[float, float]:
+        """Width and height of ``text`` within ``room`` pixels; measured once, for letters are slow to measure."""
+        key = (text, size, room, self._look.zoom)
+        if key not in self._sizes:
+            if len(self._sizes) > REMEMBERED:
+                self._sizes.clear()
+            metrics = QFontMetricsF(self._look.font(size, bold=True, digits=True))
+            found = metrics.boundingRect(QRect(0, 0, room, 999), int(_WRAP), text)
+            self._sizes[key] = (math.ceil(found.width()) + 2.0, float(math.ceil(found.height())))
+        return self._sizes[key]
 
     def _runs_along(self, plot: Plot, line: Line) -> bool:
         """Whether it is a hairline so near to the first line that words may lie over it."""
-        heights = [line.at(x) - plot.lines[0].at(x) for x in line.x.tolist()] if line.thin else [math.inf]
-        return max(map(abs, heights)) / (self._span[3] - self._span[2]) * self._area.height() < self._look.px(ALONG)
+        apart = np.abs(line.y - plot.lines[0].heights(line.x)) / (self._span[3] - self._span[2]) * self._area.height()
+        return line.thin and bool(np.nanmax(apart) < self._look.px(ALONG))
 
     def _mask(self, line: Line) -> CurveMask:
         area, (x0, x1, y0, y1) = self._area, self._span
@@ -262,13 +275,9 @@ class Lettering:
             known = known[np.linspace(0, len(known) - 1, MASK_POINTS).round().astype(int)]
         xs = area.left() + (line.x[known] - x0) / (x1 - x0) * area.width()
         ys = area.bottom() - (line.y[known] - y0) / (y1 - y0) * area.height()
-        return CurveMask(xs, ys, math.ceil(self._width))
+        return CurveMask(xs.astype(np.float64), ys.astype(np.float64), math.ceil(self._width))
 
     # ---- pixels ------------------------------------------------------------------------------------------------------
-
-    def set_width(self, width: float) -> None:
-        """That of the chart, pixels."""
-        self._width = width
 
     def _pixel(self, x: float, y: float) -> QPointF:
         area, (x0, x1, y0, y1) = self._area, self._span
@@ -279,3 +288,7 @@ class Lettering:
     def _seen(self, point: tuple[float, float]) -> bool:
         x0, x1, y0, y1 = self._span
         return x0 <= point[0] <= x1 and y0 <= point[1] <= y1
+
+
+def _box(rect: QRectF) -> Box:
+    return Box(rect.x(), rect.y(), rect.width(), rect.height())

@@ -53,8 +53,12 @@ class Line:
 
     def at(self, x: float) -> float:
         """Its height at ``x``, between its points; NaN while it has none."""
+        return float(self.heights(np.array([x]))[0])
+
+    def heights(self, xs: Array) -> Array:
+        """Its heights at ``xs``, (n,), between its points; NaN while it has none."""
         known = np.isfinite(self.y)
-        return float(np.interp(x, self.x[known], self.y[known])) if known.any() else float("nan")
+        return np.interp(xs, self.x[known], self.y[known]) if known.any() else np.full(len(xs), np.nan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +154,7 @@ class Plot:
         scale = self.scale
         if span is None:
             return 0.0, max(self.x_end, 1e-12), scale.low, max(scale.high, scale.low + 1e-12)
-        found = [[line.at(x) for line in self.lines for x in span]]
+        found: list[Array] = [*(line.heights(np.array(span)) for line in self.lines)]
         for line in self.lines:
             inside = (line.x >= span[0]) & (line.x <= span[1])
             found += [values[inside] for values in (line.y, line.raw) if values is not None]
@@ -162,6 +166,10 @@ class Plot:
     def points(self) -> Array:
         """The places that can be told, (n,): those of the longest line."""
         return max((line.x for line in self.lines), key=len, default=np.zeros(0))
+
+    def nearest(self, x: float) -> int:
+        """The point nearest to the value ``x``, by its index."""
+        return int(np.abs(self.points() - x).argmin())
 
     def told(self, index: int) -> str:
         """The values at the ``index``-th point, or "" where there is none."""

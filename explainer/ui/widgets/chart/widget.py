@@ -12,9 +12,7 @@ Curves, axes and guides are items of pyqtgraph, made once and then only given ne
 from __future__ import annotations
 
 import math
-import time
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
@@ -26,12 +24,11 @@ from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.chart.axes import Axes
 from explainer.ui.widgets.chart.curves import Curves
-from explainer.ui.widgets.chart.lettering import Lettering, names_width
+from explainer.ui.widgets.chart.lettering import Lettering
 from explainer.ui.widgets.chart.plot import Plot, Span
 from explainer.ui.widgets.table import Table
 
 MANY = 10  # points that a key goes with Shift
-SEARCH_EVERY = 1.0  # seconds between two searches for labels that found no room
 CLOSEST = 4  # points that the largest view shows at least
 NEAR = 10.0  # design pixels from a mark at which it is told
 DRAG = 6.0  # design pixels that a drag has to go to be one
@@ -66,7 +63,6 @@ class Chart(pg.GraphicsView):
         self._span: Span | None = None  # of x, while a stretch is seen larger
         self._at: int | None = None  # the point that is told
         self._drag: tuple[float, float] | None = None  # pixels from and to
-        self._search_at = 0.0
         self._words = Lettering(look)
         self._area = QRectF()  # where the data lie, pixels
         self.setAccessibleName(name)
@@ -75,7 +71,6 @@ class Chart(pg.GraphicsView):
             if moves
             else self.tr("Point at it, or use the left and right arrow keys; drag over a stretch to see it larger")
         )
-        self.setMouseTracking(True)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         # Words lie over the whole picture, so it is repainted as a whole, once for all curves.
         self.setViewportUpdateMode(self.ViewportUpdateMode.FullViewportUpdate)
@@ -154,10 +149,6 @@ class Chart(pg.GraphicsView):
         said = [self.plot.summary or "; ".join(filter(None, self.labels())), *(mark.tip for mark in self.plot.marks)]
         return " ".join(filter(None, said))
 
-    def describe(self, index: int) -> str:
-        """The values at the ``index``-th point in words."""
-        return self.plot.told(index)
-
     def table(self) -> Table | None:
         """The numbers it draws, or None while there are none."""
         return self.plot.table(self.tr("measured") if any(m.tip for m in self.plot.marks) else "")
@@ -211,20 +202,15 @@ class Chart(pg.GraphicsView):
             self.viewport().update()
             return
         plot, span = self.plot, self._span
-        names = names_width(self._look, [name for name in self.labels() if name], self.width(), plot.words)
+        names = self._words.names_width([name for name in self.labels() if name], self.width(), plot.words)
         area = self._area = self._axes.measure(plot, self.size(), names, span)
         self._curves.draw(plot, area, span)
         self._axes.draw(plot, area, self.width(), span)
-        now = time.monotonic()
-        patient = now < self._search_at
-        if not patient:
-            self._search_at = now + SEARCH_EVERY
         button = self.whole_button
         button.adjustSize()
         button.move(round(area.right()) - button.width(), round(area.top()))
         covered = [QRectF(button.geometry())] if span is not None else []
-        self._words.set_width(self.width())
-        self._words.arrange(plot, self.labels(), area, plot.seen(span), covered, patient=patient)
+        self._words.arrange(plot, self.labels(), area, plot.seen(span), self.width(), covered)
         self._place_cross()
         self.viewport().update()
 
@@ -237,19 +223,18 @@ class Chart(pg.GraphicsView):
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = self._look
         if self.is_empty():
-            paint_empty(painter, look, self.viewport().rect(), self._empty)
+            paint_empty(painter, self._look, self.viewport().rect(), self._empty)
         else:
             self._words.paint(painter)
             self._axes.paint_units(painter, self.plot, self.size())
             if self._drag is not None:
                 left, right = sorted(self._drag)
-                shade = look.colour("focus")
+                shade = self._look.colour("focus")
                 shade.setAlphaF(0.18)
                 painter.fillRect(QRectF(left, self._area.top(), right - left, self._area.height()) & self._area, shade)
             if self.hasFocus():
-                paint_ring(painter, look, self.viewport().rect(), radius=5)
+                paint_ring(painter, self._look, self.viewport().rect(), radius=5)
         painter.restore()
 
     def close(self) -> bool:
@@ -282,10 +267,9 @@ class Chart(pg.GraphicsView):
 
     def index_at(self, x: float) -> int | None:
         """The point nearest to pixel ``x``, or None where that is beside the plot."""
-        xs, area = self.plot.points(), self._area
-        if self.is_empty() or not area.left() - self._look.px(4) <= x <= area.right() + self._look.px(4):
-            return None
-        return int(np.abs(xs - self._value_at(x)).argmin())
+        area, edge = self._area, self._look.px(4)
+        beside = not area.left() - edge <= x <= area.right() + edge
+        return None if self.is_empty() or beside else self.plot.nearest(self._value_at(x))
 
     def _value_at(self, x: float) -> float:
         area, (low, high, _, _) = self._area, self.plot.seen(self._span)
@@ -326,7 +310,7 @@ class Chart(pg.GraphicsView):
                 return
         self._mark(self.index_at(at.x()))
         if self._at is not None:
-            QToolTip.showText(place, self.describe(self._at), self)
+            QToolTip.showText(place, self.plot.told(self._at), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A stretch that was dragged over is seen larger."""
@@ -380,7 +364,7 @@ class Chart(pg.GraphicsView):
     def _step(self, by: int, *, back: bool) -> None:
         n = len(self.plot.points())
         if self._moves:
-            at = self.index_of(self.plot.marks[0].x) if self.plot.marks else 0
+            at = self.plot.nearest(self.plot.marks[0].x) if self.plot.marks else 0
             self.asked.emit(min(max(0, at + by), n - 1))
             return
         start = self._at if self._at is not None else n if back else -1
@@ -390,12 +374,8 @@ class Chart(pg.GraphicsView):
         if self._span is not None and not self._span[0] <= x <= self._span[1]:
             half = (self._span[1] - self._span[0]) / 2
             self.show_span(x - half, x + half)
-        self.setAccessibleDescription(self.describe(self._at))
-        QToolTip.showText(self.mapToGlobal(self.place_of(self._at).toPoint()), self.describe(self._at), self)
-
-    def index_of(self, x: float) -> int:
-        """The point nearest to the value ``x``."""
-        return int(np.abs(self.plot.points() - x).argmin())
+        self.setAccessibleDescription(self.plot.told(self._at))
+        QToolTip.showText(self.mapToGlobal(self.place_of(self._at).toPoint()), self.plot.told(self._at), self)
 
     def _ask(self, x: float) -> None:
         found = self.index_at(min(max(x, self._area.left()), self._area.right()))
