@@ -79,7 +79,9 @@ class TuningPanel(Panel):
         self.probes = ProbesView(
             look, self.tr("Here the same questions will be answered again and again, as it learns to answer.")
         )
-        self.results = Sparks(look, self.tr("What it can do by now"), self._will_be_counted, least=200, row=(25, 44))
+        self.results = Sparks(
+            look, self.tr("What it can do by now"), self._will_be_counted, least=200, row=(25, 44), shape=(3, 2)
+        )
         self.proof = Paragraph(look, lines=1, size=15)
         self._make_cards()
         shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card

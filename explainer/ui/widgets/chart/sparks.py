@@ -1,6 +1,7 @@
-"""Courses without axes, in rows: a name, its course, the value now, and where it is needed one plain sentence below.
+"""Courses and bars without axes, in rows: a name, its course or bar, the value, and where needed one sentence below.
 
-As many groups stand side by side as there is room for. A course that has no span of its own has one that starts at 0
+As many groups stand side by side as there is room for; names that are the same in all of them are written once for
+each row of groups. A course that has no span of its own has one that starts at 0
 where nothing is below it and grows in steps (1, 2, 5, 10, …), so that a new value moves the line and not the picture.
 Painted in one go: a ``Chart`` for each would be dearer than all of them.
 """
@@ -25,18 +26,20 @@ from explainer.ui.widgets.chart.ticks import ends
 
 TITLE, WORDS, NOTE = 14.5, 15.0, 13.0  # design pixels of the letters
 HEAD = 24  # of a group's title
+BAR, THICK = 0.62, 20.0  # of a row that a bar takes, and at most
 GAP, BETWEEN = 26, 4  # beside each other, and below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Spark:
-    """One course.
+    """One course, or the bar of one value.
 
     Attributes:
         name: what it is. value: now, for reading.
         x: (n,) from 0 at the left to 1 at the right. y: (n,) its heights; NaN where there is nothing.
         span: lowest and highest height, or None for what holds ``y``.
         colour: by name in the theme. filled: down to its foot. dots: on every point, not at the end alone.
+        bar: from 0 to the last value, to the right or left, in place of a course.
         sentence: below it, or "". told: about it, when it is pointed at; otherwise name, value and sentence.
     """
 
@@ -48,16 +51,21 @@ class Spark:
     colour: str = "rlhf"
     filled: bool = False
     dots: bool = False
+    bar: bool = False
     sentence: str = ""
     told: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Group:
-    """What stands together, below each other; title and note above it, or "" for neither."""
+    """What stands together, below each other.
+
+    Title and note stand above it, or "" for neither; ``short`` is the title where there is little room.
+    """
 
     sparks: tuple[Spark, ...]
     title: str = ""
+    short: str = ""
     note: str = ""
 
 
@@ -70,6 +78,7 @@ class Sparks(PointedParts):
         empty: what stands there while there is none.
         least: the least width of a group, design pixels.
         row: the least and the greatest height of a row, design pixels; where they differ, rows take what room there is.
+        shape: how many groups there will be, and how many rows at most in each, so that room is kept for them.
     """
 
     def __init__(
@@ -80,10 +89,11 @@ class Sparks(PointedParts):
         *,
         least: float,
         row: tuple[float, float],
+        shape: tuple[int, int] = (1, 1),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, parent)
-        self._empty, self._least, self._row = empty, least, row
+        self._empty, self._least, self._row, self._shape = empty, least, row, shape
         self.groups: tuple[Group, ...] = ()
         self._lines = 0  # pixels for the longest sentence, and
         self._value = 0.0  # for the widest value: kept while they shrink, so that nothing jumps
@@ -125,17 +135,18 @@ class Sparks(PointedParts):
 
     def columns(self) -> int:
         """How many groups stand side by side: as many as fit, fewer where that leaves no row half empty."""
-        px, n = self._look.px, len(self.groups) or 1
-        fit = min(n, max(1, (self.width() + px(GAP)) // px(self._least + GAP)))
+        px, n = self._look.px, len(self.groups) or self._shape[0]
+        names = round(self._names()) if self._are_alike() else 0
+        fit = min(n, max(1, (self.width() - names + px(GAP)) // px(self._least + GAP)))
         return math.ceil(n / math.ceil(n / fit))
 
     def sizeHint(self) -> QSize:
-        """Comfortable rows."""
-        return QSize(self._look.px(self._least), self._height((self._row[0] + self._row[1]) / 2))
+        """All of it, with low rows; higher ones take what room there is."""
+        return QSize(self._look.px(self._least), self._height())
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as one group, with low rows."""
-        return QSize(self._look.px(min(self._least, 210)), self._height(self._row[0]))
+        return QSize(round(self._names()) + self._look.px(min(self._least, 150)), self._height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the sentences anew."""
@@ -153,14 +164,14 @@ class Sparks(PointedParts):
         if not self.groups:
             paint_empty(painter, self._look, self.rect(), self._empty, size=BODY)
             return
-        name = max(self._look.metrics(BODY).horizontalAdvance(spark.name) for spark in self.sparks())
-        rows = self._rows()
-        for i, (spark, row) in enumerate(zip(self.sparks(), rows, strict=True)):
-            self._paint(painter, spark, row, name, marked=i == self._at)
+        rows, names, margin = self._rows(), self._names(), self._margin()
         first = 0
-        for group in self.groups:
+        for i, group in enumerate(self.groups):
+            named = not margin or i % self.columns() == 0
+            for k, spark in enumerate(group.sparks, first):
+                self._paint(painter, spark, rows[k], names if named else 0.0, marked=k == self._at)
             if group.title:
-                row = rows[first]
+                row = rows[first].adjusted(margin if named else 0, 0, 0, 0)
                 self._paint_title(
                     painter, group, QRectF(row.left(), row.top() - self._head(), row.width(), self._head())
                 )
@@ -170,7 +181,10 @@ class Sparks(PointedParts):
         look, middle = self._look, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font(TITLE, bold=True))
         painter.setPen(look.colour("ink"))
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | middle, group.title)
+        fits = painter.fontMetrics().horizontalAdvance(group.title) <= head.width()
+        painter.drawText(
+            head, Qt.AlignmentFlag.AlignLeft | middle, group.title if fits or not group.short else group.short
+        )
         painter.setFont(look.font(NOTE, digits=True))
         painter.setPen(look.colour("ink3"))
         painter.drawText(head, Qt.AlignmentFlag.AlignRight | middle, group.note)
@@ -188,9 +202,12 @@ class Sparks(PointedParts):
         painter.drawText(head, Qt.AlignmentFlag.AlignRight | middle, spark.value)
         painter.setFont(look.font(BODY))
         painter.setPen(look.colour("ink2"))
-        painter.drawText(head, Qt.AlignmentFlag.AlignLeft | middle, spark.name)
-        room = head.adjusted(name + px(10), px(3), -self._value - px(10), -px(4))
-        if room.width() > 0:
+        if name:
+            painter.drawText(head, Qt.AlignmentFlag.AlignLeft | middle, spark.name)
+        room = head.adjusted(name, px(3), -self._value - px(10), -px(4))
+        if room.width() > 0 and spark.bar:
+            _paint_bar(painter, look, spark, room, row)
+        elif room.width() > 0:
             paint_course(painter, look, spark, room)
         if spark.sentence:
             painter.setFont(look.font(WORDS))
@@ -203,18 +220,32 @@ class Sparks(PointedParts):
     def _head(self) -> int:
         return self._look.px(HEAD) if any(group.title for group in self.groups) else 0
 
-    def _height(self, row: float) -> int:
-        """Of all of it, with rows of ``row`` design pixels."""
+    def _names(self) -> float:
+        """Room for the names, pixels."""
+        metrics = self._look.metrics(BODY)
+        return max((metrics.horizontalAdvance(s.name) for s in self.sparks()), default=0.0) + self._look.px(10)
+
+    def _are_alike(self) -> bool:
+        """Whether all groups have the same names."""
+        return len(self.groups) > 1 and len({tuple(s.name for s in group.sparks) for group in self.groups}) == 1
+
+    def _margin(self) -> float:
+        """Room at the left for names that stand once for a row of groups; 0 where each group has its own."""
+        return self._names() if self._are_alike() and self.columns() > 1 else 0.0
+
+    def _height(self) -> int:
+        """Of all of it, with low rows."""
         px = self._look.px
-        down = math.ceil((len(self.groups) or 1) / self.columns())
-        each = max((len(group.sparks) for group in self.groups), default=1)
-        return down * (self._head() + each * (px(row) + self._lines)) + (down - 1) * px(BETWEEN)
+        down = math.ceil((len(self.groups) or self._shape[0]) / self.columns())
+        each = max(self._shape[1], *(len(group.sparks) for group in self.groups), 1)
+        return down * (self._head() + each * (px(self._row[0]) + self._lines)) + (down - 1) * px(BETWEEN)
 
     def _rows(self) -> list[QRectF]:
         """Where each course stands, with its name, value and sentence."""
         px, columns = self._look.px, self.columns()
         down = math.ceil(len(self.groups) / columns)
-        wide = (self.width() - (columns - 1) * px(GAP)) / columns
+        margin = self._margin()
+        wide = (self.width() - margin - (columns - 1) * px(GAP)) / columns
         each = max((len(group.sparks) for group in self.groups), default=1)
         high = (self.height() - (down - 1) * px(BETWEEN)) / max(1, down)
         row = (high - self._head()) / each - self._lines
@@ -223,8 +254,9 @@ class Sparks(PointedParts):
         found = []
         for i, group in enumerate(self.groups):
             line, column = divmod(i, columns)
-            x, y = column * (wide + px(GAP)), line * (tall + px(BETWEEN)) + self._head()
-            found += [QRectF(x, y + k * row, wide, row) for k in range(len(group.sparks))]
+            x, y = margin + column * (wide + px(GAP)), line * (tall + px(BETWEEN)) + self._head()
+            own = margin if column == 0 else 0.0
+            found += [QRectF(x - own, y + k * row, wide + own, row) for k in range(len(group.sparks))]
         return found
 
     def _measure(self) -> None:
@@ -265,6 +297,21 @@ class Sparks(PointedParts):
             return ""
         spark = self.sparks()[index]
         return spark.told or f"{spark.name}: {spark.value}. {spark.sentence}".strip()
+
+
+def _paint_bar(painter: QPainter, look: Look, spark: Spark, room: QRectF, row: QRectF) -> None:
+    """Draw the bar of ``spark`` in ``room``, and where 0 is as high as ``row``."""
+    last = float(spark.y[-1])
+    low, high = spark.span or ends(min(0.0, last), max(0.0, last))
+    zero, value = (room.left() + (at - low) / (high - low) * room.width() for at in (0.0, last))
+    if not math.isnan(value):
+        thick = min(row.height() * BAR, look.px(THICK))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(look.colour(spark.colour))
+        top = row.center().y() - thick / 2
+        painter.drawRoundedRect(QRectF(min(zero, value), top, abs(value - zero), thick), look.px(2), look.px(2))
+    painter.setPen(QPen(look.colour("edge"), 1))
+    painter.drawLine(QPointF(round(zero) + 0.5, row.top()), QPointF(round(zero) + 0.5, row.bottom()))
 
 
 def paint_course(painter: QPainter, look: Look, spark: Spark, room: QRectF) -> list[QPointF]:
