@@ -16,11 +16,11 @@ from explainer.ui.app import ErrorsToWindow
 from explainer.ui.frame.failing import FailedPage
 from explainer.ui.frame.ribbon import Ribbon
 from explainer.ui.frame.view import View
-from explainer.ui.panels.learning.losschart import LossChart
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.prediction.bars import BetBars
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.chart import Chart
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush, settle
@@ -34,7 +34,7 @@ def breaking(monkeypatch: pytest.MonkeyPatch) -> dict[type, int]:
     They are prepared before the first of them is made: Qt looks a method up once and for all.
     """
     failing: dict[type, int] = {}
-    for kind, method in ((BetBars, "paintEvent"), (Ribbon, "paintEvent"), (LossChart, "resizeEvent")):
+    for kind, method in ((BetBars, "paintEvent"), (Ribbon, "paintEvent"), (Chart, "resizeEvent")):
         real = getattr(kind, method)
 
         def asked(self: object, event: object, kind: type = kind, real: Callable = real) -> None:
@@ -129,10 +129,10 @@ def test_a_picture_that_fails_while_it_fills_the_window_is_covered_there(
     caught: MainWindow, breaking: dict[type, int]
 ) -> None:
     open_page(caught, "learning", LearningPanel, fakes.loss_curve())
-    card = card_around(caught, LossChart)
+    card = card_around(caught, Chart)
     caught.spotlight.show_card(card)
     settle()
-    breaking[LossChart] = 0
+    breaking[Chart] = 0
     QTimer.singleShot(0, caught, lambda: caught.resize(1200, 820))  # as by a person: out of Qt's own loop
     settle()
     breaking.clear()
@@ -147,7 +147,7 @@ def test_a_page_that_cannot_draw_a_frame_says_so_and_the_window_goes_on(
 ) -> None:
     caught.show_view("learning")
     with monkeypatch.context() as patch:
-        patch.setattr(LossChart, "apply", broken)
+        patch.setattr(Chart, "set", broken)
         for _ in range(4):
             engine.frames = fakes.all_frames()
             pull()
@@ -155,7 +155,7 @@ def test_a_page_that_cannot_draw_a_frame_says_so_and_the_window_goes_on(
         strip = view_of(caught).strip
         assert strip.isVisible() and "Learning goes on" in strip.sentence.text()
         assert caught.notices.isHidden(), "it is said in its place, and once"
-        assert covered(caught) == [card_around(caught, LossChart).title]
+        assert covered(caught) == [card_around(caught, Chart).title]
         engine.events = [fakes.state(fakes_state_paused())]
         pull()
         assert caught.show_state.state == fakes_state_paused(), "events are taken as ever"
@@ -196,11 +196,11 @@ def test_a_page_whose_picture_fails_as_it_is_opened_is_open_all_the_same(
     caught.show_view("prediction")
     caught.show_view("learning")
     caught.show_view("prediction")
-    breaking[LossChart] = 0
+    breaking[Chart] = 0
     caught.resize(1100, 800)
     caught.show_view("learning")
     settle()
-    assert breaking[LossChart] > 0 and covered(caught) == [card_around(caught, LossChart).title]
+    assert breaking[Chart] > 0 and covered(caught) == [card_around(caught, Chart).title]
     assert caught.view == "learning" and caught.stack.currentWidget() is view_of(caught)
     assert Topic.LOSS in engine.sent_of(SetDemand)[-1].topics and caught.actions_.views["learning"].isChecked()
     breaking.clear()
@@ -278,7 +278,7 @@ def test_copying_numbers_that_fails_is_a_notice_and_the_picture_stays(
     caught: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_page(caught, "learning", LearningPanel, fakes.loss_curve())
-    card = card_around(caught, LossChart)
+    card = card_around(caught, Chart)
     card.table = broken
     QTest.mouseClick(card.menu_button, Qt.MouseButton.LeftButton, pos=QPoint(3, 3))
     settle()

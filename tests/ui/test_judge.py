@@ -85,9 +85,7 @@ def test_the_button_waits_where_the_engine_would_refuse(
 
 def test_its_loss_is_drawn_against_a_coins(judged: JudgePanel) -> None:
     assert judged.loss.labels() == ["0.49 now", "0.69 a coin"]
-    axes = judged.loss.axes
-    assert axes is not None
-    assert axes.y_from == 0 and axes.y_end == 1
+    assert judged.loss.plot.seen(None)[2:] == (0, 1)
     assert plain(judged.votes.text()) == "Trained with 12 votes of yours and 400 simulated ones."
 
 
@@ -103,8 +101,7 @@ def test_the_axis_of_the_loss_doubles_seldom(panel: JudgePanel) -> None:
     for n in (3, 25, 26, 50, 62):
         at = np.arange(1, n + 1)
         panel.take(made.judge(at=at, loss=np.full(n, 0.6, np.float32)))
-        assert panel.loss.axes is not None
-        ends.append(panel.loss.axes.x_end)
+        ends.append(panel.loss.plot.x_end)
     assert ends == [25, 25, 50, 50, 100]
 
 
@@ -116,9 +113,7 @@ def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> 
         "72.6 % people with each other",
     ]
     assert "2203.02155" in judged.agreement_card._more.text()
-    axes = judged.agreement.axes
-    assert axes is not None
-    assert (axes.x_end, axes.y_from, axes.y_end) == (412, 0.2, 1.0)
+    assert judged.agreement.plot.seen(None) == (0.0, 412, 0.2, 1.0)
 
 
 def test_the_axis_of_agreement_stands_still_while_it_learns_and_shows_the_worse_than_chance(panel: JudgePanel) -> None:
@@ -126,13 +121,10 @@ def test_the_axis_of_agreement_stands_still_while_it_learns_and_shows_the_worse_
     for n in (1, 2, 3):
         votes = {"votes_seen": np.array([100, 200, 400])[:n], "agreement": np.array([0.5, 0.6, 0.7], np.float32)[:n]}
         panel.take(made.judge(**votes, true_agreement=votes["agreement"]))
-        axes = panel.agreement.axes
-        assert axes is not None
-        seen.append((axes.x_end, axes.y_from, axes.y_end))
+        seen.append(panel.agreement.plot.seen(None))
     assert len(set(seen)) == 1
     panel.take(made.judge(agreement=np.array([0.5, 0.3, 0.1], np.float32)))
-    assert panel.agreement.axes is not None
-    assert panel.agreement.axes.y_from == 0, "a judge that agrees with nobody is not cut off"
+    assert panel.agreement.plot.scale.low == 0, "a judge that agrees with nobody is not cut off"
 
 
 def test_votes_by_hand_tell_how_they_moved_it(judged: JudgePanel) -> None:

@@ -123,8 +123,7 @@ def test_milestones_of_one_moment_share_a_marker_and_all_are_labelled(
     panel: LearningPanel, learner: MainWindow
 ) -> None:
     learner.grab()
-    groups = panel.chart.groups()
-    assert [group.titles for group in groups] == [
+    assert [mark.titles for mark in panel.chart.plot.marks] == [
         ("First real words",),
         ("Almost only real words",),
         ("First whole sentences", "Quotation marks are closed", "Knows its first facts"),
@@ -192,7 +191,7 @@ def test_chosen_ages_lie_evenly_in_log_age() -> None:
 
 def test_clear_shows_nothing_of_the_old_run(panel: LearningPanel) -> None:
     panel.clear()
-    assert panel.chart.frame_shown is None
+    assert panel.chart.is_empty() and panel.chart.table() is None
     assert panel.reading.frame_shown is None
     assert not panel.writing.rows()
     assert panel.summary() == "The model has not learnt anything yet."

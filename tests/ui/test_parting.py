@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from explainer.ui.panels.minds.feedback_charts import Reach, reach, since_start
 from explainer.ui.panels.minds.leash import LOOSE, STOPS, TIGHT, coefficient_at, stop_of, times
 from explainer.ui.panels.minds.parting import UNITS, Verdict, change, depth, lately, noise, parting, unit, window
-from explainer.ui.panels.minds.small import ends, nice
+from explainer.ui.widgets.chart.ticks import ends, nice
 from tests.ui.frames_feedback import hump, noisy, series
 
 FLOATS = st.floats(-30, 30, allow_nan=False, width=32)
@@ -102,10 +102,10 @@ def test_a_text_without_truth_leaves_the_scale_of_points_alone() -> None:
 
 @given(arrays(np.float64, 9, elements=FLOATS))
 def test_a_small_chart_holds_its_course_and_0(y: np.ndarray) -> None:
-    low, high = ends(y)
+    low, high = ends(float(y.min()), float(y.max()))
     assert low <= min(0.0, y.min()) + 1e-6 and high >= max(0.0, y.max()) - 1e-6
     assert low < high
-    assert ends(np.full(3, np.nan)) == (0.0, 1.0)
+    assert ends(0.0, 0.0) == (0.0, 1.0)
 
 
 def test_nice_steps() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.ui.panels.learning.placing import Box, CurveMask, place_labels
 from explainer.ui.pictures.curves import axis_end, smooth, thinned
+from explainer.ui.widgets.chart.placing import Box, CurveMask, place_labels
 
 BOUNDS = Box(40, 30, 560, 220)
 XS = np.arange(40, 400, dtype=float)

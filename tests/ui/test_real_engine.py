@@ -45,10 +45,9 @@ def test_press_start_and_it_learns_before_ones_eyes(live: MainWindow) -> None:
     panel = live.panel("learning")
     assert isinstance(panel, LearningPanel)
     press_start(live)
-    wait_until(lambda: panel.chart.frame_shown is not None and len(panel.chart.frame_shown.loss) > 20)
-    frame = panel.chart.frame_shown
-    assert frame is not None
-    assert frame.loss[-5:].mean() < frame.guessing
+    wait_until(lambda: len(panel.chart.plot.points()) > 20)
+    loss, guessing = panel.chart.plot.lines[0], panel.chart.plot.guides[0]
+    assert loss.y[-5:].mean() < guessing.y
     wait_until(lambda: panel.reading.frame_shown is not None and bool(panel.writing.rows()))
     assert panel.reading.frame_shown is not None
     assert len(panel.reading.frame_shown.pieces) == len(panel.reading.frame_shown.surprise)

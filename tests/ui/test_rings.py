@@ -54,12 +54,17 @@ def frames() -> tuple[Frame, ...]:
     )
 
 
+OURS = tuple(f"explainer.ui.{where}" for where in ("panels", "widgets.chart", "widgets.tokenstrip"))
+
+
 def pictures(panel: QWidget) -> list[QWidget]:
     """What paints itself and is reached by Tab."""
     return [
         part
         for part in panel.findChildren(QWidget)
-        if type(part).__module__.startswith(("explainer.ui.panels", "explainer.ui.widgets.tokenstrip"))
+        if type(part).__module__.startswith(
+            ("explainer.ui.panels", "explainer.ui.widgets.chart", "explainer.ui.widgets.tokenstrip")
+        )
         and part.focusPolicy() & Qt.FocusPolicy.TabFocus
         and part.isVisibleTo(panel)
         and part.isEnabled()

@@ -114,13 +114,10 @@ def test_manners_are_counted_and_examples_are_browsed_with_the_keys(tuned: Tunin
 
 def test_both_losses_are_named_at_their_ends_and_the_axis_is_the_whole_stage(panel: TuningPanel) -> None:
     panel.take(made.tuning(20))
-    early = panel.chart.axes
-    assert early is not None
+    early = panel.chart.plot
     assert early.x_end == 250
     panel.take(made.tuning(250))
-    late = panel.chart.axes
-    assert late is not None
-    assert (late.x_end, late.y_end) == (early.x_end, early.y_end), "nothing jumps"
+    assert panel.chart.plot.seen(None) == early.seen(None), "nothing jumps"
     names = [label.split(" ", 1)[1] for label in panel.chart.labels()]
     assert names == ["on answers", "on rehearsed text"]
 

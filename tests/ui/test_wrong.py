@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -17,10 +18,11 @@ from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.look import BODY
 from explainer.ui.panels.minds.mind_words import colour_of
-from explainer.ui.panels.minds.outcome_bars import OutcomeBars, honest_of
+from explainer.ui.panels.minds.outcome_bars import honest_of
 from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
+from explainer.ui.widgets.chart.sparks import Sparks
 from explainer.ui.widgets.datatable import Text
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -179,8 +181,8 @@ def test_other_ways_stand_between_the_honest_runs_and_the_mishaps(panel: WrongPa
     assert [colour_of(o.recipe) for o in panel.table.outcomes] == ["rlhf", "ink2", "warning"]
     assert panel.values()["wrong_runs"] == "1", "a way is no mishap"
     choose(panel, "dpo")
-    blocks = {block.title: block for block in panel.bars.blocks}
-    assert [bar.colour for bar in blocks["labeller’s points"].bars] == ["sft", "ink2", "rlhf"]
+    blocks = {block.title: block for block in panel.bars.groups}
+    assert [bar.colour for bar in blocks["labeller’s points"].sparks] == ["sft", "ink2", "rlhf"]
 
 
 def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
@@ -234,37 +236,38 @@ def test_another_run_can_be_chosen_and_stays_chosen(panel: WrongPanel) -> None:
 
 def test_bars_stand_beside_the_honest_run(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED)
-    blocks = {block.title: block for block in panel.bars.blocks}
-    assert [bar.name for bar in blocks["labeller’s points"].bars] == ["before", "after", "honest"]
-    assert [blocks["labeller’s points"].text(bar) for bar in blocks["labeller’s points"].bars] == [
+    blocks = {block.title: block for block in panel.bars.groups}
+    assert [bar.name for bar in blocks["labeller’s points"].sparks] == ["before", "after", "honest"]
+    assert [bar.value for bar in blocks["labeller’s points"].sparks] == [
         "+0.9",
         "−0.2",
         "+1.6",
     ]
-    assert [blocks["correct"].text(bar) for bar in blocks["correct"].bars] == ["74 %", "6.0 %", "79 %"]
-    assert [bar.value for bar in blocks["drift, nats an answer"].bars] == [0.0, 24.0, 3.1]
+    assert [bar.value for bar in blocks["correct"].sparks] == ["74 %", "6.0 %", "79 %"]
+    assert [float(bar.y[0]) for bar in blocks["drift, nats an answer"].sparks] == [0.0, 24.0, 3.1]
     spoken = panel.result_card.accessibleDescription()
-    assert "labeller’s points: before +0.9, after −0.2, honest +1.6." in spoken
+    for told in ("before: +0.9", "after: −0.2", "honest: +1.6"):
+        assert f"labeller’s points, {told}" in spoken
     assert "\\" not in spoken
 
 
 def test_choosing_another_run_keeps_the_scales(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED, outcome("sign", score_after=-2.8))
-    spans = [(block.low, block.high) for block in panel.bars.blocks]
+    spans = [bar.span for block in panel.bars.groups for bar in block.sparks[:2]]
     for recipe in (HONEST, "no_leash"):
         choose(panel, recipe)
-        assert [(block.low, block.high) for block in panel.bars.blocks] == spans
-    for block in panel.bars.blocks:
-        assert all(block.low <= (bar.value or 0.0) <= block.high for bar in block.bars)
+        assert [bar.span for block in panel.bars.groups for bar in block.sparks[:2]] == spans
+    for bar in panel.bars.sparks():
+        assert bar.span is not None and bar.span[0] <= np.nan_to_num(bar.y[0]) <= bar.span[1]
 
 
 def test_what_was_not_measured_reads_as_a_dash(panel: WrongPanel) -> None:
     blind = dict.fromkeys(("utility_before", "utility_after", "good_before", "good_after"))
     done(panel, outcome(**blind, correct_before=None, correct_after=None))
-    assert [b.text(bar) for b in panel.bars.blocks if b.title == "labeller’s points" for bar in b.bars] == ["–", "–"]
+    assert [value for title, _, value in panel.bars.labels() if title == "labeller’s points"] == ["–", "–"]
     assert panel.table.labels()[0][2:5] == ("–", "–", "–")
     done(panel, outcome(utility_before=math.nan, utility_after=math.nan))
-    assert [b.text(bar) for b in panel.bars.blocks if b.title == "labeller’s points" for bar in b.bars] == ["–", "–"]
+    assert [value for title, _, value in panel.bars.labels() if title == "labeller’s points"] == ["–", "–"]
     assert not panel.bars.grab().isNull()
 
 
@@ -347,7 +350,7 @@ def test_the_arrow_keys_go_from_run_to_run(panel: WrongPanel) -> None:
 def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: MainWindow) -> None:
     done(panel, HONEST_RUN)
     for widget in (panel.table, panel.bars):
-        assert isinstance(widget, OutcomeTable | OutcomeBars)
+        assert isinstance(widget, OutcomeTable | Sparks)
         for width in (420, 700, 1100):
             widget.resize(width, widget.sizeHint().height())
             assert not widget.grab().isNull()
@@ -361,7 +364,7 @@ def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: Mai
 def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
     done(panel, HONEST_RUN, HACKED)
     panel.clear()
-    assert not panel.bars.blocks and not panel.table.outcomes
+    assert not panel.bars.groups and not panel.table.outcomes
     assert len(panel.table.rows) == 0
     assert panel.told.text() == "Nothing has been tried yet."
     assert panel.all_card.numbers() is None

@@ -24,7 +24,7 @@ from explainer.ui.frame.stories import Passage, Stories, Story
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, choices_text, count, isolated, percent, shaped, visible
-from explainer.ui.panels.learning.unread import said_of
+from explainer.ui.panels.learning.losses import learnt_by_heart
 from explainer.ui.panels.prediction.wording import strong
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.ground import paint_ground
@@ -87,7 +87,7 @@ def values(show: Show) -> dict[str, str]:
     """The live values that stories may quote. What is not known yet is a dash."""
     quoted = ("n_params", "vocabulary", "corpus", "choices", "accuracy", "steps", "tokens")
     result = dict.fromkeys((*quoted, "top", "top_share", "prompt_choices"), NOTHING)
-    by_heart = said_of(show.loss)
+    by_heart = learnt_by_heart(show.loss)
     result |= {"milestone": "", "prompt_end": "…", "by_heart": by_heart, "not_stored": ""}
     if not by_heart:  # else much of it may be stored, in the dials
         result["not_stored"] = translate("Stories", "Nothing was looked up, nothing was stored as text.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,6 +32,19 @@ def smooth(values: npt.NDArray[np.float64], reach: int) -> npt.NDArray[np.float6
     left = np.maximum(at - np.minimum(reach, at), 0)
     right = np.minimum(at + np.minimum(reach, at), n - 1)
     means: npt.NDArray[np.float64] = (sums[right + 1] - sums[left]) / (right + 1 - left)
+    return means
+
+
+def smooth_known(values: npt.NDArray[np.floating], reach: Callable[[int], int]) -> npt.NDArray[np.float64]:
+    """The same where a step may lack a number (NaN) and then stays without one.
+
+    Args:
+        values: (n,) as measured.
+        reach: how many neighbours to each side, for so many values as are known.
+    """
+    means = np.full(len(values), np.nan)
+    known = np.isfinite(values)
+    means[known] = smooth(values[known].astype(np.float64), reach(int(known.sum())))
     return means
 
 

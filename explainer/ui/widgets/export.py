@@ -31,8 +31,9 @@ def for_paper(widget: QWidget, fine: float) -> Iterator[None]:
     """
     views = [view for view in widget.findChildren(QGraphicsView) if view.isVisible()]
     modes = [view.cacheMode() for view in views]
-    curves = [item for view in views for item in view.scene().items() if isinstance(item, pg.PlotCurveItem)]
-    pens = [QPen(curve.opts["pen"]) for curve in curves]
+    items = [item for view in views for item in view.scene().items()]
+    curves = [item for item in items if isinstance(item, pg.PlotCurveItem | pg.InfiniteLine)]
+    pens = [QPen(curve.opts["pen"] if isinstance(curve, pg.PlotCurveItem) else curve.pen) for curve in curves]
     for view in views:
         view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
     for curve, pen in zip(curves, pens, strict=True):

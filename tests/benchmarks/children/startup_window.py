@@ -51,8 +51,7 @@ def watch(window: object) -> None:
             QTimer.singleShot(CLICK_MS, window, start.click)
 
     def loss_points() -> int | None:
-        frame = chart.frame_shown
-        return len(frame.loss) if frame is not None and len(frame.loss) else None
+        return len(chart.plot.points()) or None
 
     def look() -> None:
         if window.show_state.prepared is not None:

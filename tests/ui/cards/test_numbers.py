@@ -63,8 +63,12 @@ def test_tables_of_learning_hold_what_is_drawn(course: LearningPanel) -> None:
     curve = fakes.loss_curve()
     table = course.loss_card.numbers()
     assert table is not None
-    assert [row[2] for row in table.rows[: len(curve.loss)]] == curve.loss.tolist()
-    assert sum(row[0] == "milestone" for row in table.rows) == len(curve.marks)
+    assert [(row[0], row[1]) for row in table.rows if row[1] is not None] == list(
+        zip(curve.tokens.tolist(), curve.loss.tolist(), strict=True)
+    )
+    assert [row[2] for row in table.rows if row[2] is not None] == curve.val_loss.tolist()
+    told = "".join(str(row[3]) for row in table.rows if row[3] is not None)
+    assert all(milestone.measured in told for milestone in curve.marks)
 
 
 def test_without_numbers_the_menu_says_why(window: MainWindow, odd: Card) -> None:

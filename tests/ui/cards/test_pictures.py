@@ -39,9 +39,9 @@ def test_a_picture_is_fine_and_has_no_buttons(bets: PredictionPanel) -> None:
 
 
 def test_a_picture_of_a_curve_has_its_thickness_twice(course: LearningPanel) -> None:
-    pen = course.chart._train.opts["pen"].widthF()
+    pen = course.chart._curves.thick(0).opts["pen"].widthF()
     course.loss_card.picture()
-    assert course.chart._train.opts["pen"].widthF() == pen, "on the screen nothing changed"
+    assert course.chart._curves.thick(0).opts["pen"].widthF() == pen, "on the screen nothing changed"
 
 
 def test_svg_holds_words_as_words_and_numbers_of_the_moment(bets: PredictionPanel) -> None:

@@ -67,7 +67,7 @@ def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel) -> None:
     assert not len(panel.tried.rows)
     assert panel.summary() == "Human feedback has not begun yet."
     assert panel.truth_card.numbers() is None
-    assert all(item.value == "–" for item in (*panel.signs.items, *panel.metrics.items))
+    assert all(item.value == "–" for item in (*panel.signs.sparks(), *panel.metrics.sparks()))
 
 
 # ---- new rounds ------------------------------------------------------------------------------------------------------

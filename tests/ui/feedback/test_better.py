@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolTip
 
@@ -12,7 +12,7 @@ from explainer.engine.events import StateChanged
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.feedback import FeedbackPanel
-from explainer.ui.panels.minds.lines import LineChart
+from explainer.ui.widgets.chart import Chart
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
@@ -25,7 +25,7 @@ from tests.ui.frames_feedback import TRIED, feedback, outcome, series
 def test_an_honest_run_is_told_as_better_with_both_numbers(panel: FeedbackPanel) -> None:
     run(panel)
     assert "Yes, so far" in panel.verdict.text()
-    score, points = panel.truth.chart.lines
+    score, points = panel.truth.plot.lines
     assert f"**{score.value}**" in panel.verdict.text(), "the sentence and the line's end say the same"
     assert f"**{points.value}**" in panel.verdict.text()
     assert score.value.startswith("+1.") and points.value.startswith("+0.")
@@ -35,9 +35,15 @@ def test_a_fooled_judge_is_told_as_such(panel: FeedbackPanel) -> None:
     run(panel, hacked=True)
     assert "fooling the judge" in panel.verdict.text()
     assert "No leash" in panel.verdict.text(), "which run this is"
-    assert panel.truth.chart.lines[1].value.startswith("−")
+    assert panel.truth.plot.lines[1].value.startswith("−")
     assert "fooling the judge" in panel.summary()
     assert "**" not in panel.summary()
+
+
+def numbers(panel: FeedbackPanel) -> tuple[tuple[str, ...], ...]:
+    """What stands at the lines of the grid, from the lowest, in each column."""
+    scale = panel.truth.plot.scale
+    return tuple(tuple(column.text(y) for column in scale.columns) for y in scale.grid())
 
 
 def test_both_lines_begin_at_0_and_their_scales_hold_still(panel: FeedbackPanel) -> None:
@@ -45,26 +51,26 @@ def test_both_lines_begin_at_0_and_their_scales_hold_still(panel: FeedbackPanel)
     spans = []
     for n in range(1, 61):
         panel.take(feedback(n, series={name: values[:n] for name, values in whole.items()}))
-        assert all(line.y[0] == 0 for line in panel.truth.chart.lines)
-        scale = panel.truth.chart.scale
-        spans.append((scale.low, scale.high, tuple(tick.texts for tick in scale.ticks), panel.truth.chart.x_end))
+        assert all(line.y[0] == 0 for line in panel.truth.plot.lines)
+        scale = panel.truth.plot.scale
+        spans.append((scale.low, scale.high, numbers(panel), panel.truth.plot.x_end))
     assert len(set(spans)) <= 4, "it widens a few times in a whole run and else stands still"
-    assert [head for head, _ in panel.truth.chart.scale.heads] == ["score", "points"]
+    assert [column.head for column in panel.truth.plot.scale.columns] == ["score", "points"]
 
 
 def test_another_run_begins_with_a_scale_of_its_own(panel: FeedbackPanel) -> None:
     run(panel, hacked=True)
-    wide = panel.truth.chart.scale
+    wide = panel.truth.plot.scale
     panel.take(feedback(1))
-    assert panel.truth.chart.scale != wide
-    assert panel.truth.chart.scale.ticks[-1].texts == ("+1.0", "+1.0")
+    assert panel.truth.plot.scale != wide
+    assert numbers(panel)[-1] == ("+1.0", "+1.0")
 
 
 def test_a_new_judge_is_marked_where_it_took_over(panel: FeedbackPanel) -> None:
     panel.take(feedback(40, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
-    assert panel.truth.chart.marks == (), "one judge up to here"
+    assert panel.truth.plot.marks == (), "one judge up to here"
     panel.take(feedback(55, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
-    assert panel.truth.chart.marks == ((40 * 64, "new judge"),)
+    assert [(mark.x, mark.titles) for mark in panel.truth.plot.marks] == [(40 * 64, ("new judge",))]
     assert not panel.truth.grab().isNull()
 
 
@@ -78,7 +84,7 @@ def test_without_truth_only_the_judge_is_drawn_and_that_is_said(panel: FeedbackP
     lame = {name: np.full(n, np.nan) if name in ("utility", "good", "correct", "kind") else values
             for name, values in series(n).items()}  # fmt: skip
     panel.take(feedback(n, series=lame, can_judge=False, tried=((*TRIED[0][:3], None),)))
-    assert [line.name for line in panel.truth.chart.lines] == ["judge’s score"]
+    assert [line.name for line in panel.truth.plot.lines] == ["judge’s score"]
     assert "cannot be checked on this text" in panel.verdict.text()
     assert panel.good.is_empty()
     assert "points" not in panel.now_card.accessibleDescription() and len(panel.tried.labels()[0]) == 3
@@ -95,17 +101,17 @@ def test_on_an_own_text_points_are_told_and_never_called_better(panel: FeedbackP
 
 def test_good_means_kind_and_correct(panel: FeedbackPanel) -> None:
     run(panel, hacked=True)
-    values = {line.name: line.value for line in panel.good.chart.lines}
+    values = {line.name: line.value for line in panel.good.plot.lines}
     assert set(values) == {"good", "correct", "kind"}
     assert float(values["kind"].split()[0]) > 90
     assert float(values["good"].split()[0]) < 10
-    assert (panel.good.chart.scale.low, panel.good.chart.scale.high) == (0.0, 1.0)
+    assert (panel.good.plot.scale.low, panel.good.plot.scale.high) == (0.0, 1.0)
 
 
 def test_pointing_at_the_chart_tells_the_round(panel: FeedbackPanel) -> None:
     run(panel)
     assert panel._frame is not None
-    told = panel.truth.describe(9)
+    told = panel.truth.plot.told(9)
     assert told.startswith("Round 10, 640 answers")
     assert f"{panel._frame.series['score'][9]:+.2f}".replace("-", "−") in told
 
@@ -113,15 +119,14 @@ def test_pointing_at_the_chart_tells_the_round(panel: FeedbackPanel) -> None:
 def test_the_keys_tell_what_pointing_tells(panel: FeedbackPanel, learner: MainWindow) -> None:
     run(panel)
     chart = panel.truth
-    plot = chart._plot()
-    third = QPointF(chart._x(plot, 2), plot.center().y()).toPoint()
-    QTest.mouseMove(chart, QPoint(1, 1))
-    QTest.mouseMove(chart, third)
+    third = QPointF(chart.place_of(2).x(), chart.area().center().y()).toPoint()
+    QTest.mouseMove(chart.viewport(), QPoint(1, 1))
+    QTest.mouseMove(chart.viewport(), third)
     pointed = QToolTip.text()
     assert pointed.startswith("Round 3, 192 answers")
     learner.activateWindow()
     chart.setFocus()
-    QTest.mouseMove(chart, QPoint(1, 1))
+    QTest.mouseMove(chart.viewport(), QPoint(1, 1))
     for key, told in (
         (Qt.Key.Key_Home, "Round 1,"),
         (Qt.Key.Key_Right, "Round 2,"),
@@ -141,7 +146,7 @@ def test_the_keys_tell_what_pointing_tells(panel: FeedbackPanel, learner: MainWi
     QTest.keyClick(chart, Qt.Key.Key_Right)
     assert chart.accessibleDescription().startswith("Round 1,"), "another run has begun"
     QTest.keyClick(chart, Qt.Key.Key_Escape)
-    assert chart._at is None
+    assert chart.accessibleDescription() == chart.summary()
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
@@ -155,13 +160,10 @@ def test_names_stand_at_the_lines_ends_inside_the_picture(
     flush()
     learner.grab()
     for chart in (panel.truth, panel.good):
-        assert isinstance(chart, LineChart)
-        plot = chart._plot()
-        metrics = learner.look.metrics(13.5, bold=True)
-        for line in chart.chart.lines:
-            name = metrics.horizontalAdvance(f"{line.name} {line.value}")
-            assert plot.right() + learner.look.px(9) + name <= chart.width() + 1, line
-        assert plot.width() >= learner.look.px(90)
+        assert isinstance(chart, Chart)
+        assert [text for text, _ in chart.name_boxes()] == chart.labels()
+        assert all(QRectF(chart.rect()).contains(box) for _, box in chart.name_boxes())
+        assert chart.area().width() >= learner.look.px(90)
 
 
 # ---- what it does right now ------------------------------------------------------------------------------------------
@@ -223,12 +225,12 @@ def test_the_best_and_the_worst_answers_are_shown_and_read_aloud(panel: Feedback
 def test_four_signs_with_a_sentence_each(panel: FeedbackPanel) -> None:
     panel.take(feedback(40))
     s = feedback(40).series
-    found = {item.name: item for item in panel.signs.items}
+    found = {item.name: item for item in panel.signs.sparks()}
     assert found["drift"].value == f"{s['kl'][-1]:.1f} nats"
     assert found["length"].value == f"{s['length'][-1]:.0f} pieces"
     assert f"{s['length'][0]:.0f} pieces" in found["length"].sentence
     assert found["doubt"].value == f"{np.exp(s['entropy'][-1]):.1f} pieces"
-    assert all(item.sentence for item in panel.signs.items)
+    assert all(item.sentence for item in panel.signs.sparks())
 
 
 def test_more_metrics_are_those_of_the_field(panel: FeedbackPanel, learner: MainWindow) -> None:
@@ -236,7 +238,7 @@ def test_more_metrics_are_those_of_the_field(panel: FeedbackPanel, learner: Main
     assert not panel.metrics.isVisible()
     panel.more_button.click()
     assert panel.metrics.isVisible()
-    values = {item.name: item.value for item in panel.metrics.items}
+    values = {item.name: item.value for item in panel.metrics.sparks()}
     assert {
         "ratio, largest",
         "clip fraction",

@@ -27,7 +27,7 @@ def test_the_small_chart_names_both_lines_with_their_last_values(
     assert panel.chart.is_empty()
     engine.frames = {"feedback": frames_feedback.feedback()}
     pull()
-    assert [line.name for line in panel.chart.chart.lines] == ["judge’s score", "points"]
+    assert [line.name for line in panel.chart.plot.lines] == ["judge’s score", "points"]
     assert panel.chart_card.caption() == "If the two lines part, the model is fooling the judge."
     assert "judge’s score is" in panel.chart_card.accessibleDescription()
 

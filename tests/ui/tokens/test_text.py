@@ -245,7 +245,7 @@ def test_without_counts_nothing_is_claimed(panel: TokensPanel, found: Vocabulary
     assert "times" not in panel.piece_text.text() and "learns from" not in panel.caption()
     assert panel.ladder.lines(), "the merges are known all the same"
     words = "cannot be had" if text == "gone" else "ounting"
-    assert words in found.curve.describe() and words in found.merge.describe()
+    assert words in found.curve.summary() and words in found.merge.describe()
     found.order_buttons[Order.FREQUENT].click()
     assert found.pieces.labels() == [] and words in found.pieces._empty
     found.order_buttons[Order.LONGEST].click()

@@ -22,7 +22,7 @@ def test_each_moment_shows_its_merge_with_its_count(found: VocabularyPanel) -> N
         left, right, new = (written(frame.raw[i]) for i in frame.merges[place - 1].tolist())
         assert f"Merge {place}: {left} + {right} → {new}" in found.merge.describe()
         assert f"{frame.counts[place - 1]} times" in found.merge.describe()
-        assert f"{frame.lengths[place]:,} pieces" in found.curve.describe()
+        assert f"{frame.lengths[place]:,} pieces" in found.curve.summary()
         found.grab()
     found.transport.go(0)
     assert "256 single bytes" in found.merge.describe()
@@ -75,8 +75,7 @@ def test_the_ring_around_the_curve_covers_none_of_it(found: VocabularyPanel) -> 
 
 
 def test_a_click_on_the_curve_goes_there_and_keys_go_on(found: VocabularyPanel) -> None:
-    plot = found.curve._plot()
-    QTest.mouseClick(found.curve, Qt.MouseButton.LeftButton, pos=plot.center().toPoint())
+    QTest.mouseClick(found.curve.viewport(), Qt.MouseButton.LeftButton, pos=found.curve.area().center().toPoint())
     middle = found.transport.place
     assert abs(middle - found.transport.slider.maximum() / 2) <= 1
     found.curve.setFocus()

@@ -14,13 +14,13 @@ from explainer.ui.numbers import choices_text, count, duration, megabytes, perce
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.learning import tables
 from explainer.ui.panels.learning.facts import FactRows
-from explainer.ui.panels.learning.losschart import LossChart
+from explainer.ui.panels.learning.losses import learnt_by_heart, loss_plot
 from explainer.ui.panels.learning.reading import ReadingView
-from explainer.ui.panels.learning.unread import said_of
 from explainer.ui.panels.learning.writing import WritingView
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.chart import Chart
 
 TWO_COLUMNS = 655  # design pixels from which cards stand side by side
 LEAST_CHART, LEAST_CHART_ALONE = 128, 230  # height of the chart at least, in two columns and in one
@@ -36,10 +36,14 @@ class LearningPanel(Panel):
         self._show = context.show
         self._progress: Progress | None = None
         self._caption = self.tr("The model reads, guesses, is corrected, over and over.")
-        self.chart = LossChart(look)
-        self.chart.set_empty_text(
-            self.tr("Here its mistakes will be drawn, step by step, from the moment you press Start.")
+        self._curve: LossCurve | None = None
+        self._planned = 0.0  # tokens of the whole run, as far as they can be foretold
+        self.chart = Chart(
+            look,
+            self.tr("How wrong are its guesses?"),
+            self.tr("Here its mistakes will be drawn, step by step, from the moment you press Start."),
         )
+        self.chart.setObjectName("loss_chart")
         self.facts = FactRows(look, self.tr("Right now"), self._rows())
         self.reading = ReadingView(
             look,
@@ -58,7 +62,7 @@ class LearningPanel(Panel):
                 "update. Pure guessing is ln(vocabulary). The dashed grey line is the same on validation text that is "
                 "never trained on. Neighbouring steps are averaged where there are more than fit."
             ),
-            table=lambda: tables.of_curve(self.chart.frame_shown),
+            table=self.chart.table,
         )
         self.facts_card = Card(
             look,
@@ -120,10 +124,10 @@ class LearningPanel(Panel):
         if isinstance(frame, Progress):
             self._apply_progress(frame)
         elif isinstance(frame, LossCurve):
-            self.chart.apply(frame)
-            self.loss_card.describe(self.chart.summary())
+            self._curve = frame
+            self._draw_curve()
             self.loss_card.set_caption(
-                said_of(frame, shortly=True) or self.tr("Lower is better. Markers are measured, not scripted.")
+                learnt_by_heart(frame, shortly=True) or self.tr("Lower is better. Markers are measured, not scripted.")
             )
         elif isinstance(frame, Reading):
             self.reading.apply(frame)
@@ -133,12 +137,18 @@ class LearningPanel(Panel):
 
     def clear(self) -> None:
         """Empty all cards."""
-        self._progress = None
-        self.chart.clear_curve()
+        self._progress = self._curve = None
+        self._planned = 0.0
+        self.chart.clear()
         self.reading.clear()
         self._caption_reading()
         self.writing.clear()
         self.facts.set_values(["–"] * len(self.facts.values()))
+
+    def _draw_curve(self) -> None:
+        if self._curve is not None:
+            self.chart.set(loss_plot(self._curve, self._planned))
+            self.loss_card.describe(self.chart.summary())
 
     def _caption_reading(self) -> None:
         """Say when the sentence that is shown was read, and whose surprise it is."""
@@ -219,8 +229,10 @@ class LearningPanel(Panel):
                 left,
             ]
         )
-        if frame.fraction > 0:
-            self.chart.set_planned(frame.tokens / frame.fraction)
+        planned = frame.tokens / frame.fraction if frame.fraction > 0 else 0.0
+        if planned > 0 and abs(planned - self._planned) > 0.04 * planned:  # small changes are ignored: nothing jitters
+            self._planned = planned
+            self._draw_curve()
         if frame.steps_per_second > 0:
             self._set_caption(
                 self.tr("The model reads, guesses, is corrected — {rate} times a second.").format(

@@ -3,40 +3,15 @@
 from __future__ import annotations
 
 import math
-from itertools import chain
 
-from explainer.engine.frames import LossCurve, Progress, Reading, Sample
+from explainer.engine.frames import Progress, Reading, Sample
 from explainer.ui.numbers import choices
-from explainer.ui.translate import Marked, mark, named, translated
+from explainer.ui.translate import Marked, mark, translated
 from explainer.ui.widgets.card import Table
 
 
 def _columns(*names: Marked) -> tuple[str, ...]:
     return tuple(map(translated, names))
-
-
-def of_curve(frame: LossCurve | None) -> Table | None:
-    """Every point of the curves, and the milestones with their measurement."""
-    if frame is None or not len(frame.loss):
-        return None
-    read, unread, milestone = _columns(
-        mark("Tables", "text it learns from"), mark("Tables", "text it never read"), mark("Tables", "milestone")
-    )
-    return Table(
-        _columns(
-            mark("Tables", "series"),
-            mark("Tables", "tokens read"),
-            mark("Tables", "loss in nats a token"),
-            mark("Tables", "measured"),
-        ),
-        tuple(
-            chain(
-                ((read, int(t), loss, "") for t, loss in zip(frame.tokens, frame.loss, strict=True)),
-                ((unread, int(t), loss, "") for t, loss in zip(frame.val_tokens, frame.val_loss, strict=True)),
-                ((milestone, m.tokens, m.loss, f"{named(m.title)}: {m.measured}") for m in frame.marks),
-            )
-        ),
-    )
 
 
 def of_progress(frame: Progress | None) -> Table | None:

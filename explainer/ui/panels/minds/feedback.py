@@ -18,14 +18,14 @@ from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, 
 from explainer.ui.panels.minds.feedback_charts import Reach, same_course
 from explainer.ui.panels.minds.feedback_words import series
 from explainer.ui.panels.minds.leash import LeashControls, unheard
-from explainer.ui.panels.minds.lines import Chart, LineChart
 from explainer.ui.panels.minds.loop import LoopPicture
 from explainer.ui.panels.minds.parting import parting
 from explainer.ui.panels.minds.scored import TriedAnswers
-from explainer.ui.panels.minds.small import SmallCharts
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.chart import Chart
+from explainer.ui.widgets.chart.sparks import Group, Spark, Sparks
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -44,19 +44,19 @@ class FeedbackPanel(Panel):
         self._frame: Feedback | None = None
         self._reach = Reach()
         self.verdict = Paragraph(look, lines=2)
-        self.truth = LineChart(
+        self.truth = Chart(
             look,
+            self.tr("Score and points"),
             self.tr(
                 "Two lines will be drawn here, round by round: the judge’s score for its answers, and the labeller’s "
                 "points."
             ),
-            lambda i: "" if self._frame is None else feedback_charts.tell_truth(self._frame, i),
             least=136,
         )
-        self.good = LineChart(
+        self.good = Chart(
             look,
+            self.tr("Good answers"),
             self.tr("Here the share of kind and of correct answers will be drawn."),
-            lambda i: "" if self._frame is None else feedback_charts.tell_good(self._frame, i),
             least=96,
         )
         self.loop = LoopPicture(look)
@@ -65,8 +65,9 @@ class FeedbackPanel(Panel):
             look, self.tr("Answers of the last round"), self.tr("Some of the answers it tries will stand here.")
         )
         self.leash = LeashControls(look, context.actions)
-        self.signs = SmallCharts(look, [item.name for item in feedback_words.signs(None)], least=250)
-        self.metrics = SmallCharts(look, [item.name for item in feedback_words.engineers(None)], least=250)
+        self.signs = Sparks(look, self.tr("What else changes"), least=250, row=(22, 22))
+        self.metrics = Sparks(look, self.tr("More metrics"), least=250, row=(22, 22))
+        self._show_signs(None)
         self.metrics.hide()
         self.begin_button = Button(look, kind="primary")
         self.begin_button.setObjectName("begin_feedback")
@@ -199,9 +200,8 @@ class FeedbackPanel(Panel):
         self._frame = None
         self._reach = Reach()
         for chart in (self.truth, self.good):
-            chart.show_chart(Chart())
-        self.signs.set_items(feedback_words.signs(None), 1.0)
-        self.metrics.set_items(feedback_words.engineers(None), 1.0)
+            chart.clear()
+        self._show_signs(None)
         self.tried.show_rows(())
         self.leash.forget()
         self._refresh()
@@ -235,17 +235,21 @@ class FeedbackPanel(Panel):
     def _apply_course(self, frame: Feedback) -> None:
         score, points = (feedback_charts.since_start(series(frame, name)) for name in ("score", "utility"))
         self._reach = feedback_charts.reach(score, points, self._reach)
-        self.truth.show_chart(feedback_charts.truth_chart(frame, self._reach))
+        self.truth.set(feedback_charts.truth_plot(frame, self._reach))
         if not frame.can_judge:
-            self.good.set_empty(self.tr("Whether an answer is right can only be checked on the built-in text."))
-        self.good.show_chart(feedback_charts.good_chart(frame))
-        x, x_end = feedback_charts.course(frame)
-        part = float(x[-1]) / x_end if len(x) else 0.0
-        self.signs.set_items(feedback_words.signs(frame), part)
-        self.metrics.set_items(feedback_words.engineers(frame), part)
-        self.signs_card.describe(self.signs.accessibleDescription())
-        if len(x):
-            self.good_card.describe(feedback_charts.tell_good(frame, len(x) - 1))
+            self.good.set_empty_text(self.tr("Whether an answer is right can only be checked on the built-in text."))
+        self.good.set(feedback_charts.good_plot(frame))
+        self._show_signs(frame)
+        self.signs_card.describe(self.signs.summary())
+        if len(frame.answers):
+            self.good_card.describe(feedback_charts.tell_good(frame, len(frame.answers) - 1))
+
+    def _show_signs(self, frame: Feedback | None) -> None:
+        def apart(sparks: list[Spark]) -> list[Group]:
+            return [Group(sparks=(spark,)) for spark in sparks]
+
+        self.signs.set(apart(feedback_words.signs(frame)))
+        self.metrics.set(apart(feedback_words.engineers(frame)))
 
     def _refresh(self) -> None:
         """Sentences and the button, which depend on the show too."""

@@ -16,11 +16,12 @@ import numpy as np
 
 from explainer.engine.frames import Feedback
 from explainer.ui.numbers import NOTHING, count, percent
-from explainer.ui.panels.minds.feedback_words import Series, series
-from explainer.ui.panels.minds.lines import Chart, Line, Scale, Tick
-from explainer.ui.panels.minds.parting import DEPTHS, UNITS, depth, lately, unit
+from explainer.ui.panels.minds.feedback_words import Series, course, series
+from explainer.ui.panels.minds.parting import DEPTHS, UNITS, depth, lately, unit, window
 from explainer.ui.panels.minds.scored import signed
+from explainer.ui.pictures.curves import smooth_known
 from explainer.ui.translate import translate
+from explainer.ui.widgets.chart import Line, Mark, Numbers, Plot, Scale
 
 ROOM = 1.08  # above the highest step, so that a line there is seen whole
 
@@ -66,34 +67,46 @@ def same_course(one: Feedback, other: Feedback) -> bool:
     )
 
 
-def course(frame: Feedback) -> tuple[Series, float]:
-    """Answers tried by the end of each round, (n,), and how many it will be by the end of the plan."""
-    x = np.asarray(frame.answers, np.float64)
-    n = len(x)
-    return x, max(float(x[-1]) / n * max(frame.rounds, n), 1.0) if n else 1.0
+def _line(x: Series, y: Series, name: str, value: str, colour: str, *, dashed: bool = False) -> Line:
+    """What is measured is drawn thin, its running mean thick: a round's few dozen answers make it jump."""
+    return Line(
+        name=name,
+        value=value,
+        colour=colour,
+        x=x,
+        y=smooth_known(y, lambda n: window(n) - 1),
+        raw=y,
+        dashed=dashed,
+    )
 
 
-def truth_chart(frame: Feedback, spans: Reach) -> Chart:
+def truth_plot(frame: Feedback, spans: Reach) -> Plot:
     """The judge's score and the true points."""
     x, x_end = course(frame)
     score, points = since_start(series(frame, "score")), since_start(series(frame, "utility"))
-    steps = [y for y in (-1.0, -0.5, 0.0, 0.5, 1.0) if y >= -spans.below]
     digits = 1 if min(spans.score, spans.points) >= 1 else 2
-    heads: tuple[tuple[str, str], ...] = ((translate("Feedback", "score"), "rlhf"),)
-    lines: tuple[Line, ...] = (
-        Line(translate("Feedback", "judge’s score"), signed(lately(score)), score / spans.score, "rlhf"),
-    )
-    texts = [[signed(y * spans.score, digits)] for y in steps]
+
+    def column(head: str, colour: str, span: float) -> Numbers:
+        return Numbers(head=head, colour=colour, text=lambda y: signed(y * span, digits))
+
+    columns = [column(translate("Feedback", "score"), "rlhf", spans.score)]
+    name = translate("Feedback", "judge’s score")
+    lines = [_line(x, score / spans.score, name, signed(lately(score)), "rlhf")]
     if np.isfinite(points).any():
-        heads += ((translate("Feedback", "points"), "ink"),)
         name = translate("Feedback", "points")
-        lines += (Line(name, signed(lately(points)), points / spans.points, "ink", dashed=True),)
-        for row, y in zip(texts, steps, strict=True):
-            row.append(signed(y * spans.points, digits))
-    ticks = tuple(Tick(y, tuple(row)) for y, row in zip(steps, texts, strict=True))
+        columns.append(column(name, "ink", spans.points))
+        lines.append(_line(x, points / spans.points, name, signed(lately(points)), "ink", dashed=True))
     words = translate("Feedback", "new judge")
-    marks = tuple((float(x[i]), words) for i in new_judges(frame))
-    return Chart(x, x_end, lines, Scale(-spans.below, ROOM, ticks, heads), below(x), marks)
+    return Plot(
+        lines=tuple(lines),
+        marks=tuple(
+            Mark(x=float(x[i]), titles=(words,), dot=False, rule=True, colour="ink3") for i in new_judges(frame)
+        ),
+        scale=Scale(low=-spans.below, high=ROOM, step=0.5, columns=tuple(columns)),
+        x_end=x_end,
+        x_words=below(x),
+        tell=lambda i: tell_truth(frame, i),
+    )
 
 
 def new_judges(frame: Feedback) -> list[int]:
@@ -105,7 +118,7 @@ def new_judges(frame: Feedback) -> list[int]:
     return sorted(rounds - 1 for rounds in ended if 0 < rounds < len(frame.answers))
 
 
-def good_chart(frame: Feedback) -> Chart:
+def good_plot(frame: Feedback) -> Plot:
     """Shares of answers that were kind and correct, correct, kind."""
     x, x_end = course(frame)
     names = (
@@ -113,13 +126,18 @@ def good_chart(frame: Feedback) -> Chart:
         ("correct", translate("Feedback", "correct"), "ink", True),
         ("kind", translate("Feedback", "kind"), "ink3", False),
     )
-    lines = []
-    for name, title, colour, dashed in names:
-        values = series(frame, name)
-        if np.isfinite(values).any():
-            lines.append(Line(title, percent(lately(values)), values, colour, dashed))
-    ticks = tuple(Tick(y, (f"{y:.0%}".replace("%", " %"),)) for y in (0.0, 0.5, 1.0))
-    return Chart(x, x_end, tuple(lines), Scale(0.0, 1.0, ticks), below(x))
+    shares = [(series(frame, name), title, colour, dashed) for name, title, colour, dashed in names]
+    return Plot(
+        lines=tuple(
+            _line(x, y, title, percent(lately(y)), colour, dashed=dashed)
+            for y, title, colour, dashed in shares
+            if np.isfinite(y).any()
+        ),
+        scale=Scale(step=0.5, columns=(Numbers(text=percent),)),
+        x_end=x_end,
+        x_words=below(x),
+        tell=lambda i: tell_good(frame, i),
+    )
 
 
 def below(x: Series) -> str:

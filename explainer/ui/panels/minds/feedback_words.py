@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,8 @@ from explainer.engine.recipes import MISHAPS, RECIPES
 from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
 from explainer.ui.panels.minds.scored import signed
-from explainer.ui.panels.minds.small import Small
 from explainer.ui.translate import mark, named, translate, translated
+from explainer.ui.widgets.chart.sparks import Spark
 
 Series = npt.NDArray[np.float64]
 ENGINEERS = (
@@ -149,18 +150,34 @@ def doing(frame: Feedback | None, *, going: bool = True) -> str:
     )
 
 
-def signs(frame: Feedback | None) -> list[Small]:
+def course(frame: Feedback) -> tuple[Series, float]:
+    """Answers tried by the end of each round, (n,), and how many it will be by the end of the plan."""
+    x = np.asarray(frame.answers, np.float64)
+    n = len(x)
+    return x, max(float(x[-1]) / n * max(frame.rounds, n), 1.0) if n else 1.0
+
+
+def _sparks(frame: Feedback | None, rows: Sequence[tuple[str, str, Series, str]]) -> list[Spark]:
+    """Name, value, course and sentence of each as they are drawn, over the whole planned run."""
+    x, x_end = course(frame) if frame is not None else (np.zeros(0), 1.0)
+    return [
+        Spark(name=name, value=value, x=x[: len(y)] / x_end, y=y, sentence=sentence)
+        for name, value, y, sentence in rows
+    ]
+
+
+def signs(frame: Feedback | None) -> list[Spark]:
     """The four signs of drift: how far, how long, how varied, how sure."""
     kl, length, pairs, entropy = (series(frame, name) for name in ("kl", "length", "distinct_2", "entropy"))
     nats = last(kl)
-    return [
-        Small(
+    rows = [
+        (
             translate("Feedback", "drift"),
             translate("Feedback", "{nats} nats").format(nats=f"{nats:.1f}") if nats == nats else NOTHING,
             kl,
             translate("Feedback", "an answer, from the fine-tuned model"),
         ),
-        Small(
+        (
             translate("Feedback", "length"),
             translate("Feedback", "{n} pieces").format(n=f"{last(length):.0f}") if len(length) else NOTHING,
             length,
@@ -168,7 +185,7 @@ def signs(frame: Feedback | None) -> list[Small]:
             if len(length)
             else "",
         ),
-        Small(
+        (
             translate("Feedback", "variety"),
             percent(last(pairs)),
             pairs,
@@ -176,7 +193,7 @@ def signs(frame: Feedback | None) -> list[Small]:
             if len(pairs)
             else "",
         ),
-        Small(
+        (
             translate("Feedback", "doubt"),
             translate("Feedback", "{n} pieces").format(n=choices_text(last(entropy))) if len(entropy) else NOTHING,
             entropy,
@@ -185,13 +202,14 @@ def signs(frame: Feedback | None) -> list[Small]:
             else "",
         ),
     ]
+    return _sparks(frame, rows)
 
 
-def engineers(frame: Feedback | None) -> list[Small]:
+def engineers(frame: Feedback | None) -> list[Spark]:
     """The metrics that engineers look at, by their names in the field."""
     found = []
     for name, title in ENGINEERS:
         values = series(frame, name)
         now = last(values)
-        found.append(Small(translated(title), NOTHING if math.isnan(now) else f"{now:.3g}".replace("-", "−"), values))
-    return found
+        found.append((translated(title), NOTHING if math.isnan(now) else f"{now:.3g}".replace("-", "−"), values, ""))
+    return _sparks(frame, found)

@@ -19,9 +19,6 @@ from explainer.engine.states import Move, next_state
 from explainer.ui.actions import Actions
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
-from explainer.ui.panels.minds import judge_tables as tables
-from explainer.ui.panels.minds.curvechart import CurveChart
-from explainer.ui.panels.minds.curves import Axes, Curve, Level, grid_step, round_up
 from explainer.ui.panels.minds.judge_sees import SeesBars
 from explainer.ui.panels.minds.judge_words import PEOPLE, spoken, trained_on, what_follows, what_it_sees, what_votes_did
 from explainer.ui.panels.minds.scored import ScoredAnswers
@@ -29,6 +26,8 @@ from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.chart import Chart, Guide, Line, Numbers, Plot, Scale
+from explainer.ui.widgets.chart.ticks import grid_step, round_up
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -46,12 +45,12 @@ class JudgePanel(Panel):
         self._actions: Actions = context.actions
         self._frame: Judge | None = None
         look = context.look
-        self.loss = CurveChart(
+        self.loss = Chart(
             look,
             self.tr("How the judge learns"),
             self.tr("Here the judge's mistakes will be drawn while it learns which of two answers people prefer."),
         )
-        self.agreement = CurveChart(
+        self.agreement = Chart(
             look,
             self.tr("How often the judge agrees"),
             self.tr("Here it will be drawn how often it agrees with votes it has not seen."),
@@ -96,7 +95,7 @@ class JudgePanel(Panel):
                 "comparison; a coin's is ln 2. Thin: each step, before its update. Afterwards scores are given mean 0 "
                 "and standard deviation 1 on the fine-tuned model's answers."
             ),
-            table=lambda: tables.of_loss(self._frame),
+            table=self.loss.table,
         )
         self.agreement_card = Card(
             look,
@@ -110,7 +109,7 @@ class JudgePanel(Panel):
                 "each other on 72.6 ± 1.5 % of pairs (arXiv 2203.02155, section 3.4). Other people, other texts: a "
                 "measure of how hard such a vote is, not a goal."
             ),
-            table=lambda: tables.of_agreement(self._frame),
+            table=self.agreement.table,
         )
         self.sees_card = Card(
             look,
@@ -206,23 +205,32 @@ class JudgePanel(Panel):
             at = frame.at.astype(np.float64)
             loss = smooth(frame.loss.astype(np.float64), len(at) // REACH)
             y_end = max(1.0, round_up(float(np.nanmax(frame.loss))))
-            self.loss.show_curves(
-                [Curve(name=self.tr("now"), colour="rlhf", xs=at, ys=loss, faint=frame.loss)],
-                [
-                    Level(
-                        name=self.tr("{loss} a coin").format(loss=f"{frame.guessing:.2f}"),
-                        colour="warning",
-                        y=frame.guessing,
-                    )
-                ],
-                Axes(
+            self.loss.set(
+                Plot(
+                    lines=(
+                        Line(
+                            name=self.tr("now"),
+                            value=f"{loss[-1]:.2f}",
+                            colour="rlhf",
+                            x=at,
+                            y=loss,
+                            raw=frame.loss,
+                            column=self.tr("loss in nats a comparison"),
+                        ),
+                    ),
+                    guides=(
+                        Guide(
+                            name=self.tr("{loss} a coin").format(loss=f"{frame.guessing:.2f}"),
+                            colour="warning",
+                            y=frame.guessing,
+                        ),
+                    ),
+                    scale=Scale(high=y_end, step=grid_step(y_end), columns=(Numbers(head=self.tr("loss")),)),
                     x_end=FEWEST_STEPS * 2.0 ** max(0, math.ceil(math.log2(float(at[-1]) / FEWEST_STEPS))),
                     x_words=self.tr("step {step}").format(step=count(at[-1])),
-                    y_from=0.0,
-                    y_end=y_end,
-                    y_step=grid_step(y_end),
-                    x_text=self.tr("Step {x}"),
-                ),
+                    x_told=self.tr("Step {x}"),
+                    x_column=self.tr("step"),
+                )
             )
         self.loss_card.describe("\n".join(filter(None, (self.loss.summary(), self.votes.text()))))
 
@@ -232,35 +240,49 @@ class JudgePanel(Panel):
             self.agreement.clear()
         else:
             seen = frame.votes_seen.astype(np.float64)
-            curves = [
-                Curve(name=name, colour=colour, xs=seen, ys=ys.astype(np.float64), dashed=dashed, dots=len(seen) <= 12)
-                for name, colour, ys, dashed in (
-                    (self.tr("with votes"), "rlhf", frame.agreement, False),
-                    (self.tr("with its points"), "ink", frame.true_agreement, True),
+            lines = [
+                Line(
+                    name=name,
+                    value=percent(float(ys[np.isfinite(ys)][-1])),
+                    colour=colour,
+                    x=seen,
+                    y=ys,
+                    dashed=dashed,
+                    dots=len(seen) <= 12,
+                    column=column,
                 )
-                if len(ys)
-            ]
-            lowest = min((float(np.nanmin(c.ys)) for c in curves if np.isfinite(c.ys).any()), default=1.0)
-            self.agreement.show_curves(
-                curves,
-                [
-                    Level(name=self.tr("50 % a coin"), colour="warning", y=0.5),
-                    Level(
-                        name=self.tr("{share} people with each other").format(share=f"{PEOPLE * 100:.1f} %"),
-                        colour="ink2",
-                        y=PEOPLE,
+                for name, colour, ys, dashed, column in (
+                    (self.tr("with votes"), "rlhf", frame.agreement, False, self.tr("agreement with held-out votes")),
+                    (
+                        self.tr("with its points"),
+                        "ink",
+                        frame.true_agreement,
+                        True,
+                        self.tr("agreement with the labeller’s points"),
                     ),
-                ],
-                Axes(
+                )
+                if np.isfinite(ys).any()
+            ]
+            lowest = min((float(np.nanmin(line.y)) for line in lines), default=1.0)
+            people = self.tr("{share} people with each other").format(share=f"{PEOPLE * 100:.1f} %")
+            self.agreement.set(
+                Plot(
+                    lines=tuple(lines),
+                    guides=(
+                        Guide(name=self.tr("50 % a coin"), colour="warning", y=0.5),
+                        Guide(name=people, colour="ink2", y=PEOPLE),
+                    ),
+                    scale=Scale(
+                        low=LOWEST if lowest >= LOWEST else 0.0,
+                        step=0.2,
+                        columns=(Numbers(text=percent),),
+                        told=percent,
+                    ),
                     x_end=float(max(frame.n_hand + frame.n_simulated, seen[-1], 1.0)),
                     x_words=self.tr("votes seen: {n}").format(n=count(seen[-1])),
-                    y_from=LOWEST if lowest >= LOWEST else 0.0,
-                    y_end=1.0,
-                    y_step=0.2,
-                    y_text=percent,
-                    grid_text=percent,
-                    x_text=self.tr("{x} votes"),
-                ),
+                    x_told=self.tr("{x} votes"),
+                    x_column=self.tr("votes seen"),
+                )
             )
         self.agreement_card.describe("\n".join(filter(None, (self.agreement.summary(), self.moved.text()))))
 

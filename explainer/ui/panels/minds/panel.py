@@ -24,7 +24,6 @@ from explainer.ui.panels.minds.answerview import SIZES
 from explainer.ui.panels.minds.feedback_charts import Reach
 from explainer.ui.panels.minds.feedback_words import series
 from explainer.ui.panels.minds.leashcard import ANY_HEIGHT, LeashBody
-from explainer.ui.panels.minds.lines import Chart, LineChart
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, quoted, stage_title, title_of
 from explainer.ui.panels.minds.mindcard import MindCard
 from explainer.ui.panels.minds.question import MOST, QuestionTools
@@ -32,6 +31,7 @@ from explainer.ui.panels.minds.shading import Shade
 from explainer.ui.panels.minds.thumbs import Thumbs
 from explainer.ui.panels.panel import ROOMY, Panel, PanelContext
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.chart import Chart
 
 NARROWEST, TIGHT_NARROWEST = 208, 190  # design pixels of a mind's card
 TWO_COLUMNS = 600  # from which chart and leash stand side by side
@@ -57,12 +57,12 @@ class MindsPanel(Panel):
         self.thumbs = Thumbs(context.actions)
         self.tools = QuestionTools(self._look, context.actions)
         self.minds = [MindCard(self._look, self) for _ in range(MOST)]
-        self.chart = LineChart(
+        self.chart = Chart(
             self._look,
+            self.tr("Is it really getting better?"),
             self.tr(
                 "Here two lines will be drawn while it learns from the judge: its score, and the labeller’s points."
             ),
-            lambda i: "" if self._feedback is None else feedback_charts.tell_truth(self._feedback, i),
             least=LEAST_CHART - 40,  # it would like 40 more than its least: rather for the answers
         )
         self.leash = LeashBody(self._look, context.actions)
@@ -156,7 +156,7 @@ class MindsPanel(Panel):
         self._reach = Reach()
         self.thumbs.clear()
         self.tools.tell_vote("")
-        self.chart.show_chart(Chart())
+        self.chart.clear()
         self._caption_chart()
         self.leash.clear()
         self._refresh()
@@ -306,11 +306,10 @@ class MindsPanel(Panel):
         """The two lines; where the page is tight, the grid is only the line of the start."""
         if self._feedback is None:
             return
-        chart = feedback_charts.truth_chart(self._feedback, self._reach)
+        plot = feedback_charts.truth_plot(self._feedback, self._reach)
         if self._tight:
-            start = tuple(replace(tick, texts=()) for tick in chart.scale.ticks if tick.y == 0)
-            chart = replace(chart, scale=replace(chart.scale, ticks=start, heads=()))
-        self.chart.show_chart(chart)
+            plot = replace(plot, scale=replace(plot.scale, step=2.0, columns=()))
+        self.chart.set(plot)
 
     # ---- room --------------------------------------------------------------------------------------------------------
 

@@ -18,18 +18,19 @@ from explainer.training.reports import Stage
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import tuning_tables as tables
-from explainer.ui.panels.minds.curvechart import CurveChart
-from explainer.ui.panels.minds.curves import Axes, Curve, grid_step, plain, round_up
 from explainer.ui.panels.minds.tuning_examples import ExampleList, Shown
 from explainer.ui.panels.minds.tuning_probes import ProbesView
-from explainer.ui.panels.minds.tuning_results import ResultsView
+from explainer.ui.panels.minds.tuning_results import result_groups
 from explainer.ui.panels.minds.tuning_shown import ShownPieces
 from explainer.ui.panels.minds.tuning_words import can_be_checked, manners_line, what_it_shows
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
-from explainer.ui.pictures.curves import smooth
+from explainer.ui.pictures.curves import smooth_known
 from explainer.ui.translate import named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.chart import Chart, Line, Numbers, Plot, Scale
+from explainer.ui.widgets.chart.sparks import Sparks
+from explainer.ui.widgets.chart.ticks import grid_step, round_up
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -70,7 +71,7 @@ class TuningPanel(Panel):
         self._begin.changed.connect(self._refresh_begin)
         self.examples = ExampleList(look, self.tr("Other examples"), "")
         self._shown = Shown(look, self.shown, self.begin_button, self.examples)
-        self.chart = CurveChart(
+        self.chart = Chart(
             look,
             self.tr("How wrong its answers are"),
             self.tr("Here its mistakes in answering will be drawn, step by step."),
@@ -78,7 +79,9 @@ class TuningPanel(Panel):
         self.probes = ProbesView(
             look, self.tr("Here the same questions will be answered again and again, as it learns to answer.")
         )
-        self.results = ResultsView(look, self._will_be_counted)
+        self.results = Sparks(
+            look, self.tr("What it can do by now"), self._will_be_counted, least=200, row=(25, 44), shape=(3, 2)
+        )
         self.proof = Paragraph(look, lines=1, size=15)
         self._make_cards()
         shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card
@@ -120,7 +123,7 @@ class TuningPanel(Panel):
                 "windows of pretraining text that every step rehearses. Neighbouring steps are averaged; thin: each "
                 "step by itself. Without rehearsal, facts that no example mentions are forgotten."
             ),
-            table=lambda: tables.of_loss(self._frame),
+            table=self.chart.table,
         )
         self.probes_card = Card(
             look,
@@ -172,7 +175,7 @@ class TuningPanel(Panel):
         self.probes.apply(frame.probes)
         self.proof.set_text(what_it_shows(frame.results))
         self.probes_card.describe("\n".join(part for part in (self.probes.summary(), self.proof.text()) if part))
-        self.results.apply(frame.results, frame.steps)
+        self.results.set(result_groups(frame.results, frame.steps))
         self.results.set_empty_text(self._will_be_counted if can_be_checked(frame) else self._cannot_be_counted)
         self.results_card.describe(self.results.summary())
         self._refresh_begin()
@@ -186,7 +189,7 @@ class TuningPanel(Panel):
         self._shown.manners.set_text("")
         self.chart.clear()
         self.probes.clear()
-        self.results.apply((), 1)
+        self.results.set(())
         self.proof.set_text("")
         self._refresh_begin()
 
@@ -224,28 +227,35 @@ class TuningPanel(Panel):
             self.loss_card.describe(self.chart.summary())
             return
         at = frame.at.astype(np.float64)
-        curves = [
-            Curve(name=name, colour=colour, xs=at, ys=_smooth(loss), faint=loss, dashed=dashed)
-            for name, colour, loss, dashed in (
-                (self.tr("on answers"), "sft", frame.loss, False),
-                (self.tr("on rehearsed text"), "pretrain", frame.rehearsal, True),
-            )
-            if loss is not None
-        ]
-        self._loss_now = plain(float(curves[0].ys[-1]))
-        highest = max(float(np.nanmax(c.faint)) for c in curves if c.faint is not None and len(c.faint))
-        y_end = round_up(highest)
-        self.chart.show_curves(
-            curves,
-            (),
-            Axes(
+        lines = []
+        for name, colour, loss, dashed, column in (
+            (self.tr("on answers"), "sft", frame.loss, False, self.tr("loss on answers in nats a token")),
+            (
+                self.tr("on rehearsed text"),
+                "pretrain",
+                frame.rehearsal,
+                True,
+                self.tr("loss on rehearsed text in nats a token"),
+            ),
+        ):
+            if loss is not None:
+                y = smooth_known(loss, lambda n: n // REACH)
+                now = f"{float(y[np.isfinite(y)][-1]):.2f}" if np.isfinite(y).any() else ""
+                lines.append(
+                    Line(name=name, value=now, colour=colour, x=at, y=y, raw=loss, dashed=dashed, column=column)
+                )
+        self._loss_now = lines[0].value
+        found = [line.raw for line in lines if line.raw is not None and line.value]
+        y_end = round_up(max((float(np.nanmax(raw)) for raw in found), default=1.0))
+        self.chart.set(
+            Plot(
+                lines=tuple(lines),
+                scale=Scale(high=y_end, step=grid_step(y_end), columns=(Numbers(head=self.tr("loss")),)),
                 x_end=float(max(frame.steps, at[-1])),
                 x_words=self.tr("step {step} of {steps}").format(step=count(at[-1]), steps=count(frame.steps)),
-                y_from=0.0,
-                y_end=y_end,
-                y_step=grid_step(y_end),
-                x_text=self.tr("Step {x}"),
-            ),
+                x_told=self.tr("Step {x}"),
+                x_column=self.tr("step"),
+            )
         )
         self.loss_card.describe(self.chart.summary())
 
@@ -257,11 +267,3 @@ class TuningPanel(Panel):
             self.begin_button.setEnabled(self._begin.isEnabled())
         why = self._show.why_not(Stage.SFT)
         self.shown.set_empty_text(say(why) if why is not None else self._will_be_shown)
-
-
-def _smooth(loss: np.ndarray) -> np.ndarray:
-    """The running mean; a step without a number stays without one."""
-    found = np.full(len(loss), np.nan)
-    known = np.isfinite(loss)
-    found[known] = smooth(loss[known].astype(np.float64), int(known.sum()) // REACH)
-    return found

@@ -32,21 +32,6 @@ def of_shown(frame: Tuning | None) -> Table | None:
     )
 
 
-def of_loss(frame: Tuning | None) -> Table | None:
-    """Both curves."""
-    if frame is None or not len(frame.at):
-        return None
-    rehearsal = [None] * len(frame.at) if frame.rehearsal is None else list(frame.rehearsal)
-    return Table(
-        _columns(
-            mark("Tables", "step"),
-            mark("Tables", "loss on answers in nats a token"),
-            mark("Tables", "loss on rehearsed text in nats a token"),
-        ),
-        tuple((int(s), a, r) for s, a, r in zip(frame.at, frame.loss, rehearsal, strict=True)),
-    )
-
-
 def of_probes(frame: Tuning | None) -> Table | None:
     """Every answer at every age."""
     if frame is None or not any(probe.answers for probe in frame.probes):

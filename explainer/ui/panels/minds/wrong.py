@@ -23,13 +23,15 @@ from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_tables, feedback_words
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, colour_of
-from explainer.ui.panels.minds.outcome_bars import OutcomeBars
+from explainer.ui.panels.minds.outcome_bars import LEAST as LEAST_MEASURE
+from explainer.ui.panels.minds.outcome_bars import ROW, SHAPE, outcome_groups
 from explainer.ui.panels.minds.outcome_table import OutcomeTable
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.translate import Marked, named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.chart.sparks import Sparks
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -76,7 +78,14 @@ class WrongPanel(Panel):
         )
         self.ask_button.clicked.connect(self._ask_all)
         self.told = Paragraph(look, lines=2)
-        self.bars = OutcomeBars(look, self.tr("Before and after will stand here, beside the honest run."))
+        self.bars = Sparks(
+            look,
+            self.tr("What came of it"),
+            self.tr("Before and after will stand here, beside the honest run."),
+            least=LEAST_MEASURE,
+            row=ROW,
+            shape=SHAPE,
+        )
         self.outcome = Column(look, self.bars, self.told, gap=6)
         self.table = OutcomeTable(look, self.tr("All runs"), self.tr("Every run will get a row here."))
         self.table.came.connect(self._choose)
@@ -238,9 +247,9 @@ class WrongPanel(Panel):
         self._refresh_try()
         told = self._sentence(shown)
         self.told.set_text(safe(told) or self.tr("Nothing has been tried yet."))
-        self.bars.set_outcome(shown, outcomes)
+        self.bars.set(outcome_groups(shown, outcomes))
         self.table.set_outcomes(outcomes, self._chosen if shown is not None else None)
-        self.result_card.describe(f"{told} {self.bars.accessibleDescription()}".strip())
+        self.result_card.describe(f"{told} {self.bars.summary()}".strip())
         self.all_card.describe(" ".join(self.table.sentences()))
         self.try_card.describe(self.status.text())
         live = self._can_look()

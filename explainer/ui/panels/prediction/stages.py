@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -19,6 +19,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import cited, count, percent, visible
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
+from explainer.ui.widgets.chart.sparks import Spark, paint_course
 from explainer.ui.widgets.picture import ARROWS, Picture
 
 ROW, HEAD, LINE = 27, 26, 64  # design pixels: a bet, the names of the stages, the followed piece at the least
@@ -227,30 +228,25 @@ class StageColumns(Picture[tuple[int, int]]):
         painter.drawText(box.adjusted(px(7), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | middle, name)
 
     def _draw_course(self, painter: QPainter, course: Course) -> None:
-        look, px, c = self._look, self._look.px, self._look.colours
+        look, px = self._look, self._look.px
         above = px(HEAD) + self.rows_shown() * px(ROW)
         # A number stands above each point, a hairline for 0 below all of them.
         top, bottom = above + px(29), self.height() - px(6)
-        most = max(*course.bets, 1e-9)
-        points = []
-        for stage, bet in enumerate(course.bets):
-            left, width = self._column(stage)
-            points.append(QPointF(left + width / 2, bottom - (bottom - top) * bet / most))
-        painter.setPen(QPen(look.colour("line"), 1))
-        painter.drawLine(QPointF(0, bottom), QPointF(self.width(), bottom))
-        area = QPainterPath(QPointF(points[0].x(), bottom))
-        for point in points:
-            area.lineTo(point)
-        area.lineTo(QPointF(points[-1].x(), bottom))
-        painter.fillPath(area, QColor(mix(c.card, c.pretrain, 0.10)))
-        painter.setPen(QPen(look.colour("pretrain"), px(2.4), Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-        painter.drawPolyline(points)
+        columns = [self._column(stage) for stage in range(len(course.bets))]
+        spark = Spark(
+            name="",
+            value="",
+            x=np.array([left + width / 2 for left, width in columns]) / self.width(),
+            y=np.array(course.bets),
+            span=(0.0, max(*course.bets, 1e-9)),
+            colour="pretrain",
+            filled=True,
+            dots=True,
+        )
+        points = paint_course(painter, look, spark, QRectF(0, top, self.width(), bottom - top))
         painter.setFont(look.font(14, bold=True, digits=True))
+        painter.setPen(look.colour("ink"))
         for point, bet in zip(points, course.bets, strict=True):
-            painter.setPen(QPen(look.colour("card"), px(1.5)))
-            painter.setBrush(look.colour("pretrain"))
-            painter.drawEllipse(point, px(5), px(5))
-            painter.setPen(look.colour("ink"))
             box = QRectF(point.x() - px(45), point.y() - px(27), px(90), px(20))
             painter.drawText(box, Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom, percent(bet))
 

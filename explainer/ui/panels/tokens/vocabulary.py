@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import NOTHING, count, isolated
+from explainer.ui.numbers import NOTHING, count, isolated, short_count
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.panels.tokens.curve import LengthCurve
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import hexadecimal, written
 from explainer.ui.panels.tokens.merging import MergePicture, TextAsCut
@@ -22,6 +22,7 @@ from explainer.ui.panels.tokens.piecelist import Order, PieceList, listed
 from explainer.ui.panels.tokens.transport import Transport
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.chart import Chart, Line, Mark, Numbers, Plot, Scale
 from explainer.ui.widgets.textline import TextLine
 
 TWO_COLUMNS = 700  # design pixels from which the lower cards stand side by side
@@ -52,7 +53,7 @@ class VocabularyPanel(Panel):
         self.cut_text = TextLine(look, size=15.5)
         self.text = TextAsCut(look, self.tr("Type a text below, and see here how its pieces grow."))
         self.text.resized.connect(self._say_cut)
-        self.curve = LengthCurve(look, self.tr("Here a curve will show how the pieces of the text grow fewer."))
+        self.curve = Chart(look, self.tr("Pieces the text needs after each merge"), "", least=130, moves=True)
         self.curve.asked.connect(self.transport.go)
         self.pieces = PieceList(look, self.tr("Pieces of the vocabulary"))
         self.pieces.taken.connect(self._show_piece)
@@ -108,7 +109,7 @@ class VocabularyPanel(Panel):
                 "each byte. Fewer tokens a text means more text in the model's context, at the price of a bigger "
                 "vocabulary: each token has an embedding to learn."
             ),
-            table=self._curve_table,
+            table=self.curve.table,
         )
         body = QWidget()
         lower = QVBoxLayout(body)
@@ -183,7 +184,7 @@ class VocabularyPanel(Panel):
         """The present moment in words."""
         if self._known is None:
             return self.tr("There is no vocabulary yet.")
-        return " ".join((self.merge.describe(), self.curve.describe(), self.cut_text.text()))
+        return " ".join((self.merge.describe(), self.curve.summary(), self.cut_text.text()))
 
     def values(self) -> Mapping[str, str]:
         """The numbers that the story quotes."""
@@ -205,14 +206,12 @@ class VocabularyPanel(Panel):
         known = self._known
         self.merge.show_merge(known, place)
         self.text.show_text(known, self._words, place)
-        self.curve.show_curve(known, place)
+        self._draw_curve(known, place)
         self.pieces.mark(int(known.frame.merges[place - 1][2]) if known is not None and place else None)
         self.place_text.set_text(
             self.tr("{k} of {m} merges").format(k=count(place), m=count(known.n_merges)) if known is not None else ""
         )
         self._say_cut()
-        self.curve_card.describe(self.curve.describe())
-        self.tell_summary()
 
     def _say_cut(self) -> None:
         """How many pieces of the text are shown, which is as much of it as has room."""
@@ -220,6 +219,52 @@ class VocabularyPanel(Panel):
         words = whole if self.text.whole else self.tr("The beginning of your text at this moment: {n} pieces")
         self.cut_text.set_text(words.format(n=count(self.text.n_pieces)) if self.text.n_pieces else "")
         self.merge_card.describe(f"{self.merge.describe()} {self.text.in_words()}")
+        self.curve_card.describe(self.curve.summary())
+        self.tell_summary()
+
+    def _draw_curve(self, known: Known | None, place: int) -> None:
+        """How many pieces the text needs after each merge, and the moment of the replay on it."""
+        if known is None or not known.counted or not known.n_merges:
+            text = self.tr("Here a curve will show how the pieces of the text grow fewer.")
+            if known is not None and not known.counted:
+                text = self.tr("Counting the text…")
+                if known.frame.text_gone:
+                    text = self.tr(
+                        "The text these pieces were learned from cannot be had any more, so nothing can be counted."
+                    )
+            self.curve.set_empty_text(text)
+            self.curve.clear()
+            return
+        lengths, n = known.frame.lengths, int(known.frame.lengths[place])
+        share = f"{known.frame.text_bytes / n:.2f}"
+        here = (
+            self.tr("{n} pieces").format(n=count(n)),
+            self.tr("{share} bytes a piece").format(share=share),
+        )
+        told = self.tr("After {k} merges the text needs {n} pieces: {share} bytes a piece.")
+        self.curve.set(
+            Plot(
+                lines=(
+                    Line(
+                        name="",
+                        colour="embedding",
+                        x=np.arange(len(lengths), dtype=np.float64),
+                        y=lengths.astype(np.float64),
+                        column=self.tr("pieces of the text"),
+                    ),
+                ),
+                marks=(Mark(x=float(place), titles=here, rule=True, bold=True),),
+                scale=Scale(
+                    high=float(lengths[0]),
+                    step=float(lengths[0]) / 2,
+                    columns=(Numbers(text=short_count, head=self.tr("pieces")),),
+                ),
+                x_end=float(known.n_merges),
+                x_words=self.tr("merges learned → {n}").format(n=count(known.n_merges)),
+                x_column=self.tr("merges"),
+                summary=told.format(k=count(place), n=count(n), share=share),
+            )
+        )
 
     def _show_piece(self, token: int) -> None:
         rank = self._known.rank_of(token) if self._known is not None else None
@@ -259,12 +304,6 @@ class VocabularyPanel(Panel):
             )
         ]
         return Table(("merge", "left", "right", "new piece", "times side by side"), tuple(rows))
-
-    def _curve_table(self) -> Table | None:
-        known = self._known
-        if known is None or not known.counted:
-            return None
-        return Table(("merges", "pieces of the text"), tuple(enumerate(known.frame.lengths.tolist())))
 
     def _list_table(self) -> Table | None:
         known = self._known

@@ -1,14 +1,14 @@
 """Where labels go so that they cross neither each other, nor the curve, nor the edge. Pure geometry in pixels.
 
 Greedy: labels are placed in the order given, each at the first free of a list of places round its anchor, nearest
-first. A label with no free place is left out (its marker stays and tells it when pointed at); that is rare and better
-than an unreadable heap.
+first; where that leaves one out, other orders are tried. A label with no free place is left out (its marker stays and
+tells it when pointed at); that is rare and better than an unreadable heap.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,11 +88,11 @@ class CurveMask:
         np.minimum.at(self.top, at, ys)
         np.maximum.at(self.bottom, at, ys)
 
-    def joined(self, other: CurveMask) -> CurveMask:
-        """A mask of this curve and another."""
-        both = CurveMask(np.zeros(0), np.zeros(0), len(self.top))
-        both._also = (self, other)
-        return both
+    def joined(self, *others: CurveMask) -> CurveMask:
+        """A mask of this curve and others."""
+        all_of_them = CurveMask(np.zeros(0), np.zeros(0), len(self.top))
+        all_of_them._also = (self, *others)
+        return all_of_them
 
     def crosses(self, box: Box, gap: float = 4.0) -> bool:
         """Whether the curve comes closer to ``box`` than ``gap``."""
@@ -134,9 +134,10 @@ def place_labels(
     kept = _place(anchors, sizes, bounds, curve, taken, gap, before, everyone)
     if None not in kept or list(kept) == list(before):
         return kept
-    # Someone found no room: begin afresh from either end, and take what shows most, with the shortest leaders.
-    orders = (everyone, everyone[::-1])
-    fresh = [_place(anchors, sizes, bounds, curve, taken, gap, (), order) for order in orders]
+    # Someone found no room: begin afresh, from either end and like stairs, each as high as those before it allow; take
+    # what shows most, with the shortest leaders.
+    ways = ((everyone, False), (everyone[::-1], False), (everyone, True))
+    fresh = [_place(anchors, sizes, bounds, curve, taken, gap, (), order, stairs=stairs) for order, stairs in ways]
     return min([kept, *fresh], key=lambda boxes: (boxes.count(None), _leader_length(boxes, anchors)))
 
 
@@ -149,8 +150,10 @@ def _place(
     gap: float,
     before: Sequence[Box | None],
     order: Sequence[int],
+    *,
+    stairs: bool = False,
 ) -> list[Box | None]:
-    """One greedy pass in the given order."""
+    """One greedy pass in the given order: the nearest places first, or the highest."""
     occupied = [*taken, *(Box(x - 6, y - 6, 12, 12) for x, y in anchors)]
     leaders: list[tuple[float, float, float, float]] = []
     placed: list[Box | None] = [None] * len(anchors)
@@ -174,7 +177,10 @@ def _place(
             put(i, old)
     for i in order:
         if placed[i] is None:
-            found = next((box for box in _places(*anchors[i], *sizes[i]) if free(box, *anchors[i])), None)
+            places: Iterable[Box] = _places(*anchors[i], *sizes[i])
+            if stairs:
+                places = sorted(places, key=lambda box: box.y)
+            found = next((box for box in places if free(box, *anchors[i])), None)
             if found is not None:
                 put(i, found)
     return placed

@@ -1,0 +1,119 @@
+"""The loss curve as the chart draws it: what it reads, text it never reads, pure guessing, and what was measured.
+
+The axis of tokens is the whole planned run, entered in stages (1/64, 1/16, 1/4, all of it), so that the first steps are
+seen as well as the last; between those moments nothing moves but the curve. While the loss on what it reads falls and
+the other one rises, the model learns its own text by heart: a line stands at the turning point
+(``LossCurve.by_heart_from``).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explainer.engine.frames import LossCurve
+from explainer.engine.frames import Mark as Milestone
+from explainer.ui.numbers import choices_text, count
+from explainer.ui.pictures.curves import axis_end, smooth
+from explainer.ui.translate import named, translate
+from explainer.ui.widgets.chart import Guide, Line, Mark, Numbers, Plot, Scale
+
+SMOOTHER = 80  # the curve is averaged over an 80th of its points to each side
+NAMES = 0.2  # of the width at most: the milestones need the rest
+
+
+def learnt_by_heart(frame: LossCurve | None, *, shortly: bool = False) -> str:
+    """That it learns by heart, in a sentence with its numbers; nothing where it does not."""
+    turn = frame.by_heart_from if frame is not None else None
+    if frame is None or turn is None:
+        return ""
+    text = translate(
+        "LossChart",
+        "It learns its text by heart now: on text it never read, its loss was lowest after {tokens} tokens, {low}, "
+        "and has risen to {now} since.",
+    )
+    if shortly:
+        text = translate("LossChart", "It learns by heart: on unread text its loss rose from {low} to {now}.")
+    low, now = f"{float(frame.val_loss.min()):.2f}", f"{float(frame.val_loss[-1]):.2f}"
+    return text.format(tokens=count(turn), low=low, now=now)
+
+
+def loss_plot(frame: LossCurve, planned: float) -> Plot:
+    """What is drawn of ``frame`` in a run of about ``planned`` tokens (0: not known yet)."""
+    if not len(frame.loss):
+        return Plot()
+    tokens, loss = frame.tokens.astype(np.float64), frame.loss.astype(np.float64)
+    smoothed = smooth(loss, len(loss) // SMOOTHER)
+    now = f"{smoothed[-1]:.2f}"
+    lines = [
+        Line(
+            name=translate("LossChart", "now"),
+            value=now,
+            colour="pretrain",
+            x=tokens,
+            y=smoothed,
+            raw=frame.loss,
+            column=translate("LossChart", "loss on text it learns from, nats a token"),
+        )
+    ]
+    if len(frame.val_loss):
+        lines.append(
+            Line(
+                name=translate("LossChart", "on text it never read"),
+                value=f"{float(frame.val_loss[-1]):.2f}",
+                colour="ink2",
+                x=frame.val_tokens.astype(np.float64),
+                y=frame.val_loss,
+                dashed=True,
+                thin=True,
+                column=translate("LossChart", "loss on text it never read, nats a token"),
+            )
+        )
+    turn = frame.by_heart_from
+    highest = max(frame.guessing, float(loss.max()), 0.0 if turn is None else float(np.nanmax(frame.val_loss)))
+    guess = translate("LossChart", "pure guessing")
+    said = translate("LossChart", "After {tokens} tokens the loss is {loss}; pure guessing would be {guessing}.")
+    words = said.format(tokens=count(int(tokens[-1])), loss=now, guessing=f"{frame.guessing:.2f}")
+    told = translate(
+        "LossChart", "After {tokens} pieces: loss {loss} nats. As unsure as choosing among {choices} pieces."
+    )
+    return Plot(
+        lines=tuple(lines),
+        guides=(Guide(name=guess, colour="warning", y=frame.guessing),),
+        marks=(*milestones(frame.marks), *_turn(turn)),
+        scale=Scale(
+            high=highest * 1.1,
+            step=2 if highest * 1.1 > 4 else 1,
+            columns=(Numbers(head=translate("LossChart", "loss")),),
+        ),
+        x_end=axis_end(float(tokens[-1]), planned),
+        x_words=translate("LossChart", "pieces read → {count}").format(count=count(int(tokens[-1]))),
+        x_column=translate("LossChart", "tokens read"),
+        tell=lambda i: told.format(tokens=count(tokens[i]), loss=f"{loss[i]:.2f}", choices=choices_text(loss[i])),
+        summary=" ".join(filter(None, (words, learnt_by_heart(frame)))),
+        words=NAMES,
+    )
+
+
+def milestones(marks: tuple[Milestone, ...]) -> list[Mark]:
+    """What was measured on the way; that of one moment together, as one marker with a label of several lines."""
+    by_tokens: dict[int, list[Milestone]] = {}
+    for found in marks:
+        by_tokens.setdefault(found.tokens, []).append(found)
+    words = translate("LossChart", "{title}: {measured}. Step {step}, loss {loss}.")
+    return [
+        Mark(
+            x=float(tokens),
+            titles=tuple(named(m.title) for m in group),
+            tip="\n".join(
+                words.format(title=named(m.title), measured=m.measured, step=count(m.step), loss=f"{m.loss:.2f}")
+                for m in group
+            ),
+        )
+        for tokens, group in by_tokens.items()
+    ]
+
+
+def _turn(tokens: int | None) -> list[Mark]:
+    """The moment from which on it learns by heart."""
+    words = translate("LossChart", "from here on it learns by heart")
+    return [] if tokens is None else [Mark(x=float(tokens), titles=(words,), dot=False, rule=True, colour="warning")]
