@@ -107,7 +107,7 @@ class Engine:
         if worker is None:
             self._events.put(Failed(_NEVER_BEGAN, details))
         else:
-            can_save = worker.session is not None
+            can_save = worker.at.session is not None
             self._events.put(WorkerEnded(_ENDED if can_save else _ENDED_EMPTY, details, can_save))
 
     def send(self, command: Command) -> None:

@@ -19,6 +19,7 @@ SHOWN_EVERY = MappingProxyType(
         Topic.LOSS: 0.2,
         Topic.READING: 0.9,
         Topic.SAMPLES: 0.5,
+        Topic.ONE_STEP: 0.1,
         Topic.LENS: 0.5,
         Topic.BRANCHES: 0.9,
         Topic.ATTENTION: 0.4,

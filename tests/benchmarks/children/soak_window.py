@@ -19,7 +19,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine import obeying
+from explainer.engine import running
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
 from explainer.engine.settings import RunSettings
@@ -110,7 +110,7 @@ class User(QObject):
 def main() -> int:
     preset, run_steps, speedup, store = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), Path(sys.argv[4])
     hurried = tuple(replace(source, every=source.every / speedup) for source in SOURCES)
-    obeying.Publisher = partial(Publisher, sources=hurried)  # type: ignore[misc, assignment]
+    running.Publisher = partial(Publisher, sources=hurried)  # type: ignore[misc, assignment]
     bridge.EVERY = {topic: seconds / speedup for topic, seconds in bridge.EVERY.items()}
     bridge.TICK_MS = max(4, round(bridge.TICK_MS / speedup))
     log = StepLog()

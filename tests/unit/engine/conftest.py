@@ -57,12 +57,12 @@ class Show:
 
     @property
     def state(self) -> State:
-        return self.worker.state
+        return self.worker.at.state
 
     @property
     def session(self) -> Session:
-        assert self.worker.session is not None
-        return self.worker.session
+        assert self.worker.at.session is not None
+        return self.worker.at.session
 
     @property
     def step(self) -> int:
@@ -73,7 +73,7 @@ class Show:
         for _ in range(times):
             self.inbox.put(None)  # so that it never waits for a command
             self.worker.tick()
-            while self.worker.sitting is not None:
+            while self.worker.at.sitting is not None:
                 self.worker.tick()
         return self.queue.take()
 

@@ -188,7 +188,7 @@ class AnyOrder(RuleBasedStateMachine):
     @invariant()
     def the_worker_is_where_the_model_is(self):
         assert self.show.state is self.state
-        assert (self.show.worker.session is not None) == self.model
+        assert (self.show.worker.at.session is not None) == self.model
         if self.model:
             assert self.show.step == self.steps
             assert self.show.session.training == (self.state in (State.RUNNING, State.PAUSED)) or (

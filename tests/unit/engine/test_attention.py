@@ -127,7 +127,7 @@ def test_it_is_told_when_a_panel_wants_it_and_follows_prompt_and_weights(show):
     show.do(StepOnce())
     show.settle()
     show.tick(2)
-    show.worker.publisher.all_due()  # however little time has passed
+    show.worker.at.publisher.all_due()  # however little time has passed
     show.tick()
     first = show.mailbox.take()[Topic.ATTENTION]
     assert (first.prompt, first.serial, first.step) == ("The cat", 7, 1)

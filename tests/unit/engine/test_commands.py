@@ -164,9 +164,9 @@ def test_stop_leaves_the_model_as_it_is(show):
 def test_stop_while_preparing_leaves_nothing_half_made(show):
     show.do(Start())
     show.do(Stop())
-    assert show.state is State.IDLE and show.worker.session is None
+    assert show.state is State.IDLE and show.worker.at.session is None
     show.tick(5)
-    assert show.worker.session is None
+    assert show.worker.at.session is None
     show.do(Start())
     show.settle()
     assert show.state is State.RUNNING
@@ -266,4 +266,4 @@ def test_no_pace_however_odd_ends_the_worker(show, pace):
 def test_a_pace_that_is_none_is_refused(show, pace):
     (refused,) = show.do(SetPace(pace))
     assert refused.command == "SetPace" and plain(refused.why)
-    assert show.worker.pace is None
+    assert show.worker.at.pace is None

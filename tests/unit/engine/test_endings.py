@@ -229,7 +229,7 @@ def test_a_model_that_learns_is_shown_with_its_own_endings_once_it_stands_still(
     monkeypatch.setattr(sight, "find_endings", lambda model, read, some, _: (str(trained.session.step),) * len(some))
     trained.do(SetPrompt("The dog"), Start())
     for _ in range(5):
-        trained.worker.publisher.all_due()
+        trained.worker.at.publisher.all_due()
         trained.tick()
     last = trained.mailbox.take()[Topic.NEXT_TOKEN]
     assert int(last.endings[0]) < last.step, "they are those of the model as it was"

@@ -186,7 +186,7 @@ def test_bad_sampling_is_refused_and_the_old_one_stays(show, bad):
     told = show.do(bad)
     (refused,) = told
     assert isinstance(refused, Refused) and refused.command == "SetSampling"
-    gaze = show.worker.publisher.gaze
+    gaze = show.worker.at.publisher.gaze
     assert (gaze.sampling.temperature, gaze.sampling.top_k, gaze.sampling.top_p) == (0.5, 7, 0.9)
     assert gaze.seed == 3
 
@@ -218,16 +218,16 @@ def test_opening_what_is_no_run_leaves_training_paused_where_it_was(show, tmp_pa
 
 
 def test_a_prompt_is_answered_in_the_middle_of_an_exam_and_nothing_trains_meanwhile(show):
-    show.worker.publisher.ask(SetDemand(frozenset({Topic.NEXT_TOKEN})))
+    show.worker.at.publisher.ask(SetDemand(frozenset({Topic.NEXT_TOKEN})))
     show.inbox.put(Start())
     for _ in range(30):
         show.inbox.put(None)
         show.worker.tick()
-        if show.worker.sitting is not None and show.step > 0:
+        if show.worker.at.sitting is not None and show.step > 0:
             break
     step = show.step
     show.inbox.put(SetPrompt("the", serial=7))
     show.worker.tick()
-    assert show.worker.sitting is not None, "the exam goes on"
+    assert show.worker.at.sitting is not None, "the exam goes on"
     assert show.mailbox.take()[Topic.NEXT_TOKEN].serial == 7
     assert show.step == step

@@ -248,7 +248,7 @@ def test_what_nobody_asked_for_is_never_computed(show):
 
         return replace(source, make=Watched)
 
-    show.worker.publisher = Publisher(show.mailbox, [watched(source) for source in SOURCES])
+    show.worker.at.publisher = Publisher(show.mailbox, [watched(source) for source in SOURCES])
     show.do(Start())
     show.settle()
     show.tick(5)

@@ -102,8 +102,8 @@ def test_the_map_equals_principal_components_of_the_words_directions(idle: Show)
 
 def test_the_map_keeps_its_orientation_while_the_model_learns(idle: Show) -> None:
     frame = look(idle, Topic.EMBEDDINGS)
-    maker = idle.worker.publisher._slots[Topic.EMBEDDINGS].maker
-    sight = idle.worker.publisher.sight
+    maker = idle.worker.at.publisher._slots[Topic.EMBEDDINGS].maker
+    sight = idle.worker.at.publisher.sight
     assert isinstance(frame, Embeddings) and sight is not None
     generator = torch.Generator().manual_seed(1)
     for _ in range(15):

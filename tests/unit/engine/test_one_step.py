@@ -107,7 +107,7 @@ def test_it_is_told_at_once_when_the_step_can_no_longer_be_taken_back(ready):
     show.do(ExamineStep())
     assert _frame(show).can_undo
     show.do(StepOnce())
-    assert show.worker.publisher.due_in(time.monotonic()) is not None
+    assert show.worker.at.publisher.due_in(time.monotonic()) is not None
     time.sleep(0.11)
     show.tick()
     frame = show.mailbox.take()[Topic.ONE_STEP]
@@ -266,7 +266,7 @@ def test_an_exam_that_falls_due_waits_until_the_step_is_kept(ready):
     samples = len(show.session.record.samples)
     show.do(ExamineStep())
     show.tick(3)
-    assert show.worker.exam.due and len(show.session.record.samples) == samples
+    assert show.worker.at.exam.due and len(show.session.record.samples) == samples
     show.do(StepOnce())
     show.tick(3)
     assert [sample.step for sample in show.session.record.samples][samples:] == [20]

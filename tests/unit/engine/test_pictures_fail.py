@@ -25,9 +25,11 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Failed, PictureFailed, PromptWritten
 from explainer.engine.frames import Topic
+from explainer.engine.handling import CommandHandler
 from explainer.engine.observe.source import Maker
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
+from explainer.engine.running import Running
 from explainer.engine.states import State
 from explainer.engine.worker import Worker
 from explainer.model.gpt import GPT
@@ -58,7 +60,7 @@ def breaking(show) -> type[Breaking]:
     """The lens, which anybody may break."""
     kind = type("Breaking", (Breaking,), {"error": KeyError("x")})
     sources = tuple(replace(s, make=kind) if s.topic is LENS else s for s in SOURCES)
-    show.worker.publisher._sources = sources  # from the next model on
+    show.worker.at.publisher._sources = sources  # from the next model on
     return kind
 
 
@@ -99,8 +101,8 @@ def test_what_failed_is_not_tried_again_by_itself_and_costs_nothing(show, breaki
         + later(show, 2)
     )
     assert len(kinds(told, PictureFailed)) == 1 and breaking.calls == 1
-    show.worker.publisher.ask(SetDemand(frozenset({LENS})))
-    assert show.worker.publisher.due_in(time.monotonic() + 100) is None, "the worker sleeps"
+    show.worker.at.publisher.ask(SetDemand(frozenset({LENS})))
+    assert show.worker.at.publisher.due_in(time.monotonic() + 100) is None, "the worker sleeps"
 
 
 def test_it_is_tried_again_when_its_page_is_opened_again_and_told_anew_where_it_fails_again(show, breaking):
@@ -239,12 +241,13 @@ def test_nothing_that_is_raised_in_a_step_comes_out_of_the_loop(show, monkeypatc
     assert len(kinds(told, Failed)) == 1 and show.state is State.FAILED
 
 
-@pytest.mark.parametrize("where", ["tick", "_patience", "_waiting_commands", "_fail"])
+@pytest.mark.parametrize("where", ["tick", "_patience", "_waiting_commands", "fail"])
 def test_the_loop_outlives_its_own_failures_and_obeys_the_next_command(show, monkeypatch, where):
     """``run`` itself, on a thread of its own; it ends only when it is told to."""
     show.do(Prepare())
     show.settle()
-    real, calls = getattr(Worker, where), 0
+    owner = Running if where == "fail" else Worker
+    real, calls = getattr(owner, where), 0
 
     def breaks(self, *args):
         nonlocal calls
@@ -256,9 +259,9 @@ def test_the_loop_outlives_its_own_failures_and_obeys_the_next_command(show, mon
     def broken(_):
         raise KeyError("a move")
 
-    monkeypatch.setattr(Worker, where, breaks)
-    if where == "_fail":
-        monkeypatch.setattr(Worker, "_undo_step", broken)
+    monkeypatch.setattr(owner, where, breaks)
+    if where == "fail":
+        monkeypatch.setattr(CommandHandler, "_undo_step", broken)
         for _ in range(3):
             show.inbox.put(ExamineStep())
             show.inbox.put(UndoStep())
@@ -266,7 +269,7 @@ def test_the_loop_outlives_its_own_failures_and_obeys_the_next_command(show, mon
     thread.start()
     for _ in range(200):
         show.inbox.put(WriteOn() if calls >= 3 else None)
-        if calls > 3 or (where == "_fail" and calls == 3):
+        if calls > 3 or (where == "fail" and calls == 3):
             break
         time.sleep(0.02)
     told = []

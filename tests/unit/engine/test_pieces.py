@@ -171,7 +171,7 @@ def test_the_worker_counts_once_a_model_and_only_where_somebody_looks(show) -> N
     frames = show.mailbox.take()
     assert len(frames[Topic.VOCABULARY].merges)
     for _ in range(200):
-        show.worker.publisher.publish(1e9 + _, moving=False)
+        show.worker.at.publisher.publish(1e9 + _, moving=False)
     last = show.mailbox.take()[Topic.VOCABULARY]
     assert last.text_bytes > 0
     show.do(StepOnce())

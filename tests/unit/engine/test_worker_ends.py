@@ -35,7 +35,7 @@ def dies(monkeypatch):
     def tick(self):
         if armed.is_set():
             armed.clear()
-            self.closing = _AtOnce(armed.fell)  # the loop ends
+            self.at.closing = _AtOnce(armed.fell)  # the loop ends
         return real_tick(self)
 
     armed, real_tick = threading.Event(), Worker.tick
@@ -76,7 +76,7 @@ def kill(engine: Engine, dies) -> list:
             break
         time.sleep(0.01)
     assert not engine.alive
-    engine._worker.closing = engine._closing
+    engine._worker.at.closing = engine._closing
     return told
 
 
@@ -107,7 +107,11 @@ def test_commands_that_it_did_not_come_to_are_answered(quick, settings, dies):
     with Engine(settings) as engine:
         engine.send(Prepare())
         for _ in range(int(PATIENCE * 100)):
-            if (worker := engine._worker) is not None and worker.session is not None and worker.state is State.IDLE:
+            if (
+                (worker := engine._worker) is not None
+                and worker.at.session is not None
+                and worker.at.state is State.IDLE
+            ):
                 break
             time.sleep(0.01)
         engine.take_events()
@@ -124,7 +128,7 @@ def test_commands_that_it_did_not_come_to_are_answered(quick, settings, dies):
             if not engine.alive:
                 break
             time.sleep(0.01)
-        engine._worker.closing = engine._closing
+        engine._worker.at.closing = engine._closing
         engine.send(SetPrompt("The cat", 2))  # any command wakes it where there is a model
         engine.send(WriteOn())
         until(engine, PromptWritten)

@@ -51,12 +51,12 @@ def main() -> None:
         worker = Worker(settings, inbox, EventQueue(), Mailbox(), Flag(), autosaves)
         if len(sys.argv) > 2:
             inbox.put(Open(Path(sys.argv[2])))
-            while worker.session is None:
+            while worker.at.session is None:
                 worker.tick()
-            assert worker.state is State.PAUSED, worker.state
+            assert worker.at.state is State.PAUSED, worker.at.state
         inbox.put(Start())
         worker.tick()
-        while worker.state is not State.IDLE:
+        while worker.at.state is not State.IDLE:
             worker.tick()
 
 

@@ -46,7 +46,7 @@ def at_once(monkeypatch) -> None:
 
 
 def _close(show) -> None:
-    show.worker.keeper.close()
+    show.worker.at.keeper.close()
 
 
 # ---- when -----------------------------------------------------------------------------------------------------------
@@ -55,7 +55,7 @@ def _close(show) -> None:
 def test_it_is_kept_when_the_time_has_come_and_not_before(quick, settings, root, make_show):
     now = [0.0]
     show = make_show(settings, root)
-    show.worker.keeper.autosaver._clock = lambda: now[0]
+    show.worker.at.keeper.autosaver._clock = lambda: now[0]
     show.do(Start())
     show.settle()
     show.tick(3)
@@ -98,7 +98,7 @@ def test_broken_weights_are_not_kept(shown, root, at_once):
     step = autosaves._read(kept).step
     next(shown.session.model.parameters()).data[0, 0] = float("nan")
     shown.session.work.add()
-    shown.worker.keeper.look()
+    shown.worker.at.keeper.look()
     assert autosaves._read(kept).step == step
 
 
@@ -108,7 +108,7 @@ def test_broken_weights_are_not_kept(shown, root, at_once):
 def test_while_the_show_goes_on_it_is_not_offered_and_after_a_crash_it_is(shown, root, at_once):
     shown.tick()
     assert list_kept(root) == (), "it is in use"
-    shown.worker.keeper.autosaver._lock.release()  # as the end of the process does
+    shown.worker.at.keeper.autosaver._lock.release()  # as the end of the process does
     (kept,) = list_kept(root)
     assert (kept.open, kept.stage, kept.step, kept.planned) == (True, Stage.PRETRAIN, shown.step, 30)
     assert kept.corpus == shown.session.corpus_name and kept.home is None and kept.n_bytes > 1000
@@ -180,7 +180,7 @@ def test_two_shows_of_one_run_do_not_share_a_folder(shown, root, tmp_path, setti
 def test_what_two_windows_take_up_goes_on_in_a_folder_of_each(shown, root, settings, make_show, at_once):
     shown.do(Thumb("Who?", "Mia.", good=True))
     shown.tick()
-    shown.worker.keeper.autosaver._lock.release()
+    shown.worker.at.keeper.autosaver._lock.release()
     (kept,) = list_kept(root)
     shows = [make_show(settings, root) for _ in range(2)]
     for show in shows:
@@ -229,8 +229,8 @@ def test_what_was_kept_goes_back_to_its_own_folder(shown, root, tmp_path, settin
     shown.session.course.votes.add("up", "Who?", ("Mia.",))
     shown.do(StepOnce())
     shown.tick(2)
-    shown.worker.keeper.autosaver._lock.release()
-    shown.worker.keeper._lock.release()
+    shown.worker.at.keeper.autosaver._lock.release()
+    shown.worker.at.keeper._lock.release()
     (kept,) = list_kept(root)
     assert kept.home == tmp_path / "mine" and kept.step == shown.step
     again = make_show(settings, root)
@@ -246,7 +246,7 @@ def test_votes_on_a_run_without_a_folder_are_kept_at_once(shown, root, settings,
     shown.do(Pause())
     shown.do(Thumb("Who?", "Mia.", good=True))
     shown.tick()
-    shown.worker.keeper.autosaver._lock.release()
+    shown.worker.at.keeper.autosaver._lock.release()
     (kept,) = list_kept(root)
     again = make_show(settings, root)
     again.do(Open(kept.path))
@@ -309,7 +309,7 @@ def test_a_text_that_has_moved_is_asked_for_and_one_that_changed_is_noticed(
     run = show.session.record.run
     assert kinds(told, TextGone) == [TextGone(run, (mine,), ())]
     assert again.state is State.IDLE and again.step == show.step
-    again.worker.keeper.close()
+    again.worker.at.keeper.close()
     mine.write_text("Another text.\n\n" * 3000, encoding="utf-8")
     told = again.do(Open(tmp_path / "run")) + again.settle()
     assert kinds(told, TextGone) == [TextGone(run, (), (mine,))]

@@ -21,7 +21,7 @@ def whole(show):
     for _ in range(100_000):
         frame = show.mailbox.take().get(Topic.MINDS, frame)
         if frame is not None and all(mind.answer is not None and mind.answer.done for mind in frame.minds):
-            slot = show.worker.publisher._slots[Topic.MINDS]
+            slot = show.worker.at.publisher._slots[Topic.MINDS]
             if slot.maker is not None and not slot.maker.unfinished and not slot.dirty:
                 return frame
         assert failures(show.tick()) == []

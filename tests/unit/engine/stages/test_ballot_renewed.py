@@ -35,7 +35,7 @@ def written(show):
     """The ballot, once it is written."""
     box = show.session.course.ballots
     for _ in range(300):
-        show.worker.publisher.all_due()
+        show.worker.at.publisher.all_due()
         assert failures(show.tick()) == []
         if box.paper is not None and box.paper.done:
             return box.paper
@@ -122,7 +122,7 @@ def test_while_it_learns_a_pair_may_be_read_and_when_it_stands_still_it_is_renew
 
 def test_where_nothing_has_changed_nothing_is_shown_anew_but_to_whoever_begins_to_look(voting):
     written(voting)
-    sight, maker = voting.worker.publisher.sight, BallotMaker()
+    sight, maker = voting.worker.at.publisher.sight, BallotMaker()
     assert maker(sight) is not None
     maker.asked = False
     assert maker(sight) is None

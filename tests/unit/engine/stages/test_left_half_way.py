@@ -160,9 +160,9 @@ def test_fine_tuning_begun_and_left_before_a_step_keeps_its_curve(tuned, again):
 
 def test_pretraining_begun_again_and_left_before_a_step_is_as_complete_as_before(show):
     assert show.session.record.complete
-    show.worker.session.begin()
+    show.worker.at.session.begin()
     show.do(Stop())
-    show.worker.session.end()
+    show.worker.at.session.end()
     assert show.session.complete and kinds([show.session.stages_event()], StagesChanged)[0].trained == (
         (PRETRAIN, True),
     )
@@ -254,7 +254,7 @@ def test_a_stage_that_was_stopped_is_not_complete_when_it_is_taken_again(show, m
     show.do(TakeMind("sft"))
     assert not show.session.complete and show.session.course.share == share
     show.do(Save(tmp_path / "run"))
-    again = make_show(show.worker.settings)
+    again = make_show(show.worker.at.settings)
     again.do(Open(tmp_path / "run"))
     again.settle()
     again.do(TakeMind("base"))

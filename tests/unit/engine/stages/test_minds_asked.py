@@ -85,7 +85,7 @@ def test_paused_after_a_step_the_answer_is_that_of_the_present_weights(three):
     three.do(BeginStage(Stage.SFT), Pause())
     first = ask(three, temperature=1.0, top_k=0).minds[1].answer
     three.do(StepOnce())
-    while three.worker._asked:
+    while three.worker.at.asked:
         three.tick()
     second = whole(three).minds[1]
     assert second.step == 1 and not np.allclose(first.first[0][1], second.answer.first[0][1])

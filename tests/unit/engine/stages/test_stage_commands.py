@@ -127,7 +127,10 @@ def test_what_is_refused_changes_nothing_whatever_is_under_way(story_show, state
     before = (story_show.state, session.training, session.stage, tuple(session.course.minds), session.course.trained)
     there, run = weights(session.model), session.course.run
     if state is State.RUNNING:
-        story_show.worker.pace, story_show.worker._step_due = 1.0, 1e12  # so that only the command is at work
+        story_show.worker.at.pace, story_show.worker.at.step_due = (
+            1.0,
+            1e12,
+        )  # so that only the command is at work
     assert refused(story_show.do(command))
     assert before == (
         story_show.state,
@@ -149,7 +152,7 @@ def test_one_step_is_one_step_or_one_round_and_then_it_waits(show, stage, steps)
     for step in range(1, steps + 1):
         show.do(StepOnce() if step % 2 else ExamineStep())
         told = []
-        while show.worker._asked:
+        while show.worker.at.asked:
             told += show.tick()
         assert failures(told) == [] and show.session.step == step
         assert show.state is State.PAUSED
@@ -162,7 +165,7 @@ def test_one_step_is_one_step_or_one_round_and_then_it_waits(show, stage, steps)
 def test_one_step_of_a_stage_that_is_complete_goes_on_with_it(show):
     through(show, BeginStage(SFT))
     show.do(StepOnce())
-    while show.worker._asked:
+    while show.worker.at.asked:
         show.tick()
     assert show.state is State.PAUSED and show.session.step == STEPS + 1 and show.session.stage is SFT
 
@@ -183,7 +186,7 @@ def test_paused_in_the_middle_of_a_round_nothing_moves_and_resumed_it_goes_on_fr
 
 def test_a_pause_changes_nothing_in_what_comes_out(show, make_show, stage_world):
     through(show, BeginStage(RLHF))
-    other = make_show(show.worker.settings)
+    other = make_show(show.worker.at.settings)
     other.do(Start())
     other.settle()
     other.until(State.IDLE)

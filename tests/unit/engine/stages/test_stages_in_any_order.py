@@ -158,7 +158,7 @@ class StagesInAnyOrder(RuleBasedStateMachine):
             assert [(vote.kind, vote.question, vote.answers) for vote in opened.votes.votes] == votes
 
     def teardown(self):
-        self.show.worker.keeper.close()  # the next one saves into the same folder
+        self.show.worker.at.keeper.close()  # the next one saves into the same folder
 
     @invariant()
     def what_is_kept_never_changes(self):

@@ -201,7 +201,7 @@ def test_a_text_with_nothing_to_ask_has_no_ballot_and_refuses_the_stages(new_sho
 
 def test_votes_on_an_opened_run_go_on(ready, tmp_path, make_show):
     ready.do(Save(tmp_path / "run"), Thumb(COW, "a.", True))
-    again = make_show(ready.worker.settings)
+    again = make_show(ready.worker.at.settings)
     again.do(Open(tmp_path / "run"))
     told = again.settle()
     assert failures(told) == []
