@@ -160,7 +160,7 @@ def test_the_bets(learner: MainWindow) -> None:
     panel = open_page(learner, "prediction", PredictionPanel, fakes.next_token(endings=ENDINGS))
     bars = panel.bars
     assert [name for name, _, _ in bars.labels()][:3] == ["parking", "house", "doorway"]
-    words = [bars.row_rect(row).toRect().intersected(QRect(0, 0, learner.look.px(78), 9000)) for row in range(3)]
+    words = [bars.row_rect(row).toRect().intersected(QRect(0, 0, learner.look.px(92), 9000)) for row in range(3)]
     grey = [grey_in(bars.viewport(), place, LIGHT.ink3) for place in words]
     assert grey == [True, False, True]
     assert bars.describe(0).startswith("“park”, which becomes “parking” · token 4")

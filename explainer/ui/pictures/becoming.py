@@ -24,6 +24,12 @@ _MARKERS = {
     USER: mark("Becoming", "⟨question⟩"),
     ASSISTANT: mark("Becoming", "⟨answer⟩"),
 }
+_TOLD = {
+    EOT: mark("Becoming", "the end of the text"),
+    END: mark("Becoming", "the end of the answer"),
+    USER: mark("Becoming", "the beginning of a question"),
+    ASSISTANT: mark("Becoming", "the beginning of an answer"),
+}
 _BYTES_AT_END = re.compile("(?:⟨[0-9A-F]{2}⟩)+$")  # as ``Tokenizer.piece`` shows part of a character
 _BLANKS = re.compile("[ \n\r\t]+")
 
@@ -105,11 +111,13 @@ def strong(word: Word) -> str:
 
 def _seen(piece: str) -> str:
     """A piece that has letters or signs, without the blanks around them."""
-    return _named(piece) or visible(_BLANKS.sub(" ", piece).strip(" "))
+    return visible(_BLANKS.sub(" ", piece).strip(" "))
 
 
 def _unseen(piece: str) -> str:
-    """A piece of blanks in words, "" for any other."""
+    """A marker, or a piece of blanks, in words; "" for any other."""
+    if piece in _TOLD:
+        return translated(_TOLD[piece])
     if not piece or piece.strip(" \n\r\t"):
         return ""
     if set(piece) & {"\n", "\r"}:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 
+from explainer.text.markers import EOT
 from explainer.ui.panels.prediction.blocks import BlocksPanel
 from explainer.ui.panels.prediction.everyword import settled
 from explainer.ui.panels.prediction.stages import Course
@@ -42,8 +43,8 @@ def test_an_answer_that_does_not_grow_is_not_told_as_growing(
 
 
 def test_blanks_are_named_in_words(blocks: BlocksPanel):
-    assert [spoken(piece) for piece in (" ", "\n", "   ", "\t", " cold", ".\n", "a\nb")] == [
-        "a space", "a line break", "3 spaces", "a tab", "“cold”", "“.”", "“a b”",
+    assert [spoken(piece) for piece in (EOT, " ", "\n", "   ", "\t", " cold", ".\n", "a\nb")] == [
+        "the end of the text", "a space", "a line break", "3 spaces", "a tab", "“cold”", "“.”", "“a b”",
     ]  # fmt: skip
     assert strong(Word("\n")) == "**a line break**"
 

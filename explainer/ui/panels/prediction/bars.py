@@ -19,7 +19,7 @@ from explainer.ui.widgets.datatable import Bar, Column, DataTable, Piece, Size, 
 class BetBars(DataTable):
     """A row is a piece, by its token id; ``taken`` says that a person took one."""
 
-    SIZE = Size(row=34, least=2, usual=6, width=262, wide=480, head=26, foot=30)
+    SIZE = Size(row=34, least=2, usual=6, width=276, wide=480, head=26, foot=30)
     TAKE = Take.CLICK
 
     frame_shown: NextToken | None = None
@@ -38,7 +38,8 @@ class BetBars(DataTable):
                 cell=lambda token: Piece(self.word_of(token), struck=self._shaped(token) == 0),
                 value=lambda token: self.word_of(token).whole if token in self._endings else "",
                 saved=self.tr("the word it becomes"),
-                width=78,
+                width=92,
+                grow=0.25,
                 right=True,
             ),
             Column(cell=self._bar, width=30, grow=1),

@@ -22,12 +22,12 @@ from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
 from explainer.ui.widgets.picture import Picture
 
-LOWEST, HIGHEST = 58, 124  # design pixels: a row
+LOWEST, HIGHEST = 58, 170  # design pixels: a row
 FOOT = 22  # design pixels: what all other pieces share, where that stands below
 FEWEST = 2  # rows for which there is room at the least
 ROOMY = 560  # design pixels from which on the end of the text is written into the box that the ribbons come from
 CHIP, RIBBONS, REMOVE = 34, 74, 30  # height of a first piece; room for the ribbons, and for taking a branch away
-LETTERS = (20.0, 17.0, 15.5)  # sizes of the texts: the largest at which all have room is taken
+LETTERS = (24.0, 20.0, 17.0, 15.5)  # sizes of the texts: the largest at which all have room is taken
 APART = 9  # design pixels between two texts at the least, for that
 MOST_WORDS = 14  # of the text, in the box from which the ribbons come
 WHOLE, LEAST_WHOLE = 0.62, 96  # 100 %, where the ribbons begin: share of the height, and design pixels at least
@@ -37,7 +37,7 @@ _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.
 class BranchFan(Picture[int]):
     """The picture. ``taken`` and ``removed`` give the token id of a first piece."""
 
-    SIZE = (640, 5 * HIGHEST)
+    SIZE = (640, 600)
 
     taken = Signal(int)
     removed = Signal(int)
@@ -118,7 +118,7 @@ class BranchFan(Picture[int]):
     def minimumSizeHint(self) -> QSize:
         """Low rows: the likeliest two, and all that a person asked for."""
         asked = sum(branch.asked for branch in self.entries)
-        return QSize(self._look.px(340), self._look.px(LOWEST * max(FEWEST, asked + bool(asked)) + FOOT))
+        return QSize(self._look.px(326), self._look.px(LOWEST * max(FEWEST, asked + bool(asked)) + FOOT))
 
     def row(self, row: int) -> QRectF:
         """Where a branch stands."""
@@ -131,7 +131,8 @@ class BranchFan(Picture[int]):
         """Left ends of ribbons, first pieces and texts."""
         px = self._look.px
         if not self._roomy:
-            return px(14), px(14 + RIBBONS * 0.6), px(14 + RIBBONS * 0.6 + 110)
+            piece = 14 + RIBBONS * 0.6
+            return px(14), px(piece), px(piece) + max(px(112), min(px(136), self.width() * 0.27))
         begin = min(self.width() * 0.19, px(190))
         piece = begin + min(px(RIBBONS), self.width() * 0.1)
         return begin, piece, piece + px(132)
@@ -147,7 +148,7 @@ class BranchFan(Picture[int]):
 
     def _whole(self) -> QRectF:
         """The box from which the ribbons come; its height is 100 %."""
-        height = min(max(WHOLE * self._height(), self._look.px(LEAST_WHOLE)), self._look.px(320), self._height())
+        height = min(max(WHOLE * self._height(), self._look.px(LEAST_WHOLE)), self._look.px(400), self._height())
         return QRectF(0, (self._height() - height) / 2, self._columns()[0], height)
 
     def _text_width(self) -> float:

@@ -21,7 +21,7 @@ from explainer.ui.sampling import temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.paragraph import Paragraph
 
-BESIDE = 660  # design pixels from which the branches have room beside the bets
+BESIDE = 692  # design pixels from which the branches have room beside the bets
 
 
 class PredictionPanel(Panel):
@@ -209,5 +209,5 @@ class PredictionPanel(Panel):
     def _restyle(self) -> None:
         px = self._look.px
         self._inner.setSpacing(px(6))
-        self.bars_card.setMinimumWidth(px(302))
-        self.branches_card.setMinimumWidth(px(340))
+        self.bars_card.setMinimumWidth(px(316))
+        self.branches_card.setMinimumWidth(px(364))
