@@ -1,8 +1,8 @@
 """The one place where engine and window meet: a timer on the GUI thread that reads what the engine has laid out.
 
 No signal is ever emitted from the worker thread; a widget is only ever touched from here on. Frames are handed on no
-faster than people can read them and paint is worth (painting is what costs, see ``EVERY``): pictures some eight times
-a second, numbers four, sentences about once. A frame that comes too early waits; a newer one takes its place.
+faster than people can read them and paint is worth (``frames.rates``). A frame that comes too early waits; a newer one
+takes its place.
 
 Only what a visible panel or the prompt line wants is demanded from the engine. While the window is minimised nothing
 is demanded and only events are read, a few times a second.
@@ -13,35 +13,20 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable
-from types import MappingProxyType
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from explainer.engine.commands import Command, SetDemand, TryAgain
 from explainer.engine.events import Event, PictureFailed, Prepared
-from explainer.engine.frames import PROMPT_TOPICS, Frame, PromptFrame, Topic
+from explainer.engine.frames import PROMPT_TOPICS, Frame, PromptFrame
+from explainer.engine.frames.rates import shown_every
 from explainer.ui.show import Show
 
 TICK_MS = 40  # how often the mailbox is looked into
 EAGER_MS = 15  # the same while an answer to a keystroke is awaited,
 EAGER_SECONDS = 1.0  # though not for longer than this: an engine that is making a model cannot answer
 ASLEEP_MS = 400  # the same while minimised: events only
-
-# Seconds between two frames of a topic on the screen. A sentence that changes faster cannot be read.
-EVERY = MappingProxyType(
-    {
-        Topic.PROGRESS: 0.25,
-        Topic.LOSS: 0.2,
-        Topic.READING: 0.9,
-        Topic.SAMPLES: 0.5,
-        Topic.NEXT_TOKEN: 0.25,
-        Topic.ATTENTION: 0.4,
-        Topic.HEADS: 0.5,
-        Topic.BRANCHES: 0.9,
-        Topic.TUNING: 0.9,
-    }
-)
 
 
 class EngineLike(Protocol):
@@ -169,7 +154,7 @@ class Bridge(QObject):
             if not self._awaited:
                 self._timer.setInterval(TICK_MS)
             return True
-        wait = EVERY.get(Topic(topic), 0.25) if topic in set(Topic) else 0.25
+        wait = shown_every(topic) - TICK_MS / 1000  # made in time, it is not to wait for another look
         return now - self._passed_at.get(topic, 0.0) >= wait
 
     def _send_demand(self) -> None:

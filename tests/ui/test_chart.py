@@ -102,10 +102,10 @@ def _drag(chart: Chart, start: float, end: float) -> None:
 @pytest.mark.parametrize("width", [230, 320, 700])
 def test_every_end_is_labelled_inside_the_picture_however_narrow(qtbot: QtBot, width: int) -> None:
     chart = _chart(qtbot, width)
-    assert sorted(text for text, _ in chart.name_boxes()) == sorted(
+    assert sorted(text for text, _ in chart.words.name_boxes()) == sorted(
         ["0.73 with votes", "0.70 with its points", "72.6 people with each other"]
     )
-    boxes = [box for _, box in chart.name_boxes()]
+    boxes = [box for _, box in chart.words.name_boxes()]
     assert all(box.right() <= width and box.top() >= 0 and box.bottom() <= 180 for box in boxes)
     inner = [box.adjusted(0, 0.01, 0, -0.01) for box in boxes]
     assert not any(a.intersects(b) for i, a in enumerate(inner) for b in inner[i + 1 :])
@@ -120,10 +120,10 @@ def test_names_cross_no_curve_while_it_grows(qtbot: QtBot, width: int, share: fl
     area, line = chart.area(), plot.lines[0]
     xs = area.left() + line.x / plot.x_end * area.width()
     ys = area.bottom() - line.y / 8 * area.height()
-    for text, box in chart.name_boxes():
+    for text, box in chart.words.name_boxes():
         inside = (xs > box.left()) & (xs < box.right())
         assert not ((ys[inside] > box.top()) & (ys[inside] < box.bottom())).any(), text
-    assert len(chart.name_boxes()) == 2
+    assert len(chart.words.name_boxes()) == 2
 
 
 def test_the_arrow_keys_tell_each_point_and_leave_out_what_was_not_measured(qtbot: QtBot) -> None:
@@ -141,7 +141,7 @@ def test_without_a_measured_point_it_says_what_will_be_seen(qtbot: QtBot) -> Non
     assert "0.73 with votes" in chart.summary()
     chart.clear()
     assert chart.summary() == chart.accessibleDescription() == "Nothing yet."
-    assert chart.table() is None and chart.name_boxes() == []
+    assert chart.table() is None and chart.words.name_boxes() == []
     qtbot.keyClick(chart, Qt.Key.Key_Right)
     QTest.mouseMove(chart.viewport(), QPoint(100, 50))
     assert not chart.grab().isNull()
@@ -251,7 +251,7 @@ def test_a_chart_that_moves_asks_for_the_point_that_is_clicked_dragged_or_steppe
 def test_two_thousand_points_are_drawn_as_they_are_and_cost_a_few_labels_no_room(qtbot: QtBot) -> None:
     marks = tuple(Mark(x=x, titles=(f"Milestone {x:.0f}",)) for x in (20.0, 80.0, 200.0, 450.0))
     chart = _chart(qtbot, 620, _curve(2000, marks=marks))
-    boxes = [box for box in chart.label_boxes() if box is not None]
+    boxes = [box for box in chart.words.label_boxes() if box is not None]
     assert len(boxes) == 4
     assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
 
@@ -260,4 +260,4 @@ def test_a_mark_at_the_very_end_of_the_line_is_labelled_too(qtbot: QtBot) -> Non
     chart = _chart(
         qtbot, 440, _curve(marks=(Mark(x=1000.0, titles=("174,397 pieces", "3.44 bytes a piece"), rule=True),))
     )
-    assert None not in chart.label_boxes()
+    assert None not in chart.words.label_boxes()

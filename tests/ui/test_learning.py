@@ -129,7 +129,7 @@ def test_milestones_of_one_moment_share_a_marker_and_all_are_labelled(
         ("First whole sentences", "Quotation marks are closed", "Knows its first facts"),
         ("He and she agree",),
     ]
-    assert None not in panel.chart.label_boxes()
+    assert None not in panel.chart.words.label_boxes()
 
 
 def test_the_chart_says_its_last_loss_in_words(panel: LearningPanel) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from explainer.engine.frames import Frame, Topic
+from explainer.engine.frames.rates import shown_every
 from explainer.engine.observe.sight import Sight
 
 
@@ -64,7 +65,8 @@ class Source:
 
     Attributes:
         topic: the slot in the mailbox.
-        every: seconds between two frames while it keeps changing. Curves at 5 to 10 Hz; text slower, it has to be read.
+        every: seconds between two calls of the maker while there is something to do: those of ``frames.rates``, or
+            less where it works in parts.
         follows: what makes it change.
         make: makes the maker, anew for every session.
     """
@@ -75,6 +77,11 @@ class Source:
     make: Callable[[], Maker]
 
 
-def simple(topic: Topic, every: float, function: Callable[[Sight], Frame | None], *follows: Change) -> Source:
+def simple(topic: Topic, function: Callable[[Sight], Frame | None], *follows: Change) -> Source:
     """A source whose frames are made by a function."""
-    return Source(topic, every, frozenset(follows), lambda: Simple(function))
+    return made(topic, lambda: Simple(function), *follows)
+
+
+def made(topic: Topic, make: Callable[[], Maker], *follows: Change, part: float | None = None) -> Source:
+    """A source with a maker of its own, which works in parts where ``part``, the seconds between two, is given."""
+    return Source(topic, shown_every(topic) if part is None else part, frozenset(follows), make)

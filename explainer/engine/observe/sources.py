@@ -1,4 +1,4 @@
-"""The table of all topics: how often, after what change, by which maker."""
+"""The table of all topics: after what change, by which maker; how often, ``frames.rates`` says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from explainer.engine.observe.minds import MindsMaker
 from explainer.engine.observe.onestep import one_step_frame
 from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
 from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Change, Source, simple
+from explainer.engine.observe.source import Change, Source, made, simple
 from explainer.engine.observe.stages import feedback_frame, judge_frame, tuning_frame
 from explainer.engine.observe.trip import trip_frame
 from explainer.engine.observe.why import WhyMaker
@@ -64,29 +64,29 @@ def _reading(sight: Sight) -> Frame | None:
 
 
 SOURCES: tuple[Source, ...] = (
-    simple(Topic.PROGRESS, 0.1, _progress, W, Change.STAGE),
-    simple(Topic.LOSS, 0.2, lambda s: s.session.record.loss_frame(), W, Change.WRITING),
-    simple(Topic.READING, 0.5, _reading, W),
-    simple(Topic.SAMPLES, 0.3, lambda s: s.session.record.samples_frame(), Change.WRITING),
-    simple(Topic.ONE_STEP, 0.1, one_step_frame, Change.ONE_STEP),
-    simple(Topic.NEXT_TOKEN, 0.15, _next_token, W, P, S),
-    simple(Topic.ATTENTION, 0.25, attention_frame, W, P),
-    Source(Topic.HEADS, 0.1, frozenset({W}), HeadsMaker),  # in parts; it rests by itself while the model trains
-    Source(Topic.MUTING, 0.6, frozenset({W, P, Change.MUTED}), MutingMaker),
-    simple(Topic.TRIP, 0.2, trip_frame, W, P),
-    simple(Topic.CUT, 0.1, cut_frame, P),
-    Source(Topic.COPIED, 0.01, frozenset({P}), CopiedMaker),  # in parts
-    Source(Topic.VOCABULARY, 0.04, frozenset(), VocabularyMaker),  # once a model, counted in parts
-    simple(Topic.LENS, 0.5, lens_frame, W, P),
-    # These two are made in parts and keep their own, slower time while training goes on.
-    Source(Topic.BRANCHES, 0.01, frozenset({W, P, S, Change.BRANCHES}), BranchesMaker),
-    Source(Topic.WHY, 0.01, frozenset({W, P, Change.WANTED}), WhyMaker),
-    Source(Topic.EMBEDDINGS, 0.3, frozenset({W}), EmbeddingsMaker),
-    Source(Topic.POSITIONS, 0.5, frozenset({W}), PositionsMaker),
-    Source(Topic.CONTEXTS, 0.4, frozenset({W, Change.CONTEXTS}), ContextsMaker),
-    Source(Topic.MINDS, 0.05, frozenset({W, P, S, Change.STAGE, Change.JUDGE, Change.VOTES}), MindsMaker),  # in parts
-    simple(Topic.TUNING, 0.3, tuning_frame, Change.STAGE),
-    Source(Topic.BALLOT, 0.05, frozenset({W, Change.VOTES, Change.JUDGE}), BallotMaker),  # in parts
-    simple(Topic.JUDGE, 0.3, judge_frame, Change.STAGE, Change.JUDGE),
-    simple(Topic.FEEDBACK, 0.3, feedback_frame, Change.STAGE, Change.VOTES),
+    simple(Topic.PROGRESS, _progress, W, Change.STAGE),
+    simple(Topic.LOSS, lambda s: s.session.record.loss_frame(), W, Change.WRITING),
+    simple(Topic.READING, _reading, W),
+    simple(Topic.SAMPLES, lambda s: s.session.record.samples_frame(), Change.WRITING),
+    simple(Topic.ONE_STEP, one_step_frame, Change.ONE_STEP),
+    simple(Topic.NEXT_TOKEN, _next_token, W, P, S),
+    simple(Topic.ATTENTION, attention_frame, W, P),
+    made(Topic.HEADS, HeadsMaker, W, part=0.1),  # it rests by itself while the model trains
+    made(Topic.MUTING, MutingMaker, W, P, Change.MUTED),
+    simple(Topic.TRIP, trip_frame, W, P),
+    simple(Topic.CUT, cut_frame, P),
+    made(Topic.COPIED, CopiedMaker, P, part=0.01),
+    made(Topic.VOCABULARY, VocabularyMaker, part=0.04),  # once a model
+    simple(Topic.LENS, lens_frame, W, P),
+    # These two keep their own, slower time while training goes on.
+    made(Topic.BRANCHES, BranchesMaker, W, P, S, Change.BRANCHES, part=0.01),
+    made(Topic.WHY, WhyMaker, W, P, Change.WANTED, part=0.01),
+    made(Topic.EMBEDDINGS, EmbeddingsMaker, W),
+    made(Topic.POSITIONS, PositionsMaker, W),
+    made(Topic.CONTEXTS, ContextsMaker, W, Change.CONTEXTS),
+    made(Topic.MINDS, MindsMaker, W, P, S, Change.STAGE, Change.JUDGE, Change.VOTES, part=0.05),
+    simple(Topic.TUNING, tuning_frame, Change.STAGE),
+    made(Topic.BALLOT, BallotMaker, W, Change.VOTES, Change.JUDGE, part=0.05),
+    simple(Topic.JUDGE, judge_frame, Change.STAGE, Change.JUDGE),
+    simple(Topic.FEEDBACK, feedback_frame, Change.STAGE, Change.VOTES),
 )

@@ -28,6 +28,7 @@ from explainer.ui.panels.prediction.blocks import BlocksPanel
 from explainer.ui.panels.prediction.copied import CopiedPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
+from explainer.ui.panels.tokens.following import FollowingPanel
 from explainer.ui.panels.tokens.panel import TokensPanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.translate import mark, translated
@@ -101,6 +102,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "How the pieces were found"),
                 frozenset({Topic.CUT, Topic.VOCABULARY}),
                 VocabularyPanel,
+            ),
+            PanelSpec(
+                "tokens.following",
+                mark("Panels", "Letters"),
+                frozenset({Topic.VOCABULARY}),
+                FollowingPanel,
+                deeper=True,
             ),
         ),
     ),

@@ -2,6 +2,9 @@
 
 Qt makes such an object for every kind of widget; of what is painted it can know nothing, so we make it. Nothing is
 made, and nothing costs time, until a screen reader asks. The parts are children after the widgets in the drawing.
+
+A ``Picture`` is read so, and so is whatever else says as much of itself as one: ``at``, ``ready``, ``parts``, ``place``
+and ``describe``, such as a row of pieces.
 """
 
 from __future__ import annotations
@@ -9,11 +12,11 @@ from __future__ import annotations
 import weakref
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface, QWindow
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from shiboken6 import isValid
 
 if TYPE_CHECKING:
@@ -24,14 +27,15 @@ NONE: Any = None  # what Qt takes for “there is none”, of which its annotati
 
 
 @cache
-def install(kind: type[Picture]) -> None:
+def install(kind: type[QWidget]) -> None:
     """Let Qt ask us about all of ``kind``, once in a program's life."""
 
     def interface_of(_class_name: str, of: QObject) -> QAccessibleInterface | None:
         if not isinstance(of, kind):
             return None
-        of.reading = PictureReading(of)  # Qt's own reference is none that Python sees
-        return of.reading
+        picture = cast("Picture", of)
+        picture.reading = PictureReading(picture)  # Qt's own reference is none that Python sees
+        return picture.reading
 
     QAccessible.installFactory(interface_of)
 
@@ -46,7 +50,8 @@ def announce(picture: Picture) -> None:
 
 def _widgets(picture: QWidget) -> list[QWidget]:
     """The widgets that stand in ``picture``."""
-    children = (child for child in picture.children() if isinstance(child, QWidget))
+    ground = picture.viewport() if isinstance(picture, QAbstractScrollArea) else None
+    children = (child for child in picture.children() if isinstance(child, QWidget) and child is not ground)
     return [child for child in children if not (child.isHidden() or child.isWindow())]
 
 

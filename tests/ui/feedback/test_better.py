@@ -161,8 +161,8 @@ def test_names_stand_at_the_lines_ends_inside_the_picture(
     learner.grab()
     for chart in (panel.truth, panel.good):
         assert isinstance(chart, Chart)
-        assert [text for text, _ in chart.name_boxes()] == chart.labels()
-        assert all(QRectF(chart.rect()).contains(box) for _, box in chart.name_boxes())
+        assert [text for text, _ in chart.words.name_boxes()] == chart.labels()
+        assert all(QRectF(chart.rect()).contains(box) for _, box in chart.words.name_boxes())
         assert chart.area().width() >= learner.look.px(90)
 
 

@@ -24,7 +24,7 @@ from tests.ui.test_ribbon import at_rest
 def test_the_small_chart_names_both_lines_with_their_last_values(
     panel: MindsPanel, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
-    assert panel.chart.is_empty()
+    assert not panel.chart.ready()
     engine.frames = {"feedback": frames_feedback.feedback()}
     pull()
     assert [line.name for line in panel.chart.plot.lines] == ["judge’s score", "points"]
@@ -75,7 +75,7 @@ def test_a_new_run_forgets_everything(panel: MindsPanel, engine: fakes.FakeEngin
     pull()
     engine.events = [fakes.prepared(run="r2")]
     pull()
-    assert panel.chart.is_empty()
+    assert not panel.chart.ready()
     assert panel.leash.drift.value == NOTHING
     assert panel.shown() == []
     assert panel.summary() == "No mind has been asked yet."

@@ -208,7 +208,7 @@ def test_with_control_the_keys_stay_the_windows(
     QTest.keyClick(learner, Qt.Key.Key_Z, control)
     assert learner.prompt.text == "Another" and not engine.sent_of(UndoVote)
     QTest.keyClick(learner, Qt.Key.Key_2, control)
-    assert learner.view == "tokens" and not engine.sent_of(Rank)
+    assert learner.view == "prediction" and not engine.sent_of(Rank)
     for key in (Qt.Key.Key_1, Qt.Key.Key_0, Qt.Key.Key_U, Qt.Key.Key_S):
         QTest.keyClick(learner, key)
     assert not engine.sent_of(Rank) + engine.sent_of(NewBallot) + engine.sent_of(UndoVote), "another page is open"

@@ -62,6 +62,14 @@ class Lettering:
         self._sizes: dict[tuple[str, float, int, float], tuple[float, float]] = {}
         self.clear()
 
+    def label_boxes(self) -> list[QRectF | None]:
+        """Where the label of each mark stands, in order; None for one that found no room."""
+        return [label.box if label is not None else None for label in self.labels]
+
+    def name_boxes(self) -> list[tuple[str, QRectF]]:
+        """The names at the ends that are seen, and where."""
+        return [(placed.text, placed.box) for placed in self.names]
+
     def clear(self) -> None:
         """No words."""
         self.names: list[Placed] = []

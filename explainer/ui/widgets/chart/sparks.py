@@ -21,6 +21,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.parts import PointedParts
 from explainer.ui.theme import mix
+from explainer.ui.widgets import reading
 from explainer.ui.widgets.chart.plot import Array
 from explainer.ui.widgets.chart.ticks import ends
 
@@ -93,6 +94,8 @@ class Sparks(PointedParts):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, parent)
+        reading.install(Sparks)
+        self.reading: object = None  # what screen readers are told of it, once one has asked
         self._empty, self._least, self._row, self._shape = empty, least, row, shape
         self.groups: tuple[Group, ...] = ()
         self._lines = 0  # pixels for the longest sentence, and
@@ -120,6 +123,23 @@ class Sparks(PointedParts):
         if text != self._empty:
             self._empty = text
             self.update()
+
+    @property
+    def at(self) -> int | None:
+        """The row that is told."""
+        return self._at
+
+    def ready(self) -> bool:
+        """Whether there are any."""
+        return bool(self.groups)
+
+    def parts(self) -> range:
+        """All rows."""
+        return range(self.n_parts())
+
+    def place(self, part: int) -> QRectF:
+        """Where a row stands."""
+        return self._rows()[part]
 
     def sparks(self) -> list[Spark]:
         """All that are drawn, in reading order."""

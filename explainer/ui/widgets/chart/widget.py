@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from explainer.ui.look import Look
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.ring import paint_ring
+from explainer.ui.widgets import reading
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.chart.axes import Axes
 from explainer.ui.widgets.chart.curves import Curves
@@ -59,11 +60,13 @@ class Chart(pg.GraphicsView):
     ) -> None:
         super().__init__(parent, useOpenGL=False, background=None)
         self._look, self._empty, self._least, self._moves = look, empty, least, moves
+        reading.install(Chart)
+        self.reading: object = None  # what screen readers are told of it, once one has asked
         self.plot = Plot()
-        self._span: Span | None = None  # of x, while a stretch is seen larger
-        self._at: int | None = None  # the point that is told
+        self.span: Span | None = None  # of x, while a stretch is seen larger
+        self.at: int | None = None  # the point that is told
         self._drag: tuple[float, float] | None = None  # pixels from and to
-        self._words = Lettering(look)
+        self.words = Lettering(look)
         self._area = QRectF()  # where the data lie, pixels
         self.setAccessibleName(name)
         self.setToolTip(
@@ -99,13 +102,13 @@ class Chart(pg.GraphicsView):
     def set(self, plot: Plot) -> None:
         """Draw ``plot``."""
         if plot.seen(None) != self.plot.seen(None):
-            self._words.forget_places()
+            self.words.forget_places()
         self.plot = plot
         if plot.is_empty():
-            self._span = None
-        if self._at is not None and self._at >= len(plot.points()):
+            self.span = None
+        if self.at is not None and self.at >= len(plot.points()):
             self._mark(None)
-        if self._at is None:
+        if self.at is None:
             self.setAccessibleDescription(self.summary())
         self._draw()
 
@@ -124,27 +127,27 @@ class Chart(pg.GraphicsView):
         self._least = height
         self.updateGeometry()
 
-    def is_empty(self) -> bool:
-        """Whether no line has a point."""
-        return self.plot.is_empty()
-
     def labels(self) -> list[str]:
         """What is written at the ends of the lines, then of the guides."""
         words = self.tr("{value} {name}")
         lines = [words.format(value=line.value, name=line.name).strip() for line in self.plot.lines]
         return lines + [guide.name for guide in self.plot.guides]
 
-    def label_boxes(self) -> list[QRectF | None]:
-        """Where the label of each mark stands, in order; None for one that found no room."""
-        return [label.box if label is not None else None for label in self._words.labels]
+    def ready(self) -> bool:
+        """Whether anything is drawn."""
+        return not self.plot.is_empty()
 
-    def name_boxes(self) -> list[tuple[str, QRectF]]:
-        """The names at the ends that are seen, and where."""
-        return [(placed.text, placed.box) for placed in self._words.names]
+    def parts(self) -> range:
+        """None: its points are too many to be listed, and are told one after the other."""
+        return range(0)
+
+    def describe(self, point: int) -> str:
+        """A point in a sentence."""
+        return self.plot.told(point)
 
     def summary(self) -> str:
         """The picture in words: the ends of the lines, and what the marks say."""
-        if self.is_empty():
+        if not self.ready():
             return self._empty
         said = [self.plot.summary or "; ".join(filter(None, self.labels())), *(mark.tip for mark in self.plot.marks)]
         return " ".join(filter(None, said))
@@ -154,11 +157,6 @@ class Chart(pg.GraphicsView):
         return self.plot.table(self.tr("measured") if any(m.tip for m in self.plot.marks) else "")
 
     # ---- a stretch of it ---------------------------------------------------------------------------------------------
-
-    @property
-    def span(self) -> Span | None:
-        """The stretch that is seen larger, from and to; None for the whole."""
-        return self._span
 
     def show_span(self, low: float, high: float) -> None:
         """See the stretch from ``low`` to ``high`` larger, as far as there are points for it."""
@@ -175,8 +173,8 @@ class Chart(pg.GraphicsView):
         self._look_at(None)
 
     def _look_at(self, span: Span | None) -> None:
-        self._span = span
-        self._words.forget_places()
+        self.span = span
+        self.words.forget_places()
         self._draw()
 
     # ---- drawing -----------------------------------------------------------------------------------------------------
@@ -187,22 +185,22 @@ class Chart(pg.GraphicsView):
 
     def place_of(self, index: int) -> QPointF:
         """Where the ``index``-th point lies on the horizontal axis, in pixels."""
-        area, (low, high, _, _) = self._area, self.plot.seen(self._span)
+        area, (low, high, _, _) = self._area, self.plot.seen(self.span)
         x = (float(self.plot.points()[index]) - low) / (high - low)
         return QPointF(area.left() + x * area.width(), area.bottom())
 
     def _draw(self) -> None:
         """Give everything to the items, and find the places of the words."""
-        self.whole_button.setVisible(self._span is not None)
-        empty = self.is_empty()
+        self.whole_button.setVisible(self.span is not None)
+        empty = not self.ready()
         for item in (self._curves.view, *self._axes.items):
             item.setVisible(not empty)
         if empty:
-            self._words.clear()
+            self.words.clear()
             self.viewport().update()
             return
-        plot, span = self.plot, self._span
-        names = self._words.names_width([name for name in self.labels() if name], self.width(), plot.words)
+        plot, span = self.plot, self.span
+        names = self.words.names_width([name for name in self.labels() if name], self.width(), plot.words)
         area = self._area = self._axes.measure(plot, self.size(), names, span)
         self._curves.draw(plot, area, span)
         self._axes.draw(plot, area, self.width(), span)
@@ -210,7 +208,7 @@ class Chart(pg.GraphicsView):
         button.adjustSize()
         button.move(round(area.right()) - button.width(), round(area.top()))
         covered = [QRectF(button.geometry())] if span is not None else []
-        self._words.arrange(plot, self.labels(), area, plot.seen(span), self.width(), covered)
+        self.words.arrange(plot, self.labels(), area, plot.seen(span), self.width(), covered)
         self._place_cross()
         self.viewport().update()
 
@@ -223,10 +221,10 @@ class Chart(pg.GraphicsView):
         painter.save()
         painter.resetTransform()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.is_empty():
+        if not self.ready():
             paint_empty(painter, self._look, self.viewport().rect(), self._empty)
         else:
-            self._words.paint(painter)
+            self.words.paint(painter)
             self._axes.paint_units(painter, self.plot, self.size())
             if self._drag is not None:
                 left, right = sorted(self._drag)
@@ -255,11 +253,11 @@ class Chart(pg.GraphicsView):
         """Find all places anew."""
         super().resizeEvent(event)
         if hasattr(self, "_words"):
-            self._words.forget_places()
+            self.words.forget_places()
             self._draw()
 
     def _restyle(self) -> None:
-        self._words.forget_places()
+        self.words.forget_places()
         self.updateGeometry()
         self._draw()
 
@@ -269,15 +267,15 @@ class Chart(pg.GraphicsView):
         """The point nearest to pixel ``x``, or None where that is beside the plot."""
         area, edge = self._area, self._look.px(4)
         beside = not area.left() - edge <= x <= area.right() + edge
-        return None if self.is_empty() or beside else self.plot.nearest(self._value_at(x))
+        return None if not self.ready() or beside else self.plot.nearest(self._value_at(x))
 
     def _value_at(self, x: float) -> float:
-        area, (low, high, _, _) = self._area, self.plot.seen(self._span)
+        area, (low, high, _, _) = self._area, self.plot.seen(self.span)
         return low + (x - area.left()) / max(1.0, area.width()) * (high - low)
 
     def viewportEvent(self, event: QEvent) -> bool:
         """The sentence about a point comes by our own hand."""
-        if event.type() == QEvent.Type.ToolTip and self._at is not None:
+        if event.type() == QEvent.Type.ToolTip and self.at is not None:
             return True
         if event.type() == QEvent.Type.Leave:
             self._mark(None)
@@ -285,7 +283,7 @@ class Chart(pg.GraphicsView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin a stretch, or go to a point."""
-        if event.button() == Qt.MouseButton.LeftButton and not self.is_empty():
+        if event.button() == Qt.MouseButton.LeftButton and self.ready():
             x = event.position().x()
             if self._moves:
                 self._ask(x)
@@ -304,13 +302,13 @@ class Chart(pg.GraphicsView):
                 self._ask(at.x())
             return
         place = event.globalPosition().toPoint()
-        for mark, ring in zip(self.plot.marks, self._words.rings, strict=False):
+        for mark, ring in zip(self.plot.marks, self.words.rings, strict=False):
             if mark.tip and math.hypot(at.x() - ring.x(), at.y() - ring.y()) < self._look.px(NEAR):
                 QToolTip.showText(place, mark.tip, self)
                 return
         self._mark(self.index_at(at.x()))
-        if self._at is not None:
-            QToolTip.showText(place, self.plot.told(self._at), self)
+        if self.at is not None:
+            QToolTip.showText(place, self.plot.told(self.at), self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A stretch that was dragged over is seen larger."""
@@ -324,7 +322,7 @@ class Chart(pg.GraphicsView):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Closer or further round the pointer, while it has the keys; else the page scrolls."""
-        if not self.hasFocus() or self.is_empty() or self._moves:
+        if not self.hasFocus() or not self.ready() or self._moves:
             event.ignore()
             return
         self._closer(0.8 ** (event.angleDelta().y() / 120), self._value_at(event.position().x()))
@@ -338,14 +336,14 @@ class Chart(pg.GraphicsView):
         key = Qt.Key(event.key())
         if self._moves:
             steps |= {Qt.Key.Key_PageUp: -max(1, n // 20), Qt.Key.Key_PageDown: max(1, n // 20)}
-        if key in steps and n and not self.is_empty():
+        if key in steps and n and self.ready():
             self._step(steps[key], back=key == Qt.Key.Key_Left)
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and not self._moves and not self.is_empty():
-            x = float(self.plot.points()[self._at]) if self._at is not None else sum(self.plot.seen(self._span)[:2]) / 2
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus) and not self._moves and self.ready():
+            x = float(self.plot.points()[self.at]) if self.at is not None else sum(self.plot.seen(self.span)[:2]) / 2
             self._closer(1.25 if key == Qt.Key.Key_Minus else 0.8, x)
-        elif key == Qt.Key.Key_Escape and self._at is not None:
+        elif key == Qt.Key.Key_Escape and self.at is not None:
             self._mark(None)
-        elif key == Qt.Key.Key_Escape and self._span is not None:
+        elif key == Qt.Key.Key_Escape and self.span is not None:
             self.show_whole()
         else:
             event.ignore()
@@ -367,15 +365,15 @@ class Chart(pg.GraphicsView):
             at = self.plot.nearest(self.plot.marks[0].x) if self.plot.marks else 0
             self.asked.emit(min(max(0, at + by), n - 1))
             return
-        start = self._at if self._at is not None else n if back else -1
+        start = self.at if self.at is not None else n if back else -1
         self._mark(min(max(0, start + by), n - 1))
-        assert self._at is not None
-        x = float(self.plot.points()[self._at])
-        if self._span is not None and not self._span[0] <= x <= self._span[1]:
-            half = (self._span[1] - self._span[0]) / 2
+        assert self.at is not None
+        x = float(self.plot.points()[self.at])
+        if self.span is not None and not self.span[0] <= x <= self.span[1]:
+            half = (self.span[1] - self.span[0]) / 2
             self.show_span(x - half, x + half)
-        self.setAccessibleDescription(self.plot.told(self._at))
-        QToolTip.showText(self.mapToGlobal(self.place_of(self._at).toPoint()), self.plot.told(self._at), self)
+        self.setAccessibleDescription(self.plot.told(self.at))
+        QToolTip.showText(self.mapToGlobal(self.place_of(self.at).toPoint()), self.plot.told(self.at), self)
 
     def _ask(self, x: float) -> None:
         found = self.index_at(min(max(x, self._area.left()), self._area.right()))
@@ -383,13 +381,13 @@ class Chart(pg.GraphicsView):
             self.asked.emit(found)
 
     def _closer(self, factor: float, x: float) -> None:
-        low, high, _, _ = self.plot.seen(self._span)
+        low, high, _, _ = self.plot.seen(self.span)
         self.show_span(x - (x - low) * factor, x + (high - x) * factor)
 
     def _mark(self, index: int | None) -> None:
         """Point at ``index``, or at nothing."""
-        if index != self._at:
-            self._at = index
+        if index != self.at:
+            self.at = index
             self._place_cross()
             if index is None:
                 QToolTip.hideText()
@@ -397,4 +395,4 @@ class Chart(pg.GraphicsView):
             self.viewport().update()
 
     def _place_cross(self) -> None:
-        self._curves.point_at(None if self._at is None else float(self.plot.points()[self._at]))
+        self._curves.point_at(None if self.at is None else float(self.plot.points()[self.at]))

@@ -28,6 +28,7 @@ from explainer.ui.numbers import count
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.pictures.paintedscroll import PaintedScroll
 from explainer.ui.pictures.ring import paint_ring
+from explainer.ui.widgets import reading
 from explainer.ui.widgets.scroll import LaneBar
 from explainer.ui.widgets.tokenstrip.laying import Place
 from explainer.ui.widgets.tokenstrip.painting import RADIUS, paint_frame, paint_rows
@@ -54,6 +55,8 @@ class TokenStrip(PaintedScroll):
         self, look: Look, name: str, empty: str, setting: Setting | None = None, parent: QWidget | None = None
     ) -> None:
         super().__init__(look, name, empty, parent)
+        reading.install(TokenStrip)
+        self.reading: object = None  # what screen readers are told of it, once one has asked
         self.setting = setting or Setting()
         self.rows = Rows(look, self.setting)
         self._needed = 1 if empty else 0  # lines that the text takes
@@ -122,6 +125,18 @@ class TokenStrip(PaintedScroll):
     def describe(self, index: int) -> str:
         """The sentence about a piece, "" where there is none."""
         return self.pieces[index].told if 0 <= index < len(self.pieces) else ""
+
+    def ready(self) -> bool:
+        """Whether there are pieces."""
+        return bool(self.pieces)
+
+    def parts(self) -> range:
+        """All pieces."""
+        return range(len(self.pieces))
+
+    def place(self, part: int) -> QRectF:
+        """Where a piece is drawn, in pixels of the row."""
+        return self.box(part).translated(QPointF(self.viewport().pos()))
 
     def in_words(self) -> str:
         """All of it, for who cannot see it."""
