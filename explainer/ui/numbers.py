@@ -36,6 +36,31 @@ def percent(share: float) -> str:
     return ">99.9 %" if share < 1 - 1e-6 else "100 %"
 
 
+def points(change: float) -> str:
+    """A change of a bet, -1 to 1, in points of a hundred with its sign: ``−13``, ``+0.4``, ``0``."""
+    if math.isnan(change):
+        return NOTHING
+    value = abs(change) * 100
+    sign = "+" if change > 0 else "−"
+    if value >= 9.95:
+        return f"{sign}{value:.0f}"
+    if value >= 0.095:
+        return f"{sign}{value:.1f}"
+    if value >= 0.005:
+        return f"{sign}{value:.2f}"
+    return f"{sign}{value:.3f}" if value >= 0.0005 else "0"
+
+
+def fine_percent(share: float) -> str:
+    """A bet that is to be compared with another: small ones keep a digit that tells them apart."""
+    value = share * 100
+    if math.isnan(share) or value >= 0.1 or value <= 0:
+        return percent(share)
+    if value >= 0.001:
+        return f"{value:.2f} %" if value >= 0.01 else f"{value:.3f} %"
+    return "<0.001 %"
+
+
 def unbroken(text: str) -> str:
     """A number and its unit for a sentence: no line ends between them."""
     return text.replace(" ", "\u00a0")

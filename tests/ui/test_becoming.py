@@ -18,12 +18,11 @@ from explainer.ui.numbers import visible
 from explainer.ui.panels.minds.firstwords import FirstWords
 from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.overview.parts import Kind, Part
-from explainer.ui.panels.prediction.branches import BranchesPanel
+from explainer.ui.panels.prediction.branches import BranchesBody
 from explainer.ui.panels.prediction.fan import BranchFan
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
-from explainer.ui.panels.prediction.wording import strong
-from explainer.ui.pictures.becoming import Word, paint_word, word_width
+from explainer.ui.pictures.becoming import Word, paint_word, strong, word_width
 from explainer.ui.theme import DARK, LIGHT, Colours, contrast, mix
 from explainer.ui.window import MainWindow
 from tests.ui import fakes, frames_answers, frames_overview
@@ -161,9 +160,9 @@ def test_the_bets(learner: MainWindow) -> None:
     panel = open_page(learner, "prediction", PredictionPanel, fakes.next_token(endings=ENDINGS))
     bars = panel.bars
     assert [name for name, _, _ in bars.labels()][:3] == ["parking", "house", "doorway"]
-    words = [bars.row_rect(row).toRect().intersected(QRect(0, 0, learner.look.px(112), 9000)) for row in range(4)]
+    words = [bars.row_rect(row).toRect().intersected(QRect(0, 0, learner.look.px(92), 9000)) for row in range(3)]
     grey = [grey_in(bars.viewport(), place, LIGHT.ink3) for place in words]
-    assert grey == [True, False, True, False]
+    assert grey == [True, False, True]
     assert bars.describe(0).startswith("“park”, which becomes “parking” · token 4")
     assert bars.describe(1).startswith("“house” · token")
     bars.setFocus(Qt.FocusReason.TabFocusReason)
@@ -243,7 +242,7 @@ def test_the_first_words_of_answers(qtbot: QtBot) -> None:
     assert grey == [True, False, False]
 
 
-def _in_word(branches: BranchesPanel) -> BranchFan:
+def _in_word(branches: BranchesBody) -> BranchFan:
     frame = made.branches()
     first = replace(frame.entries[0], pieces=(" park", "ing", " He"), ending="ing", n_ending=1)
     branches.apply(replace(frame, serial=5, entries=(first, *frame.entries[1:])))
@@ -251,14 +250,13 @@ def _in_word(branches: BranchesPanel) -> BranchFan:
 
 
 def test_the_first_words_of_branches(learner: MainWindow) -> None:
-    branches = open_page(learner, "prediction.branches", BranchesPanel, made.branches())
+    page = open_page(learner, "prediction", PredictionPanel, made.branches())
+    branches = page.branches
     fan = _in_word(branches)
     assert fan.first(0).whole == "parking" and fan.text(0).startswith(" He"), "no letter is told twice"
     assert fan.describe(0).startswith("“park”, which becomes “parking”: the model bets 34 %")
-    assert "With 34 %: “parking He" in branches.summary()
-    assert branches.values()["branch_top"] == "**park**ing"
-    assert branches.card.table is not None
-    table = branches.card.table()
+    assert "With 34 %: “parking He" in page.branches_card.accessibleDescription()
+    table = branches.table()
     assert table is not None
     assert [row[-1] for row in table.rows][:2] == ["parking", "house"]
     learner.look.set_zoom(1.5)

@@ -108,21 +108,15 @@ def test_what_is_no_number_is_refused_sign_by_sign(qapp: QApplication) -> None:
     field.deleteLater()
 
 
-def test_the_dice_field_takes_every_key_in_both_places(
-    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
-) -> None:
-    learner.show_view("prediction")
-    panel = learner.panel("prediction")
-    assert isinstance(panel, PredictionPanel)
+def test_the_dice_field_takes_every_key(learner: MainWindow, engine: fakes.FakeEngine) -> None:
     learner.prompt_bar.popover.show()
-    for controls in (panel.controls, learner.prompt_bar.popover.controls):
-        for text in ("+", "+5", "1,234", "٣"):
-            controls.seed.setFocus()
-            controls.seed.selectAll()
-            keys(controls.seed, text)
-            assert float(controls.seed.text().strip("+") or learner.sampling.value.seed) == learner.sampling.value.seed
-        assert learner.sampling.value.seed == 3 == engine.sent_of(SetSampling)[-1].seed
-        assert panel.controls.seed.value() == learner.prompt_bar.popover.controls.seed.value() == 3
+    seed = learner.prompt_bar.popover.controls.seed
+    for text in ("+", "+5", "1,234", "٣"):
+        seed.setFocus()
+        seed.selectAll()
+        keys(seed, text)
+        assert float(seed.text().strip("+") or learner.sampling.value.seed) == learner.sampling.value.seed
+    assert learner.sampling.value.seed == 3 == engine.sent_of(SetSampling)[-1].seed == seed.value()
     assert not learner.notices.text()
     learner.prompt_bar.popover.hide()
 
@@ -149,19 +143,19 @@ def test_bar_popover_and_page_say_the_same(learner: MainWindow, value: SetSampli
         assert "No dice" in panel.dice_text.text()
         return
     shown = sampling.value
-    cuts = [*([f"Top-k {shown.top_k:,}"] if shown.top_k else []), *([f"{shown.top_p:.0%}"] if shown.top_p < 1 else [])]
-    for cut in cuts:
-        assert cut.lower().replace("%", " %") in learner.prompt_bar.dice.text().lower()
-        assert cut.replace("%", "\u00a0%") in panel.dice_text.text()
-    assert ("Top-p" in panel.dice_text.text()) == (shown.top_p < 1)
-    for controls in (panel.controls, learner.prompt_bar.popover.controls):
-        assert controls._values["top_k"].text() == (f"{shown.top_k:,}" if shown.top_k else "all")
-        assert controls._values["top_p"].text() == f"{shown.top_p * 100:.0f} %"
+    told, chip = panel.dice_text.text(), learner.prompt_bar.dice.text().lower()
+    for cut, in_chip, words in (
+        (shown.top_k > 0, f"top-k {shown.top_k:,}", f"{shown.top_k:,} likeliest"),
+        (shown.top_p < 1, f"{shown.top_p:.0%}".replace("%", " %"), f"{shown.top_p:.0%}".replace("%", "\u00a0%")),
+    ):
+        assert (words in told) == cut
+        assert in_chip in chip or not cut
+    controls = learner.prompt_bar.popover.controls
+    assert controls._values["top_k"].text() == (f"{shown.top_k:,}" if shown.top_k else "all")
+    assert controls._values["top_p"].text() == f"{shown.top_p * 100:.0f} %"
 
 
-@pytest.mark.parametrize(
-    ("page", "n"), [("minds.votes", "500"), ("meaning.context", "1,000"), ("prediction.branches", "40")]
-)
+@pytest.mark.parametrize(("page", "n"), [("minds.votes", "500"), ("meaning.context", "1,000"), ("prediction", "40")])
 def test_a_field_that_is_full_says_so(learner: MainWindow, page: str, n: str) -> None:
     learner.show_view(page)
     field = next(f for f in learner.panel(page).findChildren(QLineEdit) if f.maxLength() <= 1000 and not f.isHidden())
@@ -200,9 +194,7 @@ def test_a_german_comma_reaches_the_labeller(learner: MainWindow, engine: fakes.
     assert engine.sent_of(SetTaste)[-1].weights["kind"] == 0.5
 
 
-@pytest.mark.parametrize(
-    "page", ["tokens.vocabulary", "meaning", "meaning.context", "prediction.branches", "minds.votes"]
-)
+@pytest.mark.parametrize("page", ["tokens.vocabulary", "meaning", "meaning.context", "prediction", "minds.votes"])
 def test_no_field_minds_half_a_character_or_any_sign(
     learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, page: str
 ) -> None:

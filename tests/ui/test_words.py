@@ -90,10 +90,10 @@ def test_a_sentence_that_begins_with_a_word_from_the_right_still_runs_from_the_l
 
 
 def test_the_end_of_the_text_is_told_with_its_blanks() -> None:
-    assert ending("The cow says ") == "The cow says␣"
-    assert ending("the cow\n") == "the cow↵"
+    assert ending("The cow says ") == "The cow says\u00a0"
+    assert ending("the cow\n") == "the cow\u00a0"
     assert ending("One rainy day, Mia took the") == "… Mia took the"
-    assert ending("   ") == "␣␣␣"
+    assert ending("   ") == "\u00a0" * 3
     assert ending("") == "…"
 
 

@@ -25,8 +25,7 @@ from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, choices_text, count, isolated, percent, shaped, visible
 from explainer.ui.panels.learning.losses import learnt_by_heart
-from explainer.ui.panels.prediction.wording import strong
-from explainer.ui.pictures.becoming import Word
+from explainer.ui.pictures.becoming import Word, strong
 from explainer.ui.pictures.ground import paint_ground
 from explainer.ui.show import Phase, Show
 from explainer.ui.translate import mark, named, translate, translated
@@ -50,7 +49,7 @@ _BROKEN = mark("Stories", "A MODEL MADE BY A MISHAP")
 
 
 def ending(text: str) -> str:
-    """The last words of ``text``, as far as a sentence has room; blanks at its end are seen, for they change the bets.
+    """The last words of ``text``, as far as a sentence has room; blanks at its end take room, for they change the bets.
 
     A text without blanks between its words is cut by letters.
     """
@@ -63,8 +62,7 @@ def ending(text: str) -> str:
         while end and (unicodedata.category(end[0]).startswith("M") or end[0] in "\u200c\u200d "):
             end = end[1:]
         short, sign = end, "…"
-    blanks = text[len(body) :]
-    return sign + shaped(short) + shaped(blanks).replace(" ", "␣") or "…"
+    return sign + shaped(short) + "\u00a0" * (len(text) - len(body)) or "…"
 
 
 def facts(show: Show, phase: Phase) -> frozenset[str]:
@@ -86,7 +84,7 @@ def facts(show: Show, phase: Phase) -> frozenset[str]:
 def values(show: Show) -> dict[str, str]:
     """The live values that stories may quote. What is not known yet is a dash."""
     quoted = ("n_params", "vocabulary", "corpus", "choices", "accuracy", "steps", "tokens")
-    result = dict.fromkeys((*quoted, "top", "top_share", "prompt_choices"), NOTHING)
+    result = dict.fromkeys((*quoted, "top", "top_share"), NOTHING)
     by_heart = learnt_by_heart(show.loss)
     result |= {"milestone": "", "prompt_end": "…", "by_heart": by_heart, "not_stored": ""}
     if not by_heart:  # else much of it may be stored, in the dials
@@ -114,7 +112,6 @@ def values(show: Show) -> dict[str, str]:
         result["top_share"] = percent(float(frame.probability[top]))
         marked = frame.prompt.replace(EOT, visible(EOT)) if EOT in frame.pieces else frame.prompt
         result["prompt_end"] = safe(isolated(ending(marked)))
-        result["prompt_choices"] = choices_text(frame.entropy)
     return result
 
 

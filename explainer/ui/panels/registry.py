@@ -25,7 +25,6 @@ from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.panel import PanelSpec, ViewSpec
 from explainer.ui.panels.prediction.blocks import BlocksPanel
-from explainer.ui.panels.prediction.branches import BranchesPanel
 from explainer.ui.panels.prediction.copied import CopiedPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
@@ -64,7 +63,7 @@ VIEWS: tuple[ViewSpec, ...] = (
             PanelSpec(
                 "prediction",
                 mark("Panels", "The bets"),
-                frozenset({Topic.NEXT_TOKEN}),
+                frozenset({Topic.NEXT_TOKEN, Topic.BRANCHES}),
                 PredictionPanel,
             ),
             PanelSpec(
@@ -74,16 +73,11 @@ VIEWS: tuple[ViewSpec, ...] = (
                 BlocksPanel,
             ),
             PanelSpec(
-                "prediction.branches",
-                mark("Panels", "Other branches"),
-                frozenset({Topic.BRANCHES}),
-                BranchesPanel,
-            ),
-            PanelSpec(
                 "prediction.why",
                 mark("Panels", "What made it likely?"),
                 frozenset({Topic.WHY, Topic.NEXT_TOKEN}),
                 WhyPanel,
+                deeper=True,
             ),
             PanelSpec(
                 "prediction.copied",
@@ -148,7 +142,7 @@ VIEWS: tuple[ViewSpec, ...] = (
             PanelSpec(
                 "attention",
                 mark("Panels", "Who looks at whom"),
-                frozenset({Topic.ATTENTION, Topic.HEADS, Topic.MUTING}),
+                frozenset({Topic.ATTENTION, Topic.HEADS, Topic.MUTING, Topic.WHY}),
                 AttentionPanel,
             ),
             PanelSpec(

@@ -14,6 +14,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QText
 
 from explainer.text.markers import ASSISTANT, END, EOT, USER
 from explainer.ui.look import Look
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import isolated, shaped, visible
 from explainer.ui.translate import mark, translate, translated
 
@@ -23,7 +24,14 @@ _MARKERS = {
     USER: mark("Becoming", "⟨question⟩"),
     ASSISTANT: mark("Becoming", "⟨answer⟩"),
 }
+_TOLD = {
+    EOT: mark("Becoming", "the end of the text"),
+    END: mark("Becoming", "the end of the answer"),
+    USER: mark("Becoming", "the beginning of a question"),
+    ASSISTANT: mark("Becoming", "the beginning of an answer"),
+}
 _BYTES_AT_END = re.compile("(?:⟨[0-9A-F]{2}⟩)+$")  # as ``Tokenizer.piece`` shows part of a character
+_BLANKS = re.compile("[ \n\r\t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,44 @@ def _named(piece: str) -> str:
         return translate("Becoming", "⟨tab⟩")
     several = translate("Becoming", "⟨{n} spaces⟩").format(n=len(piece))
     return translate("Becoming", "⟨space⟩") if len(piece) == 1 else several
+
+
+def spoken(piece: str) -> str:
+    """A piece in a sentence: in quotation marks, or what is not seen in words: ``“cold”``, ``a line break``."""
+    return _unseen(piece) or f"“{isolated(_seen(piece))}”"
+
+
+def named(piece: str) -> str:
+    """The same as Markdown in a sentence that sets it in bold: a word needs no quotation marks there, a sign does."""
+    text = _unseen(piece) or isolated(_seen(piece))
+    return safe(text) if any(c.isalnum() for c in text) else f"“{safe(text)}”"
+
+
+def strong(word: Word) -> str:
+    """A piece in bold for a sentence, as Markdown, with the rest of its word behind it: ``**m**oo``."""
+    if not word.ending or not word.head:
+        return f"**{named(word.piece) if not word.ending else safe(isolated(word.whole))}**"
+    text = f"**{safe(word.head)}**{safe(word.rest)}"
+    return text if isolated(word.whole) == word.whole else f"\u2068{text}\u2069"
+
+
+def _seen(piece: str) -> str:
+    """A piece that has letters or signs, without the blanks around them."""
+    return visible(_BLANKS.sub(" ", piece).strip(" "))
+
+
+def _unseen(piece: str) -> str:
+    """A marker, or a piece of blanks, in words; "" for any other."""
+    if piece in _TOLD:
+        return translated(_TOLD[piece])
+    if not piece or piece.strip(" \n\r\t"):
+        return ""
+    if set(piece) & {"\n", "\r"}:
+        return translate("Becoming", "a line break")
+    if "\t" in piece:
+        return translate("Becoming", "a tab")
+    several = translate("Becoming", "{n} spaces").format(n=len(piece))
+    return translate("Becoming", "a space") if len(piece) == 1 else several
 
 
 def word_width(look: Look, word: Word, size: float) -> float:

@@ -1,7 +1,7 @@
-"""The controls of the dice: greedy, temperature, top-k, top-p, and which dice. Used in the popover and in a card.
+"""The controls of the dice: greedy, temperature, top-k, top-p, and which dice, in a popover of the bar at the bottom.
 
-They mirror one ``Sampling``; moving one moves its twin elsewhere. A word that a newcomer would ask about is explained
-in its tooltip and, in the Prediction view, in plain sentences beside it.
+They mirror one ``Sampling``; moving one moves its twin in the bar. A word that a newcomer would ask about is explained
+in its tooltip and, where it is in force, in plain sentences on the page of the bets.
 """
 
 from __future__ import annotations

@@ -52,17 +52,18 @@ def test_the_button_mutes_the_chosen_head_and_says_what_that_costs(
     panel: AttentionPanel, learner: MainWindow, engine: fakes.FakeEngine
 ) -> None:
     learner.focus.look(1, 2)
-    assert "0.21" in panel.mute_text.text() and "1,024" in panel.mute_how.text()
+    assert panel.mute_text.text() == "**23 %** more unsure" and panel.mute_how.text() == "without it, on unread text"
+    assert panel.grid._describe(1, 2).endswith("Without it: 23 % more unsure, on 1,024 pieces it has not read")
     panel.mute_button.click()
     assert engine.sent_of(SetMuted) == [SetMuted(frozenset({(1, 2)}))]
     assert panel.mute_button.text() == "Unmute this head"
     assert "being measured" in panel.mute_text.text(), "the answer is on its way"
     panel.apply(frames.muting(((1, 2),)))
-    assert "1.58" in panel.mute_text.text() and "+0.33" in panel.mute_text.text()
-    assert "1.25 with all" in panel.mute_how.text()
+    assert panel.mute_text.text() == "**39 %** more unsure"
+    assert panel.mute_how.text() == "1 muted: 4.9 pieces, not 3.5"
     panel.mute_button.click()
     assert engine.sent_of(SetMuted)[-1] == SetMuted(frozenset())
-    assert "0.21" in panel.mute_text.text()
+    assert "23 %" in panel.mute_text.text()
 
 
 def test_a_new_model_hears_all_heads(
@@ -82,9 +83,9 @@ def test_a_new_model_hears_all_heads(
         (None, "being measured"),
         (frames.unmeasured(), "being measured"),
         (frames.heads(n_tokens=0), "Cannot be measured"),
-        (frames.heads(loss_rise=np.full((4, 4), -0.02, np.float32)), "*fall* by **0.020**"),
-        (frames.heads(loss_rise=np.zeros((4, 4), np.float32)), "stay the same"),
-        (frames.heads(), "rise by **0.012**"),
+        (frames.heads(loss_rise=np.full((4, 4), -0.02, np.float32)), "**2.0 %** less unsure"),
+        (frames.heads(loss_rise=np.zeros((4, 4), np.float32)), "Just as unsure"),
+        (frames.heads(), "**1.2 %** more unsure"),
     ],
 )
 def test_what_is_not_measured_is_not_said(frame: object, words: str) -> None:
@@ -97,7 +98,7 @@ def test_an_old_figure_says_how_old_it_is() -> None:
     focus = Focus()
     focus.set_model(4, 4)
     old = frames.heads(measured_at=np.full((4, 4), 1240))
-    assert about_muting(focus, old, None)[1] == "at step 1,240"
+    assert about_muting(focus, old, None)[1] == "without it, at step 1,240"
 
 
 # ---- words about heads -----------------------------------------------------------------------------------------------

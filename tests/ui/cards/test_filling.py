@@ -85,9 +85,9 @@ def test_a_double_click_in_a_picture_that_listens_does_not_enlarge_it(
 ) -> None:
     QTest.mouseDClick(bets.bars.viewport(), Qt.MouseButton.LeftButton)
     assert lit(learner) is None
-    assert bets.sure_card.findChild(Paragraph) is bets.sure
+    assert bets.bars_card.findChild(Paragraph) is bets.sure
     QTest.mouseDClick(bets.sure, Qt.MouseButton.LeftButton)
-    assert lit(learner) is bets.sure_card, "plain words do not listen"
+    assert lit(learner) is bets.bars_card, "plain words do not listen"
 
 
 def test_escape_is_not_ours_while_no_card_fills_the_window(learner: MainWindow) -> None:
@@ -124,7 +124,7 @@ def test_a_card_too_high_for_the_window_scrolls_and_pushes_nothing(
 ) -> None:
     learner.look.set_zoom(2.0)
     learner.resize(*size)
-    bets.dice_card.asked.emit("fill")
+    bets.branches_card.asked.emit("fill")
     flush()
     assert (learner.width(), learner.height()) == size
     bottom = learner.prompt_bar.mapTo(learner, learner.prompt_bar.rect().bottomLeft()).y()
@@ -175,7 +175,7 @@ def test_tab_reaches_only_what_can_be_seen(learner: MainWindow, bets: Prediction
         seen.add(QApplication.focusWidget())
     assert {bets.bars, bets.bars_card.back_button, learner.prompt_bar.line} <= seen
     assert not [w for w in seen if w is not None and not w.isVisible()]
-    assert bets.controls.temperature not in seen
+    assert bets.branches.fan not in seen and bets.branches.search not in seen
 
 
 def test_the_order_of_tab_is_as_before(learner: MainWindow, bets: PredictionPanel) -> None:
@@ -189,7 +189,7 @@ def test_the_order_of_tab_is_as_before(learner: MainWindow, bets: PredictionPane
         return result
 
     before = order()
-    bets.sure_card.asked.emit("fill")
+    bets.bars_card.asked.emit("fill")
     learner.spotlight.leave()
     assert order() == before
 

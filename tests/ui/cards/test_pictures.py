@@ -64,7 +64,7 @@ def test_svg_ids_are_unique_and_all_references_lead_somewhere(course: LearningPa
 
 
 def test_svg_looks_like_the_card(bets: PredictionPanel) -> None:
-    card = bets.sure_card
+    card = bets.bars_card
     wanted = (
         card.picture()
         .scaled(card.sheet.size(), mode=Qt.TransformationMode.SmoothTransformation)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.panels.prediction.blocks import BlocksPanel
-from explainer.ui.panels.prediction.branches import BranchesPanel
+from explainer.ui.panels.prediction.branches import BranchesBody
+from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -22,8 +23,9 @@ def blocks(learner: MainWindow) -> BlocksPanel:
 
 
 @pytest.fixture
-def branches(learner: MainWindow) -> BranchesPanel:
-    return open_page(learner, "prediction.branches", BranchesPanel, made.branches())
+def branches(learner: MainWindow) -> BranchesBody:
+    page = open_page(learner, "prediction", PredictionPanel, fakes.next_token(made.TEXT), made.branches())
+    return page.branches
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
+from tests.ui.frames_prediction import branches
 from tests.ui.opening import open_page
 
 
@@ -49,7 +50,8 @@ def test_bars_stand_in_the_order_of_the_models_own_bets(panel: PredictionPanel) 
 def test_a_piece_cut_by_top_k_has_no_chance(panel: PredictionPanel) -> None:
     panel.apply(fakes.next_token(kept=3))
     assert [shaped == "cut" for _, _, shaped in panel.bars.labels()][:5] == [False, False, False, True, True]
-    assert "**3** of 509" in panel.dice_text.text().replace(f"{len(fakes.PIECES)}", "509")
+    panel._context.sampling.set(top_p=0.9)
+    assert f"**3** of {len(fakes.PIECES)} pieces have a chance" in panel.dice_text.text()
 
 
 def test_the_whole_vocabulary_can_be_scrolled_to(panel: PredictionPanel) -> None:
@@ -137,33 +139,44 @@ def test_summary_names_the_likeliest_and_how_unsure_it_is(panel: PredictionPanel
     assert panel.bars_card.accessibleDescription() == panel.summary()
 
 
-def test_sliders_reshape_and_their_twins_follow(
+def test_what_the_dice_make_of_the_bets_is_told_in_plain_words(
     panel: PredictionPanel, learner: MainWindow, engine: fakes.FakeEngine
 ) -> None:
-    panel.controls.temperature.setFocus()
-    for _ in range(4):
-        QTest.keyClick(panel.controls.temperature, Qt.Key.Key_Right)
+    controls = learner.prompt_bar.popover.controls
+    controls.temperature.setValue(20)
     assert engine.sent_of(SetSampling)[-1].temperature == pytest.approx(1.0)
-    assert learner.prompt_bar.temperature.value() == panel.controls.temperature.value()
-    assert "as they are" in panel.dice_text.text()
-    panel.controls.greedy.click()
+    assert learner.prompt_bar.temperature.value() == controls.temperature.value()
+    assert "stay as they are" in panel.dice_text.text()
+    controls.greedy.click()
     assert engine.sent_of(SetSampling)[-1].temperature == 0.0
     assert "No dice" in panel.dice_text.text()
-    panel.controls.greedy.click()
+    controls.greedy.click()
     assert engine.sent_of(SetSampling)[-1].temperature == pytest.approx(1.0), "back to what it was"
+    for words in ("top-", "greedy"):
+        assert words not in panel.dice_text.text().lower()
 
 
-def test_a_focused_box_keeps_the_space_bar(panel: PredictionPanel, engine: fakes.FakeEngine) -> None:
-    panel.controls.greedy.setFocus()
-    QTest.keyClick(panel.controls.greedy, Qt.Key.Key_Space)
-    assert panel.controls.greedy.isChecked()
+def test_a_focused_box_keeps_the_space_bar(learner: MainWindow, engine: fakes.FakeEngine) -> None:
+    learner.prompt_bar.popover.show()
+    box = learner.prompt_bar.popover.controls.greedy
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Space)
+    assert box.isChecked()
     assert not engine.sent_of(Pause)
+    learner.prompt_bar.popover.hide()
 
 
-def test_other_dice_change_the_number(panel: PredictionPanel, engine: fakes.FakeEngine) -> None:
-    QTest.mouseClick(panel.controls.other, Qt.MouseButton.LeftButton)
+def test_other_dice_change_the_number(panel: PredictionPanel, learner: MainWindow, engine: fakes.FakeEngine) -> None:
+    QTest.mouseClick(panel.branches.other_dice, Qt.MouseButton.LeftButton)
     assert engine.sent_of(SetSampling)[-1].seed == 1
-    assert panel.controls.seed.text() == "1"
+    assert learner.prompt_bar.popover.controls.seed.text() == "1"
+
+
+def test_the_bets_do_not_wait_for_the_branches(panel: PredictionPanel) -> None:
+    panel.take(fakes.next_token("Another", serial=7))
+    assert panel.prompt_serial == 7 and not panel.ready()
+    panel.take(branches("Another", serial=7))
+    assert panel.ready()
 
 
 def test_an_empty_view_says_what_will_appear(window: MainWindow, pull: Pull) -> None:

@@ -7,17 +7,18 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 
+from explainer.text.markers import EOT
 from explainer.ui.panels.prediction.blocks import BlocksPanel
 from explainer.ui.panels.prediction.everyword import settled
 from explainer.ui.panels.prediction.stages import Course
+from explainer.ui.pictures.becoming import Word, spoken, strong
 from tests.ui import frames_prediction as made
 from tests.ui.prediction.conftest import enter
 
 
 def test_the_sentence_says_after_which_block_the_favourite_takes_the_lead(blocks: BlocksPanel):
     text = blocks.sentence.text()
-    assert "**park** takes the lead after block 2" in text
-    assert "before block 1 it had 0.1 %" in text and "50 %" in text
+    assert text == "**park** takes the lead after block 2. Before block 1 it had 0.1 %, now 50 %."
     assert "park" in blocks.summary() and "before block 1 0.1 %" in blocks.summary()
     assert blocks.values()["lens_sentence"] == text
 
@@ -25,6 +26,27 @@ def test_the_sentence_says_after_which_block_the_favourite_takes_the_lead(blocks
 def test_a_favourite_that_led_from_the_start_is_told_so(blocks: BlocksPanel):
     blocks.apply(made.lens("Ben", bets=({made.PARK: 0.2}, {made.PARK: 0.3}, {made.PARK: 0.6})))
     assert "leads from the start: 20 % before block 1, 60 % in the end" in blocks.sentence.text()
+
+
+@pytest.mark.parametrize(
+    ("course", "sentence"),
+    [
+        ((0.0, 0.26, 0.3, 0.33, 0.26), "takes the lead after block 1. {}, now 26 %. It had most after block 3: 33 %."),
+        ((0.5, 0.05, 0.3, 0.33), "takes the lead for good after block 2. Before block 1 it had 50 %, now 33 %. It had"),
+    ],
+)
+def test_an_answer_that_does_not_grow_is_not_told_as_growing(
+    blocks: BlocksPanel, course: tuple[float, ...], sentence: str
+):
+    blocks.apply(made.lens("Ben", bets=tuple({made.PARK: bet, made.HOUSE: 0.2} for bet in course)))
+    assert sentence.format("Before block 1 it had 0 %") in blocks.sentence.text()
+
+
+def test_blanks_are_named_in_words(blocks: BlocksPanel):
+    assert [spoken(piece) for piece in (EOT, " ", "\n", "   ", "\t", " cold", ".\n", "a\nb")] == [
+        "the end of the text", "a space", "a line break", "3 spaces", "a tab", "“cold”", "“.”", "“a b”",
+    ]  # fmt: skip
+    assert strong(Word("\n")) == "**a line break**"
 
 
 def test_a_sign_is_named_in_quotation_marks(blocks: BlocksPanel):

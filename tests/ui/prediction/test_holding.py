@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from explainer.ui.panels.prediction.leftout import change_colour
-from explainer.ui.panels.prediction.wording import fine_percent, points
+from explainer.ui.numbers import fine_percent, points
+from explainer.ui.panels.leftout import change_colour
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import DARK, LIGHT, contrast
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from explainer.engine.frames import Muting
 from explainer.ui.numbers import percent, visible
-from explainer.ui.panels.attention.saying import quoted
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.datatable import Bar, Bars, Column, DataTable, Legend, Size, Text
 
 ALL = Bar(1.0, "pretrain", thick=14, reserve=">99.9 %")
@@ -53,7 +53,7 @@ class BetPairs(DataTable):
         """Both bets on a piece."""
         bet, muted = map(percent, self._bets(row))
         return self.tr("{piece}: {bet} with all heads, {muted} without the muted ones").format(
-            piece=quoted(self._pieces[row]), bet=bet, muted=muted
+            piece=spoken(self._pieces[row]), bet=bet, muted=muted
         )
 
     def _bets(self, token: int) -> tuple[float, float]:

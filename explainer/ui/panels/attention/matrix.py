@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
-from explainer.ui.panels.attention.saying import quoted
 from explainer.ui.pictures import heatmap
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.matrixview import Cell, MatrixView, lanes
 
 CLOSE = 21  # design pixels of a cell, zoomed in
@@ -78,7 +78,7 @@ class WeightMatrix(MatrixView):
     def describe(self, cell: Cell) -> str:
         """A sentence about one weight."""
         row, column = cell
-        who, whom = quoted(self._pieces[row]), quoted(self._pieces[column])
+        who, whom = spoken(self._pieces[row]), spoken(self._pieces[column])
         if column > row:
             return self.tr("{who} cannot look ahead at {whom}.").format(who=who, whom=whom)
         share = percent(float(self.weights[row, column]))

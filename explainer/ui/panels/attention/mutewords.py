@@ -1,4 +1,4 @@
-"""The lines beside the button that mutes a head: what that costs, as measured. Pure functions on frames."""
+"""The lines beside the button that mutes a head: how much more unsure that makes it. Pure functions on frames."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 
 from explainer.engine.frames import Heads, Muting
 from explainer.ui.focus import Focus
-from explainer.ui.numbers import count
-from explainer.ui.panels.attention.saying import head_fits, rise
+from explainer.ui.numbers import choices_text, count
+from explainer.ui.panels.attention.saying import capital, head_fits, unsurer
 from explainer.ui.translate import mark, translate, translated
 
 _NO_TEXT = (
@@ -17,7 +17,7 @@ _NO_TEXT = (
 
 
 def about_muting(focus: Focus, heads: Heads | None, muting: Muting | None) -> tuple[str, str]:
-    """What the loss would be without the chosen head, or is without those muted (Markdown), and how that is known."""
+    """How unsure it would be without the chosen head, or is without those muted (Markdown), and how that is known."""
     if focus.muted:
         return _about_muted(focus, muting)
     head = (focus.layer, focus.head)
@@ -25,30 +25,22 @@ def about_muting(focus: Focus, heads: Heads | None, muting: Muting | None) -> tu
         return translated(_NO_TEXT[0]), translated(_NO_TEXT[1])
     nats = float(heads.loss_rise[head]) if heads is not None and head_fits(heads, head) else math.nan
     if heads is None or math.isnan(nats):
-        return translate("Attention", "Loss without it:"), translate("Attention", "being measured…")
-    if abs(nats) < 0.0005:
-        text = mark("Attention", "Loss would stay the same")
-    elif nats < 0:
-        text = mark("Attention", "Loss would *fall* by **{nats}**")
-    else:
-        text = mark("Attention", "Loss would rise by **{nats}**")
+        return translate("Attention", "Without it:"), translate("Attention", "being measured…")
     at = int(heads.measured_at[head])
-    how = mark("Attention", "on {n} unread pieces")
+    how = mark("Attention", "without it, on unread text")
     if at != heads.step:
-        how = mark("Attention", "at step {step}")
-    return translated(text).format(nats=rise(abs(nats)).lstrip("+±")), translated(how).format(
-        n=count(heads.n_tokens), step=count(at)
-    )
+        how = mark("Attention", "without it, at step {step}")
+    return capital(unsurer(nats, bold=True)), translated(how).format(step=count(at))
 
 
 def _about_muted(focus: Focus, muting: Muting | None) -> tuple[str, str]:
     n = len(focus.muted)
     without = mark("Attention", "with {n} muted")
     if muting is None or frozenset(muting.muted) != focus.muted:
-        return translate("Attention", "Loss: being measured…"), translated(without).format(n=n)
+        return translate("Attention", "How unsure: being measured…"), translated(without).format(n=n)
     if math.isnan(muting.loss):
         return translated(_NO_TEXT[0]), translated(_NO_TEXT[1])
-    change = rise(muting.muted_loss - muting.loss)
-    text = translate("Attention", "Loss **{muted}** (**{rise}**)").format(muted=f"{muting.muted_loss:.2f}", rise=change)
-    whole = mark("Attention", "{n} muted; {loss} with all")
-    return text, translated(whole).format(n=n, loss=f"{muting.loss:.2f}")
+    how = translate("Attention", "{n} muted: {without} pieces, not {pieces}")
+    return capital(unsurer(muting.muted_loss - muting.loss, bold=True)), how.format(
+        n=n, without=choices_text(muting.muted_loss), pieces=choices_text(muting.loss)
+    )

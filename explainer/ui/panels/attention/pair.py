@@ -14,14 +14,15 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Attention, Frame
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import cited, percent
+from explainer.ui.numbers import percent
 from explainer.ui.panels.attention.headpicker import HeadPicker
 from explainer.ui.panels.attention.products import Products
 from explainer.ui.panels.attention.rowbars import RowBars
-from explainer.ui.panels.attention.saying import head_name, quoted, signed
+from explainer.ui.panels.attention.saying import head_name, signed
 from explainer.ui.panels.attention.scores import Row, row_of
 from explainer.ui.panels.attention.words import LINE, one_chosen
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -238,8 +239,8 @@ class PairPanel(Panel):
             "In {head}, {who} gives {whom} the score {score}, which becomes {weight} of its attention."
         ).format(
             head=head_name(*self._head),
-            who=quoted(pieces[who]),
-            whom=quoted(pieces[whom]) if who != whom else self.tr("itself"),
+            who=spoken(pieces[who]),
+            whom=spoken(pieces[whom]) if who != whom else self.tr("itself"),
             score=signed(float(self._row.scores[whom])),
             weight=percent(float(self._row.weights[whom])),
         )
@@ -251,8 +252,8 @@ class PairPanel(Panel):
         if self._frame is not None and self._row is not None:
             who, whom = self.pair
             found |= {
-                "looker": safe(cited(self._frame.seen_pieces[who])),
-                "looked_at": safe(quoted(self._frame.seen_pieces[whom])),
+                "looker": safe(spoken(self._frame.seen_pieces[who])),
+                "looked_at": safe(spoken(self._frame.seen_pieces[whom])),
                 "score": signed(float(self._row.scores[whom])),
                 "weight": percent(float(self._row.weights[whom])),
             }

@@ -11,14 +11,15 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from explainer.engine.frames import Attention, Frame, Heads, Muting
+from explainer.engine.frames import Attention, Frame, Heads, Muting, Why
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import cited, count, percent
+from explainer.ui.numbers import count, percent
 from explainer.ui.panels.attention.arcs import Arcs
 from explainer.ui.panels.attention.choice import Choice, Option
 from explainer.ui.panels.attention.matrix import WeightMatrix
+from explainer.ui.panels.attention.mattering import Mattering
 from explainer.ui.panels.attention.mutewords import about_muting
 from explainer.ui.panels.attention.saying import (
     capital,
@@ -27,14 +28,15 @@ from explainer.ui.panels.attention.saying import (
     head_fits,
     head_name,
     looks_at,
-    quoted,
     ways_of_looking,
 )
 from explainer.ui.panels.attention.shown import Shown
 from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table
 from explainer.ui.panels.attention.thumbs import HeadGrid
 from explainer.ui.panels.attention.words import WORDS, looking
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
@@ -55,11 +57,11 @@ class AttentionPanel(Panel):
         self._make_words_card()
         self._make_table_card()
         self._make_heads_card()
-        self._wide: bool | None = None
-        self._width = 0.0  # design pixels
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
+        self._width = float(TWO_COLUMNS)  # design pixels
+        beside = [[Stack(self.words_card)], [Stack(self.table_card), Stack(self.heads_card)]]
+        stack = below(self.words_card, self.table_card, self.heads_card)
+        self._grid = CardGrid(self._look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.words_card: 0})
+        self._restyle()
         self._focus.changed.connect(self._focus_changed)
         self._look.changed.connect(self._restyle)
         self._say()
@@ -76,17 +78,25 @@ class AttentionPanel(Panel):
         )
         self.words.pointed.connect(self._point)
         self.words.picked.connect(self._keep)
+        self.matters = Mattering(look, self._context.show)
+        body = QWidget()
+        self._inner = QVBoxLayout(body)
+        self._inner.setContentsMargins(0, 0, 0, 0)
+        self._inner.addWidget(self.words)
+        self._inner.addWidget(self.matters)
         self.words_card = Card(
             look,
             self.tr("Where does a word look?"),
-            self.tr("Point at any word. Darker = looks harder. It can only look back, never ahead."),
-            self.words,
+            self.tr("Point at a word. Darker = looks harder. It can only look back."),
+            body,
             more=self.tr(
                 "The shade is the **attention weight** αᵢⱼ = softmaxⱼ(qᵢ·kⱼ / √d + mask) of the chosen head; row i is "
                 "the word that looks, and sums to 100 %. It grows with the square root of the weight, so that small "
                 "ones can be seen. **Mean** and **Max** take the mean and the largest weight over the heads of the "
                 "block; rows of the largest need not sum to 100 %. A weight says where a head reads, not what comes "
-                "of it: attention is no explanation. What a head is worth is measured by muting it."
+                "of it: attention is no explanation. What a head is worth is measured by muting it. "
+                "**Left out**: for each of the last 32 pieces, the bet on the likeliest next token (or the one asked "
+                "for on *What made it likely?*) in the text without it, minus that in the whole text, in points."
             ),
             table=self._words_table,
         )
@@ -144,7 +154,7 @@ class AttentionPanel(Panel):
             lambda layer, head: describe_head(self._heads, layer, head),
         )
         self.grid.chosen.connect(self._focus.look)
-        self.mute_button = Button(look, tip=self.tr("Measure the loss, and the bets, without this head"))
+        self.mute_button = Button(look, tip=self.tr("See how unsure it is, and what it bets, without this head"))
         self.mute_button.clicked.connect(self._toggle_muted)
         self.mute_text = Paragraph(look, lines=1)
         self.mute_how = TextLine(look, size=13.5)
@@ -167,9 +177,10 @@ class AttentionPanel(Panel):
             body,
             more=self.tr(
                 "A **head** has its own queries, keys and values. **Muting** is zero ablation: what the head gathered "
-                "(z = α·v) counts as 0 before the output projection. **Loss** is the mean cross-entropy in nats a "
-                "piece on text it has not read; with and without the head it is measured at the same weights on the "
-                "same pieces, one head after another. Training goes on with all heads."
+                "(z = α·v) counts as 0 before the output projection. **Unsure** is e to the loss, the number of "
+                "pieces among which one who chooses blindly is as unsure; the loss, mean cross-entropy in nats a piece "
+                "on text it has not read, is measured with and without the head at the same weights on the same "
+                "pieces, one head after another. Training goes on with all heads."
             ),
             table=lambda: heads_table(self._heads),
         )
@@ -184,6 +195,8 @@ class AttentionPanel(Panel):
             self._frame = frame
             self.grid.show_heads(frame.pattern)
             self._redraw()
+        elif isinstance(frame, Why):
+            self.matters.apply(frame)
         elif isinstance(frame, Heads):
             self._heads = frame
             self._say()
@@ -196,11 +209,16 @@ class AttentionPanel(Panel):
         """That of the weights, the picture one waits for; what muting costs is measured in its own time."""
         return self._frame.serial if self._frame is not None else None
 
+    def ready(self) -> bool:
+        """Whether it was also measured what matters in the text that is shown."""
+        return self.matters.of_this_text() is not None
+
     def clear(self) -> None:
         """No weights."""
         self._frame = self._heads = self._muting = self._kept = None
         for picture in (self.words, self.matrix, self.arcs, self.grid):
             picture.clear()
+        self.matters.clear()
         self._say()
 
     def _other_text(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
@@ -254,6 +272,7 @@ class AttentionPanel(Panel):
         weights, pieces = self.weights(), frame.seen_pieces
         row = self._focus.row(len(pieces))
         self.words.show_pieces(looking(pieces, weights[row], row))
+        self.matters.look_from(frame, weights, row)
         if self._pictures.currentWidget() is self.matrix:
             self.matrix.show_weights(pieces, weights, row)
         else:
@@ -283,10 +302,10 @@ class AttentionPanel(Panel):
         )
         if frame is not None:
             row = focus.row(len(frame.seen_pieces))
-            self.words_card.set_title(self.tr("Where does {word} look?").format(word=quoted(frame.seen_pieces[row])))
-            text = self.tr("Point at any word. Darker = looks harder. Never ahead.")
+            self.words_card.set_title(self.tr("Where does {word} look?").format(word=spoken(frame.seen_pieces[row])))
+            text = self.tr("{which}. Point at a word. Darker = looks harder.").format(which=which)
             if roomy:
-                text = self.tr("Point at any word. Darker = looks harder. It can only look back, never ahead.")
+                text += " " + self.tr("It can only look back.")
             if len(frame.seen_pieces) == 1:
                 text = self.tr("There is one piece only: it can look at nothing but itself.")
             if frame.n_dropped:
@@ -333,8 +352,8 @@ class AttentionPanel(Panel):
             row = focus.row(len(pieces))
             best = int(np.argmax(np.nan_to_num(weights[row])))
             found |= {
-                "looker": safe(cited(pieces[row])),
-                "looked_at": self.tr("itself") if best == row else safe(quoted(pieces[best])),
+                "looker": safe(spoken(pieces[row])),
+                "looked_at": self.tr("itself") if best == row else safe(spoken(pieces[best])),
                 "weight": percent(float(weights[row, best])),
             }
         return found
@@ -343,7 +362,7 @@ class AttentionPanel(Panel):
         if self._frame is None:
             return None
         pieces = self._frame.seen_pieces
-        return row_table(pieces, self.weights(), self._focus.row(len(pieces)))
+        return row_table(pieces, self.weights(), self._focus.row(len(pieces)), self.matters.of_this_text())
 
     def _pattern_table(self) -> Table | None:
         return pattern_table(self._frame.seen_pieces, self.weights()) if self._frame is not None else None
@@ -352,33 +371,23 @@ class AttentionPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
-        if (width >= ROOMY) != (self._width >= ROOMY):
-            self._width = width
-            self._say()
+        turned = [(width >= limit) != (self._width >= limit) for limit in (TWO_COLUMNS, ROOMY)]
         self._width = width
-
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self._restyle()
-        self._grid.addWidget(self.words_card, 0, 0, 1, 2 if wide else 1)
-        self._grid.addWidget(self.table_card, 1, 0)
-        self._grid.addWidget(self.heads_card, 1 if wide else 2, 1 if wide else 0)
-        for column, stretch in ((0, 1), (1, 1 if wide else 0)):
-            self._grid.setColumnStretch(column, stretch)
-        for row, stretch in ((0, 0), (1, 1), (2, 0 if wide else 1)):
-            self._grid.setRowStretch(row, stretch)
+        self._grid.fit(width)
+        if turned[0]:
+            self._restyle()
+        if turned[1]:
+            self._say()
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._grid.setSpacing(px(12))
+        wide = self._width >= TWO_COLUMNS
+        self._inner.setSpacing(px(6))
         self._mute_row.setSpacing(px(10))
         metrics = self._look.metrics(14.5, bold=True)
-        wide = max(metrics.horizontalAdvance(t) for t in (self.tr("Mute this head"), self.tr("Unmute this head")))
-        self.mute_button.setFixedWidth(round(wide) + px(34))
-        self._pictures.setMinimumHeight(0 if self._wide else px(340))  # one below the other, there is room to scroll
-        self.grid.setMinimumHeight(0 if self._wide else px(260))
+        widest = max(metrics.horizontalAdvance(t) for t in (self.tr("Mute this head"), self.tr("Unmute this head")))
+        self.mute_button.setFixedWidth(round(widest) + px(34))
+        self._pictures.setMinimumHeight(0 if wide else px(340))  # one below the other, there is room to scroll
+        self.grid.setMinimumHeight(0 if wide else px(260))
         self.table_card.setMinimumWidth(px(300))
         self.heads_card.setMinimumWidth(px(300))

@@ -7,9 +7,10 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.panels.attention.saying import quoted, signed
+from explainer.ui.panels.attention.saying import signed
 from explainer.ui.panels.attention.scores import Numbers, Row
 from explainer.ui.pictures import stripes
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.picture import Picture
 
 SMALL = 13.5
@@ -79,8 +80,8 @@ class Products(Picture[int]):
         row, bands = self._row, self._bands()
         most = stripes.reach(row.query, row.key)
         named = (
-            (self.tr("Query of {word}: what it looks for").format(word=quoted(self._names[0])), "query"),
-            (self.tr("Key of {word}: what it offers").format(word=quoted(self._names[1])), "key"),
+            (self.tr("Query of {word}: what it looks for").format(word=spoken(self._names[0])), "query"),
+            (self.tr("Key of {word}: what it offers").format(word=spoken(self._names[1])), "key"),
             (self.tr("Query × key, number by number"), "ink"),
         )
         for (words, _), (text, colour) in zip(bands, named, strict=True):

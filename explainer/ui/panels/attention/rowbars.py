@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
-from explainer.ui.panels.attention.saying import quoted, signed
+from explainer.ui.panels.attention.saying import signed
 from explainer.ui.panels.attention.scores import Row
 from explainer.ui.pictures import heatmap
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.pictures.empty import paint_empty
 
 SMALL = 13.5  # design pixels
@@ -53,7 +54,7 @@ class RowBars(QWidget):
         """A sentence about one piece of the row."""
         if self._row is None or not 0 <= index < len(self._pieces):
             return ""
-        word, score = quoted(self._pieces[index]), signed(float(self._row.scores[index]))
+        word, score = spoken(self._pieces[index]), signed(float(self._row.scores[index]))
         if index > self._looker:
             return self.tr("{word} lies ahead: its score {score} is masked, its weight is 0 %").format(
                 word=word, score=score

@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.engine.frames import Heads
-from explainer.ui.numbers import NOTHING, cited, percent
+from explainer.ui.numbers import NOTHING, count, percent
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.translate import mark, translate, translated
 
 LEANS, MOSTLY, TIMES_EVEN = 0.15, 0.5, 4.0
@@ -35,11 +36,6 @@ COLUMNS = {
 }
 
 
-def quoted(piece: str) -> str:
-    """A piece in quotation marks."""
-    return f"“{cited(piece)}”"
-
-
 def capital(text: str) -> str:
     """The same as the beginning of a sentence."""
     return text[:1].upper() + text[1:]
@@ -54,18 +50,18 @@ def looks_at(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int,
     """What piece ``row`` looks at hardest, in a sentence; ``weights`` (S,) are its row."""
     order = np.argsort(-weights[: row + 1], kind="stable")[:most]
     parts = [
-        f"{translate('Attention', 'itself') if i == row else quoted(pieces[i])} {percent(float(weights[i]))}"
+        f"{translate('Attention', 'itself') if i == row else spoken(pieces[i])} {percent(float(weights[i]))}"
         for i in order
         if not math.isnan(float(weights[i]))
     ]
     if not parts:
         return ""
-    return translate("Attention", "{word} looks at {places}.").format(word=quoted(pieces[row]), places=", ".join(parts))
+    return translate("Attention", "{word} looks at {places}.").format(word=spoken(pieces[row]), places=", ".join(parts))
 
 
 def gives(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int, column: int) -> str:
     """What piece ``row`` gives piece ``column`` of its attention, in a sentence; ``weights`` (S,) are its row."""
-    who, whom = quoted(pieces[row]), quoted(pieces[column])
+    who, whom = capital(spoken(pieces[row])), spoken(pieces[column])
     if column > row:
         return translate("Attention", "{who} cannot look ahead at {whom}.").format(who=who, whom=whom)
     share = percent(float(weights[column]))
@@ -85,6 +81,15 @@ def rise(nats: float) -> str:
     if abs(nats) < 0.0005:
         return "±0.000"
     return f"{'+' if nats > 0 else '−'}{abs(nats):.{digits}f}"
+
+
+def unsurer(nats: float, *, bold: bool = False) -> str:
+    """A change of loss as how much more unsure that is, by the number of pieces one would choose among blindly."""
+    if abs(nats) < 0.0005:
+        return translate("Attention", "just as unsure")
+    text = mark("Attention", "{share} more unsure") if nats > 0 else mark("Attention", "{share} less unsure")
+    share = percent(abs(math.expm1(nats)))
+    return translated(text).format(share=f"**{share}**" if bold else share)
 
 
 def clears(score: float, even: float) -> bool:
@@ -129,8 +134,11 @@ def describe_head(frame: Heads | None, layer: int, head: int) -> str:
     if frame is None or not head_fits(frame, (layer, head)):
         return name
     nats = float(frame.loss_rise[layer, head])
-    loss = translate("Attention", "Loss without it: {rise}").format(rise=rise(nats)) if not math.isnan(nats) else ""
-    return f"{name}: {does(frame, layer, head)}\n{loss}".strip()
+    told = f"{name}: {does(frame, layer, head)}"
+    if math.isnan(nats):
+        return told
+    without = translate("Attention", "Without it: {unsure}, on {n} pieces it has not read")
+    return told + "\n" + without.format(unsure=unsurer(nats), n=count(frame.n_tokens))
 
 
 def head_fits(heads: Heads, head: tuple[int, int]) -> bool:

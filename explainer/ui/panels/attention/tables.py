@@ -5,17 +5,20 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from explainer.engine.frames import Heads
+from explainer.engine.frames import Heads, Why
 from explainer.ui.panels.attention.saying import KINDS
 from explainer.ui.widgets.card import Table
 
 Weights = npt.NDArray[np.floating]
 
 
-def row_table(pieces: tuple[str, ...], weights: Weights, row: int) -> Table:
-    """What piece ``row`` looks at; ``weights`` (S, S)."""
-    rows = tuple((j, pieces[j], float(weights[row, j])) for j in range(row + 1))
-    return Table(("position", "piece", f"weight from {pieces[row]!r}"), rows)
+def row_table(pieces: tuple[str, ...], weights: Weights, row: int, why: Why | None = None) -> Table:
+    """What piece ``row`` looks at, ``weights`` (S, S), and what becomes of the bet without each piece (``why``)."""
+    bets: list[float | None] = [None] * len(pieces)
+    if why is not None:
+        bets[why.first :] = map(float, why.without)
+    rows = tuple((j, pieces[j], float(weights[row, j]) if j <= row else None, bets[j]) for j in range(len(pieces)))
+    return Table(("position", "piece", f"weight from {pieces[row]!r}", "bet without it"), rows)
 
 
 def pattern_table(pieces: tuple[str, ...], weights: Weights) -> Table:

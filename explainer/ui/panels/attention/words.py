@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.ui.numbers import percent
-from explainer.ui.panels.attention.saying import gives, looks_at
+from explainer.ui.panels.attention.saying import capital, gives, looks_at
 from explainer.ui.widgets.tokenstrip import Choosing, Long, Piece, Setting, written
 
 LEAST = 0.005  # a smaller weight is not written under a word
@@ -42,7 +42,7 @@ def looking(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int) 
     known = np.nan_to_num(weights).tolist()
     for i, (text, joined) in enumerate(written(pieces)):
         weight = known[i]
-        told = looks_at(pieces, weights, row) if i == row else gives(pieces, weights, row, i)
+        told = capital(looks_at(pieces, weights, row)) if i == row else gives(pieces, weights, row, i)
         if i > row:
             shown.append(Piece(text, told, joined, faint=True))
             continue

@@ -19,7 +19,7 @@ from explainer.ui.widgets.datatable import Bar, Column, DataTable, Piece, Size, 
 class BetBars(DataTable):
     """A row is a piece, by its token id; ``taken`` says that a person took one."""
 
-    SIZE = Size(row=34, usual=10, width=300, wide=480, head=26, foot=30)
+    SIZE = Size(row=34, least=2, usual=6, width=276, wide=480, head=26, foot=30)
     TAKE = Take.CLICK
 
     frame_shown: NextToken | None = None
@@ -38,12 +38,13 @@ class BetBars(DataTable):
                 cell=lambda token: Piece(self.word_of(token), struck=self._shaped(token) == 0),
                 value=lambda token: self.word_of(token).whole if token in self._endings else "",
                 saved=self.tr("the word it becomes"),
-                width=112,
+                width=92,
+                grow=0.25,
                 right=True,
             ),
-            Column(cell=self._bar, width=34, grow=1),
-            Column(self.tr("its own bet"), self._own_text, self._own, width=80, right=True),
-            Column(self.tr("with dice"), self._shaped_text, self._shaped, width=80, right=True),
+            Column(cell=self._bar, width=30, grow=1),
+            Column(self.tr("its own bet"), self._own_text, self._own, width=70, right=True),
+            Column(self.tr("with dice"), self._shaped_text, self._shaped, width=68, right=True),
         )
 
     def apply(self, frame: NextToken, pieces: tuple[str, ...]) -> None:
@@ -74,7 +75,7 @@ class BetBars(DataTable):
     def rest_text(self) -> str:
         """The line below the bars."""
         n, mass = self.rest()
-        return self.tr("…{n} more share {share}").format(n=count(n), share=percent(mass)) if n else ""
+        return self.tr("…{n} more: {share}").format(n=count(n), share=percent(mass)) if n else ""
 
     def tell(self, row: int) -> str:
         """A sentence about a piece."""

@@ -11,11 +11,11 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, Lens
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import percent
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.everyword import EveryWord
 from explainer.ui.panels.prediction.stages import Course, StageColumns
-from explainer.ui.panels.prediction.wording import named
+from explainer.ui.pictures.becoming import Word, named
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
@@ -48,7 +48,7 @@ class BlocksPanel(Panel):
         self.columns_card = Card(
             look,
             self.tr("What would it bet if it stopped here?"),
-            self.tr("The likeliest next pieces after each block. Click one to follow it."),
+            self.tr("A block is one round of looking back and thinking. Click a piece to follow it."),
             body,
             more=self.tr(
                 "**Logit lens** (nostalgebraist, 2020): the stream after block n, *resid_post*, is put through the "
@@ -135,36 +135,34 @@ class BlocksPanel(Panel):
         if course is None:
             return self.tr("There are no bets yet.")
         bets = ", ".join(f"{self.columns.name(stage)} {percent(bet)}" for stage, bet in enumerate(course.bets))
-        return f"{self.sentence_text().replace('**', '')} {visible(self._piece(course.token))}: {bets}."
+        return f"{self.sentence_text().replace('**', '')} {Word(self._piece(course.token)).head}: {bets}."
 
     def sentence_text(self) -> str:
         """One sentence about the piece that is followed, made from its numbers."""
         course = self.columns.course
         if course is None:
             return self.tr("Here a sentence will say after which block its favourite takes the lead.")
-        word, first, last = f"**{named(self._piece(course.token))}**", percent(course.bets[0]), percent(course.bets[-1])
-        if course.ranks[-1] == 1 and course.leads_from == 0:
+        bets, leads, last = course.bets, course.leads_from, percent(course.bets[-1])
+        if leads == 0:
             text = self.tr("{word} leads from the start: {first} before block 1, {last} in the end.")
-        elif course.ranks[-1] == 1 and course.leads_from is not None:
-            text = self.tr("{word} takes the lead after block {n}; before block 1 it had {first}. Its bet: {last}.")
+        elif leads is not None and 1 in course.ranks[:leads]:
+            text = self.tr("{word} takes the lead for good after block {n}. Before block 1 it had {first}, now {last}.")
+        elif leads is not None:
+            text = self.tr("{word} takes the lead after block {n}. Before block 1 it had {first}, now {last}.")
         else:
-            best = max(range(len(course.bets)), key=lambda stage: course.bets[stage])
-            if best == len(course.bets) - 1:
-                text = self.tr("{word} is in place {rank} in the end, with {last}; at no stage did it have more.")
-            else:
-                text = self.tr("{word} is in place {rank} in the end, with {last}. It had most {stage}: {most}.")
-            return (
-                text.format(
-                    word=word,
-                    rank=course.ranks[-1],
-                    last=last,
-                    stage=self.columns.name(best),
-                    most=percent(course.bets[best]),
-                )
-                .replace("{{", "{")
-                .replace("}}", "}")
-            )
-        return text.format(word=word, n=course.leads_from, first=first, last=last)
+            text = self.tr("{word} is in place {rank} in the end, with {last}.")
+        best = max(range(len(bets)), key=lambda stage: bets[stage])
+        if percent(bets[best]) != last:
+            text += " " + self.tr("It had most {stage}: {most}.")
+        return text.format(
+            word=f"**{named(self._piece(course.token))}**",
+            n=leads,
+            first=percent(bets[0]),
+            last=last,
+            rank=course.ranks[-1],
+            stage=self.columns.name(best),
+            most=percent(bets[best]),
+        )
 
     def _follow(self, token: int | None) -> None:
         self.columns.follow(token)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explainer.engine.frames import Copied, Frame, Stretch
 from explainer.ui.look import SMALL
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import cited, count
+from explainer.ui.numbers import count
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Column as Stacked
 from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
@@ -178,10 +179,10 @@ class CopiedPanel(Panel):
 
     def _pieces(self, frame: Copied) -> Iterator[Piece]:
         of = {at: (n, s) for n, s in enumerate(frame.stretches) for at in range(s.start, s.end)}
-        told = self.tr("“{piece}” belongs to a stretch of {n} pieces that stands in its text {times} times.")
-        alone = self.tr("“{piece}” belongs to no stretch of three pieces or more.")
+        told = self.tr("{piece} belongs to a stretch of {n} pieces that stands in its text {times} times.")
+        alone = self.tr("{piece} belongs to no stretch of three pieces or more.")
         for at, (text, joined) in enumerate(written(frame.cut_pieces)):
-            piece = cited(frame.cut_pieces[at])
+            piece = spoken(frame.cut_pieces[at])
             if at in of:
                 n, s = of[at]
                 words = told.format(piece=piece, n=s.end - s.start, times=count(s.times))

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
-from explainer.ui.numbers import cited, isolated, percent, visible
+from explainer.ui.numbers import percent
+from explainer.ui.pictures.becoming import Word, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
 from explainer.ui.widgets.matrixview import Cell, MatrixView, lanes
@@ -88,7 +89,7 @@ class EveryWord(MatrixView):
 
     def column_name(self, column: int) -> str:
         """A piece of the text."""
-        return visible(self.hold.shown.seen_pieces[column]) if self.hold.shown is not None else ""
+        return Word(self.hold.shown.seen_pieces[column]).head if self.hold.shown is not None else ""
 
     def strong_names(self) -> tuple[frozenset[int], frozenset[int]]:
         """The model's own bet, and all pieces."""
@@ -99,17 +100,15 @@ class EveryWord(MatrixView):
         (stage, position), frame = cell, self.hold.shown
         if frame is None:
             return ""
-        after = "".join(frame.seen_pieces[max(0, position - 3) : position + 1]).strip() or visible(
-            frame.seen_pieces[position]
-        )
-        text = self.tr("After “{text}”, {stage}: “{piece}” {share}.").format(
-            text=isolated(after.replace("\n", "↵")),
+        after = "".join(frame.seen_pieces[max(0, position - 3) : position + 1])
+        text = self.tr("After {text}, {stage}: {piece} {share}.").format(
+            text=spoken(after),
             stage=self.name(stage),
-            piece=cited(self._pieces[int(frame.top_ids[stage, position])]),
+            piece=spoken(self._pieces[int(frame.top_ids[stage, position])]),
             share=percent(float(frame.top_probability[stage, position])),
         )
-        right = self.tr("In the end: “{piece}” {share}, its answer {since}.").format(
-            piece=cited(self._pieces[int(frame.top_ids[-1, position])]),
+        right = self.tr("In the end: {piece} {share}, its answer {since}.").format(
+            piece=spoken(self._pieces[int(frame.top_ids[-1, position])]),
             share=percent(float(frame.top_probability[-1, position])),
             since=self._since(int(self._settled[position])),
         )
@@ -183,7 +182,7 @@ class EveryWord(MatrixView):
         painter.setFont(look.font(13.5, bold=token == int(frame.top_ids[-1, cell[1]])))
         painter.setPen(look.colour("ink"))
         text = painter.fontMetrics().elidedText(
-            visible(self._pieces[token]), Qt.TextElideMode.ElideRight, int(box.width() - px(6))
+            Word(self._pieces[token]).head, Qt.TextElideMode.ElideRight, int(box.width() - px(6))
         )
         if box.height() < px(WITH_NUMBER):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -8,6 +8,8 @@ still, text that comes meanwhile waits.
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
@@ -15,15 +17,17 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Branch, Branches
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.panels.prediction.wording import running
 from explainer.ui.pictures.becoming import Word, paint_word, word_width
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
 from explainer.ui.widgets.picture import Picture
 
-LOWEST, HIGHEST = 58, 124  # design pixels: a row
+LOWEST, HIGHEST = 58, 170  # design pixels: a row
+FOOT = 22  # design pixels: what all other pieces share, where that stands below
+FEWEST = 2  # rows for which there is room at the least
+ROOMY = 560  # design pixels from which on the end of the text is written into the box that the ribbons come from
 CHIP, RIBBONS, REMOVE = 34, 74, 30  # height of a first piece; room for the ribbons, and for taking a branch away
-LETTERS = (20.0, 17.0, 15.5)  # sizes of the texts: the largest at which all have room is taken
+LETTERS = (24.0, 20.0, 17.0, 15.5)  # sizes of the texts: the largest at which all have room is taken
 APART = 9  # design pixels between two texts at the least, for that
 MOST_WORDS = 14  # of the text, in the box from which the ribbons come
 WHOLE, LEAST_WHOLE = 0.62, 96  # 100 %, where the ribbons begin: share of the height, and design pixels at least
@@ -33,7 +37,7 @@ _WRAPPED = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.
 class BranchFan(Picture[int]):
     """The picture. ``taken`` and ``removed`` give the token id of a first piece."""
 
-    SIZE = (640, 5 * HIGHEST)
+    SIZE = (640, 600)
 
     taken = Signal(int)
     removed = Signal(int)
@@ -59,8 +63,9 @@ class BranchFan(Picture[int]):
         return self.hold.shown is not None
 
     def parts(self) -> range:
-        """The branches, from the top."""
-        return range(len(self.entries))
+        """The branches that have room, from the top; those that a person asked for come first."""
+        room = int(self._height() / self._look.px(LOWEST) + 0.01)
+        return range(min(len(self.entries), max(FEWEST, room)))
 
     def apply(self, frame: Branches, pieces: tuple[str, ...]) -> None:
         """Draw ``frame``; ``pieces`` are the display texts by token id."""
@@ -89,8 +94,8 @@ class BranchFan(Picture[int]):
         return f"{rest}\u00a0…"
 
     def rest_text(self) -> str:
-        """What all other pieces share."""
-        rest = 1.0 - sum(branch.probability for branch in self.entries)
+        """What all pieces share that have no branch here."""
+        rest = 1.0 - sum(self.entries[row].probability for row in self.parts())
         return self.tr("all other pieces: {share}").format(share=percent(max(0.0, rest)))
 
     def describe(self, part: int) -> str:
@@ -111,27 +116,40 @@ class BranchFan(Picture[int]):
     # ---- sizes ------------------------------------------------------------------------------------------------------
 
     def minimumSizeHint(self) -> QSize:
-        """Low rows."""
-        return QSize(self._look.px(380), self._look.px(LOWEST * max(4, len(self.entries))))
+        """Low rows: the likeliest two, and all that a person asked for."""
+        asked = sum(branch.asked for branch in self.entries)
+        return QSize(self._look.px(326), self._look.px(LOWEST * max(FEWEST, asked + bool(asked)) + FOOT))
 
     def row(self, row: int) -> QRectF:
         """Where a branch stands."""
-        n = max(1, len(self.entries))
-        height = min(self._look.px(HIGHEST), self.height() / n)
-        top = max(0.0, (self.height() - n * height) / 2)
+        n = max(1, len(self.parts()))
+        height = min(self._look.px(HIGHEST), self._height() / n)
+        top = max(0.0, (self._height() - n * height) / 2)
         return QRectF(0, top + row * height, self.width(), height)
 
     def _columns(self) -> tuple[float, float, float]:
         """Left ends of ribbons, first pieces and texts."""
         px = self._look.px
+        if not self._roomy:
+            piece = 14 + RIBBONS * 0.6
+            return px(14), px(piece), px(piece) + max(px(112), min(px(136), self.width() * 0.27))
         begin = min(self.width() * 0.19, px(190))
         piece = begin + min(px(RIBBONS), self.width() * 0.1)
         return begin, piece, piece + px(132)
 
+    def _height(self) -> float:
+        """The height of all rows: where the box of the text is slim, what it says below stands at the foot."""
+        return self.height() - (0 if self._roomy else self._look.px(FOOT))
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether the end of the text has room too, which stands in the line at the bottom as well."""
+        return self.width() >= self._look.px(ROOMY)
+
     def _whole(self) -> QRectF:
         """The box from which the ribbons come; its height is 100 %."""
-        height = min(max(WHOLE * self.height(), self._look.px(LEAST_WHOLE)), self._look.px(320), self.height())
-        return QRectF(0, (self.height() - height) / 2, self._columns()[0], height)
+        height = min(max(WHOLE * self._height(), self._look.px(LEAST_WHOLE)), self._look.px(400), self._height())
+        return QRectF(0, (self._height() - height) / 2, self._columns()[0], height)
 
     def _text_width(self) -> float:
         return max(1.0, self.width() - self._columns()[2] - self._look.px(REMOVE + 6))
@@ -142,8 +160,7 @@ class BranchFan(Picture[int]):
         height = self.row(0).height() - self._look.px(APART)
         for letters in LETTERS[:-1]:
             metrics = QFontMetrics(self._look.font(letters))
-            rows = range(len(self.entries))
-            if all(metrics.boundingRect(room, _WRAPPED, self.text(row)).height() <= height for row in rows):
+            if all(metrics.boundingRect(room, _WRAPPED, self.text(row)).height() <= height for row in self.parts()):
                 return letters
         return LETTERS[-1]
 
@@ -152,7 +169,7 @@ class BranchFan(Picture[int]):
         px = self._look.px
         _, left, _ = self._columns()
         box = self.row(row)
-        width = min(px(122), word_width(self._look, self.first(row), 16.5) + px(24))
+        width = min(self._columns()[2] - left - px(10), word_width(self._look, self.first(row), 16.5) + px(24))
         height = px(CHIP)
         return QRectF(left, box.center().y() - height / 2 - px(9), max(px(44), width), height)
 
@@ -181,7 +198,7 @@ class BranchFan(Picture[int]):
         begin, piece, _ = self._columns()
         whole = self._whole()
         room, at = whole.height(), whole.top()
-        shares = [branch.probability for branch in self.entries]
+        shares = [self.entries[row].probability for row in self.parts()]
         for row, share in enumerate(shares):
             thick = max(px(1.6), room * share)
             here = at + room * share / 2
@@ -212,12 +229,14 @@ class BranchFan(Picture[int]):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(look.colour("quiet"))
         painter.drawRoundedRect(box, px(8), px(8))
-        painter.setFont(look.font(16))
-        painter.setPen(look.colour("ink"))
-        painter.drawText(box.adjusted(px(10), px(4), -px(12), -px(4)), flags, text)
+        if self._roomy:
+            painter.setFont(look.font(16))
+            painter.setPen(look.colour("ink"))
+            painter.drawText(box.adjusted(px(10), px(4), -px(12), -px(4)), flags, text)
         painter.setFont(look.font(13.5, digits=True))
         painter.setPen(look.colour("ink3"))
-        below = QRectF(0, box.bottom() + px(4), box.width() + px(60), px(20))
+        foot = box.bottom() + px(4) if self._roomy else self.height() - px(FOOT - 2)
+        below = QRectF(0, foot, max(box.width() + px(60), px(200)), px(20))
         painter.drawText(below, Qt.AlignmentFlag.AlignLeft, self.rest_text())
 
     def _draw_branch(self, painter: QPainter, row: int, letters: float) -> None:
@@ -301,3 +320,8 @@ def question(frame: Branches) -> object:
     """What the branches answer: where a person changes any of it, the new ones are not held back."""
     asked = tuple(branch.token for branch in frame.entries if branch.asked)
     return frame.run, frame.prompt, frame.serial, frame.sampling, asked, frame.complete
+
+
+def running(pieces: tuple[str, ...]) -> str:
+    """Pieces as running text: a line that ends is a blank here."""
+    return re.sub(r"\s+", " ", "".join(pieces))

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
-from explainer.ui.numbers import cited, visible
-from explainer.ui.panels.prediction.leftout import scale
-from explainer.ui.panels.prediction.wording import fine_percent, points
+from explainer.ui.numbers import fine_percent, points, visible
+from explainer.ui.panels.leftout import scale
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.datatable import Bar, Column, DataTable, Line, Lines, Size, Text
 
@@ -63,8 +63,8 @@ class Ranking(DataTable):
     def tell(self, row: int) -> str:
         """What became of the bet without a piece."""
         frame = self._frame
-        return self.tr("Without “{piece}”: {without} instead of {now}").format(
-            piece=cited(frame.seen_pieces[frame.first + row]),
+        return self.tr("Without {piece}: {without} instead of {now}").format(
+            piece=spoken(frame.seen_pieces[frame.first + row]),
             without=fine_percent(float(frame.without[row])),
             now=fine_percent(frame.probability),
         )

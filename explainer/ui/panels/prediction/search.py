@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidge
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import cited, isolated, visible
-from explainer.ui.panels.prediction.wording import glued
 from explainer.ui.widgets.keys import keeps_space
 from explainer.ui.widgets.limit import limit
 
@@ -151,3 +150,8 @@ class PieceSearch(QLineEdit):
             f" QListView::item:selected {{ background: {c.quiet_strong}; color: {c.ink}; }}"
         )
         self.setFixedWidth(px(205))
+
+
+def glued(piece: str) -> bool:
+    """Whether a piece goes on the word before it, or begins a text: a word without the blank before it."""
+    return bool(piece) and piece[0].isalnum()

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
-from explainer.ui.numbers import cited, count, percent, visible
+from explainer.ui.numbers import count, percent
+from explainer.ui.pictures.becoming import Word, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
 from explainer.ui.widgets.chart.sparks import Spark, paint_course
@@ -131,9 +132,9 @@ class StageColumns(Picture[tuple[int, int]]):
         course = Course.of(frame, token)
         stages = " · ".join(percent(bet) for bet in course.bets)
         return self.tr(
-            "“{piece}” {stage}: {share}, place {rank} of {n}\nthrough all stages: {stages}\nClick to follow it."
+            "{piece} {stage}: {share}, place {rank} of {n}\nthrough all stages: {stages}\nClick to follow it."
         ).format(
-            piece=cited(self._pieces[token]),
+            piece=spoken(self._pieces[token]),
             stage=self.name(stage),
             share=percent(course.bets[stage]),
             rank=course.ranks[stage],
@@ -223,7 +224,7 @@ class StageColumns(Picture[tuple[int, int]]):
         painter.setFont(look.font(15, bold=mine))
         painter.setPen(look.colour("ink"))
         name = painter.fontMetrics().elidedText(
-            visible(self._pieces[token]), Qt.TextElideMode.ElideRight, max(0, int(box.width() - room - px(10)))
+            Word(self._pieces[token]).head, Qt.TextElideMode.ElideRight, max(0, int(box.width() - room - px(10)))
         )
         painter.drawText(box.adjusted(px(7), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | middle, name)
 

@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, NextToken, Why
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import cited
+from explainer.ui.numbers import fine_percent
+from explainer.ui.panels.leftout import LeftOutWords, legend
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
-from explainer.ui.panels.prediction.leftout import LeftOutWords, legend
 from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
-from explainer.ui.panels.prediction.wording import fine_percent, strong
-from explainer.ui.pictures.becoming import Word
+from explainer.ui.pictures.becoming import Word, spoken, strong
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
@@ -174,8 +173,8 @@ class WhyPanel(Panel):
         else:
             best = order[0]
             without = float(frame.without[best])
-            text = self.tr("It bets **{now}** on {word}. Without “{piece}” it would be **{without}**.")
-            piece = safe(cited(frame.seen_pieces[frame.first + best]))
+            text = self.tr("It bets **{now}** on {word}. Without {piece} it would be **{without}**.")
+            piece = safe(spoken(frame.seen_pieces[frame.first + best]))
             self.sentence.set_text(text.format(now=now, word=strong(word), piece=piece, without=fine_percent(without)))
         self.tell_summary(self.words_card)
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Why
 from explainer.ui.look import Look
-from explainer.ui.numbers import cited
-from explainer.ui.panels.prediction.wording import fine_percent, points
+from explainer.ui.numbers import fine_percent, points
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import Colours, mix
 from explainer.ui.widgets.tokenstrip import Long, Piece, Setting, TokenStrip, written
@@ -51,9 +51,11 @@ class LeftOutWords(TokenStrip):
 
     pointed_at = Signal(int)
 
-    def __init__(self, look: Look, hold: Hold[Why], empty: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, hold: Hold[Why], empty: str, setting: Setting = SETTING, parent: QWidget | None = None
+    ) -> None:
         name = self.tr("The text, each piece shaded by what happens when it is left out")
-        super().__init__(look, name, empty, SETTING, parent)
+        super().__init__(look, name, empty, setting, parent)
         self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.held.connect(lambda wanted: hold.hold("words", wanted))
         self.pointed.connect(lambda at: self.pointed_at.emit(max(-1, at - self._first)))
@@ -74,14 +76,14 @@ class LeftOutWords(TokenStrip):
     def _pieces_of(self, frame: Why) -> Iterator[Piece]:
         most = scale(frame)
         for i, (text, joined) in enumerate(written(frame.seen_pieces)):
-            piece = cited(frame.seen_pieces[i])
+            piece = spoken(frame.seen_pieces[i])
             if i < frame.first or not len(frame.without):
-                told = self.tr("“{piece}” was not tried: only the last pieces are left out in turn.")
+                told = self.tr("{piece} was not tried: only the last pieces are left out in turn.")
                 yield Piece(text, told.format(piece=piece), joined, ground="quiet", faint=True)
                 continue
             without = float(frame.without[i - frame.first])
             change = without - frame.probability
-            told = self.tr("Without “{piece}”: {without} instead of {now} ({change} points).").format(
+            told = self.tr("Without {piece}: {without} instead of {now} ({change} points).").format(
                 piece=piece, without=fine_percent(without), now=fine_percent(frame.probability), change=points(change)
             )
             hue, shade = tinted(change / most)
