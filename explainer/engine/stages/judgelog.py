@@ -43,8 +43,8 @@ class JudgeLog:
         taste: whose simulated votes it learned from.
         voted_by: who gave the simulated votes, and how many were wanted (``Judging.wanted``).
         voted: all answers with simulated votes that are learned from. held_out: those that are measured on.
-        steps: planned for the judge in the making; ``at`` ends there. made_of: what it learned from (``Judging.made_of``),
-            or () where that is not known, as of a saved one.
+        steps: planned for the judge in the making; ``at`` ends there. made_of: what it learned from, as in
+            ``Judging.made_of``, or () where that is not known, as of a saved one.
         others as in ``frames.Judge``.
     """
 
