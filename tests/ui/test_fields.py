@@ -183,10 +183,10 @@ def test_the_value_in_force_can_always_be_shown(qapp: QApplication) -> None:
 
 
 def test_a_german_comma_reaches_the_labeller(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
-    learner.show_view("minds.votes")
+    learner.show_view("minds.judge")
     engine.frames = {"ballot": made.ballot(taste="custom", custom={"kind": 1.0})}
     pull()
-    field = learner.panel("minds.votes").taste.weights["kind"]  # type: ignore[attr-defined]
+    field = learner.panel("minds.judge").taste.weights["kind"]  # type: ignore[attr-defined]
     field.setFocus()
     field.selectAll()
     keys(field, "0,5")
@@ -194,7 +194,9 @@ def test_a_german_comma_reaches_the_labeller(learner: MainWindow, engine: fakes.
     assert engine.sent_of(SetTaste)[-1].weights["kind"] == 0.5
 
 
-@pytest.mark.parametrize("page", ["tokens.vocabulary", "meaning", "meaning.context", "prediction", "minds.votes"])
+@pytest.mark.parametrize(
+    "page", ["tokens.vocabulary", "meaning", "meaning.context", "prediction", "minds.votes", "minds.judge"]
+)
 def test_no_field_minds_half_a_character_or_any_sign(
     learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, page: str
 ) -> None:

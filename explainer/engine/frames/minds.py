@@ -182,7 +182,9 @@ class Ballot(Frame):
         question: asked of the present model. answers: their texts as far as written. done: whether all are complete.
         n_hand: votes by hand. n_pairs: comparisons that follow from these. n_unused: votes by hand that the judge has
             not seen yet.
-        n_simulated: votes of the simulated labeller that the judge was or will be trained with.
+        n_simulated: votes of the simulated labeller that have been given to learn from. n_wanted: how many were or will
+            be asked for; where a model gives the same answer again there is no pair to vote on.
+        judge_is_new: whether a judge trained now would come to the one there is: it would learn from the same votes.
         hand_weight: how many simulated votes one vote by hand counts for.
         taste: id of the labeller's taste, or ``custom``. formula: its true utility, written out.
         tastes: (id, formula) of all that apply to this text. custom: the weights of ``custom`` by name.
@@ -199,6 +201,8 @@ class Ballot(Frame):
     n_pairs: int
     n_unused: int
     n_simulated: int
+    n_wanted: int
+    judge_is_new: bool
     hand_weight: float
     taste: str
     formula: str
@@ -214,9 +218,13 @@ class Judge(Frame):
     """The judge (reward model): how it was trained and what it sees.
 
     Attributes:
-        trained: whether there is one. training: whether it is being trained now.
+        trained: whether there is one. training: whether it is being trained now; then ``n_hand``, ``n_simulated``,
+            ``at`` and what was measured at ``votes_seen`` are of the new one, and the rest of the one there was.
+        doing: what goes on: ``votes`` are collected, the ``judge`` is trained, or "". share: how far that is, 0 to 1.
+        taste: whose simulated votes it learned from: id of the labeller's taste, ``custom``, or "".
         n_hand, n_simulated: votes it was trained on.
-        at: (n,) steps of its training. loss: (n,) nats a comparison. guessing: loss of a coin, ln 2.
+        at: (n,) steps of its training. steps: planned, or 0 where that is not known (yet).
+        loss: (n,) nats a comparison. guessing: loss of a coin, ln 2.
         votes_seen: (m,) numbers of votes at which its agreement was measured. agreement: (m,) with held-out votes.
             true_agreement: (m,) with the labeller's true utility on the same pairs (without ties).
         hand_before, hand_after: share of the votes by hand with which the judge agreed before it was trained with them
@@ -228,9 +236,13 @@ class Judge(Frame):
 
     trained: bool
     training: bool
+    doing: str
+    share: float
+    taste: str
     n_hand: int
     n_simulated: int
     at: Ints
+    steps: int
     loss: Floats
     guessing: float
     votes_seen: Ints

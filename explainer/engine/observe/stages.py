@@ -44,14 +44,19 @@ def tuning_frame(sight: Sight) -> Tuning | None:
 
 def judge_frame(sight: Sight) -> Judge:
     """The judge: how it was trained and what it sees; while another is trained, how that one does."""
-    log = sight.session.course.shown_judge
+    course = sight.session.course
+    log, judging = course.shown_judge, course.shown_judging
     return Judge(
         **sight.stamp(),
         trained=log.model is not None,
         training=log.training,
+        doing=judging.doing if judging is not None else "",
+        share=judging.share if judging is not None else 0.0,
+        taste=log.taste if log.n_simulated else "",
         n_hand=log.n_hand,
         n_simulated=log.n_simulated,
         at=_ints(log.at),
+        steps=log.steps,
         loss=_floats(log.loss),
         guessing=math.log(2),
         votes_seen=_ints(log.votes_seen),

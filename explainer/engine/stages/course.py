@@ -19,7 +19,7 @@ from explainer.engine.stages.feedback import FeedbackRun, settings
 from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import PAIRS, Judging
+from explainer.engine.stages.judging import PAIRS, Judging, made_of
 from explainer.engine.stages.kept import KeptMind, copied, mind_id
 from explainer.engine.stages.opinions import Opinions
 from explainer.engine.stages.resuming import resume
@@ -126,8 +126,23 @@ class Course(Opinions):
     @property
     def shown_judge(self) -> JudgeLog:
         """What became of votes and judge; while another judge is trained that is to take its place, of that one."""
+        judging = self.shown_judging
+        return judging.draft if judging is not None else self.judge
+
+    @property
+    def shown_judging(self) -> Judging | None:
+        """The work on a judge that is to take the place of the one in force, or None."""
         judging = self.run.judging if isinstance(self.run, JudgeRun | FeedbackRun) else None
-        return judging.draft if judging is not None and judging.log is self.judge else self.judge
+        return judging if judging is not None and judging.log is self.judge else None
+
+    @property
+    def judge_is_new(self) -> bool:
+        """Whether there is a judge, and another would come to the same: it would learn from the same votes alone."""
+        start = self.minds.get(TUNED) or self.minds.get(BASE)
+        if start is None or not self.judge.made_of:
+            return False
+        wanted = self.taste_of(self.taste), self.n_simulated
+        return self.judge.made_of == made_of(wanted, self.hand_weight, self.votes, start.model)
 
     def keep_base(self, step: int, *, complete: bool = True) -> None:
         """Keep the present weights as those of pretraining, before another stage changes them."""

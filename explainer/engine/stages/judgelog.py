@@ -43,6 +43,8 @@ class JudgeLog:
         taste: whose simulated votes it learned from.
         voted_by: who gave the simulated votes, and how many were wanted (``Judging.wanted``).
         voted: all answers with simulated votes that are learned from. held_out: those that are measured on.
+        steps: planned for the judge in the making; ``at`` ends there. made_of: what it learned from, as in
+            ``Judging.made_of``, or () where that is not known, as of a saved one.
         others as in ``frames.Judge``.
     """
 
@@ -54,6 +56,8 @@ class JudgeLog:
     held_out: list[Voted] = field(default_factory=list)
     n_hand: int = 0
     n_simulated: int = 0
+    steps: int = 0
+    made_of: tuple[object, ...] = ()
     at: list[int] = field(default_factory=list)
     loss: list[float] = field(default_factory=list)
     votes_seen: list[int] = field(default_factory=list)
@@ -64,6 +68,11 @@ class JudgeLog:
     hand_after: float | None = None
     sees: list[tuple[str, float, int]] = field(default_factory=list)
     samples: list[tuple[str, str, float, float | None]] = field(default_factory=list)
+
+    @property
+    def n_given(self) -> int:
+        """Simulated votes that were given to learn from; fewer than were wanted, where answers did not differ."""
+        return sum(len(voted.votes) for voted in self.voted)
 
     def take_over(self, new: JudgeLog) -> None:
         """Become what ``new`` is."""

@@ -9,6 +9,8 @@ from explainer.engine.stages.run import StageRun
 from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 
+FORECAST_FROM = 0.03  # of the work: before that its speed is not known
+
 
 class JudgeRun(StageRun):
     """Training a judge.
@@ -41,17 +43,21 @@ class JudgeRun(StageRun):
         """A judge half trained is none: it is brought to its end, which takes seconds."""
 
     def _through(self, collect: bool) -> Iterator[object]:
-        begin = 0.5 if collect else 0.0
         if collect:
             for part in self._judging.collect():
-                self.pace.fraction = begin * part.done / max(1, part.of)
+                self._keep_pace()
                 yield part
         for report in self._judging.train():
             if isinstance(report, RewardReport):
                 self.whole = True
                 self.pace.step, self.pace.steps, self.pace.loss = report.step, report.steps, report.loss
-                self.pace.seconds_left = report.seconds_left
             elif isinstance(report, RollbackReport):
                 self.pace.step = report.back_to
-            self.pace.fraction = begin + (1 - begin) * self._judging.learned / max(1, self._judging.to_learn)
+            self._keep_pace()
             yield report
+
+    def _keep_pace(self) -> None:
+        """How far it is, and a forecast for all of it: votes, the judge, and the smaller ones it is compared with."""
+        pace, done = self.pace, self._judging.share
+        pace.fraction = done
+        pace.seconds_left = pace.seconds * (1 - done) / done if done > FORECAST_FROM else None

@@ -8,6 +8,7 @@ the weight the user chose. Some prompts are kept apart with all their votes: agr
 from __future__ import annotations
 
 import math
+import weakref
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -39,12 +40,18 @@ NORMALISED_ON = 128  # answers of the fine-tuned model
 N_CONTRASTS = 60  # pairs for each thing it may or may not see
 OTHERS = 8  # answers that the model writes beside one with a thumb, of which the first that differs is taken
 SHOWN = 12  # answers, from best to worst
+COLLECTING = 0.5  # share of the work that it is to have votes collected
 NO_VOTES = (
     "There are no votes that a judge could learn from. Vote on a few answers that differ, or ask for more simulated "
     "votes."
 )
 
 T = TypeVar("T")
+
+
+def made_of(wanted: tuple[object, ...], hand_weight: float, votes: VoteBook, start: GPT) -> tuple[object, ...]:
+    """All that decides which judge comes out: who votes, what a vote by hand counts for, those votes, the weights."""
+    return *wanted, hand_weight, *((vote.id, vote.answers) for vote in votes.votes), weakref.ref(start)
 
 
 class Judging:
@@ -60,6 +67,7 @@ class Judging:
     Attributes:
         draft: what becomes of votes and judge meanwhile.
         learned, to_learn: votes, how far ``train`` has come; those of the smaller judges too.
+        doing: ``votes`` while they are collected, ``judge`` while one is trained, or "". share: of all that, 0 to 1.
     """
 
     def __init__(
@@ -92,6 +100,9 @@ class Judging:
         self.seed = seed
         self.config = config or RewardConfig(seed=seed)
         self.learned, self.to_learn = 0, 0
+        self.doing = ""
+        self.share = 0.0
+        self._begin = 0.0  # share that collecting takes
         self._rng = Random(f"labeller {seed}")
 
     @property
@@ -99,10 +110,16 @@ class Judging:
         """What simulated votes are to be like; those that were given for another wish are out of date."""
         return self.taste, self.n_simulated
 
+    @property
+    def made_of(self) -> tuple[object, ...]:
+        """All that decides which judge comes out."""
+        return made_of(self.wanted, self.hand_weight, self.votes, self.start)
+
     # ---- votes -------------------------------------------------------------------------------------------------------
 
     def collect(self) -> Generator[PartReport, None, None]:
         """Let the model answer, and the labeller vote."""
+        self.doing, self._begin = "votes", COLLECTING
         known = list(self.syllabus.prompts(self.tokenizer, self.writer.config.n_ctx).items())
         self._rng.shuffle(known)
         n_apart = round(HELD_OUT * len(known))
@@ -122,6 +139,7 @@ class Judging:
             written = yield from until_written(texts, PartReport("writing", at * PAIRS, n * PAIRS))
             for i, (prompt, question) in enumerate(part):
                 found.append(self._voted(question, prompt, written[i * ANSWERS : (i + 1) * ANSWERS]))
+                self.share = self._begin * (at + i + 1) / n
                 yield PartReport("writing", (at + i + 1) * PAIRS, n * PAIRS)
         draft = self.draft
         draft.voted, draft.held_out = found[: len(learned)], found[len(learned) :]
@@ -166,6 +184,9 @@ class Judging:
         """
         log, before = self.draft, self.log.model
         log.training = self.log.training = True
+        self.doing, made = "judge", self.made_of
+        log.n_hand, log.n_simulated = 0, log.n_given  # what it learns from; the draft began as a copy of another
+        log.at, log.loss, log.steps = [], [], 0
         given = list(self.votes.votes)  # what is voted while this goes on counts next time
         hand, used = yield from self._by_hand(given)
         simulated = [c for voted in log.voted for c in voted.comparisons()]
@@ -183,9 +204,9 @@ class Judging:
         for n in smaller:
             yield from self._measure((yield from self._trained_with(simulated[:n])), n)
         judge = RewardModel(self.start)
-        log.at, log.loss = [], []
         for report in self._training(judge, [*simulated, *hand], held_out):
             if isinstance(report, RewardReport):
+                log.steps = report.steps
                 log.at.append(report.step)
                 log.loss.append(report.loss)
             elif isinstance(report, RollbackReport):
@@ -199,8 +220,8 @@ class Judging:
                 log.hand_before = yield from agreement(without, hand, self.arithmetic)
         log.hand_after = (yield from agreement(judge, hand, self.arithmetic)) if hand else None
         yield from self._look_closely(judge)
-        log.model = judge
-        log.training = False
+        log.model, log.made_of = judge, made
+        log.training, self.doing = False, ""
         for vote in used:
             vote.used = True
         self.log.take_over(log)
@@ -221,6 +242,7 @@ class Judging:
         for report in train_reward(judge, comparisons, held_out, self.arithmetic, self.config):
             if isinstance(report, RewardReport):
                 self.learned = before + round(len(comparisons) * report.step / report.steps)
+                self.share = self._begin + (1 - self._begin) * self.learned / max(1, self.to_learn)
             if not isinstance(report, FinishedReport):
                 yield report
         self.learned = before + len(comparisons)

@@ -175,8 +175,12 @@ VIEWS: tuple[ViewSpec, ...] = (
                 MindsPanel,
             ),
             PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), TuningPanel),
-            PanelSpec("minds.votes", mark("Panels", "Votes"), frozenset({Topic.BALLOT, Topic.JUDGE}), VotesPanel),
-            PanelSpec("minds.judge", mark("Panels", "The judge"), frozenset({Topic.JUDGE}), JudgePanel),
+            PanelSpec(
+                "minds.votes",
+                mark("Panels", "Votes and the judge"),
+                frozenset({Topic.BALLOT, Topic.JUDGE}),
+                VotesPanel,
+            ),
             PanelSpec(
                 "minds.feedback",
                 mark("Panels", "Is it really getting better?"),
@@ -184,6 +188,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 FeedbackPanel,
             ),
             PanelSpec("minds.wrong", mark("Panels", "What goes wrong"), frozenset({Topic.FEEDBACK}), WrongPanel),
+            PanelSpec(
+                "minds.judge",
+                mark("Panels", "The judge, closely"),
+                frozenset({Topic.BALLOT, Topic.JUDGE}),
+                JudgePanel,
+                deeper=True,
+            ),
         ),
     ),
 )

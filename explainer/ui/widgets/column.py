@@ -24,6 +24,12 @@ class Column(QWidget):
         self._gap, self._least = gap, least
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self.add(*parts)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def add(self, *parts: QWidget | QLayout) -> None:
+        """Put ``parts`` below what is there."""
         for part in parts:
             if isinstance(part, QLayout):
                 self._column.addLayout(part)
@@ -31,8 +37,6 @@ class Column(QWidget):
                 self._column.addWidget(part, 0, Qt.AlignmentFlag.AlignLeft)
             else:
                 self._column.addWidget(part)
-        look.changed.connect(self._restyle)
-        self._restyle()
 
     def set_least(self, least: float) -> None:
         """Be at least ``least`` design pixels high."""

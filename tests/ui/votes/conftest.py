@@ -1,10 +1,11 @@
-"""The page Votes over frames made by hand."""
+"""The page of votes and the one about the judge over frames made by hand."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from explainer.ui.panels.minds.judge import JudgePanel
 from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -17,6 +18,18 @@ def panel(learner: MainWindow, engine: fakes.FakeEngine) -> VotesPanel:
     learner.show_view("minds.votes")
     panel = learner.panel("minds.votes")
     assert isinstance(panel, VotesPanel)
+    panel.take(made.ballot())
+    QApplication.processEvents()
+    engine.sent.clear()
+    return panel
+
+
+@pytest.fixture
+def closely(learner: MainWindow, engine: fakes.FakeEngine) -> JudgePanel:
+    """The page that lies deeper, with the same ballot."""
+    learner.show_view("minds.judge")
+    panel = learner.panel("minds.judge")
+    assert isinstance(panel, JudgePanel)
     panel.take(made.ballot())
     QApplication.processEvents()
     engine.sent.clear()

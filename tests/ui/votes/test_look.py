@@ -9,11 +9,14 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QWidget
 
+from explainer.ui.panels.minds.judge import JudgePanel
 from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.panels.minds.votes_words import drawable
+from explainer.ui.panels.panel import Panel
+from explainer.ui.widgets.chart import Chart
 from explainer.ui.window import MainWindow
 from tests.ui import frames_minds as made
-from tests.ui.conftest import flush
+from tests.ui.conftest import flush, settle
 from tests.ui.opening import page_area
 
 WRAP = Qt.TextFlag.TextWordWrap
@@ -31,7 +34,8 @@ def test_every_answer_is_whole_and_nothing_scrolls_sideways(
 ) -> None:
     learner.look.set_zoom(zoom)
     learner.resize(*size)
-    panel.take(made.ballot(2, answers, taste="custom", n_hand=1, recent=(made.vote(1, made.FOUR),)))
+    panel.take(made.ballot(2, answers, n_hand=1, recent=(made.vote(1, made.FOUR),)))
+    panel.take(made.judge())
     for _ in range(3):
         flush()
     board = panel.ballot.board
@@ -61,6 +65,7 @@ def test_letters_never_grow_while_answers_stream_in(panel: VotesPanel) -> None:
         sizes.append(panel.ballot.board.cards[0].letters)
     assert sizes == sorted(sizes, reverse=True) and sizes[0] > sizes[-1] >= 15
     panel.take(made.ballot(3))
+    settle()
     assert panel.ballot.board.cards[0].letters == sizes[0], "the next ballot begins anew"
 
 
@@ -91,16 +96,27 @@ def test_frames_that_change_nothing_move_nothing(panel: VotesPanel) -> None:
 
 
 def test_everything_can_be_reached_named_and_explained(panel: VotesPanel) -> None:
-    panel.take(made.ballot(1, made.FOUR, taste="custom", n_hand=1, recent=(made.vote(1),)))
+    panel.take(made.ballot(1, made.FOUR, n_hand=1, recent=(made.vote(1),)))
+    panel.take(made.judge())
+    assert_named(panel, 18)
+    assert made.FOUR[3] in panel.summary()
+
+
+def test_everything_on_the_deeper_page_can_be_reached_named_and_explained(closely: JudgePanel) -> None:
+    closely.take(made.ballot(1, taste="custom", n_hand=1, recent=(made.vote(1),)))
+    closely.take(made.judge())
+    assert_named(closely, 25)
+
+
+def assert_named(panel: Panel, n: int) -> None:
     flush()
     parts = [w for w in panel.findChildren(QWidget) if w.focusPolicy() & Qt.FocusPolicy.TabFocus and w.isVisible()]
-    assert len(parts) > 25
+    assert len(parts) > n
     for part in parts:
-        if part.objectName() == "qt_spinbox_lineedit":
+        if part.objectName() == "qt_spinbox_lineedit" or isinstance(part.parent(), Chart):
             continue
         assert part.accessibleName(), part
         assert part.toolTip(), part.accessibleName()
-    assert made.FOUR[3] in panel.summary()
 
 
 @given(st.text(max_size=80))
@@ -113,11 +129,13 @@ def test_what_is_drawn_has_a_shape_and_can_be_broken(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ODD)
-def test_odd_texts_do_not_break_it(text: str, panel: VotesPanel, learner: MainWindow) -> None:
+def test_odd_texts_do_not_break_it(text: str, panel: VotesPanel, closely: JudgePanel, learner: MainWindow) -> None:
     odd = made.vote(4, (text, "b"), question=text, ratings=made.rated((0.1, None), (None, 1.0)))
-    panel.take(made.ballot(3, (text, "b"), question=text, n_hand=1, recent=(odd,), path=text, formula=text))
-    flush()
-    assert panel.summary()
-    for card in panel.cards():
-        assert not card.picture().isNull()
-    learner.story.refresh()
+    for page, shown in (("minds.votes", panel), ("minds.judge", closely)):
+        learner.show_view(page)
+        shown.take(made.ballot(3, (text, "b"), question=text, n_hand=1, recent=(odd,), path=text, formula=text))
+        flush()
+        assert shown.summary()
+        for card in shown.cards():
+            assert not card.picture().isNull()
+        learner.story.refresh()

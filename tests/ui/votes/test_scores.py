@@ -50,12 +50,17 @@ def test_after_the_vote_judge_and_labeller_are_told(panel: VotesPanel, learner: 
     panel.take(made.ballot(2, n_hand=1, n_pairs=1, n_unused=1, recent=(given,)))
     assert panel.ballot.told.text() == (
         "Your last vote: **B** over A. The judge would have preferred **A**: B −0.31, A 0.8. "
-        "By the labeller’s points **A** is better: B 0.5, A 2."
+        "By the labeller’s points **A** is ahead: B 0.5, A 2."
     )
     panel.take(made.ballot(3, n_hand=1, n_pairs=1, n_unused=1, recent=(given,)))
     assert panel.ballot.told.text().startswith("Your last vote: **B**"), "it stays until the next vote"
     panel.take(made.ballot(3))
     assert panel.ballot.told.text() == "Taken back: that vote no longer counts."
+
+
+def test_where_no_program_votes_its_points_are_not_promised(panel: VotesPanel) -> None:
+    panel.take(made.ballot(1, tastes=(), formula="", taste="", agreement=None, n_simulated=0, n_wanted=0))
+    assert panel.ballot.told.text() == "After your vote this line tells what the judge would have said."
 
 
 def test_votes_from_a_file_are_not_told_as_one_just_given(panel: VotesPanel) -> None:

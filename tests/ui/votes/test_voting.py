@@ -84,9 +84,8 @@ def test_a_click_votes_and_leaves_the_keyboard_where_it_was(
 def test_after_a_click_on_an_answer_the_keys_vote_though_a_text_line_had_them(
     panel: VotesPanel, learner: MainWindow, engine: fakes.FakeEngine
 ) -> None:
-    card = panel.ballot.board.cards[0]
-    weight, text = panel.taste.weight, learner.prompt.text
-    for serial, field in enumerate((learner.prompt_bar.line, panel.ballot.line, weight), start=1):
+    card, text = panel.ballot.board.cards[0], learner.prompt.text
+    for serial, field in enumerate((learner.prompt_bar.line, panel.ballot.line), start=1):
         panel.take(made.ballot(serial))
         field.setFocus()
         engine.sent.clear()

@@ -1,8 +1,7 @@
-"""The judge: how it learns from votes, how often it agrees with people, and what it cannot see.
+"""The judge, closely: how it learns from votes, how often it agrees with them, who else votes, and every vote by hand.
 
-Topic: ``judge``. A reward model as in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5), see
-``training.reward``. Each card draws a part of the one frame. Left out: giving votes, and learning from the judge, which
-have pages of their own.
+Topics: ``judge`` and ``ballot``. A reward model as in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5),
+see ``training.reward``. Left out: giving votes and what the judge sees (``votes``), and learning from it.
 """
 
 from __future__ import annotations
@@ -13,19 +12,17 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine.frames import Frame
-from explainer.engine.frames.minds import Judge
-from explainer.engine.states import Move, next_state
-from explainer.ui.actions import Actions
+from explainer.engine.frames import Ballot, Frame, Judge
 from explainer.ui.numbers import count, percent
-from explainer.ui.panels.cardgrid import CardGrid, Stack, below
-from explainer.ui.panels.minds.judge_sees import SeesBars
-from explainer.ui.panels.minds.judge_words import PEOPLE, spoken, trained_on, what_follows, what_it_sees, what_votes_did
+from explainer.ui.panels.cardgrid import GAP, CardGrid, Stack, below
+from explainer.ui.panels.minds.judge_training import TrainingBox
+from explainer.ui.panels.minds.judge_words import PEOPLE, Sight, learnt_from, sight, spoken
 from explainer.ui.panels.minds.scored import ScoredAnswers
+from explainer.ui.panels.minds.votes_list import ByHand
+from explainer.ui.panels.minds.votes_taste import TasteBox
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth
-from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.card import WIDE, Card
 from explainer.ui.widgets.chart import Chart, Guide, Line, Numbers, Plot, Scale
 from explainer.ui.widgets.chart.ticks import grid_step, round_up
 from explainer.ui.widgets.column import Column
@@ -37,50 +34,39 @@ FEWEST_STEPS = 25  # on the axis of the loss, which doubles when these are done
 
 
 class JudgePanel(Panel):
-    """Four cards."""
+    """Five cards."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._show = context.look, context.show
-        self._actions: Actions = context.actions
+        self._look = context.look
         self._frame: Judge | None = None
         look = context.look
         self.loss = Chart(
             look,
             self.tr("How the judge learns"),
-            self.tr("Here the judge's mistakes will be drawn while it learns which of two answers people prefer."),
+            self.tr("Here the judge's mistakes will be drawn while it learns which of two answers was preferred."),
         )
         self.agreement = Chart(
             look,
             self.tr("How often the judge agrees"),
             self.tr("Here it will be drawn how often it agrees with votes it has not seen."),
         )
-        self._will_be_seen = self.tr("Here it will be shown what the judge can tell apart, and what it cannot.")
-        self._cannot_be_seen = self.tr(
-            "Pairs of answers that differ in one thing alone can only be made where the world is known: in Storyland, "
-            "not in a text of your own."
-        )
-        self.sees = SeesBars(look, self.tr("What the judge sees, and what it cannot see"), self._will_be_seen)
         self.samples = ScoredAnswers(
             look,
             self.tr("Answers from best to worst"),
             self.tr("Here answers will stand, the one it likes best first."),
         )
-        self.train_button = Button(
-            look,
-            self.tr("Train the judge anew"),
-            tip=self.tr("Train it from the start with all votes there are now; the model itself is left as it is"),
-        )
-        self.train_button.clicked.connect(lambda: self._actions.train_judge())
-        self.votes = Paragraph(look, lines=1, size=15)
-        self.moved = Paragraph(look, lines=2, size=15)
-        self.sight = Paragraph(look, lines=2, size=15)
+        self.training = TrainingBox(context)
+        self.votes = Paragraph(look, lines=2, size=15)
+        self.measured = Paragraph(look, lines=2, size=15)
+        self.taste = TasteBox(context)
+        self.by_hand = ByHand(context)
         self._make_cards()
-        cards = self.loss_card, self.agreement_card, self.sees_card, self.samples_card
-        learns, agrees, sees, samples = map(Stack, cards)
-        self._grid = CardGrid(look, self, {TWO_COLUMNS: [[learns, agrees], [sees, samples]], 0: below(*cards)})
-        self._show.changed.connect(self._refresh_button)
-        self._refresh_button()
+        cards = self.loss_card, self.agreement_card, self.samples_card, self.taste_card, self.by_hand_card
+        learns, agrees, samples = map(Stack, cards[:3])
+        others = Stack(self.taste_card, self.by_hand_card)
+        self._grid = CardGrid(look, self, {TWO_COLUMNS: [[learns, agrees], [samples, others]], 0: below(*cards)})
+        context.show.changed.connect(self.by_hand.renew)
 
     def _make_cards(self) -> None:
         look = self._look
@@ -88,7 +74,7 @@ class JudgePanel(Panel):
             look,
             self.tr("How it learns"),
             self.tr("Which of two answers was preferred? Lower is less wrong."),
-            Column(look, self.loss, self.votes, self.train_button, gap=6),
+            Column(look, self.loss, self.votes, self.training, gap=6),
             more=self.tr(
                 "A **reward model**: the fine-tuned model with one number in place of its head, read at the answer's "
                 "end. Loss of Bradley and Terry, −ln σ(score of the preferred − score of the other), in nats a "
@@ -100,29 +86,17 @@ class JudgePanel(Panel):
         self.agreement_card = Card(
             look,
             self.tr("How often it agrees"),
-            self.tr("On pairs it has never seen, the more votes it has learned from"),
-            Column(look, self.agreement, self.moved, gap=6),
+            self.tr("On simulated votes it has never seen, the more votes it has learnt from"),
+            Column(look, self.agreement, self.measured, gap=6),
             more=self.tr(
-                "Share of **held-out comparisons** in which the preferred answer gets the higher score. The labeller "
-                "errs as people do, so its votes cannot be foretold wholly; its **points** for the same answers "
-                "have no such error, ties are left out. Reference: people who labelled for InstructGPT agreed with "
-                "each other on 72.6 ± 1.5 % of pairs (arXiv 2203.02155, section 3.4). Other people, other texts: a "
-                "measure of how hard such a vote is, not a goal."
+                "Share of **held-out comparisons** in which the preferred answer gets the higher score; for fewer "
+                "votes, of smaller judges that learnt from those alone. The simulated labeller errs on purpose, so its "
+                "votes cannot be foretold wholly; its **points** for the same answers have no such error, ties are "
+                "left out. Reference: people who labelled for InstructGPT agreed with each other on 72.6 ± 1.5 % of "
+                "pairs (arXiv 2203.02155, section 3.4). Other votes, other texts: a measure of how hard such a vote "
+                "is, not a goal."
             ),
             table=self.agreement.table,
-        )
-        self.sees_card = Card(
-            look,
-            self.tr("What it sees, and what it cannot see"),
-            self.tr("How often it prefers the better of two answers that differ in one thing alone"),
-            Column(look, self.sees, self.sight, gap=6),
-            more=self.tr(
-                "For each difference, pairs of answers to the same question are made that are alike in everything "
-                "else; counted is how often the better (right, kind, not rude, not rambling) gets the higher score, "
-                "whatever the labeller's taste. The thin marks round 50 % are how far a judge that is **blind** to it "
-                "would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
-            ),
-            table=self.sees.numbers,
         )
         self.samples_card = Card(
             look,
@@ -136,69 +110,91 @@ class JudgePanel(Panel):
             ),
             table=self.samples.numbers,
         )
+        self.taste_card = Card(
+            look,
+            self.tr("Who else votes?"),
+            self.tr("A program whose taste is known"),
+            self.taste,
+            more=self.tr(
+                "The **simulated labeller** prefers the first of two answers with probability σ((u₁ − u₂) / noise), "
+                "where u is its true utility, the formula above, by a strict check of the answers. Agreement: the "
+                "share of its votes that go to the answer with the higher u, ties left out. There are fewer votes than "
+                "were wanted where the model gave one answer twice; as many as a quarter again are kept apart, to "
+                "measure the judge on."
+            ),
+            table=self.taste.table,
+        )
+        self.by_hand_card = Card(
+            look,
+            self.tr("The votes by hand"),
+            self.tr("One by one, and their file"),
+            self.by_hand,
+            more=self.tr(
+                "One JSON line a vote: question, answers best first, kind of vote. A thumb compares an answer with the "
+                "others to the same question."
+            ),
+            table=self.by_hand.table,
+        )
 
     def apply(self, frame: Frame) -> None:
         """Hand the parts of the frame to the cards."""
-        if not isinstance(frame, Judge):
-            return
-        self._frame = frame
-        self._apply_loss(frame)
-        self._apply_agreement(frame)
-        self.sees.apply(frame.sees)
-        self.sees.set_empty_text(self._cannot_be_seen if frame.trained and not frame.training else self._will_be_seen)
-        self.sight.set_text(what_it_sees(frame.sees))
-        self.sees_card.describe("\n".join(filter(None, ("\n".join(self.sees.sentences()), spoken(self.sight.text())))))
-        self.samples.show_rows(frame.samples)
-        told = self.samples.sentences()
-        self.samples_card.describe("\n".join(told[:1] + told[1:][-1:]))
-        self._refresh_button()
-        self.tell_summary()
+        if isinstance(frame, Ballot):
+            self.training.apply(frame)
+            self.taste.apply(frame)
+            self.by_hand.apply(frame)
+            self.taste_card.set_caption(self.taste.given_text())
+            self.taste_card.describe(self.taste.summary())
+            self.by_hand_card.describe("\n".join((*self.by_hand.list.sentences(), self.by_hand.stored.text())))
+        elif isinstance(frame, Judge):
+            self._frame = frame
+            self.training.apply(frame)
+            self._apply_loss(frame)
+            self._apply_agreement(frame)
+            self.samples.show_rows(frame.samples)
+            told = self.samples.sentences()
+            self.samples_card.describe("\n".join(told[:1] + told[1:][-1:]))
+            self.tell_summary()
 
     def clear(self) -> None:
         """Empty all cards."""
         self._frame = None
         self.loss.clear()
         self.agreement.clear()
-        self.sees.apply(())
         self.samples.show_rows(())
-        for words in (self.votes, self.moved, self.sight):
+        for part in (self.training, self.taste, self.by_hand):
+            part.clear()
+        for words in (self.votes, self.measured):
             words.set_text("")
-        self._refresh_button()
 
     def fit(self, width: float) -> None:
         """Two cards beside each other, or all below each other."""
         self._grid.fit(width)
+        self.taste.fit((width - GAP) / 2 - 2 * WIDE if width >= TWO_COLUMNS else width - 2 * WIDE)
 
     def caption(self) -> str:
         """What a judge is for."""
-        return self.tr("A second model learns from votes which answers people like.")
+        return self.tr("A second model learns from votes which answers are preferred.")
 
     def summary(self) -> str:
         """Whether there is one, and how good it is."""
         frame = self._frame
         if frame is None or not (frame.trained or frame.training):
             return self.tr("There is no judge yet.")
-        parts = [self.votes.text()]
-        if len(frame.agreement):
+        parts = [self.votes.text(), spoken(self.measured.text())]
+        if len(frame.agreement) and not frame.training:
             parts.append(
                 self.tr("It agrees with votes it has not seen in {share} of pairs.").format(
                     share=percent(float(frame.agreement[-1]))
                 )
             )
-        return " ".join(part for part in (*parts, spoken(self.sight.text()), self.moved.text()) if part)
+        return " ".join(part for part in parts if part)
 
     def values(self) -> Mapping[str, str]:
         """What the story of this page quotes."""
-        frame = self._frame
-        result = {"judge_votes": self.votes.text(), "judge_sight": self.sight.text(), "judge_moved": self.moved.text()}
-        return result | {"judge_style": what_follows(frame.sees) if frame is not None else ""}
+        return {"judge_votes": self.votes.text(), "judge_measured": self.measured.text()}
 
     def _apply_loss(self, frame: Judge) -> None:
-        if frame.trained or frame.training:
-            text = self.tr("Being trained with {votes}.") if frame.training else self.tr("Trained with {votes}.")
-            self.votes.set_text(text.format(votes=trained_on(frame.n_hand, frame.n_simulated)))
-        else:
-            self.votes.set_text("")
+        self.votes.set_text(learnt_from(frame))
         if not len(frame.at):
             self.loss.clear()
         else:
@@ -227,7 +223,7 @@ class JudgePanel(Panel):
                     ),
                     scale=Scale(high=y_end, step=grid_step(y_end), columns=(Numbers(head=self.tr("loss")),)),
                     x_end=FEWEST_STEPS * 2.0 ** max(0, math.ceil(math.log2(float(at[-1]) / FEWEST_STEPS))),
-                    x_words=self.tr("step {step}").format(step=count(at[-1])),
+                    x_words=self._steps(frame),
                     x_told=self.tr("Step {x}"),
                     x_column=self.tr("step"),
                 )
@@ -235,7 +231,7 @@ class JudgePanel(Panel):
         self.loss_card.describe("\n".join(filter(None, (self.loss.summary(), self.votes.text()))))
 
     def _apply_agreement(self, frame: Judge) -> None:
-        self.moved.set_text(what_votes_did(frame.n_hand, frame.hand_before, frame.hand_after))
+        self.measured.set_text(self._measured(frame))
         if not len(frame.votes_seen):
             self.agreement.clear()
         else:
@@ -284,16 +280,22 @@ class JudgePanel(Panel):
                     x_column=self.tr("votes seen"),
                 )
             )
-        self.agreement_card.describe("\n".join(filter(None, (self.agreement.summary(), self.moved.text()))))
+        self.agreement_card.describe("\n".join(filter(None, (self.agreement.summary(), spoken(self.measured.text())))))
 
-    def _refresh_button(self) -> None:
-        training = self._frame is not None and self._frame.training
-        ready = (
-            self._show.prepared is not None
-            and not training
-            and next_state(self._show.state, Move.BEGIN_STAGE) is not None
-        )
-        if self.train_button.isEnabled() != ready:
-            self.train_button.setEnabled(ready)
-        first = self._frame is None or not (self._frame.trained or training)
-        self.train_button.setText(self.tr("Train the judge") if first else self.tr("Train the judge anew"))
+    def _steps(self, frame: Judge) -> str:
+        """Where the curve ends: of a judge that is done, with its last step."""
+        if frame.training and frame.steps:
+            return self.tr("step {step} of {steps}").format(step=count(frame.at[-1]), steps=count(frame.steps))
+        return self.tr("step {step}").format(step=count(frame.at[-1]))
+
+    def _measured(self, frame: Judge) -> str:
+        """What the agreement is of, where one could take it for more than it is."""
+        if frame.training:
+            return self.tr("So far: of smaller judges, which learnt from fewer votes. This one is measured at its end.")
+        truth = next((sight(share, n) for what, share, n in frame.sees if what in ("correct", "truth")), None)
+        if frame.trained and truth is Sight.BLIND and len(frame.true_agreement) and frame.taste in ("kind", "terse"):
+            return self.tr(
+                "The labeller’s points count **more than truth**: a judge may go with them and still be blind to what "
+                "is true."
+            )
+        return ""

@@ -9,40 +9,41 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from explainer.ui.look import SMALL
+from PySide6.QtWidgets import QWidget
+
+from explainer.engine.frames import Judge
+from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import count, percent
-from explainer.ui.panels.minds.judge_words import Sight, name, sight, verdict
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.panels.minds.judge_words import Sight, name, sight, spoken, told_sight, verdict, what_follows
+from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.datatable import Bar, DataTable, Size, Text
+from explainer.ui.widgets.datatable import Column as TableColumn
+from explainer.ui.widgets.paragraph import Paragraph
 
 Row = tuple[str, float, int]  # what differs, the share in which the better is preferred, pairs
 COLOURS = {Sight.SEES: "rlhf", Sight.LITTLE: "rlhf", Sight.AGAINST: "key"}
 
 
 class SeesBars(DataTable):
-    """The bars."""
+    """What differs, the bar, and the share with what it means."""
 
-    SIZE = Size(row=42, most=52, least=2, usual=2, width=230, wide=320, head=20)
+    SIZE = Size(row=24, most=46, least=4, usual=4, width=230, wide=320, head=20)
 
-    def columns(self) -> tuple[Column, ...]:
-        """All in one, below the scale."""
+    def columns(self) -> tuple[TableColumn, ...]:
+        """The scale stands above the bars."""
         return (
-            Column(
-                self.tr("0 % ←  50 %: blind  → 100 %"),
-                self._lines,
-                grow=1,
-                centre=True,
-            ),
-            Column(self.tr("what the pairs differ in"), value=lambda row: row[0]),
-            Column(self.tr("share in which it prefers the better"), value=lambda row: row[1]),
-            Column(self.tr("pairs"), value=lambda row: row[2]),
+            TableColumn(cell=self._name, width=92),
+            TableColumn(self.tr("0 % ← 50 % → 100 %"), self._bar, width=90, grow=1, centre=True),
+            TableColumn(cell=self._verdict, width=116, right=True),
+            TableColumn(self.tr("what the pairs differ in"), value=lambda row: row[0]),
+            TableColumn(self.tr("share in which it prefers the better"), value=lambda row: row[1]),
+            TableColumn(self.tr("pairs"), value=lambda row: row[2]),
         )
 
     def apply(self, sees: Sequence[Row]) -> None:
         """Show (what, share, pairs)."""
         rows = tuple(row for row in sees if row[2] > 0)
         if rows != self.rows:
-            n = max(2, len(rows))
-            self.SIZE = Size(row=42, most=52, least=n, usual=n * 52 / 42, width=230, wide=320, head=20)
             self.set_rows(rows)
 
     def key(self, row: Row) -> str:
@@ -57,25 +58,86 @@ class SeesBars(DataTable):
             "or take {margin}."
         ).format(n=count(n), what=name(what), share=percent(share), margin=percent(_margin(n)))
 
-    def _lines(self, row: Row) -> Lines:
-        what, share, n = row
-        title = name(what)
-        words = self.tr("{share} of {n} pairs · {verdict}").format(
-            share=percent(share), n=count(n), verdict=verdict(share, n)
-        )
-        bar = Bar(
+    @staticmethod
+    def _name(row: Row) -> Text:
+        title = name(row[0])
+        return Text(title[:1].upper() + title[1:], size=15.0, bold=True)
+
+    def _verdict(self, row: Row) -> Text:
+        _, share, n = row
+        words = self.tr("{share} · {verdict}").format(share=percent(share), verdict=verdict(share, n))
+        return Text(words, "ink2", SMALL, digits=True)
+
+    @staticmethod
+    def _bar(row: Row) -> Bar:
+        _, share, n = row
+        return Bar(
             share,
             COLOURS.get(sight(share, n), "edge"),
             start=0.5,
             track=True,
-            thick=13,
+            thick=14,
             zero=True,
             margin=min(0.5, _margin(n)),
         )
-        upper = Line(
-            Text(title[:1].upper() + title[1:], size=15.0, bold=True), right=Text(words, "ink2", SMALL, digits=True)
+
+
+class SeesBox(Column):
+    """The bars, and in words what they come to: everything on the card that newcomers look at first."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, gap=5, parent=parent)
+        self.bars = SeesBars(look, self.tr("What the judge sees, and what it cannot see"))
+        self.words = Paragraph(look, lines=2, size=15)
+        self._low = False
+        self._frame: Judge | None = None
+        self.add(self.bars, self.words)
+        self.clear()
+
+    def apply(self, frame: Judge, *, own_text: bool) -> None:
+        """Show what was measured of the judge; on an ``own_text`` nothing can be."""
+        self._frame = frame if frame.sees or not own_text else None
+        self.bars.apply(frame.sees if frame.trained else ())
+        self.bars.set_empty_text(self._not_here() if own_text else self.told(counted=False) or self._to_come())
+        self._tell()
+
+    def clear(self) -> None:
+        """Nothing of an older run."""
+        self._frame = None
+        self.bars.apply(())
+        self.bars.set_empty_text(self._to_come())
+        self._tell()
+
+    def set_low(self, low: bool) -> None:
+        """Take less height: what follows from it is left to the story."""
+        if low != self._low:
+            self._low = low
+            self._tell()
+
+    def told(self, *, counted: bool, follows: bool = True) -> str:
+        """What it sees, and what follows from that; "" where that cannot be measured, or was not."""
+        frame = self._frame
+        if frame is None:
+            return ""
+        then = what_follows(frame.sees) if follows and frame.trained and not frame.training else ""
+        return f"{told_sight(frame, counted=counted)} {then}".strip()
+
+    def _tell(self) -> None:
+        self.words.set_text(self.told(counted=False, follows=not self._low))
+        self.words.setVisible(bool(self.bars.rows))
+
+    def summary(self) -> str:
+        """The bars and their sentence, spoken."""
+        return "\n".join(filter(None, (*self.bars.sentences(), spoken(self.words.text()))))
+
+    def _to_come(self) -> str:
+        return self.tr("Here it will be shown what the judge can tell apart, and what it cannot, once there is one.")
+
+    def _not_here(self) -> str:
+        return self.tr(
+            "Pairs of answers that differ in one thing alone can only be made where the world is known: in Storyland, "
+            "not in a text of your own. What can be shown here is how often the judge goes with votes: give some."
         )
-        return Lines((upper, bar))
 
 
 def _margin(n: int) -> float:

@@ -1,4 +1,4 @@
-"""Words for the judge: what it sees and what it is blind to, as far as the pairs bear it out. No widgets.
+"""Words for the judge: whose votes it learnt from, what it sees and what it is blind to, as far as that was measured.
 
 Whether a share of pairs differs from a coin's is a sign test: with n pairs a blind judge stays within 1.96 standard
 errors, √(¼ / n), of one half in 95 of 100 cases (the normal approximation of the binomial).
@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from enum import Enum
 
+from explainer.engine.frames import Judge
 from explainer.ui.numbers import count, percent, unbroken
 from explainer.ui.translate import mark, translate, translated
 
@@ -42,11 +43,11 @@ _NAMES = {
     "exclamation": mark("Judge", "exclamation marks"),
 }
 _VERDICTS = {
-    Sight.UNKNOWN: mark("Judge", "too few pairs to say"),
+    Sight.UNKNOWN: mark("Judge", "too few pairs"),
     Sight.BLIND: mark("Judge", "blind"),
     Sight.LITTLE: mark("Judge", "sees a little"),
     Sight.SEES: mark("Judge", "sees"),
-    Sight.AGAINST: mark("Judge", "prefers the worse"),
+    Sight.AGAINST: mark("Judge", "wrong way"),
 }
 
 
@@ -72,8 +73,11 @@ def verdict(share: float, n: int) -> str:
     return translated(_VERDICTS[sight(share, n)])
 
 
-def what_it_sees(sees: Sequence[tuple[str, float, int]]) -> str:
-    """What it tells best, and all it is blind to or gets the wrong way round; "" before that is measured."""
+def what_it_sees(sees: Sequence[tuple[str, float, int]], *, counted: bool = True) -> str:
+    """What it tells best, and all it is blind to or gets the wrong way round; "" before that is measured.
+
+    Beside the bars, where the numbers stand already, they are not ``counted`` out again.
+    """
     known = sorted((s for s in sees if s[2] >= ENOUGH), key=lambda s: -s[1])
     if not known:
         return ""
@@ -82,27 +86,29 @@ def what_it_sees(sees: Sequence[tuple[str, float, int]]) -> str:
     seen = [s for s in known if s not in blind and s not in against]
     parts = []
     if seen:
-        parts.append(translate("Judge", "Best it tells {what}.").format(what=_told(seen[0])))
+        parts.append(translate("Judge", "Best it tells {what}.").format(what=_told(seen[0], counted=counted)))
     if blind:
-        parts.append(translate("Judge", "For {what} it might as well toss a coin.").format(what=_listed(blind)))
+        what = _listed(blind, counted=counted)
+        parts.append(translate("Judge", "For {what} it might as well toss a coin.").format(what=what))
     if against:
-        parts.append(
-            translate("Judge", "Where only this differs it prefers the worse: {what}.").format(what=_listed(against))
-        )
+        what = _listed(against, counted=counted)
+        parts.append(translate("Judge", "Where only this differs it prefers the worse: {what}.").format(what=what))
     if len(seen) == len(known) > 1:
-        parts.append(translate("Judge", "Least well it tells {what}.").format(what=_told(seen[-1])))
+        parts.append(translate("Judge", "Least well it tells {what}.").format(what=_told(seen[-1], counted=counted)))
     return " ".join(parts)
 
 
-def _told(one: tuple[str, float, int]) -> str:
+def _told(one: tuple[str, float, int], *, counted: bool) -> str:
     what, share, n = one
+    if not counted:
+        return f"**{name(what)}**"
     return translate("Judge", "**{what}** ({share} of {n} pairs)").format(
         what=name(what), share=unbroken(percent(share)), n=count(n)
     )
 
 
-def _listed(some: Sequence[tuple[str, float, int]]) -> str:
-    told = [_told(one) for one in some]
+def _listed(some: Sequence[tuple[str, float, int]], *, counted: bool) -> str:
+    told = [_told(one, counted=counted) for one in some]
     return (
         told[0]
         if len(told) == 1
@@ -156,16 +162,57 @@ def spoken(markdown: str) -> str:
     return markdown.replace("**", "")
 
 
-def trained_on(n_hand: int, n_simulated: int) -> str:
-    """Whose votes it has seen."""
+_TASTES = {
+    "kind": mark("Judge", "that likes kind and correct answers"),
+    "terse": mark("Judge", "that likes short and correct answers"),
+    "long": mark("Judge", "that likes long answers"),
+    "exclamation": mark("Judge", "that likes exclamation marks"),
+    "custom": mark("Judge", "whose taste was set by hand"),
+}
+
+
+def program(taste: str) -> str:
+    """The simulated labeller as a sentence names it; it is never taken for a person."""
+    which = translated(_TASTES[taste]) if taste in _TASTES else translate("Judge", "whose taste is known")
+    return translate("Judge", "a program {which}").format(which=which)
+
+
+def whose(n_hand: int, n_simulated: int, taste: str) -> str:
+    """Whose votes they are."""
+    fields = {"n": count(n_simulated), "hand": count(n_hand), "program": program(taste)}
     if not n_hand:
-        return translate("Judge", "{n} simulated votes").format(n=count(n_simulated))
-    hand = (
-        translate("Judge", "{n} votes of yours").format(n=count(n_hand))
-        if n_hand != 1
-        else translate("Judge", "1 vote of yours")
-    )
-    if not n_simulated:
-        return hand
-    simulated = translate("Judge", "{n} simulated ones").format(n=count(n_simulated))
-    return translate("Judge", "{hand} and {simulated}").format(hand=hand, simulated=simulated)
+        text = translate("Judge", "{n} votes simulated by {program}")
+    elif not n_simulated:
+        text = translate("Judge", "{hand} votes by hand") if n_hand > 1 else translate("Judge", "1 vote by hand")
+    elif n_hand == 1:
+        text = translate("Judge", "1 vote by hand, and {n} simulated by {program}")
+    else:
+        text = translate("Judge", "{hand} votes by hand, and {n} simulated by {program}")
+    return text.format(**fields)
+
+
+def learnt_from(frame: Judge) -> str:
+    """What it has learnt from, or learns from now and how far it is; "" where there is none."""
+    votes = whose(frame.n_hand, frame.n_simulated, frame.taste)
+    if frame.training:
+        text = translate("Judge", "It is learning from {votes}.").format(votes=votes)
+        return f"{text} {so_far(frame)}".rstrip()
+    return translate("Judge", "It has learnt from {votes}.").format(votes=votes) if frame.trained else ""
+
+
+def so_far(frame: Judge) -> str:
+    """How much of its learning is behind a judge in the making; "" before its first step, and of one that is done."""
+    if not frame.training or not len(frame.at) or not frame.steps:
+        return ""
+    text = translate("Judge", "So far, after {step} of {steps} steps.")
+    return text.format(step=count(frame.at[-1]), steps=count(frame.steps))
+
+
+def told_sight(frame: Judge, *, counted: bool = True) -> str:
+    """What it sees, where that was measured; of which judge, while another is in the making."""
+    if not frame.training:
+        return what_it_sees(frame.sees, counted=counted) if frame.trained else ""
+    if not frame.trained or not frame.sees:
+        return translate("Judge", "The judge is only half taught. What it sees is measured when it is done.")
+    before = translate("Judge", "This is the judge there was before; the new one is measured when it is done.")
+    return f"{before} {what_it_sees(frame.sees, counted=counted)}"

@@ -1,6 +1,7 @@
-"""Votes: which answer is better? The ballot, the votes so far, who else votes, and what the votes changed.
+"""Votes and the judge: which answer is better, what the votes come to, and what the judge learnt from them sees.
 
-Topics: ``ballot`` and ``judge``. Nothing is computed here; votes go to the engine, which stores them at once.
+Topics: ``ballot`` and ``judge``. Nothing is computed here; votes go to the engine, which stores them at once. Who else
+votes, the votes one by one, and how the judge learns stand on a page that lies deeper (``judge``).
 """
 
 from __future__ import annotations
@@ -8,42 +9,45 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Ballot, Frame, Judge
-from explainer.ui.numbers import count
-from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
+from explainer.ui.panels.minds.judge_sees import SeesBox
+from explainer.ui.panels.minds.judge_words import learnt_from, spoken, what_votes_did
 from explainer.ui.panels.minds.votes_ballot import BallotBox
-from explainer.ui.panels.minds.votes_change import ChangeBox
-from explainer.ui.panels.minds.votes_list import VotesBox
-from explainer.ui.panels.minds.votes_taste import TasteBox
+from explainer.ui.panels.minds.votes_change import YourVotes
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
-from explainer.ui.widgets.card import TIGHT, WIDE, Card, Table
+from explainer.ui.widgets.card import Card, Table
 
-REST, TASTE = 1, 1  # shares of the width of the cards at the left and at the right, below the ballot
-TIGHT_BELOW, LOW = 760, 620  # design pixels of height below which the page is tight, and the last card out of sight
+TIGHT_BELOW, LOW = 760, 620  # design pixels of height below which the page is tight, and leaves out what is said twice
 
 
 class VotesPanel(Panel):
-    """Four cards; the ballot is the large one. In a low window they take less height, down to what one votes with."""
+    """Three cards; the ballot is the large one. In a low window they take less height."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._look = context, context.look
-        self._placed: tuple[bool, bool, bool] | None = None
+        self._judge: Judge | None = None
         self._width = 0.0
         self._ready = False
         self.ballot = BallotBox(context, self._tell)
-        self.votes = VotesBox(context)
-        self.taste = TasteBox(context)
-        self.change = ChangeBox(context.look)
+        self.votes = YourVotes(context)
+        self.sees = SeesBox(context.look)
         self._make_cards()
         self._ready = True
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        cards = self.ballot_card, self.votes_card, self.sees_card
+        ballot, votes, sees = map(Stack, cards)
+        self._grid = CardGrid(
+            context.look,
+            self,
+            {TWO_COLUMNS: [[ballot], [votes, sees]], 0: below(*cards)},
+            stretch={self.ballot_card: 2.0},
+        )
         context.show.changed.connect(self._follow_show)
-        context.look.changed.connect(self._restyle)
-        self._restyle()
+        context.look.changed.connect(self._place)
+        self._place()
         self._tell()
 
     def _make_cards(self) -> None:
@@ -57,7 +61,7 @@ class VotesPanel(Panel):
                 "The present model answers one question several times, with different dice. A vote says which answer "
                 "is preferred; ranking K answers gives K (K − 1) / 2 comparisons, which are trained on together, as in "
                 "InstructGPT (arXiv 2203.02155, 3.5). Then: the **reward model**’s scores of these answers, and the "
-                "simulated labeller’s true utility. Both are kept from you until you have voted."
+                "simulated labeller’s points (its utility). Both are kept from you until you have voted."
             ),
             table=self._ballot_table,
         )
@@ -69,36 +73,26 @@ class VotesPanel(Panel):
             self.votes.count_text(),
             self.votes,
             more=self.tr(
-                "One JSON line a vote: question, answers best first, kind of vote. The **reward model** is trained "
-                "anew with all of them, on the Bradley–Terry loss −ln σ(r(better) − r(worse)). A thumb compares an "
-                "answer with the others to the same question."
+                "The **reward model** is trained anew with all votes, on the Bradley–Terry loss −ln σ(r(better) − "
+                "r(worse)). The bars: share of the comparisons by hand in which r(better) > r(worse), for the judge "
+                "there was before (for the first one, a judge trained without them), and after. It is measured on the "
+                "votes it learnt from, so it shows that they were heard, not that the judge knows your taste in other "
+                "answers."
             ),
             table=self._votes_table,
         )
-        self.taste_card = Card(
+        self.sees_card = Card(
             look,
-            self.tr("Who else votes?"),
-            self.tr("Its taste is known"),
-            self.taste,
+            self.tr("What the judge sees"),
+            self._sees_caption(),
+            self.sees,
             more=self.tr(
-                "The **simulated labeller** prefers the first of two answers with probability σ((u₁ − u₂) / noise), "
-                "where u is its true utility, the formula above, by a strict check of the answers. Agreement: the "
-                "share of its votes that go to the answer with the higher u, ties left out. InstructGPT’s labellers "
-                "agreed with each other on 73 % of pairs."
+                "For each difference, pairs of answers to the same question are made that are alike in everything "
+                "else; counted is how often the better (right, kind, not rude, not rambling) gets the higher score, "
+                "whatever the labeller's taste. The thin marks round 50 % are how far a judge that is **blind** to it "
+                "would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
             ),
-            table=self._taste_table,
-        )
-        self.change_card = Card(
-            look,
-            self.tr("What your votes changed"),
-            self.tr("Is it heard?"),
-            self.change,
-            more=self.tr(
-                "Share of the comparisons by hand in which r(better) > r(worse): for the judge there was before (for "
-                "the first one, a judge trained without them), and after. It is measured on the votes it learnt from, "
-                "so it shows that they were heard, not that the judge knows your taste in other answers."
-            ),
-            table=self.change.table,
+            table=self.sees.bars.numbers,
         )
 
     # ---- the panel's contract ----------------------------------------------------------------------------------------
@@ -108,18 +102,19 @@ class VotesPanel(Panel):
         if isinstance(frame, Ballot):
             self.ballot.apply(frame)
             self.votes.apply(frame)
-            self.taste.apply(frame)
             self._ask_first()
         elif isinstance(frame, Judge):
+            self._judge = frame
             self.votes.apply(frame)
-            self.change.apply(frame)
+            self.sees.apply(frame, own_text=self._context.show.own_text)
         else:
             return
         self._tell()
 
     def clear(self) -> None:
         """Nothing of an older run."""
-        for part in (self.ballot, self.votes, self.taste, self.change):
+        self._judge = None
+        for part in (self.ballot, self.votes, self.sees):
             part.clear()
         self._ask_first()
         self._tell()
@@ -127,6 +122,7 @@ class VotesPanel(Panel):
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
         self._width = width
+        self._grid.fit(width)
         self.ballot.fit(width)
         self._place()
 
@@ -143,20 +139,21 @@ class VotesPanel(Panel):
         return self.tr("Which answers do you like?")
 
     def summary(self) -> str:
-        """The ballot and the votes in words."""
-        return f"{self.ballot.summary()} {self.votes.count_text()}."
+        """The ballot, the votes and the judge in words."""
+        return " ".join(filter(None, (self.ballot.summary(), self.votes.summary(), spoken(self.sees.words.text()))))
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
-        frame = self.ballot.frame
-        n = frame.n_hand if frame is not None else 0
-        if n == 0:
-            given = self.tr("You have not voted yet.")
-        elif n == 1:
-            given = self.tr("You have given **1 vote**.")
-        else:
-            given = self.tr("You have given **{n} votes**.").format(n=count(n))
-        return {"votes_given": given}
+        frame = self._judge
+        if frame is None:
+            return {"votes_given": self.votes.given_text(), "judge_votes": "", "judge_sight": "", "judge_moved": ""}
+        done = frame.trained and not frame.training
+        return {
+            "votes_given": self.votes.given_text(),
+            "judge_votes": learnt_from(frame),
+            "judge_sight": self.sees.told(counted=True),
+            "judge_moved": what_votes_did(frame.n_hand, frame.hand_before, frame.hand_after) if done else "",
+        }
 
     def showEvent(self, event: QShowEvent) -> None:
         """Have something to vote on."""
@@ -169,7 +166,6 @@ class VotesPanel(Panel):
         """A model is there, or the stage has changed."""
         self._ask_first()
         self.ballot.renew()
-        self.votes.renew()
 
     def _ask_first(self) -> None:
         if self.isVisible():
@@ -182,40 +178,26 @@ class VotesPanel(Panel):
         self.ballot_card.set_caption(self.ballot.caption())
         self.ballot_card.describe(self.ballot.summary())
         self.votes_card.set_caption(self.votes.count_text())
-        self.votes_card.describe(f"{self.votes.count_text()}. {self.votes.stored.text()}")
-        self.taste_card.describe(self.taste.summary())
-        self.change_card.describe(self.change.words.text())
+        self.votes_card.describe(self.votes.summary())
+        self.sees_card.describe(self.sees.summary())
         self.tell_summary()
 
     def _place(self) -> None:
-        """Cards where there is room for them, in width and in height."""
+        """Be tight where there is little height."""
         seen, px = self.parentWidget(), self._look.px
         high = seen.height() if seen is not None else px(TIGHT_BELOW)
-        wide, tight, low = self._width >= TWO_COLUMNS, high < px(TIGHT_BELOW), high < px(LOW)
-        gap = TIGHT_GAP if tight else GAP
-        taste = (self._width - gap) * TASTE / (TASTE + REST) if wide else self._width
-        self.taste.fit(taste - 2 * (TIGHT if tight else WIDE))
-        if (wide, tight, low) == self._placed:
-            return
-        self._placed = (wide, tight, low)
+        tight, low = high < px(TIGHT_BELOW), high < px(LOW)
         self.ballot.set_tight(tight)
         for card in self.cards():
             card.set_dense(tight)
-            card.set_beside(tight and wide)
-        grid = self._grid
-        grid.setSpacing(px(gap))
-        grid.addWidget(self.ballot_card, 0, 0, 1, 2 if wide else 1)
-        grid.addWidget(self.votes_card, 1, 0)
-        grid.addWidget(self.taste_card, 1 if wide else 3, 1 if wide else 0, 2 if wide and not low else 1, 1)
-        grid.addWidget(self.change_card, 2, 0, 1, 2 if wide and low else 1)
-        grid.setColumnStretch(0, REST)
-        grid.setColumnStretch(1, TASTE if wide else 0)
-        grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 2)
+        for card in (self.ballot_card, self.votes_card):
+            card.set_beside(tight and self._width >= TWO_COLUMNS)
+        self.sees_card.set_caption("" if low else self._sees_caption())
+        self.votes.set_low(low)
+        self.sees.set_low(low)
 
-    def _restyle(self) -> None:
-        self._placed = None
-        self._place()
+    def _sees_caption(self) -> str:
+        return self.tr("How often it prefers the better of two answers that differ in one thing")
 
     # ---- numbers -----------------------------------------------------------------------------------------------------
 
@@ -227,22 +209,9 @@ class VotesPanel(Panel):
         return Table(("ballot", "question", "answer", "text"), rows)
 
     def _votes_table(self) -> Table | None:
-        frame = self.votes.frame
-        if frame is None or not frame.recent:
+        """What the judge learnt from, and what it changed."""
+        frame = self._judge
+        if frame is None or not frame.trained:
             return None
-        rows = []
-        for vote in frame.recent:
-            for place, text in enumerate(vote.answers):
-                rating = vote.ratings[place] if place < len(vote.ratings) else None
-                told = (rating.score, rating.utility) if rating is not None else (None, None)
-                rows.append((vote.id, vote.kind, vote.used, vote.question, place + 1, text, *told))
-        return Table(("vote", "kind", "used", "question", "place", "answer", "score", "true utility"), tuple(rows))
-
-    def _taste_table(self) -> Table | None:
-        frame = self.taste.frame
-        if frame is None:
-            return None
-        rows: list[tuple[object, ...]] = [("taste", frame.taste), ("utility", frame.formula)]
-        rows += [("simulated votes", frame.n_simulated), ("weight of a vote by hand", frame.hand_weight)]
-        rows += [("agreement with its own utility", frame.agreement)]
-        return Table(("what", "value"), tuple(rows))
+        row = (frame.n_hand, frame.n_simulated, frame.hand_before, frame.hand_after)
+        return Table(("votes by hand", "simulated votes", "agreement before", "agreement after"), (row,))

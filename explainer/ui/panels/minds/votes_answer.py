@@ -24,7 +24,7 @@ LARGE_PAIR, LARGE_FOUR = 25.0, 20.0  # the largest, where a card is not much hig
 SHARE = 6.5  # a card that is higher than this many letters may have larger ones: the longest answers still fit
 HEAD, PAD, GAP = 34, 13, 10  # design pixels: the line of letter and key, the margin, between two cards
 SIDE = 70  # design pixels of width that letter, key and mark take where they stand at the left
-LEAST_PAIR, LEAST_FOUR = (150, 112), (108, 70)  # design pixels a card is high, at least; of a tight page
+LEAST_PAIR, LEAST_FOUR = (150, 98), (108, 70)  # design pixels a card is high, at least; of a tight page
 ONE_COLUMN = 430  # design pixels of width below which the cards stand one below the other
 _WRAP = int(Qt.TextFlag.TextWordWrap) | int(Qt.AlignmentFlag.AlignLeft) | int(Qt.AlignmentFlag.AlignTop)
 

@@ -1,7 +1,7 @@
 """The ballot: a question, its answers as large cards, and the vote, by click or by keys.
 
 Topic: ``ballot``. A vote is sent the moment it is complete, and the next ballot is asked for with it. No score is shown
-before a vote; after it, one sentence tells what the judge and the labeller's true points would have said, as soon as
+before a vote; after it, one sentence tells what the judge and the labeller's points would have said, as soon as
 the engine has written the vote down.
 
 The keys are shortcuts of the window that hold while the ballot can be seen; whoever types into a field keeps them
@@ -16,7 +16,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractSpinBox,
     QApplication,
     QBoxLayout,
     QButtonGroup,
@@ -279,7 +278,7 @@ class BallotBox(QWidget):
 
     def take_keys(self, answer: int = 0, why: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         """The keys 1 to 4 vote from now on: whoever presses a button here is done with a text field."""
-        if isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox):
+        if isinstance(QApplication.focusWidget(), QLineEdit):
             self.board.cards[answer].setFocus(why)
 
     def _press_card(self, answer: int) -> None:
@@ -352,11 +351,14 @@ class BallotBox(QWidget):
 
     def _expect(self) -> str:
         """What stands below the answers before the first vote: what to expect of this model."""
-        if self.frame is not None and self.frame.stage is Stage.PRETRAIN:
+        frame = self.frame
+        if frame is not None and frame.stage is Stage.PRETRAIN:
             return self.tr(
                 "**This model has not learnt to answer yet:** it goes on writing after the question. You can vote all "
                 "the same, but fine-tuning comes first: then there are answers to choose from."
             )
+        if frame is not None and not frame.tastes:
+            return self.tr("After your vote this line tells what the judge would have said.")
         return self.tr("After your vote this line tells what the judge and the labeller’s points would have said.")
 
     def _restyle(self) -> None:

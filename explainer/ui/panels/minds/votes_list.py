@@ -1,7 +1,7 @@
-"""Your votes: how many there are, where they lie, what they are for, and the last ones, each of which can be undone.
+"""The votes by hand one by one, each of which can be taken back, and the file they lie in.
 
-Topics: ``ballot`` for the votes, ``judge`` for whether it is being trained. Files are chosen in windows of their own
-that are not modal; how it went is told by the engine, in the notice bar.
+Topic: ``ballot``. Files are chosen in windows of their own that are not modal; how it went is told by the engine, in
+the notice bar.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from explainer.engine.frames import Ballot, Judge, Vote
-from explainer.engine.states import Move, next_state
+from explainer.engine.frames import Ballot, Vote
 from explainer.ui.look import SMALL
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
@@ -23,6 +22,7 @@ from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
 from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.table import Table
 
 LONGEST_PATH = 40  # characters
 LINE = 15.0  # design pixels of its letters
@@ -57,103 +57,79 @@ class VoteTable(DataTable):
         return Lines((Line(question, Text(standing(vote), "ink2", SMALL)), Line(answers)))
 
 
-class VotesBox(QWidget):
-    """Everything on the card "Your votes"."""
+class ByHand(QWidget):
+    """Everything on the card "The votes by hand"."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
         self._context, self._look = context, look
         self.frame: Ballot | None = None
-        self._training = False
         self._dialog: QFileDialog | None = None
-        self.stored = Paragraph(look, lines=2, size=SMALL, colour="ink2")
-        self.train_button = Button(
-            look,
-            self.tr("Train the judge now"),
-            kind="primary",
-            tip=self.tr("Train a new judge with all votes, yours and the simulated ones; the model stays as it is"),
-        )
-        self.train_button.clicked.connect(context.actions.train_judge)
+        self.stored = Paragraph(look, lines=1, size=SMALL, colour="ink2")
         self.export_button = Button(look, self.tr("Export…"), name=self.tr("Export votes"))
-        self.export_button.setToolTip(self.tr("Write your votes into a file, one JSON line each"))
+        self.export_button.setToolTip(self.tr("Write the votes by hand into a file, one JSON line each"))
         self.export_button.clicked.connect(self.choose_export)
         self.import_button = Button(look, self.tr("Import…"), name=self.tr("Import votes"))
-        self.import_button.setToolTip(self.tr("Add the votes of a file to yours"))
+        self.import_button.setToolTip(self.tr("Add the votes of a file to those given here"))
         self.import_button.clicked.connect(self.choose_import)
-        self._buttons = QHBoxLayout()
-        for button in (self.train_button, self.export_button, self.import_button):
-            self._buttons.addWidget(button)
-        self._buttons.addStretch(1)
-        self.list = VoteTable(look, self.tr("Your last votes"))
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.stored, 1)
+        self._row.addWidget(self.export_button)
+        self._row.addWidget(self.import_button)
+        self.list = VoteTable(look, self.tr("The last votes by hand"), self.tr("There are none yet."))
         self.list.setToolTip(self.tr("Undo, or the Delete key, takes a vote back: it no longer counts"))
         self.list.unwanted.connect(lambda vote: context.actions.undo_vote(vote.id))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.stored)
-        self._column.addLayout(self._buttons)
+        self._column.addLayout(self._row)
         self._column.addWidget(self.list, 1)
         look.changed.connect(self._restyle)
         self._restyle()
         self.renew()
 
-    def apply(self, frame: Ballot | Judge) -> None:
-        """Show the votes, or that the judge is being trained."""
-        if isinstance(frame, Judge):
-            self._training = frame.training
-        else:
-            self.frame = frame
-            self.list.set_rows(frame.recent)
+    def apply(self, frame: Ballot) -> None:
+        """Show the votes."""
+        self.frame = frame
+        self.list.set_rows(frame.recent)
         self.renew()
 
     def clear(self) -> None:
         """Nothing of an older run."""
-        self.frame, self._training = None, False
+        self.frame = None
         self.list.set_rows(())
         self.renew()
 
     def renew(self) -> None:
         """Bring words and buttons into line."""
-        frame, show = self.frame, self._context.show
+        frame = self.frame
         self.stored.set_text(self._stored_text())
         self.stored.setToolTip(frame.path if frame is not None else "")
-        votes = frame is not None and frame.n_hand + frame.n_simulated > 0
-        may = show.prepared is not None and next_state(show.state, Move.BEGIN_STAGE) is not None
-        self.train_button.setEnabled(may and votes and not self._training)
-        text = self.tr("The judge is learning…") if self._training else self.tr("Train the judge now")
-        if self.train_button.text() != text:
-            self.train_button.setText(text)
-            self.train_button.setAccessibleName(text)
         self.export_button.setEnabled(frame is not None and frame.n_hand > 0)
-        self.import_button.setEnabled(show.prepared is not None)
+        self.import_button.setEnabled(self._context.show.prepared is not None)
 
-    def count_text(self) -> str:
-        """How many there are."""
-        n = self.frame.n_hand if self.frame is not None else 0
-        if n == 0:
-            return self.tr("No votes by hand yet")
-        return self.tr("1 vote by hand") if n == 1 else self.tr("{n} votes by hand").format(n=count(n))
+    def table(self) -> Table | None:
+        """All that is known of the last votes."""
+        frame = self.frame
+        if frame is None or not frame.recent:
+            return None
+        rows = []
+        for vote in frame.recent:
+            for place, text in enumerate(vote.answers):
+                rating = vote.ratings[place] if place < len(vote.ratings) else None
+                told = (rating.score, rating.utility) if rating is not None else (None, None)
+                rows.append((vote.id, vote.kind, vote.used, vote.question, place + 1, text, *told))
+        return Table(("vote", "kind", "used", "question", "place", "answer", "score", "points"), tuple(rows))
 
     def _stored_text(self) -> str:
-        """What they come to, where they lie, and what they are for."""
+        """What they come to, and where they lie."""
         frame, said = self.frame, []
-        if frame is not None and frame.n_hand:
-            fields = {"n": count(frame.n_pairs), "new": count(frame.n_unused)}
-            if frame.n_pairs > frame.n_hand:
-                said.append(self.tr("They make {n} comparisons.").format(**fields))
-            said.append(
-                self.tr("**{new} are new** to the judge.").format(**fields)
-                if frame.n_unused > 1
-                else self.tr("**1 is new** to the judge.")
-                if frame.n_unused
-                else self.tr("The judge has learnt from all of them.")
-            )
+        if frame is not None and frame.n_pairs > frame.n_hand:
+            said.append(self.tr("They make {n} comparisons.").format(n=count(frame.n_pairs)))
         if frame is not None and frame.path:
             said.append(self.tr("Stored at once in {path}.").format(path=safe(_short(frame.path))))
         elif frame is not None and frame.n_hand:
             said.append(self.tr("They have no file yet: **save the run** (Ctrl+S) to keep them."))
-        if frame is None or not frame.n_hand or frame.n_unused:
-            said.append(self.tr("They change nothing until the judge is next trained."))
         return " ".join(said)
 
     def choose_export(self) -> None:
@@ -188,7 +164,7 @@ class VotesBox(QWidget):
     def _restyle(self) -> None:
         px = self._look.px
         self._column.setSpacing(px(5))
-        self._buttons.setSpacing(px(6))
+        self._row.setSpacing(px(6))
 
 
 def _short(path: str) -> str:

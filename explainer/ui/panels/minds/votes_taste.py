@@ -20,12 +20,13 @@ from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.numberfield import NumberField
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.scroll import LANE, Scroll
+from explainer.ui.widgets.table import Table
 
 CUSTOM = "custom"
 MOST_SIMULATED, MOST_WEIGHT = 5000, 100.0
 ROOMY = 384  # design pixels of width from which the weights stand in two columns
 ONE_ROW, LONG_NAMES = 330, 490  # and from which both amounts stand in one row, with short names or with long ones
-LEAST = 158  # design pixels of height that are seen at least
+LEAST = 236  # design pixels of height that are seen at least
 
 
 class TasteBox(QWidget):
@@ -97,7 +98,7 @@ class TasteBox(QWidget):
         self.simulated = NumberField(
             self._look,
             self.tr("Simulated votes"),
-            self.tr("How many simulated votes the judge is trained with; 0 leaves only yours"),
+            self.tr("How many simulated votes are wanted; 0 leaves only those by hand"),
             0,
             MOST_SIMULATED,
             100,
@@ -105,8 +106,8 @@ class TasteBox(QWidget):
         )
         self.weight = NumberField(
             self._look,
-            self.tr("What one vote of yours counts for"),
-            self.tr("How many simulated votes one vote of yours counts for"),
+            self.tr("What one vote by hand counts for"),
+            self.tr("How many simulated votes one vote by hand counts for"),
             0.5,
             MOST_WEIGHT,
             1,
@@ -128,8 +129,8 @@ class TasteBox(QWidget):
         if form == self._form:
             return
         self._form = form
-        short = (self.tr("Simulated"), self.tr("Yours count"))
-        long = (self.tr("Simulated votes"), self.tr("One vote of yours counts for"))
+        short = (self.tr("Wanted"), self.tr("One by hand counts"))
+        long = (self.tr("Simulated votes wanted"), self.tr("One by hand counts for"))
         for label, name in zip(self._amount_labels, short if form == 1 else long, strict=True):
             label.setText(name)
         for i, (label, spin) in enumerate(zip(self._amount_labels, (self.simulated, self.weight), strict=True)):
@@ -142,7 +143,7 @@ class TasteBox(QWidget):
     def apply(self, frame: Ballot) -> None:
         """Show what is in force."""
         self.frame = frame
-        self.simulated.follow(frame.n_simulated)
+        self.simulated.follow(frame.n_wanted)
         self.weight.follow(frame.hand_weight)
         for field, spin in self.weights.items():
             if field in frame.custom:
@@ -235,12 +236,14 @@ class TasteBox(QWidget):
             self.formula.set_text(self.tr("points = **{formula}**").format(formula=safe(frame.formula)))
         else:
             self.formula.set_text(
-                self.tr("On this text nobody knows what is right, so no program votes: the judge has only your votes.")
+                self.tr(
+                    "Nobody knows what is right in this text, so no program votes: the judge has only votes by hand."
+                )
             )
         if frame.agreement is None:
-            said = self.tr("It errs as people do. It has not voted yet.") if frame.tastes else ""
+            said = self.tr("It errs now and then, on purpose. It has not voted yet.") if frame.tastes else ""
         else:
-            said = self.tr("It errs as people do: **{share}** of its votes go with its own points.")
+            said = self.tr("It errs now and then, on purpose: **{share}** of its votes go with its own points.")
         self.agreement.set_text(said.format(share=percent(frame.agreement) if frame.agreement is not None else ""))
         self.share.set_text(self._share(frame))
 
@@ -249,14 +252,31 @@ class TasteBox(QWidget):
         if not frame.tastes:
             return ""
         if not frame.n_hand:
-            return self.tr("You have not voted: the judge would learn from the program alone.")
-        text = self.tr("Your {n} votes weigh **{share}** of all: {mine} against {others}.")
+            return self.tr("Nobody has voted by hand: the judge would learn from the program alone.")
+        text = self.tr("{n} votes by hand weigh **{share}** of all: {mine} against {others}.")
         if frame.n_hand == 1:
-            text = self.tr("Your vote weighs **{share}** of all: {mine} against {others}.")
-        share = mine / (mine + frame.n_simulated)
-        return text.format(
-            n=count(frame.n_hand), share=percent(share), mine=number(mine), others=count(frame.n_simulated)
-        )
+            text = self.tr("1 vote by hand weighs **{share}** of all: {mine} against {others}.")
+        others = frame.n_simulated or frame.n_wanted
+        share = mine / (mine + others)
+        return text.format(n=count(frame.n_hand), share=percent(share), mine=number(mine), others=count(others))
+
+    def given_text(self) -> str:
+        """How many votes it has given, of how many that were wanted."""
+        frame = self.frame
+        if frame is None or not frame.tastes:
+            return ""
+        text = self.tr("A program: {given} votes given to learn from, {wanted} wanted")
+        return text.format(given=count(frame.n_simulated), wanted=count(frame.n_wanted))
+
+    def table(self) -> Table | None:
+        """What is in force."""
+        frame = self.frame
+        if frame is None:
+            return None
+        rows: list[tuple[object, ...]] = [("taste", frame.taste), ("points", frame.formula)]
+        rows += [("simulated votes given", frame.n_simulated), ("simulated votes wanted", frame.n_wanted)]
+        rows += [("weight of a vote by hand", frame.hand_weight), ("agreement with its own points", frame.agreement)]
+        return Table(("what", "value"), tuple(rows))
 
     def _show_tastes(self, frame: Ballot) -> None:
         wanted = [*dict(frame.tastes), *([CUSTOM] if frame.tastes and CUSTOM not in dict(frame.tastes) else [])]

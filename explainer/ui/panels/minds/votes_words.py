@@ -1,4 +1,4 @@
-"""Votes in words: what was voted, and what the judge and the labeller's true points would have said.
+"""Votes in words: what was voted, and what the judge and the labeller's points would have said.
 
 Only given votes are told of; see ``frames.Vote.ratings``.
 """
@@ -99,7 +99,7 @@ def _opinion(names: Sequence[str], values: Sequence[float], *, judge: bool) -> s
         else:
             forms = (
                 translate("Votes", "The labeller’s points **say the same**: {numbers}."),
-                translate("Votes", "By the labeller’s points **{other}** is better: {numbers}."),
+                translate("Votes", "By the labeller’s points **{other}** is ahead: {numbers}."),
                 translate("Votes", "By the labeller’s points they are **equal**: {numbers}."),
             )
         text = forms[0] if agree else forms[1] if disagree else forms[2]

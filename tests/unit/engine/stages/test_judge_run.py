@@ -303,3 +303,27 @@ def test_how_far_the_judge_is_counts_votes_read_by_it_and_the_smaller_ones(tuned
     assert trained[-1][0] == trained[-1][1]
     fractions = [fraction for _, _, fraction in told]
     assert fractions == sorted(fractions) and run.pace.fraction == 1
+
+
+def test_it_is_known_whether_another_training_would_come_to_the_same_judge(tuned):
+    assert not tuned.judge_is_new, "there is none yet"
+    _judge(tuned)
+    assert tuned.judge_is_new
+    vote = tuned.votes.add("pair", "What does a cow say?", ("It says moo.", "Ugh."))
+    assert not tuned.judge_is_new
+    tuned.votes.undo(vote.id)
+    assert tuned.judge_is_new, "what was taken back it had not learnt"
+    tuned.hand_weight *= 2
+    assert not tuned.judge_is_new
+    tuned.hand_weight /= 2
+    tuned.n_simulated += 6
+    assert not tuned.judge_is_new, "it would have more to learn from"
+    _judge(tuned)
+    tuned.set_taste("terse", {})
+    assert not tuned.judge_is_new
+
+
+def test_simulated_votes_are_counted_as_given_and_not_as_wanted(tuned):
+    assert tuned.judge.n_given == 0 < tuned.n_simulated
+    judge = _judge(tuned)
+    assert judge.n_given == judge.n_simulated <= tuned.n_simulated

@@ -117,9 +117,12 @@ def test_the_judge_shows_what_it_was_trained_with(show):
         show.tick()
     middle = shown(show)[Topic.JUDGE]
     assert middle.training and not middle.trained
+    assert middle.doing == "judge" and 0 < middle.share < 1 and len(middle.at) < middle.steps
+    assert middle.n_simulated == show.session.course.shown_judge.n_given > 0, "never 0 while they are read"
     through(show)
     frame, log = shown(show)[Topic.JUDGE], show.session.course.judge
     assert frame.trained and not frame.training and (frame.n_hand, frame.n_simulated) == (2, log.n_simulated)
+    assert (frame.doing, frame.steps, frame.taste) == ("", len(frame.at), "kind")
     assert frame.at.tolist() == list(range(1, len(frame.at) + 1)) and len(frame.loss) == len(frame.at) > 0
     assert frame.loss[0] == pytest.approx(math.log(2), rel=1e-5)  # before it has learned anything it guesses
     assert len(frame.votes_seen) == len(frame.agreement) == len(frame.true_agreement) == 2
@@ -176,7 +179,7 @@ def test_the_ballot_says_who_votes_and_how_votes_count(show):
     assert (frame.question, len(frame.answers), frame.done, frame.serial) == (COW, 4, True, 1)
     assert (frame.taste, frame.formula) == ("custom", "2 · correct − 0.25 · words")
     assert frame.custom == {"correct": 2.0, "word": -0.25}
-    assert (frame.n_simulated, frame.hand_weight, frame.agreement) == (60, 2.0, None)
+    assert (frame.n_simulated, frame.n_wanted, frame.hand_weight, frame.agreement) == (0, 60, 2.0, None)
     assert [name for name, _ in frame.tastes] == ["kind", "terse", "long", "exclamation"]
     show.do(Rank(1, (3, 1, 0, 2)), Thumb(COW, "moo.", False))
     after = shown(show)[Topic.BALLOT]
