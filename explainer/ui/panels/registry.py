@@ -16,6 +16,7 @@ from explainer.ui.panels.learning.sizes import SizesPanel
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
+from explainer.ui.panels.minds.document import DocumentPanel
 from explainer.ui.panels.minds.feedback import FeedbackPanel
 from explainer.ui.panels.minds.judge import JudgePanel
 from explainer.ui.panels.minds.panel import MindsPanel
@@ -169,7 +170,7 @@ VIEWS: tuple[ViewSpec, ...] = (
             PanelSpec(
                 "minds",
                 mark("Panels", "Three answers"),
-                frozenset({Topic.MINDS, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT}),
+                frozenset({Topic.MINDS, Topic.COPIED, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT}),
                 MindsPanel,
             ),
             PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), TuningPanel),
@@ -182,6 +183,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 FeedbackPanel,
             ),
             PanelSpec("minds.wrong", mark("Panels", "What goes wrong"), frozenset({Topic.FEEDBACK}), WrongPanel),
+            PanelSpec(
+                "minds.document",
+                mark("Panels", "What it really sees"),
+                frozenset({Topic.MINDS}),
+                DocumentPanel,
+                deeper=True,
+            ),
         ),
     ),
 )

@@ -15,7 +15,7 @@ from explainer.engine.recipes import HONEST, RECIPES
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
-from explainer.ui.panels.minds.feedback_charts import Reach, same_course
+from explainer.ui.panels.minds.feedback_charts import TruthLines, same_course
 from explainer.ui.panels.minds.feedback_words import series
 from explainer.ui.panels.minds.leash import LeashControls, unheard
 from explainer.ui.panels.minds.loop import LoopPicture
@@ -42,7 +42,7 @@ class FeedbackPanel(Panel):
         look = context.look
         self._look, self._show, self._actions = look, context.show, context.actions
         self._frame: Feedback | None = None
-        self._reach = Reach()
+        self._lines = TruthLines()
         self.verdict = Paragraph(look, lines=2)
         self.truth = Chart(
             look,
@@ -183,8 +183,6 @@ class FeedbackPanel(Panel):
         if not isinstance(frame, Feedback):
             return
         old = self._frame
-        if old is None or old.recipe != frame.recipe or len(frame.answers) < len(old.answers):
-            self._reach = Reach()  # another run
         self._frame = frame
         if old is None or not same_course(old, frame):  # most frames only tell how far a part of a round is
             self._apply_course(frame)
@@ -198,7 +196,7 @@ class FeedbackPanel(Panel):
     def clear(self) -> None:
         """Forget the run."""
         self._frame = None
-        self._reach = Reach()
+        self._lines.clear()
         for chart in (self.truth, self.good):
             chart.clear()
         self._show_signs(None)
@@ -233,9 +231,8 @@ class FeedbackPanel(Panel):
     # ---- parts -------------------------------------------------------------------------------------------------------
 
     def _apply_course(self, frame: Feedback) -> None:
-        score, points = (feedback_charts.since_start(series(frame, name)) for name in ("score", "utility"))
-        self._reach = feedback_charts.reach(score, points, self._reach)
-        self.truth.set(feedback_charts.truth_plot(frame, self._reach))
+        self._lines.take(frame)
+        self.truth.set(self._lines.plot())
         if not frame.can_judge:
             self.good.set_empty_text(self.tr("Whether an answer is right can only be checked on the built-in text."))
         self.good.set(feedback_charts.good_plot(frame))

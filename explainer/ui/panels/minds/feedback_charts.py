@@ -52,6 +52,30 @@ def reach(score: Series, points: Series, before: Reach) -> Reach:
     return Reach(*wide, depth(float(min(lows, default=0.0)), before.below))
 
 
+class TruthLines:
+    """The two lines of the run that is told of; what the picture spans widens with it and begins anew with another."""
+
+    def __init__(self) -> None:
+        self._frame: Feedback | None = None
+        self._reach = Reach()
+
+    def take(self, frame: Feedback) -> None:
+        """Draw this from now on."""
+        old = self._frame
+        another = old is None or old.recipe != frame.recipe or len(frame.answers) < len(old.answers)
+        score, points = since_start(series(frame, "score")), since_start(series(frame, "utility"))
+        self._reach = reach(score, points, Reach() if another else self._reach)
+        self._frame = frame
+
+    def plot(self) -> Plot:
+        """As they are drawn; nothing where there is no run."""
+        return truth_plot(self._frame, self._reach) if self._frame is not None else Plot()
+
+    def clear(self) -> None:
+        """No run."""
+        self._frame, self._reach = None, Reach()
+
+
 def same_course(one: Feedback, other: Feedback) -> bool:
     """Whether two frames tell the same rounds of the same run, so that nothing has to be drawn anew."""
     if (one.recipe, one.rounds, one.can_judge, set(one.series)) != (

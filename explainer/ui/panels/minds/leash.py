@@ -16,7 +16,7 @@ from explainer.engine.frames import Feedback
 from explainer.engine.recipes import RECIPES
 from explainer.ui.actions import Actions
 from explainer.ui.look import SMALL, Look
-from explainer.ui.numbers import count
+from explainer.ui.numbers import NOTHING, count
 from explainer.ui.translate import translate
 from explainer.ui.widgets.keys import keeps_space
 from explainer.ui.widgets.paragraph import Paragraph
@@ -208,6 +208,15 @@ class LeashControls(QWidget):
         self._grid.setVerticalSpacing(px(4))
         self._grid.setHorizontalSpacing(px(8))
         self._hold.setSpacing(px(10))
+
+
+def likelier(nats: float) -> str:
+    """How much likelier a drift of ``nats`` makes what it says, in a few words; a dash where nothing was measured."""
+    if math.isnan(nats):
+        return NOTHING
+    if nats >= MUCH:
+        return translate("Leash", "hardly ever said before")
+    return translate("Leash", "{times} times as likely").format(times=times(nats))
 
 
 def times(nats: float) -> str:
