@@ -278,6 +278,16 @@ class Outcome:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class FeedbackCurve:
+    """The rounds of one recipe, (n,) each: answers tried by the end of each, mean score, mean points, drift in nats."""
+
+    answers: Ints
+    score: Floats
+    utility: Floats
+    kl: Floats
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback(Frame):
     """Learning from the judge: is it really getting better?
@@ -295,6 +305,7 @@ class Feedback(Frame):
         tried: some answers of the last round: (question, answer, score, utility or None), best score first.
         outcomes: of all runs of feedback so far, in their order.
         can_judge: whether true utility can be measured here (Storyland).
+        courses: the rounds of every recipe that was tried, by its id.
     """
 
     recipe: str
@@ -310,3 +321,4 @@ class Feedback(Frame):
     tried: tuple[tuple[str, str, float, float | None], ...]
     outcomes: tuple[Outcome, ...]
     can_judge: bool
+    courses: Mapping[str, FeedbackCurve] = field(default_factory=dict)

@@ -177,12 +177,18 @@ VIEWS: tuple[ViewSpec, ...] = (
             PanelSpec("minds.votes", mark("Panels", "Votes"), frozenset({Topic.BALLOT, Topic.JUDGE}), VotesPanel),
             PanelSpec("minds.judge", mark("Panels", "The judge"), frozenset({Topic.JUDGE}), JudgePanel),
             PanelSpec(
+                "minds.wrong",
+                mark("Panels", "Better, or fooled?"),
+                frozenset({Topic.FEEDBACK, Topic.MINDS}),
+                WrongPanel,
+            ),
+            PanelSpec(
                 "minds.feedback",
-                mark("Panels", "Is it really getting better?"),
+                mark("Panels", "The control room"),
                 frozenset({Topic.FEEDBACK}),
                 FeedbackPanel,
+                deeper=True,
             ),
-            PanelSpec("minds.wrong", mark("Panels", "What goes wrong"), frozenset({Topic.FEEDBACK}), WrongPanel),
             PanelSpec(
                 "minds.document",
                 mark("Panels", "What it really sees"),

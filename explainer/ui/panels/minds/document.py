@@ -23,9 +23,7 @@ from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.tokenstrip import Edge, Long, Piece, Setting, Tail, TokenStrip, written
 
-SETTING = Setting(
-    sizes=(28.0, 24.0, 20.0, 17.0), box=1.7, leading=0.3, lines=5, least=3, writes=True, long=Long.SCROLL
-)
+SETTING = Setting(sizes=(28.0, 24.0, 20.0, 17.0), box=1.7, leading=0.3, lines=5, least=3, writes=True, long=Long.SCROLL)
 WHOSE = {
     "marker": (mark("Document", "marker"), mark("Document", "“{piece}” is a marker: it tells where who speaks.")),
     "given": (mark("Document", "given"), mark("Document", "“{piece}” was there: it is part of what was asked.")),

@@ -10,7 +10,7 @@ picture whatever happened, and move all of it with every round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,16 @@ class Reach:
     score: float = UNITS[0]
     points: float = UNITS[0]
     below: float = DEPTHS[0]
+
+
+def course_of(frame: Feedback, recipe: str) -> Feedback:
+    """``frame`` as it would be if ``recipe``, which was tried, were told of; itself where it is, or was not tried."""
+    rounds = frame.courses.get(recipe)
+    if recipe == frame.recipe or rounds is None:
+        return frame
+    shown = {"score": rounds.score, "utility": rounds.utility, "kl": rounds.kl}
+    n = len(rounds.answers)
+    return replace(frame, recipe=recipe, running=False, doing="", rounds=n, answers=rounds.answers, series=shown)
 
 
 def since_start(values: Series) -> Series:
