@@ -18,6 +18,7 @@ from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
 from explainer.ui.panels.minds.document import DocumentPanel
 from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.panels.minds.growing import GrowingPanel
 from explainer.ui.panels.minds.judge import JudgePanel
 from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.tuning import TuningPanel
@@ -173,7 +174,7 @@ VIEWS: tuple[ViewSpec, ...] = (
                 frozenset({Topic.MINDS, Topic.COPIED, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT}),
                 MindsPanel,
             ),
-            PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), TuningPanel),
+            PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), GrowingPanel),
             PanelSpec("minds.votes", mark("Panels", "Votes"), frozenset({Topic.BALLOT, Topic.JUDGE}), VotesPanel),
             PanelSpec("minds.judge", mark("Panels", "The judge"), frozenset({Topic.JUDGE}), JudgePanel),
             PanelSpec(
@@ -181,6 +182,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "Better, or fooled?"),
                 frozenset({Topic.FEEDBACK, Topic.MINDS}),
                 WrongPanel,
+            ),
+            PanelSpec(
+                "minds.practice",
+                mark("Panels", "The examples, closely"),
+                frozenset({Topic.TUNING}),
+                TuningPanel,
+                deeper=True,
             ),
             PanelSpec(
                 "minds.feedback",
