@@ -110,7 +110,7 @@ class FeedbackPanel(Panel):
             look,
             self.tr("What it does right now"),
             feedback_words.lesson("ppo"),
-            Column(look, self.loop, self.doing, self.tried),
+            Column(look, self.loop, self.doing, self.tried, self.begin_button),
             more=self.tr(
                 "**PPO** (proximal policy optimisation), as in InstructGPT. Answers are drawn at temperature 1; each "
                 "piece pays the KL penalty, the last one earns the score; a value model says what was to be expected; "
@@ -120,7 +120,6 @@ class FeedbackPanel(Panel):
             ),
             table=self.tried.numbers,
         )
-        self.now_card.add_button(self.begin_button)
         self.leash_card = Card(
             look,
             self.tr("The leash"),
