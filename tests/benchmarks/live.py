@@ -37,7 +37,7 @@ from tests.benchmarks.child import Child
 from tests.benchmarks.measure import CannotRun, Outcome, percentile, spread, tell
 from tests.benchmarks.screen import add_screen_argument, screen
 
-MINDS = ("minds", "minds.tuning", "minds.feedback")
+MINDS = ("minds", "minds.tuning", "minds.wrong")
 
 
 @dataclass(frozen=True, slots=True)

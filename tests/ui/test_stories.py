@@ -272,7 +272,7 @@ def test_rounds_of_feedback_are_never_told_as_steps_of_reading() -> None:
 
 def test_before_feedback_has_begun_nothing_is_said_of_its_rounds(learner: MainWindow) -> None:
     assert learner.show_state.stage is Stage.PRETRAIN
-    learner.show_view("minds.feedback")
+    learner.show_view("minds.wrong")
     learner.story.refresh()
     assert "This comes last" in learner.story.text()
     assert "rounds" not in learner.story.text() and "–" not in learner.story.text()

@@ -25,8 +25,8 @@ from tests.ui.opening import page_area
 
 @pytest.fixture
 def panel(learner: MainWindow) -> TuningPanel:
-    learner.show_view("minds.tuning")
-    found = learner.panel("minds.tuning")
+    learner.show_view("minds.practice")
+    found = learner.panel("minds.practice")
     assert isinstance(found, TuningPanel)
     return found
 

@@ -1,4 +1,4 @@
-"""The page "What goes wrong": real runs on a button, told by what was measured, and a way back."""
+"""Mishaps at a press, told by what was measured, on "Better, or fooled?"; all runs closely in the control room."""
 
 from __future__ import annotations
 
@@ -17,20 +17,19 @@ from explainer.engine.recipes import HONEST, MISHAPS, OTHER_WAYS, RECIPES
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.look import BODY
+from explainer.ui.panels.minds.feedback import FeedbackPanel
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import honest_of
-from explainer.ui.panels.minds.outcome_table import OutcomeTable, honest_first, pair
+from explainer.ui.panels.minds.outcome_table import honest_first, pair
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
-from explainer.ui.widgets.chart.sparks import Sparks
-from explainer.ui.widgets.datatable import Text
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
 from tests.ui.frames_feedback import feedback, outcome
 from tests.ui.opening import page_area
 
-PAGE = "minds.wrong"
+PAGE, ROOM = "minds.wrong", "minds.feedback"
 HONEST_RUN, HACKED = outcome(), outcome("no_leash")
 TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
 
@@ -46,26 +45,37 @@ def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> WrongPan
     return made
 
 
-def done(panel: WrongPanel, *outcomes: Outcome) -> None:
+@pytest.fixture
+def room(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> FeedbackPanel:
+    """The control room over the same model."""
+    learner.show_view(ROOM)
+    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
+    pull()
+    made = learner.panel(ROOM)
+    assert isinstance(made, FeedbackPanel)
+    return made
+
+
+def done(panel: WrongPanel | FeedbackPanel, *outcomes: Outcome) -> None:
     panel.take(feedback(60, running=False, recipe=outcomes[-1].recipe, outcomes=outcomes))
 
 
-def said(panel: WrongPanel) -> str:
+def said(room: FeedbackPanel) -> str:
     """The sentence about the run that is shown, as it is read."""
-    return panel.told.accessibleDescription()
+    return room.runs.told.accessibleDescription()
 
 
-def choose(panel: WrongPanel, recipe: str) -> None:
+def choose(room: FeedbackPanel, recipe: str) -> None:
     """Click on its row in the list of all runs."""
-    row = [o.recipe for o in panel.table.outcomes].index(recipe)
-    panel.table.bring(row)
-    where = panel.table.row_rect(row).center().toPoint()
-    QTest.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    table = room.runs.table
+    row = [o.recipe for o in table.outcomes].index(recipe)
+    table.bring(row)
+    QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.row_rect(row).center().toPoint())
 
 
-def chosen(panel: WrongPanel) -> str:
+def chosen(room: FeedbackPanel) -> str:
     """The recipe whose row is marked."""
-    return panel.table.outcomes[panel.table.currentIndex().row()].recipe
+    return room.runs.table.outcomes[room.runs.table.currentIndex().row()].recipe
 
 
 def live(panel: WrongPanel) -> set[str]:
@@ -87,8 +97,8 @@ def test_without_an_honest_model_nothing_can_be_broken_and_a_button_makes_one(
     panel: WrongPanel, engine: fakes.FakeEngine
 ) -> None:
     assert live(panel) == set()
-    assert "First let it learn as it should" in panel.status.text()
-    panel.first_button.click()
+    assert "First let it learn as it should" in panel.try_card.caption()
+    panel.begin_button.click()
     assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF, HONEST)]
 
 
@@ -98,9 +108,9 @@ def test_without_fine_tuning_that_comes_first(learner: MainWindow, engine: fakes
     pull()
     panel = learner.panel(PAGE)
     assert isinstance(panel, WrongPanel)
-    assert "stage 2" in panel.status.text()
-    assert panel.first_button.text() == "Start fine-tuning"
-    panel.first_button.click()
+    assert "stage 2" in panel.try_card.caption()
+    assert panel.begin_button.text() == "Start fine-tuning"
+    panel.begin_button.click()
     assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
 
 
@@ -109,7 +119,6 @@ def test_a_mishap_begins_at_a_press_without_any_question(
     recipe: str, panel: WrongPanel, engine: fakes.FakeEngine
 ) -> None:
     done(panel, HONEST_RUN)
-    assert panel.first_button.isHidden()
     assert live(panel) == set(MISHAPS)
     panel.mishaps.buttons[recipe].click()
     assert engine.sent_of(BeginStage) == [BeginStage(Stage.RLHF, recipe)]
@@ -123,35 +132,35 @@ def test_while_the_honest_run_goes_on_it_cannot_be_broken_off_by_a_slip(
     engine.frames = {"feedback": feedback(20, outcomes=(HONEST_RUN,))}
     pull()
     assert live(panel) == set()
-    assert "As it should be." in panel.status.text().replace("**", "")
-    assert "Round 21 of 60" in panel.status.text()
+    assert "As it should be." in panel.try_card.caption()
+    assert "Round 21 of 60" in panel.try_card.caption()
 
 
 def test_a_running_mishap_shows_how_far_it_is(panel: WrongPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
     engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
     engine.frames = {"feedback": feedback(15, hacked=True, outcomes=(HONEST_RUN,))}
     pull()
-    assert panel.status.text().startswith("**No leash.** Round 16 of 60")
+    assert panel.try_card.caption().startswith("No leash. Round 16 of 60")
     assert panel.progress.share == 0.25
-    assert "went from 0.0 to 1.8" in said(panel), "the honest run, until this one has ended"
+    assert "went from 0.0 to 1.8" in panel.told.accessibleDescription(), "the honest run, until this one has ended"
 
 
 # ---- other ways ------------------------------------------------------------------------------------------------------
 
 
-def live_ways(panel: WrongPanel) -> set[str]:
-    return {recipe for recipe, button in panel.ways.buttons.items() if button.isEnabled()}
+def live_ways(room: FeedbackPanel) -> set[str]:
+    return {recipe for recipe, button in room.runs.ways.buttons.items() if button.isEnabled()}
 
 
 @pytest.mark.parametrize("recipe", OTHER_WAYS)
 def test_other_ways_wait_for_an_honest_run_like_the_mishaps(
-    recipe: str, panel: WrongPanel, engine: fakes.FakeEngine
+    recipe: str, room: FeedbackPanel, engine: fakes.FakeEngine
 ) -> None:
-    assert tuple(panel.ways.buttons) == OTHER_WAYS
-    assert live_ways(panel) == set()
-    done(panel, HONEST_RUN)
-    assert live_ways(panel) == set(OTHER_WAYS)
-    button = panel.ways.buttons[recipe]
+    assert tuple(room.runs.ways.buttons) == OTHER_WAYS
+    assert live_ways(room) == set()
+    done(room, HONEST_RUN)
+    assert live_ways(room) == set(OTHER_WAYS)
+    button = room.runs.ways.buttons[recipe]
     assert button.accessibleName() == f"Another way: {RECIPES[recipe].title}"
     assert RECIPES[recipe].what in button.toolTip()
     button.click()
@@ -160,34 +169,37 @@ def test_other_ways_wait_for_an_honest_run_like_the_mishaps(
 
 @pytest.mark.parametrize("recipe", OTHER_WAYS)
 def test_a_way_under_way_is_told_on_its_own_card_and_never_in_red(
-    recipe: str, panel: WrongPanel, engine: fakes.FakeEngine, pull: Pull
+    recipe: str, room: FeedbackPanel, panel: WrongPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
     engine.events = [StateChanged(State.RUNNING, Stage.RLHF, False)]
     engine.frames = {"feedback": feedback(15, recipe=recipe, outcomes=(HONEST_RUN,))}
     pull()
-    assert panel.status.text().startswith(f"**{RECIPES[recipe].title}.** Round 16 of 60")
-    assert panel.way_progress.share == panel.progress.share == 0.25
-    assert panel.way_progress.colour == panel.progress.colour != "warning"
+    assert panel.try_card.caption().startswith(f"{RECIPES[recipe].title}. Round 16 of 60")
     assert live(panel) == set(MISHAPS), "nothing honest is lost by breaking it off"
+    shares = [panel.progress.share]
+    assert panel.progress.colour != "warning"
+    learner.show_view(ROOM)
+    pull()
+    assert [*shares, room.runs.way_progress.share] == [0.25, 0.25]
+    assert room.runs.way_progress.colour != "warning"
     engine.frames = {"feedback": feedback(15, hacked=True, outcomes=(HONEST_RUN,))}
     pull()
-    assert panel.way_progress.share == 0.0 and panel.progress.colour == "warning"
+    assert room.runs.way_progress.share == 0.0
 
 
-def test_other_ways_stand_between_the_honest_runs_and_the_mishaps(panel: WrongPanel) -> None:
+def test_other_ways_stand_between_the_honest_runs_and_the_mishaps(room: FeedbackPanel) -> None:
     way = outcome("dpo", utility_after=1.3)
-    done(panel, HACKED, way, HONEST_RUN)
-    assert [o.recipe for o in panel.table.outcomes] == [HONEST, "dpo", "no_leash"]
-    assert [colour_of(o.recipe) for o in panel.table.outcomes] == ["rlhf", "ink2", "warning"]
-    assert panel.values()["wrong_runs"] == "1", "a way is no mishap"
-    choose(panel, "dpo")
-    blocks = {block.title: block for block in panel.bars.groups}
+    done(room, HACKED, way, HONEST_RUN)
+    assert [o.recipe for o in room.runs.table.outcomes] == [HONEST, "dpo", "no_leash"]
+    assert [colour_of(o.recipe) for o in room.runs.table.outcomes] == ["rlhf", "ink2", "warning"]
+    choose(room, "dpo")
+    blocks = {block.title: block for block in room.runs.bars.groups}
     assert [bar.colour for bar in blocks["labeller’s points"].sparks] == ["sft", "ink2", "rlhf"]
 
 
-def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
-    done(panel, HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)))
-    table = panel.table
+def test_titles_in_the_table_are_never_cut(room: FeedbackPanel) -> None:
+    done(room, HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)))
+    table = room.runs.table
     for width in (table.minimumSizeHint().width(), 760, 1100):
         table.resize(width, table.sizeHint().height())
         flush()
@@ -198,7 +210,9 @@ def test_titles_in_the_table_are_never_cut(panel: WrongPanel) -> None:
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
-def test_titles_on_buttons_are_never_cut(zoom: float, panel: WrongPanel, learner: MainWindow) -> None:
+def test_titles_on_buttons_are_never_cut(
+    zoom: float, room: FeedbackPanel, panel: WrongPanel, learner: MainWindow
+) -> None:
     learner.look.set_zoom(zoom)
     made = RecipeTiles(learner.look, OTHER_WAYS, "Another way", print)  # at this zoom from the start,
     made.setParent(panel)  # and, as on a page, before it has a parent, whose style sheet makes buttons wider
@@ -206,37 +220,42 @@ def test_titles_on_buttons_are_never_cut(zoom: float, panel: WrongPanel, learner
     made.show()
     made.adjustSize()
     flush()
-    for button in (*made.buttons.values(), *panel.mishaps.buttons.values(), *panel.ways.buttons.values()):
+    for button in (*made.buttons.values(), *panel.mishaps.buttons.values()):
         assert button.width() >= button.sizeHint().width(), button.text()
 
 
 # ---- what came of it -------------------------------------------------------------------------------------------------
 
 
-def test_the_measured_sentence_is_shown_when_a_run_ends(panel: WrongPanel) -> None:
-    done(panel, HONEST_RUN)
-    done(panel, HONEST_RUN, HACKED)
-    assert said(panel) == "The judge’s score went from 0.0 to 3.3."
-    assert chosen(panel) == "no_leash"
-    assert "went from 0.0 to 3.3" in panel.summary()
+def test_the_measured_sentence_is_shown_when_a_run_ends(room: FeedbackPanel) -> None:
+    done(room, HONEST_RUN)
+    done(room, HONEST_RUN, HACKED)
+    assert said(room) == "The judge’s score went from 0.0 to 3.3."
+    assert chosen(room) == "no_leash"
+    assert "went from 0.0 to 3.3" in room.summary()
+
+
+def test_the_story_quotes_the_last_mishap_and_no_other_way(panel: WrongPanel) -> None:
+    assert panel.values()["wrong_told"] == ""
+    done(panel, HONEST_RUN, HACKED, outcome("dpo"))
     assert "3.3" in panel.values()["wrong_told"].replace("\\", "")
-    assert panel.values()["wrong_runs"] == "1"
+    assert panel.values()["wrong_runs"] == "1", "a way is no mishap"
 
 
-def test_another_run_can_be_chosen_and_stays_chosen(panel: WrongPanel) -> None:
-    done(panel, HONEST_RUN, HACKED)
-    assert [o.recipe for o in panel.table.outcomes] == [HONEST, "no_leash"]
-    choose(panel, HONEST)
-    done(panel, HONEST_RUN, HACKED)
-    assert "1.8" in said(panel)
-    done(panel, HONEST_RUN, HACKED, outcome("sign", values={"before": "0.0", "after": "−2.8"}))
-    assert chosen(panel) == "sign", "a new result is shown at once"
-    assert "2.8" in said(panel)
+def test_another_run_can_be_chosen_and_stays_chosen(room: FeedbackPanel) -> None:
+    done(room, HONEST_RUN, HACKED)
+    assert [o.recipe for o in room.runs.table.outcomes] == [HONEST, "no_leash"]
+    choose(room, HONEST)
+    done(room, HONEST_RUN, HACKED)
+    assert "1.8" in said(room)
+    done(room, HONEST_RUN, HACKED, outcome("sign", values={"before": "0.0", "after": "−2.8"}))
+    assert chosen(room) == "sign", "a new result is shown at once"
+    assert "2.8" in said(room)
 
 
-def test_bars_stand_beside_the_honest_run(panel: WrongPanel) -> None:
-    done(panel, HONEST_RUN, HACKED)
-    blocks = {block.title: block for block in panel.bars.groups}
+def test_bars_stand_beside_the_honest_run(room: FeedbackPanel) -> None:
+    done(room, HONEST_RUN, HACKED)
+    blocks = {block.title: block for block in room.runs.bars.groups}
     assert [bar.name for bar in blocks["labeller’s points"].sparks] == ["before", "after", "honest"]
     assert [bar.value for bar in blocks["labeller’s points"].sparks] == [
         "+0.9",
@@ -245,36 +264,36 @@ def test_bars_stand_beside_the_honest_run(panel: WrongPanel) -> None:
     ]
     assert [bar.value for bar in blocks["correct"].sparks] == ["74 %", "6.0 %", "79 %"]
     assert [float(bar.y[0]) for bar in blocks["drift, nats an answer"].sparks] == [0.0, 24.0, 3.1]
-    spoken = panel.result_card.accessibleDescription()
+    spoken = room.runs.result_card.accessibleDescription()
     for told in ("before: +0.9", "after: −0.2", "honest: +1.6"):
         assert f"labeller’s points, {told}" in spoken
     assert "\\" not in spoken
 
 
-def test_choosing_another_run_keeps_the_scales(panel: WrongPanel) -> None:
-    done(panel, HONEST_RUN, HACKED, outcome("sign", score_after=-2.8))
-    spans = [bar.span for block in panel.bars.groups for bar in block.sparks[:2]]
+def test_choosing_another_run_keeps_the_scales(room: FeedbackPanel) -> None:
+    done(room, HONEST_RUN, HACKED, outcome("sign", score_after=-2.8))
+    spans = [bar.span for block in room.runs.bars.groups for bar in block.sparks[:2]]
     for recipe in (HONEST, "no_leash"):
-        choose(panel, recipe)
-        assert [bar.span for block in panel.bars.groups for bar in block.sparks[:2]] == spans
-    for bar in panel.bars.sparks():
+        choose(room, recipe)
+        assert [bar.span for block in room.runs.bars.groups for bar in block.sparks[:2]] == spans
+    for bar in room.runs.bars.sparks():
         assert bar.span is not None and bar.span[0] <= np.nan_to_num(bar.y[0]) <= bar.span[1]
 
 
-def test_what_was_not_measured_reads_as_a_dash(panel: WrongPanel) -> None:
+def test_what_was_not_measured_reads_as_a_dash(room: FeedbackPanel) -> None:
     blind = dict.fromkeys(("utility_before", "utility_after", "good_before", "good_after"))
-    done(panel, outcome(**blind, correct_before=None, correct_after=None))
-    assert [value for title, _, value in panel.bars.labels() if title == "labeller’s points"] == ["–", "–"]
-    assert panel.table.labels()[0][2:5] == ("–", "–", "–")
-    done(panel, outcome(utility_before=math.nan, utility_after=math.nan))
-    assert [value for title, _, value in panel.bars.labels() if title == "labeller’s points"] == ["–", "–"]
-    assert not panel.bars.grab().isNull()
+    done(room, outcome(**blind, correct_before=None, correct_after=None))
+    assert [value for title, _, value in room.runs.bars.labels() if title == "labeller’s points"] == ["–", "–"]
+    assert room.runs.table.labels()[0][2:5] == ("–", "–", "–")
+    done(room, outcome(utility_before=math.nan, utility_after=math.nan))
+    assert [value for title, _, value in room.runs.bars.labels() if title == "labeller’s points"] == ["–", "–"]
+    assert not room.runs.bars.grab().isNull()
 
 
-def test_all_runs_stand_side_by_side_the_honest_one_first(panel: WrongPanel) -> None:
-    done(panel, HACKED, HONEST_RUN, outcome("rate"))
-    assert [o.recipe for o in panel.table.outcomes] == [HONEST, "no_leash", "rate"]
-    assert panel.table.labels()[1] == (
+def test_all_runs_stand_side_by_side_the_honest_one_first(room: FeedbackPanel) -> None:
+    done(room, HACKED, HONEST_RUN, outcome("rate"))
+    assert [o.recipe for o in room.runs.table.outcomes] == [HONEST, "no_leash", "rate"]
+    assert room.runs.table.labels()[1] == (
         "No leash",
         "0.0 → +3.3",
         "+0.9 → −0.2",
@@ -282,7 +301,7 @@ def test_all_runs_stand_side_by_side_the_honest_one_first(panel: WrongPanel) -> 
         "74 % → 6.0 %",
         "24.0 nats",
     )
-    table = panel.all_card.numbers()
+    table = room.runs.all_card.numbers()
     assert table is not None
     assert [row[0] for row in table.rows] == ["As it should be", "No leash", "Too fast"]
     assert table.rows[1][2:4] == (HACKED.score_before, HACKED.score_after)
@@ -297,10 +316,10 @@ def test_the_last_honest_run_is_the_one_to_compare_with() -> None:
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
-def test_no_width_needs_to_scroll_sideways(zoom: float, panel: WrongPanel, learner: MainWindow) -> None:
+def test_no_width_needs_to_scroll_sideways(zoom: float, room: FeedbackPanel, learner: MainWindow) -> None:
     learner.look.set_zoom(zoom)
-    done(panel, HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)))
-    for page in (PAGE, "minds.feedback"):
+    done(room, HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)))
+    for page in (PAGE, ROOM):
         learner.show_view(page)
         for width in range(900, 1930, 60):
             learner.resize(width, 800)
@@ -308,82 +327,3 @@ def test_no_width_needs_to_scroll_sideways(zoom: float, panel: WrongPanel, learn
             flush()  # the scroll area hears of another arrangement a moment later
             area = page_area(learner)
             assert area.horizontalScrollBar().maximum() == 0, (page, width)
-
-
-BROKE = (
-    "After 23 rounds the practice broke down: the corrections grew past all bounds. " + 2 * "Judge and labeller agree. "
-)
-
-
-@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
-def test_the_page_fits_and_in_a_small_window_what_came_of_it_is_seen_whole(
-    size: tuple[int, int], panel: WrongPanel, learner: MainWindow
-) -> None:
-    learner.resize(*size)
-    area = page_area(learner)
-    runs = [HONEST_RUN, *(outcome(recipe) for recipe in (*OTHER_WAYS, *MISHAPS)), outcome("rate", sentence=BROKE)]
-    places = set()
-    for n in range(1, len(runs) + 1):
-        done(panel, *runs[:n])
-        flush()
-        flush()
-        if size[0] >= 1440:
-            assert area.verticalScrollBar().maximum() == 0
-        for card in (panel.try_card, panel.result_card):
-            assert card.geometry().bottom() <= area.viewport().height()
-        assert panel.bars.height() >= panel.bars.sizeHint().height(), "no bar is cut"
-        places.add(tuple(card.geometry().getRect() for card in panel.cards()))
-    assert len(places) == 1, "a new run moves no card"
-    assert panel.table.verticalScrollBar().value() == panel.table.verticalScrollBar().maximum(), "the new one is seen"
-
-
-def test_the_arrow_keys_go_from_run_to_run(panel: WrongPanel) -> None:
-    done(panel, HONEST_RUN, HACKED, outcome("sign"))
-    panel.table.setFocus()
-    QTest.keyClick(panel.table, Qt.Key.Key_Up)
-    assert chosen(panel) == "no_leash" and "3.3" in said(panel)
-    QTest.keyClick(panel.table, Qt.Key.Key_Home)
-    assert chosen(panel) == HONEST and "1.8" in said(panel)
-    assert panel.table.accessibleDescription().startswith("As it should be: judge’s score 0.0 → +1.8")
-
-
-def test_a_narrow_table_keeps_to_what_came_after(panel: WrongPanel, learner: MainWindow) -> None:
-    done(panel, HONEST_RUN)
-    for widget in (panel.table, panel.bars):
-        assert isinstance(widget, OutcomeTable | Sparks)
-        for width in (420, 700, 1100):
-            widget.resize(width, widget.sizeHint().height())
-            assert not widget.grab().isNull()
-    cells = [panel.table.rows_model.cell(0, column) for column in (1, 2)]
-    assert [cell.short for cell in cells if isinstance(cell, Text)] == ["+1.8", "+1.6"]
-
-
-# ---- the page itself -------------------------------------------------------------------------------------------------
-
-
-def test_clear_shows_nothing_of_the_old_run(panel: WrongPanel) -> None:
-    done(panel, HONEST_RUN, HACKED)
-    panel.clear()
-    assert not panel.bars.groups and not panel.table.outcomes
-    assert len(panel.table.rows) == 0
-    assert panel.told.text() == "Nothing has been tried yet."
-    assert panel.all_card.numbers() is None
-
-
-def test_the_keys_come_to_what_is_to_be_done_first(panel: WrongPanel) -> None:
-    widget, seen = panel.nextInFocusChain(), []
-    while widget is not panel:
-        seen.append(widget)
-        widget = widget.nextInFocusChain()
-    order = [seen.index(w) for w in (panel.first_button, panel.ask_button, panel.look_button)]
-    order += [seen.index(widget) for widget in (*panel.mishaps.buttons.values(), panel.table)]
-    order += [seen.index(button) for button in panel.ways.buttons.values()]
-    assert order == sorted(order), "as they are read"
-
-
-def test_a_drift_that_is_not_known_is_a_dash(panel: WrongPanel) -> None:
-    """Best of n is held by n alone: there is only a bound for how far it drifts."""
-    chosen = outcome("best_of_n", kl=float("nan"))
-    done(panel, HONEST_RUN, chosen)
-    assert panel.table.labels()[1][-1] == "–"
-    assert "nan" not in f"{panel.table.sentences()} {panel.bars.accessibleDescription()} {panel.told.text()}".lower()

@@ -37,6 +37,9 @@ class Answer:
         first: the likeliest first pieces and the bets on them at temperature 1, likeliest first.
         first_rest: the bet on all other pieces together.
         first_endings: what each of ``first`` lacks of the word it becomes, as in ``NextToken``.
+        given: display texts of the tokens it was given before it answered: the question between its markers, or bare.
+        end: that of the token with which it ended, or "" as long as it has not.
+        step: steps or rounds of its stage that the mind had behind it when it began.
         bets: (n,) this mind's bet on each of its pieces, at temperature 1.
         bets_before: (n,) the bet of the mind before on the same piece at the same place; None for the first mind.
         kl: (n,) exact KL divergence of the two minds' bets at each piece, KL(this ‖ the one before), nats; None
@@ -55,6 +58,9 @@ class Answer:
     kl: Floats | None
     rating: Rating | None
     first_endings: tuple[str, ...] = ()
+    given: tuple[str, ...] = ()
+    end: str = ""
+    step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ class Mind:
         live: whether it is the one being trained.
         compared_with: id of the mind it is compared with, or "".
         answer: None until its first piece is there.
+        votes: those by hand and the simulated ones that the judge has learnt from whose score it was practised for;
+            None where there was none, or where it is not known.
     """
 
     id: str
@@ -78,6 +86,7 @@ class Mind:
     live: bool
     compared_with: str
     answer: Answer | None
+    votes: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +290,16 @@ class Outcome:
     values: Mapping[str, object] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class FeedbackCurve:
+    """The rounds of one recipe, (n,) each: answers tried by the end of each, mean score, mean points, drift in nats."""
+
+    answers: Ints
+    score: Floats
+    utility: Floats
+    kl: Floats
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feedback(Frame):
     """Learning from the judge: is it really getting better?
@@ -298,6 +317,7 @@ class Feedback(Frame):
         tried: some answers of the last round: (question, answer, score, utility or None), best score first.
         outcomes: of all runs of feedback so far, in their order.
         can_judge: whether true utility can be measured here (Storyland).
+        courses: the rounds of every recipe that was tried, by its id.
     """
 
     recipe: str
@@ -313,3 +333,4 @@ class Feedback(Frame):
     tried: tuple[tuple[str, str, float, float | None], ...]
     outcomes: tuple[Outcome, ...]
     can_judge: bool
+    courses: Mapping[str, FeedbackCurve] = field(default_factory=dict)

@@ -56,11 +56,13 @@ class Writing:
 
     Attributes:
         of: which weights; see ``MindsMaker``.
-        ids: tokens so far. first: likeliest first pieces, with the rest, and the words they become.
+        given: tokens it was given. ids: tokens so far.
+        first: likeliest first pieces, with the rest, and the words they become.
     """
 
     who: Who
     of: GPT | int
+    given: list[int] = field(default_factory=list)
     ids: list[int] = field(default_factory=list)
     first: tuple[tuple[str, float], ...] = ()
     first_rest: float = 0.0
@@ -164,7 +166,8 @@ class MindsMaker(Maker):
         who, gaze, session = work.who, sight.gaze, sight.session
         tokenizer, pieces = session.tokenizer, session.pieces
         model = self._still.of(who.model) if who.live else who.model
-        talker = _Reader(model, context(tokenizer, who.stage, gaze.prompt.readable, session.config.n_ctx))
+        work.given = context(tokenizer, who.stage, gaze.prompt.readable, session.config.n_ctx)
+        talker = _Reader(model, work.given)
         before: _Reader | None = None
         if who.before_model is not None:
             stage = Stage.PRETRAIN if who.before == BASE else Stage.SFT
@@ -214,6 +217,9 @@ class MindsMaker(Maker):
             first=work.first,
             first_rest=work.first_rest,
             first_endings=work.first_endings,
+            given=tuple(session.pieces[token] for token in work.given),
+            end=session.pieces[work.ids[-1]] if ended else "",
+            step=work.who.step,
             bets=frozen(np.array(work.bets, dtype=np.float32)),
             bets_before=frozen(np.array(work.bets_before, dtype=np.float32)) if work.bets_before else None,
             kl=frozen(np.array(work.kl, dtype=np.float32)) if work.kl else None,
@@ -229,7 +235,9 @@ class MindsMaker(Maker):
             # A first answer is shown as it grows; a newer one takes its place when it is whole.
             if self._writing is not None and self._writing.who.id == who.id and known is None and self._writing.ids:
                 answer = self._answer(sight, self._writing)
-            minds.append(Mind(who.id, who.stage, who.recipe, who.step, who.live, who.before, answer))
+            rounds = course.feedback.histories.get(who.recipe) if who.stage is Stage.RLHF else None
+            votes = rounds.votes if rounds is not None else None
+            minds.append(Mind(who.id, who.stage, who.recipe, who.step, who.live, who.before, answer, votes))
         knows = course.asked_before and course.syllabus.knows(gaze.prompt.readable)
         return Minds(**sight.prompt_stamp(), minds=tuple(minds), dice=gaze.seed, checkable=knows)
 

@@ -6,12 +6,13 @@ import math
 
 import numpy as np
 
-from explainer.engine.frames import Feedback, Judge, Tuning
+from explainer.engine.frames import Feedback, FeedbackCurve, Judge, Tuning
 from explainer.engine.frames.base import Floats, Ints
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.sight import Sight
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.feedback import FeedbackRun
+from explainer.engine.stages.feedbacklog import History
 
 MOST_SHOWN = 60  # demonstrations to browse
 
@@ -89,7 +90,13 @@ def feedback_frame(sight: Sight) -> Feedback:
         tried=tuple(log.tried),
         outcomes=tuple(log.outcomes),
         can_judge=not course.asked_before or course.syllabus.can_check,
+        courses={recipe: _curve(rounds) for recipe, rounds in log.histories.items()},
     )
+
+
+def _curve(rounds: History) -> FeedbackCurve:
+    score, utility, kl = (_floats(rounds.series[name]) for name in ("score", "utility", "kl"))
+    return FeedbackCurve(_ints(rounds.answers), score, utility, kl)
 
 
 def _ints(values: list[int]) -> Ints:

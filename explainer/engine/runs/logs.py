@@ -82,6 +82,7 @@ def told(course: Course) -> dict[str, object]:
             "tried": feedback.tried,
             "outcomes": feedback.outcomes,
             "before": {recipe: history.before for recipe, history in feedback.histories.items()},
+            "votes": {recipe: history.votes for recipe, history in feedback.histories.items()},
         }
     return {key: plain(value) for key, value in found.items()}
 
@@ -267,10 +268,20 @@ def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> 
             {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES},
             _scored(data["tried"]) if recipe == log.recipe else [],
             None if before is None else read(Summary, before),
+            _votes(course, data, recipe),
         )
     if log.recipe not in log.histories:
         raise ValueError("a recipe without its rounds")
     course.feedback = log
+
+
+def _votes(course: Course, data: dict[str, Any], recipe: str) -> tuple[int, int] | None:
+    """The votes behind the rounds of a recipe; of a run that kept no record of it, those behind its honest judge."""
+    if "votes" not in data:
+        other = RECIPES[recipe].taste is not None or course.judge.model is None
+        return None if other else (course.judge.n_hand, course.judge.n_simulated)
+    found = data["votes"].get(recipe)
+    return None if found is None else (whole(found[0]), whole(found[1]))
 
 
 def _scored(found: Sequence[Any]) -> list[tuple[str, str, float, float | None]]:

@@ -161,6 +161,8 @@ class FeedbackRun(StageRun):
             self._done_share = _SHARES["votes"] + _SHARES["judge"]
         if self.log.before is None:
             self.log.measured_before((yield from self._examine()))
+        if self._resume is None:
+            self.log.judged_by(self.judge_log.n_hand, self.judge_log.n_simulated)
         try:
             yield from self._rounds_of_practice(self._done_share)
         except TrainingDiverged:  # the last good weights are back; how it ended is worth telling, not a failure

@@ -38,12 +38,14 @@ class History(NamedTuple):
         series: as in ``frames.Feedback``, a point a round.
         tried: answers of the last round that are shown: (question, answer, score, true points).
         before: how it was before the first.
+        votes: those by hand and the simulated ones that the judge of these rounds has learnt from, where it is known.
     """
 
     answers: list[int]
     series: dict[str, list[float]]
     tried: list[tuple[str, str, float, float | None]]
     before: Summary | None
+    votes: tuple[int, int] | None = None
 
     @classmethod
     def empty(cls) -> History:
@@ -53,7 +55,7 @@ class History(NamedTuple):
     def copied(self) -> History:
         """The same, in lists of its own."""
         series = {name: values[:] for name, values in self.series.items()}
-        return History(self.answers[:], series, self.tried[:], self.before)
+        return self._replace(answers=self.answers[:], series=series, tried=self.tried[:])
 
 
 @dataclass(slots=True)
@@ -125,3 +127,7 @@ class FeedbackLog:
     def measured_before(self, before: Summary) -> None:
         """Note how it was before the first round of this recipe."""
         self.histories[self.recipe] = self.history._replace(before=before)
+
+    def judged_by(self, n_hand: int, n_simulated: int) -> None:
+        """Note which votes the judge of the rounds that come has learnt from."""
+        self.histories[self.recipe] = self.history._replace(votes=(n_hand, n_simulated))

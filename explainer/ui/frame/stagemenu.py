@@ -19,7 +19,7 @@ from explainer.ui.show import Show
 from explainer.ui.translate import mark, named, say, translate, translated
 
 # The page on which each stage can be watched.
-PAGE_OF = {Stage.PRETRAIN: "learning", Stage.SFT: "minds.tuning", Stage.RLHF: "minds.feedback"}
+PAGE_OF = {Stage.PRETRAIN: "learning", Stage.SFT: "minds.tuning", Stage.RLHF: "minds.wrong"}
 NO_WEIGHTS = mark("StageMenu", "There is no model yet.")
 
 

@@ -16,7 +16,9 @@ from explainer.ui.panels.learning.sizes import SizesPanel
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
+from explainer.ui.panels.minds.document import DocumentPanel
 from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.panels.minds.growing import GrowingPanel
 from explainer.ui.panels.minds.judge import JudgePanel
 from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.tuning import TuningPanel
@@ -171,10 +173,10 @@ VIEWS: tuple[ViewSpec, ...] = (
             PanelSpec(
                 "minds",
                 mark("Panels", "Three answers"),
-                frozenset({Topic.MINDS, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT}),
+                frozenset({Topic.MINDS, Topic.COPIED, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT}),
                 MindsPanel,
             ),
-            PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), TuningPanel),
+            PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), GrowingPanel),
             PanelSpec(
                 "minds.votes",
                 mark("Panels", "Votes and the judge"),
@@ -182,12 +184,32 @@ VIEWS: tuple[ViewSpec, ...] = (
                 VotesPanel,
             ),
             PanelSpec(
+                "minds.wrong",
+                mark("Panels", "Better, or fooled?"),
+                frozenset({Topic.FEEDBACK, Topic.MINDS}),
+                WrongPanel,
+            ),
+            PanelSpec(
+                "minds.practice",
+                mark("Panels", "The examples, closely"),
+                frozenset({Topic.TUNING}),
+                TuningPanel,
+                deeper=True,
+            ),
+            PanelSpec(
                 "minds.feedback",
-                mark("Panels", "Is it really getting better?"),
+                mark("Panels", "The control room"),
                 frozenset({Topic.FEEDBACK}),
                 FeedbackPanel,
+                deeper=True,
             ),
-            PanelSpec("minds.wrong", mark("Panels", "What goes wrong"), frozenset({Topic.FEEDBACK}), WrongPanel),
+            PanelSpec(
+                "minds.document",
+                mark("Panels", "What it really sees"),
+                frozenset({Topic.MINDS}),
+                DocumentPanel,
+                deeper=True,
+            ),
             PanelSpec(
                 "minds.judge",
                 mark("Panels", "The judge, closely"),

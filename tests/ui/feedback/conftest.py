@@ -1,4 +1,4 @@
-"""The page "Is it really getting better?" over frames made by hand."""
+"""The page "Better, or fooled?" and the control room over frames made by hand."""
 
 from __future__ import annotations
 
@@ -8,23 +8,35 @@ from explainer.engine.events import StagesChanged, StateChanged
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
 from tests.ui.frames_feedback import feedback
 
-PAGE = "minds.feedback"
+PAGE, ROOM = "minds.wrong", "minds.feedback"
 TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
 
 
 @pytest.fixture
 def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> FeedbackPanel:
-    """The open page, over a model that has been fine-tuned and is at rest."""
+    """The control room, over a model that has been fine-tuned and is at rest."""
+    learner.show_view(ROOM)
+    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
+    pull()
+    made = learner.panel(ROOM)
+    assert isinstance(made, FeedbackPanel)
+    return made
+
+
+@pytest.fixture
+def better(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> WrongPanel:
+    """The page for everybody, over the same model."""
     learner.show_view(PAGE)
     engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
     pull()
     made = learner.panel(PAGE)
-    assert isinstance(made, FeedbackPanel)
+    assert isinstance(made, WrongPanel)
     return made
 
 
@@ -35,6 +47,6 @@ def going(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
     pull()
 
 
-def run(panel: FeedbackPanel, n: int = 40, *, hacked: bool = False) -> None:
+def run(panel: FeedbackPanel | WrongPanel, n: int = 40, *, hacked: bool = False) -> None:
     for rounds in (1, n // 2, n):
         panel.take(feedback(rounds, hacked=hacked))

@@ -11,6 +11,7 @@ from explainer.engine.events import Sentence, StateChanged
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
@@ -29,7 +30,7 @@ def test_before_fine_tuning_it_says_what_comes_first_and_does_it(
     engine.events = [StateChanged(State.IDLE, Stage.PRETRAIN, True)]
     pull()
     panel = learner.panel(PAGE)
-    assert isinstance(panel, FeedbackPanel)
+    assert isinstance(panel, WrongPanel)
     assert "stage 2, fine-tuning" in panel.verdict.text()
     panel.begin_button.click()
     assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
@@ -52,21 +53,28 @@ def test_start_and_then_more_rounds(panel: FeedbackPanel, engine: fakes.FakeEngi
     assert engine.sent_of(MoreRounds) == [MoreRounds()]
 
 
-def test_a_text_that_has_no_third_stage_says_why(panel: FeedbackPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+def test_on_the_page_for_everybody_more_rounds_are_the_windows_button(better: WrongPanel) -> None:
+    assert better.begin_button.text() == "Start human feedback" and not better.begin_button.isHidden()
+    better.take(feedback(60))
+    assert better.begin_button.isHidden()
+
+
+def test_a_text_that_has_no_third_stage_says_why(better: WrongPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
     why = Sentence("There is nobody here to vote.")
     engine.events = [replace(TUNED, why_not=((Stage.RLHF, why),))]
     pull()
-    assert panel.verdict.text() == str(why)
-    assert not panel.begin_button.isEnabled()
+    assert better.verdict.text() == str(why)
+    assert not better.begin_button.isEnabled()
 
 
-def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel) -> None:
-    run(panel)
-    panel.clear()
-    assert panel.truth.is_empty() and panel.good.is_empty()
+def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel, better: WrongPanel) -> None:
+    for page in (panel, better):
+        run(page)
+        page.clear()
+    assert better.truth.is_empty() and panel.good.is_empty()
+    assert better.truth_card.numbers() is None
     assert not len(panel.tried.rows)
     assert panel.summary() == "Human feedback has not begun yet."
-    assert panel.truth_card.numbers() is None
     assert all(item.value == "–" for item in (*panel.signs.sparks(), *panel.metrics.sparks()))
 
 
@@ -84,55 +92,42 @@ def test_new_rounds_move_no_card(panel: FeedbackPanel, learner: MainWindow) -> N
     assert {card.title: card.geometry() for card in panel.cards()} == before
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080)])
-def test_the_page_fits_without_scrolling(size: tuple[int, int], panel: FeedbackPanel, learner: MainWindow) -> None:
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+def test_the_page_fits_without_scrolling(size: tuple[int, int], better: WrongPanel, learner: MainWindow) -> None:
     learner.resize(*size)
     area = page_area(learner)
     for frame in (feedback(0), feedback(40, hacked=True), feedback(60), feedback(60, recipe="dpo")):
-        panel.take(frame)
+        better.take(frame)
         flush()
         flush()
         assert area.verticalScrollBar().maximum() == 0
-        assert panel.truth_card.height() >= max(card.height() for card in (panel.leash_card, panel.good_card))
-
-
-def test_in_a_small_window_what_it_is_about_is_seen_whole(panel: FeedbackPanel, learner: MainWindow) -> None:
-    learner.resize(1280, 720)
-    run(panel, hacked=True)
-    flush()
-    flush()
-    area = page_area(learner)
-    for card in (panel.truth_card, panel.leash_card):
-        assert card.geometry().bottom() <= area.viewport().height()
 
 
 def test_a_longer_sentence_takes_its_room_from_the_lines_and_moves_no_card(
-    panel: FeedbackPanel, learner: MainWindow
+    better: WrongPanel, learner: MainWindow
 ) -> None:
     learner.resize(1280, 720)
-    run(panel, 10)
+    run(better, 10)
     flush()
     flush()
-    before = {card.title: card.geometry() for card in panel.cards()}
-    short = panel.verdict.height()
-    panel.take(feedback(60, hacked=True))
+    before = {card.title: card.geometry() for card in better.cards()}
+    short = better.verdict.height()
+    better.take(feedback(60, hacked=True))
     flush()
     flush()
-    assert panel.verdict.height() > short
-    assert {card.title: card.geometry() for card in panel.cards()} == before
+    assert better.verdict.height() > short
+    assert {card.title: card.geometry() for card in better.cards()} == before
 
 
 def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel, going: None) -> None:
     panel.take(feedback(40, done=16))
     flush()
     flush()
-    still = [
-        Paints([w]) for w in (panel.truth, panel.good, panel.signs, panel.tried.viewport(), panel.leash, panel.verdict)
-    ]
+    still = [Paints([w]) for w in (panel.good, panel.signs, panel.tried.viewport(), panel.leash, panel.runs.told)]
     loop = Paints([panel.loop])
     panel.take(feedback(40, done=32))
     flush()
-    assert [paints.count for paints in still] == [0] * 6
+    assert [paints.count for paints in still] == [0] * 5
     assert loop.count == 1
     panel.take(feedback(41, done=0))
     flush()

@@ -12,6 +12,7 @@ from explainer.engine.events import StateChanged
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.feedback import FeedbackPanel
+from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.widgets.chart import Chart
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -22,79 +23,87 @@ from tests.ui.frames_feedback import TRIED, feedback, outcome, series
 # ---- is it getting better? -------------------------------------------------------------------------------------------
 
 
-def test_an_honest_run_is_told_as_better_with_both_numbers(panel: FeedbackPanel) -> None:
-    run(panel)
-    assert "Yes, so far" in panel.verdict.text()
-    score, points = panel.truth.plot.lines
-    assert f"**{score.value}**" in panel.verdict.text(), "the sentence and the line's end say the same"
-    assert f"**{points.value}**" in panel.verdict.text()
+def test_an_honest_run_is_told_as_better_with_both_numbers(better: WrongPanel) -> None:
+    run(better)
+    assert "Yes, so far" in better.verdict.text()
+    score, points = better.truth.plot.lines
+    assert f"**{score.value}**" in better.verdict.text(), "the sentence and the line's end say the same"
+    assert f"**{points.value}**" in better.verdict.text()
     assert score.value.startswith("+1.") and points.value.startswith("+0.")
 
 
-def test_a_fooled_judge_is_told_as_such(panel: FeedbackPanel) -> None:
-    run(panel, hacked=True)
-    assert "fooling the judge" in panel.verdict.text()
-    assert "No leash" in panel.verdict.text(), "which run this is"
-    assert panel.truth.plot.lines[1].value.startswith("−")
-    assert "fooling the judge" in panel.summary()
-    assert "**" not in panel.summary()
+def test_a_fooled_judge_is_told_as_such(better: WrongPanel) -> None:
+    run(better, hacked=True)
+    assert "fooling the judge" in better.verdict.text()
+    assert "No leash" in better.verdict.text(), "which run this is"
+    assert better.truth.plot.lines[1].value.startswith("−")
+    assert "fooling the judge" in better.summary()
+    assert "**" not in better.summary()
 
 
-def numbers(panel: FeedbackPanel) -> tuple[tuple[str, ...], ...]:
+def numbers(better: WrongPanel) -> tuple[tuple[str, ...], ...]:
     """What stands at the lines of the grid, from the lowest, in each column."""
-    scale = panel.truth.plot.scale
+    scale = better.truth.plot.scale
     return tuple(tuple(column.text(y) for column in scale.columns) for y in scale.grid())
 
 
-def test_both_lines_begin_at_0_and_their_scales_hold_still(panel: FeedbackPanel) -> None:
+def test_both_lines_begin_at_0_and_their_scales_hold_still(better: WrongPanel) -> None:
     whole = series(60)
     spans = []
     for n in range(1, 61):
-        panel.take(feedback(n, series={name: values[:n] for name, values in whole.items()}))
-        assert all(line.y[0] == 0 for line in panel.truth.plot.lines)
-        scale = panel.truth.plot.scale
-        spans.append((scale.low, scale.high, numbers(panel), panel.truth.plot.x_end))
+        better.take(feedback(n, series={name: values[:n] for name, values in whole.items()}))
+        assert all(line.y[0] == 0 for line in better.truth.plot.lines)
+        scale = better.truth.plot.scale
+        spans.append((scale.low, scale.high, numbers(better), better.truth.plot.x_end))
     assert len(set(spans)) <= 4, "it widens a few times in a whole run and else stands still"
-    assert [column.head for column in panel.truth.plot.scale.columns] == ["score", "points"]
+    assert [column.head for column in better.truth.plot.scale.columns] == ["score", "points"]
 
 
-def test_another_run_begins_with_a_scale_of_its_own(panel: FeedbackPanel) -> None:
-    run(panel, hacked=True)
-    wide = panel.truth.plot.scale
-    panel.take(feedback(1))
-    assert panel.truth.plot.scale != wide
-    assert numbers(panel)[-1] == ("+1.0", "+1.0")
+def test_another_run_begins_with_a_scale_of_its_own(better: WrongPanel) -> None:
+    run(better, hacked=True)
+    wide = better.truth.plot.scale
+    better.take(feedback(1))
+    assert better.truth.plot.scale != wide
+    assert numbers(better)[-1] == ("+1.0", "+1.0")
 
 
-def test_a_new_judge_is_marked_where_it_took_over(panel: FeedbackPanel) -> None:
-    panel.take(feedback(40, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
-    assert panel.truth.plot.marks == (), "one judge up to here"
-    panel.take(feedback(55, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
-    assert [(mark.x, mark.titles) for mark in panel.truth.plot.marks] == [(40 * 64, ("new judge",))]
-    assert not panel.truth.grab().isNull()
+def test_a_new_judge_is_marked_where_it_took_over(better: WrongPanel) -> None:
+    better.take(feedback(40, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
+    assert better.truth.plot.marks == (), "one judge up to here"
+    better.take(feedback(55, outcomes=(outcome(rounds=40), outcome("no_leash", rounds=30))))
+    assert [(mark.x, mark.titles) for mark in better.truth.plot.marks] == [(40 * 64, ("new judge",))]
+    assert not better.truth.grab().isNull()
 
 
-def test_too_few_rounds_say_nothing(panel: FeedbackPanel) -> None:
-    panel.take(feedback(3))
-    assert "Too early to tell: 3 rounds" in panel.verdict.text()
+def test_too_few_rounds_say_nothing(better: WrongPanel) -> None:
+    better.take(feedback(3))
+    assert "Too early to tell: 3 rounds" in better.verdict.text()
 
 
-def test_without_truth_only_the_judge_is_drawn_and_that_is_said(panel: FeedbackPanel) -> None:
+def test_without_truth_only_the_judge_is_drawn_and_that_is_said(better: WrongPanel) -> None:
+    n = 20
+    lame = {name: np.full(n, np.nan) if name in ("utility", "good", "correct", "kind") else values
+            for name, values in series(n).items()}  # fmt: skip
+    frame = feedback(n, series=lame, can_judge=False, tried=((*TRIED[0][:3], None),))
+    better.take(frame)
+    assert [line.name for line in better.truth.plot.lines] == ["judge’s score"]
+    assert "cannot be checked on this text" in better.verdict.text()
+
+
+def test_nor_does_the_control_room_tell_what_is_not_known(panel: FeedbackPanel) -> None:
     n = 20
     lame = {name: np.full(n, np.nan) if name in ("utility", "good", "correct", "kind") else values
             for name, values in series(n).items()}  # fmt: skip
     panel.take(feedback(n, series=lame, can_judge=False, tried=((*TRIED[0][:3], None),)))
-    assert [line.name for line in panel.truth.plot.lines] == ["judge’s score"]
-    assert "cannot be checked on this text" in panel.verdict.text()
     assert panel.good.is_empty()
     assert "points" not in panel.now_card.accessibleDescription() and len(panel.tried.labels()[0]) == 3
 
 
 @pytest.mark.parametrize("hacked", [False, True])
-def test_on_an_own_text_points_are_told_and_never_called_better(panel: FeedbackPanel, *, hacked: bool) -> None:
+def test_on_an_own_text_points_are_told_and_never_called_better(better: WrongPanel, *, hacked: bool) -> None:
     """There the labeller may like nothing but length: points that rise prove nothing."""
-    panel.take(feedback(60, hacked=hacked, recipe="honest", can_judge=False))
-    told = panel.verdict.text()
+    better.take(feedback(60, hacked=hacked, recipe="honest", can_judge=False))
+    told = better.verdict.text()
     assert "The labeller’s points: **" in told and "no program can tell on a text of your own" in told
     assert "Yes" not in told and "**No" not in told
 
@@ -108,17 +117,17 @@ def test_good_means_kind_and_correct(panel: FeedbackPanel) -> None:
     assert (panel.good.plot.scale.low, panel.good.plot.scale.high) == (0.0, 1.0)
 
 
-def test_pointing_at_the_chart_tells_the_round(panel: FeedbackPanel) -> None:
-    run(panel)
-    assert panel._frame is not None
-    told = panel.truth.plot.told(9)
+def test_pointing_at_the_chart_tells_the_round(better: WrongPanel) -> None:
+    run(better)
+    assert better._frame is not None
+    told = better.truth.plot.told(9)
     assert told.startswith("Round 10, 640 answers")
-    assert f"{panel._frame.series['score'][9]:+.2f}".replace("-", "−") in told
+    assert f"{better._frame.series['score'][9]:+.2f}".replace("-", "−") in told
 
 
-def test_the_keys_tell_what_pointing_tells(panel: FeedbackPanel, learner: MainWindow) -> None:
-    run(panel)
-    chart = panel.truth
+def test_the_keys_tell_what_pointing_tells(better: WrongPanel, learner: MainWindow) -> None:
+    run(better)
+    chart = better.truth
     third = QPointF(chart.place_of(2).x(), chart.area().center().y()).toPoint()
     QTest.mouseMove(chart.viewport(), QPoint(1, 1))
     QTest.mouseMove(chart.viewport(), third)
@@ -142,7 +151,7 @@ def test_the_keys_tell_what_pointing_tells(panel: FeedbackPanel, learner: MainWi
     QTest.keyClick(chart, Qt.Key.Key_Right)
     QTest.keyClick(chart, Qt.Key.Key_Right)
     assert chart.accessibleDescription() == QToolTip.text() == pointed
-    panel.take(feedback(1))
+    better.take(feedback(1))
     QTest.keyClick(chart, Qt.Key.Key_Right)
     assert chart.accessibleDescription().startswith("Round 1,"), "another run has begun"
     QTest.keyClick(chart, Qt.Key.Key_Escape)
@@ -152,14 +161,14 @@ def test_the_keys_tell_what_pointing_tells(panel: FeedbackPanel, learner: MainWi
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_names_stand_at_the_lines_ends_inside_the_picture(
-    size: tuple[int, int], zoom: float, panel: FeedbackPanel, learner: MainWindow
+    size: tuple[int, int], zoom: float, better: WrongPanel, learner: MainWindow
 ) -> None:
     learner.look.set_zoom(zoom)
     learner.resize(*size)
-    run(panel, 60, hacked=True)
+    run(better, 60, hacked=True)
     flush()
     learner.grab()
-    for chart in (panel.truth, panel.good):
+    for chart in (better.truth,):
         assert isinstance(chart, Chart)
         assert [text for text, _ in chart.words.name_boxes()] == chart.labels()
         assert all(QRectF(chart.rect()).contains(box) for _, box in chart.words.name_boxes())
@@ -250,9 +259,10 @@ def test_more_metrics_are_those_of_the_field(panel: FeedbackPanel, learner: Main
     assert values["policy loss"] == f"{feedback(40).series['policy_loss'][-1]:.3g}".replace("-", "−")
 
 
-def test_the_numbers_behind_the_cards(panel: FeedbackPanel) -> None:
-    panel.take(feedback(12))
-    table = panel.truth_card.numbers()
+def test_the_numbers_behind_the_cards(panel: FeedbackPanel, better: WrongPanel) -> None:
+    for page in (panel, better):
+        page.take(feedback(12))
+    table = better.truth_card.numbers()
     assert table is not None
     assert table.columns == ("round", "answers tried", "score", "utility")
     assert table.rows[11][:2] == (12, 768)

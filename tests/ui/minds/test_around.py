@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -50,10 +51,10 @@ def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(
     engine.frames = {"feedback": frame, "ballot": frames_minds.ballot(n_hand=12, n_simulated=400)}
     pull()
     leash = panel.leash
-    assert leash.drift.value == f"{float(frame.series['kl'][-1]):.1f} nats"
-    assert leash.votes.value == "12 + 400"
-    assert leash.votes.name_in(500) == "Your votes + simulated"
-    assert leash.votes.name_in(140) == "Yours + simulated", "shorter rather than cut"
+    assert leash.drift.value == f"{np.exp(float(frame.series['kl'][-1])):.0f} times as likely"
+    assert leash.votes.value == "12", "those that people gave; how many others the judge has read, its page says"
+    assert leash.votes.name_in(500) == "Votes by hand"
+    assert leash.votes.name_in(70) == "By hand", "shorter rather than cut"
     engine.sent.clear()
     leash.slider.setValue(0)
     assert engine.sent == [SetLeash(0.0)]

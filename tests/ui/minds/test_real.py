@@ -48,9 +48,9 @@ def test_a_thumb_is_stored_by_the_engine_and_taken_back(live: MainWindow) -> Non
     assert isinstance(panel, MindsPanel)
     wait_until(lambda: bool(panel.shown()) and panel.ready())
     before = panel.leash.votes.value
-    assert before.startswith("0 + ")
+    assert before == "0"
     QTest.mouseClick(panel.minds[0].down, Qt.MouseButton.LeftButton)
-    wait_until(lambda: panel.leash.votes.value.startswith("1 + "))
+    wait_until(lambda: panel.leash.votes.value == "1")
     assert panel.minds[0].down.isChecked()
     QTest.mouseClick(panel.tools.undo, Qt.MouseButton.LeftButton)
     wait_until(lambda: panel.leash.votes.value == before)

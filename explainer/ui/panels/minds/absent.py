@@ -18,7 +18,7 @@ WHAT = {
     ),
     Stage.RLHF: mark(
         "Minds",
-        "The same model, after it has tried thousands of answers, and a judge that learnt from votes has given points.",
+        "The same model, after it has tried thousands of answers, and a judge that learnt from votes has scored them.",
     ),
 }
 BUTTONS = {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from explainer.engine.frames import Feedback
+from explainer.engine.recipes import HONEST, LIKED
 from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
+from explainer.ui.panels.panel import PanelContext
 from explainer.ui.show import UNDER_WAY, Show
 from explainer.ui.translate import say, translate
+from explainer.ui.widgets.button import Button
 
 
 def missing(show: Show) -> Stage | None:
@@ -50,6 +53,59 @@ def do_first(show: Show) -> str:
 def under_way(show: Show, frame: Feedback | None) -> bool:
     """Whether a run of feedback goes on, or would from where it is paused; a frame may lag behind its end."""
     return show.under_way(Stage.RLHF) or (frame is not None and frame.running and show.state in UNDER_WAY)
+
+
+def has_honest(show: Show, frame: Feedback | None) -> bool:
+    """Whether there is an honest model after feedback to compare with."""
+    minds = show.stages.minds if show.stages is not None else ()
+    return LIKED in minds or (frame is not None and any(o.recipe == HONEST for o in frame.outcomes))
+
+
+def can_try(show: Show, frame: Feedback | None) -> bool:
+    """Whether a mishap or another way may begin now: nothing honest is lost by breaking off one of these."""
+    if what_first(show) or not has_honest(show, frame):
+        return False
+    running = under_way(show, frame)
+    aside = running and frame is not None and frame.recipe != HONEST
+    return aside or (not running and can_begin(show))
+
+
+class BeginButton(Button):
+    """Begins human feedback or what has to come before it, and afterwards goes on with more rounds."""
+
+    def __init__(self, context: PanelContext, *, more: bool) -> None:
+        """``more`` keeps it for more rounds where some are done; the window has such a button too."""
+        super().__init__(context.look, kind="primary")
+        self.setObjectName("begin_feedback")
+        self._show, self._actions, self._more = context.show, context.actions, more
+        self._goes_on = False
+        self.clicked.connect(self._press)
+
+    def refresh(self, frame: Feedback | None) -> None:
+        """Say what it does now."""
+        show = self._show
+        started = frame is not None and len(frame.answers) > 0
+        first = do_first(show)
+        self._goes_on = started and not first
+        words = first or (self.tr("More rounds") if started else self.tr("Start human feedback"))
+        tip = self.tr("Fresh votes on the present model, a new judge, and more rounds")
+        if not self._goes_on:
+            tip = what_first(show) or self.tr("Votes, a judge, and then rounds of trying and learning")
+        if self.text() != words:
+            self.setText(words)
+            self.setAccessibleName(words)
+        self.setToolTip(tip)
+        self.set_kind("secondary" if started else "primary")
+        self.setVisible(self._more or not self._goes_on)
+        live = can_begin(show) and not under_way(show, frame)
+        if self.isEnabled() != live:
+            self.setEnabled(live)
+
+    def _press(self) -> None:
+        if self._goes_on:
+            self._actions.more_rounds()
+        else:
+            begin(self._show, self._actions)
 
 
 def begin(show: Show, actions: Actions) -> None:

@@ -1,7 +1,7 @@
-"""Is it really getting better? The judge's score over the truth, the loop at work, the leash, and what else changes.
+"""The control room of human feedback: the loop at work, the leash, what else changes, and all runs side by side.
 
 Topic: ``feedback``. Each card draws a part of the one frame; this file puts the cards in their places and hands the
-parts on. What is said in sentences is made in ``feedback_words``, what is drawn in ``feedback_charts``.
+parts on. Whether it is getting better is told on a page for everybody (``wrong``).
 """
 
 from __future__ import annotations
@@ -15,44 +15,33 @@ from explainer.engine.recipes import HONEST, RECIPES
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
-from explainer.ui.panels.minds.feedback_charts import Reach, same_course
+from explainer.ui.panels.minds.before import BeginButton
+from explainer.ui.panels.minds.feedback_charts import same_course
 from explainer.ui.panels.minds.feedback_words import series
 from explainer.ui.panels.minds.leash import LeashControls, unheard
 from explainer.ui.panels.minds.loop import LoopPicture
-from explainer.ui.panels.minds.parting import parting
+from explainer.ui.panels.minds.runcards import RunCards
 from explainer.ui.panels.minds.scored import TriedAnswers
-from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
 from explainer.ui.widgets.chart.sparks import Group, Spark, Sparks
 from explainer.ui.widgets.column import Column
-from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
-# Design pixels for the lines and the sentence about them, which may grow to three lines: the chart gives way.
-LEAST = 236
+WIDE = 950  # design pixels from which other ways stand beside the list of all runs
 
 
 class FeedbackPanel(Panel):
-    """Five cards about one run."""
+    """Four cards about one run, and three about all runs."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
         self._look, self._show, self._actions = look, context.show, context.actions
         self._frame: Feedback | None = None
-        self._reach = Reach()
-        self.verdict = Paragraph(look, lines=2)
-        self.truth = Chart(
-            look,
-            self.tr("Score and points"),
-            self.tr(
-                "Two lines will be drawn here, round by round: the judge’s score for its answers, and the labeller’s "
-                "points."
-            ),
-            least=136,
-        )
+        self.runs = RunCards(context)
         self.good = Chart(
             look,
             self.tr("Good answers"),
@@ -69,9 +58,7 @@ class FeedbackPanel(Panel):
         self.metrics = Sparks(look, self.tr("More metrics"), least=250, row=(22, 22))
         self._show_signs(None)
         self.metrics.hide()
-        self.begin_button = Button(look, kind="primary")
-        self.begin_button.setObjectName("begin_feedback")
-        self.begin_button.clicked.connect(self._begin)
+        self.begin_button = BeginButton(context, more=True)
         self.more_button = Button(
             look,
             self.tr("metrics"),
@@ -82,45 +69,32 @@ class FeedbackPanel(Panel):
         self.more_button.setCheckable(True)
         self.more_button.toggled.connect(self.metrics.setVisible)
         self._make_cards()
-        truth, now, leash, good, signs = cards = (
-            self.truth_card,
-            self.now_card,
-            self.leash_card,
-            self.good_card,
-            self.signs_card,
-        )
+        now, leash, good, signs = self.now_card, self.leash_card, self.good_card, self.signs_card
+        result, runs, ways = self.runs.result_card, self.runs.all_card, self.runs.way_card
         self._grid = CardGrid(
             look,
             self,
             {
-                ROOMY: [[Stack(truth, now, share=5), Stack(leash, good, signs, share=3)]],
-                TWO_COLUMNS: [[Stack(truth, now, share=4), Stack(leash, good, signs, share=3)]],
-                0: below(*cards),
+                WIDE: [
+                    [Stack(leash, now, share=5), Stack(good, signs, share=3)],
+                    [Stack(result)],
+                    [Stack(runs), Stack(ways)],
+                ],
+                TWO_COLUMNS: [
+                    [Stack(leash, now, share=4), Stack(good, signs, share=3)],
+                    [Stack(result)],
+                    [Stack(runs)],
+                    [Stack(ways)],
+                ],
+                0: below(leash, now, good, signs, result, runs, ways),
             },
-            stretch={now: 0, leash: 0, signs: 0},
+            stretch={leash: 0, signs: 0},
         )
         context.show.changed.connect(self._refresh)
         self._refresh()
 
     def _make_cards(self) -> None:
         look = self._look
-        self.truth_card = Card(
-            look,
-            self.tr("Score and points"),
-            self.tr("If the two lines part, the judge is fooled."),
-            Column(look, self.truth, self.verdict, least=LEAST),
-            more=self.tr(
-                "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
-                "reward model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the simulated "
-                "labeller’s utility, by the strict check (its formula stands on the page Votes). Each has its own "
-                "numbers at the left; a scale widens in fixed steps and never shrinks. Thick lines are running means. "
-                "A change counts where it is more than twice its standard error, which is read from the steps between "
-                "neighbouring rounds. *More rounds* come with a new judge, whose score may jump: a dotted line "
-                "marks where. See *Scaling Laws for Reward Model Overoptimization*, Gao et al. 2023."
-            ),
-            table=lambda: feedback_tables.of_series(self._frame, "score", "utility"),
-        )
-        self.truth_card.add_button(self.begin_button)
         self.good_card = Card(
             look,
             self.tr("Good answers"),
@@ -136,7 +110,7 @@ class FeedbackPanel(Panel):
             look,
             self.tr("What it does right now"),
             feedback_words.lesson("ppo"),
-            Column(look, self.loop, self.doing, self.tried),
+            Column(look, self.loop, self.doing, self.tried, self.begin_button),
             more=self.tr(
                 "**PPO** (proximal policy optimisation), as in InstructGPT. Answers are drawn at temperature 1; each "
                 "piece pays the KL penalty, the last one earns the score; a value model says what was to be expected; "
@@ -183,24 +157,21 @@ class FeedbackPanel(Panel):
         if not isinstance(frame, Feedback):
             return
         old = self._frame
-        if old is None or old.recipe != frame.recipe or len(frame.answers) < len(old.answers):
-            self._reach = Reach()  # another run
         self._frame = frame
         if old is None or not same_course(old, frame):  # most frames only tell how far a part of a round is
             self._apply_course(frame)
         self.leash.show_frame(frame)
         self.leash.set_drift(feedback_words.last(series(frame, "kl")))
         self.tried.show_rows(frame.tried)
+        self.runs.apply(frame)
         self._refresh()
         self.now_card.describe(" ".join([self.doing.text(), *self.tried.sentences()]))
-        self.tell_summary(self.truth_card)
 
     def clear(self) -> None:
         """Forget the run."""
         self._frame = None
-        self._reach = Reach()
-        for chart in (self.truth, self.good):
-            chart.clear()
+        self.good.clear()
+        self.runs.apply(None)
         self._show_signs(None)
         self.tried.show_rows(())
         self.leash.forget()
@@ -211,31 +182,28 @@ class FeedbackPanel(Panel):
         self._grid.fit(width)
 
     def caption(self) -> str:
-        """The question of the page."""
-        return self.tr("A rising score proves nothing yet.")
+        """What is here."""
+        return self.tr("All that can be set while it learns from a judge, and all that is measured.")
 
     def summary(self) -> str:
-        """What the two lines did, and what goes on."""
+        """What goes on, and what came of the run that is shown."""
         if self._frame is None or not (len(self._frame.answers) or before.under_way(self._show, self._frame)):
             return self.tr("Human feedback has not begun yet.")
-        return f"{self.verdict.text()} {self.doing.text()}".replace("**", "")
+        return f"{self.doing.text()} {self.runs.told.accessibleDescription()}"
 
     def values(self) -> Mapping[str, str]:
         """What the story may quote."""
         frame = self._frame
         if frame is None or not len(frame.answers):
-            return {"feedback_verdict": "", "feedback_sofar": ""}
+            return {"feedback_sofar": ""}
         sofar = self.tr("It has tried **{answers} answers** so far; rounds: {rounds}.").format(
             answers=count(frame.answers[-1]), rounds=count(len(frame.answers))
         )
-        return {"feedback_verdict": self.verdict.text(), "feedback_sofar": sofar}
+        return {"feedback_sofar": sofar}
 
     # ---- parts -------------------------------------------------------------------------------------------------------
 
     def _apply_course(self, frame: Feedback) -> None:
-        score, points = (feedback_charts.since_start(series(frame, name)) for name in ("score", "utility"))
-        self._reach = feedback_charts.reach(score, points, self._reach)
-        self.truth.set(feedback_charts.truth_plot(frame, self._reach))
         if not frame.can_judge:
             self.good.set_empty_text(self.tr("Whether an answer is right can only be checked on the built-in text."))
         self.good.set(feedback_charts.good_plot(frame))
@@ -252,38 +220,13 @@ class FeedbackPanel(Panel):
         self.metrics.set(apart(feedback_words.engineers(frame)))
 
     def _refresh(self) -> None:
-        """Sentences and the button, which depend on the show too."""
+        """What goes on and what can be tried, which depend on the show too."""
         frame, show = self._frame, self._show
-        started = frame is not None and len(frame.answers) > 0
-        if frame is not None and (started or frame.running):
-            text = feedback_words.verdict(parting(series(frame, "score"), series(frame, "utility")), frame)
-            if frame.recipe != HONEST:
-                text = f"{feedback_words.not_honest(frame.recipe)} {text}"
-        else:
-            text = before.what_first(show) or self.tr("Human feedback can begin: votes, a judge, and then rounds.")
-        self.verdict.set_text(text)
         running = before.under_way(show, frame)
         self.leash.set_unheard(unheard(frame) if running else "")
         self.now_card.set_caption(feedback_words.lesson(RECIPES[frame.recipe if frame is not None else HONEST].method))
         self.loop.set_doing(*((frame.doing, frame.done, frame.of) if frame is not None and running else ("", 0, 0)))
         self.doing.set_text(feedback_words.doing(frame, going=running))
-        first = before.do_first(show)
-        words = first or (self.tr("More rounds") if started else self.tr("Start human feedback"))
-        tip = self.tr("Fresh votes on the present model, a new judge, and more rounds")
-        if not started or first:
-            tip = before.what_first(show) or self.tr("Votes, a judge, and then rounds of trying and learning")
-        if self.begin_button.text() != words:
-            self.begin_button.setText(words)
-            self.begin_button.setAccessibleName(words)
-        self.begin_button.setToolTip(tip)
-        self.begin_button.set_kind("secondary" if started else "primary")
-        live = before.can_begin(show) and not running
-        if self.begin_button.isEnabled() != live:
-            self.begin_button.setEnabled(live)
-
-    def _begin(self) -> None:
-        started = self._frame is not None and len(self._frame.answers) > 0
-        if started and not before.do_first(self._show):
-            self._actions.more_rounds()
-        else:
-            before.begin(self._show, self._actions)
+        self.begin_button.refresh(frame)
+        self.runs.refresh()
+        self.tell_summary(self.now_card)

@@ -10,7 +10,7 @@ picture whatever happened, and move all of it with every round.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,6 +35,16 @@ class Reach:
     below: float = DEPTHS[0]
 
 
+def course_of(frame: Feedback, recipe: str) -> Feedback:
+    """``frame`` as it would be if ``recipe``, which was tried, were told of; itself where it is, or was not tried."""
+    rounds = frame.courses.get(recipe)
+    if recipe == frame.recipe or rounds is None:
+        return frame
+    shown = {"score": rounds.score, "utility": rounds.utility, "kl": rounds.kl}
+    n = len(rounds.answers)
+    return replace(frame, recipe=recipe, running=False, doing="", rounds=n, answers=rounds.answers, series=shown)
+
+
 def since_start(values: Series) -> Series:
     """Change since the first round that has a value."""
     seen = values[np.isfinite(values)]
@@ -50,6 +60,30 @@ def reach(score: Series, points: Series, before: Reach) -> Reach:
     wide = unit(most(score), before.score), unit(most(points), before.points)
     lows = [np.nanmin(v) / u for v, u in zip((score, points), wide, strict=True) if np.isfinite(v).any()]
     return Reach(*wide, depth(float(min(lows, default=0.0)), before.below))
+
+
+class TruthLines:
+    """The two lines of the run that is told of; what the picture spans widens with it and begins anew with another."""
+
+    def __init__(self) -> None:
+        self._frame: Feedback | None = None
+        self._reach = Reach()
+
+    def take(self, frame: Feedback) -> None:
+        """Draw this from now on."""
+        old = self._frame
+        another = old is None or old.recipe != frame.recipe or len(frame.answers) < len(old.answers)
+        score, points = since_start(series(frame, "score")), since_start(series(frame, "utility"))
+        self._reach = reach(score, points, Reach() if another else self._reach)
+        self._frame = frame
+
+    def plot(self) -> Plot:
+        """As they are drawn; nothing where there is no run."""
+        return truth_plot(self._frame, self._reach) if self._frame is not None else Plot()
+
+    def clear(self) -> None:
+        """No run."""
+        self._frame, self._reach = None, Reach()
 
 
 def same_course(one: Feedback, other: Feedback) -> bool:

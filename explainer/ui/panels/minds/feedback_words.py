@@ -1,4 +1,4 @@
-"""What the page "Is it really getting better?" says in sentences, each made from what was measured."""
+"""What is said of human feedback in sentences, each made from what was measured."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from explainer.engine.frames import Feedback
-from explainer.engine.recipes import MISHAPS, RECIPES
+from explainer.engine.events import Sentence
+from explainer.engine.frames import Feedback, Outcome
+from explainer.engine.recipes import BROKE_DOWN, MISHAPS, RECIPES
 from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
 from explainer.ui.panels.minds.scored import signed
-from explainer.ui.translate import mark, named, translate, translated
+from explainer.ui.translate import Marked, mark, named, say, translate, translated
 from explainer.ui.widgets.chart.sparks import Spark
 
 Series = npt.NDArray[np.float64]
@@ -108,6 +109,15 @@ def not_honest(recipe: str) -> str:
         else translate("Feedback", "({title}, another way to learn from the same votes.)")
     )
     return words.format(title=named(RECIPES[recipe].title))
+
+
+def told_of(outcome: Outcome | None) -> str:
+    """What came of a run, in the engine's sentence, made from what was measured; "" without one."""
+    if outcome is None:
+        return ""
+    broke_down = outcome.sentence.startswith(BROKE_DOWN)
+    told = say(Sentence(Marked(outcome.sentence.removeprefix(BROKE_DOWN).strip()), outcome.values))
+    return say(Sentence(BROKE_DOWN, outcome.values)) + " " + told if broke_down else told
 
 
 def lesson(method: str) -> str:

@@ -16,7 +16,7 @@ from explainer.engine.frames import Feedback
 from explainer.engine.recipes import RECIPES
 from explainer.ui.actions import Actions
 from explainer.ui.look import SMALL, Look
-from explainer.ui.numbers import count
+from explainer.ui.numbers import NOTHING, count
 from explainer.ui.translate import translate
 from explainer.ui.widgets.keys import keeps_space
 from explainer.ui.widgets.paragraph import Paragraph
@@ -153,12 +153,7 @@ class LeashControls(QWidget):
             text = self.tr("How far it drifts will be measured in every round.")
         else:
             text = self.tr("Drift now: **{nats} nats**.").format(nats=f"{nats:.1f}")
-            if nats < MUCH:
-                text += " " + self.tr("What it says is typically **{times} times** as likely as it was.").format(
-                    times=times(nats)
-                )
-            else:
-                text += " " + self.tr("Such things it would **hardly ever** have said before.")
+            text += " " + in_words(nats)
         self.drift.set_text(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -208,6 +203,25 @@ class LeashControls(QWidget):
         self._grid.setVerticalSpacing(px(4))
         self._grid.setHorizontalSpacing(px(8))
         self._hold.setSpacing(px(10))
+
+
+def in_words(nats: float) -> str:
+    """A drift of ``nats`` in a sentence of Markdown; "" where nothing was measured."""
+    if math.isnan(nats):
+        return ""
+    if nats >= MUCH:
+        return translate("Leash", "Such things it would **hardly ever** have said before.")
+    words = translate("Leash", "What it says is typically **{times} times** as likely as it was.")
+    return words.format(times=times(nats))
+
+
+def likelier(nats: float) -> str:
+    """How much likelier a drift of ``nats`` makes what it says, in a few words; a dash where nothing was measured."""
+    if math.isnan(nats):
+        return NOTHING
+    if nats >= MUCH:
+        return translate("Leash", "hardly ever said before")
+    return translate("Leash", "{times} times as likely").format(times=times(nats))
 
 
 def times(nats: float) -> str:

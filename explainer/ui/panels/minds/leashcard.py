@@ -1,4 +1,4 @@
-"""The leash in few words: a slider, how far it has drifted, how many votes there are, and the way to vote.
+"""The leash in few words: a slider, how far it has drifted, how many votes people gave, and the way to vote.
 
 The whole of it, with a leash that holds the drift by itself, stands on the page of human feedback (``leash``).
 """
@@ -14,7 +14,7 @@ from explainer.engine.frames import Ballot, Feedback
 from explainer.ui.actions import Actions
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, count
-from explainer.ui.panels.minds.leash import STOPS, USUAL, coefficient_at, stop_of, unheard
+from explainer.ui.panels.minds.leash import STOPS, USUAL, coefficient_at, likelier, stop_of, unheard
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
 
@@ -87,8 +87,11 @@ class LeashBody(QWidget):
         self._pull.addWidget(TextLine(look, self.tr("none"), size=SMALL), 0)
         self._pull.addWidget(self.slider, 1)
         self._pull.addWidget(TextLine(look, self.tr("tight"), size=SMALL), 0)
-        self.drift = Named(look, self.tr("Drift so far"))
-        self.votes = Named(look, self.tr("Your votes + simulated"), self.tr("Yours + simulated"), self.tr("Votes"))
+        self.drift = Named(look, self.tr("What it says is typically"), self.tr("What it says"), self.tr("It says"))
+        self.drift.setToolTip(
+            self.tr("Drift: how much likelier what it says now is than it was for the fine-tuned model")
+        )
+        self.votes = Named(look, self.tr("Votes by hand"), self.tr("By hand"))
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._pull)
         self._column.addWidget(self.drift)
@@ -117,7 +120,7 @@ class LeashBody(QWidget):
         """Show what is in force, unless a hand has just changed it, and how far it has drifted."""
         kl = frame.series.get("kl")
         known = kl[np.isfinite(kl)] if kl is not None else np.zeros(0)
-        self.drift.set_value(self.tr("{n} nats").format(n=f"{float(known[-1]):.1f}") if len(known) else NOTHING)
+        self.drift.set_value(likelier(float(known[-1])) if len(known) else NOTHING)
         self._told = frame.leash
         self._hear(unheard(frame))
         if self.slider.isSliderDown() or self._told == self._stale:
@@ -128,8 +131,8 @@ class LeashBody(QWidget):
         self.slider.blockSignals(False)
 
     def show_ballot(self, frame: Ballot) -> None:
-        """Show how many votes there are."""
-        self.votes.set_value(f"{count(frame.n_hand)} + {count(frame.n_simulated)}")
+        """Show how many votes were given by hand."""
+        self.votes.set_value(count(frame.n_hand))
 
     def clear(self) -> None:
         """Nothing is known."""

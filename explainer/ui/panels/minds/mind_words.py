@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from explainer.engine.frames import Mind, Rating
+from explainer.engine.frames import Copied, Mind, Minds, Rating
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
 from explainer.ui.numbers import count, isolated
@@ -16,6 +16,7 @@ TITLES = {
     Stage.RLHF: mark("Minds", "After human feedback"),
 }
 YES, NO = "✓", "✗"
+MOST_UNKNOWN = 3  # words that are named
 
 
 def stage_title(stage: Stage) -> str:
@@ -45,10 +46,24 @@ def caption_of(mind: Mind, n_shown: int | None) -> str:
     if mind.stage is Stage.PRETRAIN:
         return translate("Minds", "has only read text")
     if mind.stage is Stage.RLHF:
-        return translate("Minds", "rewarded for what people like")
+        return practised_for(mind.votes)
     if n_shown is None:
         return translate("Minds", "has seen example answers")
     return translate("Minds", "has seen {n} example answers").format(n=count(n_shown))
+
+
+def practised_for(votes: tuple[int, int] | None) -> str:
+    """What the mind after human feedback was rewarded for, by the votes that its judge has learnt from."""
+    by_hand, simulated = votes or (0, 0)
+    if by_hand and simulated:
+        words = translate("Minds", "practised for what {hand} votes by hand and {simulated} simulated ones like")
+    elif by_hand:
+        words = translate("Minds", "practised for what {hand} votes by hand like")
+    elif simulated:
+        words = translate("Minds", "practised for what {simulated} simulated votes like")
+    else:
+        words = translate("Minds", "practised for a judge’s score")
+    return words.format(hand=count(by_hand), simulated=count(simulated))
 
 
 def marks_of(rating: Rating | None, *, checkable: bool) -> str:
@@ -77,6 +92,23 @@ def signed(value: float | None) -> str:
 def colour_of(recipe: str) -> str:
     """The theme's colour of a run of feedback: a mishap warns, another way is only another way."""
     return "rlhf" if recipe == HONEST else "warning" if recipe in MISHAPS else "ink2"
+
+
+def unheard_of(copied: Copied | None, frame: Minds) -> str:
+    """That words of the question stand nowhere in the text it learns from, where some do; "" where none or unknown."""
+    if copied is None or copied.prompt != frame.prompt or not copied.n_text or not copied.unknown:
+        return ""
+    words = ", ".join(f"“{isolated(word)}”" for word in copied.unknown[:MOST_UNKNOWN])
+    if len(copied.unknown) == 1:
+        told = translate("Minds", "{words} stands nowhere in the text it read.")
+    elif len(copied.unknown) > MOST_UNKNOWN:
+        told = translate("Minds", "{words} and others stand nowhere in the text it read.")
+    else:
+        told = translate("Minds", "{words} stand nowhere in the text it read.")
+    told = told.format(words=words)
+    if any(mind.answer is not None and mind.answer.text.strip() for mind in frame.minds):
+        told += " " + translate("Minds", "It answers all the same: it has no way to be silent.")
+    return told
 
 
 def quoted(text: str) -> str:

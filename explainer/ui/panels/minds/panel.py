@@ -1,8 +1,9 @@
 """Three answers: the same question, with the same dice, to every age of the model; what each stage added.
 
-Topics: ``minds`` for the answers, ``feedback`` for the small chart and the drift, ``ballot`` for the votes, ``tuning``
-for the number of example answers, which ``Show`` keeps. Each card draws its part; this file puts them in their places,
-chooses which minds stand side by side, and hands frames on.
+Topics: ``minds`` for the answers, ``copied`` for words of the question that it has read nowhere, ``feedback`` for the
+small chart and the drift, ``ballot`` for the votes, ``tuning`` for the number of example answers, which ``Show`` keeps.
+Each card draws its part; this file puts them in their places, chooses which minds stand side by side, and hands frames
+on.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from explainer.engine.frames import Ballot, Feedback, Frame, Mind, Minds
+from explainer.engine.frames import Ballot, Copied, Feedback, Frame, Mind, Minds
 from explainer.engine.recipes import HONEST
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING
@@ -21,10 +22,9 @@ from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP
 from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback_words, mind_tables
 from explainer.ui.panels.minds.absent import absent
 from explainer.ui.panels.minds.answerview import SIZES
-from explainer.ui.panels.minds.feedback_charts import Reach
-from explainer.ui.panels.minds.feedback_words import series
+from explainer.ui.panels.minds.feedback_charts import TruthLines
 from explainer.ui.panels.minds.leashcard import ANY_HEIGHT, LeashBody
-from explainer.ui.panels.minds.mind_words import HONEST_IDS, quoted, stage_title, title_of
+from explainer.ui.panels.minds.mind_words import HONEST_IDS, quoted, stage_title, title_of, unheard_of
 from explainer.ui.panels.minds.mindcard import MindCard
 from explainer.ui.panels.minds.question import MOST, QuestionTools
 from explainer.ui.panels.minds.shading import Shade
@@ -46,12 +46,11 @@ class MindsPanel(Panel):
         super().__init__(parent)
         self._context, self._look = context, context.look
         self._frame: Minds | None = None
+        self._copied: Copied | None = None
         self._feedback: Feedback | None = None
-        self._reach = Reach()
+        self._lines = TruthLines()
         self._chosen: tuple[str, ...] = ()  # ids that a person chose; empty follows the stages
-        self._shade = Shade.NOTHING
-        self._size = SIZES[0]
-        self._width = 0.0
+        self._size, self._width = SIZES[0], 0.0
         self._tight: bool | None = None
         self._placed: tuple[object, ...] = ()
         self.thumbs = Thumbs(context.actions)
@@ -124,13 +123,20 @@ class MindsPanel(Panel):
             self.leash,
             more=self.tr(
                 "Coefficient of the **KL penalty**; it works while it learns. **Drift**: exact KL divergence from the "
-                "fine-tuned model, summed over an answer, in nats. **Votes**: those by hand, and those of the "
-                "simulated labeller that the judge was or will be trained with."
+                "fine-tuned model, summed over an answer, in nats; shown is e to the drift. **Votes by hand**: those "
+                "that people gave; a simulated labeller gives others (page Votes)."
             ),
             table=lambda: feedback_tables.of_series(self._feedback, "kl", "leash"),
         )
 
     # ---- what comes --------------------------------------------------------------------------------------------------
+
+    def take(self, frame: Frame) -> None:
+        """Draw the frame; whoever typed does not wait for its words to be looked for in the text."""
+        if isinstance(frame, Copied):
+            self.apply(frame)
+        else:
+            super().take(frame)
 
     def apply(self, frame: Frame) -> None:
         """Draw the frame."""
@@ -142,6 +148,9 @@ class MindsPanel(Panel):
                 for card in self.minds:
                     card.ask_anew()
             self._refresh()
+        elif isinstance(frame, Copied):
+            self._copied = frame
+            self._retitle()
         elif isinstance(frame, Feedback):
             self._apply_feedback(frame)
         elif isinstance(frame, Ballot):
@@ -151,9 +160,9 @@ class MindsPanel(Panel):
 
     def clear(self) -> None:
         """Forget an older run."""
-        self._frame = self._feedback = None
+        self._frame = self._feedback = self._copied = None
         self._chosen = ()
-        self._reach = Reach()
+        self._lines.clear()
         self.thumbs.clear()
         self.tools.tell_vote("")
         self.chart.clear()
@@ -191,6 +200,8 @@ class MindsPanel(Panel):
         if self._frame is None:
             return self.tr("No mind has been asked yet.")
         words = self.tr("Asked “{question}”.").format(question=quoted(self._frame.prompt))
+        if unheard := unheard_of(self._copied, self._frame):
+            words = f"{words} {unheard}"
         return " ".join([words, *(card.in_words() for card in self.minds[: len(self._places())])])
 
     # ---- which minds, where ------------------------------------------------------------------------------------------
@@ -251,7 +262,8 @@ class MindsPanel(Panel):
         words = self.tr("The same question to all, {dice}. The base model gets the bare text.").format(
             dice=dice.format(n=number)
         )
-        self.tools.tell_asked(words)
+        unheard = unheard_of(self._copied, frame) if frame is not None else ""
+        self.tools.tell_asked(unheard or words)
         self.tools.again.setEnabled(not sampling.greedy)
 
     # ---- what a person does ------------------------------------------------------------------------------------------
@@ -277,20 +289,14 @@ class MindsPanel(Panel):
             card.show_vote(voted)
 
     def _shade_by(self, shade: Shade) -> None:
-        self._shade = shade
         for card in self.minds:
             card.answer.set_shade(shade)
 
     # ---- chart and leash ---------------------------------------------------------------------------------------------
 
     def _apply_feedback(self, frame: Feedback) -> None:
-        old = self._feedback
-        if old is None or old.recipe != frame.recipe or len(frame.answers) < len(old.answers):
-            self._reach = Reach()
         self._feedback = frame
-        score, points = series(frame, "score"), series(frame, "utility")
-        since = feedback_charts.since_start
-        self._reach = feedback_charts.reach(since(score), since(points), self._reach)
+        self._lines.take(frame)
         self._draw_chart()
         self._caption_chart()
         self.leash.show_feedback(frame)
@@ -306,7 +312,7 @@ class MindsPanel(Panel):
         """The two lines; where the page is tight, the grid is only the line of the start."""
         if self._feedback is None:
             return
-        plot = feedback_charts.truth_plot(self._feedback, self._reach)
+        plot = self._lines.plot()
         if self._tight:
             plot = replace(plot, scale=replace(plot.scale, step=2.0, columns=()))
         self.chart.set(plot)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from explainer.engine.recipes import RECIPES
-from explainer.ui.look import Look
+from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.translate import named
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
@@ -44,7 +44,7 @@ class RecipeTiles(QWidget):
             button = Button(look, title, name=f"{kind}: {title}", tip=tip)
             button.setObjectName(f"recipe.{recipe}")
             button.clicked.connect(lambda _checked=False, r=recipe: begin(r))
-            words = Paragraph(look, lines=1)
+            words = Paragraph(look, lines=1, size=BODY if beside else SMALL)
             words.set_text(what)
             self.buttons[recipe] = button
             if beside:

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from explainer.engine.frames import Answer
 from explainer.ui.numbers import cited, percent
+from explainer.ui.panels.minds.leash import times
 from explainer.ui.translate import mark, translate, translated
 
 MOST_RATIO = math.log(100)  # a hundred times as likely, or a hundredth
@@ -97,7 +98,10 @@ def describe(answer: Answer, i: int, before: str) -> str:
     now = percent(float(answer.bets[i]))
     if answer.bets_before is None or answer.kl is None:
         return translate("Shading", "“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)
-    words = translate("Shading", "“{piece}”: its bet was {now}; {mind} would have bet {before}. Drift here: {kl} nats.")
-    return words.format(
-        piece=piece, now=now, mind=before, before=percent(float(answer.bets_before[i])), kl=f"{float(answer.kl[i]):.2f}"
+    words = translate(
+        "Shading",
+        "“{piece}”: its bet was {now}; {mind} would have bet {before}. Drift here: what it may say is typically "
+        "{drift} times as likely as it was.",
     )
+    drift = times(float(answer.kl[i]))
+    return words.format(piece=piece, now=now, mind=before, before=percent(float(answer.bets_before[i])), drift=drift)

@@ -1,7 +1,8 @@
-"""Learning to answer: what fine-tuning shows the model, how wrong it is, and what it answers by now.
+"""The examples, closely: what fine-tuning shows the model, how wrong it is, and what it answers by groups of questions.
 
 Topic: ``tuning``. Supervised fine-tuning as in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5), see
 ``training.finetune``. Each card draws a part of the one frame; this file puts them in their places and hands it on.
+For everybody there is ``growing``.
 Left out: everything about votes and the judge, which have pages of their own.
 """
 
@@ -199,7 +200,7 @@ class TuningPanel(Panel):
 
     def caption(self) -> str:
         """What this stage is about."""
-        return self.tr("Stage two: it is shown how questions are answered.")
+        return self.tr("Stage two with all that is measured.")
 
     def summary(self) -> str:
         """How far it has come."""

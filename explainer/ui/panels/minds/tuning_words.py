@@ -62,12 +62,40 @@ def manner_name(manner: str) -> str:
     return translated(_MANNERS[manner]) if manner in _MANNERS else manner
 
 
-def verdict(rating: Rating) -> Verdict | None:
-    """Right, wrong or malformed by the strict check; None where it cannot be told."""
+def manner_of(manner: str) -> str:
+    """A known manner in brackets, for a person who has not heard of manners; "" for others."""
+    return translate("Tuning", "(a {manner} one)").format(manner=manner_name(manner)) if manner in _MANNERS else ""
+
+
+def right_by_now(frame: Tuning) -> str:
+    """How many of the fixed questions it answers right, and how many it did at first: in one or two sentences."""
+    if not can_be_checked(frame):
+        return translate("Tuning", "Whether an answer is right, no program can tell on a text of your own.")
+    asked = {r.step for r in frame.results if r.n > 0}
+    if not asked:
+        return translate("Tuning", "Its answers have not been counted yet.")
+
+    def counted(step: int) -> tuple[int, int]:
+        rows = [r for r in frame.results if r.step == step]
+        rows = [r for r in rows if r.group] or rows  # "" stands for all of them together
+        return sum(r.correct for r in rows), sum(r.n for r in rows)
+
+    right, n = counted(max(asked))
+    told = translate("Tuning", "After {step} steps it answers **{right} of {n} questions** right.")
+    told = told.format(step=count(max(asked)), right=count(right), n=count(n))
+    if max(asked) > 0 and 0 in asked:
+        before = translate("Tuning", "Before it was shown any answer: {right}.")
+        told += " " + before.format(right=count(counted(0)[0]))
+    return told
+
+
+def verdict(rating: Rating, *, plainly: bool = False) -> Verdict | None:
+    """Right, wrong or malformed (``plainly``: not an answer) by the strict check; None where it cannot be told."""
     if rating.wellformed is None:
         return None
     if not rating.wellformed:
-        return Verdict("~", translate("Tuning", "malformed"), "ink2")
+        word = translate("Tuning", "not an answer") if plainly else translate("Tuning", "malformed")
+        return Verdict("~", word, "ink2")
     if rating.correct:
         return Verdict("✓", translate("Tuning", "right"), "ink")
     return Verdict("✗", translate("Tuning", "wrong"), "key")

@@ -134,8 +134,10 @@ def test_the_course_of_feedback_and_how_it_ended_come_back(trained, folder):
     for recipe, history in ours.histories.items():
         same = theirs.histories[recipe]
         assert same.answers == history.answers and same.before == history.before
+        assert same.votes == history.votes is not None
         for name, values in history.series.items():
             np.testing.assert_allclose(same.series[name], values, atol=1e-6, err_msg=name)
+    assert [votes[0] for h in ours.histories.values() if (votes := h.votes)] == [0, 1], "voted in between"
     assert theirs.recipe == "honest" and theirs.series is theirs.histories["honest"].series, (
         "rounds to come are written where they belong"
     )

@@ -22,6 +22,7 @@ from explainer.engine.commands import (
 from explainer.engine.frames import Topic
 from explainer.engine.observe import minds as minds_module
 from explainer.engine.states import State
+from explainer.text.markers import ASSISTANT, END, EOT, USER
 from explainer.training.reports import Stage
 from tests.unit.engine.stages.asking import COW, MINDS, ask, whole
 from tests.unit.engine.stages.walking import through
@@ -141,3 +142,34 @@ def test_answers_are_read_only_and_hold_no_tensors(three):
         for array in (mind.answer.bets, mind.answer.bets_before, mind.answer.kl):
             assert array is None or (isinstance(array, np.ndarray) and not array.flags.writeable)
             assert array is None or len(array) == len(mind.answer.pieces)
+
+
+def test_what_a_mind_was_given_stands_before_its_answer_and_what_ended_it_behind(three):
+    frame = ask(three)
+    base, tuned, liked = frame.minds
+    for mind in (tuned, liked):
+        given = mind.answer.given
+        assert given[:2] == (EOT, USER) and given[-1] == ASSISTANT
+        assert "".join(given[2:-1]).strip() == COW
+    assert base.answer.given[0] == EOT and "".join(base.answer.given[1:]) == COW, "the bare text"
+    for mind in frame.minds:
+        assert mind.answer.end in ((EOT, END) if mind.answer.ended else ("",))
+        assert mind.answer.step == mind.step, "asking trains nothing"
+
+
+def test_a_mind_after_feedback_tells_the_votes_behind_it(three):
+    base, tuned, liked = ask(three).minds
+    judge = three.worker.session.course.judge
+    assert liked.votes == (judge.n_hand, judge.n_simulated) and base.votes is tuned.votes is None
+
+
+def test_the_frame_of_feedback_tells_the_rounds_of_every_recipe(three):
+    through(three, BeginStage(Stage.RLHF, "no_leash"))
+    three.do(SetDemand(frozenset({Topic.FEEDBACK})))
+    three.tick(3)
+    frame = three.mailbox.take()[Topic.FEEDBACK]
+    assert frame.recipe == "honest" and set(frame.courses) == {"honest", "no_leash"}, "the honest model is back"
+    np.testing.assert_array_equal(frame.courses["honest"].score, frame.series["score"])
+    told = three.worker.session.course.feedback.histories["no_leash"]
+    np.testing.assert_allclose(frame.courses["no_leash"].kl, told.series["kl"], rtol=1e-5)
+    assert frame.courses["no_leash"].answers.tolist() == told.answers

@@ -1,0 +1,134 @@
+"""Learning to answer, for everybody: one question growing up, an example, and how many answers are right by now."""
+
+from __future__ import annotations
+
+import pytest
+
+from explainer.engine.commands import BeginStage
+from explainer.engine.events import Sentence, StagesChanged
+from explainer.engine.frames import Probe, Rating
+from explainer.training.reports import Stage
+from explainer.ui.panels.minds.growing import GrowingPanel, others
+from explainer.ui.panels.minds.tuning_words import right_by_now
+from explainer.ui.window import MainWindow
+from tests.ui import fakes
+from tests.ui import frames_tuning as made
+from tests.ui.conftest import Pull, flush
+from tests.ui.opening import open_page, page_area
+
+NOISE = "What does the dog say? What does the duck eat? Where does the"
+
+
+@pytest.fixture
+def panel(learner: MainWindow) -> GrowingPanel:
+    learner.resize(1440, 900)
+    return open_page(learner, "minds.tuning", GrowingPanel)
+
+
+@pytest.fixture
+def tuned(panel: GrowingPanel) -> GrowingPanel:
+    panel.take(made.tuning())
+    flush()
+    return panel
+
+
+def told(panel: GrowingPanel) -> list[tuple[str, ...]]:
+    return [panel.older.rows_model.texts(row) for row in range(len(panel.older.rows))]
+
+
+def test_the_newest_answer_stands_large_and_the_others_below_down_to_the_first(tuned: GrowingPanel) -> None:
+    assert tuned.grown_card.title == "What does a cow say?"
+    assert tuned.now.accessibleDescription() == "✓ right · step 250"
+    assert tuned.answer.accessibleDescription() == "It says moo."
+    assert told(tuned) == [
+        ("step 10", "✗ wrong", "It is called a lamb."),
+        ("step 0", "~ not an answer", NOISE),
+    ], "the same answer twice says nothing new"
+    assert "It says moo." in tuned.summary() and "malformed" not in tuned.summary()
+
+
+def test_the_first_answer_is_seen_however_low_the_window(tuned: GrowingPanel, learner: MainWindow) -> None:
+    many = tuple((step, f"Answer {step}.", made.WRONG) for step in range(0, 300, 10))
+    tuned.take(made.tuning(probes=(Probe("Why?", "shown", many),)))
+    rows = {}
+    for height in (720, 1080):
+        learner.resize(1280, height)
+        flush()
+        flush()
+        assert tuned.older.rows[-1][0] == 0 and tuned.older.verticalScrollBar().maximum() == 0
+        rows[height] = len(tuned.older.rows)
+    assert rows[720] >= 3 and rows[1080] > rows[720]
+
+
+def test_another_question_can_be_chosen(tuned: GrowingPanel) -> None:
+    tuned.questions.menu().aboutToShow.emit()
+    actions = tuned.questions.menu().actions()
+    assert [action.text() for action in actions] == [question for question, _, _ in made.QUESTIONS]
+    actions[-1].trigger()
+    assert tuned.now.accessibleDescription() == "✗ wrong · step 250"
+    tuned.take(made.tuning())
+    assert tuned.grown_card.title == "What comes after two?", "it stays"
+    tuned.begin()
+    assert tuned.grown_card.title == "One question, growing up"
+
+
+def test_one_example_is_shown_without_markers_and_another_at_a_press(tuned: GrowingPanel) -> None:
+    question, answer, manner = made.DEMONSTRATIONS[0]
+    assert question in tuned.shown.accessibleDescription() and answer in tuned.shown.accessibleDescription()
+    assert tuned.shown_card.caption() == f"One of 3,000 examples (a {manner} one)"
+    tuned.example_button.click()
+    assert made.DEMONSTRATIONS[1][0] in tuned.shown.accessibleDescription()
+    assert "<|" not in tuned.shown.text()
+
+
+def test_how_many_are_right_is_counted_over_all_groups() -> None:
+    assert right_by_now(made.tuning()).replace("**", "") == (
+        "After 250 steps it answers 158 of 198 questions right. Before it was shown any answer: 0."
+    )
+    assert right_by_now(made.tuning(results=made.results(steps=(50, 250)))).count("Before") == 0, "it is not known"
+    assert "not been counted" in right_by_now(made.tuning(20))
+
+
+def test_on_an_own_text_nothing_is_called_right(panel: GrowingPanel) -> None:
+    own = (Probe("Call me Ishmael.", "", ((0, "Some", Rating()), (10, "Some years ago", Rating()))),)
+    panel.take(made.tuning(probes=own, results=(), manners={}, demonstrations=(("A.", "B.", ""),)))
+    assert panel.now.accessibleDescription() == "step 10"
+    assert "no program can tell" in panel.right.text()
+    assert panel.shown_card.caption() == "One of 3,000 examples"
+    assert told(panel)[-1] == ("step 0", "", "Some")
+
+
+def test_before_the_stage_a_button_begins_it_or_it_is_said_why_not(
+    panel: GrowingPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    assert panel.begin_button.isVisible() and panel.right.text() == "Nothing has been counted yet."
+    panel.begin_button.click()
+    assert engine.sent_of(BeginStage) == [BeginStage(Stage.SFT)]
+    why = Sentence("This text is too short to practise on.")
+    engine.events = [StagesChanged((), ("base",), Stage.PRETRAIN, ((Stage.SFT, why),))]
+    pull()
+    assert panel.shown.text() == str(why) and not panel.begin_button.isEnabled()
+    panel.take(made.tuning())
+    assert not panel.begin_button.isVisible()
+
+
+def test_only_changes_of_the_answer_are_told() -> None:
+    ages = [
+        (0, "a", made.WRONG),
+        (1, "b", made.WRONG),
+        (2, "b", made.WRONG),
+        (3, "a", made.WRONG),
+        (4, "a", made.WRONG),
+    ]
+    assert [step for step, _, _ in others(ages)] == [0, 1]
+    assert others(ages[:1]) == others([]) == []
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])
+def test_all_of_it_is_in_sight(size: tuple[int, int], tuned: GrowingPanel, learner: MainWindow) -> None:
+    learner.resize(*size)
+    flush()
+    flush()
+    assert page_area(learner).verticalScrollBar().maximum() == 0
+    boxes = [card.geometry() for card in tuned.cards()]
+    assert not any(a.intersects(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])
