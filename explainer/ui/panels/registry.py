@@ -13,6 +13,7 @@ from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.learning.sizes import SizesPanel
+from explainer.ui.panels.learning.stepparts import StepPartsPanel
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
@@ -54,6 +55,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "The real ones"),
                 frozenset({Topic.PROGRESS}),
                 SizesPanel,
+            ),
+            PanelSpec(
+                "learning.parts",
+                mark("Panels", "Who changed how much"),
+                frozenset({Topic.ONE_STEP}),
+                StepPartsPanel,
+                deeper=True,
             ),
         ),
     ),
