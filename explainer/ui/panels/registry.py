@@ -132,6 +132,7 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "In context"),
                 frozenset({Topic.CONTEXTS}),
                 ContextPanel,
+                deeper=True,
             ),
             PanelSpec(
                 "meaning.positions",

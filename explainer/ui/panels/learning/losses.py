@@ -8,7 +8,10 @@ the other one rises, the model learns its own text by heart: a line stands at th
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 
 from explainer.engine.frames import LossCurve
 from explainer.engine.frames import Mark as Milestone
@@ -18,6 +21,7 @@ from explainer.ui.translate import named, translate
 from explainer.ui.widgets.chart import Guide, Line, Mark, Numbers, Plot, Scale
 
 SMOOTHER = 80  # the curve is averaged over an 80th of its points to each side
+MEASURED, FLAT = 8, 0.1  # measurements and share: see ``slowed``
 NAMES = 0.2  # of the width at most: the milestones need the rest
 
 
@@ -35,6 +39,20 @@ def learnt_by_heart(frame: LossCurve | None, *, shortly: bool = False) -> str:
         text = translate("LossChart", "It learns by heart: on unread text its loss rose from {low} to {now}.")
     low, now = f"{float(frame.val_loss.min()):.2f}", f"{float(frame.val_loss[-1]):.2f}"
     return text.format(tokens=count(turn), low=low, now=now)
+
+
+def slowed(tokens: npt.NDArray[np.integer], losses: npt.NDArray[np.floating]) -> float | None:
+    """By what share it got less unsure over the last third of its reading, where that is hardly any more; else None.
+
+    Measured is among how many pieces it would choose blindly (e to the loss) on text it never reads, ``losses`` nats a
+    token after ``tokens``. Hardly: by less than ``FLAT``; of the last two measurements the better one counts, so that
+    no single bad one says it. 0 where it got no better.
+    """
+    before = losses[tokens <= tokens[-1] * 2 / 3] if len(tokens) >= MEASURED else losses[:0]
+    if not len(before):
+        return None
+    fewer = max(0.0, -math.expm1(float(losses[-2:].min()) - float(before[-1])))
+    return fewer if fewer < FLAT else None
 
 
 def loss_plot(frame: LossCurve, planned: float) -> Plot:
