@@ -31,6 +31,7 @@ from explainer.ui.panels.prediction.copied import CopiedPanel
 from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.panels.tokens.panel import TokensPanel
+from explainer.ui.panels.tokens.piece import PiecePanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.translate import mark, translated
 
@@ -106,15 +107,23 @@ VIEWS: tuple[ViewSpec, ...] = (
         (
             PanelSpec(
                 "tokens",
-                mark("Panels", "Your text in pieces"),
+                mark("Panels", "Text in pieces"),
                 frozenset({Topic.CUT, Topic.VOCABULARY}),
                 TokensPanel,
             ),
             PanelSpec(
+                "tokens.piece",
+                mark("Panels", "One piece, one word"),
+                frozenset({Topic.CUT, Topic.VOCABULARY}),
+                PiecePanel,
+                deeper=True,
+            ),
+            PanelSpec(
                 "tokens.vocabulary",
-                mark("Panels", "How the pieces were found"),
+                mark("Panels", "All the pieces"),
                 frozenset({Topic.CUT, Topic.VOCABULARY}),
                 VocabularyPanel,
+                deeper=True,
             ),
         ),
     ),
