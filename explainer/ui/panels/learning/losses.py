@@ -32,12 +32,12 @@ def learnt_by_heart(frame: LossCurve | None, *, shortly: bool = False) -> str:
         return ""
     text = translate(
         "LossChart",
-        "It learns its text by heart now: on text it never read, its loss was lowest after {tokens} tokens, {low}, "
-        "and has risen to {now} since.",
+        "It learns its text by heart now: on text it never read it was surest after {tokens} pieces, as unsure as "
+        "among {low} pieces; it has become less sure since, as among {now}.",
     )
     if shortly:
-        text = translate("LossChart", "It learns by heart: on unread text its loss rose from {low} to {now}.")
-    low, now = f"{float(frame.val_loss.min()):.2f}", f"{float(frame.val_loss[-1]):.2f}"
+        text = translate("LossChart", "It learns by heart: on unread text as unsure as among {now} pieces, once {low}.")
+    low, now = choices_text(float(frame.val_loss.min())), choices_text(float(frame.val_loss[-1]))
     return text.format(tokens=count(turn), low=low, now=now)
 
 
@@ -65,7 +65,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
     lines = [
         Line(
             name=translate("LossChart", "now"),
-            value=now,
+            value=choices_text(float(smoothed[-1])),
             colour="pretrain",
             x=tokens,
             y=smoothed,
@@ -77,7 +77,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
         lines.append(
             Line(
                 name=translate("LossChart", "on text it never read"),
-                value=f"{float(frame.val_loss[-1]):.2f}",
+                value=choices_text(float(frame.val_loss[-1])),
                 colour="ink2",
                 x=frame.val_tokens.astype(np.float64),
                 y=frame.val_loss,
@@ -101,7 +101,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
         scale=Scale(
             high=highest * 1.1,
             step=2 if highest * 1.1 > 4 else 1,
-            columns=(Numbers(head=translate("LossChart", "loss")),),
+            columns=(Numbers(text=choices_text, head=translate("LossChart", "pieces")),),
         ),
         x_end=axis_end(float(tokens[-1]), planned),
         x_words=translate("LossChart", "pieces read → {count}").format(count=count(int(tokens[-1]))),
