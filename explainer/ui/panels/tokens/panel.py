@@ -14,6 +14,7 @@ from explainer.engine.frames import Cut, Frame, Vocabulary
 from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.examples import add_examples
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import plainly
@@ -57,6 +58,7 @@ class TokensPanel(Panel):
                 "then merged. The blank before a word belongs to it. A small box is a byte that is only part of a "
                 "letter; a bracket names the letter. Dashed pieces no longer fit the model's view."
             ),
+            table=lambda: tables.of_pieces(self._cut),
         )
         self.examples = add_examples(self.pieces_card, look, context.prompt)
         self.replay_card = Card(
@@ -69,6 +71,7 @@ class TokensPanel(Panel):
                 "words, make the most frequent one a new token (a merge), replace it everywhere, repeat. The counts "
                 "are those of the text from which this tokenizer was trained, at the moment of each merge."
             ),
+            table=lambda: tables.of_merges(self._known),
         )
         self._grid = CardGrid(look, self, {0: below(self.pieces_card, self.replay_card)}, stretch={self.replay_card: 0})
         context.focus.changed.connect(self._tell)

@@ -14,11 +14,12 @@ from explainer.engine.frames import Cut, Frame, Vocabulary
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.examples import add_examples
 from explainer.ui.panels.tokens.family import FamilyTree
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.ladder import MergeLadder
-from explainer.ui.panels.tokens.letters import hexadecimal, quoted, written
+from explainer.ui.panels.tokens.letters import quoted, written
 from explainer.ui.panels.tokens.prompt import PromptPieces
 from explainer.ui.panels.tokens.transport import Transport
 from explainer.ui.panels.tokens.wording import about_piece, measure, pieces_text, plain, why_so_many
@@ -65,7 +66,7 @@ class PiecePanel(Panel):
                 "then merged. ␣ is a blank, which belongs to the word after it. ⟨D0⟩ is a byte, in hex, that is only "
                 "part of a character; a bracket names the character. Dashed pieces no longer fit the model's view."
             ),
-            table=self._table,
+            table=lambda: tables.of_pieces(self._cut),
         )
         self.examples = add_examples(self.pieces_card, look, context.prompt)
         self.piece_card = Card(
@@ -263,16 +264,6 @@ class PiecePanel(Panel):
         self.word_card.set_caption(caption)
 
     # ---- numbers for others ------------------------------------------------------------------------------------------
-
-    def _table(self) -> Table | None:
-        cut = self._cut
-        if cut is None:
-            return None
-        rows = [
-            (place, int(token), written(raw), hexadecimal(raw))
-            for place, (token, raw) in enumerate(zip(cut.ids, cut.raw, strict=True), 1)
-        ]
-        return Table(("place", "id", "piece", "bytes"), tuple(rows))
 
     def _family_table(self) -> Table | None:
         index, cut, known = self.chosen(), self._cut, self._known

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit,
 from explainer.engine.frames import Cut, Frame, Vocabulary
 from explainer.ui.numbers import NOTHING, count, isolated, short_count
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import hexadecimal, written
 from explainer.ui.panels.tokens.piecelist import Order, PieceList, listed
@@ -71,7 +72,7 @@ class VocabularyPanel(Panel):
                 "words, make the most frequent one a new token, replace it everywhere, repeat. The counts are those "
                 "of the text from which this tokenizer was trained, at the moment of each merge."
             ),
-            table=self._merge_table,
+            table=lambda: tables.of_merges(self._known),
         )
         self.curve_card = Card(
             look,
@@ -239,19 +240,6 @@ class VocabularyPanel(Panel):
         self.list_card.describe(self.tr("{n} pieces: {first} …").format(n=count(len(rows)), first=first))
 
     # ---- numbers for others ------------------------------------------------------------------------------------------
-
-    def _merge_table(self) -> Table | None:
-        known = self._known
-        if known is None:
-            return None
-        raw = known.frame.raw
-        rows = [
-            (rank + 1, *(written(raw[i]) for i in merge), int(times) if known.counted else None)
-            for rank, (merge, times) in enumerate(
-                zip(known.frame.merges.tolist(), known.frame.counts.tolist(), strict=True)
-            )
-        ]
-        return Table(("merge", "left", "right", "new piece", "times side by side"), tuple(rows))
 
     def _list_table(self) -> Table | None:
         known = self._known
