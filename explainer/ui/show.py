@@ -22,7 +22,7 @@ from explainer.engine.events import (
     StagesChanged,
     StateChanged,
 )
-from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
+from explainer.engine.frames import Ballot, Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
 from explainer.engine.recipes import HONEST, newest_honest
 from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.training.reports import Stage
@@ -56,7 +56,7 @@ class Show(QObject):
         state, stage, complete: as in the last ``StateChanged``.
         preparing: the last ``Preparing``, or None when nothing is being prepared.
         prepared: the model that is there, or None.
-        progress, loss, next_token, one_step: the last frames of these topics of the present run, or None.
+        progress, loss, next_token, one_step, ballot: the last frames of these topics of the present run, or None.
         milestone: the last one reached in this run, or None.
         tried: which examples it was last measured to continue rightly, or None where that was not measured.
         stages: which stages it has behind it, as last told, or None.
@@ -81,6 +81,7 @@ class Show(QObject):
         self.loss: LossCurve | None = None
         self.next_token: NextToken | None = None
         self.one_step: OneStep | None = None
+        self.ballot: Ballot | None = None
         self.milestone: Mark | None = None
         self.tried: ExamplesTried | None = None
         self.stages: StagesChanged | None = None
@@ -106,7 +107,7 @@ class Show(QObject):
         elif isinstance(event, Prepared):
             self.prepared = event
             self.recorded = event.recorded and not self.running
-            self.progress = self.loss = self.next_token = self.one_step = self.milestone = None
+            self.progress = self.loss = self.next_token = self.one_step = self.ballot = self.milestone = None
             self.stages = self.n_shown = self.tried = None
             self.shares = {}
             self.nothing_to_ask = False
@@ -138,6 +139,8 @@ class Show(QObject):
         elif topic == Topic.ONE_STEP and isinstance(frame, OneStep):
             self.one_step = frame
             self.progressed.emit()
+        elif topic == Topic.BALLOT and isinstance(frame, Ballot):
+            self.ballot = frame
         elif topic == Topic.TUNING and isinstance(frame, Tuning):
             self.n_shown = frame.n_shown
 

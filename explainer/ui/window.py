@@ -273,7 +273,7 @@ class MainWindow(QMainWindow):
             "previous_view": lambda: self._step_view(-1),
             "next_page": lambda: self.show_view(self.stack.page_beside(self._current, 1)),
             "previous_page": lambda: self.show_view(self.stack.page_beside(self._current, -1)),
-            "examine_step": lambda: self.show_view("learning.step"),
+            "examine_step": self._show_step,
             "story": self._toggle_story,
             "fill_window": lambda: self.spotlight.toggle(card_meant(self.panel(self._current).cards())),
             "keys": self.key_sheet.toggle,
@@ -283,6 +283,10 @@ class MainWindow(QMainWindow):
             "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
         }
         own.get(action_id, lambda: None)()
+
+    def _show_step(self) -> None:
+        """Show the step that is looked at, on the page that is open where that is about it."""
+        self.show_view(self._current if Topic.ONE_STEP in PAGES[self._current].topics else "learning.step")
 
     def _serve_card(self, card: Card, what: str) -> None:
         """Do what a card asks for."""

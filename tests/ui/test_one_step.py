@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -17,7 +18,9 @@ from explainer.training.reports import Stage
 from explainer.ui.frame.stories import read_stories
 from explainer.ui.numbers import percent
 from explainer.ui.panels.learning.onestep import OneStepPanel
-from explainer.ui.panels.learning.onestep_words import bets, shift, times, two_choices, two_losses
+from explainer.ui.panels.learning.onestep_words import bets, less_unsure, times, two_choices
+from explainer.ui.panels.learning.stepparts import StepPartsPanel
+from explainer.ui.panels.registry import PAGES
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, wait_until
@@ -41,11 +44,12 @@ def test_past_stage_one_no_step_of_reading_can_be_done_and_the_page_says_so(
     for stage in (Stage.SFT, Stage.RLHF):
         engine.events = [fakes.state(State.IDLE, complete=True, stage=stage)]
         pull()
-        assert not page.do_button.isEnabled()
-        assert "This model is past that" in page.status.text()
+        assert not page.head.do_button.isEnabled() and not page.head.do_button.isVisible()
+        assert "This model is past that" in page.head.status.text()
     engine.events = [fakes.state(State.IDLE, complete=True, stage=Stage.PRETRAIN)]
     pull()
-    assert page.do_button.isEnabled() and "past" not in page.status.text()
+    assert page.head.do_button.isEnabled() and page.head.do_button.isVisible()
+    assert "past" not in page.head.status.text()
 
 
 @pytest.fixture
@@ -53,6 +57,15 @@ def looked(page: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pu
     """The same after step 401 was looked at."""
     tell(engine, pull, one_step())
     return page
+
+
+@pytest.fixture
+def deeper(looked: OneStepPanel, learner: MainWindow) -> StepPartsPanel:
+    """The parts of that step, on their own page."""
+    learner.show_view("learning.parts")
+    made = learner.panel("learning.parts")
+    assert isinstance(made, StepPartsPanel)
+    return made
 
 
 def tell(engine: fakes.FakeEngine, pull: Pull, frame: object, state: State = State.PAUSED) -> None:
@@ -67,28 +80,30 @@ def tell(engine: fakes.FakeEngine, pull: Pull, frame: object, state: State = Sta
 def test_before_any_step_the_page_says_what_will_appear(page: OneStepPanel, learner: MainWindow) -> None:
     learner.grab()
     assert page.summary() == "No step was looked at yet. “Do one step” does one and shows what it changes."
-    assert page.do_button.text() == "Do one step" and page.do_button.isEnabled()
-    assert not page.undo_button.isEnabled()
-    assert "pauses it" in page.status.text(), "it is learning right now"
+    assert page.head.do_button.text() == "Do one step" and page.head.do_button.isEnabled()
+    assert not page.head.undo_button.isVisible(), "there is one thing to do"
+    assert not learner.story.button.isVisible()
+    assert page.plan.isVisible() and not page.text.isVisible() and not page.losses_card.isVisible()
+    assert "pauses it" in page.head.status.text(), "it is learning right now"
     assert all(card.table is not None and card.table() is None for card in page.cards())
 
 
 def test_the_buttons_and_their_keys_ask_for_the_step_and_take_it_back(
     page: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
-    QTest.mouseClick(page.do_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(page.head.do_button, Qt.MouseButton.LeftButton)
     QTest.keyClick(learner, Qt.Key.Key_F7)
     assert [type(c) for c in engine.sent if isinstance(c, ExamineStep | UndoStep)] == [ExamineStep] * 2
     tell(engine, pull, one_step())
-    assert page.undo_button.isEnabled()
-    assert page.do_button.text() == "Do the next step"
-    QTest.mouseClick(page.undo_button, Qt.MouseButton.LeftButton)
+    assert page.head.undo_button.isEnabled()
+    assert page.head.do_button.text() == "Do the next step"
+    QTest.mouseClick(page.head.undo_button, Qt.MouseButton.LeftButton)
     QTest.keyClick(learner, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert len(engine.sent_of(UndoStep)) == 2
     tell(engine, pull, one_step(step=400, undone=True, can_undo=False))
-    assert page.do_button.text() == "Do it again"
-    assert not page.undo_button.isEnabled()
-    assert "taken back" in page.status.text() and "401" in page.status.text()
+    assert page.head.do_button.text() == "Do it again"
+    assert not page.head.undo_button.isEnabled()
+    assert "taken back" in page.head.status.text() and "401" in page.head.status.text()
 
 
 def test_f7_leads_to_the_page_from_anywhere(learner: MainWindow, engine: fakes.FakeEngine) -> None:
@@ -108,11 +123,11 @@ def test_once_learning_goes_on_the_step_can_not_be_taken_back(
     looked: OneStepPanel, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
     tell(engine, pull, one_step(step=450, can_undo=False), State.RUNNING)
-    assert not looked.undo_button.isEnabled()
-    assert "step 401" in looked.status.text() and "pauses it" in looked.status.text()
+    assert not looked.head.undo_button.isEnabled()
+    assert "step 401" in looked.head.status.text() and "pauses it" in looked.head.status.text()
     tell(engine, pull, one_step(step=460, can_undo=False))
-    assert "can’t be taken back" in looked.status.text()
-    assert looked.do_button.text() == "Do one step"
+    assert "can’t be taken back" in looked.head.status.text()
+    assert looked.head.do_button.text() == "Do one step"
 
 
 def test_a_stale_frame_does_not_keep_the_way_back_open(
@@ -131,6 +146,16 @@ def test_a_stale_frame_does_not_keep_the_way_back_open(
 def test_the_bet_that_rose_most_is_told_in_a_sentence(looked: OneStepPanel) -> None:
     assert "It bet 12 % on **park**; after one step **18 %**." in looked.piece.text()
     assert looked.piece.text().startswith("7 of 12 right pieces became likelier.")
+
+
+def test_a_word_is_told_about_rather_than_a_full_stop(page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
+    frame = one_step(
+        pieces=(" Mia", " took", ".", " the"), before=np.array((0.1, 0.1, 0.1)), after=np.array((0.2, 0.9, 0.1))
+    )
+    tell(engine, pull, frame)
+    assert "**took**" in page.piece.text()
+    tell(engine, pull, one_step(number=402, pieces=(" Mia", "."), before=np.array((0.1,)), after=np.array((0.9,))))
+    assert "on **\\.**" in page.piece.text()
 
 
 def test_pointing_at_a_word_tells_both_bets(looked: OneStepPanel, learner: MainWindow) -> None:
@@ -211,13 +236,14 @@ def test_texts_of_any_shape_are_drawn(
 # ---- before and after ----------------------------------------------------------------------------------------------
 
 
-def test_the_losses_are_told_in_nats_and_as_dice_also_where_other_text_got_worse(looked: OneStepPanel) -> None:
+def test_how_unsure_it_was_is_told_in_pieces_also_where_other_text_got_worse(looked: OneStepPanel) -> None:
     assert looked.losses.texts() == [
-        ("What it just read", "2.313 → 2.291 nats", "10.1 → 9.9 pieces", "▼ 0.022 less wrong"),
-        ("Other text", "2.350 → 2.354 nats", "10.49 → 10.53 pieces", "▲ 0.004 more wrong"),
+        ("What it just read", "10.1 → 9.9", "pieces to choose among", "▼ 2.2 % less unsure"),
+        ("Other text", "10.49 → 10.53", "pieces to choose among", "▲ 0.4 % more unsure"),
     ]
     assert "worse at other text" in looked.verdict.text()
-    assert "more wrong" in looked.losses_card.accessibleDescription()
+    assert "more unsure" in looked.losses_card.accessibleDescription()
+    assert "nats" not in looked.summary() + looked.losses_card.accessibleDescription() + looked.losses_card.caption()
 
 
 @pytest.mark.parametrize(
@@ -238,10 +264,7 @@ def test_the_verdict_is_what_was_measured(
 
 
 def test_numbers_that_differ_read_differently_and_those_that_do_not_are_not_made_to() -> None:
-    assert two_losses(2.3134, 2.3131) == ("2.3134", "2.3131")
-    assert shift(2.3134, 2.3131) == "0.0003"
-    assert shift(0.69346, 0.66990) == "0.023", "as the digits shown say"
-    assert two_losses(2.31301, 2.31302) == ("2.313", "2.313")
+    assert less_unsure(2.3134, 2.2911) == percent(0.022)
     assert two_choices(2.31301, 2.31302) == ("10.1", "10.1")
     assert bets(0.12, 0.14) == ("12 %", "14 %")
     assert bets(0.121, 0.124) == ("12.1 %", "12.4 %")
@@ -256,8 +279,8 @@ def test_numbers_that_differ_read_differently_and_those_that_do_not_are_not_made
 # ---- the parts -----------------------------------------------------------------------------------------------------
 
 
-def test_every_part_is_named_with_its_push_and_its_turn(looked: OneStepPanel) -> None:
-    assert looked.parts.labels() == [
+def test_every_part_is_named_with_its_push_and_its_turn(deeper: StepPartsPanel) -> None:
+    assert deeper.parts.labels() == [
         ("Meanings", "0.210", "1.00 ‰"),
         ("Places", "0.110", "3.50 ‰"),
         ("Block 1 looks", "0.500", "0.500 ‰"),
@@ -266,13 +289,13 @@ def test_every_part_is_named_with_its_push_and_its_turn(looked: OneStepPanel) ->
         ("Block 2 thinks", "0.125", "0.500 ‰"),
         ("Last scaling", "0.040", "0.455 ‰"),
     ]
-    assert looked.most.text() == (
+    assert deeper.most.text() == (
         "Pushed hardest: **the way block 1 looks**. Turned most: **the sense of place**, by 3.50\u00a0‰."
     )
 
 
-def test_the_terms_of_the_field_are_told_row_by_row(looked: OneStepPanel) -> None:
-    bars = looked.parts
+def test_the_terms_of_the_field_are_told_row_by_row(deeper: StepPartsPanel) -> None:
+    bars = deeper.parts
     bars.setFocus()
     QTest.keyClick(bars, Qt.Key.Key_Down)
     assert "token embedding" in bars.accessibleDescription()
@@ -287,10 +310,10 @@ def test_the_terms_of_the_field_are_told_row_by_row(looked: OneStepPanel) -> Non
 
 @pytest.mark.parametrize("n_layer", [1, 6, 12])
 def test_models_of_any_depth_have_a_row_for_every_part(
-    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow, n_layer: int
+    deeper: StepPartsPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow, n_layer: int
 ) -> None:
-    tell(engine, pull, one_step(n_layer=n_layer))
-    bars = page.parts
+    tell(engine, pull, one_step(number=402, n_layer=n_layer))
+    bars = deeper.parts
     assert len(bars.labels()) == 3 + 2 * n_layer
     wait_until(lambda: bars.height() >= bars.minimumSizeHint().height(), seconds=5)
     learner.grab()
@@ -298,28 +321,31 @@ def test_models_of_any_depth_have_a_row_for_every_part(
 
 
 def test_bars_grow_only_where_pictures_may_move(
-    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow
+    deeper: StepPartsPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow
 ) -> None:
     tell(engine, pull, one_step())
-    assert page.parts.grown == 1.0
+    assert deeper.parts.grown == 1.0
     learner.look.set_motion(True)
     tell(engine, pull, one_step(number=402))
     QApplication.processEvents()
-    assert page.parts._growth.state() == page.parts._growth.State.Running
-    page.parts._growth.setCurrentTime(300)
-    assert page.parts.grown == 1.0
+    assert deeper.parts._growth.state() == deeper.parts._growth.State.Running
+    deeper.parts._growth.setCurrentTime(300)
+    assert deeper.parts.grown == 1.0
 
 
 # ---- the whole page ------------------------------------------------------------------------------------------------
 
 
 def test_the_numbers_behind_every_card_can_be_had(looked: OneStepPanel) -> None:
-    text, losses, parts = (card.table() for card in (looked.text_card, looked.losses_card, looked.parts_card))
+    text, losses = (card.table() for card in (looked.text_card, looked.losses_card))
     assert text.columns == ("token", "piece", "bet_before", "bet_after")
     assert len(text.rows) == len(PIECES) and text.rows[0][2:] == (None, None)
     assert text.rows[7][1] == " park" and text.rows[7][2] == pytest.approx(0.12)
     assert losses.rows == (("batch", 2.3134, 2.2911), ("held_out", 2.3502, 2.3541))
-    assert parts.rows[0] == ("embedding", 131_072, 0.21, 30.0, 0.03)
+
+
+def test_the_numbers_behind_the_parts_can_be_had(deeper: StepPartsPanel) -> None:
+    assert deeper.parts_card.table().rows[0] == ("embedding", 131_072, 0.21, 30.0, 0.03)
 
 
 def test_taking_it_back_leaves_the_numbers_and_what_was_pointed_at(
@@ -330,20 +356,20 @@ def test_taking_it_back_leaves_the_numbers_and_what_was_pointed_at(
     told = looked.piece.text()
     tell(engine, pull, one_step(step=400, undone=True, can_undo=False))
     assert looked.piece.text() == told
-    assert len(looked.losses.texts()) == 2 and looked.parts.labels()
+    assert len(looked.losses.texts()) == 2
 
 
 def test_a_new_model_shows_nothing_of_the_old(looked: OneStepPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
     engine.events = [fakes.prepared(run="r2")]
     pull()
     assert "No step was looked at" in looked.summary()
-    assert looked.losses.texts() == [] and looked.parts.labels() == [] and looked.text.at is None
-    assert not looked.undo_button.isEnabled()
+    assert looked.losses.texts() == [] and looked.text.at is None
+    assert not looked.head.undo_button.isEnabled()
 
 
 def test_the_summary_says_it_all_in_words(looked: OneStepPanel) -> None:
     summary = looked.summary()
-    for words in ("Step 401", "1,024 pieces", "park", "worse at other text", "Pushed hardest"):
+    for words in ("Step 401", "1,024 pieces", "park", "worse at other text"):
         assert words in summary
     assert "*" not in summary and "\\" not in summary
 
@@ -358,14 +384,25 @@ def test_every_story_explains_backpropagation_in_plain_words() -> None:
 def test_the_story_quotes_the_step(looked: OneStepPanel, learner: MainWindow) -> None:
     learner.story.refresh()
     assert "In step **401** it bet 12 % on **park**. After that one step: **18 %**." in learner.story.text()
+
+
+def test_the_parts_stand_deeper_with_the_same_step_and_their_own_story(
+    deeper: StepPartsPanel, learner: MainWindow, engine: fakes.FakeEngine
+) -> None:
+    assert PAGES["learning.parts"].deeper
+    assert "Step 401" in deeper.summary() and "Pushed hardest" in deeper.summary()
+    learner.story.refresh()
     assert "the way block 1 looks" in learner.story.text()
+    QTest.keyClick(learner, Qt.Key.Key_F7)
+    assert learner.view == "learning.parts", "the next step is shown where the last one was looked at"
+    assert engine.sent_of(ExamineStep)
 
 
 def test_everything_can_be_reached_by_keyboard_and_has_a_name(looked: OneStepPanel) -> None:
-    for widget in (looked.do_button, looked.undo_button, looked.text, looked.parts):
+    for widget in (looked.head.do_button, looked.head.undo_button, looked.text):
         assert widget.focusPolicy() & Qt.FocusPolicy.TabFocus
         assert widget.accessibleName()
-    assert "F7" in looked.do_button.toolTip() and "Shift+F7" in looked.undo_button.toolTip()
+    assert "F7" in looked.head.do_button.toolTip() and "Shift+F7" in looked.head.undo_button.toolTip()
 
 
 @pytest.mark.parametrize(("size", "zoom"), [((1280, 720), 1.0), ((1440, 900), 1.0), ((1920, 1080), 1.0)])

@@ -222,9 +222,10 @@ def test_past_reading_no_step_is_offered(phase: Phase) -> None:
 def test_the_button_can_be_pressed_only_where_its_action_can(
     learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
-    learner.show_view("learning.step")
+    engine.events = [fakes.state(State.FAILED)]
+    pull()
     learner.story.refresh()
-    button, action = learner.story.button, learner.actions_["examine_step"]
+    button, action = learner.story.button, learner.actions_["start_pause"]
     assert button.isVisible() and button.isEnabled() and button.text() == action.text()
     action.setEnabled(False)
     learner.story.refresh()

@@ -20,6 +20,7 @@ from explainer.shipped import asset
 from explainer.text.markers import EOT
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
+from explainer.ui.frame.invitation import InvitationCard
 from explainer.ui.frame.stories import Passage, Stories, Story
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
@@ -126,7 +127,7 @@ def tell(story: Story, known: frozenset[str], live: Mapping[str, str]) -> str:
 
 
 class StoryPanel(QWidget):
-    """Kicker, heading, paragraphs, and at most one button.
+    """Kicker, heading, paragraphs, at most one button; at the foot an invitation to what comes next, if any.
 
     ``failed`` says that a story could not be read: a sentence, and the details.
     """
@@ -171,6 +172,8 @@ class StoryPanel(QWidget):
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self._scroll, 1)
         self._outer.addLayout(self._foot)
+        self.invitation = InvitationCard(look, show, actions)
+        self._outer.addWidget(self.invitation)
         self._renew = QTimer(self)
         self._renew.setInterval(RENEW_MS)
         self._renew.timeout.connect(self.refresh)
@@ -210,6 +213,7 @@ class StoryPanel(QWidget):
         self._heading.set_text(story.heading)
         self._body.set_text(tell(story, known, live | dict(self._more())))
         self._show_button(story)
+        self.invitation.refresh(self._view)
 
     def _find(self, known: frozenset[str]) -> Story:
         """The story that fits, or one plain sentence where it cannot be read."""

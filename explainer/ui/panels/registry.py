@@ -13,6 +13,7 @@ from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.learning.sizes import SizesPanel
+from explainer.ui.panels.learning.stepparts import StepPartsPanel
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.panel import MapPanel
 from explainer.ui.panels.meaning.positions import PositionsPanel
@@ -32,6 +33,7 @@ from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.panels.prediction.why import WhyPanel
 from explainer.ui.panels.tokens.following import FollowingPanel
 from explainer.ui.panels.tokens.panel import TokensPanel
+from explainer.ui.panels.tokens.piece import PiecePanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.translate import mark, translated
 
@@ -56,6 +58,13 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "The real ones"),
                 frozenset({Topic.PROGRESS}),
                 SizesPanel,
+            ),
+            PanelSpec(
+                "learning.parts",
+                mark("Panels", "Who changed how much"),
+                frozenset({Topic.ONE_STEP}),
+                StepPartsPanel,
+                deeper=True,
             ),
         ),
     ),
@@ -95,15 +104,23 @@ VIEWS: tuple[ViewSpec, ...] = (
         (
             PanelSpec(
                 "tokens",
-                mark("Panels", "Your text in pieces"),
+                mark("Panels", "Text in pieces"),
                 frozenset({Topic.CUT, Topic.VOCABULARY}),
                 TokensPanel,
             ),
             PanelSpec(
+                "tokens.piece",
+                mark("Panels", "One piece, one word"),
+                frozenset({Topic.CUT, Topic.VOCABULARY}),
+                PiecePanel,
+                deeper=True,
+            ),
+            PanelSpec(
                 "tokens.vocabulary",
-                mark("Panels", "How the pieces were found"),
+                mark("Panels", "All the pieces"),
                 frozenset({Topic.CUT, Topic.VOCABULARY}),
                 VocabularyPanel,
+                deeper=True,
             ),
             PanelSpec(
                 "tokens.following",
@@ -128,6 +145,7 @@ VIEWS: tuple[ViewSpec, ...] = (
                 mark("Panels", "In context"),
                 frozenset({Topic.CONTEXTS}),
                 ContextPanel,
+                deeper=True,
             ),
             PanelSpec(
                 "meaning.positions",

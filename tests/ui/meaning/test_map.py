@@ -216,7 +216,23 @@ def test_one_word_alone_has_no_neighbours(panel: MapPanel) -> None:
 def test_nothing_is_near_is_said_when_the_numbers_say_so(panel: MapPanel) -> None:
     panel.clear()
     panel.apply(made.embeddings(vectors=np.eye(len(made.PIECES), dtype=np.float32)))
-    assert "Nothing is near" in panel.near_text.text()
+    assert "Nothing is used like" in panel.near_text.text()
+
+
+def test_how_alike_words_are_is_said_in_words_and_not_as_meaning(panel: MapPanel) -> None:
+    panel.choose(made.token("dog"))
+    told = [panel.near_text.text(), panel.dimensions.text(), panel.summary(), *panel.near.sentences()]
+    told += [word for card in (panel.map_card, panel.near_card) for word in (card.title, card.caption())]
+    assert not any("osine" in text for text in told)
+    assert "need not mean the same" in panel.near_text.text()
+    assert "of what tells words apart" in panel.dimensions.text()
+
+
+def test_the_colours_are_said_to_be_ours_only_where_there_are_colours(panel: MapPanel) -> None:
+    assert "colours are ours" in panel.map_card.caption()
+    panel.clear()
+    panel.apply(made.embeddings(kinds=("",) * len(made.PIECES)))
+    assert "colours" not in panel.map_card.caption()
 
 
 def test_tables_hold_what_is_drawn(panel: MapPanel) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from explainer.ui.panels.tokens.panel import TokensPanel
+from explainer.ui.panels.tokens.piece import PiecePanel
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_tokens as made
@@ -12,8 +13,13 @@ from tests.ui.opening import open_page
 
 
 @pytest.fixture
-def panel(learner: MainWindow) -> TokensPanel:
+def page(learner: MainWindow) -> TokensPanel:
     return open_page(learner, "tokens", TokensPanel, made.cut(), made.vocabulary())
+
+
+@pytest.fixture
+def panel(learner: MainWindow) -> PiecePanel:
+    return open_page(learner, "tokens.piece", PiecePanel, made.cut(), made.vocabulary())
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from explainer.engine.commands import SetPrompt
 from explainer.ui.panels.tokens.examples import EXAMPLES
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
 from explainer.ui.panels.tokens.letters import written
-from explainer.ui.panels.tokens.panel import TokensPanel
+from explainer.ui.panels.tokens.piece import PiecePanel
 from explainer.ui.panels.tokens.piecelist import Order
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.window import MainWindow
@@ -26,18 +26,18 @@ ODD = ["", " ", "x", "🙂", "👩‍🚀🐈", "Grüße 🙂", "Привет", 
 ODD += ["word " * 300]
 
 
-def labels(panel: TokensPanel) -> list[tuple[str, str]]:
+def labels(panel: PiecePanel) -> list[tuple[str, str]]:
     """Pieces and numbers."""
     return [(piece.text, piece.below) for piece in panel.pieces.pieces]
 
 
-def test_every_piece_stands_there_with_its_number(panel: TokensPanel) -> None:
+def test_every_piece_stands_there_with_its_number(panel: PiecePanel) -> None:
     cut = made.cut()
     assert labels(panel) == [(written(raw), str(token)) for raw, token in zip(cut.raw, cut.ids.tolist(), strict=True)]
     assert len(panel.pieces.places) == len(cut.ids)
 
 
-def test_one_sentence_measures_the_text(panel: TokensPanel) -> None:
+def test_one_sentence_measures_the_text(panel: PiecePanel) -> None:
     panel.apply(made.cut("Grüße"))
     n = len(made.cut("Grüße").ids)
     assert panel.caption().startswith(f"5 characters → 7 bytes → {n} pieces: {7 / n:.1f} bytes a piece")
@@ -47,7 +47,7 @@ def test_one_sentence_measures_the_text(panel: TokensPanel) -> None:
     assert panel.caption().startswith("1 character → 1 byte → 1 piece: 1.0")
 
 
-def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: TokensPanel) -> None:
+def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: PiecePanel) -> None:
     panel.apply(made.cut("Привет, Grüße and zumblewick " * 6))
     tiles = panel.pieces.places
     assert [tile.index for tile in tiles] == list(range(len(tiles)))
@@ -56,7 +56,7 @@ def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: TokensPane
     assert max(tile.x + tile.w for tile in tiles) <= panel.pieces.viewport().width()
 
 
-def test_pointing_with_the_mouse_tells_about_that_piece(panel: TokensPanel, learner: MainWindow) -> None:
+def test_pointing_with_the_mouse_tells_about_that_piece(panel: PiecePanel, learner: MainWindow) -> None:
     QTest.mouseMove(panel.pieces.viewport(), panel.pieces.box(3).center().toPoint())
     wait_until(lambda: panel.chosen() == 3, 5)
     cut, frame = made.cut(), made.vocabulary()
@@ -67,7 +67,7 @@ def test_pointing_with_the_mouse_tells_about_that_piece(panel: TokensPanel, lear
     assert learner.focus.position == 3, "all views share what is pointed at"
 
 
-def test_the_merges_of_a_piece_are_the_real_ones(panel: TokensPanel) -> None:
+def test_the_merges_of_a_piece_are_the_real_ones(panel: PiecePanel) -> None:
     panel.apply(made.cut(" basket"))
     frame = made.vocabulary()
     assert len(made.cut(" basket").ids) == 1, "the text has it often enough"
@@ -89,7 +89,7 @@ def test_the_merges_of_a_piece_are_the_real_ones(panel: TokensPanel) -> None:
     assert tree.describe(tree.part_at(tree.place(0).bottomLeft() + QPointF(8, -8)) or 0) == "byte 20", "innermost"
 
 
-def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: TokensPanel) -> None:
+def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: PiecePanel) -> None:
     panel.pieces.setFocus()
     auto = panel.chosen()
     QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
@@ -104,7 +104,7 @@ def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: TokensPanel
     assert panel.chosen() == auto
 
 
-def test_up_and_down_go_from_line_to_line(panel: TokensPanel) -> None:
+def test_up_and_down_go_from_line_to_line(panel: PiecePanel) -> None:
     panel.apply(made.cut("Mia put the ball in the basket. " * 8))
     panel.pieces.setFocus()
     QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
@@ -114,7 +114,7 @@ def test_up_and_down_go_from_line_to_line(panel: TokensPanel) -> None:
     assert panel.chosen() == 0
 
 
-def test_the_shared_focus_counts_from_what_the_model_sees(panel: TokensPanel) -> None:
+def test_the_shared_focus_counts_from_what_the_model_sees(panel: PiecePanel) -> None:
     panel.apply(made.cut("Mia put the ball in the basket.", n_dropped=2))
     panel._context.focus.point(1)
     assert panel.chosen() == 3
@@ -122,7 +122,7 @@ def test_the_shared_focus_counts_from_what_the_model_sees(panel: TokensPanel) ->
     assert panel.chosen() == 0
 
 
-def test_an_emoji_is_four_bytes_under_one_bracket(panel: TokensPanel) -> None:
+def test_an_emoji_is_four_bytes_under_one_bracket(panel: PiecePanel) -> None:
     panel.apply(made.cut("🙂"))
     assert [(piece.above, piece.bound) for piece in panel.pieces.pieces] == [("🙂", False)] + [("", True)] * 3
     assert "only a part of **🙂**" in panel.piece_text.text()
@@ -130,13 +130,13 @@ def test_an_emoji_is_four_bytes_under_one_bracket(panel: TokensPanel) -> None:
     assert "4 bytes never stood" in panel.word_card.caption()
 
 
-def test_without_a_person_the_word_in_most_pieces_is_told_about(panel: TokensPanel) -> None:
+def test_without_a_person_the_word_in_most_pieces_is_told_about(panel: PiecePanel) -> None:
     panel.apply(made.cut("the ball zumblewick in"))
     word = next(word for word in panel.pieces.words() if panel.chosen() in word)
     assert b"".join(made.cut("the ball zumblewick in").raw[i] for i in word) == b" zumblewick"
 
 
-def test_the_replay_ends_with_the_real_pieces_and_never_gains_any(panel: TokensPanel) -> None:
+def test_the_replay_ends_with_the_real_pieces_and_never_gains_any(panel: PiecePanel) -> None:
     panel.apply(made.cut(" zumbasketing"))
     moments = panel.ladder._moments
     assert list(moments[-1].pieces) == made.tokenizer().encode(" zumbasketing")
@@ -151,7 +151,7 @@ def test_the_replay_ends_with_the_real_pieces_and_never_gains_any(panel: TokensP
     assert panel.ladder.now == 0 and "single bytes" in panel.ladder.lines()[-1]
 
 
-def test_playing_goes_on_by_itself_and_stops_at_the_end(panel: TokensPanel) -> None:
+def test_playing_goes_on_by_itself_and_stops_at_the_end(panel: PiecePanel) -> None:
     panel.apply(made.cut(" zumbasketing"))
     panel.transport._timer.setInterval(1)
     panel.transport.play.click()
@@ -160,41 +160,41 @@ def test_playing_goes_on_by_itself_and_stops_at_the_end(panel: TokensPanel) -> N
     assert panel.ladder.now == len(panel.ladder._moments) - 1
 
 
-def test_what_nobody_sees_does_not_play(panel: TokensPanel, learner: MainWindow) -> None:
+def test_what_nobody_sees_does_not_play(panel: PiecePanel, learner: MainWindow) -> None:
     panel.apply(made.cut(" zumbasketing"))
     panel.transport.play.click()
     learner.show_view("learning")
     assert not panel.transport.playing
 
 
-def test_pieces_that_the_model_wrote_by_itself_are_told_apart(panel: TokensPanel) -> None:
+def test_pieces_that_the_model_wrote_by_itself_are_told_apart(panel: PiecePanel) -> None:
     ids = [made.tokenizer().encode(c)[0] for c in "the"]
     raw = tuple(c.encode() for c in "the")
     panel.apply(made.cut("the", ids=made.np.array(ids), raw=raw))
     assert "wrote" in panel.word_card.caption() and "pieces of its own" in panel.why.text()
 
 
-def test_a_very_long_word_is_replayed_in_part_and_says_so(panel: TokensPanel) -> None:
+def test_a_very_long_word_is_replayed_in_part_and_says_so(panel: PiecePanel) -> None:
     panel.apply(made.cut("x" * 500))
     assert len(panel.ladder._moments[0].pieces) == MOST_BYTES
     assert f"first {MOST_BYTES} bytes" in panel.word_card.caption()
 
 
-def test_odd_prompts_look_right(panel: TokensPanel, found: VocabularyPanel, learner: MainWindow) -> None:
+def test_odd_prompts_look_right(panel: PiecePanel, found: VocabularyPanel, learner: MainWindow) -> None:
     for shown, text in itertools.product((panel, found), ODD):
         shown.apply(made.cut(text))
         shown.grab()
         assert shown.summary() and "{" not in shown.caption(), text
     panel.apply(made.cut("a {{{"))
     assert "“{{{”" in panel.why.text().replace("\\", ""), "as typed"
-    learner.show_view("tokens")
+    learner.show_view("tokens.piece")
     learner.story.refresh()
     assert "“{{{”" in learner.story.text().replace("\\", "")
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
 @given(st.text(max_size=60))
-def test_any_text_can_be_shown(panel: TokensPanel, text: str) -> None:
+def test_any_text_can_be_shown(panel: PiecePanel, text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     panel.apply(made.cut(text))
     assert panel.summary()
@@ -203,7 +203,7 @@ def test_any_text_can_be_shown(panel: TokensPanel, text: str) -> None:
         assert len(panel.pieces.places) == len(made.cut(text).ids)
 
 
-def test_an_empty_text_shows_the_one_marker_the_model_sees(panel: TokensPanel) -> None:
+def test_an_empty_text_shows_the_one_marker_the_model_sees(panel: PiecePanel) -> None:
     panel.apply(made.cut(""))
     assert labels(panel) == [("<|endoftext|>", "0")]
     assert "marker" in panel.caption() and "outside the text" in panel.piece_text.text()
@@ -213,7 +213,7 @@ def test_an_empty_text_shows_the_one_marker_the_model_sees(panel: TokensPanel) -
 
 
 def test_a_button_puts_a_teaching_text_into_the_prompt_and_undo_takes_it_back(
-    panel: TokensPanel, learner: MainWindow, engine: fakes.FakeEngine
+    panel: PiecePanel, learner: MainWindow, engine: fakes.FakeEngine
 ) -> None:
     for example, button in zip(EXAMPLES, panel.examples, strict=True):
         before = learner.prompt.text
@@ -224,9 +224,9 @@ def test_a_button_puts_a_teaching_text_into_the_prompt_and_undo_takes_it_back(
 
 
 def test_without_a_vocabulary_pieces_stand_there_all_the_same(learner: MainWindow) -> None:
-    learner.show_view("tokens")
-    shown = learner.panel("tokens")
-    assert isinstance(shown, TokensPanel)
+    learner.show_view("tokens.piece")
+    shown = learner.panel("tokens.piece")
+    assert isinstance(shown, PiecePanel)
     assert shown.summary() == "There is no text in pieces yet."
     assert "Here a piece of your text" in shown.piece_text.text()
     shown.grab()
@@ -238,21 +238,21 @@ def test_without_a_vocabulary_pieces_stand_there_all_the_same(learner: MainWindo
 
 
 @pytest.mark.parametrize("text", ["counting", "gone"])
-def test_without_counts_nothing_is_claimed(panel: TokensPanel, found: VocabularyPanel, text: str) -> None:
+def test_without_counts_nothing_is_claimed(panel: PiecePanel, found: VocabularyPanel, text: str) -> None:
     for shown in (panel, found):
         shown.apply(made.vocabulary(text=text))
         shown.grab()
     assert "times" not in panel.piece_text.text() and "learns from" not in panel.caption()
     assert panel.ladder.lines(), "the merges are known all the same"
     words = "cannot be had" if text == "gone" else "ounting"
-    assert words in found.curve.summary() and words in found.merge.describe()
+    assert words in found.curve.summary() and words in found.replay.merge.describe()
     found.order_buttons[Order.FREQUENT].click()
     assert found.pieces.labels() == [] and words in found.pieces._empty
     found.order_buttons[Order.LONGEST].click()
     assert {times for _, times, _ in found.pieces.labels()} == {"–"}
 
 
-def test_tables_hold_what_the_cards_draw(panel: TokensPanel, found: VocabularyPanel) -> None:
+def test_tables_hold_what_the_cards_draw(panel: PiecePanel, found: VocabularyPanel) -> None:
     cut, frame = made.cut(), made.vocabulary()
     tables = {card.title: card.table() for shown in (panel, found) for card in shown.cards() if card.table}
     assert all(table is not None for table in tables.values())

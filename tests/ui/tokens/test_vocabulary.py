@@ -7,9 +7,10 @@ from PySide6.QtTest import QTest
 
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import compact, written
-from explainer.ui.panels.tokens.panel import TokensPanel
+from explainer.ui.panels.tokens.piece import PiecePanel
 from explainer.ui.panels.tokens.piecelist import Order, listed
-from explainer.ui.panels.tokens.vocabulary import VocabularyPanel, stride
+from explainer.ui.panels.tokens.replay import stride
+from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_tokens as made
 from tests.ui.conftest import Pull, flush
@@ -20,26 +21,26 @@ def test_each_moment_shows_its_merge_with_its_count(found: VocabularyPanel) -> N
     for place in (1, 2, len(frame.merges)):
         found.transport.go(place)
         left, right, new = (written(frame.raw[i]) for i in frame.merges[place - 1].tolist())
-        assert f"Merge {place}: {left} + {right} → {new}" in found.merge.describe()
-        assert f"{frame.counts[place - 1]} times" in found.merge.describe()
+        assert f"Merge {place}: {left} + {right} → {new}" in found.replay.merge.describe()
+        assert f"{frame.counts[place - 1]} times" in found.replay.merge.describe()
         assert f"{frame.lengths[place]:,} pieces" in found.curve.summary()
         found.grab()
     found.transport.go(0)
-    assert "256 single bytes" in found.merge.describe()
+    assert "256 single bytes" in found.replay.merge.describe()
 
 
 def test_your_text_is_cut_as_it_would_have_been_at_that_moment(found: VocabularyPanel) -> None:
     text = made.cut().prompt
     found.transport.go(0)
-    assert found.text.n_pieces == len(text.encode())
+    assert found.replay.text.n_pieces == len(text.encode())
     found.transport.go(found.transport.slider.maximum())
-    assert found.text.labels() == [compact(raw) for raw in made.cut().raw]
+    assert found.replay.text.labels() == [compact(raw) for raw in made.cut().raw]
     sizes = []
     for place in range(found.transport.slider.maximum() + 1):
         found.transport.go(place)
-        sizes.append(found.text.n_pieces)
+        sizes.append(found.replay.text.n_pieces)
     assert sizes == sorted(sizes, reverse=True)
-    assert f"{sizes[-1]} pieces" in found.cut_text.text()
+    assert f"{sizes[-1]} pieces" in found.replay.cut_text.text()
 
 
 def test_the_same_words_are_shown_at_every_moment(found: VocabularyPanel) -> None:
@@ -47,8 +48,8 @@ def test_the_same_words_are_shown_at_every_moment(found: VocabularyPanel) -> Non
     shown = set()
     for place in (0, 5, found.transport.slider.maximum()):
         found.transport.go(place)
-        shown.add("".join(found.text.labels()))
-        assert found.text.rows.laid.n_lines <= 2
+        shown.add("".join(found.replay.text.labels()))
+        assert found.replay.text.rows.laid.n_lines <= 2
     assert len(shown) == 1
 
 
@@ -60,9 +61,9 @@ def test_a_window_that_becomes_narrow_says_that_only_the_beginning_is_shown(
     for width in (1700, 700):
         learner.resize(width, 800)
         flush()
-        assert f": {found.text.n_pieces} pieces" in found.cut_text.text(), width
-        assert ("beginning" in found.cut_text.text()) == (not found.text.whole), width
-    assert not found.text.whole
+        assert f": {found.replay.text.n_pieces} pieces" in found.replay.cut_text.text(), width
+        assert ("beginning" in found.replay.cut_text.text()) == (not found.replay.text.whole), width
+    assert not found.replay.text.whole
 
 
 def test_the_ring_around_the_curve_covers_none_of_it(found: VocabularyPanel) -> None:
@@ -130,24 +131,24 @@ def test_counts_that_arrive_later_do_not_move_the_replay(found: VocabularyPanel)
     found.apply(made.vocabulary(text="counting"))
     found.transport.go(5)
     found.apply(made.vocabulary())
-    assert found.transport.place == 5 and "times" in found.merge.describe()
+    assert found.transport.place == 5 and "times" in found.replay.merge.describe()
     found.clear()
     assert found.transport.slider.maximum() == 0 and found.summary() == "There is no vocabulary yet."
     found.grab()
 
 
 def test_the_story_quotes_the_numbers_of_the_page(
-    panel: TokensPanel, found: VocabularyPanel, learner: MainWindow, pull: Pull
+    panel: PiecePanel, found: VocabularyPanel, learner: MainWindow, pull: Pull
 ) -> None:
     assert found.values()["first_times"] == f"{made.vocabulary().counts[0]:,}"
     assert panel.values()["n_bytes"] == str(len(made.cut().prompt.encode()))
-    for page, words in (("tokens", "Text becomes numbers"), ("tokens.vocabulary", "grows together")):
+    for page, words in (("tokens.piece", "Text becomes numbers"), ("tokens.vocabulary", "grows together")):
         learner.show_view(page)
         learner.story.refresh()
         assert words in learner.story.text() and "{" not in learner.story.text()
 
 
-def test_every_control_has_a_name_and_a_tooltip(panel: TokensPanel, found: VocabularyPanel) -> None:
+def test_every_control_has_a_name_and_a_tooltip(panel: PiecePanel, found: VocabularyPanel) -> None:
     for shown in (panel, found):
         transport = shown.transport
         for widget in (transport.play, transport.back, transport.forth, transport.slider):

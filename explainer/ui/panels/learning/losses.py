@@ -8,7 +8,10 @@ the other one rises, the model learns its own text by heart: a line stands at th
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
+import numpy.typing as npt
 
 from explainer.engine.frames import LossCurve
 from explainer.engine.frames import Mark as Milestone
@@ -18,6 +21,7 @@ from explainer.ui.translate import named, translate
 from explainer.ui.widgets.chart import Guide, Line, Mark, Numbers, Plot, Scale
 
 SMOOTHER = 80  # the curve is averaged over an 80th of its points to each side
+MEASURED, FLAT = 8, 0.1  # measurements and share: see ``slowed``
 NAMES = 0.2  # of the width at most: the milestones need the rest
 
 
@@ -28,13 +32,27 @@ def learnt_by_heart(frame: LossCurve | None, *, shortly: bool = False) -> str:
         return ""
     text = translate(
         "LossChart",
-        "It learns its text by heart now: on text it never read, its loss was lowest after {tokens} tokens, {low}, "
-        "and has risen to {now} since.",
+        "It learns its text by heart now: on text it never read it was surest after {tokens} pieces, as unsure as "
+        "among {low} pieces; it has become less sure since, as among {now}.",
     )
     if shortly:
-        text = translate("LossChart", "It learns by heart: on unread text its loss rose from {low} to {now}.")
-    low, now = f"{float(frame.val_loss.min()):.2f}", f"{float(frame.val_loss[-1]):.2f}"
+        text = translate("LossChart", "It learns by heart: on unread text as unsure as among {now} pieces, once {low}.")
+    low, now = choices_text(float(frame.val_loss.min())), choices_text(float(frame.val_loss[-1]))
     return text.format(tokens=count(turn), low=low, now=now)
+
+
+def slowed(tokens: npt.NDArray[np.integer], losses: npt.NDArray[np.floating]) -> float | None:
+    """By what share it got less unsure over the last third of its reading, where that is hardly any more; else None.
+
+    Measured is among how many pieces it would choose blindly (e to the loss) on text it never reads, ``losses`` nats a
+    token after ``tokens``. Hardly: by less than ``FLAT``; of the last two measurements the better one counts, so that
+    no single bad one says it. 0 where it got no better.
+    """
+    before = losses[tokens <= tokens[-1] * 2 / 3] if len(tokens) >= MEASURED else losses[:0]
+    if not len(before):
+        return None
+    fewer = max(0.0, -math.expm1(float(losses[-2:].min()) - float(before[-1])))
+    return fewer if fewer < FLAT else None
 
 
 def loss_plot(frame: LossCurve, planned: float) -> Plot:
@@ -47,7 +65,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
     lines = [
         Line(
             name=translate("LossChart", "now"),
-            value=now,
+            value=choices_text(float(smoothed[-1])),
             colour="pretrain",
             x=tokens,
             y=smoothed,
@@ -59,7 +77,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
         lines.append(
             Line(
                 name=translate("LossChart", "on text it never read"),
-                value=f"{float(frame.val_loss[-1]):.2f}",
+                value=choices_text(float(frame.val_loss[-1])),
                 colour="ink2",
                 x=frame.val_tokens.astype(np.float64),
                 y=frame.val_loss,
@@ -83,7 +101,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
         scale=Scale(
             high=highest * 1.1,
             step=2 if highest * 1.1 > 4 else 1,
-            columns=(Numbers(head=translate("LossChart", "loss")),),
+            columns=(Numbers(text=choices_text, head=translate("LossChart", "pieces")),),
         ),
         x_end=axis_end(float(tokens[-1]), planned),
         x_words=translate("LossChart", "pieces read → {count}").format(count=count(int(tokens[-1]))),

@@ -1,6 +1,7 @@
-"""One step, closely: the text it read with every bet before and after, the losses, and who was pushed how much.
+"""One step, closely: the text it read with every bet before and after, and how wrong it was before and after.
 
-Topic: ``one_step``. The step is a real one and can be taken back until learning goes on; see ``training.closeup``.
+Topic: ``one_step``. The step is a real one and can be taken back until learning goes on; see ``training.closeup``. Who
+was pushed how much stands deeper (``stepparts``).
 """
 
 from __future__ import annotations
@@ -8,66 +9,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, OneStep
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
+from explainer.ui.panels.cardgrid import CardGrid, below
+from explainer.ui.panels.learning.onestep_head import StepHead
 from explainer.ui.panels.learning.onestep_losses import LossRow, LossRows
-from explainer.ui.panels.learning.onestep_parts import PartBars
+from explainer.ui.panels.learning.onestep_plan import StepPlan
 from explainer.ui.panels.learning.onestep_text import StepText
-from explainer.ui.panels.learning.onestep_words import bets, changed, part_title, piece_name, relative, three
+from explainer.ui.panels.learning.onestep_words import bets, changed, piece_name, plain
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 
-TWO_COLUMNS = 755  # design pixels from which cards stand side by side; below, numbers would touch bars
-
 
 class OneStepPanel(Panel):
-    """Two buttons and three cards."""
+    """Two buttons and two cards; before the first step one calm picture of what will be seen."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
-        self._look = look
-        self._show = context.show
+        self._look, self._show = look, context.show
         self._frame: OneStep | None = None
-        self._wide: bool | None = None
-        self.do_button = Button(look, kind="primary").bind(context.actions["examine_step"])
-        self.undo_button = Button(look).bind(context.actions["undo_step"])
-        self.status = Paragraph(look)
-        self.text = StepText(
-            look,
-            self.tr(
-                "Press “Do one step”: here the text it read will stand, each piece marked by how the bet on it changes."
-            ),
-        )
+        self.head = StepHead(context)
+        self.plan = StepPlan(look)
+        self.text = StepText(look, "")
         self.text.pointed.connect(self._tell_piece)
-        self.piece = Paragraph(look, lines=2)
-        self.losses = LossRows(
-            look, self.tr("Press “Do one step”: here stands how wrong it was before the step, and after it."), 2
-        )
-        self.verdict = Paragraph(look, lines=2)
-        self.parts = PartBars(
-            look, self.tr("Press “Do one step”: here every part of the model will show how hard it was pushed.")
-        )
-        self.most = Paragraph(look, lines=2)
+        self.piece = Paragraph(look, lines=1)
+        self.losses = LossRows(look, "", 2)
+        self.verdict = Paragraph(look, lines=1)
         self._make_cards()
-        self._head = QWidget()
-        self._top = QHBoxLayout(self._head)
-        self._top.addWidget(self.do_button, 0, Qt.AlignmentFlag.AlignTop)
-        self._top.addWidget(self.undo_button, 0, Qt.AlignmentFlag.AlignTop)
-        self._top.addWidget(self.status, 1, Qt.AlignmentFlag.AlignVCenter)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
-        context.show.changed.connect(self._tell_status)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        self.losses_card.set_beside(True)  # one line more of the text in a low window
+        plan = below(self.head, self.text_card, self.losses_card)
+        self._grid = CardGrid(look, self, {0: plan}, stretch={self.head: 0, self.losses_card: 0})
+        context.show.changed.connect(self._tell)
         self._tell()
 
     def apply(self, frame: Frame) -> None:
@@ -79,7 +57,6 @@ class OneStepPanel(Panel):
         done_again = older is not None and older.undone and not frame.undone
         if not same or done_again:
             self.text.apply(frame, _best(frame))
-            self.parts.apply(frame.parts, grow=True)
             self.losses.set_rows(self._loss_rows(frame))
         self._tell()
 
@@ -87,13 +64,8 @@ class OneStepPanel(Panel):
         """Show nothing of an older run."""
         self._frame = None
         self.text.clear()
-        self.parts.clear()
         self.losses.set_rows(())
         self._tell()
-
-    def fit(self, width: float) -> None:
-        """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -103,23 +75,19 @@ class OneStepPanel(Panel):
         """The step in words."""
         if self._frame is None:
             return self.tr("No step was looked at yet. “Do one step” does one and shows what it changes.")
-        return " ".join(
-            _plain(part.text()) for part in (self.status, self.piece, self.verdict, self.most) if part.text()
-        )
+        return " ".join(plain(part.text()) for part in (self.head.status, self.piece, self.verdict) if part.text())
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
         frame = self._frame
         if frame is None or not len(frame.before):
-            return {"looked": "", "pushed": ""}
+            return {"looked": ""}
         best = _best(frame)
         old, new = bets(float(frame.before[best]), float(frame.after[best]))
         looked = self.tr("In step **{number}** it bet {old} on **{piece}**. After that one step: **{new}**.").format(
             number=count(frame.number), piece=safe(piece_name(frame.pieces[best + 1])), old=old, new=new
         )
-        hardest = max(frame.parts, key=lambda part: part.grad_norm)
-        pushed = self.tr("Pushed hardest in that step: **{part}**.").format(part=part_title(hardest))
-        return {"looked": looked, "pushed": pushed}
+        return {"looked": looked}
 
     # ---- cards -------------------------------------------------------------------------------------------------------
 
@@ -129,7 +97,7 @@ class OneStepPanel(Panel):
             look,
             self.tr("The text it read"),
             self.tr("▲ likelier now, ▼ less likely. Point at a piece."),
-            _stacked(self.text, self.piece),
+            _stacked(self.plan, self.text, self.piece),
             more=self.tr(
                 "The first sequence of the batch. A mark tells Δ ln p(right token) = ln p_after − ln p_before, both "
                 "measured in fp32; the strongest shade is the 95th percentile of |Δ| in this text (at least 0.02)."
@@ -139,7 +107,7 @@ class OneStepPanel(Panel):
         self.losses_card = Card(
             look,
             self.tr("Before and after"),
-            self.tr("A bar to the left: less wrong."),
+            self.tr("As unsure as choosing blindly among so many pieces: fewer is better."),
             _stacked(self.losses, self.verdict),
             more=self.tr(
                 "**Cross-entropy** in nats a token, over the whole batch and over fixed validation text, before and "
@@ -148,93 +116,31 @@ class OneStepPanel(Panel):
             ),
             table=self._loss_table,
         )
-        self.parts_card = Card(
-            look,
-            self.tr("Who changed how much?"),
-            self.tr("By part of the model"),
-            _stacked(self.parts, self.most),
-            more=self.tr(
-                "A block *looks* (attention), then *thinks* (feed-forward). **Pushed**: L2 norm of the gradient "
-                "∂loss/∂w over a part’s weights. **Turned**: ‖Δw‖ / ‖w‖ of this step, in thousandths. The two differ "
-                "because the optimiser rescales: Muon gives every matrix a step of about the same size, Adam every "
-                "number. Layer norms count with what they stand before; the token embedding is the output head too."
-            ),
-            table=self._parts_table,
-        )
-
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self.text.set_least(2 if wide else 4)
-        grid = self._grid
-        grid.addWidget(self._head, 0, 0, 1, 2 if wide else 1)
-        grid.addWidget(self.text_card, 1, 0)
-        grid.addWidget(self.losses_card, 2, 0)
-        grid.addWidget(self.parts_card, 1 if wide else 3, 1 if wide else 0, 2 if wide else 1, 1)
-        grid.setColumnStretch(0, 4 if wide else 1)
-        grid.setColumnStretch(1, 3 if wide else 0)
-        grid.setRowStretch(1, 3)
-        grid.setRowStretch(2, 0)
-        grid.setRowStretch(3, 0 if wide else 2)
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._grid.setSpacing(px(12))
-        self._top.setSpacing(px(8))
-        self._top.setContentsMargins(0, 0, px(4), 0)
-        self.do_button.setMinimumWidth(px(158))
-        self.do_button.setMinimumHeight(px(46))
-        self.undo_button.setMinimumHeight(px(46))
-        self.text_card.setMinimumWidth(px(340))
-        self.parts_card.setMinimumWidth(px(300))
 
     # ---- words -------------------------------------------------------------------------------------------------------
 
     def _tell(self) -> None:
-        """Bring every sentence up to date."""
-        self._tell_status()
+        """Bring every sentence up to date, and show what there is: the step, or how every step goes."""
+        looked = self._frame is not None
+        self.head.tell(self._frame)
+        self.plan.setVisible(not looked)
+        for part in (self.text, self.piece, self.losses_card):
+            part.setVisible(looked)
+        self.text_card.set_title(self.tr("The text it read") if looked else self.tr("How every step goes"))
+        self.text_card.set_caption(self._caption())
         self._tell_piece(-1 if self.text.at is None else self.text.at)
         self._tell_verdict()
-        self._tell_most()
         self.tell_summary()
-        self.text_card.describe(_plain(self.piece.text()))
+        self.text_card.describe(plain(self.piece.text()))
         told = "; ".join(", ".join(row) for row in self.losses.texts())
-        self.losses_card.describe(f"{told}. {_plain(self.verdict.text())}" if told else "")
-        rows = "; ".join(
-            self.tr("{name}: pushed {push}, turned {turn}").format(name=name, push=push, turn=turn)
-            for name, push, turn in self.parts.labels()
-        )
-        self.parts_card.describe(rows)
+        self.losses_card.describe(f"{told}. {plain(self.verdict.text())}" if told else "")
 
-    def _tell_status(self) -> None:
-        frame, show = self._frame, self._show
-        running = self.tr("Learning goes on right now; **Do one step** pauses it after exactly one.")
-        if show.stage is not Stage.PRETRAIN:
-            self.status.set_text(
-                self.tr(
-                    "One step can be looked at while it reads: in stage 1. This model is past that. The arrow of "
-                    "stage 1, at the top, leads back there."
-                )
-            )
-            return
-        if frame is None:
-            text = running if show.running else self.tr("It reads one batch, and every dial is told which way to turn.")
-            self.status.set_text(text)
-            return
-        number = count(frame.number)
-        if frame.undone and frame.step == frame.number - 1:
-            text = self.tr(
-                "Step {number} is **taken back**: every dial stands where it stood. The numbers stay, to compare."
-            )
-        elif frame.can_undo:
-            text = self.tr("**Step {number}** read {n} pieces and turned {dials} dials a bit.")
-        elif show.running:
-            text = running + " " + self.tr("Below: step {number}.")
-        else:
-            text = self.tr("This was **step {number}**. Learning has gone on since: it can’t be taken back any more.")
-        dials = count(sum(part.n_params for part in frame.parts))
-        self.status.set_text(text.format(number=number, n=count(frame.n_tokens), dials=dials))
+    def _caption(self) -> str:
+        if self._frame is not None:
+            return self.tr("▲ likelier now, ▼ less likely. Point at a piece.")
+        if self._show.stage is not Stage.PRETRAIN:
+            return self.tr("So went every step of its reading.")
+        return self.tr("Press “Do one step”: its bets before and after it will stand here.")
 
     def _tell_piece(self, index: int) -> None:
         frame = self._frame
@@ -273,20 +179,6 @@ class OneStepPanel(Panel):
             text = self.tr("**This step helped neither.** It may overshoot: only many steps together go downhill.")
         self.verdict.set_text(text)
 
-    def _tell_most(self) -> None:
-        frame = self._frame
-        if frame is None or not frame.parts:
-            self.most.set_text("")
-            return
-        pushed = max(frame.parts, key=lambda part: part.grad_norm)
-        turned = max(frame.parts, key=relative)
-        text = self.tr("Pushed hardest: **{pushed}**. Turned most: **{turned}**, by {share} ‰.")
-        if pushed is turned:
-            text = self.tr("Pushed hardest and turned most: **{pushed}**, by {share} ‰.")
-        self.most.set_text(
-            text.format(pushed=part_title(pushed), turned=part_title(turned), share=three(relative(turned) * 1000))
-        )
-
     # ---- numbers -----------------------------------------------------------------------------------------------------
 
     def _loss_rows(self, frame: OneStep) -> tuple[LossRow, ...]:
@@ -323,31 +215,21 @@ class OneStepPanel(Panel):
             ),
         )
 
-    def _parts_table(self) -> Table | None:
-        frame = self._frame
-        if frame is None:
-            return None
-        return Table(
-            ("part", "n_params", "grad_norm", "weight_norm", "change_norm"),
-            tuple((p.name, p.n_params, p.grad_norm, p.weight_norm, p.change_norm) for p in frame.parts),
-        )
 
-
-def _stacked(picture: QWidget, words: QWidget) -> QWidget:
-    """A picture with a sentence below it."""
+def _stacked(*parts: QWidget) -> QWidget:
+    """Pictures, which share the height, with a sentence below them."""
     body = QWidget()
     column = QVBoxLayout(body)
     column.setContentsMargins(0, 0, 0, 0)
-    column.addWidget(picture, 1)
-    column.addWidget(words)
+    for part in parts:
+        column.addWidget(part, int(part is not parts[-1]))
     return body
 
 
 def _best(frame: OneStep) -> int:
-    """The bet that rose most, in percentage points: its index in ``before`` and ``after``."""
-    return int(np.argmax(frame.after - frame.before)) if len(frame.before) else 0
-
-
-def _plain(markdown: str) -> str:
-    """A sentence without its emphasis."""
-    return markdown.replace("**", "").replace("\\", "")
+    """The bet that rose most, in percentage points, on a piece with letters where one rose: its index in ``before``."""
+    if not len(frame.before):
+        return 0
+    rise = frame.after - frame.before
+    words = np.array([any(map(str.isalpha, piece)) for piece in frame.pieces[1:]])
+    return int(np.argmax(np.where(words, rise, 0) if (rise[words] > 0).any() else rise))

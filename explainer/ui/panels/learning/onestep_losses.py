@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import BODY, Look
-from explainer.ui.panels.learning.onestep_words import changed, shift, two_choices, two_losses
+from explainer.ui.panels.learning.onestep_words import changed, less_unsure, two_choices
 from explainer.ui.pictures.empty import paint_empty
 
 ROW, LEAST_ROW = 72, 47  # design pixels
@@ -49,7 +49,7 @@ class LossRows(QWidget):
         self.update()
 
     def texts(self) -> list[tuple[str, str, str, str]]:
-        """(name, nats, choices, verdict) of every row, as written."""
+        """(name, numbers, of what, verdict) of every row, as written."""
         return [(row.name, *self._numbers(row), self._verdict(row)) for row in self._rows]
 
     def sizeHint(self) -> QSize:
@@ -83,8 +83,8 @@ class LossRows(QWidget):
         if i:
             painter.setPen(look.colour("line"))
             painter.drawLine(0, name.top(), self.width(), name.top())
-        nats, choices = self._numbers(row)
-        for place, align, high, low in ((name, left, row.name, row.note), (numbers, right, nats, choices)):
+        choices, of_what = self._numbers(row)
+        for place, align, high, low in ((name, left, row.name, row.note), (numbers, right, choices, of_what)):
             painter.setFont(look.font(15.5, bold=True, digits=True))
             painter.setPen(look.colour("ink"))
             painter.drawText(place.adjusted(0, upper[0], 0, upper[1]), align | bottom, high)
@@ -126,18 +126,15 @@ class LossRows(QWidget):
         painter.drawText(QPointF(x, middle), text)
 
     def _numbers(self, row: LossRow) -> tuple[str, str]:
-        nats, choices = two_losses(row.before, row.after), two_choices(row.before, row.after)
-        return (
-            self.tr("{before} → {after} nats").format(before=nats[0], after=nats[1]),
-            self.tr("{before} → {after} pieces").format(before=choices[0], after=choices[1]),
-        )
+        before, after = two_choices(row.before, row.after)
+        return f"{before} → {after}", self.tr("pieces to choose among")
 
     def _verdict(self, row: LossRow) -> str:
         way = changed(row.before, row.after)
         if way == 0:
             return self.tr("unchanged")
-        text = self.tr("▼ {amount} less wrong") if way < 0 else self.tr("▲ {amount} more wrong")
-        return text.format(amount=shift(row.before, row.after))
+        text = self.tr("▼ {amount} less unsure") if way < 0 else self.tr("▲ {amount} more unsure")
+        return text.format(amount=less_unsure(row.before, row.after))
 
     def _columns(self, i: int) -> tuple[QRect, QRect, QRect]:
         """Where name, bar and numbers of row ``i`` stand."""
@@ -147,7 +144,7 @@ class LossRows(QWidget):
         bold = QFontMetricsF(self._look.font(15.5, bold=True, digits=True))
         small = QFontMetricsF(self._look.font(13.5, digits=True))
         told = [self._numbers(row) for row in self._rows]
-        widths = [max(bold.horizontalAdvance(nats), small.horizontalAdvance(choices)) for nats, choices in told]
+        widths = [max(bold.horizontalAdvance(choices), small.horizontalAdvance(of_what)) for choices, of_what in told]
         numbers = round(max(widths)) + px(6)
         name = round(max(bold.horizontalAdvance(row.name) for row in self._rows)) + px(4)
         y = i * height

@@ -22,7 +22,16 @@ from explainer.ui.widgets.tokenstrip import Edge, Long, Piece, Setting, TokenStr
 LEAST_SCALE = 0.02  # nats: a text whose every bet changed by less is shown as hardly changed
 SHADE = 0.42  # of the colour behind a word at the most, so that it stays readable
 STEP = Setting(
-    sizes=(16.5,), box=1.7, leading=0.2, gap=3, arrows=True, lines=4, least=2, tips=False, long=Long.SCROLL
+    sizes=(24, 20, 16.5),
+    usual=16.5,
+    box=1.7,
+    leading=0.2,
+    gap=3,
+    arrows=True,
+    lines=4,
+    least=2,
+    tips=False,
+    long=Long.SCROLL,
 )  # the sentence about a piece stands below, at once
 
 

@@ -6,6 +6,7 @@ that differ by less than ``SAME`` count as unchanged, as so little is rounding r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from explainer.engine.frames import PartChange
@@ -76,11 +77,6 @@ def times(before: float, after: float) -> str:
     return translated(text).format(n=percent(change))
 
 
-def two_losses(before: float, after: float) -> tuple[str, str]:
-    """Two losses in nats: ``2.313`` and ``2.291``."""
-    return two(before, after, 3, 4 if changed(before, after) else 3)
-
-
 def two_choices(before: float, after: float) -> tuple[str, str]:
     """Among how many pieces one chooses blindly at two losses (nats): ``10.1`` and ``9.9``."""
     least = choices(min(before, after))
@@ -92,11 +88,14 @@ def changed(before: float, after: float) -> int:
     return 0 if abs(after - before) < SAME else -1 if after < before else 1
 
 
-def shift(before: float, after: float) -> str:
-    """What a loss fell or rose by, without a sign: the difference of what ``two_losses`` shows."""
-    texts = two_losses(before, after)
-    digits = len(texts[0].partition(".")[2])
-    return f"{abs(round(after, digits) - round(before, digits)):.{digits}f}"
+def less_unsure(before: float, after: float) -> str:
+    """By what share of the pieces it chose among before it chooses among fewer or more now: ``2.2 %``."""
+    return percent(abs(math.expm1(after - before)))
+
+
+def plain(markdown: str) -> str:
+    """A sentence without its emphasis."""
+    return markdown.replace("**", "").replace("\\", "")
 
 
 def three(number: float) -> str:

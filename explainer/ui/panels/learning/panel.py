@@ -55,7 +55,7 @@ class LearningPanel(Panel):
         self.loss_card = Card(
             look,
             self.tr("How wrong are its guesses?"),
-            self.tr("Lower is better. Markers are measured, not scripted."),
+            self._what_it_shows(),
             self.chart,
             more=self.tr(
                 "**Cross-entropy loss** in nats a token: the mean of −ln p(right token) over one batch, before its "
@@ -70,7 +70,7 @@ class LearningPanel(Panel):
             self.tr("After the last step"),
             self.facts,
             more=self.tr(
-                "**Guesses right**: argmax accuracy, and **as unsure as among**: perplexity e^L, both over about the "
+                "**Guesses right**: argmax accuracy, and **unsure among**: perplexity e^L, both over about the "
                 "last 20 training batches, before each update. **Text read** counts what is read again once more. "
                 "**Speed** is measured over about the last second."
             ),
@@ -126,9 +126,7 @@ class LearningPanel(Panel):
         elif isinstance(frame, LossCurve):
             self._curve = frame
             self._draw_curve()
-            self.loss_card.set_caption(
-                learnt_by_heart(frame, shortly=True) or self.tr("Lower is better. Markers are measured, not scripted.")
-            )
+            self.loss_card.set_caption(learnt_by_heart(frame, shortly=True) or self._what_it_shows())
         elif isinstance(frame, Reading):
             self.reading.apply(frame)
         elif isinstance(frame, Samples):
@@ -149,6 +147,9 @@ class LearningPanel(Panel):
         if self._curve is not None:
             self.chart.set(loss_plot(self._curve, self._planned))
             self.loss_card.describe(self.chart.summary())
+
+    def _what_it_shows(self) -> str:
+        return self.tr("Unsure among so many pieces: lower is better.")
 
     def _caption_reading(self) -> None:
         """Say when the sentence that is shown was read, and whose surprise it is."""
@@ -195,18 +196,16 @@ class LearningPanel(Panel):
         return [
             (self.tr("Guesses right"), self.tr("Share of pieces for which its first guess was the right one")),
             (
-                self.tr("As unsure as among"),
-                self.tr("One who chooses blindly among so many is as unsure: e to the loss"),
+                self.tr("Unsure among"),
+                self.tr("One who chooses blindly among so many pieces is as unsure; fewer is better (e to the loss)"),
             ),
             (self.tr("Text read"), self.tr("Bytes of text it has been trained on, read again counted again")),
             (self.tr("Speed"), self.tr("Pieces of text a second, over about the last second")),
-            (self.tr("Dials turned"), self.tr("Every step changes every parameter of the model a little")),
             (self.tr("Time left"), self.tr("A forecast from the present speed")),
         ]
 
     def _apply_progress(self, latest: Progress) -> None:
         frame = self._progress = latest.of_reading  # this page tells of reading, in later stages too
-        prepared = self._show.prepared
         learnt = frame.step > 0
         left = "–"
         if frame.fraction >= 1 or (self._show.complete and frame is latest):
@@ -225,7 +224,6 @@ class LearningPanel(Panel):
                 self.tr("{n} pieces").format(n=choices_text(frame.smooth_loss)) if learnt else "–",
                 megabytes(frame.text_bytes) if learnt else "–",
                 self.tr("{n} pieces/s").format(n=three_digits(frame.tokens_per_second)) if running else "–",
-                count(prepared.n_params) if prepared is not None and learnt else "–",
                 left,
             ]
         )

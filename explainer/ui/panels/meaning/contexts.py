@@ -130,7 +130,7 @@ class ContextPanel(Panel):
         return Card(
             look,
             self.tr("How alike are they?"),
-            self.tr("Cosine after each block"),
+            self.tr("After each block: 1 the same, 0 unrelated (cosine)"),
             body,
             more=self.tr(
                 "**Cosine** a·b / (|a| |b|) of the residual stream at the word, over all C numbers. **Same**: first "

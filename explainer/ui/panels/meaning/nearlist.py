@@ -1,4 +1,4 @@
-"""The nearest in meaning: words with a bar and the cosine, and what it was when people began to look."""
+"""The words most alike to the model: each with a bar and the cosine, and what it was when people began to look."""
 
 from __future__ import annotations
 
@@ -51,9 +51,10 @@ class NearList(DataTable):
             ),
             Column(cell=self._bar, width=24, grow=1),
             Column(
-                self.tr("cosine"),
+                self.tr("alike"),
                 lambda near: Text(cosine_text(near.cosine), size=14.5, digits=True),
                 lambda near: near.cosine,
+                saved=self.tr("cosine"),
                 width=52,
                 right=True,
             ),
@@ -84,7 +85,7 @@ class NearList(DataTable):
 
     def tell(self, row: Near) -> str:
         """How near a word is."""
-        text = self.tr("“{word}”: cosine {cosine}").format(word=isolated(row.text), cosine=cosine_text(row.cosine))
+        text = self.tr("“{word}”: alike {cosine}").format(word=isolated(row.text), cosine=cosine_text(row.cosine))
         if self._since is not None:
             text += self.tr(", {change} since step {step}").format(
                 change=change_text(row.cosine - row.before), step=self._since

@@ -33,7 +33,7 @@ MOST_FOUND = 24  # words that a search marks
 
 
 class MapPanel(Panel):
-    """Two cards: the map, and the nearest in meaning."""
+    """Two cards: the map, and the words most alike."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,7 +96,7 @@ class MapPanel(Panel):
         return Card(
             look,
             self.tr("Words as places"),
-            self.tr("Close together = alike to the model"),
+            self.tr("Close together: alike to the model."),
             body,
             more=self.tr(
                 "Every piece's **embedding** is a row of the matrix W_E (V × C). Shown are the rows at length 1, "
@@ -111,7 +111,7 @@ class MapPanel(Panel):
     def _make_near(self, context: PanelContext) -> Card:
         look = context.look
         self.near_text = Paragraph(look, lines=2, size=16.5)
-        self.near = NearList(look, self.tr("Nearest in meaning"))
+        self.near = NearList(look, self.tr("Used most alike"))
         self.near.taken.connect(lambda near: self.choose(near.token))
         self.dimensions = Paragraph(look, lines=3, size=14.5, colour="ink2")
         body = QWidget()
@@ -122,13 +122,14 @@ class MapPanel(Panel):
         self._near_column.addWidget(self.dimensions)
         return Card(
             look,
-            self.tr("Nearest in meaning"),
+            self.tr("Used most alike"),
             self.tr("Click one to go on"),
             body,
             more=self.tr(
-                "**Cosine** of two embeddings a and b: a·b / (|a| |b|); 1 is the same direction, 0 is unrelated. Taken "
-                "over all numbers of the embeddings, not from the map, among the pieces that are whole words. *Change* "
-                "counts from the step at which you chose the word; the mark in the bar shows where it was."
+                "**Alike** is the cosine of two embeddings a and b: a·b / (|a| |b|); 1 is the same direction, 0 "
+                "unrelated. Taken over all numbers of the embeddings, not from the map, among the pieces that are "
+                "whole words. *Change* counts from the step at which you chose the word; the mark in the bar shows "
+                "where it was."
             ),
             table=self.near.numbers,
         )
@@ -146,6 +147,9 @@ class MapPanel(Panel):
             self._ids = {visible(prepared.pieces[t]): t for t in reversed(frame.words.tolist())}
             found = set(np.array(kinds.groups_of(frame.kinds))[frame.words].tolist()) if frame.kinds else set()
             self.legend.show_groups(sorted(found) if len(found) > 1 else ())
+            alike = self.tr("Close together: alike to the model.")
+            ours = self.tr("Close together: alike to the model. The colours are ours: it knows of none.")
+            self.map_card.set_caption(ours if len(found) > 1 else alike)
         self.map.apply(frame, prepared.pieces)
         if self._chosen is None and not self._by_person:
             self._choose_from_prompt()
@@ -182,7 +186,13 @@ class MapPanel(Panel):
         if token is None or not self.near.rows:
             return shown + " " + self.tr("No word is chosen.")
         near = ", ".join(f"“{isolated(row.text)}” {cosine_text(row.cosine)}" for row in self.near.rows[:3])
-        return shown + " " + self.tr("Nearest to “{word}”: {near}.").format(word=isolated(self._word(token)), near=near)
+        return (
+            shown
+            + " "
+            + self.tr("Used most like “{word}”, from 0 to 1: {near}.").format(
+                word=isolated(self._word(token)), near=near
+            )
+        )
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
@@ -283,17 +293,17 @@ class MapPanel(Panel):
             self.near_text.set_text(self.tr("There is no other word on the map."))
         else:
             rows = self.near.rows
-            text = self.tr("Nearest to **{word}**: {near}.")
+            text = self.tr("Used most like **{word}**: {near}. They fit the same places; they need not mean the same.")
             if rows[0].cosine < FAR_AWAY:
-                text = self.tr("Nothing is near to **{word}** yet: even {nearest} is far away.")
+                text = self.tr("Nothing is used like **{word}** yet: even {nearest} is far away.")
             words = [f"**{safe(isolated(row.text))}**" for row in rows[:3]]
             self.near_text.set_text(
                 text.format(word=safe(isolated(self._word(token))), near=", ".join(words), nearest=words[0])
             )
         self.dimensions.set_text(
-            self.tr("Measured with all {n} numbers of a word. The flat map shows {share} of the differences.").format(
-                n=frame.vectors.shape[1], share=percent(frame.explained)
-            )
+            self.tr(
+                "Alike from 0 to 1, by all {n} numbers of a word. The flat map shows {share} of what tells words apart."
+            ).format(n=frame.vectors.shape[1], share=percent(frame.explained))
         )
         self.tell_summary(self.map_card)
         self.near_card.describe("; ".join(self.near.sentences()))

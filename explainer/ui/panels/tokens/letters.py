@@ -20,6 +20,20 @@ def written(raw: bytes) -> str:
     return "".join(_letter(character) for character in raw.decode("utf-8", "surrogateescape"))
 
 
+def plainly(raw: bytes) -> str:
+    """The same for everybody: blanks are room, and a byte that is only part of a letter is a small box."""
+    text = "".join("▪" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in raw.decode("utf-8", "surrogateescape"))
+    return "".join(
+        c if c == " " or c == "▪" else "¶" if c in "\r\n" else " " if c == "\t" else _letter(c) for c in text
+    )
+
+
+def tile(raw: bytes) -> str:
+    """The same in a row of pieces, where room between the pieces says that a word begins."""
+    text = plainly(raw)
+    return text.removeprefix(" ") or text
+
+
 def _letter(character: str) -> str:
     if character in _DRAWN:
         return _DRAWN[character]

@@ -12,7 +12,7 @@ from explainer.ui.look import HEADING, Look
 from explainer.ui.numbers import count, isolated
 from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.known import Known
-from explainer.ui.panels.tokens.letters import compact, written
+from explainer.ui.panels.tokens.letters import compact, plainly, tile, written
 from explainer.ui.pictures.empty import paint_empty
 from explainer.ui.theme import mix
 from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, Tail, TokenStrip
@@ -25,10 +25,11 @@ MOST_SHOWN = 300  # bytes: more than two lines hold on any screen
 class MergePicture(QWidget):
     """Left + right → new, and how often they stood side by side."""
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, empty: str, *, exact: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._empty = empty
+        self._exact, self._write = exact, written if exact else plainly
         self._known: Known | None = None
         self._place = 0
         self.setObjectName("merge_picture")
@@ -49,11 +50,15 @@ class MergePicture(QWidget):
         if known is None:
             return self._empty
         if not self._place:
+            if not self._exact:
+                return self.tr("At the beginning every letter is a piece of its own, and some are several.")
             return self.tr("At the beginning there are the 256 single bytes and no merge.")
-        left, right, new = (written(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1])
+        left, right, new = (self._write(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1])
         text = self.tr("Merge {rank}: {left} + {right} → {new}").format(
             rank=count(self._place), left=left, right=right, new=new
         )
+        if not self._exact:
+            text = self.tr("“{left}” and “{right}” become “{new}”").format(left=left, right=right, new=new)
         return f"{text}. {self.count_text()}"
 
     def count_text(self) -> str:
@@ -88,7 +93,7 @@ class MergePicture(QWidget):
         if known is None or not self._place:
             paint_empty(painter, look, room, self.describe(), size=HEADING, align=middle)
             return
-        left, right, new = (written(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1])
+        left, right, new = (self._write(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1])
         metrics = look.metrics(BIG)
         x = 1.0
         for sign, text in (("", left), ("+", right), ("→", new)):
@@ -124,7 +129,8 @@ class TextAsCut(TokenStrip):
 
     resized = Signal()
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, empty: str, *, exact: bool, parent: QWidget | None = None) -> None:
+        self._write = compact if exact else tile
         super().__init__(look, self.tr("Your text, as it would be cut at this moment"), empty, CUT, parent)
         self._known: Known | None = None
         self._words: tuple[bytes, ...] = ()
@@ -174,9 +180,9 @@ class TextAsCut(TokenStrip):
         """The pieces of a word after ``n`` others; the one that the last merge made is marked."""
         return [
             Piece(
-                compact(known.frame.raw[token]),
+                self._write(known.frame.raw[token]),
                 self.tr("“{piece}” is piece {number}").format(
-                    piece=isolated(written(known.frame.raw[token])), number=token
+                    piece=isolated(self._write(known.frame.raw[token])), number=token
                 ),
                 joined=k > 0,
                 ground="quiet_strong" if (n + k) % 2 else "quiet",

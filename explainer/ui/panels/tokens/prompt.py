@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import isolated
-from explainer.ui.panels.tokens.letters import Split, grouped, split_characters, written
+from explainer.ui.panels.tokens.letters import Split, grouped, split_characters, tile, written
 from explainer.ui.widgets.tokenstrip import Choosing, Edge, Long, Piece, Setting, TokenStrip
 
 SETTING = Setting(
@@ -30,6 +30,7 @@ SETTING = Setting(
     long=Long.SCROLL,
     choosing=Choosing.KEYS,
 )
+LARGE = replace(SETTING, sizes=(36.0, 30.0, 25.0, 20.0), usual=20.0, least=1)  # where nothing else is told of a piece
 
 
 class PromptPieces(TokenStrip):
@@ -37,8 +38,9 @@ class PromptPieces(TokenStrip):
 
     told = Signal(int)
 
-    def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, self.tr("Your text in pieces"), empty, SETTING, parent)
+    def __init__(self, look: Look, empty: str, *, exact: bool, parent: QWidget | None = None) -> None:
+        super().__init__(look, self.tr("Your text in pieces"), empty, SETTING if exact else LARGE, parent)
+        self._write = written if exact else tile
         self._words: list[list[int]] = []
         self._splits: dict[int, Split] = {}  # by piece
         self._tiles: tuple[Piece, ...] = ()
@@ -80,7 +82,7 @@ class PromptPieces(TokenStrip):
     def _pieces_of(self, ids: Sequence[int], raw: Sequence[bytes], n_dropped: int) -> Iterator[Piece]:
         begins = {word[0] for word in self._words}
         for i, (token, piece) in enumerate(zip(ids, raw, strict=True)):
-            text, split, dropped = written(piece), self._splits.get(i), i < n_dropped
+            text, split, dropped = self._write(piece), self._splits.get(i), i < n_dropped
             yield Piece(
                 text,
                 self.tr("“{piece}” is piece {number}").format(piece=isolated(text), number=token),

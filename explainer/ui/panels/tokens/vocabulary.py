@@ -12,26 +12,19 @@ import numpy as np
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
-from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, count, isolated, short_count
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import hexadecimal, written
-from explainer.ui.panels.tokens.merging import MergePicture, TextAsCut
 from explainer.ui.panels.tokens.piecelist import Order, PieceList, listed
-from explainer.ui.panels.tokens.transport import Transport
+from explainer.ui.panels.tokens.replay import Replay
+from explainer.ui.panels.tokens.wording import first_found
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.chart import Chart, Line, Mark, Numbers, Plot, Scale
-from explainer.ui.widgets.textline import TextLine
 
 TWO_COLUMNS = 700  # design pixels from which the lower cards stand side by side
-TICK_MS = 300  # between two moments that are played
-
-
-def stride(place: int) -> int:
-    """Merges that playing goes on by: one by one at the beginning, where one can follow, then ever more."""
-    return max(1, place // 25)
 
 
 class VocabularyPanel(Panel):
@@ -42,17 +35,11 @@ class VocabularyPanel(Panel):
         look = context.look
         self._look = look
         self._known: Known | None = None
-        self._run = ""
-        self._words: tuple[bytes, ...] = ()
         self._order = Order.LONGEST
         self._wide: bool | None = None
-        self.transport = Transport(look, self.tr("Merges learned"), tick_ms=TICK_MS, stride=stride)
-        self.transport.moved.connect(self._go)
-        self.place_text = TextLine(look, size=16, bold=True, colour="ink")
-        self.merge = MergePicture(look, self.tr("Here the merges will be replayed, one after the other."))
-        self.cut_text = TextLine(look, size=15.5)
-        self.text = TextAsCut(look, self.tr("Type a text below, and see here how its pieces grow."))
-        self.text.resized.connect(self._say_cut)
+        self.replay = Replay(look, exact=True)
+        self.replay.moved.connect(self._go)
+        self.transport = self.replay.transport
         self.curve = Chart(look, self.tr("Pieces the text needs after each merge"), "", least=130, moves=True)
         self.curve.asked.connect(self.transport.go)
         self.pieces = PieceList(look, self.tr("Pieces of the vocabulary"))
@@ -75,29 +62,17 @@ class VocabularyPanel(Panel):
 
     def _make_cards(self) -> None:
         look = self._look
-        top = QWidget()
-        column = QVBoxLayout(top)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        row = QHBoxLayout()
-        row.addWidget(self.transport, 3)
-        row.addWidget(self.place_text, 1)
-        self._top_row = row
-        column.addLayout(row)
-        for widget in (self.merge, self.cut_text, self.text):
-            column.addWidget(widget)
-        column.addStretch(1)
         self.merge_card = Card(
             look,
             self.tr("Building the vocabulary"),
             self.tr("Again and again, the most frequent pair of neighbours becomes one piece."),
-            top,
+            self.replay,
             more=self.tr(
                 "**Training of byte-level BPE** (Sennrich et al., 2016): count all pairs of neighbouring tokens within "
                 "words, make the most frequent one a new token, replace it everywhere, repeat. The counts are those "
                 "of the text from which this tokenizer was trained, at the moment of each merge."
             ),
-            table=self._merge_table,
+            table=lambda: tables.of_merges(self._known),
         )
         self.curve_card = Card(
             look,
@@ -153,23 +128,16 @@ class VocabularyPanel(Panel):
         if isinstance(frame, Vocabulary):
             if self._known is not None and self._known.frame is frame:
                 return
-            place = self.transport.place if self._run == frame.run else len(frame.merges)
-            self._known, self._run = Known(frame), frame.run
-            if self.transport.playing and place <= len(frame.merges):
-                self._go(place)
-            else:
-                self.transport.set_range(len(frame.merges), min(place, len(frame.merges)))
-                self._go(self.transport.place)
+            self._known = Known(frame)
+            self.replay.show_known(self._known)
             self._list()
         elif isinstance(frame, Cut):
-            self._words = frame.words
-            self._go(self.transport.place)
+            self.replay.show_words(frame.words)
 
     def clear(self) -> None:
         """No vocabulary."""
-        self._known, self._run, self._words = None, "", ()
-        self.transport.set_range(0, 0)
-        self._go(0)
+        self._known = None
+        self.replay.clear()
         self._list()
 
     def fit(self, width: float) -> None:
@@ -184,41 +152,22 @@ class VocabularyPanel(Panel):
         """The present moment in words."""
         if self._known is None:
             return self.tr("There is no vocabulary yet.")
-        return " ".join((self.merge.describe(), self.curve.summary(), self.cut_text.text()))
+        return " ".join((self.replay.merge.describe(), self.curve.summary(), self.replay.cut_text.text()))
 
     def values(self) -> Mapping[str, str]:
         """The numbers that the story quotes."""
         known = self._known
-        values = dict.fromkeys(("n_merges", "first_left", "first_right", "first_times", "bytes_a_piece"), NOTHING)
-        if known is None:
-            return values
-        values["n_merges"] = count(known.n_merges)
-        if known.n_merges:
-            left, right, _new = (known.frame.raw[int(i)] for i in known.frame.merges[0])
-            values["first_left"], values["first_right"] = safe(isolated(written(left))), safe(isolated(written(right)))
-        if known.counted and known.n_merges:
-            values["first_times"] = count(int(known.frame.counts[0]))
-            values["bytes_a_piece"] = f"{known.frame.text_bytes / int(known.frame.lengths[-1]):.1f}"
-        return values
+        share = NOTHING
+        if known is not None and known.counted and known.n_merges:
+            share = f"{known.frame.text_bytes / int(known.frame.lengths[-1]):.1f}"
+        return {**first_found(known, written), "bytes_a_piece": share}
 
     def _go(self, place: int) -> None:
         """Show the moment after ``place`` merges."""
         known = self._known
-        self.merge.show_merge(known, place)
-        self.text.show_text(known, self._words, place)
         self._draw_curve(known, place)
         self.pieces.mark(int(known.frame.merges[place - 1][2]) if known is not None and place else None)
-        self.place_text.set_text(
-            self.tr("{k} of {m} merges").format(k=count(place), m=count(known.n_merges)) if known is not None else ""
-        )
-        self._say_cut()
-
-    def _say_cut(self) -> None:
-        """How many pieces of the text are shown, which is as much of it as has room."""
-        whole = self.tr("Your text at this moment: {n} pieces")
-        words = whole if self.text.whole else self.tr("The beginning of your text at this moment: {n} pieces")
-        self.cut_text.set_text(words.format(n=count(self.text.n_pieces)) if self.text.n_pieces else "")
-        self.merge_card.describe(f"{self.merge.describe()} {self.text.in_words()}")
+        self.merge_card.describe(self.replay.in_words())
         self.curve_card.describe(self.curve.summary())
         self.tell_summary()
 
@@ -292,19 +241,6 @@ class VocabularyPanel(Panel):
 
     # ---- numbers for others ------------------------------------------------------------------------------------------
 
-    def _merge_table(self) -> Table | None:
-        known = self._known
-        if known is None:
-            return None
-        raw = known.frame.raw
-        rows = [
-            (rank + 1, *(written(raw[i]) for i in merge), int(times) if known.counted else None)
-            for rank, (merge, times) in enumerate(
-                zip(known.frame.merges.tolist(), known.frame.counts.tolist(), strict=True)
-            )
-        ]
-        return Table(("merge", "left", "right", "new piece", "times side by side"), tuple(rows))
-
     def _list_table(self) -> Table | None:
         known = self._known
         if known is None:
@@ -331,4 +267,3 @@ class VocabularyPanel(Panel):
     def _restyle(self) -> None:
         px = self._look.px
         self._grid.setSpacing(px(12))
-        self._top_row.setSpacing(px(14))

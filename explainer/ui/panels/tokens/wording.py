@@ -6,12 +6,13 @@ Pure functions on frames. How often something stood is said of the training toke
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from explainer.engine.frames import Cut
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import count, isolated, shaped
+from explainer.ui.numbers import NOTHING, count, isolated, shaped
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
-from explainer.ui.panels.tokens.letters import Split, quoted, written
+from explainer.ui.panels.tokens.letters import Split, plainly, quoted, written
 from explainer.ui.translate import Marked, mark, translate, translated
 
 
@@ -30,6 +31,11 @@ def pieces_text(n: int) -> str:
     return counted(n, mark("Tokens", "piece"), mark("Tokens", "pieces"))
 
 
+def characters_text(n: int) -> str:
+    """A number of characters."""
+    return counted(n, mark("Tokens", "character"), mark("Tokens", "characters"))
+
+
 def measure(cut: Cut | None, known: Known | None) -> str:
     """The text in numbers, one plain sentence."""
     if cut is None:
@@ -38,7 +44,7 @@ def measure(cut: Cut | None, known: Known | None) -> str:
         return translate("Tokens", "The text is empty. The model then sees one marker: the end of the text before.")
     n_bytes, n_pieces = sum(map(len, cut.raw)), len(cut.ids)
     text = translate("Tokens", "{chars} → {bytes} → {pieces}: {share} bytes a piece").format(
-        chars=counted(len(cut.prompt), mark("Tokens", "character"), mark("Tokens", "characters")),
+        chars=characters_text(len(cut.prompt)),
         bytes=counted(n_bytes, mark("Tokens", "byte"), mark("Tokens", "bytes")),
         pieces=pieces_text(n_pieces),
         share=f"{n_bytes / n_pieces:.1f}",
@@ -47,6 +53,20 @@ def measure(cut: Cut | None, known: Known | None) -> str:
         share = known.frame.text_bytes / int(known.frame.lengths[-1])
         text += translate("Tokens", ", {share} in the text it learns from").format(share=f"{share:.1f}")
     return text + "."
+
+
+def first_found(known: Known | None, write: Callable[[bytes], str]) -> dict[str, str]:
+    """How many merges there are and which came first, for stories; its parts as ``write`` has them."""
+    values = dict.fromkeys(("n_merges", "first_left", "first_right", "first_times"), NOTHING)
+    if known is None:
+        return values
+    values["n_merges"] = count(known.n_merges)
+    if known.n_merges:
+        left, right = (write(known.frame.raw[int(i)]) for i in known.frame.merges[0][:2])
+        values["first_left"], values["first_right"] = safe(isolated(left)), safe(isolated(right))
+    if known.counted and known.n_merges:
+        values["first_times"] = count(int(known.frame.counts[0]))
+    return values
 
 
 def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None) -> str:
@@ -62,8 +82,24 @@ def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None
     else:
         what = translate("Tokens", "{n} bytes").format(n=count(len(raw)))
     text = translate("Tokens", "**{piece}** is piece **{id}**, {what}.").format(piece=name, id=token, what=what)
+    return f"{text} {how_often(token, raw, known)}".rstrip()
+
+
+def said_of(token: int, raw: bytes, split: Split | None, known: Known | None) -> str:
+    """The same for everybody: its number, and how often it stood."""
+    if known is not None and known.is_marker(token):
+        return translate("Tokens", "To the model an empty text is one number too: **{id}**.").format(id=token)
+    text = translate("Tokens", "To the model **{piece}** is only a number: **{id}**.")
+    if split is not None:
+        text = translate("Tokens", "Only a part of **{piece}**, and to the model only a number: **{id}**.")
+    name = shaped(split.text) if split is not None else plainly(raw).strip() or translate("Tokens", "a blank")
+    return f"{text.format(piece=safe(isolated(name)), id=token)} {how_often(token, raw, known)}".rstrip()
+
+
+def how_often(token: int, raw: bytes, known: Known | None) -> str:
+    """How often a piece stood in the text that was counted; nothing where nothing was."""
     if known is None or not known.counted:
-        return text
+        return ""
     times = int(known.frame.frequency[token])
     if times == 0 and len(raw) == 1 and not known.times(raw[0]):
         often = mark("Tokens", "**Never** seen in {n} pieces of training text.")
@@ -71,7 +107,7 @@ def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None
         often = mark("Tokens", "It stood **once** in {n} pieces of training text.")
     else:
         often = mark("Tokens", "It stood **{times} times** in {n} pieces of training text.")
-    return text + " " + translated(often).format(times=count(times), n=count(known.frame.n_tokens))
+    return translated(often).format(times=count(times), n=count(known.frame.n_tokens))
 
 
 def why_so_many(word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...], known: Known) -> tuple[str, str]:

@@ -1,0 +1,100 @@
+"""The replay of how the pieces were found: a slider over its moments, the merge, and a text as it would be cut then."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from explainer.ui.look import Look
+from explainer.ui.numbers import count
+from explainer.ui.panels.tokens.known import Known
+from explainer.ui.panels.tokens.merging import MergePicture, TextAsCut
+from explainer.ui.panels.tokens.transport import Transport
+from explainer.ui.widgets.textline import TextLine
+
+TICK_MS = 300  # between two moments that are played
+
+
+def stride(place: int) -> int:
+    """Merges that playing goes on by: one by one at the beginning, where one can follow, then ever more."""
+    return max(1, place // 25)
+
+
+class Replay(QWidget):
+    """``moved`` says that another moment, or another text, is shown; ``exact`` names merges, bytes and blanks."""
+
+    moved = Signal(int)
+
+    def __init__(self, look: Look, *, exact: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look, self._exact = look, exact
+        self._known: Known | None = None
+        self._words: tuple[bytes, ...] = ()
+        name = self.tr("Merges learned") if exact else self.tr("Pieces found")
+        self.transport = Transport(look, name, tick_ms=TICK_MS, stride=stride)
+        self.transport.moved.connect(self._go)
+        self.place_text = TextLine(look, size=16, bold=True, colour="ink")
+        self.merge = MergePicture(
+            look, self.tr("Here it will be replayed how the pieces were found, one after the other."), exact=exact
+        )
+        self.cut_text = TextLine(look, size=15.5)
+        self.text = TextAsCut(look, self.tr("Type a text below, and see here how its pieces grow."), exact=exact)
+        self.text.resized.connect(self._say_cut)
+        self._row = QHBoxLayout()
+        self._row.addWidget(self.transport, 3)
+        self._row.addWidget(self.place_text, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addLayout(self._row)
+        for widget in (self.merge, self.cut_text, self.text):
+            self._column.addWidget(widget)
+        self._column.addStretch(1)
+        look.changed.connect(self._restyle)
+        self._restyle()
+
+    def show_known(self, known: Known) -> None:
+        """Replay this vocabulary: from its end, or from the moment shown where it is of the same run."""
+        n, same = len(known.frame.merges), self._known is not None and self._known.frame.run == known.frame.run
+        place = self.transport.place if same else n
+        self._known = known
+        if not (self.transport.playing and place <= n):
+            self.transport.set_range(n, min(place, n))
+            place = self.transport.place
+        self._go(place)
+
+    def show_words(self, words: Sequence[bytes]) -> None:
+        """Cut another text."""
+        self._words = tuple(words)
+        self._go(self.transport.place)
+
+    def clear(self) -> None:
+        """No vocabulary, no text."""
+        self._known, self._words = None, ()
+        self.transport.set_range(0, 0)
+        self._go(0)
+
+    def in_words(self) -> str:
+        """The merge, and the text as it is cut."""
+        return f"{self.merge.describe()} {self.text.in_words()}"
+
+    def _go(self, place: int) -> None:
+        """Show the moment after ``place`` merges."""
+        known = self._known
+        self.merge.show_merge(known, place)
+        self.text.show_text(known, self._words, place)
+        words = self.tr("{k} of {m} merges") if self._exact else self.tr("{k} of {m} found")
+        self.place_text.set_text(words.format(k=count(place), m=count(known.n_merges)) if known is not None else "")
+        self._say_cut()
+        self.moved.emit(place)
+
+    def _say_cut(self) -> None:
+        """How many pieces of the text are shown, which is as much of it as has room."""
+        whole = self.tr("Your text at this moment: {n} pieces")
+        words = whole if self.text.whole else self.tr("The beginning of your text at this moment: {n} pieces")
+        self.cut_text.set_text(words.format(n=count(self.text.n_pieces)) if self.text.n_pieces else "")
+
+    def _restyle(self) -> None:
+        self._column.setSpacing(self._look.px(4))
+        self._row.setSpacing(self._look.px(14))
