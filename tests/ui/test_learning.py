@@ -190,7 +190,7 @@ def test_chosen_ages_lie_evenly_in_log_age() -> None:
 
 def test_clear_shows_nothing_of_the_old_run(panel: LearningPanel) -> None:
     panel.clear()
-    assert panel.chart.is_empty() and panel.chart.table() is None
+    assert not panel.chart.ready() and panel.chart.table() is None
     assert panel.reading.frame_shown is None
     assert not panel.writing.rows()
     assert panel.summary() == "The model has not learnt anything yet."

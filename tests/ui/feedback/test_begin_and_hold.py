@@ -71,7 +71,7 @@ def test_clear_shows_nothing_of_the_old_run(panel: FeedbackPanel, better: WrongP
     for page in (panel, better):
         run(page)
         page.clear()
-    assert better.truth.is_empty() and panel.good.is_empty()
+    assert not better.truth.ready() and not panel.good.ready()
     assert better.truth_card.numbers() is None
     assert not len(panel.tried.rows)
     assert panel.summary() == "Human feedback has not begun yet."

@@ -95,7 +95,7 @@ def test_nor_does_the_control_room_tell_what_is_not_known(panel: FeedbackPanel) 
     lame = {name: np.full(n, np.nan) if name in ("utility", "good", "correct", "kind") else values
             for name, values in series(n).items()}  # fmt: skip
     panel.take(feedback(n, series=lame, can_judge=False, tried=((*TRIED[0][:3], None),)))
-    assert panel.good.is_empty()
+    assert not panel.good.ready()
     assert "points" not in panel.now_card.accessibleDescription() and len(panel.tried.labels()[0]) == 3
 
 

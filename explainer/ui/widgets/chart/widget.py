@@ -252,7 +252,7 @@ class Chart(pg.GraphicsView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Find all places anew."""
         super().resizeEvent(event)
-        if hasattr(self, "_words"):
+        if hasattr(self, "words"):
             self.words.forget_places()
             self._draw()
 
