@@ -100,7 +100,7 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
         marks=(*milestones(frame.marks), *_turn(turn)),
         scale=Scale(
             high=highest * 1.1,
-            step=2 if highest * 1.1 > 4 else 1,
+            step=math.log(10 if highest * 1.1 > 4 else 2),  # read as 1, 10, 100 pieces, or 1, 2, 4
             columns=(Numbers(text=choices_text, head=translate("LossChart", "pieces")),),
         ),
         x_end=axis_end(float(tokens[-1]), planned),
