@@ -147,11 +147,11 @@ def test_only_the_visible_view_is_demanded_and_nothing_while_minimised(
 ) -> None:
     assert engine.sent_of(SetDemand)[-1].topics == {"progress", "loss", "reading", "samples"}
     learner.show_view("prediction")
-    assert engine.sent_of(SetDemand)[-1].topics == {"progress", "next_token"}
+    assert engine.sent_of(SetDemand)[-1].topics == {"progress", "next_token", "branches"}
     learner.bridge.set_asleep(True)
     assert engine.sent_of(SetDemand)[-1].topics == frozenset()
     learner.bridge.set_asleep(False)
-    assert engine.sent_of(SetDemand)[-1].topics == {"progress", "next_token"}
+    assert engine.sent_of(SetDemand)[-1].topics == {"progress", "next_token", "branches"}
 
 
 def test_a_frame_of_an_older_run_is_not_shown(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:

@@ -121,7 +121,7 @@ class FollowingPanel(Panel):
 
     def summary(self) -> str:
         """What follows the letter."""
-        return self.sentence.text().replace("**", "")
+        return self.sentence.text().replace("**", "") or self.tr("Nothing has been counted yet.")
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
