@@ -40,6 +40,14 @@ def named(name: str) -> QWidget | None:
     return next((w for w in found if isinstance(w, QAbstractButton)), found[0] if found else None)
 
 
+def words(widget: QWidget) -> str:
+    """What stands on a widget; "" where its method of that name is for something else."""
+    try:
+        return widget.text()  # type: ignore[attr-defined]
+    except TypeError:
+        return ""
+
+
 def answer(question: dict) -> dict:
     kind = question["ask"]
     if kind == "windows":
@@ -55,10 +63,13 @@ def answer(question: dict) -> dict:
         prepared = window.show_state.prepared
         corpus = prepared.corpus if prepared is not None else ""
         return {"unsaved": window.isWindowModified(), "step": window.show_state.step, "corpus": corpus}
+    if kind == "dice":
+        window = next(w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow))
+        return {"dice": window.sampling.value.seed}
     if kind == "summary":
         return {"summary": " ".join(w.summary() for w in shown() if isinstance(w, Panel))}
     if kind == "texts":
-        return {"texts": [w.text() for w in shown() if callable(getattr(w, "text", None))]}
+        return {"texts": [words(w) for w in shown() if callable(getattr(w, "text", None))]}
     widget = named(question["name"])
     if widget is None:
         return {"found": False}

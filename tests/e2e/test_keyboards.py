@@ -20,7 +20,6 @@ def program(launch: Launch, trained: object) -> Iterator[Program]:
     made = launch("--run", str(trained))
     made.wait_for("Write on", seconds=90)
     made.click("Prediction")
-    made.wait_for("Dice number")
     yield made
     made.xkb("us")
 
@@ -32,12 +31,12 @@ def test_the_keys_of_the_window_work_on_every_keyboard(program: Program) -> None
     for layout in ("us", "de", "fr", "ru", "ru,us", "us,ru", "gr", "il"):
         program.xkb(layout)
         program.click("Prediction")
-        dice = int(program.wait_for("Dice number")["text"])
+        dice = int(program.ask("dice")["dice"])
         program.key(f"{CTRL}+{D}")
-        program.wait(f"{layout}: other dice", lambda n=dice: int(program.find("Dice number")["text"]) == n + 1)
+        program.wait(f"{layout}: other dice", lambda n=dice: int(program.ask("dice")["dice"]) == n + 1)
         program.key(F3)
         speed("4 a second")
         program.key(F4)
         speed("Full speed")
         program.key("+".join((CTRL, *([SHIFT] if layout == "fr" else []), ONE)))  # French digits are typed with Shift
-        program.wait(f"{layout}: the first view", lambda: program.ask("page")["page"] == "overview")
+        program.wait(f"{layout}: the first view", lambda: program.ask("page")["page"] == "learning")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -30,6 +31,18 @@ def prompt(program: Program) -> str:
 def loss(program: Program) -> float | None:
     found = re.search(r"loss (?:is )?(\d+\.\d+)", summary(program))
     return float(found[1]) if found else None
+
+
+def turn_to(program: Program, page: str) -> None:
+    """Go through the pages of a view by the key for that."""
+
+    def there() -> bool:
+        if program.ask("page")["page"] != page:
+            program.key("F6")
+            time.sleep(0.4)
+        return bool(program.ask("page")["page"] == page)
+
+    program.wait(f"the page {page}", there)
 
 
 def test_press_start_watch_it_learn_ask_it_and_close(launch: Launch) -> None:
@@ -76,8 +89,10 @@ def test_looking_inside_while_it_learns(launch: Launch) -> None:
         program.click(view.title)
         program.wait(f"the view {view.title}", lambda v=view: is_open(v.id))
         assert summary(program)
+        if any(page.deeper for page in view.pages):
+            program.click("Deeper: show more pages")
         for page in view.pages[1:]:
-            program.click(page.title)
+            program.key("F6")
             program.wait(f"the page {page.title}", lambda p=page: is_open(p.id))
             assert summary(program)
         if len(view.pages) > 1:
@@ -89,7 +104,7 @@ def test_looking_inside_while_it_learns(launch: Launch) -> None:
     program.click("All heads, as small pictures of their tables")
     program.click("Mute this head")
     program.wait_for("Unmute this head")
-    program.wait("the measured loss", lambda: any(re.match(r"Loss \*\*\d", text) for text in texts(program)))
+    program.wait("what that costs", lambda: any(re.search(r"\d.*%.* unsure", text) for text in texts(program)))
 
     program.click("Text for the model")
     program.key("ctrl+a")
@@ -118,7 +133,7 @@ def test_three_stages_and_twenty_votes_by_hand(launch: Launch, trained: Path, tm
     program.wait("fine-tuning", lambda: program.ask("page")["page"] == "minds.tuning" and "step" in summary(program))
     program.wait_for("Next: Human feedback", seconds=180)
 
-    program.click("Votes")
+    program.click("Votes and the judge")
     stored = folder / "preferences.jsonl"
     for n in range(1, 21):
         before = len(stored.read_text().splitlines()) if stored.exists() else 0
@@ -129,14 +144,18 @@ def test_three_stages_and_twenty_votes_by_hand(launch: Launch, trained: Path, tm
             return stored.exists() and len(stored.read_text().splitlines()) > before
 
         program.wait(f"vote {n}, stored", voted)
+    program.click("Deeper: show more pages")
+    turn_to(program, "minds.judge")
     program.click("Simulated votes")
     program.key("ctrl+a")
     program.type("120\n")
     program.wait("the number taken", lambda: program.find("Simulated votes")["text"] == "120")
     program.click("Train the judge now")
-    program.wait("a judge that has heard them", lambda: any("votes of yours" in t for t in texts(program)), seconds=90)
+    program.wait(
+        "a judge that has heard them", lambda: any("20 votes by hand" in t for t in texts(program)), seconds=120
+    )
 
-    program.click("Three answers")
+    turn_to(program, "minds")
     program.click("Text for the model")
     program.key("ctrl+a")
     program.type("What does a cow say?")

@@ -159,7 +159,7 @@ def test_what_a_mind_was_given_stands_before_its_answer_and_what_ended_it_behind
 
 def test_a_mind_after_feedback_tells_the_votes_behind_it(three):
     base, tuned, liked = ask(three).minds
-    judge = three.worker.session.course.judge
+    judge = three.worker.at.session.course.judge
     assert liked.votes == (judge.n_hand, judge.n_simulated) and base.votes is tuned.votes is None
 
 
@@ -170,6 +170,6 @@ def test_the_frame_of_feedback_tells_the_rounds_of_every_recipe(three):
     frame = three.mailbox.take()[Topic.FEEDBACK]
     assert frame.recipe == "honest" and set(frame.courses) == {"honest", "no_leash"}, "the honest model is back"
     np.testing.assert_array_equal(frame.courses["honest"].score, frame.series["score"])
-    told = three.worker.session.course.feedback.histories["no_leash"]
+    told = three.worker.at.session.course.feedback.histories["no_leash"]
     np.testing.assert_allclose(frame.courses["no_leash"].kl, told.series["kl"], rtol=1e-5)
     assert frame.courses["no_leash"].answers.tolist() == told.answers
