@@ -290,10 +290,7 @@ class MainWindow(QMainWindow):
 
     def _serve_card(self, card: Card, what: str) -> None:
         """Do what a card asks for."""
-        if what == FILL:
-            self.spotlight.toggle(card)
-        else:
-            self.saving.take(card, what)
+        self.spotlight.toggle(card) if what == FILL else self.saving.take(card, what)
 
     def _refold(self) -> None:
         """A card fills the window from now on, or no card does."""
