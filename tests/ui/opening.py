@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -10,13 +10,17 @@ from PySide6.QtWidgets import QScrollArea
 
 from explainer.engine.commands import Prepare
 from explainer.engine.engine import Engine
+from explainer.engine.events import StagesChanged, StateChanged
 from explainer.engine.frames import Frame
 from explainer.engine.settings import RunSettings
+from explainer.engine.states import State
+from explainer.training.reports import Stage
 from explainer.ui.app import make_window
 from explainer.ui.frame.view import View
 from explainer.ui.panels.panel import Panel
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
+from tests.ui import fakes
 from tests.ui.conftest import flush, wait_until
 
 P = TypeVar("P", bound=Panel)
@@ -31,6 +35,21 @@ def open_page(window: MainWindow, page: str, kind: type[P] = Panel, *frames: Fra
     for frame in frames:
         panel.apply(frame)
     flush()
+    return panel
+
+
+def over_a_tuned_model(
+    window: MainWindow, engine: fakes.FakeEngine, pull: Callable[[], None], page: str, kind: type[P]
+) -> P:
+    """Return the open page, over a model that has been fine-tuned and is at rest."""
+    window.show_view(page)
+    trained = ((Stage.PRETRAIN, True), (Stage.SFT, True))
+    engine.events = [
+        StagesChanged(trained, ("base", "sft"), Stage.RLHF), StateChanged(State.IDLE, Stage.SFT, True)
+    ]  # fmt: skip
+    pull()
+    panel = window.panel(page)
+    assert isinstance(panel, kind)
     return panel
 
 

@@ -27,7 +27,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, flush
 from tests.ui.frames_feedback import feedback, outcome
-from tests.ui.opening import page_area
+from tests.ui.opening import over_a_tuned_model, page_area
 
 PAGE, ROOM = "minds.wrong", "minds.feedback"
 HONEST_RUN, HACKED = outcome(), outcome("no_leash")
@@ -37,23 +37,13 @@ TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft
 @pytest.fixture
 def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> WrongPanel:
     """The open page, over a model that has been fine-tuned and is at rest."""
-    learner.show_view(PAGE)
-    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
-    pull()
-    made = learner.panel(PAGE)
-    assert isinstance(made, WrongPanel)
-    return made
+    return over_a_tuned_model(learner, engine, pull, PAGE, WrongPanel)
 
 
 @pytest.fixture
 def room(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> FeedbackPanel:
     """The control room over the same model."""
-    learner.show_view(ROOM)
-    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
-    pull()
-    made = learner.panel(ROOM)
-    assert isinstance(made, FeedbackPanel)
-    return made
+    return over_a_tuned_model(learner, engine, pull, ROOM, FeedbackPanel)
 
 
 def done(panel: WrongPanel | FeedbackPanel, *outcomes: Outcome) -> None:
@@ -311,7 +301,8 @@ def test_the_last_honest_run_is_the_one_to_compare_with() -> None:
     again = outcome(score_after=2.2)
     assert honest_of((HONEST_RUN, HACKED, again)) is again
     assert honest_of((HACKED,)) is None
-    assert honest_first((HACKED, HONEST_RUN, again)) == [HONEST_RUN, again, HACKED]
+    runs = (HACKED, HONEST_RUN, again)
+    assert [runs[i] for i in honest_first(runs)] == [HONEST_RUN, again, HACKED]
     assert pair(0.5, 0.25, share=True).short == "25 %" and pair(0.5, 0.25, share=True).text == "50 % → 25 %"
 
 

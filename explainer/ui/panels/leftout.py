@@ -18,7 +18,6 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import fine_percent, points
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.pictures.holding import Hold
-from explainer.ui.theme import Colours, mix
 from explainer.ui.widgets.tokenstrip import Long, Piece, Setting, TokenStrip, written
 
 STRONGEST = 0.55  # of the colour at most, so that the word stays readable
@@ -32,12 +31,6 @@ SETTING = Setting(
 def tinted(share: float) -> tuple[str, float]:
     """Hue and shade of a word by ``share`` (-1 to 1) of the largest change: blue below 0, vermilion above."""
     return "query" if share < 0 else "key", STRONGEST * min(1.0, abs(share)) ** GROWTH
-
-
-def change_colour(colours: Colours, share: float) -> str:
-    """The same as a colour."""
-    hue, shade = tinted(share)
-    return mix(colours.card, str(getattr(colours, hue)), shade)
 
 
 def scale(frame: Why) -> float:

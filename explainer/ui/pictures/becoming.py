@@ -7,28 +7,38 @@ are laid out as one text, so that in Arabic or Hebrew the rest stands at the lef
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout
 
-from explainer.text.markers import ASSISTANT, END, EOT, USER
+from explainer.text.markers import ASSISTANT, END, EOT, SPECIALS, USER
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import isolated, shaped, visible
-from explainer.ui.translate import mark, translate, translated
+from explainer.ui.translate import Marked, mark, translate, translated
 
-_MARKERS = {
+LINE, TAB, BLANK, BLANKS = "line", "tab", "blank", "blanks"
+_SHOWN = {
     EOT: mark("Becoming", "⟨text end⟩"),
     END: mark("Becoming", "⟨answer end⟩"),
     USER: mark("Becoming", "⟨question⟩"),
     ASSISTANT: mark("Becoming", "⟨answer⟩"),
+    LINE: mark("Becoming", "⟨line break⟩"),
+    TAB: mark("Becoming", "⟨tab⟩"),
+    BLANK: mark("Becoming", "⟨space⟩"),
+    BLANKS: mark("Becoming", "⟨{n} spaces⟩"),
 }
 _TOLD = {
     EOT: mark("Becoming", "the end of the text"),
     END: mark("Becoming", "the end of the answer"),
     USER: mark("Becoming", "the beginning of a question"),
     ASSISTANT: mark("Becoming", "the beginning of an answer"),
+    LINE: mark("Becoming", "a line break"),
+    TAB: mark("Becoming", "a tab"),
+    BLANK: mark("Becoming", "a space"),
+    BLANKS: mark("Becoming", "{n} spaces"),
 }
 _BYTES_AT_END = re.compile("(?:⟨[0-9A-F]{2}⟩)+$")  # as ``Tokenizer.piece`` shows part of a character
 _BLANKS = re.compile("[ \n\r\t]+")
@@ -78,16 +88,7 @@ class Word:
 
 def _named(piece: str) -> str:
     """What is no word in words: a marker, or a piece of blanks; "" for any other."""
-    if piece in _MARKERS:
-        return translated(_MARKERS[piece])
-    if not piece or piece.strip(" \n\r\t"):
-        return ""
-    if set(piece) & {"\n", "\r"}:
-        return translate("Becoming", "⟨line break⟩")
-    if "\t" in piece:
-        return translate("Becoming", "⟨tab⟩")
-    several = translate("Becoming", "⟨{n} spaces⟩").format(n=len(piece))
-    return translate("Becoming", "⟨space⟩") if len(piece) == 1 else several
+    return _in_words(piece, _SHOWN)
 
 
 def spoken(piece: str) -> str:
@@ -116,16 +117,20 @@ def _seen(piece: str) -> str:
 
 def _unseen(piece: str) -> str:
     """A marker, or a piece of blanks, in words; "" for any other."""
-    if piece in _TOLD:
-        return translated(_TOLD[piece])
+    return _in_words(piece, _TOLD)
+
+
+def _in_words(piece: str, words: Mapping[str, Marked]) -> str:
+    """A marker, or a piece of blanks, in these words; "" for what has letters or signs."""
+    if piece in SPECIALS:
+        return translated(words[piece])
     if not piece or piece.strip(" \n\r\t"):
         return ""
     if set(piece) & {"\n", "\r"}:
-        return translate("Becoming", "a line break")
+        return translated(words[LINE])
     if "\t" in piece:
-        return translate("Becoming", "a tab")
-    several = translate("Becoming", "{n} spaces").format(n=len(piece))
-    return translate("Becoming", "a space") if len(piece) == 1 else several
+        return translated(words[TAB])
+    return translated(words[BLANK]) if len(piece) == 1 else translated(words[BLANKS]).format(n=len(piece))
 
 
 def word_width(look: Look, word: Word, size: float) -> float:

@@ -17,7 +17,6 @@ from explainer.ui.widgets.textline import TextLine
 
 BIG, TEXT = 21, 17.0  # design pixels of the heading's letters, and of the words below it
 SIDE_BY_SIDE = 560  # design pixels of width from which the three ways stand beside each other
-FORERUNNER = 175_000_000_000  # parameters of GPT-3 (Brown et al. 2020, arXiv 2005.14165, table 2.1)
 
 
 class Welcome(QWidget):
@@ -67,6 +66,7 @@ class Welcome(QWidget):
             self.what.set_text(kind)
             self.reads.set_text(self.tr("It is being made at this moment."))
         else:
+            # GPT-3's parameters: Brown et al. 2020, arXiv 2005.14165, table 2.1.
             size = self.tr(
                 "ChatGPT came about in the same three stages, with far more **dials**, the numbers that learning "
                 "turns: its forerunner GPT-3 has {large}, this one {small}."

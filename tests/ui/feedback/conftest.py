@@ -13,6 +13,7 @@ from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
 from tests.ui.frames_feedback import feedback
+from tests.ui.opening import over_a_tuned_model
 
 PAGE, ROOM = "minds.wrong", "minds.feedback"
 TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft"), Stage.RLHF)
@@ -21,23 +22,13 @@ TUNED = StagesChanged(((Stage.PRETRAIN, True), (Stage.SFT, True)), ("base", "sft
 @pytest.fixture
 def panel(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> FeedbackPanel:
     """The control room, over a model that has been fine-tuned and is at rest."""
-    learner.show_view(ROOM)
-    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
-    pull()
-    made = learner.panel(ROOM)
-    assert isinstance(made, FeedbackPanel)
-    return made
+    return over_a_tuned_model(learner, engine, pull, ROOM, FeedbackPanel)
 
 
 @pytest.fixture
 def better(learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> WrongPanel:
     """The page for everybody, over the same model."""
-    learner.show_view(PAGE)
-    engine.events = [TUNED, StateChanged(State.IDLE, Stage.SFT, True)]
-    pull()
-    made = learner.panel(PAGE)
-    assert isinstance(made, WrongPanel)
-    return made
+    return over_a_tuned_model(learner, engine, pull, PAGE, WrongPanel)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from explainer.ui.numbers import fine_percent, points
-from explainer.ui.panels.leftout import change_colour
+from explainer.ui.panels.leftout import tinted
 from explainer.ui.pictures.holding import Hold
-from explainer.ui.theme import DARK, LIGHT, contrast
+from explainer.ui.theme import DARK, LIGHT, contrast, mix
 
 
 def test_what_is_pointed_at_waits_and_the_answer_to_another_question_does_not():
@@ -44,4 +44,5 @@ def test_bets_to_be_compared_keep_a_digit_that_tells_them_apart():
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize("share", [-1.0, -0.5, 0.0, 0.5, 1.0])
 def test_shaded_words_can_be_read(colours, share):
-    assert contrast(colours.ink, change_colour(colours, share)) >= 4.5
+    hue, shade = tinted(share)
+    assert contrast(colours.ink, mix(colours.card, getattr(colours, hue), shade)) >= 4.5

@@ -21,9 +21,9 @@ from explainer.ui.widgets.table import Table
 CLOSE, ROOMY = 56.0, 118.0  # design pixels of a cell at least, and from which there is room for what was before
 
 
-def honest_first(outcomes: Sequence[Outcome]) -> list[Outcome]:
-    """The honest runs, then other ways, then the mishaps, each in their order."""
-    return sorted(outcomes, key=_group)
+def honest_first(outcomes: Sequence[Outcome]) -> list[int]:
+    """The places of the honest runs, then of other ways, then of the mishaps, each in their order."""
+    return sorted(range(len(outcomes)), key=lambda i: _group(outcomes[i]))
 
 
 def pair(before: float | None, after: float | None, *, share: bool) -> Text:
@@ -87,7 +87,7 @@ class OutcomeTable(DataTable):
     def set_outcomes(self, outcomes: Sequence[Outcome], shown: int | None = None) -> None:
         """List these; the one of index ``shown`` is shown closely."""
         self._given = tuple(outcomes)
-        self.set_rows(sorted(range(len(outcomes)), key=lambda i: _group(outcomes[i])))
+        self.set_rows(honest_first(outcomes))
         self.set_current(shown)
 
     def numbers_of(self, recipes: Collection[str]) -> Table | None:
