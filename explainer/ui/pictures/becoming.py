@@ -19,26 +19,26 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import isolated, shaped, visible
 from explainer.ui.translate import Marked, mark, translate, translated
 
-LINE, TAB, BLANK, BLANKS = "line", "tab", "blank", "blanks"
+_LINE, _TAB, _SPACE, _SPACES = "line", "tab", "space", "spaces"
 _SHOWN = {
     EOT: mark("Becoming", "⟨text end⟩"),
     END: mark("Becoming", "⟨answer end⟩"),
     USER: mark("Becoming", "⟨question⟩"),
     ASSISTANT: mark("Becoming", "⟨answer⟩"),
-    LINE: mark("Becoming", "⟨line break⟩"),
-    TAB: mark("Becoming", "⟨tab⟩"),
-    BLANK: mark("Becoming", "⟨space⟩"),
-    BLANKS: mark("Becoming", "⟨{n} spaces⟩"),
+    _LINE: mark("Becoming", "⟨line break⟩"),
+    _TAB: mark("Becoming", "⟨tab⟩"),
+    _SPACE: mark("Becoming", "⟨space⟩"),
+    _SPACES: mark("Becoming", "⟨{n} spaces⟩"),
 }
 _TOLD = {
     EOT: mark("Becoming", "the end of the text"),
     END: mark("Becoming", "the end of the answer"),
     USER: mark("Becoming", "the beginning of a question"),
     ASSISTANT: mark("Becoming", "the beginning of an answer"),
-    LINE: mark("Becoming", "a line break"),
-    TAB: mark("Becoming", "a tab"),
-    BLANK: mark("Becoming", "a space"),
-    BLANKS: mark("Becoming", "{n} spaces"),
+    _LINE: mark("Becoming", "a line break"),
+    _TAB: mark("Becoming", "a tab"),
+    _SPACE: mark("Becoming", "a space"),
+    _SPACES: mark("Becoming", "{n} spaces"),
 }
 _BYTES_AT_END = re.compile("(?:⟨[0-9A-F]{2}⟩)+$")  # as ``Tokenizer.piece`` shows part of a character
 _BLANKS = re.compile("[ \n\r\t]+")
@@ -127,10 +127,10 @@ def _in_words(piece: str, words: Mapping[str, Marked]) -> str:
     if not piece or piece.strip(" \n\r\t"):
         return ""
     if set(piece) & {"\n", "\r"}:
-        return translated(words[LINE])
+        return translated(words[_LINE])
     if "\t" in piece:
-        return translated(words[TAB])
-    return translated(words[BLANK]) if len(piece) == 1 else translated(words[BLANKS]).format(n=len(piece))
+        return translated(words[_TAB])
+    return translated(words[_SPACE]) if len(piece) == 1 else translated(words[_SPACES]).format(n=len(piece))
 
 
 def word_width(look: Look, word: Word, size: float) -> float:
