@@ -22,6 +22,7 @@ from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
 from explainer.ui.frame.invitation import InvitationCard
 from explainer.ui.frame.stories import Passage, Stories, Story
+from explainer.ui.intents import OpenView, Press
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, choices_text, count, isolated, percent, shaped, visible
@@ -259,9 +260,9 @@ class StoryPanel(QWidget):
         if self._story is None:
             return
         if self._story.action.startswith("view."):
-            self._actions.view_asked.emit(self._story.action.removeprefix("view."))
+            self._actions.do(OpenView(self._story.action.removeprefix("view.")))
         elif self._story.action:
-            self._actions[self._story.action].trigger()
+            self._actions.do(Press(self._story.action))
 
     def _restyle(self) -> None:
         px = self._look.px

@@ -10,8 +10,10 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
 
+from explainer.engine.commands import SetLeash
 from explainer.engine.frames import Ballot, Feedback
 from explainer.ui.actions import Actions
+from explainer.ui.intents import OpenPage
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.minds.leash import STOPS, USUAL, coefficient_at, likelier, stop_of, unheard
@@ -98,7 +100,7 @@ class LeashBody(QWidget):
         self._voting = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._voting.addWidget(self.votes, 1)
         self.vote = Button(look, self.tr("Vote on pairs…"), tip=self.tr("Read two answers and say which is better"))
-        self.vote.clicked.connect(lambda: actions.page_asked.emit(VOTES))
+        self.vote.clicked.connect(lambda: actions.do(OpenPage(VOTES)))
         self._voting.addWidget(self.vote)
         self._column.addLayout(self._voting)
         self._tight = False
@@ -151,7 +153,7 @@ class LeashBody(QWidget):
 
     def _pulled(self, stop: int) -> None:
         self._stale = self._told
-        self._actions.set_leash(coefficient_at(stop))
+        self._actions.do(SetLeash(coefficient_at(stop)))
 
     def _restyle(self) -> None:
         px, tight = self._look.px, self._tight

@@ -32,6 +32,7 @@ from explainer.ui.panels.minds.thumbs import Thumbs
 from explainer.ui.panels.panel import ROOMY, Panel, PanelContext
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
+from explainer.ui.widgets.kept import Kept, one_of
 
 NARROWEST, TIGHT_NARROWEST = 208, 190  # design pixels of a mind's card
 TWO_COLUMNS = 600  # from which chart and leash stand side by side
@@ -74,7 +75,6 @@ class MindsPanel(Panel):
             card.begin_asked.connect(lambda p=place: self._begin(p))
         self.tools.shade_chosen.connect(self._shade_by)
         self.tools.minds_chosen.connect(self._choose)
-        context.actions.minds_asked.connect(self._choose)
         self.tools.undo_asked.connect(self._undo_vote)
         context.show.changed.connect(self._refresh)
         context.prompt.changed.connect(self._retitle)
@@ -169,6 +169,14 @@ class MindsPanel(Panel):
         self._caption_chart()
         self.leash.clear()
         self._refresh()
+
+    def kept(self) -> Mapping[str, Kept]:
+        """Which minds answer, and by what their words are shaded."""
+        shades = {shade.value: button for shade, button in self.tools.shades.items()}
+        return {
+            "minds": Kept(lambda: list(self._chosen), lambda ids: self._choose(tuple(ids))),
+            "shade": one_of(shades),
+        }
 
     def ready(self) -> bool:
         """Whether all answers are complete."""
