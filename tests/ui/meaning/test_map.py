@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -262,3 +264,37 @@ def test_cosines_as_they_are_read(value: float, text: str) -> None:
 
 def test_changes_as_they_are_read() -> None:
     assert [change_text(v) for v in (0.123, -0.04, 0.001, -0.001)] == ["+0.12", "−0.04", "±0", "±0"]
+
+
+def test_what_is_set_by_keys_and_hands_is_kept_and_put_back(panel: MapPanel) -> None:
+    fresh = panel.state()
+    assert (fresh["search"], fresh["word"], fresh["kind"], fresh["part"]) == ("", None, None, None)
+    panel.search.setText("d")
+    panel.map.setFocus()
+    QTest.keyClick(panel.map, Qt.Key.Key_Down)
+    for _ in range(3):
+        QTest.keyClick(panel.map, Qt.Key.Key_Plus)
+    panel.map.view.drag(9, -4)
+    panel.legend.show_alone(0)
+    panel.map.clearFocus()
+    state, before = json.loads(json.dumps(panel.state())), panel.map.grab().toImage()
+    assert state["word"] and state["kind"] and state["part"][0] > 1
+    panel.restore(fresh)
+    assert panel.state() == fresh and panel.map.grab().toImage() != before
+    panel.restore(state)
+    assert panel.state() == state and panel.map.grab().toImage() == before
+
+
+def test_a_word_that_was_let_go_of_is_not_the_one_of_the_text(panel: MapPanel) -> None:
+    panel.choose(None)
+    assert panel.state()["word"] == ""
+    panel.restore({"word": None})
+    assert panel.map.selected is not None and panel.state()["word"] is None
+    panel.restore({"word": ""})
+    assert panel.map.selected is None
+
+
+@pytest.mark.parametrize("wrong", [{"word": "xyzzy"}, {"kind": "ghosts"}, {"part": [1.0]}, {"search": 5}])
+def test_what_the_map_does_not_have_cannot_be_put_back(panel: MapPanel, wrong: dict[str, object]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        panel.restore(wrong)

@@ -63,6 +63,19 @@ def test_keys_open_blocks_and_let_other_pieces_look(picture: TripPicture, learne
     assert "head 4" in picture.sentence(), "another view chose a head"
 
 
+def test_the_mean_of_all_heads_is_kept_and_put_back(panel: OverviewPanel, learner: MainWindow) -> None:
+    panel.picture.setFocus()
+    assert panel.state()["mean"] is False
+    QTest.keyClick(panel.picture, Qt.Key.Key_0)
+    assert panel.state()["mean"] is True
+    learner.focus.look(0, 2)
+    assert panel.state()["mean"] is False, "a head that is chosen is shown alone"
+    panel.restore({"mean": True})
+    assert "mean of 4" in panel.picture.sentence() and learner.focus.head == 2
+    panel.restore({"mean": False})
+    assert "head 3" in panel.picture.sentence()
+
+
 def test_small_controls_answer_clicks_and_arrows(picture: TripPicture, learner: MainWindow) -> None:
     stepper, heads = picture.stepper, picture.heads
     assert stepper.accessibleName() and heads.accessibleName() and stepper.toolTip() and heads.toolTip()

@@ -24,6 +24,7 @@ from explainer.ui.panels.attention.words import LINE, one_chosen
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 from explainer.ui.widgets.tokenstrip import TokenStrip
@@ -151,6 +152,14 @@ class PairPanel(Panel):
         for picture in (self.lookers, self.targets, self.products, self.bars):
             picture.clear()
         self._redraw()
+
+    def kept(self) -> Mapping[str, Kept]:
+        """The piece that is looked at; None for the one it looks at hardest."""
+        return {
+            "looked_at": Kept(
+                lambda: self._target, lambda at: self._choose_target(None if at is None else max(0, int(at)))
+            )
+        }
 
     def _focus_changed(self) -> None:
         if self.isVisible():

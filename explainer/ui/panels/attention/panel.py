@@ -39,6 +39,7 @@ from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.kept import Kept, one_of, switch
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 from explainer.ui.widgets.tokenstrip import TokenStrip
@@ -235,6 +236,14 @@ class AttentionPanel(Panel):
         """Catch up with choices made elsewhere."""
         self._kept = self._focus.position
         self._redraw()
+
+    def kept(self) -> Mapping[str, Kept]:
+        """Whose weights are shown, as a table or as arcs, and from how near."""
+        return {
+            "heads": one_of(self.mode.buttons),
+            "form": one_of(self.form.buttons),
+            "near": switch(self.zoom_button),
+        }
 
     # ---- choosing ---------------------------------------------------------------------------------------------------
 

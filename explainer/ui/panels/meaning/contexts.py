@@ -25,6 +25,7 @@ from explainer.ui.panels.meaning.twice import Parting, Places, parting, shared, 
 from explainer.ui.panels.meaning.verdict import verdict_text
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 
@@ -61,7 +62,7 @@ class ContextPanel(Panel):
             self.tr("Words that the first two sentences have"),
             self.tr("Compare this word in the sentences"),
         )
-        self.words.picked.connect(self._pick_word)
+        self.words.picked.connect(lambda at: self._compare(self.words.items[at]))
         self.examples = Chips(
             look,
             self.tr("Try:"),
@@ -205,8 +206,13 @@ class ContextPanel(Panel):
         if self._frame is None or texts != tuple(text.text for text in _texts(self._frame)):
             self._context.actions.do(SetContexts(*texts))
 
-    def _pick_word(self, at: int) -> None:
-        self._by_person = self.words.items[at]
+    def kept(self) -> Mapping[str, Kept]:
+        """The word that is compared; None for the one that the page begins with. The sentences are the engine's."""
+        return {"word": Kept(lambda: self._by_person, self._compare)}
+
+    def _compare(self, word: str | None) -> None:
+        """Compare ``word``, as long as the sentences have it; None: the one that was compared without being asked."""
+        self._by_person = None if word is None else str(word)
         self._renew()
 
     def _pick_example(self, at: int) -> None:

@@ -36,6 +36,19 @@ class Legend(Chips):
         self.show_items(self.items, at)
         self.alone.emit(-1 if at is None else self._groups[at])
 
+    @property
+    def kind(self) -> str | None:
+        """The kind that is shown alone, by its name in the code; None where all are."""
+        return None if self.chosen is None else str(kinds.group(self._groups[self.chosen]).name)
+
+    def show_kind(self, kind: str | None) -> None:
+        """Show one kind alone, or all.
+
+        Raises:
+            ValueError: there is no such kind on the map.
+        """
+        self.show_alone(None if kind is None else [str(kinds.group(i).name) for i in self._groups].index(kind))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Before each name the shape of this kind's dots."""
         super().paintEvent(event)

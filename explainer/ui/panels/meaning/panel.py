@@ -23,6 +23,7 @@ from explainer.ui.panels.meaning.wordmap import WordMap
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
@@ -79,7 +80,7 @@ class MapPanel(Panel):
         self.map.setToolTip("")
         self.map.chosen.connect(lambda token: self.choose(None if token < 0 else token))
         self.map.moved.connect(lambda: self.whole.setEnabled(self.map.view.moved))
-        self.whole.clicked.connect(self.map.reset)
+        self.whole.clicked.connect(lambda: self.map.show_part(None))
         self.whole.setEnabled(False)
         self.legend = Legend(look)
         self.legend.alone.connect(lambda group: self.map.show_group(None if group < 0 else group))
@@ -167,6 +168,15 @@ class MapPanel(Panel):
         self.legend.show_groups(())
         self._tell()
 
+    def kept(self) -> Mapping[str, Kept]:
+        """What is searched for, the chosen word, the kind that is shown alone, and the part of the map that is seen."""
+        return {
+            "search": Kept(self.search.text, self.search.setText),
+            "word": Kept(self._word_by_person, self._choose_word),
+            "kind": Kept(lambda: self.legend.kind, self.legend.show_kind),
+            "part": Kept(lambda: self.map.seen_part, self.map.show_part),
+        }
+
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
         self._place(wide=width >= TWO_COLUMNS)
@@ -213,6 +223,21 @@ class MapPanel(Panel):
         """A person chose a word, or let go of it."""
         self._by_person = True
         self._take(token)
+
+    def _word_by_person(self) -> str | None:
+        """The word that a person chose, "" where they let go of it, None where it follows the text."""
+        if not self._by_person:
+            return None
+        return self._word(self._chosen) if self._chosen is not None else ""
+
+    def _choose_word(self, word: str | None) -> None:
+        if word and word not in self._ids:
+            raise ValueError(f"there is no word {word!r} on the map")
+        if word is not None:
+            self.choose(self._ids[word] if word else None)
+        elif self._by_person:
+            self._by_person = False
+            self._choose_from_prompt()
 
     def _choose_from_prompt(self) -> None:
         if self._frame is not None:

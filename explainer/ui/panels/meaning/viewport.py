@@ -6,6 +6,8 @@ empty, and stand still in between, so that the map does not pump while the model
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -97,6 +99,11 @@ class Viewport:
     def look_at(self, point: Points) -> None:
         """Bring ``point`` (2,) to the middle."""
         self.shift = np.asarray(point, np.float64) - (self.low + self.high) / 2
+        self._hold()
+
+    def look(self, zoom: float, shift: Sequence[float]) -> None:
+        """Zoom and shift as a person once did."""
+        self.zoom, self.shift = min(MOST_ZOOM, max(1.0, zoom)), np.array(shift, np.float64).reshape(2)
         self._hold()
 
     def _hold(self) -> None:

@@ -96,7 +96,7 @@ class WordMap(WordPicture):
             self.view.zoom_at(float(x), float(y), 1 / STEP if key == Qt.Key.Key_Minus else STEP)
             self._relabel()
         elif key == Qt.Key.Key_Home:
-            self.reset()
+            self.show_part(None)
         elif key == Qt.Key.Key_Escape and self.selected is not None:
             self.let_go()
             self.chosen.emit(-1)

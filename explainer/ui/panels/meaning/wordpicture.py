@@ -87,6 +87,8 @@ class WordPicture(Picture[int]):
     def show_choice(self, selected: int | None, near: tuple[int, ...], found: tuple[int, ...]) -> None:
         """Mark the chosen word, its nearest ones, and what a search found."""
         if (selected, near, found) != (self.selected, self.near, self.found):
+            if (selected, found) != (self.selected, self.found):  # by a person, not by learning: chosen anew
+                self._labels = {}
             self.selected, self.near, self.found = selected, near, found
             self.setAccessibleDescription(self.describe(selected) if selected is not None else "")
             self._redraw()
@@ -98,10 +100,16 @@ class WordPicture(Picture[int]):
             self._labels = {}
             self._redraw()
 
-    def reset(self) -> None:
-        """Show the whole map."""
-        self.view.reset()
+    def show_part(self, part: Sequence[float] | None) -> None:
+        """Show a part of the map: its zoom, and how far its middle lies from that of the whole; None: all."""
+        zoom, *shift = part if part is not None else (1.0, 0.0, 0.0)
+        self.view.look(float(zoom), shift)
         self._relabel()
+
+    @property
+    def seen_part(self) -> list[float] | None:
+        """The part that is shown, as ``show_part`` takes it."""
+        return [self.view.zoom, *self.view.shift.tolist()] if self.view.moved else None
 
     def bring_into_sight(self, token: int) -> None:
         """Shift the map if ``token`` lies outside what is seen."""

@@ -21,6 +21,7 @@ from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.kept import Kept
 
 
 class OverviewPanel(Panel):
@@ -90,6 +91,13 @@ class OverviewPanel(Panel):
         """No trip."""
         self.picture.clear()
         self._describe()
+
+    def kept(self) -> Mapping[str, Kept]:
+        """Whether the mean of all heads is shown; which head else, all views share. The film only passes."""
+        picture, focus = self.picture, self._context.focus
+        return {
+            "mean": Kept(lambda: picture.mean, lambda mean: picture.choose_head(None if mean else focus.head)),
+        }
 
     def caption(self) -> str:
         """What the view answers."""

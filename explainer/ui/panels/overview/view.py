@@ -51,7 +51,7 @@ class TripView(Picture[Part]):
         self._ribbons: list[Ribbon] = []
         self._areas: list[tuple[Part, QRectF]] = []
         self._rows_for: object = None
-        self._mean = False
+        self.mean = False
         self._chosen_head = focus.head
         self._preview: int | None = None  # the piece under the pointer
         self.teller = Teller(self)
@@ -137,7 +137,7 @@ class TripView(Picture[Part]):
 
     def choose_head(self, head: int | None) -> None:
         """Show this way of looking, or the mean of all."""
-        self._mean = head is None
+        self.mean = head is None
         if head is not None:
             self._chosen_head = head
             self._focus.look(self._focus.layer, head)
@@ -170,7 +170,7 @@ class TripView(Picture[Part]):
             return
         n = len(frame.seen_ids)
         room = rows_that_fit(self._look, self.height())
-        head = None if self._mean else self._focus.head
+        head = None if self.mean else self._focus.head
         looking = self._focus.row(n)
         key = (frame.run, frame.seen_ids.tobytes(), self._focus.layer, head, looking, room)
         rows = self._scene.rows if self._scene is not None and key == self._rows_for else None
@@ -214,7 +214,7 @@ class TripView(Picture[Part]):
 
     def _focus_changed(self) -> None:
         if self._focus.head != self._chosen_head:
-            self._chosen_head, self._mean = self._focus.head, False
+            self._chosen_head, self.mean = self._focus.head, False
         self._rebuild()
 
     def restyle(self) -> None:
