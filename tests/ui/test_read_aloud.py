@@ -16,7 +16,7 @@ Role, Text = QAccessible.Role, QAccessible.Text
 
 # Rows of pieces, charts and lists that are painted widget by widget: they have a name and tell what the keys are at as
 # a description, but Qt takes them for mere grounds. Each leaves the list when it becomes the one strip, chart or table.
-STILL_PAINTED = {"ProbesView", "RowBars", "WritingView"}
+STILL_PAINTED = {"ProbesView", "WritingView"}
 
 
 def reached(window: QWidget) -> list[QWidget]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -125,6 +125,8 @@ def click_about(qtbot: QtBot, window: MainWindow, page: str, dice: random.Random
 def picture(window: MainWindow, page: str) -> QImage:
     """The page as it is painted while nobody points at anything."""
     fill(window, page)
+    for part in window.panel(page).findChildren(QWidget):
+        QApplication.sendEvent(part, QEvent(QEvent.Type.Leave))
     focus = QApplication.focusWidget()
     if focus is not None:
         focus.clearFocus()

@@ -62,7 +62,10 @@ class EmbeddingsMaker(Maker):
         self._frequency = frozen(np.bincount(ids, minlength=len(session.pieces)).astype(np.int64))
         self._words = frozen(whole_words(session.pieces, ids))
         known = word_kinds(RICHNESS[session.settings.preset]) if session.is_storyland else {}
-        self._kinds = tuple(known.get(piece[1:], "") if piece.startswith(" ") else "" for piece in session.pieces)
+        self._kinds = tuple(
+            known.get(piece[1:], known.get(piece[1:].lower(), "")) if piece.startswith(" ") else ""
+            for piece in session.pieces
+        )
 
 
 class PositionsMaker(Maker):

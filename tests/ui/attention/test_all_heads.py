@@ -12,9 +12,8 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import Command, SetMuted
 from explainer.ui.focus import Focus
 from explainer.ui.intents import Dispatcher
-from explainer.ui.panels.attention.mutewords import about_muting
 from explainer.ui.panels.attention.panel import AttentionPanel
-from explainer.ui.panels.attention.saying import best_kind, clears, does, looks_at, rise, ways_of_looking
+from explainer.ui.panels.attention.saying import about_muting, best_kind, change, clears, does, looks_at
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_attention as frames
@@ -43,10 +42,9 @@ def test_pictures_of_a_full_context_come_in_parts_and_all_come(panel: AttentionP
     assert not panel.grid._work.isActive()
 
 
-def test_the_title_counts_the_heads_of_the_model(panel: AttentionPanel) -> None:
-    assert panel.heads_card.title == "Sixteen ways of looking"
-    assert ways_of_looking(48) == "Forty-eight ways of looking"
-    assert ways_of_looking(12) == "12 ways of looking"
+def test_the_caption_counts_the_heads_of_the_model(panel: AttentionPanel) -> None:
+    assert panel.heads_card.title == "All ways of looking"
+    assert panel.heads_card.caption().startswith("4 blocks × 4 heads.")
 
 
 def test_the_button_mutes_the_chosen_head_and_says_what_that_costs(
@@ -54,7 +52,9 @@ def test_the_button_mutes_the_chosen_head_and_says_what_that_costs(
 ) -> None:
     learner.focus.look(1, 2)
     assert panel.mute_text.text() == "**23 %** more unsure" and panel.mute_how.text() == "without it, on unread text"
-    assert panel.grid._describe(1, 2).endswith("Without it: 23 % more unsure, on 1,024 pieces it has not read")
+    assert panel.grid._describe(1, 2).endswith(
+        "Without it: 23 % more unsure, on 1,024 pieces it has not read (at step 400)"
+    )
     panel.mute_button.click()
     assert engine.sent_of(SetMuted) == [SetMuted(frozenset({(1, 2)}))]
     assert panel.mute_button.text() == "Unmute this head"
@@ -123,8 +123,9 @@ def test_a_head_is_put_into_words_only_where_its_score_clears_the_threshold() ->
     assert not clears(math.nan, 0.1) and not clears(0.5, math.nan)
 
 
-def test_numbers_of_loss_are_written_with_their_sign() -> None:
-    assert [rise(x) for x in (0.214, 0.012, -0.3, 0.0001, math.nan)] == ["+0.21", "+0.012", "−0.30", "±0.000", "–"]
+def test_how_much_more_unsure_is_one_number_on_both_pages() -> None:
+    assert [change(x) for x in (0.214, 0.012, -0.3, 0.0001)] == ["+24 %", "+1.2 %", "−26 %", "±0"]
+    assert change(math.nan) == "…" and change(math.nan, measurable=False) == "–", "not yet, or never"
 
 
 def test_a_sentence_names_the_hardest_looks_and_never_what_lies_ahead() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 from PySide6.QtCore import Qt
@@ -18,7 +19,7 @@ def test_heads_are_muted_by_click_and_by_key_and_heard_again(
     heads_page: HeadsPanel, learner: MainWindow, engine: fakes.FakeEngine
 ) -> None:
     grid = heads_page.grid
-    assert grid.label((1, 2)) == "+0.21"
+    assert grid.label((1, 2)) == "+23 %"
     QTest.mouseClick(grid, Qt.MouseButton.LeftButton, pos=grid.box(1, 2).center().toPoint())
     assert engine.sent_of(SetMuted)[-1].heads == {(1, 2)}
     assert grid.label((1, 2)) == "muted" and (learner.focus.layer, learner.focus.head) == (1, 2)
@@ -34,11 +35,12 @@ def test_heads_are_muted_by_click_and_by_key_and_heard_again(
 
 
 def test_losses_and_bets_before_and_after_are_those_of_the_frame(heads_page: HeadsPanel, learner: MainWindow) -> None:
-    assert "**1.25**" in heads_page.result.text()
+    assert "among **3.5** pieces" in heads_page.result.text()
     learner.focus.mute(frozenset({(1, 2)}))
     assert "being measured" in heads_page.result.text(), "an old answer is not shown for a new question"
+    assert heads_page.bets.labels()[0] == ("park", "60 %"), "where nothing is muted, there is one bet"
     heads_page.apply(frames.muting(((1, 2),)))
-    assert heads_page.result.text() == "1 muted: loss **1.58** in place of 1.25 (**+0.33**)."
+    assert heads_page.result.text() == "1 muted: unsure among **4.9** pieces in place of 3.5 (**39 % more unsure**)."
     assert heads_page.bets.labels()[0] == ("park", "60 %", "20 %")
     assert heads_page.bets.labels()[1] == ("house", "20 %", "50 %")
 
@@ -58,7 +60,7 @@ def test_bars_stand_still_under_the_pointer(heads_page: HeadsPanel) -> None:
 def test_the_table_writes_every_score_and_its_sentence_follows_the_choice(
     heads_page: HeadsPanel, learner: MainWindow
 ) -> None:
-    assert heads_page.table.rows_model.texts(6)[1:] == ("0.87", "0.05", "0.05", "0.05", "0.05", "+0.21")
+    assert heads_page.table.rows_model.texts(6)[1:] == ("0.87", "0.05", "0.05", "0.05", "0.05", "+23 %")
     heads_page.table.setFocus()
     for _ in range(6):
         QTest.keyClick(heads_page.table, Qt.Key.Key_Down)
@@ -68,8 +70,11 @@ def test_the_table_writes_every_score_and_its_sentence_follows_the_choice(
     assert "no simple pattern found" in heads_page.words.text()
 
 
-def test_what_could_not_be_measured_reads_as_a_dash_and_says_why(heads_page: HeadsPanel) -> None:
-    heads_page.apply(frames.unmeasured())
+def test_what_is_not_measured_yet_is_told_from_what_cannot_be(heads_page: HeadsPanel) -> None:
+    unmeasured = frames.unmeasured()
+    heads_page.apply(unmeasured)
+    assert set(heads_page.table.rows_model.texts(0)[1:]) == {"…"} and heads_page.grid.label((0, 0)) == "…"
+    heads_page.apply(dataclasses.replace(unmeasured, n_tokens=0))
     assert set(heads_page.table.rows_model.texts(0)[1:]) == {"–"} and heads_page.grid.label((0, 0)) == "–"
     heads_page.apply(frames.muting(n_tokens=0, loss=math.nan, muted_loss=math.nan))
     assert "not on this computer" in heads_page.result.text()
@@ -78,8 +83,8 @@ def test_what_could_not_be_measured_reads_as_a_dash_and_says_why(heads_page: Hea
 
 def test_it_says_that_looking_is_no_explanation_and_that_training_goes_on(heads_page: HeadsPanel) -> None:
     assert "is no explanation" in heads_page.table_card.caption()
-    assert "Training goes on with all heads" in heads_page.mute_card.caption()
+    assert "training keeps all" in heads_page.mute_card.caption()
     heads_page.fit(750)
     assert "explains little" in heads_page.table_card.caption()
     assert "training keeps all" in heads_page.mute_card.caption()
-    assert "block 2, head 3 is missed most: +0.21" in heads_page.summary()
+    assert "block 2, head 3 is missed most: 23 % more unsure" in heads_page.summary()

@@ -35,7 +35,7 @@ def test_the_last_word_looks_and_its_weights_stand_under_the_words(panel: Attent
         if weight >= 0.005:
             assert shares[j] == percent(float(weight))
     assert panel.words_card.title == "Where does “box” look?"
-    assert panel.words_card.caption().startswith("Block 1, head 1. Point at a word.")
+    assert panel.words_card.caption().startswith("Block 1, head 1. Point at a word: it looks at itself and back")
     assert panel.words.describe(6).startswith("“box” looks at")
 
 
@@ -106,7 +106,7 @@ def test_mean_and_max_over_the_heads_of_the_block(panel: AttentionPanel) -> None
     panel.mode.buttons["mean"].click()
     np.testing.assert_allclose(panel.weights(), block.mean(0))
     np.testing.assert_allclose(panel.matrix.weights, block.mean(0))
-    assert "mean of its 4 heads" in panel.summary()
+    assert "average of its 4 heads" in panel.summary()
     panel.mode.buttons["max"].click()
     np.testing.assert_array_equal(panel.weights(), block.max(0))
     assert written(panel)[6] == percent(float(block.max(0)[6, 6]))

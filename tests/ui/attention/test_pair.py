@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.ui.numbers import percent
@@ -47,10 +47,11 @@ def test_the_page_shows_the_hardest_look_until_a_piece_is_chosen(pair: PairPanel
 
 def test_what_lies_ahead_has_a_score_but_no_weight(pair: PairPanel) -> None:
     pair.lookers.picked.emit(2)
-    QTest.mouseClick(pair.bars, Qt.MouseButton.LeftButton, pos=QPoint(pair.bars.width() - 4, 40))
+    QTest.mouseClick(pair.table.viewport(), Qt.MouseButton.LeftButton, pos=pair.table.row_rect(6).center().toPoint())
     assert pair.pair == (2, 6)
     assert "lies ahead" in pair.sum_text.text()
-    assert "masked" in pair.bars.describe(6) and "0 %" in pair.bars.describe(6)
+    assert "masked" in pair.table.tell(6) and "0 %" in pair.table.tell(6)
+    assert pair.table.rows_model.texts(6)[2:] == ("−∞", "0 %")
     pair.grab()
 
 
@@ -59,9 +60,9 @@ def test_every_number_can_be_reached_by_key(pair: PairPanel) -> None:
     QTest.keyClick(pair.products, Qt.Key.Key_Right)
     QTest.keyClick(pair.products, Qt.Key.Key_Right)
     assert pair.products.accessibleDescription().startswith("Number 2 of 8:")
-    pair.bars.setFocus()
+    pair.table.setFocus()
     before = pair.pair[1]
-    QTest.keyClick(pair.bars, Qt.Key.Key_Left if before else Qt.Key.Key_Right)
+    QTest.keyClick(pair.table, Qt.Key.Key_Up if before else Qt.Key.Key_Down)
     assert pair.pair[1] == (before - 1 if before else 1)
 
 

@@ -227,7 +227,22 @@ def test_how_alike_words_are_is_said_in_words_and_not_as_meaning(panel: MapPanel
     told += [word for card in (panel.map_card, panel.near_card) for word in (card.title, card.caption())]
     assert not any("osine" in text for text in told)
     assert "need not mean the same" in panel.near_text.text()
-    assert "of what tells words apart" in panel.dimensions.text()
+    assert "of what tells words apart" in panel.map_card.caption()
+
+
+def test_how_much_a_likeness_is_can_be_told_from_what_is_usual(panel: MapPanel) -> None:
+    panel.choose(made.token("dog"))
+    frame = made.embeddings()
+    usual = np.median([cosine(frame.vectors[made.token("dog")], frame.vectors[token]) for token in frame.words])
+    assert f"by less than {cosine_text(float(usual))}" in panel.dimensions.text()
+
+
+@pytest.mark.parametrize(("share", "words"), [(0.11, "trust the list, not the map"), (0.8, "Close together")])
+def test_a_map_that_shows_little_says_where_one_looks_that_it_is_not_to_be_trusted(
+    panel: MapPanel, share: float, words: str
+) -> None:
+    panel.apply(made.embeddings(explained=share))
+    assert words in panel.map_card.caption() and f"{share:.0%}"[:-1] in panel.map_card.caption()
 
 
 def test_the_colours_are_said_to_be_ours_only_where_there_are_colours(panel: MapPanel) -> None:

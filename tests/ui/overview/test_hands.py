@@ -56,9 +56,9 @@ def test_keys_open_blocks_and_let_other_pieces_look(picture: TripPicture, learne
     QTest.keyClick(picture, Qt.Key.Key_3)
     assert focus.head == 2 and "head 3" in picture.sentence()
     QTest.keyClick(picture, Qt.Key.Key_0)
-    assert "mean of 4" in picture.sentence() and focus.head == 2
+    assert "average of 4" in picture.sentence() and focus.head == 2
     QTest.keyClick(picture, Qt.Key.Key_9)
-    assert "mean of 4" in picture.sentence(), "there is no ninth head"
+    assert "average of 4" in picture.sentence(), "there is no ninth head"
     focus.look(1, 3)
     assert "head 4" in picture.sentence(), "another view chose a head"
 
@@ -71,7 +71,7 @@ def test_the_mean_of_all_heads_is_kept_and_put_back(panel: OverviewPanel, learne
     learner.focus.look(0, 2)
     assert panel.state()["mean"] is False, "a head that is chosen is shown alone"
     panel.restore({"mean": True})
-    assert "mean of 4" in panel.picture.sentence() and learner.focus.head == 2
+    assert "average of 4" in panel.picture.sentence() and learner.focus.head == 2
     panel.restore({"mean": False})
     assert "head 3" in panel.picture.sentence()
 
@@ -89,7 +89,7 @@ def test_small_controls_answer_clicks_and_arrows(picture: TripPicture, learner: 
     assert learner.focus.head == 2
     for _ in range(4):
         QTest.keyClick(heads, Qt.Key.Key_Left)
-    assert "mean" in heads.accessibleDescription()
+    assert "average" in heads.accessibleDescription()
 
 
 def test_a_closed_block_opens_when_clicked(picture: TripPicture, learner: MainWindow) -> None:

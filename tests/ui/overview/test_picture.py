@@ -47,7 +47,7 @@ def test_all_heads_show_their_mean(panel: OverviewPanel) -> None:
     panel.picture.heads.press(0)
     right = frame_of(panel.picture).pattern[0].mean(axis=0)[5]
     assert [r.label for r in panel.picture.ribbons()] == [percent(float(w)) for w in right]
-    assert "mean of 4 heads" in panel.picture.sentence()
+    assert "average of 4 heads" in panel.picture.sentence()
 
 
 def test_bets_and_the_rest_sum_to_one(panel: OverviewPanel) -> None:

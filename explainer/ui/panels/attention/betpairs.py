@@ -5,6 +5,8 @@ The order is that of the larger of the two bets.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from explainer.engine.frames import Muting
@@ -24,19 +26,17 @@ class BetPairs(DataTable):
     _frame: Muting | None = None
     _pieces: tuple[str, ...] = ()
     _most = 1.0
+    _muted = False  # whether anything is, so that there are two bets
 
     def columns(self) -> tuple[Column, ...]:
         """The piece and its two bars."""
         legend = Legend(((ALL, self.tr("all heads")), (WITHOUT, self.tr("without the muted"))))
+        name = partial(Column, cell=lambda token: Text(visible(self._pieces[token]), bold=True), width=92, right=True)
         return (
-            Column(
-                cell=lambda token: Text(visible(self._pieces[token]), bold=True),
-                value=lambda token: visible(self._pieces[token]),
-                saved=self.tr("piece"),
-                width=92,
-                right=True,
-                legend=legend,
+            name(
+                value=lambda token: visible(self._pieces[token]), saved=self.tr("piece"), seen=lambda: not self._muted
             ),
+            name(legend=legend, seen=lambda: self._muted),
             Column(cell=self._bars, width=80, grow=1),
             Column(self.tr("bet"), value=lambda token: self._bets(token)[0]),
             Column(self.tr("bet without"), value=lambda token: self._bets(token)[1]),
@@ -44,7 +44,7 @@ class BetPairs(DataTable):
 
     def show_bets(self, frame: Muting, pieces: tuple[str, ...]) -> None:
         """Show both bets of ``frame``; ``pieces`` are the display texts by token id."""
-        self._frame, self._pieces = frame, pieces
+        self._frame, self._pieces, self._muted = frame, pieces, bool(frame.muted)
         larger = np.maximum(frame.probability, frame.muted_probability)
         self._most = max(float(larger.max()), 1e-9)
         self.set_rows(np.argsort(-larger, kind="stable"), (frame.prompt, frame.run))
@@ -52,6 +52,8 @@ class BetPairs(DataTable):
     def tell(self, row: int) -> str:
         """Both bets on a piece."""
         bet, muted = map(percent, self._bets(row))
+        if not self._muted:
+            return f"{spoken(self._pieces[row])}: {bet}"
         return self.tr("{piece}: {bet} with all heads, {muted} without the muted ones").format(
             piece=spoken(self._pieces[row]), bet=bet, muted=muted
         )
@@ -65,4 +67,5 @@ class BetPairs(DataTable):
     def _bars(self, token: int) -> Bars:
         bet, muted = self._bets(token)
         ends = (bet / self._most, muted / self._most)
-        return Bars((ALL.until(ends[0], percent(bet)), WITHOUT.until(ends[1], percent(muted))))
+        with_all = ALL.until(ends[0], percent(bet))
+        return Bars((with_all, WITHOUT.until(ends[1], percent(muted))) if self._muted else (with_all,))

@@ -11,7 +11,7 @@ from functools import partial
 from explainer.engine.frames import Heads
 from explainer.ui.look import SMALL
 from explainer.ui.numbers import NOTHING
-from explainer.ui.panels.attention.saying import COLUMNS, KINDS, capital, clears, does, head_name, rise
+from explainer.ui.panels.attention.saying import COLUMNS, KINDS, capital, change, clears, does, head_name
 from explainer.ui.translate import translated
 from explainer.ui.widgets.datatable import Column, DataTable, Size, Text
 
@@ -27,9 +27,10 @@ class HeadTable(DataTable):
 
     _frame: Heads | None = None
     _muted: frozenset[Head] = frozenset()
+    _measurable = True
 
     def columns(self) -> tuple[Column, ...]:
-        """The name of the head, its scores, and the loss without it."""
+        """The name of the head, its scores, and how much more unsure the model is without it."""
         scores = (
             Column(
                 translated(COLUMNS[kind]),
@@ -47,8 +48,8 @@ class HeadTable(DataTable):
             Column(cell=self._name, width=112, under=lambda: self.tr("looking evenly")),
             *scores,
             Column(
-                self.tr("loss without it"),
-                lambda head: Text(rise(self._rise(head)), size=SMALL, digits=True),
+                self.tr("unsure without it"),
+                lambda head: Text(change(self._rise(head), measurable=self._measurable), size=SMALL, digits=True),
                 self._rise,
                 width=84,
                 centre=True,
@@ -58,7 +59,7 @@ class HeadTable(DataTable):
 
     def show_heads(self, frame: Heads) -> None:
         """Show what was measured."""
-        self._frame = frame
+        self._frame, self._measurable = frame, bool(frame.n_tokens)
         n_layer, n_head = frame.loss_rise.shape
         self.set_rows([divmod(line, n_head) for line in range(n_layer * n_head)])
 
@@ -76,7 +77,7 @@ class HeadTable(DataTable):
         return Text(capital(head_name(*head)), "ink2", SMALL, struck=head in self._muted)
 
     def _even(self, kind: int) -> str:
-        return _number(self._frame.even[kind]) if self._frame is not None else ""
+        return self._number(self._frame.even[kind]) if self._frame is not None else ""
 
     def _score(self, kind: int, head: Head) -> float:
         return float(getattr(self._frame, KINDS[kind])[head])
@@ -88,8 +89,9 @@ class HeadTable(DataTable):
         score = self._score(kind, head)
         strong = self._frame is not None and clears(score, self._frame.even[kind])
         shade = 0.15 + STRONGEST * score if strong else 0.0
-        return Text(_number(score), "ink" if strong else "ink2", SMALL, bold=strong, digits=True, shade=shade)
+        return Text(self._number(score), "ink" if strong else "ink2", SMALL, bold=strong, digits=True, shade=shade)
 
-
-def _number(score: float) -> str:
-    return NOTHING if math.isnan(score) else f"{score:.2f}"
+    def _number(self, score: float) -> str:
+        if math.isnan(score):
+            return "…" if self._measurable else NOTHING
+        return f"{score:.2f}"

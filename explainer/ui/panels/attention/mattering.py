@@ -9,60 +9,58 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from explainer.engine.frames import Attention, Why
+from explainer.engine.frames import Attention, Floats, Why
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
+from explainer.ui.numbers import fine_percent, percent, unbroken
 from explainer.ui.panels.attention.saying import capital
 from explainer.ui.panels.attention.words import WORDS
 from explainer.ui.panels.leftout import LeftOutWords, legend
 from explainer.ui.pictures.becoming import Word, named, spoken, strong
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.show import Show
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.tokenstrip import Choosing, Long
 
 LITTLE = 0.001  # a tenth of a point: a change of the bet that is next to nothing
 
 
-class Mattering(QWidget):
+class Mattering(Column):
     """The sentence, the words, and what their colours mean."""
 
     def __init__(self, look: Look, show: Show, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look, self._run = look, show
+        super().__init__(look, gap=4, parent=parent)
+        self._run = show
         self._attention: Attention | None = None
-        self._weights: npt.NDArray[np.floating] = np.zeros((0, 0))
+        self._weights: Floats = np.zeros((0, 0), np.float32)
         self._row = 0
         self.sentence = Paragraph(look, lines=1, size=16.5)
         self.hold: Hold[Why] = Hold(lambda f: (f.run, f.prompt, f.serial, f.token), self._show)
+        self._colours = legend(look)
         self.words = LeftOutWords(
             look,
             self.hold,
             self.tr("Here the same words will be shaded by what each of them does to the bet."),
             replace(WORDS, choosing=Choosing.NONE, long=Long.FOLD),
         )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.sentence)
-        self._colours = legend(look)
         beside = QHBoxLayout()
         beside.addWidget(self.words, 1)
         beside.addWidget(self._colours, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(beside)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        self.add(self.sentence, beside)
+        look.changed.connect(self._fit_legend)
+        self._fit_legend()
         self._compare()
 
     def apply(self, frame: Why) -> None:
         """Shade the words, unless they are being looked at."""
         self.hold.offer(frame)
 
-    def look_from(self, frame: Attention, weights: npt.NDArray[np.floating], row: int) -> None:
+    def look_from(self, frame: Attention, weights: Floats, row: int) -> None:
         """Piece ``row`` looks with ``weights`` (S, S), taken from ``frame``."""
         self._attention, self._weights, self._row = frame, weights, row
         self._compare()
@@ -98,7 +96,8 @@ class Mattering(QWidget):
         if not len(found.without):
             self.sentence.set_text(self.tr("The text is empty: there is nothing to leave out."))
             return
-        hardest, changes = int(weights.argmax()), np.abs(found.without - found.probability)
+        pieces, hardest = looks.seen_pieces, int(weights.argmax())
+        changes = np.abs(found.without - found.probability)
         most = int(changes.argmax())
         if changes[most] < LITTLE:
             text = self.tr(
@@ -106,17 +105,27 @@ class Mattering(QWidget):
             )
         elif found.first + most == hardest:
             text = self.tr(
-                "{looker} looks hardest at {looked}; leaving out that very piece changes the bet on {word} most."
+                "{looker} looks hardest at {looked}, and leaving out that very piece changes the bet on {word} most: "
+                "{without} instead of {now}."
+            )
+        elif found.first + most == len(pieces) - 1:
+            text = self.tr(
+                "{looker} looks hardest at {looked}. But leaving out {other}, which the next word has to follow, "
+                "changes the bet on {word} most: {without} instead of {now}."
             )
         else:
-            text = self.tr("{looker} looks hardest at {looked}; leaving out {other} changes the bet on {word} most.")
-        pieces = looks.seen_pieces
+            text = self.tr(
+                "{looker} looks hardest at {looked}. But leaving out {other} changes the bet on {word} most: "
+                "{without} instead of {now}."
+            )
         self.sentence.set_text(
             text.format(
                 looker=safe(capital(spoken(pieces[self._row]))),
                 looked=self.tr("itself") if hardest == self._row else f"**{named(pieces[hardest])}**",
                 other=f"**{named(pieces[found.first + most])}**",
                 word=strong(self._word(found, prepared.pieces)),
+                now=unbroken(percent(found.probability)),
+                without=unbroken(fine_percent(float(found.without[most]))),
             )
         )
 
@@ -128,6 +137,5 @@ class Mattering(QWidget):
             return Word(pieces[found.token], endings.get(found.token, ""))
         return Word(pieces[found.token])
 
-    def _restyle(self) -> None:
-        self._column.setSpacing(self._look.px(4))
+    def _fit_legend(self) -> None:
         self._colours.setFixedSize(self._look.px(190), self._look.px(46))  # one below the other

@@ -10,20 +10,22 @@ from collections.abc import Mapping
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from explainer.engine.frames import Attention, Frame
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import percent
 from explainer.ui.panels.attention.headpicker import HeadPicker
 from explainer.ui.panels.attention.products import Products
-from explainer.ui.panels.attention.rowbars import RowBars
 from explainer.ui.panels.attention.saying import head_name, signed
 from explainer.ui.panels.attention.scores import Row, row_of
+from explainer.ui.panels.attention.scoretable import ScoreTable
 from explainer.ui.panels.attention.words import LINE, one_chosen
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -35,46 +37,33 @@ class PairPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._focus = context.look, context.focus
+        look = self._look = context.look
+        self._focus = context.focus
         self._frame: Attention | None = None
         self._row: Row | None = None
         self._target: int | None = None  # None: the piece it looks at hardest
-        self._make_words_card()
-        self._make_products_card()
-        self._make_row_card()
-        self._wide: bool | None = None
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
-        self._focus.changed.connect(self._focus_changed)
-        self._look.changed.connect(self._restyle)
-        self._restyle()
-        self._redraw()
-
-    def _make_words_card(self) -> None:
-        look = self._look
         empty = self.tr("Here the words of the text below will stand.")
         self.lookers = TokenStrip(look, self.tr("The piece that looks"), empty, LINE)
         self.targets = TokenStrip(look, self.tr("The piece that is looked at"), empty, LINE)
         self.lookers.picked.connect(lambda at: self._focus.point(None if at < 0 else at))
         self.targets.picked.connect(lambda at: self._choose_target(None if at < 0 else at))
-        body = QWidget()
-        self._strips = QGridLayout(body)
-        self._strips.setContentsMargins(0, 0, 0, 0)
-        self._labels = []
-        for line, (text, colour, strip) in enumerate(
-            ((self.tr("Who looks"), "query", self.lookers), (self.tr("At whom"), "key", self.targets))
-        ):
-            label = TextLine(look, text, size=15, bold=True, colour=colour)
-            self._labels.append(label)
-            self._strips.addWidget(label, line, 0, Qt.AlignmentFlag.AlignVCenter)
-            self._strips.addWidget(strip, line, 1)
-        self._strips.setColumnStretch(1, 1)
+        self.products = Products(
+            look,
+            self.tr("Query, key and their products, number by number"),
+            self.tr("Here the numbers of the two pieces will be multiplied, one by one."),
+        )
+        self.sum_text = Paragraph(look, lines=2)
+        self.table = ScoreTable(
+            look,
+            self.tr("Scores, scores after the mask, and shares of all pieces"),
+            self.tr("Here the scores of all pieces will become shares of attention."),
+        )
+        self.table.came.connect(self._choose_target)
         self.words_card = Card(
             look,
             self.tr("Who looks, and at whom?"),
             self.tr("Choose a piece in each line, by click or with the arrow keys."),
-            body,
+            self._two_lines(),
             more=self.tr(
                 "Piece **i** looks and gives the **query** qᵢ; piece **j** is looked at and gives the **key** kⱼ and "
                 "the **value** vⱼ. Both are places in the text: a piece that stands there twice can be chosen twice. "
@@ -85,25 +74,11 @@ class PairPanel(Panel):
             table=self._pair_table,
         )
         self.picker = HeadPicker(look, self.words_card, self._focus)
-
-    def _make_products_card(self) -> None:
-        look = self._look
-        self.products = Products(
-            look,
-            self.tr("Query, key and their products, number by number"),
-            self.tr("Here the numbers of the two pieces will be multiplied, one by one."),
-        )
-        self.sum_text = Paragraph(look, lines=2)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.products, 1)
-        column.addWidget(self.sum_text)
         self.products_card = Card(
             look,
             self.tr("Does the key fit the query?"),
-            self.tr("Blue: below zero. Red: above."),
-            body,
+            self.tr("Blue: below zero. Red: above. Where both have one colour, the sum grows."),
+            Column(look, self.products, self.sum_text),
             more=self.tr(
                 "qᵢ = W_Q·LN(xᵢ) + b_Q and kⱼ = W_K·LN(xⱼ) + b_K, d_head numbers each. The **score** is "
                 "sᵢⱼ = Σₙ qᵢₙ kⱼₙ / √d_head: two numbers of the same sign raise it. Dividing keeps scores of random "
@@ -111,26 +86,38 @@ class PairPanel(Panel):
             ),
             table=self._products_table,
         )
-
-    def _make_row_card(self) -> None:
-        look = self._look
-        self.bars = RowBars(
-            look,
-            self.tr("Scores, scores after the mask, and weights of all pieces"),
-            self.tr("Here the scores of all pieces will become shares of attention."),
-        )
-        self.bars.picked.connect(self._choose_target)
         self.row_card = Card(
             look,
             self.tr("From scores to attention"),
-            self.tr("One bar for each piece. Click one."),
-            self.bars,
+            self.tr("What lies ahead is masked. A score higher by 1 gets 2.7 times the share."),
+            self.table,
             more=self.tr(
-                "**Mask**: sᵢⱼ = −∞ for j > i, as a piece must not see what it is to guess. **Softmax**: "
-                "αᵢⱼ = exp(sᵢⱼ) / Σₘ exp(sᵢₘ). A score that is higher by 1 gets e ≈ 2.7 times the attention."
+                "**Score**: qᵢ·kⱼ / √d_head for every piece j. **Masked**: sᵢⱼ = −∞ for j > i, as a piece must not see "
+                "what it is to guess. **Share** is the softmax: αᵢⱼ = exp(sᵢⱼ) / Σₘ exp(sᵢₘ), so that all of a row add "
+                "up to 100 % and a score that is higher by 1 gets e ≈ 2.7 times the attention."
             ),
-            table=self._row_table,
+            table=self.table.numbers,
         )
+        beside = [[Stack(self.words_card)], [Stack(self.products_card, share=4), Stack(self.row_card, share=5)]]
+        stack = below(self.words_card, self.products_card, self.row_card)
+        self._grid = CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.words_card: 0})
+        self._focus.changed.connect(self._focus_changed)
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._redraw()
+
+    def _two_lines(self) -> QWidget:
+        """The text twice, each with what it is there for before it."""
+        body = QWidget()
+        self._strips = QGridLayout(body)
+        self._strips.setContentsMargins(0, 0, 0, 0)
+        lines = ((self.tr("Who looks"), "query", self.lookers), (self.tr("At whom"), "key", self.targets))
+        for line, (text, colour, strip) in enumerate(lines):
+            label = TextLine(self._look, text, size=15, bold=True, colour=colour)
+            self._strips.addWidget(label, line, 0, Qt.AlignmentFlag.AlignVCenter)
+            self._strips.addWidget(strip, line, 1)
+        self._strips.setColumnStretch(1, 1)
+        return body
 
     # ---- what comes in ----------------------------------------------------------------------------------------------
 
@@ -149,7 +136,7 @@ class PairPanel(Panel):
     def clear(self) -> None:
         """No numbers."""
         self._frame = self._row = self._target = None
-        for picture in (self.lookers, self.targets, self.products, self.bars):
+        for picture in (self.lookers, self.targets, self.products, self.table):
             picture.clear()
         self._redraw()
 
@@ -206,10 +193,10 @@ class PairPanel(Panel):
         self.lookers.show_pieces(one_chosen(pieces, who, "query"))
         self.targets.show_pieces(one_chosen(pieces, whom, "key"))
         self.products.show_pair(row, pieces[who], pieces[whom])
-        self.bars.show_row(row, pieces, who, whom)
+        self.table.show_row(row, pieces, who, whom)
         self.sum_text.set_text(self._sentence(row, who, whom))
         self.products_card.describe(self.sum_text.text().replace("**", ""))
-        self.row_card.describe(self.bars.describe(whom))
+        self.row_card.describe(self.table.tell(whom))
         self.tell_summary(self.words_card)
 
     def _sentence(self, row: Row, who: int, whom: int) -> str:
@@ -283,42 +270,18 @@ class PairPanel(Panel):
         rows = tuple((n + 1, float(q), float(k), float(p)) for n, (q, k, p) in enumerate(numbers))
         return Table(("number", "query", "key", "product"), rows)
 
-    def _row_table(self) -> Table | None:
-        frame, row = self._frame, self._row
-        if frame is None or row is None:
-            return None
-        masked = [float(s) if np.isfinite(s) else "-inf" for s in row.masked]
-        rows = tuple(
-            (j, piece, float(row.scores[j]), masked[j], float(row.weights[j]))
-            for j, piece in enumerate(frame.seen_pieces)
-        )
-        return Table(("position", "piece", "score", "after mask", "weight"), rows)
-
     # ---- places -----------------------------------------------------------------------------------------------------
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
-
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self._grid.addWidget(self.words_card, 0, 0, 1, 2 if wide else 1)
-        self._grid.addWidget(self.products_card, 1, 0)
-        self._grid.addWidget(self.row_card, 1 if wide else 2, 1 if wide else 0)
-        for column, stretch in ((0, 4), (1, 5 if wide else 0)):
-            self._grid.setColumnStretch(column, stretch)
-        for row, stretch in ((0, 0), (1, 1), (2, 0 if wide else 1)):
-            self._grid.setRowStretch(row, stretch)
+        self._grid.fit(width)
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._grid.setSpacing(px(12))
         self._strips.setHorizontalSpacing(px(8))
         self._strips.setVerticalSpacing(px(2))
         metrics = self._look.metrics(15, bold=True)
-        for label in self._labels:
-            label.setFixedWidth(round(max(metrics.horizontalAdvance(other.text()) for other in self._labels)) + px(4))
+        longest = max(metrics.horizontalAdvance(text) for text in (self.tr("Who looks"), self.tr("At whom")))
+        self._strips.setColumnMinimumWidth(0, round(longest) + px(4))
         self.products_card.setMinimumWidth(px(290))
         self.row_card.setMinimumWidth(px(320))

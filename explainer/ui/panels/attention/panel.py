@@ -1,7 +1,8 @@
 """Attention, "Who looks at whom": the words shaded, the table of one head or arcs, and all heads at a glance.
 
-Topics: ``attention``, ``heads`` (what the loss is without one head) and ``muting`` (without those that are muted).
-Cards one and two show one head, or the mean or the maximum over the heads of its block.
+Topics: ``attention``, ``why`` (what each piece does to the bet), ``heads`` (how unsure the model is without one head)
+and ``muting`` (without those that are muted). Cards one and two show one head, or the mean or the maximum over the
+heads of its block.
 """
 
 from __future__ import annotations
@@ -9,36 +10,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
-from explainer.engine.frames import Attention, Frame, Heads, Muting, Why
+from explainer.engine.frames import Attention, Floats, Frame, Heads, Muting, Why
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.attention.arcs import Arcs
-from explainer.ui.panels.attention.choice import Choice, Option
+from explainer.ui.panels.attention.headcells import HeadGrid
 from explainer.ui.panels.attention.matrix import WeightMatrix
 from explainer.ui.panels.attention.mattering import Mattering
-from explainer.ui.panels.attention.mutewords import about_muting
 from explainer.ui.panels.attention.saying import (
+    about_muting,
     capital,
     describe_head,
-    does,
-    head_fits,
-    head_name,
     looks_at,
-    ways_of_looking,
 )
-from explainer.ui.panels.attention.shown import Shown
+from explainer.ui.panels.attention.shown import Choice, Shown
 from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table
-from explainer.ui.panels.attention.thumbs import HeadGrid
 from explainer.ui.panels.attention.words import WORDS, looking
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.kept import Kept, one_of, switch
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -50,15 +46,18 @@ class AttentionPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._context, self._focus = context.look, context, context.focus
+        self._look, self._focus = context.look, context.focus
         self._frame: Attention | None = None
         self._heads: Heads | None = None
         self._muting: Muting | None = None
-        self._kept: int | None = None  # the word that looks when nobody points
-        self._make_words_card()
-        self._make_table_card()
-        self._make_heads_card()
+        self._stays: int | None = None  # the word that looks when nobody points
         self._width = float(TWO_COLUMNS)  # design pixels
+        self.matters = Mattering(self._look, context.show)
+        self.words_card = self._make_words()
+        self.mode = Shown(self._look, self.words_card, self._focus)
+        self.mode.chosen.connect(lambda _mode: self._redraw())
+        self.table_card = self._make_table()
+        self.heads_card = self._make_heads()
         beside = [[Stack(self.words_card)], [Stack(self.table_card), Stack(self.heads_card)]]
         stack = below(self.words_card, self.table_card, self.heads_card)
         self._grid = CardGrid(self._look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.words_card: 0})
@@ -69,42 +68,33 @@ class AttentionPanel(Panel):
 
     # ---- cards ------------------------------------------------------------------------------------------------------
 
-    def _make_words_card(self) -> None:
-        look = self._look
+    def _make_words(self) -> Card:
         self.words = TokenStrip(
-            look,
+            self._look,
             self.tr("The words, shaded by how hard one of them looks at them"),
             self.tr("Here the words of the text below will stand, shaded by how hard one of them looks at the others."),
             WORDS,
         )
         self.words.pointed.connect(self._point)
         self.words.picked.connect(self._keep)
-        self.matters = Mattering(look, self._context.show)
-        body = QWidget()
-        self._inner = QVBoxLayout(body)
-        self._inner.setContentsMargins(0, 0, 0, 0)
-        self._inner.addWidget(self.words)
-        self._inner.addWidget(self.matters)
-        self.words_card = Card(
-            look,
+        return Card(
+            self._look,
             self.tr("Where does a word look?"),
-            self.tr("Point at a word. Darker = looks harder. It can only look back."),
-            body,
+            self.tr("Point at a word. Darker = looks harder."),
+            Column(self._look, self.words, self.matters, gap=6),
             more=self.tr(
                 "The shade is the **attention weight** αᵢⱼ = softmaxⱼ(qᵢ·kⱼ / √d + mask) of the chosen head; row i is "
                 "the word that looks, and sums to 100 %. It grows with the square root of the weight, so that small "
-                "ones can be seen. **Mean** and **Max** take the mean and the largest weight over the heads of the "
-                "block; rows of the largest need not sum to 100 %. A weight says where a head reads, not what comes "
-                "of it: attention is no explanation. What a head is worth is measured by muting it. "
+                "ones can be seen. **Average** and **Strongest** take the mean and the largest weight over the heads "
+                "of the block; rows of the largest need not sum to 100 %. A weight says where a head reads, not what "
+                "comes of it: attention is no explanation. What a head is worth is measured by muting it. "
                 "**Left out**: for each of the last 32 pieces, the bet on the likeliest next token (or the one asked "
                 "for on *What made it likely?*) in the text without it, minus that in the whole text, in points."
             ),
             table=self._words_table,
         )
-        self.mode = Shown(look, self.words_card, self._focus)
-        self.mode.chosen.connect(lambda _mode: self._redraw())
 
-    def _make_table_card(self) -> None:
+    def _make_table(self) -> Card:
         look = self._look
         empty = self.tr("Here every word will have a row that shows which earlier words it looks at.")
         self.matrix = WeightMatrix(look, self.tr("Table of attention weights: rows look, columns are looked at"), empty)
@@ -113,18 +103,6 @@ class AttentionPanel(Panel):
         for picture in (self.matrix, self.arcs):
             picture.picked.connect(self._keep)
             self._pictures.addWidget(picture)
-        self.table_card = Card(
-            look,
-            self.tr("All words at once"),
-            self.tr("Each row is one word looking back"),
-            self._pictures,
-            more=self.tr(
-                "The **attention pattern**, a lower triangular matrix (rows i look, columns j ≤ i are looked at). Grey "
-                "cells lie ahead: their score is set to −∞ before the softmax. **Arcs** show the same weights; pale "
-                "ones from 8 % on, those of the chosen word from 0.5 % on."
-            ),
-            table=self._pattern_table,
-        )
         self.zoom_button = Button(
             look,
             self.tr("Zoom in"),
@@ -136,17 +114,30 @@ class AttentionPanel(Panel):
         self.zoom_button.setCheckable(True)
         self.zoom_button.toggled.connect(self.matrix.set_zoomed)
         self.zoom_button.hide()
+        card = Card(
+            look,
+            self.tr("All words at once"),
+            self.tr("Each row is one word looking back"),
+            self._pictures,
+            more=self.tr(
+                "The **attention pattern**, a lower triangular matrix (rows i look, columns j ≤ i are looked at). Grey "
+                "cells lie ahead: their score is set to −∞ before the softmax. **Arcs** show the same weights; pale "
+                "ones from 8 % on, those of the chosen word from 0.5 % on."
+            ),
+            table=lambda: self._frame and pattern_table(self._frame.seen_pieces, self.weights()),
+        )
         self.form = Choice(
             look,
-            self.table_card,
-            (
-                Option("grid", self.tr("Grid"), self.tr("Show the weights as a table")),
-                Option("arcs", self.tr("Arcs"), self.tr("Show the weights as arcs between the words")),
-            ),
+            card,
+            {
+                "grid": (self.tr("Grid"), self.tr("Show the weights as a table")),
+                "arcs": (self.tr("Arcs"), self.tr("Show the weights as arcs between the words")),
+            },
         )
         self.form.chosen.connect(self._change_form)
+        return card
 
-    def _make_heads_card(self) -> None:
+    def _make_heads(self) -> Card:
         look = self._look
         self.grid = HeadGrid(
             look,
@@ -156,26 +147,19 @@ class AttentionPanel(Panel):
         )
         self.grid.chosen.connect(self._focus.look)
         self.mute_button = Button(look, tip=self.tr("See how unsure it is, and what it bets, without this head"))
-        self.mute_button.clicked.connect(self._toggle_muted)
+        self.mute_button.clicked.connect(
+            lambda: self._focus.mute(self._focus.muted ^ {(self._focus.layer, self._focus.head)})
+        )
         self.mute_text = Paragraph(look, lines=1)
         self.mute_how = TextLine(look, size=13.5)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.grid, 1)
-        self._mute_row = QHBoxLayout()
-        self._mute_row.addWidget(self.mute_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        lines = QVBoxLayout()
-        lines.setSpacing(0)
-        lines.addWidget(self.mute_text)
-        lines.addWidget(self.mute_how)
-        self._mute_row.addLayout(lines, 1)
-        column.addLayout(self._mute_row)
-        self.heads_card = Card(
+        row = QHBoxLayout()
+        row.addWidget(self.mute_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(Column(look, self.mute_text, self.mute_how, gap=0), 1)
+        return Card(
             look,
-            self.tr("Ways of looking"),
-            self.tr("Click one to follow it; mute it to see what breaks."),
-            body,
+            self.tr("All ways of looking"),
+            "",
+            Column(look, self.grid, row),
             more=self.tr(
                 "A **head** has its own queries, keys and values. **Muting** is zero ablation: what the head gathered "
                 "(z = α·v) counts as 0 before the output projection. **Unsure** is e to the loss, the number of "
@@ -216,7 +200,7 @@ class AttentionPanel(Panel):
 
     def clear(self) -> None:
         """No weights."""
-        self._frame = self._heads = self._muting = self._kept = None
+        self._frame = self._heads = self._muting = self._stays = None
         for picture in (self.words, self.matrix, self.arcs, self.grid):
             picture.clear()
         self.matters.clear()
@@ -225,7 +209,7 @@ class AttentionPanel(Panel):
     def _other_text(self, old: tuple[str, ...], new: tuple[str, ...]) -> None:
         """A longer text keeps the word that was chosen; another one is looked at from its end."""
         if new[: len(old)] != old:
-            self._kept = None
+            self._stays = None
             self._focus.point(None)
 
     def _focus_changed(self) -> None:
@@ -234,7 +218,7 @@ class AttentionPanel(Panel):
 
     def showEvent(self, event: object) -> None:
         """Catch up with choices made elsewhere."""
-        self._kept = self._focus.position
+        self._stays = self._focus.position
         self._redraw()
 
     def kept(self) -> Mapping[str, Kept]:
@@ -249,17 +233,12 @@ class AttentionPanel(Panel):
 
     def _point(self, position: int) -> None:
         """The mouse is over a word, or has left (-1): then the chosen one looks again."""
-        self._focus.point(self._kept if position < 0 else position)
+        self._focus.point(self._stays if position < 0 else position)
 
     def _keep(self, position: int | None) -> None:
         """Let a word look until another is chosen; none: the last one."""
-        self._kept = None if position is None or position < 0 else position
-        self._focus.point(self._kept)
-
-    def _toggle_muted(self) -> None:
-        head = frozenset({(self._focus.layer, self._focus.head)})
-        muted = self._focus.muted ^ head
-        self._focus.mute(muted)
+        self._stays = None if position is None or position < 0 else position
+        self._focus.point(self._stays)
 
     def _change_form(self, form: str) -> None:
         self._pictures.setCurrentWidget(self.arcs if form == "arcs" else self.matrix)
@@ -267,7 +246,7 @@ class AttentionPanel(Panel):
 
     # ---- drawing ----------------------------------------------------------------------------------------------------
 
-    def weights(self) -> npt.NDArray[np.floating]:
+    def weights(self) -> Floats:
         """(S, S) what cards one and two show."""
         assert self._frame is not None
         return self.mode.weights(self._frame.pattern)
@@ -295,32 +274,17 @@ class AttentionPanel(Panel):
 
     def _say(self) -> None:
         """Titles, captions, and the line about muting."""
-        focus, frame = self._focus, self._frame
-        n_heads = focus.n_layer * focus.n_head
+        focus, roomy = self._focus, self._width >= ROOMY
         self.grid.set_state((focus.layer, focus.head), focus.muted)
-        self.heads_card.set_title(ways_of_looking(n_heads))
-        roomy = self._width >= ROOMY
         which = capital(self.mode.name())
-        text = self.tr("{which} · rows look back") if roomy else "{which}"
+        text = self.tr("{which} · each row is one word looking back") if roomy else "{which}"
         self.table_card.set_caption(text.format(which=which))
-        self.heads_card.set_caption(
-            self.tr("Click one to follow it; mute it to see what breaks.")
-            if roomy
-            else self.tr("Click one to follow it.")
-        )
-        if frame is not None:
-            row = focus.row(len(frame.seen_pieces))
-            self.words_card.set_title(self.tr("Where does {word} look?").format(word=spoken(frame.seen_pieces[row])))
-            text = self.tr("{which}. Point at a word. Darker = looks harder.").format(which=which)
-            if roomy:
-                text += " " + self.tr("It can only look back.")
-            if len(frame.seen_pieces) == 1:
-                text = self.tr("There is one piece only: it can look at nothing but itself.")
-            if frame.n_dropped:
-                text = self.tr("Point at any word. The first {n} no longer fit its view.").format(
-                    n=count(frame.n_dropped)
-                )
-            self.words_card.set_caption(text)
+        text = self.tr("Click one to follow it.")
+        if roomy:
+            text = self.tr("{blocks} blocks × {heads} heads. Click one to follow it; mute it to see what breaks.")
+        self.heads_card.set_caption(text.format(blocks=focus.n_layer, heads=focus.n_head))
+        if self._frame is not None:
+            self._say_who_looks(self._frame, which, roomy=roomy)
         muted = (focus.layer, focus.head) in focus.muted
         text = self.tr("Unmute this head") if muted else self.tr("Mute this head")
         if text != self.mute_button.text():
@@ -332,6 +296,18 @@ class AttentionPanel(Panel):
         self.words_card.describe(self.words.describe(focus.row(len(self.words.pieces))) if self.words.pieces else "")
         self.heads_card.describe(f"{cost}, {how}".replace("**", ""))
         self.tell_summary(self.table_card)
+
+    def _say_who_looks(self, frame: Attention, which: str, *, roomy: bool) -> None:
+        word = spoken(frame.seen_pieces[self._focus.row(len(frame.seen_pieces))])
+        self.words_card.set_title(self.tr("Where does {word} look?").format(word=word))
+        text = self.tr("{which}. Point at a word. Darker = looks harder.")
+        if roomy:
+            text = self.tr("{which}. Point at a word: it looks at itself and back, never ahead. Darker = harder.")
+        if len(frame.seen_pieces) == 1:
+            text = self.tr("There is one piece only: it can look at nothing but itself.")
+        if frame.n_dropped:
+            text = self.tr("{which}. Point at any word. The first {n} no longer fit its view.")
+        self.words_card.set_caption(text.format(which=which, n=count(frame.n_dropped)))
 
     # ---- in words and numbers ---------------------------------------------------------------------------------------
 
@@ -350,11 +326,12 @@ class AttentionPanel(Panel):
 
     def values(self) -> Mapping[str, str]:
         """For the story."""
-        found = {"looker": "…", "looked_at": "…", "weight": "…", "head_name": "", "n_heads": "", "head_does": ""}
         focus = self._focus
-        found |= {"head_name": head_name(focus.layer, focus.head), "n_heads": count(focus.n_layer * focus.n_head)}
-        if self._heads is not None and head_fits(self._heads, (focus.layer, focus.head)):
-            found["head_does"] = does(self._heads, focus.layer, focus.head)
+        found = {"looker": "…", "looked_at": "…", "weight": "…", "head_name": self.mode.name()}
+        found["n_heads"] = count(focus.n_layer * focus.n_head)
+        found["n_layers"] = self.tr("{heads} in each of {blocks} blocks").format(
+            heads=focus.n_head, blocks=focus.n_layer
+        )
         if self._frame is not None:
             pieces, weights = self._frame.seen_pieces, self.weights()
             row = focus.row(len(pieces))
@@ -372,9 +349,6 @@ class AttentionPanel(Panel):
         pieces = self._frame.seen_pieces
         return row_table(pieces, self.weights(), self._focus.row(len(pieces)), self.matters.of_this_text())
 
-    def _pattern_table(self) -> Table | None:
-        return pattern_table(self._frame.seen_pieces, self.weights()) if self._frame is not None else None
-
     # ---- places -----------------------------------------------------------------------------------------------------
 
     def fit(self, width: float) -> None:
@@ -388,10 +362,7 @@ class AttentionPanel(Panel):
             self._say()
 
     def _restyle(self) -> None:
-        px = self._look.px
-        wide = self._width >= TWO_COLUMNS
-        self._inner.setSpacing(px(6))
-        self._mute_row.setSpacing(px(10))
+        px, wide = self._look.px, self._width >= TWO_COLUMNS
         metrics = self._look.metrics(14.5, bold=True)
         widest = max(metrics.horizontalAdvance(t) for t in (self.tr("Mute this head"), self.tr("Unmute this head")))
         self.mute_button.setFixedWidth(round(widest) + px(34))

@@ -12,12 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from explainer.engine.frames import Heads
-from explainer.ui.numbers import NOTHING, count, percent
+from explainer.engine.frames import Heads, Muting
+from explainer.ui.focus import Focus
+from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.translate import mark, translate, translated
 
 LEANS, MOSTLY, TIMES_EVEN = 0.15, 0.5, 4.0
+SAME = 0.0005  # nats: a smaller change of the loss is none
 
 KINDS = ("previous", "first", "itself", "same", "induction")
 _DOES = {
@@ -73,23 +75,22 @@ def signed(value: float) -> str:
     return f"{value:.2f}".replace("-", "−")
 
 
-def rise(nats: float) -> str:
-    """A change of loss: ``+0.21``, ``−0.003``, ``±0.000``, with as many digits as tell it from nothing."""
-    if math.isnan(nats):
-        return NOTHING
-    digits = 2 if abs(nats) >= 0.1 else 3
-    if abs(nats) < 0.0005:
-        return "±0.000"
-    return f"{'+' if nats > 0 else '−'}{abs(nats):.{digits}f}"
-
-
 def unsurer(nats: float, *, bold: bool = False) -> str:
     """A change of loss as how much more unsure that is, by the number of pieces one would choose among blindly."""
-    if abs(nats) < 0.0005:
+    if abs(nats) < SAME:
         return translate("Attention", "just as unsure")
     text = mark("Attention", "{share} more unsure") if nats > 0 else mark("Attention", "{share} less unsure")
     share = percent(abs(math.expm1(nats)))
     return translated(text).format(share=f"**{share}**" if bold else share)
+
+
+def change(nats: float, *, measurable: bool = True) -> str:
+    """The same for a cell: ``+9.5 %``, ``−0.3 %``, ``±0``; ``…`` where it is still to be measured."""
+    if math.isnan(nats):
+        return "…" if measurable else NOTHING
+    if abs(nats) < SAME:
+        return "±0"
+    return ("+" if nats > 0 else "−") + percent(abs(math.expm1(nats)))
 
 
 def clears(score: float, even: float) -> bool:
@@ -129,7 +130,7 @@ def does(frame: Heads, layer: int, head: int) -> str:
 
 
 def describe_head(frame: Heads | None, layer: int, head: int) -> str:
-    """A head, what it was measured to do, and what the loss is without it: for a tooltip."""
+    """A head, what it was measured to do, and what becomes of the model without it: for a tooltip."""
     name = capital(head_name(layer, head))
     if frame is None or not head_fits(frame, (layer, head)):
         return name
@@ -137,8 +138,11 @@ def describe_head(frame: Heads | None, layer: int, head: int) -> str:
     told = f"{name}: {does(frame, layer, head)}"
     if math.isnan(nats):
         return told
-    without = translate("Attention", "Without it: {unsure}, on {n} pieces it has not read")
-    return told + "\n" + without.format(unsure=unsurer(nats), n=count(frame.n_tokens))
+    without = translate("Attention", "Without it: {unsure}, on {n} pieces it has not read (at step {step})")
+    told += "\n" + without.format(
+        unsure=unsurer(nats), n=count(frame.n_tokens), step=count(int(frame.measured_at[layer, head]))
+    )
+    return told
 
 
 def head_fits(heads: Heads, head: tuple[int, int]) -> bool:
@@ -146,16 +150,37 @@ def head_fits(heads: Heads, head: tuple[int, int]) -> bool:
     return head[0] < heads.loss_rise.shape[0] and head[1] < heads.loss_rise.shape[1]
 
 
-_NUMBERS = {
-    1: mark("Attention", "One way of looking"),
-    2: mark("Attention", "Two ways of looking"),
-    4: mark("Attention", "Four ways of looking"),
-    16: mark("Attention", "Sixteen ways of looking"),
-    36: mark("Attention", "Thirty-six ways of looking"),
-    48: mark("Attention", "Forty-eight ways of looking"),
-}
+_NO_TEXT = (
+    mark("Attention", "Cannot be measured:"),
+    mark("Attention", "this run’s text is not here"),
+)
 
 
-def ways_of_looking(n: int) -> str:
-    """How many heads there are, as a title."""
-    return translated(_NUMBERS.get(n, mark("Attention", "{n} ways of looking"))).format(n=n)
+def about_muting(focus: Focus, heads: Heads | None, muting: Muting | None) -> tuple[str, str]:
+    """How unsure it would be without the chosen head, or is without those muted (Markdown), and how that is known."""
+    if focus.muted:
+        return _about_muted(focus, muting)
+    head = (focus.layer, focus.head)
+    if heads is not None and heads.n_tokens == 0:
+        return translated(_NO_TEXT[0]), translated(_NO_TEXT[1])
+    nats = float(heads.loss_rise[head]) if heads is not None and head_fits(heads, head) else math.nan
+    if heads is None or math.isnan(nats):
+        return translate("Attention", "Without it:"), translate("Attention", "being measured…")
+    at = int(heads.measured_at[head])
+    how = mark("Attention", "without it, on unread text")
+    if at != heads.step:
+        how = mark("Attention", "without it, at step {step}")
+    return capital(unsurer(nats, bold=True)), translated(how).format(step=count(at))
+
+
+def _about_muted(focus: Focus, muting: Muting | None) -> tuple[str, str]:
+    n = len(focus.muted)
+    without = mark("Attention", "with {n} muted")
+    if muting is None or frozenset(muting.muted) != focus.muted:
+        return translate("Attention", "How unsure: being measured…"), translated(without).format(n=n)
+    if math.isnan(muting.loss):
+        return translated(_NO_TEXT[0]), translated(_NO_TEXT[1])
+    how = translate("Attention", "{n} muted: {without} pieces, not {pieces}")
+    return capital(unsurer(muting.muted_loss - muting.loss, bold=True)), how.format(
+        n=n, without=choices_text(muting.muted_loss), pieces=choices_text(muting.loss)
+    )

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explainer.engine.commands import SetContexts
 from explainer.engine.frames import Contexts, Frame, InContext
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import cited, count, isolated, percent
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.meaning.chips import Chips
 from explainer.ui.panels.meaning.cosinebars import CosineBars
 from explainer.ui.panels.meaning.nearlist import cosine_text
@@ -25,6 +26,7 @@ from explainer.ui.panels.meaning.twice import Parting, Places, parting, shared, 
 from explainer.ui.panels.meaning.verdict import verdict_text
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -34,25 +36,13 @@ class ContextPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context, self._look = context, context.look
+        self._context = context
         self._frame: Contexts | None = None
         self._shared: dict[str, Places] = {}
         self._parting: Parting | None = None
         self._by_person: str | None = None  # the word a person chose to compare
         self.word: str | None = None
         self._shown: tuple[object, ...] = ()  # what the paths belong to
-        self.text_card = self._make_texts(context)
-        self.path_card = self._make_path(context)
-        self.number_card = self._make_numbers(context)
-        self._wide: bool | None = None
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
-        context.look.changed.connect(self._restyle)
-        self._restyle()
-        self._tell()
-
-    def _make_texts(self, context: PanelContext) -> Card:
         look = context.look
         self.sentences = Sentences(look)
         self.sentences.asked.connect(self._send)
@@ -70,45 +60,36 @@ class ContextPanel(Panel):
             self.tr("Three sentences that have this word"),
         )
         self.examples.picked.connect(self._pick_example)
-        body = QWidget()
-        self._text_column = QVBoxLayout(body)
-        self._text_column.setContentsMargins(0, 0, 0, 0)
-        self._chip_row = QHBoxLayout()
-        self._chip_row.addWidget(self.words, 2, Qt.AlignmentFlag.AlignTop)
-        self._chip_row.addWidget(self.examples, 3, Qt.AlignmentFlag.AlignTop)
-        self._text_column.addWidget(self.sentences)
-        self._text_column.addLayout(self._chip_row)
-        return Card(
+        chips = QHBoxLayout()
+        chips.addWidget(self.words, 2, Qt.AlignmentFlag.AlignTop)
+        chips.addWidget(self.examples, 3, Qt.AlignmentFlag.AlignTop)
+        self.path = PathPicture(
+            look, self.tr("Here the way of the word through the blocks will be drawn, once in each sentence.")
+        )
+        self.bets = Paragraph(look, lines=2)
+        self.bars = CosineBars(look)
+        self.path.pointed.connect(self.bars.point_at)
+        self.bars.pointed.connect(self.path.point)
+        self.verdict = Paragraph(look, lines=4)
+        self.text_card = Card(
             look,
             self.tr("One word, three sentences"),
             self.tr("The model reads from left to right: only the words before it can tell what it means."),
-            body,
+            Column(look, self.sentences, chips, gap=6),
             more=self.tr(
                 "The sentences are read by the model as it is now, one by one. A word of several pieces is taken at "
                 "its last piece, where the whole word has been read; of a word that stands there twice, the last one. "
                 "Attention is **causal**: what comes after the word cannot change its vectors. The third sentence is "
                 "the **control**: other words before it move a word also where it means the same. So it shows that "
-                "meaning counts only where the pair of one meaning stays nearer than the pairs of two."
+                "meaning counts only where the two of one meaning stay nearer to each other than to the other one."
             ),
             table=self._bets_table,
         )
-
-    def _make_path(self, context: PanelContext) -> Card:
-        self.path = PathPicture(
-            context.look, self.tr("Here the way of the word through the blocks will be drawn, once in each sentence.")
-        )
-        self.path.pointed.connect(lambda step: self.bars.point_at(step))
-        self.bets = Paragraph(context.look, lines=2)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.path, 1)
-        column.addWidget(self.bets)
-        return Card(
-            context.look,
+        self.path_card = Card(
+            look,
             self.tr("Its way through the blocks"),
             "",
-            body,
+            Column(look, self.path, self.bets),
             more=self.tr(
                 "Drawn are the vectors of the **residual stream** at the word's last piece, before the first block and "
                 "after each, of every sentence that has it: L + 1 points each with C numbers, projected on their two "
@@ -117,30 +98,25 @@ class ContextPanel(Panel):
             ),
             table=self._path_table,
         )
-
-    def _make_numbers(self, context: PanelContext) -> Card:
-        look = context.look
-        self.bars = CosineBars(look)
-        self.bars.pointed.connect(self.path.point)
-        self.verdict = Paragraph(look, lines=4)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.bars)
-        column.addWidget(self.verdict)
-        column.addStretch(1)
-        return Card(
+        self.number_card = Card(
             look,
             self.tr("How alike are they?"),
-            self.tr("After each block: 1 the same, 0 unrelated (cosine)"),
-            body,
+            "",
+            Column(look, self.bars, self.verdict),
             more=self.tr(
-                "**Cosine** a·b / (|a| |b|) of the residual stream at the word, over all C numbers. **Same**: first "
-                "and third sentence. **Other**: the second with the first or the third, whichever is nearer. At the "
-                "start it is the sum of token and position embedding: 1 where word and place are the same."
+                "**Cosine** a·b / (|a| |b|) of the residual stream at the word, over all C numbers: 1 the same, 0 "
+                "unrelated. **Same**: first and third sentence. **Other**: the second with the first or the third, "
+                "whichever is nearer. At the start it is the sum of token and position embedding: 1 where word and "
+                "place are the same."
             ),
             table=self._path_table,
         )
+        beside = [[Stack(self.text_card)], [Stack(self.path_card, share=8), Stack(self.number_card, share=5)]]
+        stack = below(self.text_card, self.path_card, self.number_card)
+        self._grid = CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.text_card: 0})
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self._tell()
 
     # ---- the panel's contract ---------------------------------------------------------------------------------------
 
@@ -165,8 +141,7 @@ class ContextPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
-        self.sentences.fit(width)
+        self._grid.fit(width)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -179,7 +154,7 @@ class ContextPanel(Panel):
             return self.tr("There are no sentences to compare yet.")
         if found is None or self.word is None:
             return self.tr("The two sentences have no word in common.")
-        text = self.tr("“{word}” in “{first}” and in “{second}”: cosine {numbers}, from the start to the last block.")
+        text = self.tr("“{word}” in “{first}” and in “{second}”: alike to {numbers}, from the start to the last block.")
         text = text.format(
             word=isolated(self.word),
             first=isolated(frame.first.text),
@@ -254,6 +229,10 @@ class ContextPanel(Panel):
     def _tell(self) -> None:
         frame, said, word = self._frame, self._said(), self.word
         self.path_card.set_caption(self.tr("From a common start, block by block, perhaps apart"))
+        text = self.tr("After each block, 1 = the same")
+        if self.bars.same:
+            text = self.tr("1 = the same. Same: first and third. Other: the second with the nearer of them.")
+        self.number_card.set_caption(text)
         if frame is None or word is None:
             self.verdict.set_text(self._asks())
             self.bets.set_text("")
@@ -282,13 +261,14 @@ class ContextPanel(Panel):
         return verdict_text(self._parting, self._frame, self.word)
 
     def _start(self) -> str:
-        """Why they do not begin alike. With a control, places are weighed in the verdict."""
+        """Why they do not begin alike."""
         found = self._parting
         if found is None:
             return ""
         if not found.same_piece:
             return self.tr("They are written differently, so they differ from the start.")
-        if found.same is None and not found.same_place and cosine_text(float(found.cosines[0])) != cosine_text(1.0):
+        firsts = [float(row[0]) for row in (found.cosines, found.same, found.across) if row is not None]
+        if not found.same_place and any(cosine_text(first) != cosine_text(1.0) for first in firsts):
             return self.tr("They begin below 1 only because they stand at different places.")
         return ""
 
@@ -334,23 +314,8 @@ class ContextPanel(Panel):
                     rows.append((which, at + 1, piece, prepared.pieces[token], bet))
         return Table(("sentence", "place", "piece", "next", "bet"), tuple(rows))
 
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self._grid.addWidget(self.text_card, 0, 0, 1, 2 if wide else 1)
-        self._grid.addWidget(self.path_card, 1, 0)
-        self._grid.addWidget(self.number_card, 1 if wide else 2, 1 if wide else 0)
-        self._grid.setColumnStretch(0, 8 if wide else 1)
-        self._grid.setColumnStretch(1, 5 if wide else 0)
-        self._grid.setRowStretch(1, 1)
-
     def _restyle(self) -> None:
-        px = self._look.px
-        self._grid.setSpacing(px(12))
-        self._text_column.setSpacing(px(6))
-        self._chip_row.setSpacing(px(12))
-        self.number_card.setMinimumWidth(px(280))
+        self.number_card.setMinimumWidth(self._context.look.px(280))
 
 
 def _texts(frame: Contexts) -> tuple[InContext, InContext, InContext]:

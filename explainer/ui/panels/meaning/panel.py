@@ -10,11 +10,12 @@ import time
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from explainer.engine.frames import Embeddings, Floats, Frame
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated, percent, visible
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.meaning import kinds
 from explainer.ui.panels.meaning.legend import Legend
 from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
@@ -23,11 +24,13 @@ from explainer.ui.panels.meaning.wordmap import WordMap
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
 NEAREST = 16
+FLAT_ENOUGH = 0.5  # share of the differences from which on what lies close on the map can be trusted to be alike
 FAR_AWAY = 0.35  # cosine below which not even the nearest is called near; random ones reach 0.3
 SORT_SECONDS = 0.9  # an order that changes faster cannot be read; the numbers follow every frame
 MOST_FOUND = 24  # words that a search marks
@@ -45,20 +48,20 @@ class MapPanel(Panel):
         self._by_person = False  # the chosen word was chosen by a person, not taken from the prompt
         self._then: tuple[int, Floats] | None = None  # step and vectors from when it was chosen
         self._near: list[int] = []
+        self._usual = 0.0  # the cosine below which half of all words lie, to the chosen one
         self._sorted_for, self._sorted_at = -1, 0.0
-        self.map_card = self._make_map(context)
-        self.near_card = self._make_near(context)
-        self._wide: bool | None = None
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
+        self.map_card = self._make_map()
+        self.near_card = self._make_near()
+        beside = [[Stack(self.map_card, share=2), Stack(self.near_card)]]
+        stack = below(self.map_card, self.near_card)
+        self._grid = CardGrid(self._look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.near_card: 0})
         context.prompt.changed.connect(self._prompt_changed)
-        context.look.changed.connect(self._restyle)
+        self._look.changed.connect(self._restyle)
         self._restyle()
         self._tell()
 
-    def _make_map(self, context: PanelContext) -> Card:
-        look = context.look
+    def _make_map(self) -> Card:
+        look = self._look
         self.search = QLineEdit()
         self.search.setProperty("kind", "field")
         self.search.setPlaceholderText(self.tr("Find a word"))
@@ -68,37 +71,31 @@ class MapPanel(Panel):
         self.search.textChanged.connect(self._search)
         self.search.returnPressed.connect(self._take_found)
         self.hits = TextLine(look, size=14.5)
-        self.whole = Button(
-            look,
-            self.tr("Whole map"),
-            name=self.tr("Show the whole map"),
-            tip=self.tr("Show the whole map again (Home, while the map has the keys)"),
-        )
         self.map = WordMap(
             look, self.tr("Here every word will have a place, close to the words that the model uses alike.")
         )
         self.map.setToolTip("")
         self.map.chosen.connect(lambda token: self.choose(None if token < 0 else token))
         self.map.moved.connect(lambda: self.whole.setEnabled(self.map.view.moved))
+        self.whole = Button(
+            look,
+            self.tr("Whole map"),
+            name=self.tr("Show the whole map"),
+            tip=self.tr("Show the whole map again (Home, while the map has the keys)"),
+        )
         self.whole.clicked.connect(lambda: self.map.show_part(None))
         self.whole.setEnabled(False)
         self.legend = Legend(look)
         self.legend.alone.connect(lambda group: self.map.show_group(None if group < 0 else group))
-        self._tools = QHBoxLayout()
-        self._tools.addWidget(self.search)
-        self._tools.addWidget(self.hits, 1)
-        self._tools.addWidget(self.whole)
-        body = QWidget()
-        self._map_column = QVBoxLayout(body)
-        self._map_column.setContentsMargins(0, 0, 0, 0)
-        self._map_column.addLayout(self._tools)
-        self._map_column.addWidget(self.map, 1)
-        self._map_column.addWidget(self.legend)
+        tools = QHBoxLayout()
+        tools.addWidget(self.search)
+        tools.addWidget(self.hits, 1)
+        tools.addWidget(self.whole)
         return Card(
             look,
             self.tr("Words as places"),
             self.tr("Close together: alike to the model."),
-            body,
+            Column(look, tools, self.map, self.legend, gap=6),
             more=self.tr(
                 "Every piece's **embedding** is a row of the matrix W_E (V × C). Shown are the rows at length 1, "
                 "less the mean over the whole words, projected on a plane fitted to those words: their two "
@@ -109,23 +106,17 @@ class MapPanel(Panel):
             table=self._map_table,
         )
 
-    def _make_near(self, context: PanelContext) -> Card:
-        look = context.look
+    def _make_near(self) -> Card:
+        look = self._look
         self.near_text = Paragraph(look, lines=2, size=16.5)
         self.near = NearList(look, self.tr("Used most alike"))
         self.near.taken.connect(lambda near: self.choose(near.token))
         self.dimensions = Paragraph(look, lines=3, size=14.5, colour="ink2")
-        body = QWidget()
-        self._near_column = QVBoxLayout(body)
-        self._near_column.setContentsMargins(0, 0, 0, 0)
-        self._near_column.addWidget(self.near_text)
-        self._near_column.addWidget(self.near, 1)
-        self._near_column.addWidget(self.dimensions)
         return Card(
             look,
             self.tr("Used most alike"),
             self.tr("Click one to go on"),
-            body,
+            Column(look, self.near_text, self.near, self.dimensions, gap=6),
             more=self.tr(
                 "**Alike** is the cosine of two embeddings a and b: a·b / (|a| |b|); 1 is the same direction, 0 "
                 "unrelated. Taken over all numbers of the embeddings, not from the map, among the pieces that are "
@@ -148,9 +139,6 @@ class MapPanel(Panel):
             self._ids = {visible(prepared.pieces[t]): t for t in reversed(frame.words.tolist())}
             found = set(np.array(kinds.groups_of(frame.kinds))[frame.words].tolist()) if frame.kinds else set()
             self.legend.show_groups(sorted(found) if len(found) > 1 else ())
-            alike = self.tr("Close together: alike to the model.")
-            ours = self.tr("Close together: alike to the model. The colours are ours: it knows of none.")
-            self.map_card.set_caption(ours if len(found) > 1 else alike)
         self.map.apply(frame, prepared.pieces)
         if self._chosen is None and not self._by_person:
             self._choose_from_prompt()
@@ -179,11 +167,11 @@ class MapPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
+        self._grid.fit(width)
 
     def caption(self) -> str:
         """What the view answers."""
-        return self.tr("What does it think words mean?")
+        return self.tr("Which words does it use alike?")
 
     def summary(self) -> str:
         """The neighbours in words."""
@@ -277,6 +265,7 @@ class MapPanel(Panel):
             elif not self._near or self._sorted_for != token or moment - self._sorted_at >= SORT_SECONDS:
                 self._near = nearest(now, frame.words, token, NEAREST)
                 self._sorted_for, self._sorted_at = token, moment
+            self._usual = float(np.median(now[frame.words]))
             rows = [Near(t, self._word(t), float(now[t]), float(before[t])) for t in self._near]
             self.near.show_rows(rows, step if step != frame.step else None, self._word(token))
         self.map.show_choice(token, tuple(self._near), self.map.found)
@@ -307,29 +296,33 @@ class MapPanel(Panel):
         return visible(prepared.pieces[token]) if prepared is not None else ""
 
     def _tell(self) -> None:
-        frame, token = self._frame, self.map.selected
+        frame, token, rows = self._frame, self.map.selected, self.near.rows
         if frame is None:
             self.near_text.set_text(self.tr("Here the words nearest to a chosen one will stand, with numbers."))
             self.dimensions.set_text("")
             return
+        share = percent(frame.explained)
+        text = self.tr("Flat, it shows only {share} of what tells words apart: trust the list, not the map.")
+        if frame.explained >= FLAT_ENOUGH:
+            text = self.tr("Close together: alike to the model. Flat, it shows {share} of what tells words apart.")
+        if self.legend.items:
+            text += " " + self.tr("The colours are ours.")
+        self.map_card.set_caption(text.format(share=share))
         if token is None:
-            self.near_text.set_text(self.tr("Click a word on the map, or type one into the search box."))
-        elif not self.near.rows:
-            self.near_text.set_text(self.tr("There is no other word on the map."))
+            text = self.tr("Click a word on the map, or type one into the search box.")
+        elif not rows:
+            text = self.tr("There is no other word on the map.")
+        elif rows[0].cosine < FAR_AWAY:
+            text = self.tr("Nothing is used like **{word}** yet: even {nearest} is far away.")
         else:
-            rows = self.near.rows
             text = self.tr("Used most like **{word}**: {near}. They fit the same places; they need not mean the same.")
-            if rows[0].cosine < FAR_AWAY:
-                text = self.tr("Nothing is used like **{word}** yet: even {nearest} is far away.")
-            words = [f"**{safe(isolated(row.text))}**" for row in rows[:3]]
-            self.near_text.set_text(
-                text.format(word=safe(isolated(self._word(token))), near=", ".join(words), nearest=words[0])
-            )
-        self.dimensions.set_text(
-            self.tr(
-                "Alike from 0 to 1, by all {n} numbers of a word. The flat map shows {share} of what tells words apart."
-            ).format(n=frame.vectors.shape[1], share=percent(frame.explained))
-        )
+        words = [f"**{safe(isolated(row.text))}**" for row in rows[:3]]
+        word = safe(isolated(self._word(token))) if token is not None else ""
+        self.near_text.set_text(text.format(word=word, near=", ".join(words), nearest=next(iter(words), "")))
+        text = self.tr("Alike from 0 to 1, by all {n} numbers that the model has for a word.")
+        if token is not None and rows:
+            text += " " + self.tr("For comparison: half of all words are alike to it by less than {usual}.")
+        self.dimensions.set_text(text.format(n=frame.vectors.shape[1], usual=cosine_text(self._usual)))
         self.tell_summary(self.map_card)
         self.near_card.describe("; ".join(self.near.sentences()))
 
@@ -350,22 +343,8 @@ class MapPanel(Panel):
         )
         return Table(("token", "piece", "kind", "x", "y", "occurrences"), rows)
 
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self._grid.addWidget(self.map_card, 0, 0)
-        self._grid.addWidget(self.near_card, 0 if wide else 1, 1 if wide else 0)
-        self._grid.setColumnStretch(0, 2 if wide else 1)
-        self._grid.setColumnStretch(1, 1 if wide else 0)
-        self._grid.setRowStretch(0, 1)
-
     def _restyle(self) -> None:
         px = self._look.px
-        self._grid.setSpacing(px(12))
-        self._tools.setSpacing(px(8))
-        self._map_column.setSpacing(px(6))
-        self._near_column.setSpacing(px(6))
         self.search.setFixedWidth(px(200))
         self.map_card.setMinimumWidth(px(340))
         self.near_card.setMinimumWidth(px(290))

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, Positions
 from explainer.ui.numbers import percent
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.meaning.matrix import SimilarityMatrix
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.trail import PositionTrail
@@ -35,9 +36,8 @@ class PositionsPanel(Panel):
         super().__init__(parent)
         look = context.look
         self._look = look
-        self._context = context
         self._frame: Positions | None = None
-        self._legend = self.tr("1 = alike, 0 = unrelated, −1 = opposite")
+        self._legend = self.tr("1 = alike, 0 = unrelated, −1 = opposite. Point at a cell.")
         self.matrix = SimilarityMatrix(look, self.tr("Here a square will show how alike any two positions are."))
         self.matrix.pointed.connect(self._point_matrix)
         self.trail = PositionTrail(
@@ -53,14 +53,15 @@ class PositionsPanel(Panel):
             more=self.tr(
                 "**Cosine** a·b / (|a| |b|) between any two rows of the position embedding matrix W_P (n_ctx × C). "
                 "Rows and columns are positions, counted from 1. The row of its position is added to every piece's "
-                "embedding before the first block; without it, attention could not tell order."
+                "embedding before the first block; without it, attention could not tell order. Later models turn "
+                "queries and keys by an angle instead (RoPE, Su et al., 2021); the aim is the same."
             ),
             table=self._matrix_table,
         )
         self.trail_card = Card(
             look,
             self.tr("The positions as a path"),
-            self.tr("From the first to the last"),
+            self.tr("From the first (dark) to the last (light)"),
             self.trail,
             more=self.tr(
                 "The rows of W_P less their mean, projected on their two **principal components**, which are followed "
@@ -80,15 +81,9 @@ class PositionsPanel(Panel):
             ).format(n=FAR),
             table=self._distance_table,
         )
-        self._wide: bool | None = None
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._side = QWidget()
-        self._column = QVBoxLayout(self._side)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.trail_card, 1)
-        self._column.addWidget(self.sentence_card)
-        self._place(wide=True)
+        beside = [[Stack(self.matrix_card, share=2), Stack(self.trail_card, self.sentence_card)]]
+        stack = below(self.matrix_card, self.trail_card, self.sentence_card)
+        self._grid = CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.sentence_card: 0})
         look.changed.connect(self._restyle)
         self._restyle()
         self._tell()
@@ -115,7 +110,7 @@ class PositionsPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
+        self._grid.fit(width)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -127,7 +122,7 @@ class PositionsPanel(Panel):
         if frame is None:
             return self.tr("There are no positions to show yet.")
         near, far = mean_cosine(frame.similarity, 1), mean_cosine(frame.similarity, FAR)
-        text = self.tr("{n} positions. Mean cosine to the next position {near}, to the one {far_by} further on {far}.")
+        text = self.tr("{n} positions. Mean likeness to the next one {near}, to the one {far_by} further on {far}.")
         return text.format(n=len(frame.similarity), near=_text(near), far=_text(far), far_by=FAR)
 
     def values(self) -> Mapping[str, str]:
@@ -158,7 +153,7 @@ class PositionsPanel(Panel):
             self.sentence.set_text(self.tr("Here numbers will compare positions that are near and far."))
             return
         near, far = mean_cosine(frame.similarity, 1), mean_cosine(frame.similarity, FAR)
-        text = self.tr("A position and the **next** one: cosine **{near}** on average.").format(near=_text(near))
+        text = self.tr("A position and the **next** one are alike to **{near}** on average.").format(near=_text(near))
         if far == far:
             text += " " + self.tr("**{n} apart**: **{far}**.").format(n=FAR, far=_text(far))
         if abs(near) < 0.1:
@@ -190,21 +185,8 @@ class PositionsPanel(Panel):
         rows = tuple((i + 1, float(x), float(y)) for i, (x, y) in enumerate(self._frame.xy))
         return Table(("position", "x", "y"), rows)
 
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self._grid.addWidget(self.matrix_card, 0, 0)
-        self._grid.addWidget(self._side, 0 if wide else 1, 1 if wide else 0)
-        self._grid.setColumnStretch(0, 3 if wide else 1)
-        self._grid.setColumnStretch(1, 2 if wide else 0)
-        self._grid.setRowStretch(0, 1)
-
     def _restyle(self) -> None:
-        px = self._look.px
-        self._grid.setSpacing(px(12))
-        self._column.setSpacing(px(12))
-        self._side.setMinimumWidth(px(300))
+        self.trail_card.setMinimumWidth(self._look.px(300))
 
 
 def _text(value: float) -> str:

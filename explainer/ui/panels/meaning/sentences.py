@@ -1,7 +1,4 @@
-"""The three sentences in which a word is compared: a field for each, with the sign of its path and what it is for.
-
-Side by side where each has room for a sentence, one below the other where not.
-"""
+"""The three sentences in which a word is compared: a line for each, with the sign of its path and what it is for."""
 
 from __future__ import annotations
 
@@ -13,7 +10,6 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.panels.meaning.pathpicture import draw_sign
-from explainer.ui.panels.panel import TWO_COLUMNS
 from explainer.ui.widgets.limit import limit
 
 TYPING_MS = 300  # after the last key before the model is asked
@@ -47,7 +43,6 @@ class Sentences(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._wide: bool | None = None
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -62,10 +57,12 @@ class Sentences(QWidget):
             self.tr("Type a sentence in which that word means something else; Enter asks at once"),
             self.tr("The control: a sentence in which that word means what it means in the first, said in other words"),
         )
-        self.signs = tuple(Sign(look, which) for which in range(3))
-        self.labels = tuple(QLabel(title) for title in titles)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setColumnStretch(2, 1)
         self.fields = tuple(QLineEdit() for _ in titles)
-        for label, field, title, tip in zip(self.labels, self.fields, titles, tips, strict=True):
+        for line, (field, title, tip) in enumerate(zip(self.fields, titles, tips, strict=True)):
+            label = QLabel(title)
             label.setProperty("tone", "quiet")
             label.setBuddy(field)
             field.setProperty("kind", "field")
@@ -74,9 +71,8 @@ class Sentences(QWidget):
             field.setToolTip(tip)
             field.textEdited.connect(lambda _text: self._typing.start())
             field.returnPressed.connect(self.ask)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self.fit(TWO_COLUMNS)
+            for column, widget in enumerate((Sign(look, line), label, field)):
+                self._grid.addWidget(widget, line, column)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -106,19 +102,6 @@ class Sentences(QWidget):
     def typing(self) -> bool:
         """Whether a person has just typed and the model has not been asked yet."""
         return self._typing.isActive()
-
-    def fit(self, width: float) -> None:
-        """There are ``width`` design pixels."""
-        wide = width >= TWO_COLUMNS
-        if wide == self._wide:
-            return
-        self._wide = wide
-        for i, (sign, label, field) in enumerate(zip(self.signs, self.labels, self.fields, strict=True)):
-            self._grid.addWidget(sign, *((1, 2 * i) if wide else (i, 0)))
-            self._grid.addWidget(label, *((0, 2 * i + 1) if wide else (i, 1)))
-            self._grid.addWidget(field, *((1, 2 * i + 1) if wide else (i, 2)))
-        for column in range(6):
-            self._grid.setColumnStretch(column, int(column % 2 == 1 if wide else column == 2))
 
     def _put(self, field: QLineEdit, text: str) -> None:
         field.setText(text)

@@ -107,9 +107,20 @@ class PositionTrail(Picture[int]):
         for i in self.marked:
             painter.setPen(QPen(look.colour("ink"), px(1.8)))
             painter.drawEllipse(places[i], px(6), px(6))
-        metrics = look.metrics(SIZE, bold=True)
-        wanted = list(dict.fromkeys([*self.marked, 0, n - 1, *(t - 1 for t in ticks(n))]))
-        self._labels = place_labels(
+        ends = dict.fromkeys([0, n - 1, *(t - 1 for t in ticks(n))])
+        self._labels = labels = self._place_labels(list(ends), points)
+        if self.marked:  # the others come back to their places when nobody points any more
+            labels = self._place_labels(list(dict.fromkeys(self.marked) | ends), points, self.marked)
+        for i, label in labels.items():
+            painter.setFont(look.font(SIZE, bold=i in self.marked, digits=True))
+            painter.setPen(look.colour("ink" if i in self.marked else "ink2"))
+            painter.drawText(QRectF(label.x, label.y, label.w, label.h), Qt.AlignmentFlag.AlignCenter, str(i + 1))
+
+    def _place_labels(
+        self, wanted: list[int], points: npt.NDArray[np.float64], forced: tuple[int, ...] = ()
+    ) -> dict[int, Label]:
+        px, metrics = self._look.px, self._look.metrics(SIZE, bold=True)
+        return place_labels(
             wanted,
             {i: (float(points[i, 0]), float(points[i, 1])) for i in wanted},
             {i: metrics.horizontalAdvance(str(i + 1)) + px(4) for i in wanted},
@@ -117,13 +128,9 @@ class PositionTrail(Picture[int]):
             gap=px(8),
             area=(self.width(), self.height()),
             before=self._labels,
-            forced=self.marked,
+            forced=forced,
             obstacles=_along(points),
         )
-        for i, label in self._labels.items():
-            painter.setFont(look.font(SIZE, bold=i in self.marked, digits=True))
-            painter.setPen(look.colour("ink" if i in self.marked else "ink2"))
-            painter.drawText(QRectF(label.x, label.y, label.w, label.h), Qt.AlignmentFlag.AlignCenter, str(i + 1))
 
 
 def _along(points: npt.NDArray[np.float64]) -> list[tuple[float, float]]:

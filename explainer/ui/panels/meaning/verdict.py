@@ -12,12 +12,12 @@ from explainer.ui.translate import mark, translated
 
 _SAID = {
     Verdict.UNLEARNT: mark(
-        "ContextPanel", "**Nothing is learnt yet:** {first_second} after block {n}. The blocks are random."
+        "ContextPanel", "**Nothing is learnt yet:** the blocks are random, and so is what they do to **{word}**."
     ),
     Verdict.NO_CONTROL: mark(
         "ContextPanel",
-        "After block {n} the two **{word}** have cosine {first_second}. Whether their meaning does that, only a third "
-        "sentence can show: one with **{word}** as in the first, in other words.",
+        "After block {n} the two **{word}** are alike by {first_second}. Whether it is their meaning that does that, "
+        "only a third sentence can show: one that means by **{word}** what the first does, in other words.",
     ),
     Verdict.SPELT: mark(
         "ContextPanel",
@@ -30,27 +30,28 @@ _SAID = {
     ),
     Verdict.PLACES: mark(
         "ContextPanel",
-        "**No verdict:** the pair of one meaning was nearer at the start already, where only places differ.",
+        "**No verdict:** the first and the third were as much more alike at the start already, because of their "
+        "places.",
     ),
     Verdict.APART: mark(
         "ContextPanel",
-        "**It tells two meanings apart:** after block {n} the pair of one meaning has cosine **{same}**, the pairs of "
-        "two only {first_second} and {across}.",
+        "**It tells two meanings apart:** after block {n} the first and the third, of one meaning, are alike by "
+        "**{same}**. The second is like them only by {first_second} and {across}.",
     ),
     Verdict.UNCLEAR: mark(
         "ContextPanel",
-        "**Not clearly:** after block {n} the pair of one meaning has cosine {same}, the pairs of two {first_second} "
-        "and {across}. A lead of less than {clear} comes about by chance.",
+        "**Not clearly:** after block {n} the first and the third, of one meaning, are alike by {same}. The second is "
+        "like them by {first_second} and {across}. A lead of less than {clear} comes about by chance.",
     ),
     Verdict.ALIKE: mark(
         "ContextPanel",
-        "**No: it hardly parts them at all.** After block {n} the pair of one meaning has cosine {same}, the pairs of "
-        "two {first_second} and {across}.",
+        "**No: it hardly parts them at all.** After block {n} the first and the third, of one meaning, are alike by "
+        "{same}. The second is like them by {first_second} and {across}.",
     ),
     Verdict.WORDS: mark(
         "ContextPanel",
-        "**No: it goes by the words just before.** After block {n} the pair of one meaning has cosine {same}, and a "
-        "pair of two no less: {other}.",
+        "**No: it goes by the words just before.** After block {n} the first and the third, of one meaning, are alike "
+        "by {same}. But the second, of another, is like one of them by {other}.",
     ),
 }
 _IF = mark(

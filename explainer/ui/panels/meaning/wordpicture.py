@@ -222,8 +222,8 @@ class WordPicture(Picture[int]):
         if self.selected is None:
             return
         colour = self._look.colour("embedding")
-        colour.setAlphaF(0.55)
-        painter.setPen(QPen(colour, self._look.px(1.4)))
+        colour.setAlphaF(0.85)
+        painter.setPen(QPen(colour, self._look.px(2)))
         start = QPointF(*self._at[self.selected])
         for token in self.near[:LINES]:
             painter.drawLine(start, QPointF(*self._at[token]))

@@ -147,7 +147,7 @@ class HeadChoice(_Segments):
     def describe(self, part: int) -> str:
         """What a button does."""
         if part == 0:
-            return self.tr("The mean of all {n} ways of looking  (0)").format(n=self._n)
+            return self.tr("The average of all {n} ways of looking  (0)").format(n=self._n)
         return self.tr("Way of looking {head} of {n} (head {head})  ({head})").format(head=part, n=self._n)
 
     def start(self) -> int:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from explainer.engine.frames import Frame, Trip
 from explainer.ui.intents import OpenView
 from explainer.ui.markdown import safe
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.panels.overview.scene import piece_name
 from explainer.ui.panels.panel import Panel, PanelContext
@@ -47,7 +47,7 @@ class OverviewPanel(Panel):
         self.card = Card(
             look,
             self.tr("From words to bets"),
-            self.tr("Thicker purple line: more is borrowed from that piece. Point at anything."),
+            self.tr("From left to right. Thicker purple line: more is borrowed from that piece. Point at anything."),
             self.picture,
             more=self.tr(
                 "**Stripes**: one colour a number, blue below 0, vermilion above 0; the broad ones are the token "
@@ -123,17 +123,17 @@ class OverviewPanel(Panel):
         """The piece that looks, and where."""
         scene = self.picture.scene
         if scene is None:
-            fields = ("trip_pieces", "trip_looking", "trip_block", "trip_blocks", "trip_head", "trip_on", "trip_units")
-            return dict.fromkeys(fields, "–") | {"trip_leans": ""}
+            fields = ("pieces", "looking", "blocks", "numbers", "ways", "on", "units", "leans")
+            return {f"trip_{field}": NOTHING for field in fields}
         return {
-            "trip_pieces": str(scene.n),
+            "trip_pieces": count(scene.n),
             "trip_looking": safe(scene.name(scene.looking)),
-            "trip_block": str(scene.layer + 1),
-            "trip_blocks": str(scene.n_layer),
-            "trip_head": self.tr("all ways of looking") if scene.head is None else str(scene.head + 1),
-            "trip_on": str(scene.n_on),
-            "trip_units": str(len(scene.units)),
-            "trip_leans": self._leans(),
+            "trip_blocks": count(scene.n_layer),
+            "trip_numbers": count(scene.n_embd),
+            "trip_ways": count(scene.n_layer * scene.n_head),
+            "trip_on": count(scene.n_on),
+            "trip_units": count(len(scene.units)),
+            "trip_leans": safe(self.picture.teller.sentence(scene)),
         }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -146,25 +146,6 @@ class OverviewPanel(Panel):
             self.picture.journey.stop()
         else:
             super().keyPressEvent(event)
-
-    def _leans(self) -> str:
-        """A sentence of the story: where it looks right now, true at every age of the model."""
-        scene = self.picture.scene
-        if scene is None:
-            return ""
-        if scene.looking == 0:
-            return self.tr("“{piece}” is the first piece: it can only look at itself.").format(
-                piece=safe(scene.name(0))
-            )
-        share = percent(float(scene.weights[scene.leaning]))
-        name = safe(scene.name(scene.leaning))
-        if scene.even:
-            return self.tr("Right now it looks at all {n} pieces nearly alike: {share} is the most any gets.").format(
-                n=scene.looking + 1, share=share
-            )
-        if scene.leaning == scene.looking:
-            return self.tr("Right now it leans on itself most ({share}).").format(share=share)
-        return self.tr("Right now it leans most on “**{name}**” ({share}).").format(name=name, share=share)
 
     def _describe(self) -> None:
         self.tell_summary(self.card)

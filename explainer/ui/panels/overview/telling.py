@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject
 
-from explainer.ui.numbers import count, percent
+from explainer.ui.numbers import count, percent, unbroken
 from explainer.ui.panels.overview.journey import Stage
 from explainer.ui.panels.overview.parts import Kind, Part
 from explainer.ui.panels.overview.scene import Scene
@@ -63,8 +63,8 @@ class Teller(QObject):
         elif kind is Kind.UNITS:
             most = int(scene.units.argmax())
             text = self.tr(
-                "Feed-forward: {on} of {n} units are on. Unit {most} is the strongest ({value}). It thinks about "
-                "“{piece}” alone."
+                "Thinking (feed-forward): {on} of {n} units are on. Unit {most} is the strongest ({value}). It thinks "
+                "about “{piece}” alone."
             ).format(
                 on=count(scene.n_on),
                 n=count(len(scene.units)),
@@ -92,10 +92,6 @@ class Teller(QObject):
             text = self.tr("All its bets add up to 100 %. These are the ones too small to be listed here.")
         return text
 
-    def sentence(self, scene: Scene) -> str:
-        """What is to be seen, in one plain sentence."""
-        return self._leaning(scene)
-
     def stage(self, scene: Scene, stage: Stage, shown_bets: int) -> str:
         """The sentence of a stage of the film."""
         frame, name = scene.frame, scene.name(scene.looking)
@@ -113,7 +109,7 @@ class Teller(QObject):
         if stage is Stage.MEANING:
             return self.tr("Each becomes {n} numbers: what it means, plus where it stands.").format(n=scene.n_embd)
         if stage is Stage.LOOK:
-            return self._leaning(scene)
+            return self.sentence(scene)
         if stage is Stage.GATHER:
             size = percent(scene.change(frame.attn_out[scene.layer, scene.looking]))
             return self.tr("What “{name}” gathers is added to its own numbers: {size} as big as they were.").format(
@@ -142,14 +138,15 @@ class Teller(QObject):
     def way(self, scene: Scene) -> str:
         """Which head is shown."""
         if scene.head is None:
-            return self.tr("block {block}, mean of {n} heads").format(block=scene.layer + 1, n=scene.n_head)
+            return self.tr("block {block}, average of {n} heads").format(block=scene.layer + 1, n=scene.n_head)
         return self.tr("block {block}, head {head}").format(block=scene.layer + 1, head=scene.head + 1)
 
-    def _leaning(self, scene: Scene) -> str:
+    def sentence(self, scene: Scene) -> str:
+        """Where the piece that looks looks hardest, true at every age of the model."""
         name = scene.name(scene.looking)
         if scene.looking == 0:
             return self.tr("“{name}” is the first piece: it can only look at itself.").format(name=name)
-        share, way = percent(float(scene.weights[scene.leaning])), self.way(scene)
+        share, way = unbroken(percent(float(scene.weights[scene.leaning]))), self.way(scene)
         if scene.even:
             return self.tr("“{name}” looks at all {n} pieces nearly alike: {share} at the most ({way}).").format(
                 name=name, n=count(scene.looking + 1), share=share, way=way

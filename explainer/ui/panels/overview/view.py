@@ -258,7 +258,7 @@ class TripView(Picture[Part]):
             return
         canvas = Canvas(painter, self._look, scene, places, self._ribbons, self.journey, self.at)
         self._draw_headings(canvas)
-        paintblock.draw_box(canvas, self.tr("Attention"), self.tr("Feed-forward"))
+        paintblock.draw_box(canvas, self.tr("Looking back"), self.tr("Thinking"))
         if self.seen.left() < places.dot:  # a film repaints only what moves
             paintcolumns.draw_meaning(canvas)
             paintcolumns.draw_tokens(canvas, self.rest_text())
@@ -298,7 +298,7 @@ class TripView(Picture[Part]):
             (
                 places.bets,
                 places.bets.width(),
-                self.tr("Next word?"),
+                self.tr("What comes next?"),
                 (
                     (self.tr("one bet for each piece"), self.tr("one bet a piece"))
                     if scene.looking == scene.n - 1
@@ -311,7 +311,7 @@ class TripView(Picture[Part]):
             ),
         ):
             paintcolumns.heading(canvas, box, title, captions, colour, room)
-        caption = self.tr("look around, then think")
+        caption = self.tr("look back, then think")
         line = QRectF(places.block.left(), px(22), places.block.width(), px(21))
         canvas.text(line, LEFT, caption, "ink3", WORDS)
         ways = self.tr("ways of looking")
