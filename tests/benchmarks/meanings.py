@@ -29,7 +29,7 @@ from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.through import run_through
 from explainer.text.storyland import RICHNESS, documents, homonyms
-from explainer.ui.panels.meaning.twice import CLEAR, Parting, judge, lead, parting, shared
+from explainer.ui.panels.meaning.context_shift import CLEAR, ContextShift, context_shift, judge, lead, shared
 from tests.benchmarks.learners import OurLearner
 from tests.benchmarks.measure import Outcome
 
@@ -87,9 +87,9 @@ def by_chance(session: Session, seed: int) -> list[float]:
     return found
 
 
-def _compare(session: Session, word: str, *texts: str) -> Parting | None:
+def _compare(session: Session, word: str, *texts: str) -> ContextShift | None:
     first, second, control = (in_context(session, text) for text in texts)
     stamp = Sight(session, Gaze()).stamp()
     frame = Contexts(**stamp, first=first, second=second, control=control, suggestions=(), from_text=False)
     places = shared(frame).get(word, ())
-    return parting(frame, places) if len(places) == 3 else None
+    return context_shift(frame, places) if len(places) == 3 else None

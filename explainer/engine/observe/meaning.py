@@ -6,6 +6,8 @@ new model they begin anew.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
 import torch
@@ -62,10 +64,7 @@ class EmbeddingsMaker(Maker):
         self._frequency = frozen(np.bincount(ids, minlength=len(session.pieces)).astype(np.int64))
         self._words = frozen(whole_words(session.pieces, ids))
         known = word_kinds(RICHNESS[session.settings.preset]) if session.is_storyland else {}
-        self._kinds = tuple(
-            known.get(piece[1:], known.get(piece[1:].lower(), "")) if piece.startswith(" ") else ""
-            for piece in session.pieces
-        )
+        self._kinds = tuple(kind_of(piece, known) for piece in session.pieces)
 
 
 class PositionsMaker(Maker):
@@ -135,6 +134,12 @@ def in_context(session: Session, text: str) -> InContext:
         bet_ids=frozen(_numpy(best.indices)),
         bets=floats(best.values),
     )
+
+
+def kind_of(piece: str, known: Mapping[str, str]) -> str:
+    """The kind of a piece that is a word, also where it begins a sentence; "" for others, and where none is known."""
+    word = piece[1:]
+    return known.get(word, known.get(word.lower(), "")) if piece.startswith(" ") else ""
 
 
 def whole_words(pieces: tuple[str, ...], ids: Ints) -> Ints:

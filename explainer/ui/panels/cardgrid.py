@@ -22,11 +22,11 @@ GAP, TIGHT_GAP = 12.0, 8.0  # design pixels between cards, as ever and on a page
 
 
 class Stack:
-    """Cards below each other that take ``share`` of their row's width."""
+    """Cards below each other that take ``share`` of their row's width, and ``least`` design pixels at least."""
 
-    def __init__(self, *cards: QWidget, share: float = 1.0) -> None:
+    def __init__(self, *cards: QWidget, share: float = 1.0, least: float = 0.0) -> None:
         self.cards = cards
-        self.share = share
+        self.share, self.least = share, least
 
 
 Row = Sequence[Stack]
@@ -149,7 +149,7 @@ class CardGrid(QLayout):
 
     def _width(self, stack: Stack) -> int:
         """What the widest card of ``stack`` needs."""
-        return max(self._least[card].minimumSize().width() for card in stack.cards)
+        return max(self._look.px(stack.least), *(self._least[card].minimumSize().width() for card in stack.cards))
 
     def _height(self, row: Row) -> int:
         """What the highest stack of ``row`` needs."""

@@ -12,8 +12,8 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import Command, SetMuted
 from explainer.ui.focus import Focus
 from explainer.ui.intents import Dispatcher
+from explainer.ui.panels.attention.captions import about_muting, best_kind, change, clears, does, looks_at
 from explainer.ui.panels.attention.panel import AttentionPanel
-from explainer.ui.panels.attention.saying import about_muting, best_kind, change, clears, does, looks_at
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_attention as frames

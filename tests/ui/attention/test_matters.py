@@ -42,7 +42,7 @@ def test_what_is_looked_at_hardest_is_compared_with_what_changes_the_bet_most(
 ) -> None:
     panel.apply(frames.attention(pattern=looking_at(looked)))
     panel.apply(bets.why(TEXT, without=without(changed)))
-    assert panel.matters.sentence.text() == f"{sentence} the bet on **park** most: 4.0 % instead of 34 %."
+    assert panel.matters.sentence.text() == f"{sentence} the bet on **park** most: 4.0\u00a0% instead of 34\u00a0%."
     shades = [piece.shade for piece in panel.matters.words.pieces]
     assert np.argmax(shades) == changed
     panel.words.picked.emit(2)

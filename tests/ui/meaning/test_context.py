@@ -9,9 +9,9 @@ from PySide6.QtTest import QTest
 
 from explainer.engine.commands import SetContexts
 from explainer.training.reports import Stage
+from explainer.ui.panels.meaning.context_shift import CLEAR, flat
 from explainer.ui.panels.meaning.contexts import ContextPanel
 from explainer.ui.panels.meaning.nearlist import cosine_text
-from explainer.ui.panels.meaning.twice import CLEAR, flat
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_meaning as made

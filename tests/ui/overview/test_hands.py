@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import SetDemand
 from explainer.ui.intents import Intent, OpenView
-from explainer.ui.panels.overview.journey import Journey, Stage
+from explainer.ui.panels.overview.film import Film, FilmStage
 from explainer.ui.panels.overview.panel import OverviewPanel
-from explainer.ui.panels.overview.parts import VIEW_OF_KIND, Kind, Part
+from explainer.ui.panels.overview.parts import VIEW_OF_KIND, Part, PartKind
 from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -45,7 +45,7 @@ def test_keys_open_blocks_and_let_other_pieces_look(picture: TripPicture, learne
     focus = learner.focus
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         QTest.keyClick(picture, key)
-    assert focus.layer == 1 and "Block 2 of 4" in picture.stepper.text()
+    assert focus.layer == 1 and picture.stepper.pieces[1].text == "Block 2 of 4"
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Down):
         QTest.keyClick(picture, key)
     assert focus.position == 4
@@ -79,11 +79,11 @@ def test_the_mean_of_all_heads_is_kept_and_put_back(panel: OverviewPanel, learne
 def test_small_controls_answer_clicks_and_arrows(picture: TripPicture, learner: MainWindow) -> None:
     stepper, heads = picture.stepper, picture.heads
     assert stepper.accessibleName() and heads.accessibleName() and stepper.toolTip() and heads.toolTip()
-    QTest.mouseClick(stepper, Qt.MouseButton.LeftButton, pos=stepper.boxes()[1].center().toPoint())
+    QTest.mouseClick(stepper.viewport(), Qt.MouseButton.LeftButton, pos=stepper.box(2).center().toPoint())
     assert learner.focus.layer == 1
     QTest.keyClick(stepper, Qt.Key.Key_Left)
     assert learner.focus.layer == 0
-    QTest.mouseClick(heads, Qt.MouseButton.LeftButton, pos=heads.boxes()[2].center().toPoint())
+    QTest.mouseClick(heads.viewport(), Qt.MouseButton.LeftButton, pos=heads.box(2).center().toPoint())
     assert learner.focus.head == 1
     QTest.keyClick(heads, Qt.Key.Key_Right)
     assert learner.focus.head == 2
@@ -93,15 +93,15 @@ def test_small_controls_answer_clicks_and_arrows(picture: TripPicture, learner: 
 
 
 def test_a_closed_block_opens_when_clicked(picture: TripPicture, learner: MainWindow) -> None:
-    click(picture, Part(Kind.BLOCK, 2))
+    click(picture, Part(PartKind.BLOCK, 2))
     assert learner.focus.layer == 2
-    click(picture, Part(Kind.BLOCK, 1))
+    click(picture, Part(PartKind.BLOCK, 1))
     assert learner.focus.layer == 1
 
 
 def test_pointing_at_a_piece_lets_it_look_for_a_while(picture: TripPicture, learner: MainWindow) -> None:
     before = picture.scene and picture.scene.rows
-    hover(picture, centre(picture, Part(Kind.TOKEN, 3)))
+    hover(picture, centre(picture, Part(PartKind.TOKEN, 3)))
     assert picture.scene is not None and picture.scene.looking == 3 and picture.scene.rows == before
     assert learner.focus.position is None
     picture.leaveEvent(
@@ -113,19 +113,19 @@ def test_pointing_at_a_piece_lets_it_look_for_a_while(picture: TripPicture, lear
 
 
 def test_a_click_on_its_dot_lets_a_piece_look(picture: TripPicture, learner: MainWindow) -> None:
-    click(picture, Part(Kind.DOT, 2))
+    click(picture, Part(PartKind.DOT, 2))
     assert learner.focus.position == 2
 
 
 def test_a_ribbon_can_be_pointed_at(picture: TripPicture) -> None:
-    ribbon = max(picture.ribbons(), key=lambda r: r.thick)
-    assert picture.part_at(ribbon.path().pointAtPercent(0.4)) == Part(Kind.LOOK, ribbon.index)
-    assert ribbon.label in picture.describe(Part(Kind.LOOK, ribbon.index))
+    ribbon = max(picture.ribbons, key=lambda r: r.thick)
+    assert picture.part_at(ribbon.path().pointAtPercent(0.4)) == Part(PartKind.LOOK, ribbon.index)
+    assert ribbon.label in picture.describe(Part(PartKind.LOOK, ribbon.index))
 
 
-@pytest.mark.parametrize("kind", [Kind.TOKEN, Kind.MEANING, Kind.GATHERED, Kind.BET])
+@pytest.mark.parametrize("kind", [PartKind.TOKEN, PartKind.MEANING, PartKind.GATHERED, PartKind.BET])
 def test_a_click_opens_the_view_of_a_part_where_there_is_one(
-    panel: OverviewPanel, learner: MainWindow, kind: Kind
+    panel: OverviewPanel, learner: MainWindow, kind: PartKind
 ) -> None:
     asked: list[Intent] = []
     learner.dispatcher.done.connect(asked.append)
@@ -141,9 +141,9 @@ def test_a_click_opens_the_view_of_a_part_where_there_is_one(
 
 def test_a_view_that_does_not_exist_is_not_offered(panel: OverviewPanel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(panel.picture, "_can_open", lambda view: False)
-    assert "Click" not in panel.picture.describe(Part(Kind.TOKEN, 1))
+    assert "Click" not in panel.picture.describe(Part(PartKind.TOKEN, 1))
     asked = QSignalSpy(panel.picture.view_asked)
-    panel.picture.press(Part(Kind.TOKEN, 1))
+    panel.picture.press(Part(PartKind.TOKEN, 1))
     assert asked.count() == 0
 
 
@@ -165,7 +165,7 @@ def test_tab_goes_through_all_parts_and_then_leaves(picture: TripPicture, learne
     picture.focusNextPrevChild(True)
     assert picture.at is None and not picture.hasFocus(), "after Escape, Tab leaves"
     picture.setFocus()
-    picture.go(Part(Kind.BET, 0))
+    picture.go(Part(PartKind.BET, 0))
     QTest.keyClick(picture, Qt.Key.Key_Return)
     assert learner.view == "prediction"
 
@@ -176,45 +176,45 @@ def test_tab_goes_through_all_parts_and_then_leaves(picture: TripPicture, learne
 def test_the_film_goes_through_all_stages_and_ends(panel: OverviewPanel) -> None:
     picture = panel.picture
     stages, said = [], []
-    picture.journey.entered.connect(lambda stage: (stages.append(Stage(stage)), said.append(picture.sentence())))
+    picture.film.entered.connect(lambda stage: (stages.append(FilmStage(stage)), said.append(picture.sentence())))
     panel.play_button.click()
-    assert picture.journey.playing and panel.play_button.text() == "Stop"
-    assert picture.journey.share(Stage.BETS) == 0
-    wait_until(lambda: picture.journey.share(Stage.TOKENS) == 1, 5)
-    for _ in Stage:
+    assert picture.film.playing and panel.play_button.text() == "Stop"
+    assert picture.film.share(FilmStage.BETS) == 0
+    wait_until(lambda: picture.film.share(FilmStage.TOKENS) == 1, 5)
+    for _ in FilmStage:
         picture.grab()
-        picture.journey.go_on()
-    assert stages == list(Stage)
-    assert not picture.journey.playing and panel.play_button.text() == "Follow one trip"
-    assert len(set(said)) == len(Stage)
+        picture.film.go_on()
+    assert stages == list(FilmStage)
+    assert not picture.film.playing and panel.play_button.text() == "Follow one trip"
+    assert len(set(said)) == len(FilmStage)
     assert "6 pieces" in said[0] and "128 numbers" in said[1] and "34 % on “park”" in said[-1]
-    assert all(picture.journey.share(stage) == 1 for stage in Stage)
+    assert all(picture.film.share(stage) == 1 for stage in FilmStage)
 
 
 def test_keys_begin_and_stop_the_film(picture: TripPicture) -> None:
     QTest.keyClick(picture, Qt.Key.Key_T)
-    assert picture.journey.stage is Stage.TOKENS
+    assert picture.film.stage is FilmStage.TOKENS
     QTest.keyClick(picture, Qt.Key.Key_Right)
-    assert picture.journey.stage is Stage.MEANING
+    assert picture.film.stage is FilmStage.MEANING
     QTest.keyClick(picture, Qt.Key.Key_Escape)
-    assert not picture.journey.playing
+    assert not picture.film.playing
 
 
 def test_the_picture_stands_still_while_the_film_plays(panel: OverviewPanel) -> None:
     panel.picture.play()
-    before = [r.label for r in panel.picture.ribbons()]
+    before = [r.label for r in panel.picture.ribbons]
     newer = trip(seed=9, step=500)
     panel.apply(newer)
-    assert [r.label for r in panel.picture.ribbons()] == before
-    panel.picture.journey.stop()
+    assert [r.label for r in panel.picture.ribbons] == before
+    panel.picture.film.stop()
     assert frame_of(panel.picture) is newer
 
 
 def test_other_words_stop_the_film(panel: OverviewPanel) -> None:
     panel.picture.play()
     panel.apply(trip((" Ben", " ran")))
-    assert not panel.picture.journey.playing
-    assert len(panel.picture.ribbons()) == 2
+    assert not panel.picture.film.playing
+    assert len(panel.picture.ribbons) == 2
 
 
 def test_a_film_nobody_sees_stops_and_a_hidden_view_is_not_computed(
@@ -223,14 +223,14 @@ def test_a_film_nobody_sees_stops_and_a_hidden_view_is_not_computed(
     assert "trip" in engine.sent_of(SetDemand)[-1].topics
     panel.picture.play()
     learner.show_view("learning")
-    assert not panel.picture.journey.playing
+    assert not panel.picture.film.playing
     assert "trip" not in engine.sent_of(SetDemand)[-1].topics
 
 
 def test_without_motion_stages_change_at_once(qapp: QApplication) -> None:
-    journey = Journey(animate=False)
-    journey.play()
-    assert journey.share(Stage.TOKENS) == 1 and journey.share(Stage.MEANING) == 0
-    journey.go_on()
-    assert journey.share(Stage.MEANING) == 1
-    journey.stop()
+    film = Film(animate=False)
+    film.play()
+    assert film.share(FilmStage.TOKENS) == 1 and film.share(FilmStage.MEANING) == 0
+    film.go_on()
+    assert film.share(FilmStage.MEANING) == 1
+    film.stop()

@@ -13,11 +13,11 @@ from explainer.engine.frames import Trip
 from explainer.shipped import asset
 from explainer.ui.frame.stories import Stories
 from explainer.ui.frame.story import facts, tell, values
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import percent, unbroken, visible
+from explainer.ui.panels.overview.layout import MOST_ROWS
 from explainer.ui.panels.overview.panel import OverviewPanel
-from explainer.ui.panels.overview.parts import Kind, Part
+from explainer.ui.panels.overview.parts import Part, PartKind
 from explainer.ui.panels.overview.picture import TripPicture
-from explainer.ui.panels.overview.places import MOST_ROWS
 from explainer.ui.panels.overview.scene import choose_rows
 from explainer.ui.pictures.stripes import diverging, draw_stripes, reach
 from explainer.ui.show import Phase
@@ -36,7 +36,7 @@ def test_ribbons_are_the_weights_of_the_chosen_head(panel: OverviewPanel, learne
         learner.focus.look(layer, head)
         learner.focus.point(row)
         right = frame_of(picture).pattern[layer, head, row]
-        shown = picture.ribbons()
+        shown = picture.ribbons
         assert [r.index for r in shown] == list(range(row + 1)), "it cannot look ahead"
         assert [r.label for r in shown] == [percent(float(w)) for w in right[: row + 1]]
         thick = np.array([r.thick for r in shown])
@@ -44,9 +44,9 @@ def test_ribbons_are_the_weights_of_the_chosen_head(panel: OverviewPanel, learne
 
 
 def test_all_heads_show_their_mean(panel: OverviewPanel) -> None:
-    panel.picture.heads.press(0)
+    panel.picture.heads.picked.emit(0)
     right = frame_of(panel.picture).pattern[0].mean(axis=0)[5]
-    assert [r.label for r in panel.picture.ribbons()] == [percent(float(w)) for w in right]
+    assert [r.label for r in panel.picture.ribbons] == [percent(float(w)) for w in right]
     assert "average of 4 heads" in panel.picture.sentence()
 
 
@@ -89,16 +89,16 @@ def test_tooltips_tell_the_numbers_of_every_part(picture: TripPicture) -> None:
     assert scene is not None
     told = {part: picture.describe(part) for part, _ in picture._areas}
     assert all(told.values()), "every part says something"
-    assert {part.kind for part in told} == set(Kind) - {Kind.REST, Kind.LOOK, Kind.LANE}
+    assert {part.kind for part in told} == set(PartKind) - {PartKind.REST, PartKind.LOOK, PartKind.LANE}
     on = int((frame.neurons[0, 5] > 0).sum())
-    assert f"{on} of 512" in told[Part(Kind.UNITS)]
-    assert percent(float(frame.pattern[0, 0, 5, 2])) in told[Part(Kind.DOT, 2)]
-    assert "token 22" in told[Part(Kind.TOKEN, 2)]
-    assert f"{frame.token[2].max():.2f}" in told[Part(Kind.MEANING, 2)]
-    assert f"{frame.position[2].max():.2f}" in told[Part(Kind.POSITION, 2)]
+    assert f"{on} of 512" in told[Part(PartKind.UNITS)]
+    assert percent(float(frame.pattern[0, 0, 5, 2])) in told[Part(PartKind.DOT, 2)]
+    assert "token 22" in told[Part(PartKind.TOKEN, 2)]
+    assert f"{frame.token[2].max():.2f}" in told[Part(PartKind.MEANING, 2)]
+    assert f"{frame.position[2].max():.2f}" in told[Part(PartKind.POSITION, 2)]
     size = np.linalg.norm(frame.attn_out[0, 5]) / np.linalg.norm(frame.resid[0, 5])
-    assert percent(float(size)) in told[Part(Kind.GATHERED)]
-    assert "“park”" in told[Part(Kind.BET, 0)] and "34 %" in told[Part(Kind.BET, 0)]
+    assert percent(float(size)) in told[Part(PartKind.GATHERED)]
+    assert "“park”" in told[Part(PartKind.BET, 0)] and "34 %" in told[Part(PartKind.BET, 0)]
 
 
 def test_table_holds_pieces_weights_and_bets(panel: OverviewPanel) -> None:
@@ -119,7 +119,7 @@ def test_sentence_and_summary_say_where_it_leans(panel: OverviewPanel) -> None:
     row = frame.pattern[0, 0, 5]
     best = visible(frame.seen_pieces[int(row.argmax())])
     assert f"“{best}”" in panel.picture.sentence() or "itself" in panel.picture.sentence()
-    assert percent(float(row.max())) in panel.picture.sentence()
+    assert unbroken(percent(float(row.max()))) in panel.picture.sentence()
     assert "6 pieces" in panel.summary() and "34 % on “park”" in panel.summary()
     assert panel.card.accessibleDescription() == panel.summary()
 
@@ -156,7 +156,7 @@ def test_a_long_text_shows_some_pieces_and_the_sum_of_the_others(
 ) -> None:
     panel.apply(long_trip(n))
     learner.focus.point(looking)
-    scene, shown = panel.picture.scene, panel.picture.ribbons()
+    scene, shown = panel.picture.scene, panel.picture.ribbons
     assert scene is not None
     assert len(scene.rows) <= MOST_ROWS and len(scene.rows) + scene.hidden == n
     assert scene.looking in scene.rows and n - 1 in scene.rows
@@ -178,7 +178,7 @@ def test_rows_do_not_move_while_it_learns(panel: OverviewPanel, learner: MainWin
     rows = panel.picture.scene.rows
     panel.apply(long_trip(60, seed=2, step=401))
     assert panel.picture.scene.rows == rows
-    assert sum(r.weight for r in panel.picture.ribbons()) == pytest.approx(1, abs=1e-5)
+    assert sum(r.weight for r in panel.picture.ribbons) == pytest.approx(1, abs=1e-5)
 
 
 def test_choice_of_rows() -> None:
@@ -211,7 +211,7 @@ def test_odd_texts_look_right(panel: OverviewPanel, frame: Trip, words: str) -> 
     everything += " ".join(panel.picture.scene.name(i) for i in range(len(frame.seen_ids)))  # type: ignore[union-attr]
     assert words in everything
     if len(frame.seen_ids) == 1:
-        assert [r.label for r in panel.picture.ribbons()] == ["100 %"]
+        assert [r.label for r in panel.picture.ribbons] == ["100 %"]
     panel.picture.grab()
 
 
@@ -248,5 +248,5 @@ def test_an_empty_view_says_what_will_appear(window: MainWindow) -> None:
     assert made.summary() == "There is no trip to see yet."
     assert made.card.table is not None and made.card.table() is None
     made.picture.play()
-    assert not made.picture.journey.playing
+    assert not made.picture.film.playing
     made.grab()

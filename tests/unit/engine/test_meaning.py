@@ -17,7 +17,7 @@ import torch
 from explainer.engine.commands import SetContexts, SetDemand, StepOnce
 from explainer.engine.frames import Contexts, Embeddings, Positions, Topic
 from explainer.engine.gaze import Gaze
-from explainer.engine.observe.meaning import whole_words
+from explainer.engine.observe.meaning import kind_of, whole_words
 from explainer.engine.observe.projection import align
 from explainer.engine.observe.sight import Sight
 from explainer.engine.suggestions import word_places
@@ -251,6 +251,18 @@ def test_numpy_takes_no_cores_from_training() -> None:
         check=True,
     )
     assert kept.stdout.strip() == "3", "what the user has set counts"
+
+
+def test_a_word_at_the_beginning_of_a_sentence_is_of_its_kind_too() -> None:
+    known = {"she": "person", "Mia": "name"}
+    assert [kind_of(piece, known) for piece in (" she", " She", " Mia", " mia", "she", ".")] == [
+        "person",
+        "person",
+        "name",
+        "",
+        "",
+        "",
+    ]
 
 
 def test_storyland_words_have_kinds() -> None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent, visible
-from explainer.ui.panels.attention.saying import looks_at
+from explainer.ui.panels.attention.captions import looks_at
 from explainer.ui.widgets.scroll import LANE
 from explainer.ui.widgets.scrolledpicture import ScrolledPicture
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Floats
 from explainer.ui.look import Look
-from explainer.ui.panels.attention.saying import change
+from explainer.ui.panels.attention.captions import change
 from explainer.ui.pictures import heatmap
 from explainer.ui.theme import mix
 from explainer.ui.widgets.keys import keeps_space

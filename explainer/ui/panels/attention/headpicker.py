@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt
@@ -22,10 +21,9 @@ class HeadPicker(QObject):
         self._focus = focus
         self.block = Button(look, name=self.tr("Choose the block"), tip=self.tr("Choose the block"))
         self.head = Button(look, name=self.tr("Choose the head"), tip=self.tr("Choose the head of this block"))
-        self.block.clicked.connect(self._open_blocks)
-        self.head.clicked.connect(self._open_heads)
-        card.add_button(self.head)
-        card.add_button(self.block)
+        for button in (self.head, self.block):  # each is put before those that are there
+            button.clicked.connect(partial(self._open, button))
+            card.add_button(button)
         focus.changed.connect(self._name)
         self._name()
 
@@ -37,19 +35,15 @@ class HeadPicker(QObject):
             if button.text() != text:
                 button.setText(text)
 
-    def _open_blocks(self) -> None:
-        names = [self.tr("Block {n}").format(n=n + 1) for n in range(self._focus.n_layer)]
-        self._open(self.block, names, self._focus.layer, lambda n: self._focus.look(n, self._focus.head))
-
-    def _open_heads(self) -> None:
-        names = [self.tr("Head {n}").format(n=n + 1) for n in range(self._focus.n_head)]
-        self._open(self.head, names, self._focus.head, lambda n: self._focus.look(self._focus.layer, n))
-
-    def _open(self, button: Button, names: list[str], now: int, take: Callable[[int], None]) -> None:
+    def _open(self, button: Button) -> None:
+        focus = self._focus
         menu = QMenu(button)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for n, name in enumerate(names):
-            action = menu.addAction(name, partial(take, n))
+        blocks = button is self.block
+        text, now = (self.tr("Block {n}"), focus.layer) if blocks else (self.tr("Head {n}"), focus.head)
+        for n in range(focus.n_layer if blocks else focus.n_head):
+            where = (n, focus.head) if blocks else (focus.layer, n)
+            action = menu.addAction(text.format(n=n + 1), partial(focus.look, *where))
             action.setCheckable(True)
             action.setChecked(n == now)
         menu.popup(button.mapToGlobal(button.rect().bottomLeft()))

@@ -1,6 +1,6 @@
 """Attention, "What the heads do": mute any of them and see what that costs, and what each was measured to look at.
 
-Topics: ``heads`` and ``muting``. Plain words about a head are said only where a score clears a threshold (``saying``).
+Topics: ``heads`` and ``muting``. A head is put into plain words only where a score clears a threshold (``captions``).
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from explainer.engine.frames import Frame, Heads, Muting
 from explainer.ui.numbers import choices_text, count
 from explainer.ui.panels.attention.betpairs import BetPairs
-from explainer.ui.panels.attention.headcells import MuteGrid
-from explainer.ui.panels.attention.headtable import HeadTable
-from explainer.ui.panels.attention.saying import (
+from explainer.ui.panels.attention.captions import (
     LEANS,
     MOSTLY,
     best_kind,
@@ -28,6 +26,8 @@ from explainer.ui.panels.attention.saying import (
     head_name,
     unsurer,
 )
+from explainer.ui.panels.attention.headcells import MuteGrid
+from explainer.ui.panels.attention.headtable import HeadTable
 from explainer.ui.panels.attention.tables import heads_table
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
@@ -116,12 +116,12 @@ class HeadsPanel(Panel):
             ).format(leans=f"{LEANS:.2f}", mostly=f"{MOSTLY:.2f}"),
             table=lambda: heads_table(self._heads),
         )
-        beside = [[Stack(self.mute_card, self.bets_card, share=4), Stack(self.table_card, share=5)]]
+        beside = [
+            [Stack(self.mute_card, self.bets_card, share=4, least=320), Stack(self.table_card, share=5, least=340)]
+        ]
         stack = below(self.mute_card, self.bets_card, self.table_card)
-        self._grid = CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack})
+        CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack})
         self._focus.changed.connect(self._focus_changed)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self.fit(TWO_COLUMNS)
         self._say()
 
@@ -259,7 +259,7 @@ class HeadsPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column, and shorter captions, in a narrow window."""
-        self._grid.fit(width)
+        super().fit(width)
         roomy = self._roomy = width >= ROOMY
         self._say_measured()
         self.table_card.set_caption(
@@ -277,7 +277,3 @@ class HeadsPanel(Panel):
             if heads is not None and heads.n_tokens and np.isnan(heads.loss_rise).any():
                 text = self.tr("How much more unsure without each; … is still to come. Click to mute.")
         self.mute_card.set_caption(text)
-
-    def _restyle(self) -> None:
-        self.mute_card.setMinimumWidth(self._look.px(320))
-        self.table_card.setMinimumWidth(self._look.px(340))

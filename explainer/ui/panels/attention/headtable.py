@@ -11,7 +11,7 @@ from functools import partial
 from explainer.engine.frames import Heads
 from explainer.ui.look import SMALL
 from explainer.ui.numbers import NOTHING
-from explainer.ui.panels.attention.saying import COLUMNS, KINDS, capital, change, clears, does, head_name
+from explainer.ui.panels.attention.captions import COLUMNS, KINDS, capital, change, clears, does, head_name
 from explainer.ui.translate import translated
 from explainer.ui.widgets.datatable import Column, DataTable, Size, Text
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from explainer.engine.frames import Floats
 from explainer.ui.look import Look
-from explainer.ui.numbers import percent, visible
+from explainer.ui.numbers import visible
+from explainer.ui.panels.attention.captions import gives
 from explainer.ui.pictures import heatmap
-from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.matrixview import Cell, MatrixView, lanes
 
 CLOSE = 21  # design pixels of a cell, zoomed in
@@ -34,13 +34,13 @@ class WeightMatrix(MatrixView):
     def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(look, name, empty, parent)
         self._pieces: tuple[str, ...] = ()
-        self.weights: npt.NDArray[np.floating] = np.zeros((0, 0), np.float32)
+        self.weights: Floats = np.zeros((0, 0), np.float32)
         self._levels: heatmap.Levels = np.zeros((0, 0), np.uint8)
         self._image: QImage | None = None
         self._row = 0
         self.zoomed = False
 
-    def show_weights(self, pieces: tuple[str, ...], weights: npt.NDArray[np.floating], row: int) -> None:
+    def show_weights(self, pieces: tuple[str, ...], weights: Floats, row: int) -> None:
         """Show ``weights`` (S, S) between ``pieces``, with ``row`` chosen."""
         moved, anew = row != self._row, pieces != self._pieces
         self._pieces, self.weights, self._row = pieces, weights, row
@@ -71,20 +71,10 @@ class WeightMatrix(MatrixView):
         self.set_range()
         self._show_row()
 
-    def names_written(self) -> list[str]:
-        """The pieces whose row has its name written, from the top."""
-        return [visible(self._pieces[i]) for i in self.named()[0]]
-
     def describe(self, cell: Cell) -> str:
         """A sentence about one weight."""
         row, column = cell
-        who, whom = spoken(self._pieces[row]), spoken(self._pieces[column])
-        if column > row:
-            return self.tr("{who} cannot look ahead at {whom}.").format(who=who, whom=whom)
-        share = percent(float(self.weights[row, column]))
-        if column == row:
-            return self.tr("{who} looks at itself: {share}").format(who=who, share=share)
-        return self.tr("{who} looks at {whom}: {share}").format(who=who, whom=whom, share=share)
+        return gives(self._pieces, self.weights[row], row, column)
 
     def row_name(self, row: int) -> str:
         """The piece that looks."""

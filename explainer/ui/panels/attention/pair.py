@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from explainer.engine.frames import Attention, Frame
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import percent
+from explainer.ui.panels.attention.captions import head_name, signed
 from explainer.ui.panels.attention.headpicker import HeadPicker
 from explainer.ui.panels.attention.products import Products
-from explainer.ui.panels.attention.saying import head_name, signed
-from explainer.ui.panels.attention.scores import Row, row_of
+from explainer.ui.panels.attention.scores import AttentionRow, row_of
 from explainer.ui.panels.attention.scoretable import ScoreTable
 from explainer.ui.panels.attention.words import LINE, one_chosen
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
@@ -40,7 +40,7 @@ class PairPanel(Panel):
         look = self._look = context.look
         self._focus = context.focus
         self._frame: Attention | None = None
-        self._row: Row | None = None
+        self._row: AttentionRow | None = None
         self._target: int | None = None  # None: the piece it looks at hardest
         empty = self.tr("Here the words of the text below will stand.")
         self.lookers = TokenStrip(look, self.tr("The piece that looks"), empty, LINE)
@@ -98,9 +98,12 @@ class PairPanel(Panel):
             ),
             table=self.table.numbers,
         )
-        beside = [[Stack(self.words_card)], [Stack(self.products_card, share=4), Stack(self.row_card, share=5)]]
+        beside = [
+            [Stack(self.words_card)],
+            [Stack(self.products_card, share=4, least=290), Stack(self.row_card, share=5, least=320)],
+        ]
         stack = below(self.words_card, self.products_card, self.row_card)
-        self._grid = CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.words_card: 0})
+        CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.words_card: 0})
         self._focus.changed.connect(self._focus_changed)
         look.changed.connect(self._restyle)
         self._restyle()
@@ -178,7 +181,7 @@ class PairPanel(Panel):
         return min(self._focus.layer, layers - 1), min(self._focus.head, heads - 1)
 
     @property
-    def row_shown(self) -> Row | None:
+    def row_shown(self) -> AttentionRow | None:
         """The arithmetic on the screen."""
         return self._row
 
@@ -199,7 +202,7 @@ class PairPanel(Panel):
         self.row_card.describe(self.table.tell(whom))
         self.tell_summary(self.words_card)
 
-    def _sentence(self, row: Row, who: int, whom: int) -> str:
+    def _sentence(self, row: AttentionRow, who: int, whom: int) -> str:
         d = len(row.query)
         text = self.tr("Sum **{sum}**, divided by √{d} = {root}: score **{score}**.").format(
             sum=signed(float(row.products.sum())),
@@ -272,10 +275,6 @@ class PairPanel(Panel):
 
     # ---- places -----------------------------------------------------------------------------------------------------
 
-    def fit(self, width: float) -> None:
-        """One column in a narrow window."""
-        self._grid.fit(width)
-
     def _restyle(self) -> None:
         px = self._look.px
         self._strips.setHorizontalSpacing(px(8))
@@ -283,5 +282,3 @@ class PairPanel(Panel):
         metrics = self._look.metrics(15, bold=True)
         longest = max(metrics.horizontalAdvance(text) for text in (self.tr("Who looks"), self.tr("At whom")))
         self._strips.setColumnMinimumWidth(0, round(longest) + px(4))
-        self.products_card.setMinimumWidth(px(290))
-        self.row_card.setMinimumWidth(px(320))

@@ -16,17 +16,17 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 from explainer.engine.frames import Attention, Floats, Frame, Heads, Muting, Why
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent
+from explainer.ui.panels.attention.aggregation import Choice, HeadAggregation
 from explainer.ui.panels.attention.arcs import Arcs
-from explainer.ui.panels.attention.headcells import HeadGrid
-from explainer.ui.panels.attention.matrix import WeightMatrix
-from explainer.ui.panels.attention.mattering import Mattering
-from explainer.ui.panels.attention.saying import (
+from explainer.ui.panels.attention.captions import (
     about_muting,
     capital,
     describe_head,
     looks_at,
 )
-from explainer.ui.panels.attention.shown import Choice, Shown
+from explainer.ui.panels.attention.headcells import HeadGrid
+from explainer.ui.panels.attention.matrix import WeightMatrix
+from explainer.ui.panels.attention.occlusion import Occlusion
 from explainer.ui.panels.attention.tables import heads_table, pattern_table, row_table
 from explainer.ui.panels.attention.words import WORDS, looking
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
@@ -52,15 +52,15 @@ class AttentionPanel(Panel):
         self._muting: Muting | None = None
         self._stays: int | None = None  # the word that looks when nobody points
         self._width = float(TWO_COLUMNS)  # design pixels
-        self.matters = Mattering(self._look, context.show)
+        self.matters = Occlusion(self._look, context.show)
         self.words_card = self._make_words()
-        self.mode = Shown(self._look, self.words_card, self._focus)
+        self.mode = HeadAggregation(self._look, self.words_card, self._focus)
         self.mode.chosen.connect(lambda _mode: self._redraw())
         self.table_card = self._make_table()
         self.heads_card = self._make_heads()
-        beside = [[Stack(self.words_card)], [Stack(self.table_card), Stack(self.heads_card)]]
+        beside = [[Stack(self.words_card)], [Stack(self.table_card, least=300), Stack(self.heads_card, least=300)]]
         stack = below(self.words_card, self.table_card, self.heads_card)
-        self._grid = CardGrid(self._look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.words_card: 0})
+        CardGrid(self._look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.words_card: 0})
         self._restyle()
         self._focus.changed.connect(self._focus_changed)
         self._look.changed.connect(self._restyle)
@@ -124,7 +124,7 @@ class AttentionPanel(Panel):
                 "cells lie ahead: their score is set to −∞ before the softmax. **Arcs** show the same weights; pale "
                 "ones from 8 % on, those of the chosen word from 0.5 % on."
             ),
-            table=lambda: self._frame and pattern_table(self._frame.seen_pieces, self.weights()),
+            table=self._pattern_table,
         )
         self.form = Choice(
             look,
@@ -349,13 +349,16 @@ class AttentionPanel(Panel):
         pieces = self._frame.seen_pieces
         return row_table(pieces, self.weights(), self._focus.row(len(pieces)), self.matters.of_this_text())
 
+    def _pattern_table(self) -> Table | None:
+        return pattern_table(self._frame.seen_pieces, self.weights()) if self._frame is not None else None
+
     # ---- places -----------------------------------------------------------------------------------------------------
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
         turned = [(width >= limit) != (self._width >= limit) for limit in (TWO_COLUMNS, ROOMY)]
         self._width = width
-        self._grid.fit(width)
+        super().fit(width)
         if turned[0]:
             self._restyle()
         if turned[1]:
@@ -368,5 +371,3 @@ class AttentionPanel(Panel):
         self.mute_button.setFixedWidth(round(widest) + px(34))
         self._pictures.setMinimumHeight(0 if wide else px(340))  # one below the other, there is room to scroll
         self.grid.setMinimumHeight(0 if wide else px(260))
-        self.table_card.setMinimumWidth(px(300))
-        self.heads_card.setMinimumWidth(px(300))

@@ -7,8 +7,8 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
-from explainer.ui.panels.attention.saying import signed
-from explainer.ui.panels.attention.scores import Numbers, Row
+from explainer.ui.panels.attention.captions import signed
+from explainer.ui.panels.attention.scores import AttentionRow, Numbers
 from explainer.ui.pictures import stripes
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.picture import Picture
@@ -24,10 +24,10 @@ class Products(Picture[int]):
 
     def __init__(self, look: Look, name: str, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(look, name, empty, parent)
-        self._row: Row | None = None
+        self._row: AttentionRow | None = None
         self._names = ("", "")
 
-    def show_pair(self, row: Row, who: str, whom: str) -> None:
+    def show_pair(self, row: AttentionRow, who: str, whom: str) -> None:
         """Show the numbers of one pair; ``who`` looks at ``whom``."""
         self._row, self._names = row, (who, whom)
         self.renew()

@@ -14,7 +14,7 @@ Numbers = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class AttentionRow:
     """How the attention of one piece comes about.
 
     Attributes:
@@ -33,11 +33,11 @@ class Row:
     weights: Numbers
 
 
-def row_of(frame: Attention, layer: int, head: int, row: int, column: int) -> Row:
+def row_of(frame: Attention, layer: int, head: int, row: int, column: int) -> AttentionRow:
     """The arithmetic of piece ``row`` looking at piece ``column``, in one head."""
     query = frame.q[layer, head, row].astype(np.float64)
     keys = frame.k[layer, head].astype(np.float64)  # (S, d_head)
     scores = keys @ query / math.sqrt(len(query))
     masked = np.where(np.arange(len(scores)) <= row, scores, -np.inf)
     powers = np.exp(masked - masked[: row + 1].max())
-    return Row(query, keys[column], query * keys[column], scores, masked, powers / powers.sum())
+    return AttentionRow(query, keys[column], query * keys[column], scores, masked, powers / powers.sum())

@@ -6,8 +6,8 @@ from functools import partial
 
 from explainer.ui.look import SMALL
 from explainer.ui.numbers import percent, visible
-from explainer.ui.panels.attention.saying import signed
-from explainer.ui.panels.attention.scores import Row
+from explainer.ui.panels.attention.captions import signed
+from explainer.ui.panels.attention.scores import AttentionRow
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.datatable import Bar, Cell, Column, DataTable, Size, Text
 
@@ -20,7 +20,7 @@ class ScoreTable(DataTable):
     SIZE = Size(row=24, most=72, least=4, usual=9, width=300, wide=460)
     KEEPS = True
 
-    _row: Row | None = None
+    _row: AttentionRow | None = None
     _pieces: tuple[str, ...] = ()
     _looker = _looked = 0
 
@@ -36,7 +36,7 @@ class ScoreTable(DataTable):
             number(self.tr("share"), self._share_text, self._share, saved="weight", sorts=True),
         )
 
-    def show_row(self, row: Row, pieces: tuple[str, ...], looker: int, looked: int) -> None:
+    def show_row(self, row: AttentionRow, pieces: tuple[str, ...], looker: int, looked: int) -> None:
         """Show the row of piece ``looker``, with piece ``looked`` chosen."""
         self._row, self._pieces, self._looker, self._looked = row, pieces, looker, looked
         self.set_rows(range(len(pieces)), pieces)
@@ -52,7 +52,7 @@ class ScoreTable(DataTable):
         return self.tr("{word}: score {score}, share {share}").format(word=word, score=score, share=share)
 
     @property
-    def _known(self) -> Row:
+    def _known(self) -> AttentionRow:
         assert self._row is not None
         return self._row
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.engine.frames import Heads, Why
-from explainer.ui.panels.attention.saying import KINDS
+from explainer.ui.panels.attention.captions import KINDS
 from explainer.ui.widgets.card import Table
 
 Weights = npt.NDArray[np.floating]

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.ui.numbers import percent
-from explainer.ui.panels.attention.saying import capital, gives, looks_at
+from explainer.ui.panels.attention.captions import capital, gives, looks_at
 from explainer.ui.widgets.tokenstrip import Choosing, Long, Piece, Setting, written
 
 LEAST = 0.005  # a smaller weight is not written under a word

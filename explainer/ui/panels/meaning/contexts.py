@@ -1,8 +1,8 @@
 """In context: one word in two texts and a control, and whether the blocks make two meanings of it.
 
 Topic: ``contexts``. The paths are drawn in the plane of their own principal components; the numbers are cosines of the
-full vectors. What they show is judged in ``twice`` and said in ``verdict``; nothing is said about meaning that the
-numbers do not carry.
+full vectors. What they show is judged in ``context_shift`` and said in ``verdict``; nothing is said about meaning
+that the numbers do not carry.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import cited, count, isolated, percent
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.meaning.chips import Chips
+from explainer.ui.panels.meaning.context_shift import ContextShift, Places, context_shift, shared, to_begin_with
 from explainer.ui.panels.meaning.cosinebars import CosineBars
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.pathpicture import PathPicture
 from explainer.ui.panels.meaning.sentences import Sentences
-from explainer.ui.panels.meaning.twice import Parting, Places, parting, shared, to_begin_with
 from explainer.ui.panels.meaning.verdict import verdict_text
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
@@ -39,7 +39,7 @@ class ContextPanel(Panel):
         self._context = context
         self._frame: Contexts | None = None
         self._shared: dict[str, Places] = {}
-        self._parting: Parting | None = None
+        self._shift: ContextShift | None = None
         self._by_person: str | None = None  # the word a person chose to compare
         self.word: str | None = None
         self._shown: tuple[object, ...] = ()  # what the paths belong to
@@ -111,11 +111,12 @@ class ContextPanel(Panel):
             ),
             table=self._path_table,
         )
-        beside = [[Stack(self.text_card)], [Stack(self.path_card, share=8), Stack(self.number_card, share=5)]]
+        beside = [
+            [Stack(self.text_card)],
+            [Stack(self.path_card, share=8), Stack(self.number_card, share=5, least=280)],
+        ]
         stack = below(self.text_card, self.path_card, self.number_card)
-        self._grid = CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.text_card: 0})
-        look.changed.connect(self._restyle)
-        self._restyle()
+        CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.text_card: 0})
         self._tell()
 
     # ---- the panel's contract ---------------------------------------------------------------------------------------
@@ -131,17 +132,13 @@ class ContextPanel(Panel):
 
     def clear(self) -> None:
         """Nothing of an older run."""
-        self._frame, self._shared, self._parting, self.word = None, {}, None, None
+        self._frame, self._shared, self._shift, self.word = None, {}, None, None
         self._shown = ()
         self.words.show_items(())
         self.examples.show_items(())
-        self.path.show_parting(None, new=True)
+        self.path.show_shift(None, new=True)
         self.bars.show_cosines(())
         self._tell()
-
-    def fit(self, width: float) -> None:
-        """One column in a narrow window."""
-        self._grid.fit(width)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -149,7 +146,7 @@ class ContextPanel(Panel):
 
     def summary(self) -> str:
         """The numbers in words."""
-        frame, found = self._frame, self._parting
+        frame, found = self._frame, self._shift
         if frame is None:
             return self.tr("There are no sentences to compare yet.")
         if found is None or self.word is None:
@@ -214,14 +211,14 @@ class ContextPanel(Panel):
         )
         shown = (frame.run, texts, chosen)
         if chosen is None:
-            self._parting = None
-            self.path.show_parting(None, new=True)
+            self._shift = None
+            self.path.show_shift(None, new=True)
             self.bars.show_cosines(())
         else:
             places = self._shared[chosen]
-            found = self._parting = parting(frame, places)
+            found = self._shift = context_shift(frame, places)
             names = tuple(_ending(text, at) for text, at in zip(_texts(frame), places, strict=False))
-            self.path.show_parting(found, names, new=shown != self._shown)
+            self.path.show_shift(found, names, new=shown != self._shown)
             self.bars.show_cosines(found.other.tolist(), found.same.tolist() if found.same is not None else ())
         self._shown = shown
         self._tell()
@@ -256,13 +253,13 @@ class ContextPanel(Panel):
 
     def _said(self) -> str:
         """What the numbers say, where there are any."""
-        if self._frame is None or self._parting is None or self.word is None:
+        if self._frame is None or self._shift is None or self.word is None:
             return ""
-        return verdict_text(self._parting, self._frame, self.word)
+        return verdict_text(self._shift, self._frame, self.word)
 
     def _start(self) -> str:
         """Why they do not begin alike."""
-        found = self._parting
+        found = self._shift
         if found is None:
             return ""
         if not found.same_piece:
@@ -290,7 +287,7 @@ class ContextPanel(Panel):
         return said
 
     def _path_table(self) -> Table | None:
-        xy, found = self.path.places, self._parting
+        xy, found = self.path.places, self._shift
         if xy is None or found is None or self.word is None:
             return None
         names = ("first", "second", "third")[: len(xy)]
@@ -313,9 +310,6 @@ class ContextPanel(Panel):
                 for token, bet in zip(text.bet_ids[at].tolist(), text.bets[at].tolist(), strict=True):
                     rows.append((which, at + 1, piece, prepared.pieces[token], bet))
         return Table(("sentence", "place", "piece", "next", "bet"), tuple(rows))
-
-    def _restyle(self) -> None:
-        self.number_card.setMinimumWidth(self._context.look.px(280))
 
 
 def _texts(frame: Contexts) -> tuple[InContext, InContext, InContext]:

@@ -18,7 +18,7 @@ from explainer.ui.translate import Marked, mark, translated
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WordGroup:
     """One group: its name, Storyland's kinds in it, colours, and the shape of its dots.
 
     ``corners`` of a polygon, the first of them ``turn`` degrees from the top; ``star`` lets every second one lie in.
@@ -50,18 +50,18 @@ class Group:
         return QPolygonF(points)
 
 
-GROUPS: tuple[Group, ...] = (
-    Group(mark("WordKinds", "names"), ("name",), "#0063A6", "#62B8F2", 24),
-    Group(mark("WordKinds", "he, she"), ("person",), "#5446BE", "#ABA4FF", 4, 45),
-    Group(mark("WordKinds", "animals"), ("animal",), "#B03E06", "#FF9A62", 3, 0),
-    Group(mark("WordKinds", "things"), ("thing", "box"), "#00705A", "#45C79F", 4, 0),
-    Group(mark("WordKinds", "food"), ("food",), "#806000", "#E3BE4A", 3, 180),
-    Group(mark("WordKinds", "places"), ("place", "city", "country"), "#7B3FA0", "#CF9BEE", 6),
-    Group(mark("WordKinds", "numbers, days"), ("number", "day"), "#B0206A", "#FF8FC0", 10, 0, 0.45),
-    Group(mark("WordKinds", "qualities"), ("quality", "colour", "feeling"), "#3F6A12", "#A5CF5F", 8, 0, 0.45),
-    Group(mark("WordKinds", "verbs"), ("verb",), "#525C6B", "#B4BFCE", 4, 90, 0.5),
+GROUPS: tuple[WordGroup, ...] = (
+    WordGroup(mark("WordKinds", "names"), ("name",), "#0063A6", "#62B8F2", 24),
+    WordGroup(mark("WordKinds", "he, she"), ("person",), "#5446BE", "#ABA4FF", 4, 45),
+    WordGroup(mark("WordKinds", "animals"), ("animal",), "#B03E06", "#FF9A62", 3, 0),
+    WordGroup(mark("WordKinds", "things"), ("thing", "box"), "#00705A", "#45C79F", 4, 0),
+    WordGroup(mark("WordKinds", "food"), ("food",), "#806000", "#E3BE4A", 3, 180),
+    WordGroup(mark("WordKinds", "places"), ("place", "city", "country"), "#7B3FA0", "#CF9BEE", 6),
+    WordGroup(mark("WordKinds", "numbers, days"), ("number", "day"), "#B0206A", "#FF8FC0", 10, 0, 0.45),
+    WordGroup(mark("WordKinds", "qualities"), ("quality", "colour", "feeling"), "#3F6A12", "#A5CF5F", 8, 0, 0.45),
+    WordGroup(mark("WordKinds", "verbs"), ("verb",), "#525C6B", "#B4BFCE", 4, 90, 0.5),
 )
-OTHER = Group(mark("WordKinds", "others"), (), "#6B7485", "#97A2B4", 24)
+OTHER = WordGroup(mark("WordKinds", "others"), (), "#6B7485", "#97A2B4", 24)
 _GROUP_OF = {kind: i for i, group in enumerate(GROUPS) for kind in group.kinds}
 
 
@@ -75,6 +75,6 @@ def groups_of(kinds: Sequence[str]) -> list[int]:
     return [group_of(kind) for kind in kinds]
 
 
-def group(index: int) -> Group:
+def group(index: int) -> WordGroup:
     """The group with that index."""
     return GROUPS[index] if index < len(GROUPS) else OTHER

@@ -17,7 +17,7 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated, percent, visible
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.meaning import kinds
-from explainer.ui.panels.meaning.legend import Legend
+from explainer.ui.panels.meaning.chips import Legend
 from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
 from explainer.ui.panels.meaning.neighbours import cosines, nearest, word_to_begin_with
 from explainer.ui.panels.meaning.wordmap import WordMap
@@ -52,9 +52,9 @@ class MapPanel(Panel):
         self._sorted_for, self._sorted_at = -1, 0.0
         self.map_card = self._make_map()
         self.near_card = self._make_near()
-        beside = [[Stack(self.map_card, share=2), Stack(self.near_card)]]
+        beside = [[Stack(self.map_card, share=2, least=340), Stack(self.near_card, least=290)]]
         stack = below(self.map_card, self.near_card)
-        self._grid = CardGrid(self._look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.near_card: 0})
+        CardGrid(self._look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.near_card: 0})
         context.prompt.changed.connect(self._prompt_changed)
         self._look.changed.connect(self._restyle)
         self._restyle()
@@ -76,7 +76,6 @@ class MapPanel(Panel):
         )
         self.map.setToolTip("")
         self.map.chosen.connect(lambda token: self.choose(None if token < 0 else token))
-        self.map.moved.connect(lambda: self.whole.setEnabled(self.map.view.moved))
         self.whole = Button(
             look,
             self.tr("Whole map"),
@@ -85,6 +84,7 @@ class MapPanel(Panel):
         )
         self.whole.clicked.connect(lambda: self.map.show_part(None))
         self.whole.setEnabled(False)
+        self.map.moved.connect(lambda: self.whole.setEnabled(self.map.view.moved))
         self.legend = Legend(look)
         self.legend.alone.connect(lambda group: self.map.show_group(None if group < 0 else group))
         tools = QHBoxLayout()
@@ -164,10 +164,6 @@ class MapPanel(Panel):
             "kind": Kept(lambda: self.legend.kind, self.legend.show_kind),
             "part": Kept(lambda: self.map.seen_part, self.map.show_part),
         }
-
-    def fit(self, width: float) -> None:
-        """One column in a narrow window."""
-        self._grid.fit(width)
 
     def caption(self) -> str:
         """What the view answers."""
@@ -344,7 +340,4 @@ class MapPanel(Panel):
         return Table(("token", "piece", "kind", "x", "y", "occurrences"), rows)
 
     def _restyle(self) -> None:
-        px = self._look.px
-        self.search.setFixedWidth(px(200))
-        self.map_card.setMinimumWidth(px(340))
-        self.near_card.setMinimumWidth(px(290))
+        self.search.setFixedWidth(self._look.px(200))

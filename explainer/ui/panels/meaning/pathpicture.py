@@ -11,9 +11,9 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import BODY, Look
+from explainer.ui.panels.meaning.context_shift import Array, ContextShift, flat
 from explainer.ui.panels.meaning.labels import Label, place_labels
 from explainer.ui.panels.meaning.nearlist import cosine_text
-from explainer.ui.panels.meaning.twice import Array, Parting, flat
 from explainer.ui.panels.meaning.viewport import Viewport
 from explainer.ui.widgets.picture import Picture
 
@@ -43,7 +43,7 @@ class PathPicture(Picture[int]):
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
         super().__init__(look, "", empty, parent)
-        self._parting: Parting | None = None
+        self._shift: ContextShift | None = None
         self._names: tuple[str, ...] = ()
         self._xy: Array | None = None
         self._view = Viewport()
@@ -56,21 +56,21 @@ class PathPicture(Picture[int]):
         """(n, L + 1, 2) in the plane, of n texts."""
         return self._xy
 
-    def show_parting(self, parting: Parting | None, names: tuple[str, ...] = (), *, new: bool) -> None:
+    def show_shift(self, shift: ContextShift | None, names: tuple[str, ...] = (), *, new: bool) -> None:
         """Draw the paths, each with its name; ``new`` says that they are those of another word or other texts."""
-        if new or parting is None or len(names) != len(self._names):
+        if new or shift is None or len(names) != len(self._names):
             self._xy = None
             self._view.forget()
             self._labels = {}
-        self._parting, self._names = parting, names
-        if parting is not None:
-            self._xy, self.share = flat(parting.paths, self._xy)
+        self._shift, self._names = shift, names
+        if shift is not None:
+            self._xy, self.share = flat(shift.paths, self._xy)
             self._view.follow(self._xy.reshape(-1, 2))
         self.renew()
 
     def ready(self) -> bool:
         """Whether there is a path."""
-        return self._xy is not None and self._parting is not None
+        return self._xy is not None and self._shift is not None
 
     def parts(self) -> range:
         """The steps."""
@@ -89,10 +89,10 @@ class PathPicture(Picture[int]):
     def describe(self, part: int) -> str:
         """A sentence about one step."""
         step = part
-        if self._parting is None:
+        if self._shift is None:
             return ""
         where = self.tr("At the start") if step == 0 else self.tr("After block {n}").format(n=step)
-        found = self._parting
+        found = self._shift
         cosine = cosine_text(float(found.cosines[step]))
         if found.same is None or found.across is None:
             return self.tr("{where}: cosine {cosine}").format(where=where, cosine=cosine)

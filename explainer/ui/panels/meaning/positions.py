@@ -35,7 +35,6 @@ class PositionsPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
-        self._look = look
         self._frame: Positions | None = None
         self._legend = self.tr("1 = alike, 0 = unrelated, −1 = opposite. Point at a cell.")
         self.matrix = SimilarityMatrix(look, self.tr("Here a square will show how alike any two positions are."))
@@ -81,11 +80,9 @@ class PositionsPanel(Panel):
             ).format(n=FAR),
             table=self._distance_table,
         )
-        beside = [[Stack(self.matrix_card, share=2), Stack(self.trail_card, self.sentence_card)]]
+        beside = [[Stack(self.matrix_card, share=2), Stack(self.trail_card, self.sentence_card, least=300)]]
         stack = below(self.matrix_card, self.trail_card, self.sentence_card)
-        self._grid = CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.sentence_card: 0})
-        look.changed.connect(self._restyle)
-        self._restyle()
+        CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.sentence_card: 0})
         self._tell()
 
     def apply(self, frame: Frame) -> None:
@@ -107,10 +104,6 @@ class PositionsPanel(Panel):
         self._read_cell()
         self.trail.show_places(None)
         self._tell()
-
-    def fit(self, width: float) -> None:
-        """One column in a narrow window."""
-        self._grid.fit(width)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -153,7 +146,7 @@ class PositionsPanel(Panel):
             self.sentence.set_text(self.tr("Here numbers will compare positions that are near and far."))
             return
         near, far = mean_cosine(frame.similarity, 1), mean_cosine(frame.similarity, FAR)
-        text = self.tr("A position and the **next** one are alike to **{near}** on average.").format(near=_text(near))
+        text = self.tr("A position and the **next** one are alike by **{near}** on average.").format(near=_text(near))
         if far == far:
             text += " " + self.tr("**{n} apart**: **{far}**.").format(n=FAR, far=_text(far))
         if abs(near) < 0.1:
@@ -184,9 +177,6 @@ class PositionsPanel(Panel):
             return None
         rows = tuple((i + 1, float(x), float(y)) for i, (x, y) in enumerate(self._frame.xy))
         return Table(("position", "x", "y"), rows)
-
-    def _restyle(self) -> None:
-        self.trail_card.setMinimumWidth(self._look.px(300))
 
 
 def _text(value: float) -> str:

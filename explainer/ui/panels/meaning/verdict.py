@@ -6,49 +6,49 @@ from explainer.engine.frames import Contexts
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import isolated
+from explainer.ui.panels.meaning.context_shift import CLEAR, ContextShift, ShiftVerdict, judge
 from explainer.ui.panels.meaning.nearlist import cosine_text
-from explainer.ui.panels.meaning.twice import CLEAR, Parting, Verdict, judge
 from explainer.ui.translate import mark, translated
 
 _SAID = {
-    Verdict.UNLEARNT: mark(
+    ShiftVerdict.UNLEARNT: mark(
         "ContextPanel", "**Nothing is learnt yet:** the blocks are random, and so is what they do to **{word}**."
     ),
-    Verdict.NO_CONTROL: mark(
+    ShiftVerdict.NO_CONTROL: mark(
         "ContextPanel",
         "After block {n} the two **{word}** are alike by {first_second}. Whether it is their meaning that does that, "
         "only a third sentence can show: one that means by **{word}** what the first does, in other words.",
     ),
-    Verdict.SPELT: mark(
+    ShiftVerdict.SPELT: mark(
         "ContextPanel",
         "**No verdict:** the three **{word}** are not the same piece to the model.",
     ),
-    Verdict.SAME_WORDS: mark(
+    ShiftVerdict.SAME_WORDS: mark(
         "ContextPanel",
         "**No verdict:** just before **{word}** the first and the third sentence have the same words. Say the third in "
         "other words.",
     ),
-    Verdict.PLACES: mark(
+    ShiftVerdict.PLACES: mark(
         "ContextPanel",
         "**No verdict:** the first and the third were as much more alike at the start already, because of their "
         "places.",
     ),
-    Verdict.APART: mark(
+    ShiftVerdict.APART: mark(
         "ContextPanel",
         "**It tells two meanings apart:** after block {n} the first and the third, of one meaning, are alike by "
         "**{same}**. The second is like them only by {first_second} and {across}.",
     ),
-    Verdict.UNCLEAR: mark(
+    ShiftVerdict.UNCLEAR: mark(
         "ContextPanel",
         "**Not clearly:** after block {n} the first and the third, of one meaning, are alike by {same}. The second is "
         "like them by {first_second} and {across}. A lead of less than {clear} comes about by chance.",
     ),
-    Verdict.ALIKE: mark(
+    ShiftVerdict.ALIKE: mark(
         "ContextPanel",
         "**No: it hardly parts them at all.** After block {n} the first and the third, of one meaning, are alike by "
         "{same}. The second is like them by {first_second} and {across}.",
     ),
-    Verdict.WORDS: mark(
+    ShiftVerdict.WORDS: mark(
         "ContextPanel",
         "**No: it goes by the words just before.** After block {n} the first and the third, of one meaning, are alike "
         "by {same}. But the second, of another, is like one of them by {other}.",
@@ -60,7 +60,7 @@ _IF = mark(
 )
 
 
-def verdict_text(found: Parting, frame: Contexts, word: str) -> str:
+def verdict_text(found: ContextShift, frame: Contexts, word: str) -> str:
     """Say, as Markdown, what ``found`` shows of ``word``.
 
     Of sentences that are not ours only a person knows what a word means in them, and of ours only that of the one word
@@ -80,4 +80,4 @@ def verdict_text(found: Parting, frame: Contexts, word: str) -> str:
     )
 
 
-_OF_MEANING = frozenset({Verdict.APART, Verdict.UNCLEAR, Verdict.ALIKE, Verdict.WORDS})
+_OF_MEANING = frozenset({ShiftVerdict.APART, ShiftVerdict.UNCLEAR, ShiftVerdict.ALIKE, ShiftVerdict.WORDS})

@@ -285,7 +285,7 @@ class WordPicture(Picture[int]):
             order,
             at,
             self._widths | self._special_widths(special),
-            height=metrics.height() * 0.92,
+            height=metrics.height(),
             gap=look.px(DOT + 1.5),
             area=(self.width(), self.height()),
             before=self._labels,

@@ -9,10 +9,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from explainer.ui.look import Look
-from explainer.ui.panels.overview.journey import Journey, Stage
+from explainer.ui.panels.overview.film import Film, FilmStage
+from explainer.ui.panels.overview.layout import TripLayout
 from explainer.ui.panels.overview.parts import Part, Ribbon
-from explainer.ui.panels.overview.places import Places
-from explainer.ui.panels.overview.scene import Scene
+from explainer.ui.panels.overview.scene import TripScene
 from explainer.ui.theme import mix
 
 WORDS, HEADING, DIGITS = 15.0, 16.0, 15.0  # font sizes in design pixels; none smaller, it is read from afar
@@ -28,10 +28,10 @@ class Canvas:
 
     painter: QPainter
     look: Look
-    scene: Scene
-    places: Places
+    scene: TripScene
+    places: TripLayout
     ribbons: Sequence[Ribbon]
-    journey: Journey
+    film: Film
     pointed: Part | None
 
     def px(self, length: float) -> int:
@@ -46,9 +46,9 @@ class Canvas:
         """``share`` of a colour laid over the card."""
         return QColor(mix(self.look.colours.card, str(getattr(self.look.colours, name)), share))
 
-    def enter(self, stage: Stage) -> float:
+    def enter(self, stage: FilmStage) -> float:
         """What is painted from now on belongs to ``stage``; returns how much of it is in sight."""
-        share = self.journey.share(stage)
+        share = self.film.share(stage)
         self.painter.setOpacity(FAINT + (1 - FAINT) * share)
         return share
 

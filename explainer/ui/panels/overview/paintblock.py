@@ -9,8 +9,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainterPath, QPen
 
 from explainer.ui.panels.overview.canvas import FAINT, MIDDLE, RIGHT, WORDS, Canvas
-from explainer.ui.panels.overview.journey import Stage
-from explainer.ui.panels.overview.parts import Kind, Part
+from explainer.ui.panels.overview.film import FilmStage
+from explainer.ui.panels.overview.parts import Part, PartKind
 from explainer.ui.pictures.stripes import draw_stripes, image, reach
 
 LEAST_LINE = 0.9  # pixels: a ribbon that stands for next to nothing is still a hair
@@ -28,8 +28,8 @@ def draw_box(canvas: Canvas, attention: str, feed_forward: str) -> None:
     thinking = _pill(canvas, places.units.center().x(), feed_forward, places.box.right() - px(6))
     looking = _pill(canvas, (places.dot + places.plus.x()) / 2, attention, thinking.left() - px(7))
     for stage, pill, words, colour in (
-        (Stage.LOOK, looking, attention, "attention"),
-        (Stage.THINK, thinking, feed_forward, "feed_forward"),
+        (FilmStage.LOOK, looking, attention, "attention"),
+        (FilmStage.THINK, thinking, feed_forward, "feed_forward"),
     ):
         canvas.enter(stage)
         canvas.fill(pill, canvas.colour(colour), px(12))
@@ -40,7 +40,7 @@ def draw_box(canvas: Canvas, attention: str, feed_forward: str) -> None:
 def draw_lanes(canvas: Canvas) -> None:
     """The stream of every piece, which runs past both parts; that of the piece that looks is blue."""
     scene, places, px = canvas.scene, canvas.places, canvas.px
-    canvas.enter(Stage.MEANING)
+    canvas.enter(FilmStage.MEANING)
     for row, y in enumerate(places.rows):
         looks = _index(canvas, row) == scene.looking
         last = row == len(places.rows) - 1
@@ -53,7 +53,7 @@ def draw_lanes(canvas: Canvas) -> None:
 def draw_attention(canvas: Canvas) -> None:
     """Ribbons, their percentages, the bar in which they end, and what was gathered."""
     scene, places, px, painter = canvas.scene, canvas.places, canvas.px, canvas.painter
-    share = canvas.journey.share(Stage.LOOK)
+    share = canvas.film.share(FilmStage.LOOK)
     faint = FAINT + (1 - FAINT) * share
     painter.save()
     if share < 1:  # they grow from the pieces that are looked at
@@ -83,7 +83,7 @@ def draw_attention(canvas: Canvas) -> None:
     for row, found in labels.items():
         _label(canvas, places.rows[row], found.label, bold=found.weight == most or _pointed(canvas, found.index))
     # ---- gathered, and added
-    share = canvas.enter(Stage.GATHER)
+    share = canvas.enter(FilmStage.GATHER)
     canvas.fill(places.gather, canvas.colour("attention"), px(4))
     values = scene.frame.attn_out[scene.layer, scene.looking]
     box = places.gathered
@@ -93,7 +93,7 @@ def draw_attention(canvas: Canvas) -> None:
         painter.setClipRect(QRectF(box.left(), 0, (places.plus.x() + px(12) - box.left()) * share, places.box.bottom()))
     painter.fillRect(box, canvas.colour("card"))
     draw_stripes(painter, box, values, reach(scene.frame.attn_out[scene.layer]), canvas.look.colours)
-    _outline(canvas, box, Kind.GATHERED)
+    _outline(canvas, box, PartKind.GATHERED)
     _elbow(canvas, QPointF(box.right(), box.center().y()), places.plus, canvas.tint("attention", 0.6))
     painter.restore()
     canvas.plus(places.plus)
@@ -103,7 +103,7 @@ def draw_attention(canvas: Canvas) -> None:
 def draw_units(canvas: Canvas) -> None:
     """The feed-forward units, as bright as they are active, and what they add."""
     scene, places, px, painter = canvas.scene, canvas.places, canvas.px, canvas.painter
-    share = canvas.enter(Stage.THINK)
+    share = canvas.enter(FilmStage.THINK)
     box, y = places.units, places.plus.y()
     ochre = canvas.tint("feed_forward", 0.6)
     middle = box.center().y()
@@ -122,7 +122,7 @@ def draw_units(canvas: Canvas) -> None:
     painter.fillRect(places.thought, canvas.colour("card"))
     scale = reach(scene.frame.mlp_out[scene.layer])
     draw_stripes(painter, places.thought, values, scale, canvas.look.colours, upright=True)
-    _outline(canvas, places.thought, Kind.THOUGHT)
+    _outline(canvas, places.thought, PartKind.THOUGHT)
     _elbow(canvas, QPointF(places.thought.right(), middle), places.plus_2, ochre)
     canvas.plus(places.plus_2)
     painter.setOpacity(1)
@@ -164,7 +164,7 @@ def _index(canvas: Canvas, row: int) -> int:
 
 
 def _pointed(canvas: Canvas, index: int) -> bool:
-    return canvas.pointed in (Part(Kind.LOOK, index), Part(Kind.DOT, index))
+    return canvas.pointed in (Part(PartKind.LOOK, index), Part(PartKind.DOT, index))
 
 
 def _label(canvas: Canvas, y: float, words: str, *, bold: bool) -> None:
@@ -182,7 +182,7 @@ def _pill(canvas: Canvas, middle: float, words: str, most: float) -> QRectF:
     return QRectF(min(middle - width / 2, most - width), box.top() + px(7), width, px(25))
 
 
-def _outline(canvas: Canvas, box: QRectF, kind: Kind) -> None:
+def _outline(canvas: Canvas, box: QRectF, kind: PartKind) -> None:
     pointed = canvas.pointed is not None and canvas.pointed.kind is kind
     canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
     canvas.painter.setPen(QPen(canvas.colour("ink" if pointed else "line"), 1))

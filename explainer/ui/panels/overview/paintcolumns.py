@@ -7,8 +7,8 @@ from PySide6.QtGui import QPen
 
 from explainer.ui.numbers import percent
 from explainer.ui.panels.overview.canvas import DIGITS, FAINT, HEADING, LEFT, MIDDLE, RIGHT, WORDS, Canvas
-from explainer.ui.panels.overview.journey import Stage
-from explainer.ui.panels.overview.parts import BET_HALF, Kind, stream_box, stripe_boxes
+from explainer.ui.panels.overview.film import FilmStage
+from explainer.ui.panels.overview.parts import BET_HALF, PartKind, stream_box, stripe_boxes
 from explainer.ui.pictures.becoming import Word, paint_word
 from explainer.ui.pictures.stripes import draw_stripes, reach
 
@@ -27,7 +27,7 @@ def heading(canvas: Canvas, box: QRectF, title: str, captions: tuple[str, ...], 
 def draw_tokens(canvas: Canvas, rest_words: str) -> None:
     """The pieces, and a row for those there is no room for."""
     scene, places, px = canvas.scene, canvas.places, canvas.px
-    canvas.enter(Stage.TOKENS)
+    canvas.enter(FilmStage.TOKENS)
     high = min(places.pitch - px(4), px(34))
     column = places.tokens
     if places.has_rest:
@@ -37,7 +37,7 @@ def draw_tokens(canvas: Canvas, rest_words: str) -> None:
         box = QRectF(column.left(), places.rows[row] - high / 2, column.width(), high)
         looks = index == scene.looking
         canvas.fill(box, canvas.tint("attention", 0.16) if looks else canvas.colour("quiet"), px(7))
-        pointed = canvas.pointed is not None and canvas.pointed.kind is Kind.TOKEN and canvas.pointed.index == index
+        pointed = canvas.pointed is not None and canvas.pointed.kind is PartKind.TOKEN and canvas.pointed.index == index
         if looks or pointed:
             canvas.painter.setBrush(Qt.BrushStyle.NoBrush)
             canvas.painter.setPen(QPen(canvas.colour("attention" if looks else "edge"), px(2)))
@@ -49,7 +49,7 @@ def draw_tokens(canvas: Canvas, rest_words: str) -> None:
 def draw_meaning(canvas: Canvas) -> None:
     """Token stripes with thinner position stripes below them, and the bands that carry them on."""
     scene, places, px, frame = canvas.scene, canvas.places, canvas.px, canvas.scene.frame
-    share = canvas.enter(Stage.MEANING)
+    share = canvas.enter(FilmStage.MEANING)
     painter = canvas.painter
     band = canvas.tint("embedding", 0.28)
     most = reach(frame.token, frame.position)
@@ -77,7 +77,7 @@ def draw_meaning(canvas: Canvas) -> None:
 def draw_streams(canvas: Canvas) -> None:
     """The numbers as they arrive at the open block, in front of its dots."""
     scene, places = canvas.scene, canvas.places
-    canvas.enter(Stage.MEANING)
+    canvas.enter(FilmStage.MEANING)
     arriving = scene.frame.resid[scene.layer]
     most = reach(arriving)
     for row, index in enumerate(scene.rows, start=int(places.has_rest)):
@@ -89,13 +89,13 @@ def draw_streams(canvas: Canvas) -> None:
 def draw_slabs(canvas: Canvas) -> None:
     """The closed blocks."""
     places, scene = canvas.places, canvas.scene
-    share = canvas.journey.share(Stage.BLOCKS)
+    share = canvas.film.share(FilmStage.BLOCKS)
     slabs = [(i, slab, 1.0) for i, slab in enumerate(places.slabs_before)]
     n_after = len(places.slabs_after)
     for i, slab in enumerate(places.slabs_after):  # they light up one after the other
         slabs.append((scene.layer + 1 + i, slab, min(1.0, max(0.0, share * n_after - i))))
     for layer, slab, seen in slabs:
-        pointed = canvas.pointed is not None and canvas.pointed.kind is Kind.BLOCK and canvas.pointed.index == layer
+        pointed = canvas.pointed is not None and canvas.pointed.kind is PartKind.BLOCK and canvas.pointed.index == layer
         canvas.painter.setOpacity(FAINT + (1 - FAINT) * seen)
         canvas.fill(slab, canvas.tint("attention", 0.75 if pointed else 0.3), canvas.px(3))
     canvas.painter.setOpacity(1)
@@ -104,7 +104,7 @@ def draw_slabs(canvas: Canvas) -> None:
 def draw_way_out(canvas: Canvas) -> None:
     """The last piece's numbers leave the blocks for the bets."""
     places, px = canvas.places, canvas.px
-    share = canvas.enter(Stage.BETS)
+    share = canvas.enter(FilmStage.BETS)
     y, edge = places.rows[-1], places.bets.left() - px(7)
     middle = (places.bet_rows[0] + places.bet_rows[-1]) / 2
     colour = canvas.tint("embedding", 0.5)
@@ -122,7 +122,7 @@ def draw_way_out(canvas: Canvas) -> None:
 def draw_bets(canvas: Canvas, tail_words: str) -> None:
     """The likeliest next pieces, and what all others share."""
     scene, places, px, frame = canvas.scene, canvas.places, canvas.px, canvas.scene.frame
-    share = canvas.enter(Stage.BETS)
+    share = canvas.enter(FilmStage.BETS)
     column = places.bets
     name = column.width() * NAME_SHARE
     number = px(62)
@@ -130,7 +130,7 @@ def draw_bets(canvas: Canvas, tail_words: str) -> None:
     most = max(float(frame.bets[0]), 1e-9)
     for rank, y in enumerate(places.bet_rows):
         box = QRectF(column.left(), y - px(BET_HALF), column.width(), 2 * px(BET_HALF))
-        if canvas.pointed is not None and canvas.pointed.kind is Kind.BET and canvas.pointed.index == rank:
+        if canvas.pointed is not None and canvas.pointed.kind is PartKind.BET and canvas.pointed.index == rank:
             canvas.fill(box, canvas.colour("quiet"), px(6))
         bet = float(frame.bets[rank])
         words = QRectF(box.left(), box.top(), name, box.height())

@@ -15,6 +15,7 @@ from explainer.engine.frames import Frame, Trip
 from explainer.ui.intents import OpenView
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, count
+from explainer.ui.panels.overview.captions import sentence, way
 from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.panels.overview.scene import piece_name
 from explainer.ui.panels.panel import Panel, PanelContext
@@ -43,7 +44,7 @@ class OverviewPanel(Panel):
         )
         self.picture.view_asked.connect(lambda view: context.actions.do(OpenView(view)))
         self.picture.changed.connect(self._describe)
-        self.picture.journey.changed.connect(self._show_playing)
+        self.picture.film.changed.connect(self._show_playing)
         self.card = Card(
             look,
             self.tr("From words to bets"),
@@ -112,7 +113,7 @@ class OverviewPanel(Panel):
         return text.format(
             pieces=scene.n,
             blocks=scene.n_layer,
-            sentence=self.picture.teller.sentence(scene),
+            sentence=sentence(scene),
             bets=", ".join(
                 self.tr("{share} on {word}").format(share=share, word=Word(*scene.bet(rank)).told())
                 for rank, (_, share) in enumerate(self.picture.bets()[:3])
@@ -133,7 +134,7 @@ class OverviewPanel(Panel):
             "trip_ways": count(scene.n_layer * scene.n_head),
             "trip_on": count(scene.n_on),
             "trip_units": count(len(scene.units)),
-            "trip_leans": safe(self.picture.teller.sentence(scene)),
+            "trip_leans": safe(sentence(scene)),
         }
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -142,8 +143,8 @@ class OverviewPanel(Panel):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_T:
             self.picture.play()
-        elif event.key() == Qt.Key.Key_Escape and self.picture.journey.playing:
-            self.picture.journey.stop()
+        elif event.key() == Qt.Key.Key_Escape and self.picture.film.playing:
+            self.picture.film.stop()
         else:
             super().keyPressEvent(event)
 
@@ -153,7 +154,7 @@ class OverviewPanel(Panel):
             self.picture.setAccessibleDescription(told)  # the part chosen with the keys, not the whole
 
     def _show_playing(self) -> None:
-        playing = self.picture.journey.playing
+        playing = self.picture.film.playing
         self.play_button.setText(self.tr("Stop") if playing else self.tr("Follow one trip"))
         self.play_button.setAccessibleName(self.play_button.text())
         self.play_button.set_icon("stop" if playing else "play")
@@ -163,8 +164,8 @@ class OverviewPanel(Panel):
         scene = self.picture.scene
         if scene is None:
             return None
-        frame, way = scene.frame, self.picture.teller.way(scene)
-        looks = self.tr("attention of “{piece}” ({way})").format(piece=scene.name(scene.looking), way=way)
+        frame = scene.frame
+        looks = self.tr("attention of “{piece}” ({way})").format(piece=scene.name(scene.looking), way=way(scene))
         rows: list[tuple[object, ...]] = [
             (looks, i + 1, scene.name(i), "", int(frame.seen_ids[i]), float(scene.weights[i])) for i in range(scene.n)
         ]

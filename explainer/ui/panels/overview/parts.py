@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainterPath, QPainterPathStroker
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.panels.overview.places import Places
-from explainer.ui.panels.overview.scene import Scene
+from explainer.ui.panels.overview.layout import TripLayout
+from explainer.ui.panels.overview.scene import TripScene
 
 
-class Kind(Enum):
+class PartKind(Enum):
     """Kinds of parts."""
 
     TOKEN = auto()  # index: piece
@@ -37,16 +37,16 @@ class Kind(Enum):
 
 # The view that tells more about a part. Feed-forward has none.
 VIEW_OF_KIND = {
-    Kind.TOKEN: "tokens",
-    Kind.REST: "tokens",
-    Kind.MEANING: "meaning",
-    Kind.POSITION: "meaning",
-    Kind.STREAM: "meaning",
-    Kind.LOOK: "attention",
-    Kind.DOT: "attention",
-    Kind.GATHERED: "attention",
-    Kind.BET: "prediction",
-    Kind.TAIL: "prediction",
+    PartKind.TOKEN: "tokens",
+    PartKind.REST: "tokens",
+    PartKind.MEANING: "meaning",
+    PartKind.POSITION: "meaning",
+    PartKind.STREAM: "meaning",
+    PartKind.LOOK: "attention",
+    PartKind.DOT: "attention",
+    PartKind.GATHERED: "attention",
+    PartKind.BET: "prediction",
+    PartKind.TAIL: "prediction",
 }
 
 
@@ -54,7 +54,7 @@ VIEW_OF_KIND = {
 class Part:
     """One thing in the picture."""
 
-    kind: Kind
+    kind: PartKind
     index: int = -1
 
 
@@ -84,7 +84,7 @@ class Ribbon:
         return path
 
 
-def ribbons(look: Look, scene: Scene, places: Places) -> list[Ribbon]:
+def ribbons(look: Look, scene: TripScene, places: TripLayout) -> list[Ribbon]:
     """The ribbons from every row that can be looked at to the gathering bar, where they lie one upon the other."""
     shown: list[tuple[int, int, float]] = [(-1, 0, scene.rest)] if places.has_rest else []
     for row, index in enumerate(scene.rows, start=int(places.has_rest)):
@@ -101,34 +101,34 @@ def ribbons(look: Look, scene: Scene, places: Places) -> list[Ribbon]:
     return result
 
 
-def areas(look: Look, scene: Scene, places: Places) -> list[tuple[Part, QRectF]]:
+def areas(look: Look, scene: TripScene, places: TripLayout) -> list[tuple[Part, QRectF]]:
     """Every part that is a box, with its box; what lies on top comes first."""
     px = look.px
     half = min(places.pitch, px(44)) / 2
-    found = [(Part(Kind.BET, rank), _row(places.bets, y, px(BET_HALF))) for rank, y in enumerate(places.bet_rows)]
-    found.append((Part(Kind.TAIL), _row(places.bets, places.tail, px(BET_HALF))))
+    found = [(Part(PartKind.BET, rank), _row(places.bets, y, px(BET_HALF))) for rank, y in enumerate(places.bet_rows)]
+    found.append((Part(PartKind.TAIL), _row(places.bets, places.tail, px(BET_HALF))))
     found += [
-        (Part(Kind.UNITS), places.units),
-        (Part(Kind.THOUGHT), places.thought.adjusted(-px(2), 0, px(2), 0)),
-        (Part(Kind.GATHERED), places.gathered.united(places.gather)),
-        (Part(Kind.PLUS), _round(places.plus, px(10))),
-        (Part(Kind.PLUS_2), _round(places.plus_2, px(10))),
+        (Part(PartKind.UNITS), places.units),
+        (Part(PartKind.THOUGHT), places.thought.adjusted(-px(2), 0, px(2), 0)),
+        (Part(PartKind.GATHERED), places.gathered.united(places.gather)),
+        (Part(PartKind.PLUS), _round(places.plus, px(10))),
+        (Part(PartKind.PLUS_2), _round(places.plus_2, px(10))),
     ]
     n_before = len(places.slabs_before)
-    found += [(Part(Kind.BLOCK, i), _wide(slab, px(2))) for i, slab in enumerate(places.slabs_before)]
-    found += [(Part(Kind.BLOCK, n_before + 1 + i), _wide(slab, px(2))) for i, slab in enumerate(places.slabs_after)]
+    found += [(Part(PartKind.BLOCK, i), _wide(slab, px(2))) for i, slab in enumerate(places.slabs_before)]
+    found += [(Part(PartKind.BLOCK, n_before + 1 + i), _wide(slab, px(2))) for i, slab in enumerate(places.slabs_after)]
     if places.has_rest:
-        found.append((Part(Kind.REST), _row(places.tokens.united(places.meaning), places.rows[0], half)))
-        found.append((Part(Kind.DOT, -1), _dot(look, places, places.rows[0], half)))
+        found.append((Part(PartKind.REST), _row(places.tokens.united(places.meaning), places.rows[0], half)))
+        found.append((Part(PartKind.DOT, -1), _dot(look, places, places.rows[0], half)))
     for row, index in enumerate(scene.rows, start=int(places.has_rest)):
         y = places.rows[row]
         token, position = stripe_boxes(look, places, y)
         found += [
-            (Part(Kind.TOKEN, index), _row(places.tokens, y, half)),
-            (Part(Kind.MEANING, index), token),
-            (Part(Kind.POSITION, index), position),
-            (Part(Kind.STREAM, index), stream_box(look, places, y).adjusted(0, -px(3), 0, px(3))),
-            (Part(Kind.DOT, index), _dot(look, places, y, half)),
+            (Part(PartKind.TOKEN, index), _row(places.tokens, y, half)),
+            (Part(PartKind.MEANING, index), token),
+            (Part(PartKind.POSITION, index), position),
+            (Part(PartKind.STREAM, index), stream_box(look, places, y).adjusted(0, -px(3), 0, px(3))),
+            (Part(PartKind.DOT, index), _dot(look, places, y, half)),
         ]
     return found
 
@@ -136,7 +136,7 @@ def areas(look: Look, scene: Scene, places: Places) -> list[tuple[Part, QRectF]]
 BET_HALF = 13
 
 
-def stripe_boxes(look: Look, places: Places, y: float) -> tuple[QRectF, QRectF]:
+def stripe_boxes(look: Look, places: TripLayout, y: float) -> tuple[QRectF, QRectF]:
     """Where the stripes of a piece's token embedding and, thinner, of its position embedding stand in the row at y."""
     px = look.px
     whole = min(places.pitch - px(5), px(34))
@@ -146,7 +146,7 @@ def stripe_boxes(look: Look, places: Places, y: float) -> tuple[QRectF, QRectF]:
     return QRectF(x, top, width, whole - thin - px(1)), QRectF(x, top + whole - thin, width, thin)
 
 
-def stream_box(look: Look, places: Places, y: float) -> QRectF:
+def stream_box(look: Look, places: TripLayout, y: float) -> QRectF:
     """Where the numbers that arrive at the open block are drawn, in the row at y."""
     px = look.px
     height = min(px(13), places.pitch * 0.4)
@@ -154,7 +154,7 @@ def stream_box(look: Look, places: Places, y: float) -> QRectF:
 
 
 def part_at(
-    look: Look, scene: Scene, places: Places, boxes: list[tuple[Part, QRectF]], ribs: list[Ribbon], at: QPointF
+    look: Look, scene: TripScene, places: TripLayout, boxes: list[tuple[Part, QRectF]], ribs: list[Ribbon], at: QPointF
 ) -> Part | None:
     """The part under ``at``."""
     for part, box in boxes:
@@ -165,10 +165,10 @@ def part_at(
             stroker = QPainterPathStroker()
             stroker.setWidth(max(ribbon.thick, look.px(7)))
             if stroker.createStroke(ribbon.path()).contains(at):
-                return Part(Kind.LOOK, ribbon.index)
+                return Part(PartKind.LOOK, ribbon.index)
         row = next((i for i, y in enumerate(places.rows) if abs(at.y() - y) <= look.px(6)), None)
         if row is not None and at.x() > places.dot and not (places.has_rest and row == 0):
-            return Part(Kind.LANE, scene.rows[row - int(places.has_rest)])
+            return Part(PartKind.LANE, scene.rows[row - int(places.has_rest)])
     return None
 
 
@@ -176,7 +176,7 @@ def _row(column: QRectF, y: float, half: float) -> QRectF:
     return QRectF(column.left(), y - half, column.width(), 2 * half)
 
 
-def _dot(look: Look, places: Places, y: float, half: float) -> QRectF:
+def _dot(look: Look, places: TripLayout, y: float, half: float) -> QRectF:
     return QRectF(places.dot - look.px(9), y - half, look.px(18), 2 * half)
 
 

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.ui.focus import Focus
 from explainer.ui.look import Look
-from explainer.ui.panels.overview.parts import VIEW_OF_KIND, Kind, Part, part_at
+from explainer.ui.panels.overview.captions import part_told
+from explainer.ui.panels.overview.parts import VIEW_OF_KIND, Part, PartKind, part_at
 from explainer.ui.panels.overview.view import TripView
 
 
@@ -42,11 +43,11 @@ class TripPicture(TripView):
 
     def describe(self, part: Part) -> str:
         """Number and sentence about a part, and what a click does."""
-        if self._scene is None:
+        if self.scene is None:
             return ""
-        text = self.teller.part(self._scene, part)
+        text = part_told(self.scene, part)
         if self._points(part):
-            text += "\n" + self.tr("Click to let “{piece}” look.").format(piece=self._scene.name(part.index))
+            text += "\n" + self.tr("Click to let “{piece}” look.").format(piece=self.scene.name(part.index))
         elif (view := self.view_of(part)) is not None:
             text += "\n" + {
                 "tokens": self.tr("Click to open Pieces."),
@@ -67,35 +68,37 @@ class TripPicture(TripView):
 
     def _points(self, part: Part) -> bool:
         """Whether a click on ``part`` makes its piece the one that looks."""
-        scene = self._scene
-        return scene is not None and part.kind in (Kind.DOT, Kind.LANE) and part.index not in (-1, scene.looking)
+        scene = self.scene
+        return (
+            scene is not None and part.kind in (PartKind.DOT, PartKind.LANE) and part.index not in (-1, scene.looking)
+        )
 
     def press(self, part: Part) -> None:
         """Do what a click on ``part`` does."""
-        if self._scene is None:
+        if self.scene is None:
             return
         if self._points(part):
             self.look_from(part.index)
-        elif part.kind is Kind.BLOCK:
+        elif part.kind is PartKind.BLOCK:
             self._focus.look(part.index, self._focus.head)
         elif (view := self.view_of(part)) is not None:
             self.view_asked.emit(view)
 
     def look_from(self, index: int) -> None:
         """Let piece ``index`` look; the last one goes on being the last when the text grows."""
-        if self._scene is not None:
-            n = self._scene.n
+        if self.scene is not None:
+            n = self.scene.n
             index = min(max(index, 0), n - 1)
             self._focus.point(None if index == n - 1 else index)
 
     def can_press(self, part: Part) -> bool:
         """Whether a click lets a piece look, opens a block, or opens a view."""
-        return self._points(part) or part.kind is Kind.BLOCK or self.view_of(part) is not None
+        return self._points(part) or part.kind is PartKind.BLOCK or self.view_of(part) is not None
 
     def told(self) -> None:
         """A piece under the pointer looks for as long as it is there."""
         at = self.at
-        preview = at.index if at is not None and at.kind is Kind.TOKEN and not self.by_key else None
+        preview = at.index if at is not None and at.kind is PartKind.TOKEN and not self.by_key else None
         if preview != self._preview:
             self._preview = preview
             self._rebuild()
@@ -104,21 +107,22 @@ class TripPicture(TripView):
 
     def parts(self) -> list[Part]:
         """The parts that the Tab key goes through, in the order of the trip."""
-        scene = self._scene
-        if scene is None or self._places is None:
+        scene = self.scene
+        if scene is None or self.places is None:
             return []
-        i = scene.looking
-        found = [Part(Kind.TOKEN, i), Part(Kind.MEANING, i), Part(Kind.POSITION, i), Part(Kind.STREAM, i)]
-        found += [Part(Kind.DOT, ribbon.index) for ribbon in self._ribbons]
-        found += [Part(kind) for kind in (Kind.GATHERED, Kind.PLUS, Kind.UNITS, Kind.THOUGHT, Kind.PLUS_2)]
-        found += [Part(Kind.BLOCK, layer) for layer in range(scene.n_layer) if layer != scene.layer]
-        found += [Part(Kind.BET, rank) for rank in range(len(self._places.bet_rows))]
-        return [*found, Part(Kind.TAIL)]
+        of_piece = (PartKind.TOKEN, PartKind.MEANING, PartKind.POSITION, PartKind.STREAM)
+        of_block = (PartKind.GATHERED, PartKind.PLUS, PartKind.UNITS, PartKind.THOUGHT, PartKind.PLUS_2)
+        found = [Part(kind, scene.looking) for kind in of_piece]
+        found += [Part(PartKind.DOT, ribbon.index) for ribbon in self.ribbons]
+        found += [Part(kind) for kind in of_block]
+        found += [Part(PartKind.BLOCK, layer) for layer in range(scene.n_layer) if layer != scene.layer]
+        found += [Part(PartKind.BET, rank) for rank in range(len(self.places.bet_rows))]
+        return [*found, Part(PartKind.TAIL)]
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Tab goes from part to part before it leaves the picture."""
         stops = self.parts()
-        if self.hasFocus() and stops and not self.journey.playing and not self._leaving:
+        if self.hasFocus() and stops and not self.film.playing and not self._leaving:
             at = stops.index(self.at) if self.by_key and self.at in stops else (-1 if forward else None)
             at = None if at is None else at + (1 if forward else -1)
             if at is not None and 0 <= at < len(stops):
@@ -137,11 +141,11 @@ class TripPicture(TripView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See the module's docstring."""
-        scene, key = self._scene, Qt.Key(event.key())
+        scene, key = self.scene, Qt.Key(event.key())
         if scene is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
             super().keyPressEvent(event)
-        elif self.journey.playing and key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.journey.go_on()
+        elif self.film.playing and key in (Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.film.go_on()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.step_block(1 if key == Qt.Key.Key_Right else -1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
@@ -150,7 +154,7 @@ class TripPicture(TripView):
             self.look_from(0 if key == Qt.Key.Key_Home else scene.n - 1)
         elif event.text().isdigit() and int(event.text()) <= scene.n_head:
             self.choose_head(int(event.text()) - 1 if event.text() != "0" else None)
-        elif key == Qt.Key.Key_Escape and self.by_key and not self.journey.playing:
+        elif key == Qt.Key.Key_Escape and self.by_key and not self.film.playing:
             self._leaving = True
             self.let_go()
         else:
@@ -158,6 +162,6 @@ class TripPicture(TripView):
 
     def part_at(self, point: QPointF) -> Part | None:
         """The part under the pointer; while a trip plays there is none."""
-        if self._scene is None or self._places is None or self.journey.playing:
+        if self.scene is None or self.places is None or self.film.playing:
             return None
-        return part_at(self._look, self._scene, self._places, self._areas, self._ribbons, point)
+        return part_at(self._look, self.scene, self.places, self._areas, self.ribbons, point)

@@ -48,7 +48,7 @@ def choose_rows(n: int, room: int, looking: int, weights: npt.NDArray[np.floatin
 
 
 @dataclass(frozen=True)
-class Scene:
+class TripScene:
     """A trip and where people look at it.
 
     Attributes:
@@ -159,7 +159,7 @@ class Scene:
         share = 1.0 - float(self.frame.bets[:shown].astype(np.float64).sum())
         return max(0, len(self.vocabulary) - min(shown, len(self.frame.bets))), max(0.0, share)
 
-    def with_looking(self, looking: int) -> Scene:
+    def with_looking(self, looking: int) -> TripScene:
         """The same rows, with another piece that looks: nothing moves."""
         return self if looking == self.looking else replace(self, looking=looking)
 
@@ -173,13 +173,13 @@ def make_scene(
     looking: int,
     room: int,
     rows: tuple[int, ...] | None = None,
-) -> Scene:
+) -> TripScene:
     """A scene in which all that is asked for exists in ``frame``; ``rows`` keeps those shown before, if they fit it."""
     n_layer, n_head, n, _ = frame.pattern.shape
     layer = min(layer, n_layer - 1)
     head = None if head is None else min(head, n_head - 1)
     looking = min(max(looking, 0), n - 1)
-    scene = Scene(frame, vocabulary, layer, head, looking, ())
+    scene = TripScene(frame, vocabulary, layer, head, looking, ())
     if rows is None or not rows or rows[-1] >= n or looking not in rows:
         rows = choose_rows(n, room, looking, scene.weights)
     return replace(scene, rows=rows)

@@ -15,18 +15,23 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.overview import paintblock, paintcolumns
 from explainer.ui.panels.overview.canvas import HEADING, LEFT, RIGHT, WORDS, Canvas
-from explainer.ui.panels.overview.controls import BlockStepper, HeadChoice
-from explainer.ui.panels.overview.journey import Journey, Stage
-from explainer.ui.panels.overview.parts import Kind, Part, Ribbon, areas, ribbons
-from explainer.ui.panels.overview.places import Places, place, rows_that_fit
-from explainer.ui.panels.overview.scene import Scene, make_scene
-from explainer.ui.panels.overview.telling import Teller
+from explainer.ui.panels.overview.captions import sentence, stage_told
+from explainer.ui.panels.overview.controls import Control
+from explainer.ui.panels.overview.film import Film, FilmStage
+from explainer.ui.panels.overview.layout import TripLayout, place, rows_that_fit
+from explainer.ui.panels.overview.parts import Part, PartKind, Ribbon, areas, ribbons
+from explainer.ui.panels.overview.scene import TripScene, make_scene
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.widgets.picture import Picture
 
 
 class TripView(Picture[Part]):
-    """The picture, for eyes only."""
+    """The picture, for eyes only.
+
+    Attributes:
+        scene: what is shown, or None while there is nothing. places: where. ribbons: as they are painted.
+        mean: whether the mean of all heads of the block is shown.
+    """
 
     SIZE, LEAST, LETTERS = (760, 290), (560, 290), HEADING
 
@@ -46,92 +51,85 @@ class TripView(Picture[Part]):
         self._frame: Trip | None = None
         self._next: tuple[Trip, tuple[str, ...]] | None = None  # came while a trip was playing
         self._vocabulary: tuple[str, ...] = ()
-        self._scene: Scene | None = None
-        self._places: Places | None = None
-        self._ribbons: list[Ribbon] = []
+        self.scene: TripScene | None = None
+        self.places: TripLayout | None = None
+        self.ribbons: list[Ribbon] = []
         self._areas: list[tuple[Part, QRectF]] = []
         self._rows_for: object = None
         self.mean = False
         self._chosen_head = focus.head
         self._preview: int | None = None  # the piece under the pointer
-        self.teller = Teller(self)
-        self.journey = Journey(self, animate=animate)
-        self.journey.moved.connect(self._repaint_stage)
-        self.journey.entered.connect(lambda _stage: self._say_stage())
-        self.journey.changed.connect(self._journey_changed)
-        self.stepper = BlockStepper(look, self)
-        self.stepper.stepped.connect(self.step_block)
-        self.heads = HeadChoice(look, self)
-        self.heads.chosen.connect(self.choose_head)
-        self.stepper.hide()
-        self.heads.hide()
+        self.film = Film(self, animate=animate)
+        self.film.moved.connect(self._repaint_stage)
+        self.film.entered.connect(lambda _stage: self._say_stage())
+        self.film.changed.connect(self._film_changed)
+        self.stepper = Control(
+            look,
+            self.tr("Open block"),
+            self.tr("The open block. Left and right arrows step through the blocks."),
+            self,
+        )
+        self.stepper.picked.connect(lambda at: self.step_block(at - 1) if at >= 0 else None)
+        self.heads = Control(
+            look,
+            self.tr("Way of looking"),
+            self.tr("Which way of looking (head) the ribbons show. Arrows, or the keys 1 to 9; 0 for all."),
+            self,
+        )
+        self.heads.picked.connect(lambda at: self.choose_head(at - 1 if at > 0 else None) if at >= 0 else None)
         self.setObjectName("trip")
         self.setAccessibleName(self.tr("One trip through the model"))
         focus.changed.connect(self._focus_changed)
 
     # ---- what is shown -----------------------------------------------------------------------------------------------
 
-    @property
-    def scene(self) -> Scene | None:
-        """What is shown, or None while there is nothing."""
-        return self._scene
-
-    @property
-    def places(self) -> Places | None:
-        """Where it is shown."""
-        return self._places
-
-    def ribbons(self) -> list[Ribbon]:
-        """The ribbons as they are painted, labels included."""
-        return list(self._ribbons)
-
     def bets(self) -> list[tuple[str, str]]:
         """(word, percent) of the bets as they are painted."""
-        if self._scene is None or self._places is None:
+        if self.scene is None or self.places is None:
             return []
-        frame, scene = self._scene.frame, self._scene
+        frame, scene = self.scene.frame, self.scene
         return [
             (Word(*scene.bet(rank)).whole, percent(float(frame.bets[rank])))
-            for rank in range(len(self._places.bet_rows))
+            for rank in range(len(self.places.bet_rows))
         ]
 
     def tail_text(self) -> str:
         """The line below the bets."""
-        if self._scene is None or self._places is None:
+        if self.scene is None or self.places is None:
             return ""
-        n, share = self._scene.tail(len(self._places.bet_rows))
+        n, share = self.scene.tail(len(self.places.bet_rows))
         return self.tr("…{n} more share {share}").format(n=count(n), share=percent(share)) if n else ""
 
     def rest_text(self) -> str:
         """What stands in the row of the pieces without one of their own."""
-        if self._scene is None or not self._scene.hidden:
+        if self.scene is None or not self.scene.hidden:
             return ""
-        text = self.tr("…{n} earlier pieces") if self._scene.hidden_are_first else self.tr("…{n} other pieces")
-        return text.format(n=count(self._scene.hidden))
+        text = self.tr("…{n} earlier pieces") if self.scene.hidden_are_first else self.tr("…{n} other pieces")
+        return text.format(n=count(self.scene.hidden))
 
     def sentence(self) -> str:
         """The sentence below the picture."""
-        if self._scene is None or self._places is None:
+        if self.scene is None or self.places is None:
             return ""
-        stage = self.journey.stage
+        stage = self.film.stage
         if stage is not None:
-            return self.teller.stage(self._scene, stage, len(self._places.bet_rows))
-        return self.teller.sentence(self._scene)
+            return stage_told(self.scene, stage, len(self.places.bet_rows))
+        return sentence(self.scene)
 
     def apply(self, frame: Trip, vocabulary: tuple[str, ...]) -> None:
         """Show ``frame``; while a trip plays it waits."""
-        if self.journey.playing and self._frame is not None and self._frame.run == frame.run:
+        if self.film.playing and self._frame is not None and self._frame.run == frame.run:
             if frame.prompt == self._frame.prompt:
                 self._next = (frame, vocabulary)
                 return
-            self.journey.stop()  # someone typed
+            self.film.stop()  # someone typed
         self._frame, self._vocabulary, self._next = frame, vocabulary, None
         self._rebuild()
 
     def clear(self) -> None:
         """Show nothing."""
         self._frame = self._next = self._preview = self._rows_for = None
-        self.journey.stop()
+        self.film.stop()
         self.let_go()
         self._rebuild()
 
@@ -149,13 +147,13 @@ class TripView(Picture[Part]):
 
     def play(self) -> None:
         """Show one trip, stage by stage, or stop it."""
-        if self.journey.playing:
-            self.journey.stop()
-        elif self._scene is not None:
+        if self.film.playing:
+            self.film.stop()
+        elif self.scene is not None:
             self._preview = None
             self.let_go()
             self._rebuild()
-            self.journey.play()
+            self.film.play()
 
     # ---- building it -------------------------------------------------------------------------------------------------
 
@@ -165,7 +163,7 @@ class TripView(Picture[Part]):
         self.stepper.setVisible(shown)
         self.heads.setVisible(shown)
         if frame is None:
-            self._scene, self._places, self._ribbons, self._areas = None, None, [], []
+            self.scene, self.places, self.ribbons, self._areas = None, None, [], []
             self.update()
             return
         n = len(frame.seen_ids)
@@ -173,16 +171,16 @@ class TripView(Picture[Part]):
         head = None if self.mean else self._focus.head
         looking = self._focus.row(n)
         key = (frame.run, frame.seen_ids.tobytes(), self._focus.layer, head, looking, room)
-        rows = self._scene.rows if self._scene is not None and key == self._rows_for else None
+        rows = self.scene.rows if self.scene is not None and key == self._rows_for else None
         self._rows_for = key
         scene = make_scene(
             frame, self._vocabulary, layer=self._focus.layer, head=head, looking=looking, room=room, rows=rows
         )
         if self._preview is not None and self._preview in scene.rows:
             scene = scene.with_looking(self._preview)
-        self._scene = scene
+        self.scene = scene
         first = int(scene.hidden > 0)
-        self._places = place(
+        self.places = place(
             self._look,
             self.width(),
             self.height(),
@@ -193,14 +191,14 @@ class TripView(Picture[Part]):
             n_layer=scene.n_layer,
             n_bets=len(frame.bets),
         )
-        self._ribbons = ribbons(self._look, scene, self._places)
-        self._areas = areas(self._look, scene, self._places)
+        self.ribbons = ribbons(self._look, scene, self.places)
+        self._areas = areas(self._look, scene, self.places)
         self._place_controls()
         self.update()
         self.changed.emit()
 
     def _place_controls(self) -> None:
-        scene, places, px = self._scene, self._places, self._look.px
+        scene, places, px = self.scene, self.places, self._look.px
         if scene is None or places is None:
             return
         self.stepper.show_block(scene.layer, scene.n_layer)
@@ -224,8 +222,8 @@ class TripView(Picture[Part]):
 
     # ---- the film ----------------------------------------------------------------------------------------------------
 
-    def _journey_changed(self) -> None:
-        if not self.journey.playing and self._next is not None:
+    def _film_changed(self) -> None:
+        if not self.film.playing and self._next is not None:
             (self._frame, self._vocabulary), self._next = self._next, None
         self._rebuild()
 
@@ -234,29 +232,29 @@ class TripView(Picture[Part]):
         self.update()
 
     def _repaint_stage(self, stage: int) -> None:
-        places = self._places
+        places = self.places
         if places is None:
             return
         left, right = {
-            Stage.TOKENS: (0.0, places.tokens.right()),
-            Stage.MEANING: (places.tokens.right(), places.box.right()),
-            Stage.BLOCKS: (places.box.right(), places.bets.left()),
-            Stage.BETS: (places.box.right(), float(self.width())),
-        }.get(Stage(stage), (places.box.left(), places.box.right()))
+            FilmStage.TOKENS: (0.0, places.tokens.right()),
+            FilmStage.MEANING: (places.tokens.right(), places.box.right()),
+            FilmStage.BLOCKS: (places.box.right(), places.bets.left()),
+            FilmStage.BETS: (places.box.right(), float(self.width())),
+        }.get(FilmStage(stage), (places.box.left(), places.box.right()))
         self.update(QRectF(left, 0, right - left, self.height()).toAlignedRect())
 
     # ---- painting ----------------------------------------------------------------------------------------------------
 
     def ready(self) -> bool:
         """Whether there is a trip to show."""
-        return self._scene is not None and self._places is not None
+        return self.scene is not None and self.places is not None
 
     def draw(self, painter: QPainter) -> None:
         """The whole picture; what lies outside what has to be painted is clipped by Qt."""
-        scene, places = self._scene, self._places
+        scene, places = self.scene, self.places
         if scene is None or places is None:
             return
-        canvas = Canvas(painter, self._look, scene, places, self._ribbons, self.journey, self.at)
+        canvas = Canvas(painter, self._look, scene, places, self.ribbons, self.film, self.at)
         self._draw_headings(canvas)
         paintblock.draw_box(canvas, self.tr("Looking back"), self.tr("Thinking"))
         if self.seen.left() < places.dot:  # a film repaints only what moves
@@ -272,49 +270,28 @@ class TripView(Picture[Part]):
         if self.seen.right() >= places.bets.left() - self._look.px(20):
             paintcolumns.draw_bets(canvas, self.tail_text())
         painter.setOpacity(1)
-        playing = self.journey.playing
+        playing = self.film.playing
         canvas.text(
             places.foot, LEFT, self.sentence(), "ink" if playing else "ink2", HEADING, bold=playing, digits=True
         )
 
     def _draw_headings(self, canvas: Canvas) -> None:
         places, scene, px = canvas.places, canvas.scene, canvas.px
-        n, last = scene.n_embd, scene.name(scene.n - 1)
-        for box, room, title, captions, colour in (
-            (
-                places.tokens,
-                places.meaning.left() - places.tokens.left() - px(4),
-                self.tr("Pieces"),
-                (self.tr("pieces of text"), self.tr("pieces")),
-                "ink",
-            ),
-            (
-                places.meaning,
-                places.block.left() - places.meaning.left() - px(8),
-                self.tr("Meaning"),
-                (self.tr("{n} numbers each").format(n=n), self.tr("{n} numbers").format(n=n)),
-                "embedding",
-            ),
-            (
-                places.bets,
-                places.bets.width(),
-                self.tr("What comes next?"),
-                (
-                    (self.tr("one bet for each piece"), self.tr("one bet a piece"))
-                    if scene.looking == scene.n - 1
-                    else (
-                        self.tr("after the last piece, “{last}”").format(last=last),
-                        self.tr("after “{last}”").format(last=last),
-                    )
-                ),
-                "ink",
-            ),
+        after = (self.tr("one bet for each piece"), self.tr("one bet a piece"))
+        if scene.looking != scene.n - 1:
+            after = (self.tr("after the last piece, “{last}”"), self.tr("after “{last}”"))
+        numbers = (self.tr("{n} numbers each"), self.tr("{n} numbers"))
+        pieces = (self.tr("pieces of text"), self.tr("pieces"))
+        for box, end, title, captions, colour in (
+            (places.tokens, places.meaning.left() - px(4), self.tr("Pieces"), pieces, "ink"),
+            (places.meaning, places.block.left() - px(8), self.tr("Meaning"), numbers, "embedding"),
+            (places.bets, places.bets.right(), self.tr("What comes next?"), after, "ink"),
         ):
-            paintcolumns.heading(canvas, box, title, captions, colour, room)
-        caption = self.tr("look back, then think")
+            told = tuple(text.format(n=scene.n_embd, last=scene.name(scene.n - 1)) for text in captions)
+            paintcolumns.heading(canvas, box, title, told, colour, end - box.left())
+        caption, ways = self.tr("look back, then think"), self.tr("ways of looking")
         line = QRectF(places.block.left(), px(22), places.block.width(), px(21))
         canvas.text(line, LEFT, caption, "ink3", WORDS)
-        ways = self.tr("ways of looking")
         font = self._look.font(WORDS)
         if canvas.width(caption, font) + canvas.width(ways, font) + px(16) < line.width():
             canvas.text(line, RIGHT, ways, "ink3", WORDS)
@@ -324,8 +301,8 @@ class TripView(Picture[Part]):
         for other, box in self._areas:
             if other == part:
                 return box
-        if part.kind is Kind.LOOK and self._places is not None:
-            return self._places.gather
+        if part.kind is PartKind.LOOK and self.places is not None:
+            return self.places.gather
         return QRectF(self.rect())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -334,4 +311,4 @@ class TripView(Picture[Part]):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """A film nobody sees stops."""
-        self.journey.stop()
+        self.film.stop()

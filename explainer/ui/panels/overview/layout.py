@@ -27,7 +27,7 @@ def rows_that_fit(look: Look, height: float) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TripLayout:
     """Where things are.
 
     Attributes:
@@ -77,7 +77,7 @@ def place(
     layer: int,
     n_layer: int,
     n_bets: int,
-) -> Places:
+) -> TripLayout:
     """Lay the picture out in ``width`` x ``height``.
 
     Args:
@@ -143,7 +143,7 @@ def place(
     bet_pitch = min(bet_room / count, px(MOST_BET_ROW))
     bet_begin = top + (bet_room - bet_pitch * count) / 2
     bet_rows = tuple(bet_begin + bet_pitch * (i + 0.5) for i in range(count))
-    return Places(
+    return TripLayout(
         rows=rows,
         has_rest=has_rest,
         pitch=pitch,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QButtonGroup
 from explainer.engine.frames import Floats
 from explainer.ui.focus import Focus
 from explainer.ui.look import Look
-from explainer.ui.panels.attention.saying import head_name
+from explainer.ui.panels.attention.captions import head_name
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 
@@ -51,7 +51,7 @@ class Choice(QObject):
             self.chosen.emit(option)
 
 
-class Shown(Choice):
+class HeadAggregation(Choice):
     """One head, the mean over the heads of its block, or the largest among them."""
 
     def __init__(self, look: Look, card: Card, focus: Focus) -> None:

@@ -15,7 +15,7 @@ PAUSE_MS = 2400  # enough to read one sentence aloud, nearly
 TICK_MS = 34  # 30 pictures a second at the most
 
 
-class Stage(IntEnum):
+class FilmStage(IntEnum):
     """The stages of the trip, in order."""
 
     TOKENS = 0
@@ -27,7 +27,7 @@ class Stage(IntEnum):
     BETS = 6
 
 
-class Journey(QObject):
+class Film(QObject):
     """Plays the stages; ``moved`` says that the picture of a stage changed, ``changed`` that play began or ended."""
 
     moved = Signal(int)  # the stage that moves
@@ -37,7 +37,7 @@ class Journey(QObject):
     def __init__(self, parent: QObject | None = None, *, animate: bool = True) -> None:
         super().__init__(parent)
         self.animate = animate
-        self._stage: Stage | None = None
+        self._stage: FilmStage | None = None
         self._share = 1.0
         self._since = QElapsedTimer()
         self._timer = QTimer(self)
@@ -50,11 +50,11 @@ class Journey(QObject):
         return self._stage is not None
 
     @property
-    def stage(self) -> Stage | None:
+    def stage(self) -> FilmStage | None:
         """The stage that is shown, or None when nothing plays."""
         return self._stage
 
-    def share(self, stage: Stage) -> float:
+    def share(self, stage: FilmStage) -> float:
         """How much of ``stage`` is in sight, 0 to 1; all of it while nothing plays."""
         if self._stage is None or stage < self._stage:
             return 1.0
@@ -62,7 +62,7 @@ class Journey(QObject):
 
     def play(self) -> None:
         """Begin at the first stage."""
-        self._enter(Stage.TOKENS)
+        self._enter(FilmStage.TOKENS)
         self.changed.emit()
 
     def stop(self) -> None:
@@ -76,12 +76,12 @@ class Journey(QObject):
         """Go to the next stage at once; after the last one, stop."""
         if self._stage is None:
             return
-        if self._stage == Stage.BETS:
+        if self._stage == FilmStage.BETS:
             self.stop()
         else:
-            self._enter(Stage(self._stage + 1))
+            self._enter(FilmStage(self._stage + 1))
 
-    def _enter(self, stage: Stage) -> None:
+    def _enter(self, stage: FilmStage) -> None:
         self._stage = stage
         self._share = 0.0 if self.animate else 1.0
         self._since.start()

@@ -17,7 +17,7 @@ from explainer.engine.frames import Attention, Floats, Why
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import fine_percent, percent, unbroken
-from explainer.ui.panels.attention.saying import capital
+from explainer.ui.panels.attention.captions import capital
 from explainer.ui.panels.attention.words import WORDS
 from explainer.ui.panels.leftout import LeftOutWords, legend
 from explainer.ui.pictures.becoming import Word, named, spoken, strong
@@ -30,7 +30,7 @@ from explainer.ui.widgets.tokenstrip import Choosing, Long
 LITTLE = 0.001  # a tenth of a point: a change of the bet that is next to nothing
 
 
-class Mattering(Column):
+class Occlusion(Column):
     """The sentence, the words, and what their colours mean."""
 
     def __init__(self, look: Look, show: Show, parent: QWidget | None = None) -> None:

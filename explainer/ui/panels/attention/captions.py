@@ -67,6 +67,8 @@ def gives(pieces: Sequence[str], weights: npt.NDArray[np.floating], row: int, co
     if column > row:
         return translate("Attention", "{who} cannot look ahead at {whom}.").format(who=who, whom=whom)
     share = percent(float(weights[column]))
+    if column == row:
+        return translate("Attention", "{who} looks at itself: {share}").format(who=who, share=share)
     return translate("Attention", "{who} looks at {whom}: {share}").format(who=who, whom=whom, share=share)
 
 

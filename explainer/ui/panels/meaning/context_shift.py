@@ -78,7 +78,7 @@ def to_begin_with(frame: Contexts, found: dict[str, Places]) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class ContextShift:
     """How a word parts in two texts, and in the control where it stands there.
 
     Attributes:
@@ -104,14 +104,14 @@ class Parting:
         return self.cosines if self.across is None else np.maximum(self.cosines, self.across)
 
 
-def parting(frame: Contexts, places: Places) -> Parting:
+def context_shift(frame: Contexts, places: Places) -> ContextShift:
     """Compare the vectors at two places or three."""
     texts = (frame.first, frame.second, frame.control)[: len(places)]
     paths = np.stack([text.resid[:, at] for text, at in zip(texts, places, strict=True)]).astype(np.float64)
     unit = paths / np.maximum(np.linalg.norm(paths, axis=-1, keepdims=True), 1e-12)
     before = [_before(text, at) for text, at in zip(texts, places, strict=True)]
     third = len(places) == 3
-    return Parting(
+    return ContextShift(
         cosines=(unit[0] * unit[1]).sum(axis=-1),
         same=(unit[0] * unit[2]).sum(axis=-1) if third else None,
         across=(unit[2] * unit[1]).sum(axis=-1) if third else None,
@@ -136,7 +136,7 @@ def _in_common(one: list[str], other: list[str]) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
-class Verdict(Enum):
+class ShiftVerdict(Enum):
     """What the cosines after the last block show."""
 
     UNLEARNT = auto()  # nothing: the blocks are random
@@ -150,26 +150,26 @@ class Verdict(Enum):
     WORDS = auto()  # those of one meaning are no nearer
 
 
-def judge(found: Parting, *, learnt: bool) -> Verdict:
+def judge(found: ContextShift, *, learnt: bool) -> ShiftVerdict:
     """What ``found`` shows of a model, which has ``learnt`` something or is still random."""
     if not learnt:
-        return Verdict.UNLEARNT
+        return ShiftVerdict.UNLEARNT
     if found.same is None:
-        return Verdict.NO_CONTROL
+        return ShiftVerdict.NO_CONTROL
     if not found.same_piece:
-        return Verdict.SPELT
+        return ShiftVerdict.SPELT
     if found.same_words:
-        return Verdict.SAME_WORDS
+        return ShiftVerdict.SAME_WORDS
     if lead(found) >= CLEAR:
-        return Verdict.APART
+        return ShiftVerdict.APART
     if min(values[-1] for values in (found.cosines, found.same, found.across) if values is not None) > 1 - PARTED:
-        return Verdict.ALIKE
+        return ShiftVerdict.ALIKE
     if found.same[-1] <= found.other[-1]:
-        return Verdict.WORDS
-    return Verdict.UNCLEAR if found.same[-1] - found.other[-1] < CLEAR else Verdict.PLACES
+        return ShiftVerdict.WORDS
+    return ShiftVerdict.UNCLEAR if found.same[-1] - found.other[-1] < CLEAR else ShiftVerdict.PLACES
 
 
-def lead(found: Parting) -> float:
+def lead(found: ContextShift) -> float:
     """By how much the pair of one meaning is nearer than both others after the last block.
 
     Where it was so at the start already, which is the work of their places and not of their meaning, only what has been
