@@ -74,6 +74,7 @@ def test_what_is_not_measured_yet_is_told_from_what_cannot_be(heads_page: HeadsP
     unmeasured = frames.unmeasured()
     heads_page.apply(unmeasured)
     assert set(heads_page.table.rows_model.texts(0)[1:]) == {"…"} and heads_page.grid.label((0, 0)) == "…"
+    assert heads_page.values()["n_words"] == "…", "it is not said that none has a pattern"
     heads_page.apply(dataclasses.replace(unmeasured, n_tokens=0))
     assert set(heads_page.table.rows_model.texts(0)[1:]) == {"–"} and heads_page.grid.label((0, 0)) == "–"
     heads_page.apply(frames.muting(n_tokens=0, loss=math.nan, muted_loss=math.nan))

@@ -113,10 +113,10 @@ def test_a_start_below_one_is_explained_where_there_is_no_control(context: Conte
     moved = ("Oh", *made.MONEY)
     resid = np.concatenate([frame.second.resid[:, :1], frame.second.resid], axis=1)
     text = verdict(context, second=made.in_context("".join(moved), moved, resid), control=NO_CONTROL)
-    assert "different places" not in text, "1.00 needs no explanation"
+    assert "their places" not in text, "1.00 needs no explanation"
     resid[0, 5, 1] += 1
     text = verdict(context, second=made.in_context("".join(moved), moved, resid), control=NO_CONTROL)
-    assert "different places" in text
+    assert "only their places differ" in text
     other = made.in_context("Bank", ("bank",), frame.second.resid[:, 4:5])
     assert "written differently" in verdict(context, second=other, control=NO_CONTROL)
 
@@ -197,12 +197,22 @@ def test_the_keys_go_through_the_sentences_in_their_order(context: ContextPanel)
     assert all(field.toolTip() for field in context.sentences.fields)
 
 
-def test_a_sentence_has_a_line_of_its_own_so_that_it_is_not_cut_at_the_word(context: ContextPanel) -> None:
-    for width in (1000, 500):
+def test_sentences_lie_one_below_the_other_in_a_narrow_window(context: ContextPanel) -> None:
+    for width, one_row in ((1000, True), (500, False), (1000, True)):
         context.fit(width)
         context.sentences.layout().activate()
-        assert len({field.y() for field in context.sentences.fields}) == 3
+        ys = {field.y() for field in context.sentences.fields}
+        assert (len(ys) == 1) == one_row
+    context.fit(500)
     context.grab()
+
+
+def test_a_long_sentence_is_not_cut_at_the_word_that_is_compared(context: ContextPanel) -> None:
+    long = ("A", *(" quiet",) * 40, " bank", *(" stands",) * 40)
+    context.apply(made.contexts(first=made.in_context("".join(long), long)))
+    field = context.sentences.fields[0]
+    assert field.cursorPosition() == field.text().index("bank") + len("bank"), "the cursor is in sight"
+    assert field.cursorRect().right() <= field.width()
 
 
 def test_an_example_fills_all_fields(context: ContextPanel, engine: fakes.FakeEngine) -> None:

@@ -29,7 +29,7 @@ MOST = 80  # pale arcs, at most: painting more would hold up the window, and sho
 class Arcs(ScrolledPicture[int]):
     """Words and arcs. ``picked`` says that a word was chosen."""
 
-    SIZE, LEAST = (380, 330), (240, 190)
+    SIZE, LEAST = (380, 330), (240, 160)
 
     picked = Signal(int)
 

@@ -109,7 +109,7 @@ class HeadCells(MatrixView):
 class HeadGrid(HeadCells):
     """The pictures."""
 
-    LEAST = (200, 160)
+    LEAST = (200, 130)
     LEAST_CELL, MOST_CELL = (SMALLEST, SMALLEST), (BIGGEST, BIGGEST)
 
     def __init__(

@@ -24,6 +24,7 @@ from explainer.ui.panels.attention.captions import (
     does,
     head_fits,
     head_name,
+    measured_anything,
     unsurer,
 )
 from explainer.ui.panels.attention.headcells import MuteGrid
@@ -117,7 +118,7 @@ class HeadsPanel(Panel):
             table=lambda: heads_table(self._heads),
         )
         beside = [
-            [Stack(self.mute_card, self.bets_card, share=4, least=320), Stack(self.table_card, share=5, least=340)]
+            [Stack(self.mute_card, self.bets_card, share=4, least=320), Stack(self.table_card, share=5.8, least=340)]
         ]
         stack = below(self.mute_card, self.bets_card, self.table_card)
         CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack})
@@ -237,7 +238,7 @@ class HeadsPanel(Panel):
         found = {"worst_head": "…", "worst_change": "…", "n_words": "…", "n_heads": ""}
         found["n_heads"] = count(self._focus.n_layer * self._focus.n_head)
         heads = self._heads
-        if heads is not None:
+        if heads is not None and measured_anything(heads):
             found["n_words"] = count(
                 sum(best_kind(heads, *which) is not None for which in np.ndindex(heads.first.shape))
             )

@@ -26,7 +26,7 @@ PALEST = 14  # level of a cell drawn by itself, so that nothing can be told from
 class WeightMatrix(MatrixView):
     """The table. ``picked`` says that a row was chosen."""
 
-    SIZE, LEAST = (380, 330), (240, 190)
+    SIZE, LEAST = (380, 330), (240, 160)
     NAMES, SLANTED = 13.0, True
 
     picked = Signal(int)

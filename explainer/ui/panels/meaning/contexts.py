@@ -89,7 +89,7 @@ class ContextPanel(Panel):
             look,
             self.tr("Its way through the blocks"),
             "",
-            Column(look, self.path, self.bets),
+            Column(look, self.path, self.bets, gap=4),
             more=self.tr(
                 "Drawn are the vectors of the **residual stream** at the word's last piece, before the first block and "
                 "after each, of every sentence that has it: L + 1 points each with C numbers, projected on their two "
@@ -98,14 +98,16 @@ class ContextPanel(Panel):
             ),
             table=self._path_table,
         )
+        numbers = Column(look, self.bars, self.verdict, gap=4)
+        numbers.layout().addStretch(1)
         self.number_card = Card(
             look,
             self.tr("How alike are they?"),
-            "",
-            Column(look, self.bars, self.verdict),
+            self.tr("After each block; 1 = the same"),
+            numbers,
             more=self.tr(
                 "**Cosine** a·b / (|a| |b|) of the residual stream at the word, over all C numbers: 1 the same, 0 "
-                "unrelated. **Same**: first and third sentence. **Other**: the second with the first or the third, "
+                "unrelated. **1st, 3rd**: these two sentences. **2nd**: the second with the first or the third, "
                 "whichever is nearer. At the start it is the sum of token and position embedding: 1 where word and "
                 "place are the same."
             ),
@@ -113,7 +115,7 @@ class ContextPanel(Panel):
         )
         beside = [
             [Stack(self.text_card)],
-            [Stack(self.path_card, share=8), Stack(self.number_card, share=5, least=280)],
+            [Stack(self.path_card, share=6), Stack(self.number_card, share=5, least=280)],
         ]
         stack = below(self.text_card, self.path_card, self.number_card)
         CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.text_card: 0})
@@ -139,6 +141,11 @@ class ContextPanel(Panel):
         self.path.show_shift(None, new=True)
         self.bars.show_cosines(())
         self._tell()
+
+    def fit(self, width: float) -> None:
+        """One column, and a line for each sentence, in a narrow window."""
+        super().fit(width)
+        self.sentences.fit(width)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -218,6 +225,7 @@ class ContextPanel(Panel):
             places = self._shared[chosen]
             found = self._shift = context_shift(frame, places)
             names = tuple(_ending(text, at) for text, at in zip(_texts(frame), places, strict=False))
+            self.sentences.show_word(chosen)
             self.path.show_shift(found, names, new=shown != self._shown)
             self.bars.show_cosines(found.other.tolist(), found.same.tolist() if found.same is not None else ())
         self._shown = shown
@@ -226,16 +234,12 @@ class ContextPanel(Panel):
     def _tell(self) -> None:
         frame, said, word = self._frame, self._said(), self.word
         self.path_card.set_caption(self.tr("From a common start, block by block, perhaps apart"))
-        text = self.tr("After each block, 1 = the same")
-        if self.bars.same:
-            text = self.tr("1 = the same. Same: first and third. Other: the second with the nearer of them.")
-        self.number_card.set_caption(text)
         if frame is None or word is None:
             self.verdict.set_text(self._asks())
             self.bets.set_text("")
             return
         self.path_card.set_caption(
-            self.tr("Drawn flat, this shows {share} of how the points differ.").format(share=percent(self.path.share))
+            self.tr("Flat, it shows {share} of how they differ.").format(share=percent(self.path.share))
         )
         self.verdict.set_text(" ".join(filter(None, (said, self._start()))))
         self.bets.set_text(self._bets(frame, word))
@@ -266,7 +270,7 @@ class ContextPanel(Panel):
             return self.tr("They are written differently, so they differ from the start.")
         firsts = [float(row[0]) for row in (found.cosines, found.same, found.across) if row is not None]
         if not found.same_place and any(cosine_text(first) != cosine_text(1.0) for first in firsts):
-            return self.tr("They begin below 1 only because they stand at different places.")
+            return self.tr("At the start only their places differ.")
         return ""
 
     def _bets(self, frame: Contexts, word: str) -> str:

@@ -14,7 +14,7 @@ from explainer.ui.look import Look
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.widgets.datatable import Bar, Bars, Column, DataTable, Size, Text
 
-MANY = 6  # rows, from which on they are lower
+MANY = 5  # rows, from which on they are lower
 
 
 class CosineBars(DataTable):
@@ -36,16 +36,16 @@ class CosineBars(DataTable):
             Column(cell=lambda step: Text(self._name(step), size=15.0), width=72),
             Column(cell=self._bars, width=40, grow=1),
             Column(
-                self.tr("same"),
+                self.tr("1st, 3rd"),
                 lambda step: Text(cosine_text(self.same[step]), size=15.0, digits=True),
-                width=50,
+                width=58,
                 right=True,
                 seen=lambda: bool(self.same),
             ),
             Column(
-                self.tr("other"),
+                self.tr("2nd"),
                 lambda step: Text(cosine_text(self.other[step]), size=15.0, digits=True),
-                width=50,
+                width=46,
                 right=True,
             ),
         )
@@ -53,7 +53,7 @@ class CosineBars(DataTable):
     def show_cosines(self, other: Sequence[float], same: Sequence[float] = ()) -> None:
         """Show those of the pair that differs in meaning and, if any, of the pair that does not; the start first."""
         self.other, self.same = tuple(other), tuple(same)
-        row = 23 if len(other) >= MANY else 27
+        row = 20 if len(other) >= MANY else 27
         self.SIZE = Size(row, row, None, None, width=190, wide=260, head=22 if same else 0)
         self.set_rows(range(len(other)), (len(other), len(same)))
         self.setAccessibleDescription("; ".join(self.sentences()))
@@ -63,7 +63,7 @@ class CosineBars(DataTable):
         name, other = self._name(row), cosine_text(self.other[row])
         if not self.same:
             return f"{name} {other}"
-        told = self.tr("{step} same {same}, other {other}")
+        told = self.tr("{step}: 1st and 3rd {same}, the 2nd {other}")
         return told.format(step=name, same=cosine_text(self.same[row]), other=other)
 
     def _name(self, step: int) -> str:

@@ -36,7 +36,7 @@ def draw_sign(painter: QPainter, look: Look, which: int, at: QPointF, radius: fl
 class PathPicture(Picture[int]):
     """The picture. ``pointed`` says which block is looked at: 0 the start, l after block l, -1 none."""
 
-    SIZE, LEAST, LETTERS = (460, 260), (260, 150), BODY
+    SIZE, LEAST, LETTERS = (460, 260), (260, 130), BODY
     RINGED = False  # a step lies in many places
 
     pointed = Signal(int)

@@ -1,4 +1,7 @@
-"""The three sentences in which a word is compared: a line for each, with the sign of its path and what it is for."""
+"""The three sentences in which a word is compared: a field for each, with the sign of its path and what it is for.
+
+Side by side where each has room for a sentence, one below the other where not.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,12 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.panels.meaning.pathpicture import draw_sign
+from explainer.ui.panels.panel import TWO_COLUMNS
 from explainer.ui.widgets.limit import limit
 
 TYPING_MS = 300  # after the last key before the model is asked
 LONGEST = 1000  # characters; the context is shorter
+SHORTEST = 20  # characters for which a field has room beside the others
 
 
 class Sign(QWidget):
@@ -43,6 +48,7 @@ class Sentences(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._wide: bool | None = None
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(TYPING_MS)
@@ -57,12 +63,9 @@ class Sentences(QWidget):
             self.tr("Type a sentence in which that word means something else; Enter asks at once"),
             self.tr("The control: a sentence in which that word means what it means in the first, said in other words"),
         )
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(2, 1)
         self.fields = tuple(QLineEdit() for _ in titles)
-        for line, (field, title, tip) in enumerate(zip(self.fields, titles, tips, strict=True)):
-            label = QLabel(title)
+        labels = tuple(QLabel(title) for title in titles)
+        for label, field, title, tip in zip(labels, self.fields, titles, tips, strict=True):
             label.setProperty("tone", "quiet")
             label.setBuddy(field)
             field.setProperty("kind", "field")
@@ -71,8 +74,11 @@ class Sentences(QWidget):
             field.setToolTip(tip)
             field.textEdited.connect(lambda _text: self._typing.start())
             field.returnPressed.connect(self.ask)
-            for column, widget in enumerate((Sign(look, line), label, field)):
-                self._grid.addWidget(widget, line, column)
+        signs = tuple(Sign(look, which) for which in range(len(titles)))
+        self._lines = tuple(zip(signs, labels, self.fields, strict=True))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self.fit(TWO_COLUMNS)
         look.changed.connect(self._restyle)
         self._restyle()
 
@@ -103,9 +109,36 @@ class Sentences(QWidget):
         """Whether a person has just typed and the model has not been asked yet."""
         return self._typing.isActive()
 
+    def fit(self, width: float) -> None:
+        """There are ``width`` design pixels."""
+        wide = width >= TWO_COLUMNS
+        if wide == self._wide:
+            return
+        self._wide = wide
+        for i, (sign, label, field) in enumerate(self._lines):
+            self._grid.addWidget(sign, *((1, 2 * i) if wide else (i, 0)))
+            self._grid.addWidget(label, *((0, 2 * i + 1) if wide else (i, 1)))
+            self._grid.addWidget(field, *((1, 2 * i + 1) if wide else (i, 2)))
+        self._share_out()
+
+    def show_word(self, word: str) -> None:
+        """Of a sentence that is too long for its field, show the part that has ``word``."""
+        for field in self.fields:
+            if not field.hasFocus():
+                field.setCursorPosition(0)
+                field.setCursorPosition(max(0, field.text().rfind(word)) + len(word))
+
     def _put(self, field: QLineEdit, text: str) -> None:
         field.setText(text)
-        field.setCursorPosition(0)  # of a long sentence the beginning is seen
+        field.setCursorPosition(0)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        """Side by side, each field has room for what stands in it, as far as there is."""
+        for column in range(6):
+            text = self.fields[column // 2].text()
+            share = (8 + max(SHORTEST, min(2 * SHORTEST, len(text)))) * (column % 2)
+            self._grid.setColumnStretch(column, share if self._wide else int(column == 2))
 
     def _restyle(self) -> None:
         self._grid.setHorizontalSpacing(self._look.px(6))

@@ -35,23 +35,23 @@ _SAID = {
     ),
     ShiftVerdict.APART: mark(
         "ContextPanel",
-        "**It tells two meanings apart:** after block {n} the first and the third, of one meaning, are alike by "
-        "**{same}**. The second is like them only by {first_second} and {across}.",
+        "**It tells two meanings apart:** after block {n} the 1st and the 3rd, of one meaning, are alike by "
+        "**{same}**, the 2nd to them only by {first_second} and {across}.",
     ),
     ShiftVerdict.UNCLEAR: mark(
         "ContextPanel",
-        "**Not clearly:** after block {n} the first and the third, of one meaning, are alike by {same}. The second is "
-        "like them by {first_second} and {across}. A lead of less than {clear} comes about by chance.",
+        "**Not clearly:** after block {n} the 1st and the 3rd, of one meaning, are alike by {same}, the 2nd to them by "
+        "{first_second} and {across}. A lead of less than {clear} comes about by chance.",
     ),
     ShiftVerdict.ALIKE: mark(
         "ContextPanel",
-        "**No: it hardly parts them at all.** After block {n} the first and the third, of one meaning, are alike by "
-        "{same}. The second is like them by {first_second} and {across}.",
+        "**No: it hardly parts them at all.** After block {n} the 1st and the 3rd, of one meaning, are alike by "
+        "{same}, the 2nd to them by {first_second} and {across}.",
     ),
     ShiftVerdict.WORDS: mark(
         "ContextPanel",
-        "**No: it goes by the words just before.** After block {n} the first and the third, of one meaning, are alike "
-        "by {same}. But the second, of another, is like one of them by {other}.",
+        "**No: it goes by the words just before.** After block {n} the 1st and the 3rd, of one meaning, are alike by "
+        "{same}; the 2nd, of another, to one of them by {other}.",
     ),
 }
 _IF = mark(

@@ -12,9 +12,7 @@ from explainer.ui.look import Look
 from explainer.ui.widgets.tokenstrip import Choosing, Edge, Piece, Setting, TokenStrip
 
 LETTERS, PAD, GAP, MARGIN = 15.0, 6, 3, 8  # design pixels
-SETTING = Setting(
-    sizes=(LETTERS, 13.0, 11.0, 9.0), box=1.5, leading=0.0, pad=PAD, gap=GAP, lines=1, choosing=Choosing.KEYS
-)
+SETTING = Setting(sizes=(LETTERS, 13.0), box=1.5, leading=0.0, pad=PAD, gap=GAP, lines=1, choosing=Choosing.KEYS)
 
 
 class Control(TokenStrip):

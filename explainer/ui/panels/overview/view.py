@@ -59,6 +59,7 @@ class TripView(Picture[Part]):
         self.mean = False
         self._chosen_head = focus.head
         self._preview: int | None = None  # the piece under the pointer
+        self._below = False  # there is no room for the heads beside the arrows
         self.film = Film(self, animate=animate)
         self.film.moved.connect(self._repaint_stage)
         self.film.entered.connect(lambda _stage: self._say_stage())
@@ -206,9 +207,10 @@ class TripView(Picture[Part]):
         column = places.block
         wanted = self.stepper.sizeHint()
         self.stepper.setGeometry(round(column.left()) - px(4), 0, wanted.width(), px(24))
-        left = self.stepper.geometry().right() + px(8)
-        width = min(self.heads.sizeHint().width(), int(column.right()) - left)
-        self.heads.setGeometry(int(column.right()) - width, 0, max(width, px(40)), px(24))
+        wide = self.heads.sizeHint().width()
+        self._below = self.stepper.geometry().right() + px(8) + wide > column.right()
+        room = min(wide, round(column.width()))
+        self.heads.setGeometry(round(column.right()) - room, px(22) if self._below else 0, room, px(24))
 
     def _focus_changed(self) -> None:
         if self._focus.head != self._chosen_head:
@@ -289,6 +291,8 @@ class TripView(Picture[Part]):
         ):
             told = tuple(text.format(n=scene.n_embd, last=scene.name(scene.n - 1)) for text in captions)
             paintcolumns.heading(canvas, box, title, told, colour, end - box.left())
+        if self._below:  # the heads stand there
+            return
         caption, ways = self.tr("look back, then think"), self.tr("ways of looking")
         line = QRectF(places.block.left(), px(22), places.block.width(), px(21))
         canvas.text(line, LEFT, caption, "ink3", WORDS)
