@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.spotlight.changed.connect(self._refold)
         self._escape.activated.connect(self._press_escape)
         self.notices.changed.connect(self._hear_escape)
-        self.actions_.again_asked.connect(lambda: self.desk.start_again(self.actions_.start))
+        self.actions_.again_asked.connect(lambda: self.desk.start_again(lambda: self.dispatcher.do(Start())))
         self.top.file_menu.asked.connect(self.desk.open)
         self.desk.begun_anew.connect(self._begin_anew)
         self.desk.page_wanted.connect(self.show_runs)
