@@ -17,7 +17,7 @@ from explainer.ui.look import Look
 from explainer.ui.numbers import visible
 from explainer.ui.panels.minds.firstwords import FirstWords
 from explainer.ui.panels.overview.panel import OverviewPanel
-from explainer.ui.panels.overview.parts import Kind, Part
+from explainer.ui.panels.overview.parts import Part, PartKind
 from explainer.ui.panels.prediction.branches import BranchesBody
 from explainer.ui.panels.prediction.fan import BranchFan
 from explainer.ui.panels.prediction.panel import PredictionPanel
@@ -207,7 +207,7 @@ def test_the_trip(learner: MainWindow) -> None:
     panel = open_page(learner, "overview", OverviewPanel, frames_overview.trip(endings=ENDINGS))
     picture = panel.picture
     assert [name for name, _ in picture.bets()][:3] == ["parking", "house", "gardenway"]
-    assert picture.describe(Part(Kind.BET, 0)).startswith(
+    assert picture.describe(Part(PartKind.BET, 0)).startswith(
         "After “the” it bets 34 % on “park”, which becomes “parking”."
     )
     assert "34 % on “park”, which becomes “parking”, 21 % on “house”" in panel.summary()

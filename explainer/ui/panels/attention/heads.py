@@ -118,7 +118,7 @@ class HeadsPanel(Panel):
             table=lambda: heads_table(self._heads),
         )
         beside = [
-            [Stack(self.mute_card, self.bets_card, share=4, least=320), Stack(self.table_card, share=5.8, least=340)]
+            [Stack(self.mute_card, self.bets_card, share=4, least=320), Stack(self.table_card, share=5, least=340)]
         ]
         stack = below(self.mute_card, self.bets_card, self.table_card)
         CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack})

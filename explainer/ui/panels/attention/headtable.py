@@ -36,7 +36,7 @@ class HeadTable(DataTable):
                 translated(COLUMNS[kind]),
                 partial(self._score_text, i),
                 partial(self._score, i),
-                width=47,
+                width=45,
                 grow=1,
                 centre=True,
                 under=partial(self._even, i),
@@ -45,13 +45,13 @@ class HeadTable(DataTable):
             for i, kind in enumerate(KINDS)
         )
         return (
-            Column(cell=self._name, width=116, under=lambda: self.tr("looking evenly")),
+            Column(cell=self._name, width=112, under=lambda: self.tr("looking evenly")),
             *scores,
             Column(
                 self.tr("unsure without it"),
                 lambda head: Text(change(self._rise(head), measurable=self._measurable), size=SMALL, digits=True),
                 self._rise,
-                width=64,
+                width=62,
                 centre=True,
                 sorts=True,
             ),

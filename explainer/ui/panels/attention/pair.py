@@ -33,14 +33,18 @@ from explainer.ui.widgets.tokenstrip import TokenStrip
 
 
 class PairPanel(Panel):
-    """Three cards: the pair, its products, its row."""
+    """Three cards: the pair, its products, its row.
+
+    Attributes:
+        row_shown: the arithmetic on the screen.
+    """
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = self._look = context.look
         self._focus = context.focus
         self._frame: Attention | None = None
-        self._row: AttentionRow | None = None
+        self.row_shown: AttentionRow | None = None
         self._target: int | None = None  # None: the piece it looks at hardest
         empty = self.tr("Here the words of the text below will stand.")
         self.lookers = TokenStrip(look, self.tr("The piece that looks"), empty, LINE)
@@ -138,7 +142,7 @@ class PairPanel(Panel):
 
     def clear(self) -> None:
         """No numbers."""
-        self._frame = self._row = self._target = None
+        self._frame = self.row_shown = self._target = None
         for picture in (self.lookers, self.targets, self.products, self.table):
             picture.clear()
         self._redraw()
@@ -180,11 +184,6 @@ class PairPanel(Panel):
         layers, heads = self._frame.pattern.shape[:2]
         return min(self._focus.layer, layers - 1), min(self._focus.head, heads - 1)
 
-    @property
-    def row_shown(self) -> AttentionRow | None:
-        """The arithmetic on the screen."""
-        return self._row
-
     def _redraw(self) -> None:
         frame = self._frame
         if frame is None:
@@ -192,7 +191,7 @@ class PairPanel(Panel):
             return
         who, whom = self.pair
         pieces = frame.seen_pieces
-        row = self._row = row_of(frame, *self._head, who, whom)
+        row = self.row_shown = row_of(frame, *self._head, who, whom)
         self.lookers.show_pieces(one_chosen(pieces, who, "query"))
         self.targets.show_pieces(one_chosen(pieces, whom, "key"))
         self.products.show_pair(row, pieces[who], pieces[whom])
@@ -230,7 +229,7 @@ class PairPanel(Panel):
 
     def summary(self) -> str:
         """The pair, its score and its weight."""
-        if self._frame is None or self._row is None:
+        if self._frame is None or self.row_shown is None:
             return self.tr("There is no attention to see yet.")
         who, whom = self.pair
         pieces = self._frame.seen_pieces
@@ -240,33 +239,40 @@ class PairPanel(Panel):
             head=head_name(*self._head),
             who=spoken(pieces[who]),
             whom=spoken(pieces[whom]) if who != whom else self.tr("itself"),
-            score=signed(float(self._row.scores[whom])),
-            weight=percent(float(self._row.weights[whom])),
+            score=signed(float(self.row_shown.scores[whom])),
+            weight=percent(float(self.row_shown.weights[whom])),
         )
 
     def values(self) -> Mapping[str, str]:
         """For the story."""
         found = {"looker": "…", "looked_at": "…", "score": "…", "weight": "…"}
         found["head_name"] = head_name(self._focus.layer, self._focus.head)
-        if self._frame is not None and self._row is not None:
+        if self._frame is not None and self.row_shown is not None:
             who, whom = self.pair
             found |= {
                 "looker": safe(spoken(self._frame.seen_pieces[who])),
                 "looked_at": safe(spoken(self._frame.seen_pieces[whom])),
-                "score": signed(float(self._row.scores[whom])),
-                "weight": percent(float(self._row.weights[whom])),
+                "score": signed(float(self.row_shown.scores[whom])),
+                "weight": percent(float(self.row_shown.weights[whom])),
             }
         return found
 
     def _pair_table(self) -> Table | None:
-        if self._frame is None or self._row is None:
+        if self._frame is None or self.row_shown is None:
             return None
         (who, whom), (layer, head), pieces = self.pair, self._head, self._frame.seen_pieces
-        values = (layer + 1, head + 1, pieces[who], pieces[whom], self._row.scores[whom], self._row.weights[whom])
+        values = (
+            layer + 1,
+            head + 1,
+            pieces[who],
+            pieces[whom],
+            self.row_shown.scores[whom],
+            self.row_shown.weights[whom],
+        )
         return Table(("block", "head", "looks", "is looked at", "score", "weight"), (values,))
 
     def _products_table(self) -> Table | None:
-        row = self._row
+        row = self.row_shown
         if row is None:
             return None
         numbers = zip(row.query, row.key, row.products, strict=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from explainer.engine.commands import SetContexts
 from explainer.engine.frames import Contexts, Frame, InContext
@@ -98,13 +98,13 @@ class ContextPanel(Panel):
             ),
             table=self._path_table,
         )
-        numbers = Column(look, self.bars, self.verdict, gap=4)
-        numbers.layout().addStretch(1)
+        below_all = QVBoxLayout()
+        below_all.addStretch(1)
         self.number_card = Card(
             look,
             self.tr("How alike are they?"),
             self.tr("After each block; 1 = the same"),
-            numbers,
+            Column(look, self.bars, self.verdict, below_all, gap=4),
             more=self.tr(
                 "**Cosine** a·b / (|a| |b|) of the residual stream at the word, over all C numbers: 1 the same, 0 "
                 "unrelated. **1st, 3rd**: these two sentences. **2nd**: the second with the first or the third, "
@@ -115,7 +115,7 @@ class ContextPanel(Panel):
         )
         beside = [
             [Stack(self.text_card)],
-            [Stack(self.path_card, share=6), Stack(self.number_card, share=5, least=280)],
+            [Stack(self.path_card), Stack(self.number_card, least=280)],
         ]
         stack = below(self.text_card, self.path_card, self.number_card)
         CardGrid(look, self, {TWO_COLUMNS: beside, 0: stack}, stretch={self.text_card: 0})
@@ -270,7 +270,7 @@ class ContextPanel(Panel):
             return self.tr("They are written differently, so they differ from the start.")
         firsts = [float(row[0]) for row in (found.cosines, found.same, found.across) if row is not None]
         if not found.same_place and any(cosine_text(first) != cosine_text(1.0) for first in firsts):
-            return self.tr("At the start only their places differ.")
+            return self.tr("At first only their places differ.")
         return ""
 
     def _bets(self, frame: Contexts, word: str) -> str:
