@@ -52,6 +52,7 @@ class HeadTable(DataTable):
                 lambda head: Text(change(self._rise(head), measurable=self._measurable), size=SMALL, digits=True),
                 self._rise,
                 width=62,
+                grow=1,
                 centre=True,
                 sorts=True,
             ),
