@@ -39,7 +39,8 @@ def test_the_base_model_answers_and_other_dice_answer_otherwise(live: MainWindow
     QTest.mouseClick(panel.tools.again, Qt.MouseButton.LeftButton)
     wait_until(lambda: panel.ready() and panel.minds[0].answer.answer.text != said.text)  # type: ignore[union-attr]
     QTest.mouseClick(panel.tools.shades[Shade.NOTHING], Qt.MouseButton.LeftButton)
-    assert f"number {live.sampling.value.seed}" in panel.tools.words()
+    assert (table := panel.question.numbers()) is not None
+    assert table.rows[0][2] == live.sampling.value.seed, "with which dice, its numbers say"
     assert panel.minds[1].age.text() == "comes later", "pretraining comes first"
 
 
@@ -47,11 +48,11 @@ def test_a_thumb_is_stored_by_the_engine_and_taken_back(live: MainWindow) -> Non
     panel = live.panel("minds")
     assert isinstance(panel, MindsPanel)
     wait_until(lambda: bool(panel.shown()) and panel.ready())
-    before = panel.leash.votes.value
-    assert before == "0"
+    before = panel.leash.votes.text()
+    assert before == "Votes by hand: 0"
     QTest.mouseClick(panel.minds[0].down, Qt.MouseButton.LeftButton)
-    wait_until(lambda: panel.leash.votes.value == "1")
+    wait_until(lambda: panel.leash.votes.text() == "Votes by hand: 1")
     assert panel.minds[0].down.isChecked()
     QTest.mouseClick(panel.tools.undo, Qt.MouseButton.LeftButton)
-    wait_until(lambda: panel.leash.votes.value == before)
+    wait_until(lambda: panel.leash.votes.text() == before)
     assert not panel.minds[0].down.isChecked()

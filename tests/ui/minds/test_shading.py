@@ -68,11 +68,11 @@ def test_shaded_words_stay_readable(colours: Colours, shade: Shade, stage: str) 
 def test_the_switch_shades_all_answers_and_says_how_to_read_it(panel: MindsPanel) -> None:
     assert all(tint == Tint() for card in panel.minds for tint in card.answer.tints())
     QTest.mouseClick(panel.tools.shades[Shade.CHANGED], Qt.MouseButton.LeftButton)
-    assert "likelier than for the mind before" in panel.tools.note()
+    assert "likelier than for the mind before" in panel.tools.note
     assert all(tint == Tint() for tint in panel.minds[0].answer.tints())
     assert any(tint.strength > 0 for tint in panel.minds[2].answer.tints())
     QTest.mouseClick(panel.tools.shades[Shade.NOTHING], Qt.MouseButton.LeftButton)
-    assert panel.tools.note() == ""
+    assert panel.tools.note == ""
 
 
 def test_a_piece_tells_its_numbers_to_the_keyboard(panel: MindsPanel) -> None:
@@ -80,8 +80,8 @@ def test_a_piece_tells_its_numbers_to_the_keyboard(panel: MindsPanel) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Right)
     told = view.accessibleDescription()
-    assert "“The”: its bet was 90 %; Fine-tuned would have bet 9.0 %. Drift here: what it may say is " in told
-    assert told.endswith("typically 1.0 times as likely as it was.") and "nats" not in told
+    assert "“The”: its bet was 90 %; Fine-tuned would have bet 9.0 %. What it may say here is typically " in told
+    assert told.endswith("1.0 times as likely as it was for Fine-tuned.") and "nats" not in told
 
 
 # ---- words in their places -------------------------------------------------------------------------------------------

@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Answer, Frame, Mind, Minds
-from explainer.text.markers import SPECIALS
+from explainer.text.markers import EOT, SPECIALS
 from explainer.ui.numbers import cited, count
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, title_of
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Column
@@ -23,9 +24,13 @@ from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.tokenstrip import Edge, Long, Piece, Setting, Tail, TokenStrip, written
 
-SETTING = Setting(sizes=(28.0, 24.0, 20.0, 17.0), box=1.7, leading=0.3, lines=5, least=3, writes=True, long=Long.SCROLL)
+SETTING = Setting(
+    sizes=(46.0, 40.0, 34.0, 28.0, 24.0, 20.0, 17.0), usual=28.0,
+    box=1.7, leading=0.3, lines=5, least=3, writes=True, long=Long.SCROLL,
+)  # fmt: skip
 WHOSE = {
-    "marker": (mark("Document", "marker"), mark("Document", "“{piece}” is a marker: it tells where who speaks.")),
+    "end": (mark("Document", "marker"), mark("Document", "{piece} is a marker: one text ends there, another begins.")),
+    "marker": (mark("Document", "marker"), mark("Document", "{piece} is a marker: it tells where who speaks.")),
     "given": (mark("Document", "given"), mark("Document", "“{piece}” was there: it is part of what was asked.")),
     "written": (mark("Document", "written"), mark("Document", "“{piece}” was written by the model.")),
 }
@@ -115,9 +120,13 @@ class DocumentPanel(Panel):
         if answer is None:
             return self.tr("Nothing has been asked yet.")
         told = self.tr("To it this is one text: **{given} pieces** were there, and it went on with **{written}**.")
+        told = told.format(given=count(len(answer.given)), written=count(len(answer.pieces) + bool(answer.end)))
+        if answer.end:
+            told += " " + self.tr("The last of these is the marker with which it ended.")
+        if answer.given[:1] == (EOT,):
+            told += " " + self.tr("The first is the marker that parts one text from the next.")
         if len(answer.given) > 1 and answer.given[-1] in SPECIALS:
-            told += " " + self.tr("The markers, which nobody can type, tell it who speaks.")
-        told = told.format(given=count(len(answer.given)), written=count(len(answer.pieces)))
+            told += " " + self.tr("Markers, which nobody can type, tell it who speaks.")
         return f"{told}\n\n{self._told_steps()}"
 
     def _told_steps(self) -> str:
@@ -141,7 +150,8 @@ class DocumentPanel(Panel):
         """Every piece, and whose it is."""
         end = (answer.end,) if answer.end else ()
         for i, piece in enumerate((*answer.given, *answer.pieces, *end)):
-            yield piece, "marker" if piece in SPECIALS else "given" if i < len(answer.given) else "written"
+            marker = "end" if piece == EOT else "marker" if piece in SPECIALS else ""
+            yield piece, marker or ("given" if i < len(answer.given) else "written")
 
     def _pieces(self, answer: Answer) -> Iterator[Piece]:
         parts = tuple(self._parts(answer))
@@ -149,8 +159,8 @@ class DocumentPanel(Panel):
             piece, whose = parts[i]
             told = translated(WHOSE[whose][1]).format(piece=cited(piece))
             joined = joined and parts[i - 1][1] == whose
-            if whose == "marker":
-                yield Piece(text, told, joined, edge=Edge.DASHED, small=True)
+            if piece in SPECIALS:
+                yield Piece(Word(piece).head, told, joined, edge=Edge.DASHED, small=True)
             elif whose == "given":
                 yield Piece(text, told, joined)
             else:

@@ -37,15 +37,15 @@ NAMES = {
     Shade.NOTHING: mark("Shading", "nothing"),
     Shade.SURE: mark("Shading", "how sure"),
     Shade.CHANGED: mark("Shading", "what changed"),
-    Shade.DRIFT: mark("Shading", "drift"),
+    Shade.DRIFT: mark("Shading", "how far it moved"),
 }
 LEGENDS = {
     Shade.SURE: mark("Shading", "The stronger, the surer it was of this piece."),
     Shade.CHANGED: mark(
         "Shading",
-        "Blue: likelier than for the mind before. Red, with the line above: less likely.",
+        "Blue: this piece is likelier than for the mind before. Red, with the line above: less likely.",
     ),
-    Shade.DRIFT: mark("Shading", "The stronger, the further its bets are from the mind before."),
+    Shade.DRIFT: mark("Shading", "The stronger, the further all its bets here are from those of the mind before."),
 }
 
 
@@ -100,8 +100,8 @@ def describe(answer: Answer, i: int, before: str) -> str:
         return translate("Shading", "“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)
     words = translate(
         "Shading",
-        "“{piece}”: its bet was {now}; {mind} would have bet {before}. Drift here: what it may say is typically "
-        "{drift} times as likely as it was.",
+        "“{piece}”: its bet was {now}; {mind} would have bet {before}. What it may say here is typically {drift} times "
+        "as likely as it was for {mind}.",
     )
     drift = times(float(answer.kl[i]))
     return words.format(piece=piece, now=now, mind=before, before=percent(float(answer.bets_before[i])), drift=drift)

@@ -1,7 +1,8 @@
 """A demonstration as the model is trained on it: the question, which is only given, and the answer, shaded by surprise.
 
 Pieces of the question stand in dashed outlines, those of the answer on a ground whose shade and underline tell how much
-each surprised the model before this step corrected it. While someone points, the demonstration stands still.
+each surprised the model before this step corrected it. While someone points, the demonstration stands still. The button
+below it begins the stage.
 """
 
 from __future__ import annotations
@@ -10,18 +11,21 @@ import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from explainer.engine.frames.minds import Tuning
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import cited, isolated, percent
+from explainer.ui.panels.panel import PanelContext
 from explainer.ui.pictures.holding import Hold
+from explainer.ui.translate import translate
+from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.textline import TextLine
 from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, TokenStrip, written
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
-QUESTION = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=1)
+QUESTION = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=2)
 ANSWER = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=2, least=2)
 MOST_QUESTION_LINES = 2
 
@@ -48,7 +52,9 @@ class ShownPieces(QStackedWidget):
             self.answer,
         )
         self.addWidget(self.nothing)
-        self.addWidget(Column(look, *parts, gap=2))
+        spare = QVBoxLayout()
+        spare.addStretch(1)
+        self.addWidget(Column(look, *parts, spare, gap=2))
 
     @property
     def frame_shown(self) -> Tuning | None:
@@ -111,6 +117,33 @@ class ShownPieces(QStackedWidget):
             )
             share = min(1.0, nats / MOST)
             yield Piece(text, told, joined, hue="surprise", shade=share, line=share, line_hue="warning", small=marker)
+
+
+class BeginButton(Button):
+    """Begins fine-tuning, and stands there until that has begun."""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(
+            context.look,
+            translate("Tuning", "Start fine-tuning"),
+            kind="primary",
+            tip=translate(
+                "Tuning",
+                "Stage two: show it how questions are answered. The model as it is now can still be asked then.",
+            ),
+        )
+        self._train = context.actions["train_sft"]
+        self.clicked.connect(self._train.trigger)
+        self._train.changed.connect(self._follow)
+        self._follow()
+
+    def show_frame(self, frame: Tuning | None) -> None:
+        """Whether it has begun."""
+        self.setVisible(frame is None or not (len(frame.at) or frame.pieces))
+
+    def _follow(self) -> None:
+        if self.isEnabled() != self._train.isEnabled():
+            self._enable(self._train.isEnabled())
 
 
 def _is_marker(text: str) -> bool:
