@@ -118,6 +118,7 @@ def test_both_losses_are_named_at_their_ends_and_the_axis_is_the_whole_stage(pan
 def test_without_rehearsal_there_is_one_line(panel: TuningPanel) -> None:
     panel.take(made.tuning(rehearsal=None))
     assert [label.split(" ", 1)[1] for label in panel.chart.labels()] == ["on answers"]
+    assert panel.values()["rehearsal"] == ""
 
 
 def test_an_answer_is_right_wrong_or_none_by_sign_and_word() -> None:
@@ -241,6 +242,7 @@ def test_no_card_covers_another_or_is_cut_off_at_any_width(tuned: TuningPanel, l
 def test_the_story_quotes_the_step_and_the_proof(tuned: TuningPanel) -> None:
     values = tuned.values()
     assert values["tuning_now"].startswith("Step **250** of 250: its loss on answers is **")
+    assert "rehearses" in values["rehearsal"]
     assert values["proof"] == what_it_shows(made.results()) and values["proof"] in tuned.summary()
     assert values["tuning_now"].endswith(f"**{tuned.chart.labels()[0].split()[0]}**."), "as the curve says it"
 

@@ -50,7 +50,10 @@ def test_where_it_is_not_so_or_nothing_is_rated_nothing_is_said(
 def test_score_and_points_are_explained_where_they_stand_and_only_there(
     panel: MindsPanel, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
-    assert "**Score**: how much the judge" in panel.values()["numbers"] and "**Points**" in panel.values()["numbers"]
+    panel.take(frames_minds.ballot(taste="long"))
+    told = panel.values()["numbers"]
+    assert "**Score**: how much the judge" in told
+    assert "**Points**: what the labeller gives, a program that likes long answers." in told, "whatever it likes"
     shown(panel, engine, pull, Rating(score=0.7), None)
     assert "**Points**" not in panel.values()["numbers"], "a text of the user's own"
     shown(panel, engine, pull, Rating(), None)

@@ -20,7 +20,7 @@ from explainer.ui.look import BODY, Look
 from explainer.ui.panels.minds.shading import STRONGEST, Shade, Tint, describe, hue_of, tint_of
 from explainer.ui.widgets.tokenstrip import Long, Piece, Setting, Tail, TokenStrip, prose
 
-SIZES = (24.0, 22.0, 20.0, 18.0, 17.0, BODY)  # design pixels of the letters, tried from the largest
+SIZES = (30.0, 27.0, 24.0, 22.0, 20.0, 18.0, 17.0, BODY)  # design pixels of the letters, tried from the largest
 FEWEST, USUAL = 3, 6  # lines of the smallest letters that it has room for, at least and where there is enough room
 LEAST = 0.01  # a weaker shade cannot be told from none
 SETTING = Setting(
@@ -99,6 +99,7 @@ class AnswerView(TokenStrip):
     def _pieces_of(self, answer: Answer) -> Iterator[Piece]:
         for i, ((text, joined), tint) in enumerate(zip(prose(answer.pieces), self.tints(), strict=True)):
             told = describe(answer, i, self._before)
+            text = text.replace("↵", " ").strip() or "\u00a0"  # where a line ends, a blank is enough
             if tint.strength <= LEAST:
                 yield Piece(text, told, joined)
                 continue

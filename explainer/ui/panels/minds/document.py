@@ -6,7 +6,7 @@ not been fine-tuned yet, the same of the base model, which gets the bare text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
@@ -49,13 +49,12 @@ class DocumentPanel(Panel):
             self.tr("Ask something below: here the whole text will stand that the model sees."),
             SETTING,
         )
-        self.legend = Paragraph(look, lines=1)
         self.sentence = Paragraph(look, lines=2, size=16.5)
         self.card = Card(
             look,
             self.tr("The whole text, as the model reads it"),
             "",
-            Column(look, self.words, self.legend, self.sentence, gap=10),
+            Column(look, self.words, self.sentence, gap=10),
             more=self.tr(
                 "Question and answer are one sequence of **tokens**. Of these, **special tokens** are markers: they "
                 "are not in the alphabet, so that no typed text can contain them. The model predicts token after "
@@ -64,7 +63,7 @@ class DocumentPanel(Panel):
             ),
             table=self._numbers,
         )
-        self._grid = CardGrid(look, self, {0: below(self.card)})
+        CardGrid(look, self, {0: below(self.card)})
         self._tell()
 
     def apply(self, frame: Frame) -> None:
@@ -95,10 +94,6 @@ class DocumentPanel(Panel):
         text = "".join((*answer.given, *answer.pieces, answer.end))
         return f"{text} {self.sentence.text()}".replace("**", "")
 
-    def values(self) -> Mapping[str, str]:
-        """What the story quotes."""
-        return {"document": self._told_steps()}
-
     def _shown(self) -> tuple[Mind | None, Answer | None]:
         """The fine-tuned mind, or the base, and its answer."""
         minds = {mind.id: mind for mind in self._frame.minds} if self._frame is not None else {}
@@ -110,41 +105,34 @@ class DocumentPanel(Panel):
         tail = Tail.CARET if answer is not None and not answer.done else Tail.NONE
         self.words.show_pieces(tuple(self._pieces(answer)) if answer is not None else (), tail)
         self.card.set_caption(title_of(mind) if mind is not None else "")
-        self.legend.set_text(
-            self.tr("Outlined: markers. Plain: given. Shaded and underlined: written by the model.") if answer else ""
-        )
-        self.sentence.set_text(self._said(answer))
+        self.sentence.set_text(self._said(mind, answer))
         self.tell_summary(self.card)
 
-    def _said(self, answer: Answer | None) -> str:
-        if answer is None:
+    def _said(self, mind: Mind | None, answer: Answer | None) -> str:
+        """How to read it, what it is to the model, and whether a dial was turned since the answer was begun."""
+        if mind is None or answer is None:
             return self.tr("Nothing has been asked yet.")
+        legend = self.tr("Outlined: markers. Plain: given. Shaded and underlined: written by the model.")
         told = self.tr("To it this is one text: **{given} pieces** were there, and it went on with **{written}**.")
         told = told.format(given=count(len(answer.given)), written=count(len(answer.pieces) + bool(answer.end)))
         if answer.end:
             told += " " + self.tr("The last of these is the marker with which it ended.")
         if answer.given[:1] == (EOT,):
-            told += " " + self.tr("The first is the marker that parts one text from the next.")
+            told += " " + self.tr("It begins with the marker that parts one text from the next.")
         if len(answer.given) > 1 and answer.given[-1] in SPECIALS:
             told += " " + self.tr("Markers, which nobody can type, tell it who speaks.")
-        return f"{told}\n\n{self._told_steps()}"
-
-    def _told_steps(self) -> str:
-        """Whether a dial was turned since the answer was begun."""
-        mind, answer = self._shown()
-        if mind is None or answer is None:
-            return ""
         if mind.step == answer.step:
-            told = self.tr(
+            steps = self.tr(
                 "It stood at step **{before}** when it began to answer, and stands at step **{now}** now: asking has "
                 "turned none of its dials."
             )
         else:
-            told = self.tr(
+            steps = self.tr(
                 "It stood at step **{before}** when it began to answer, and stands at step **{now}** now: it is being "
                 "trained meanwhile, and your question is no part of that."
             )
-        return told.format(before=count(answer.step), now=count(mind.step))
+        steps = steps.format(before=count(answer.step), now=count(mind.step))
+        return f"{legend}\n\n{told}\n\n{steps}"
 
     def _parts(self, answer: Answer) -> Iterator[tuple[str, str]]:
         """Every piece, and whose it is."""

@@ -90,7 +90,7 @@ class GrowingPanel(Panel):
             look,
             self.tr("What it is shown"),
             "",
-            Column(look, self.examples, self.begin_button),
+            Column(look, self.begin_button, self.examples),
             more=self.tr(
                 "Some **demonstrations**: the loss counts the tokens of the answer only, the question is masked. "
                 "Manners are mixed on purpose; which of them is liked is for stage three to learn."
@@ -98,7 +98,7 @@ class GrowingPanel(Panel):
             table=self.examples.numbers,
         )
         grown, right, shown = self.grown_card, self.right_card, self.shown_card
-        self._grid = CardGrid(
+        CardGrid(
             look,
             self,
             {TWO_COLUMNS: [[Stack(grown, right, share=3), Stack(shown, share=2)]], 0: below(grown, right, shown)},
@@ -121,10 +121,6 @@ class GrowingPanel(Panel):
     def kept(self) -> Mapping[str, Kept]:
         """Which question is seen growing up."""
         return {"question": Kept(lambda: self._question, lambda question: self.choose(str(question)))}
-
-    def fit(self, width: float) -> None:
-        """One column in a narrow window."""
-        self._grid.fit(width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the curve out where there is too little room for it."""

@@ -8,7 +8,7 @@ from explainer.engine.frames import Copied, Judge, Mind, Minds, Rating
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
 from explainer.ui.numbers import count, isolated, percent, unbroken
-from explainer.ui.panels.minds.judge_words import ENOUGH
+from explainer.ui.panels.minds.judge_words import ENOUGH, program
 from explainer.ui.translate import mark, named, translate, translated
 
 # The id of the honest mind at the end of each stage.
@@ -92,15 +92,16 @@ def signed(value: float | None) -> str:
     return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
 
 
-def what_numbers_are(frame: Minds | None) -> str:
-    """What score and points are, where an answer has them; "" where none has."""
+def what_numbers_are(frame: Minds | None, taste: str) -> str:
+    """What score and points are, where an answer has them; ``taste`` is the labeller's. "" where none has."""
     minds = frame.minds if frame is not None else ()
     ratings = [mind.answer.rating for mind in minds if mind.answer is not None and mind.answer.rating is not None]
     told = []
     if any(rating.score is not None for rating in ratings):
         told.append(translate("Minds", "**Score**: how much the judge likes it, on average 0 after fine-tuning."))
     if any(rating.utility is not None for rating in ratings):
-        told.append(translate("Minds", "**Points**: what the labeller gives, a program that knows the truth."))
+        words = translate("Minds", "**Points**: what the labeller gives, {program}.")
+        told.append(words.format(program=program(taste)))
     return " ".join(told)
 
 
@@ -154,16 +155,15 @@ def unheard_of(copied: Copied | None, frame: Minds) -> str:
     """That words of the question stand nowhere in the text it learns from, where some do; "" where none or unknown."""
     if copied is None or copied.prompt != frame.prompt or not copied.n_text or not copied.unknown:
         return ""
-    words = ", ".join(f"“{isolated(word)}”" for word in copied.unknown[:MOST_UNKNOWN])
-    if len(copied.unknown) == 1:
-        told = translate("Minds", "{words} stands nowhere in the text it read.")
-    elif len(copied.unknown) > MOST_UNKNOWN:
-        told = translate("Minds", "{words} and others stand nowhere in the text it read.")
-    else:
-        told = translate("Minds", "{words} stand nowhere in the text it read.")
-    told = told.format(words=words)
+    many = len(copied.unknown) > MOST_UNKNOWN
+    told = (
+        translate("Minds", "It never read {words} and others.")
+        if many
+        else translate("Minds", "It never read {words}.")
+    )
+    told = told.format(words=", ".join(f"“{isolated(word)}”" for word in copied.unknown[:MOST_UNKNOWN]))
     if any(mind.answer is not None and mind.answer.text.strip() for mind in frame.minds):
-        told += " " + translate("Minds", "It answers all the same: it has no way to be silent.")
+        told += " " + translate("Minds", "It answers all the same: it cannot stay silent.")
     return told
 
 

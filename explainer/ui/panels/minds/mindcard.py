@@ -10,7 +10,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout
 
-from explainer.engine.frames import Mind
+from explainer.engine.frames import Mind, Rating
 from explainer.training.reports import Stage
 from explainer.ui.look import SMALL, Look
 from explainer.ui.panels.minds import mind_tables
@@ -144,11 +144,11 @@ class MindCard(Card):
             self._numbers.Direction.LeftToRight if beside else self._numbers.Direction.TopToBottom
         )
         answer = self.mind.answer if self.mind is not None else None
-        rating = answer.rating if answer is not None and answer.done else None
+        rating = (answer.rating if answer is not None and answer.done else None) or Rating()
         wide, room = self._look.metrics(SMALL).horizontalAdvance, self._room / (2 if beside else 1)
         for line, value, texts in (
-            (self.score, rating and rating.score, (self.tr("judge’s score {n}"), self.tr("score {n}"))),
-            (self.points, rating and rating.utility, (self.tr("labeller’s points {n}"), self.tr("points {n}"))),
+            (self.score, rating.score, (self.tr("judge’s score {n}"), self.tr("score {n}"))),
+            (self.points, rating.utility, (self.tr("labeller’s points {n}"), self.tr("points {n}"))),
         ):
             told = [text.format(n=signed(value)) for text in texts] if value is not None else [""]
             line.set_text(next((text for text in told if wide(text) + 3 <= room), told[-1]))

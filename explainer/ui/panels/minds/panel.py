@@ -1,7 +1,7 @@
 """Three answers: the same question, with the same dice, to every age of the model; what each stage added.
 
 Topics: ``minds`` for the answers, ``copied`` for words of the question that it has read nowhere, ``feedback`` for the
-small chart and the drift, ``ballot`` for the votes, ``judge`` for what the judge was
+small chart and the drift, ``ballot`` for the votes and whose they are, ``judge`` for what the judge was
 measured to see, ``tuning`` for the number of example answers, which ``Show`` keeps. Each card draws its part; this file
 puts them in their places, chooses which minds stand side by side, and hands frames on.
 """
@@ -84,6 +84,7 @@ class MindsPanel(Panel):
         self._copied: Copied | None = None
         self._feedback: Feedback | None = None
         self._judge: Judge | None = None
+        self._taste = ""  # the labeller's
 
     def _make_cards(self) -> None:
         self.question = Card(
@@ -159,6 +160,7 @@ class MindsPanel(Panel):
             if len(frame.answers):
                 self.chart_card.describe(feedback_charts.tell_truth(frame, len(frame.answers) - 1))
         elif isinstance(frame, Ballot):
+            self._taste = frame.taste
             self.thumbs.take(frame)
             self.leash.show_ballot(frame)
             self._show_votes()
@@ -208,7 +210,7 @@ class MindsPanel(Panel):
         frame, shown = self._frame, self.shown()
         return {
             "question": safe(quoted(frame.prompt)) if frame is not None and frame.prompt.strip() else "…",
-            "numbers": mind_words.what_numbers_are(frame),
+            "numbers": mind_words.what_numbers_are(frame, self._taste),
             "misled": mind_words.judge_misled(shown, self._judge),
             "dials": mind_words.dials_told(shown),
         }
@@ -352,6 +354,7 @@ class MindsPanel(Panel):
             card.set_dense(tight)
         self.chart_card.set_beside(tight)
         self.leash.set_tight(tight)
+        self.leash_card.set_caption("" if tight else self.tr("How tightly it is held to the fine-tuned model"))
         self.chart.set_least_height(TIGHT_CHART if tight else LEAST_CHART)
         self._draw_chart()
         self._arrange()
@@ -374,7 +377,11 @@ class MindsPanel(Panel):
             rows.append([Stack(self.chart_card, share=2), Stack(self.leash_card)])
         else:
             rows += [[Stack(self.chart_card)], [Stack(self.leash_card)]]
-        stretch = {self.question: 0.0, self.leash_card: 0.0, self.chart_card: 0.5 * (wide and not tight)}
+        stretch: dict[QWidget, float] = {
+            self.question: 0.0,
+            self.leash_card: 0.0,
+            self.chart_card: 0.5 * (wide and not tight),
+        }
         self._grid.arrange(rows, gap=gap, stretch=stretch | dict.fromkeys(self.minds, 2.0))
 
     def _fit_letters(self) -> None:

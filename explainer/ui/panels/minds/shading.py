@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from explainer.engine.frames import Answer
-from explainer.ui.numbers import cited, percent
+from explainer.ui.numbers import percent
 from explainer.ui.panels.minds.leash import times
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.translate import mark, translate, translated
 
 MOST_RATIO = math.log(100)  # a hundred times as likely, or a hundredth
@@ -94,13 +95,13 @@ def hue_of(tint: Tint, shade: Shade, stage: str) -> str:
 
 def describe(answer: Answer, i: int, before: str) -> str:
     """All that was measured of piece ``i``; ``before`` is what the mind before is called."""
-    piece = cited(answer.pieces[i])
+    piece = spoken(answer.pieces[i])
     now = percent(float(answer.bets[i]))
     if answer.bets_before is None or answer.kl is None:
-        return translate("Shading", "“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)
+        return translate("Shading", "{piece}: its bet on this piece was {now}.").format(piece=piece, now=now)
     words = translate(
         "Shading",
-        "“{piece}”: its bet was {now}; {mind} would have bet {before}. What it may say here is typically {drift} times "
+        "{piece}: its bet was {now}; {mind} would have bet {before}. What it may say here is typically {drift} times "
         "as likely as it was for {mind}.",
     )
     drift = times(float(answer.kl[i]))

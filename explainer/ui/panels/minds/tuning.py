@@ -119,7 +119,7 @@ class TuningPanel(Panel):
         self.all_ages.toggled.connect(self.probes.show_all)
         self.probes_card.add_button(self.all_ages)
         shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card
-        self._grid = CardGrid(
+        CardGrid(
             look,
             self,
             {
@@ -152,10 +152,6 @@ class TuningPanel(Panel):
         """Whether every age is shown."""
         return {"all_ages": switch(self.all_ages)}
 
-    def fit(self, width: float) -> None:
-        """Three cards above, two, or all below each other."""
-        self._grid.fit(width)
-
     def caption(self) -> str:
         """What this stage is about."""
         return self.tr("Stage two with all that is measured.")
@@ -178,7 +174,9 @@ class TuningPanel(Panel):
             now = self.tr("Step **{step}** of {steps}: its loss on answers is **{loss}**.").format(
                 step=count(int(frame.at[-1])), steps=count(frame.steps), loss=self._loss_now
             )
-        return {"tuning_now": now, "proof": self._proof}
+        rehearses = frame is not None and frame.rehearsal is not None and len(frame.at) > 0
+        told = self.tr("Every step it also rehearses some of the text that it read before, so as not to forget it.")
+        return {"tuning_now": now, "proof": self._proof, "rehearsal": told if rehearses else ""}
 
     def _fill(self) -> None:
         frame = self._frame

@@ -13,10 +13,12 @@ from collections.abc import Iterator
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from explainer.engine.frames.minds import Tuning
+from explainer.engine.frames import Tuning
+from explainer.text.markers import SPECIALS
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import cited, isolated, percent
 from explainer.ui.panels.panel import PanelContext
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.translate import translate
 from explainer.ui.widgets.button import Button
@@ -105,8 +107,9 @@ class ShownPieces(QStackedWidget):
 
     def _pieces_of(self, frame: Tuning) -> Iterator[Piece]:
         for i, (text, joined) in enumerate(written(frame.pieces)):
-            piece, marker = cited(frame.pieces[i]), _is_marker(text)
-            joined = joined and not _is_marker(frame.pieces[i - 1])  # what follows a marker is a word of its own
+            piece, marker = cited(frame.pieces[i]), frame.pieces[i] in SPECIALS
+            joined = joined and frame.pieces[i - 1] not in SPECIALS  # what follows a marker is a word of its own
+            text = Word(frame.pieces[i]).head if marker else text
             if i < frame.n_prompt:
                 told = self.tr("“{piece}”: part of the question. It is given, and nothing is learned from it.")
                 yield Piece(text, told.format(piece=piece), joined, edge=Edge.DASHED, small=marker)
@@ -144,7 +147,3 @@ class BeginButton(Button):
     def _follow(self) -> None:
         if self.isEnabled() != self._train.isEnabled():
             self._enable(self._train.isEnabled())
-
-
-def _is_marker(text: str) -> bool:
-    return text.startswith("<|") and text.endswith("|>")
