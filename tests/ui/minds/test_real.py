@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explainer.ui.panels.minds.answerview import LEAST
 from explainer.ui.panels.minds.panel import MindsPanel
-from explainer.ui.panels.minds.shading import Shade
+from explainer.ui.panels.minds.shading import STRONGEST, Shade
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
 from tests.ui.conftest import wait_until
@@ -35,7 +36,8 @@ def test_the_base_model_answers_and_other_dice_answer_otherwise(live: MainWindow
     assert sum(bet for _, bet in base.first.rows) == pytest.approx(1.0, abs=1e-4)
     assert base.up.isEnabled()
     QTest.mouseClick(panel.tools.shades[Shade.SURE], Qt.MouseButton.LeftButton)
-    assert [tint.strength for tint in base.answer.tints()] == pytest.approx(said.bets.tolist())
+    shades = [piece.shade / STRONGEST for piece in base.answer.pieces]
+    assert shades == pytest.approx([bet if bet > LEAST else 0 for bet in said.bets.tolist()])
     QTest.mouseClick(panel.tools.again, Qt.MouseButton.LeftButton)
     wait_until(lambda: panel.ready() and panel.minds[0].answer.answer.text != said.text)  # type: ignore[union-attr]
     QTest.mouseClick(panel.tools.shades[Shade.NOTHING], Qt.MouseButton.LeftButton)

@@ -8,7 +8,7 @@ puts them in their places, chooses which minds stand side by side, and hands fra
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtGui import QResizeEvent
@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Ballot, Copied, Feedback, Frame, Judge, Mind, Minds
 from explainer.engine.recipes import HONEST
-from explainer.ui.markdown import safe
 from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP, CardGrid, Row, Stack
 from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback_words, mind_tables, mind_words
 from explainer.ui.panels.minds.absent import absent
@@ -181,14 +180,8 @@ class MindsPanel(Panel):
 
     def kept(self) -> Mapping[str, Kept]:
         """Which minds answer, and by what their words are shaded; votes and leash are the engine's."""
-
-        def choose(ids: list[str]) -> None:
-            if ids and not FEWEST <= len(ids) <= MOST:
-                raise ValueError(f"{len(ids)} minds: expected {FEWEST} to {MOST}, or none for those of the stages")
-            self._choose(tuple(map(str, ids)))
-
         shades = {shade.value: button for shade, button in self.tools.shades.items()}
-        return {"minds": Kept(lambda: list(self._chosen), choose), "shade": one_of(shades)}
+        return {"minds": Kept(lambda: list(self._chosen), self._choose), "shade": one_of(shades)}
 
     def ready(self) -> bool:
         """Whether all answers are complete."""
@@ -207,12 +200,9 @@ class MindsPanel(Panel):
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
-        frame, shown = self._frame, self.shown()
         return {
-            "question": safe(quoted(frame.prompt)) if frame is not None and frame.prompt.strip() else "…",
-            "numbers": mind_words.what_numbers_are(frame, self._taste),
-            "misled": mind_words.judge_misled(shown, self._judge),
-            "dials": mind_words.dials_told(shown),
+            "numbers": mind_words.what_numbers_are(self._frame, self._taste),
+            "misled": mind_words.judge_misled(self.shown(), self._judge),
         }
 
     def summary(self) -> str:
@@ -239,8 +229,10 @@ class MindsPanel(Panel):
         live = (mind.id for mind in minds if mind.live)
         return tuple(dict.fromkeys((*HONEST_IDS.values(), *live)))[:MOST]
 
-    def _choose(self, ids: tuple[str, ...]) -> None:
-        self._chosen = ids
+    def _choose(self, ids: Sequence[str]) -> None:
+        if ids and not FEWEST <= len(ids) <= MOST:
+            raise ValueError(f"{len(ids)} minds: expected {FEWEST} to {MOST}, or none for those of the stages")
+        self._chosen = tuple(map(str, ids))
         self._refresh()
 
     def _refresh(self) -> None:

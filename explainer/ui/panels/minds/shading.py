@@ -11,7 +11,6 @@ a piece that has become less likely it stands above.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 
 from explainer.engine.frames import Answer
@@ -50,14 +49,6 @@ LEGENDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Tint:
-    """The shade under one piece: ``strength`` from 0 to 1; ``less`` marks what has become less likely."""
-
-    strength: float = 0.0
-    less: bool = False
-
-
 def name_of(shade: Shade) -> str:
     """The word on its switch."""
     return translated(NAMES[shade])
@@ -68,28 +59,26 @@ def legend_of(shade: Shade) -> str:
     return translated(LEGENDS[shade]) if shade in LEGENDS else ""
 
 
-def log_ratio(now: float, before: float) -> float:
-    """ln(now / before), finite also where one of the bets has been rounded to nothing."""
-    least = 1e-12
-    return math.log(max(now, least) / max(before, least))
+def strength_of(answer: Answer, i: int, shade: Shade) -> float:
+    """How strongly piece ``i`` is shaded, -1 to 1: below 0 it has become less likely.
 
-
-def tint_of(answer: Answer, i: int, shade: Shade) -> Tint:
-    """The shade of piece ``i``; none where there is no mind before to compare with."""
+    0 where there is no mind before to compare with. A bet that has been rounded to nothing counts as a billionth of a
+    thousandth, so that the ratio is finite.
+    """
     if shade is Shade.SURE:
-        return Tint(float(answer.bets[i]))
+        return float(answer.bets[i])
     if shade is Shade.CHANGED and answer.bets_before is not None:
-        change = log_ratio(float(answer.bets[i]), float(answer.bets_before[i]))
-        return Tint(min(1.0, abs(change) / MOST_RATIO), change < 0)
+        now, before = (max(float(bets[i]), 1e-12) for bets in (answer.bets, answer.bets_before))
+        return max(-1.0, min(1.0, math.log(now / before) / MOST_RATIO))
     if shade is Shade.DRIFT and answer.kl is not None:
-        return Tint(min(1.0, max(0.0, float(answer.kl[i])) / MOST_KL))
-    return Tint()
+        return min(1.0, max(0.0, float(answer.kl[i])) / MOST_KL)
+    return 0.0
 
 
-def hue_of(tint: Tint, shade: Shade, stage: str) -> str:
+def hue_of(strength: float, shade: Shade, stage: str) -> str:
     """The name of a piece's colour in the theme, of a mind of ``stage``."""
     if shade is Shade.CHANGED:
-        return "key" if tint.less else "query"
+        return "key" if strength < 0 else "query"
     return stage
 
 

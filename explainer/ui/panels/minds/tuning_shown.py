@@ -27,9 +27,7 @@ from explainer.ui.widgets.textline import TextLine
 from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, TokenStrip, written
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
-QUESTION = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=2)
-ANSWER = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=2, least=2)
-MOST_QUESTION_LINES = 2
+SETTING = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=2, least=2)  # so that nothing jumps
 
 
 class ShownPieces(QStackedWidget):
@@ -41,9 +39,9 @@ class ShownPieces(QStackedWidget):
         super().__init__(parent)
         self._empty = empty
         self._hold: Hold[Tuning] = Hold(lambda frame: frame.run, self._show)
-        self.nothing = TokenStrip(look, self.tr("The demonstration of the last step"), empty, ANSWER)
-        self.question = TokenStrip(look, self.tr("The question of the last step, in pieces"), "", QUESTION)
-        self.answer = TokenStrip(look, self.tr("The answer that was shown, in pieces"), "", ANSWER)
+        self.nothing = TokenStrip(look, self.tr("The demonstration of the last step"), empty, SETTING)
+        self.question = TokenStrip(look, self.tr("The question of the last step, in pieces"), "", SETTING)
+        self.answer = TokenStrip(look, self.tr("The answer that was shown, in pieces"), "", SETTING)
         for strip in (self.question, self.answer):
             strip.held.connect(lambda wanted, strip=strip: self._hold.hold(strip.accessibleName(), wanted))
             strip.setToolTip(self.tr("Point at a piece, or go from piece to piece with the left and right arrow keys"))
@@ -100,9 +98,6 @@ class ShownPieces(QStackedWidget):
         self.question.show_pieces(pieces[: frame.n_prompt])
         self.answer.show_pieces(pieces[frame.n_prompt :])
         self.setCurrentIndex(1 if pieces else 0)
-        # As many lines as a question has taken yet, so that answers do not jump.
-        taken = min(self.question.rows.laid.n_lines, MOST_QUESTION_LINES)
-        self.question.set_least(max(taken, self.question.least))
         self.shown.emit()
 
     def _pieces_of(self, frame: Tuning) -> Iterator[Piece]:

@@ -21,19 +21,20 @@ class Verdict(NamedTuple):
     colour: str
 
 
-_TITLES = {
-    Group.SHOWN: mark("Tuning", "Shown in examples"),
-    Group.VOTED: mark("Tuning", "Only practised in stage 3"),
-    Group.READ: mark("Tuning", "Only read about"),
-    "": mark("Tuning", "Other questions"),
-}
-_TIPS = {
-    Group.SHOWN: mark("Tuning", "Questions about facts that the demonstrations ask for too."),
-    Group.VOTED: mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
-    Group.READ: mark(
-        "Tuning", "No demonstration and no practice is about these facts: the model has only read of them."
+_GROUPS = {
+    Group.SHOWN: (
+        mark("Tuning", "Shown in examples"),
+        mark("Tuning", "Questions about facts that the demonstrations ask for too."),
     ),
-    "": mark("Tuning", "Questions of no group."),
+    Group.VOTED: (
+        mark("Tuning", "Only practised in stage 3"),
+        mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
+    ),
+    Group.READ: (
+        mark("Tuning", "Only read about"),
+        mark("Tuning", "No demonstration and no practice is about these facts: the model has only read of them."),
+    ),
+    "": (mark("Tuning", "Other questions"), mark("Tuning", "Questions of no group.")),
 }
 _MANNERS = {
     "curt": mark("Tuning", "curt"),
@@ -46,12 +47,12 @@ _MANNERS = {
 
 def group_title(group: str) -> str:
     """Where the model meets what such a question is about."""
-    return translated(_TITLES.get(group, _TITLES[""]))
+    return translated(_GROUPS.get(group, _GROUPS[""])[0])
 
 
 def group_tip(group: str) -> str:
     """The same in a sentence."""
-    return translated(_TIPS.get(group, _TIPS[""]))
+    return translated(_GROUPS.get(group, _GROUPS[""])[1])
 
 
 def manner_name(manner: str) -> str:
