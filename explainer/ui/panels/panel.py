@@ -118,9 +118,9 @@ class Panel(QWidget):
 
     def fit(self, width: float) -> None:
         """There are ``width`` design pixels; a panel with cards side by side may put them one below the other."""
-        layout = self.layout()
-        if isinstance(layout, CardGrid):
-            layout.fit(width)
+        grid = self.layout()
+        if isinstance(grid, CardGrid):
+            grid.fit(width)
 
     def values(self) -> Mapping[str, str]:
         """Live values that the story of this page may quote, as Markdown: *all* fields its story uses, always."""
