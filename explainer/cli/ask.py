@@ -72,9 +72,9 @@ def run(args: argparse.Namespace) -> int:
     session = _open(args.run, args.device, args.stage)
     for notice in session.damage:
         tell(notice)
-    talks = session.stage is not Stage.PRETRAIN
+    talks = session.course.stage is not Stage.PRETRAIN
     tokenizer, n_ctx = session.tokenizer, session.config.n_ctx
-    ids = context(tokenizer, session.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
+    ids = context(tokenizer, session.course.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
     logits = next_logits(session.model, ids, tokenizer.eot)
     shaped = shape_logits(logits, sampling)  # (V,)
     bets = _bets(session, logits.softmax(dim=-1), shaped)
@@ -97,9 +97,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         answer = {
             "prompt": args.prompt,
-            "stage": session.stage,
-            "mind": mind_id(session.stage, session.course.recipe),
-            "step": session.step,
+            "stage": session.course.stage,
+            "mind": mind_id(session.course.stage, session.course.recipe),
+            "step": session.course.step,
             "completions": completions,
             "ratings": [{"ended": end} | asdict(rating) for end, rating in zip(ended, ratings, strict=True)],
             "next_tokens": bets,

@@ -55,16 +55,18 @@ def run(args: argparse.Namespace) -> Outcome:
         session = run_through(open_run(args.run, mind="base"))
     else:
         session = run_through(prepare(RunSettings(preset=args.preset, seed=args.seed, seconds=args.seconds)))
-        session.begin()
+        session.pipeline.go_on()
         OurLearner(session).go(args.seconds)
     leads = np.array(by_chance(session, args.seed))
     said = {}
     for first, second, control, word in homonyms(RICHNESS[session.settings.preset]):
         found = _compare(session, word, first, second, control)
         if found is not None:
-            said[word] = {"lead": lead(found), "verdict": judge(found, learnt=session.step > 0).name}
+            said[word] = {"lead": lead(found), "verdict": judge(found, learnt=session.course.step > 0).name}
     quantiles = {f"{share:.0%}": float(np.quantile(leads, share)) for share in (0.5, 0.9, 0.95, 0.99)}
-    return Outcome({"n": len(leads), "lead_by_chance": quantiles, "clear": CLEAR, "words": said, "step": session.step})
+    return Outcome(
+        {"n": len(leads), "lead_by_chance": quantiles, "clear": CLEAR, "words": said, "step": session.course.step}
+    )
 
 
 def by_chance(session: Session, seed: int) -> list[float]:

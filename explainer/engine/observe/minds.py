@@ -123,10 +123,10 @@ class MindsMaker(Maker):
         """All minds there are, in the order of the stages; the mishaps last."""
         session, course = sight.session, sight.session.course
         kept, minds = course.minds, dict(course.minds)
-        present = mind_id(session.stage, course.recipe)
-        live = session.training or present not in kept
+        present = mind_id(course.stage, course.recipe)
+        live = course.training or present not in kept
         if live:
-            minds[present] = KeptMind(present, session.stage, course.recipe, session.step, session.model)
+            minds[present] = KeptMind(present, course.stage, course.recipe, course.step, session.model)
         found: list[Who] = []
         for name in dict.fromkeys((BASE, TUNED, LIKED, *(name for name in minds if "." in name))):
             if (mind := minds.get(name)) is None:

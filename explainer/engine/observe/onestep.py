@@ -9,7 +9,7 @@ from explainer.engine.observe.sight import Sight
 
 def one_step_frame(sight: Sight) -> OneStep | None:
     """The last step that was looked at, or None where none was."""
-    session = sight.session
+    session, run = sight.session, sight.session.course.run
     report, undone = session.record.close_up, session.record.undone
     if report is None:
         return None
@@ -28,5 +28,5 @@ def one_step_frame(sight: Sight) -> OneStep | None:
         learning_rate=report.step.learning_rate,
         parts=report.parts,
         undone=undone,
-        can_undo=session.can_undo_step,
+        can_undo=run is not None and run.can_undo_step,
     )

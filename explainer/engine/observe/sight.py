@@ -149,7 +149,7 @@ class Sight:
     def stamp(self) -> dict[str, Any]:
         """Fields of every ``Frame``."""
         session = self.session
-        return {"run": session.record.run, "stage": session.stage, "step": session.step}
+        return {"run": session.record.run, "stage": session.course.stage, "step": session.course.step}
 
     def prompt_stamp(self) -> dict[str, Any]:
         """Fields of every ``PromptFrame``."""

@@ -21,7 +21,6 @@ from explainer.engine.observe.source import Change, Source, made, simple
 from explainer.engine.observe.stages import feedback_frame, judge_frame, tuning_frame
 from explainer.engine.observe.trip import trip_frame
 from explainer.engine.observe.why import WhyMaker
-from explainer.training.reports import Stage
 
 W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
 
@@ -40,15 +39,7 @@ def _next_token(sight: Sight) -> Frame:
 
 
 def _progress(sight: Sight) -> Frame:
-    session, record = sight.session, sight.session.record
-    run = session.course.run
-    if run is None and session.stage is Stage.PRETRAIN:
-        return record.progress_frame(session.planned_steps, moving=sight.moving)
-    if run is not None:
-        frame = run.progress_frame(record.run, moving=sight.moving)
-    else:
-        frame = session.course.progress_frame(record.run)
-    return replace(frame, reading=record.progress_frame(session.planned_steps, moving=False))
+    return sight.session.course.progress_frame(moving=sight.moving)
 
 
 def _reading(sight: Sight) -> Frame | None:

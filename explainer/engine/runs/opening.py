@@ -49,7 +49,7 @@ def open_run(
         device: where to compute.
         mind: which age of the model is to be the present one: an id such as ``base``, ``sft`` or ``rlhf.no_leash``, or
             the step of a snapshot; "" takes the one that was when the run was saved, with the stage that was under way
-            (see ``Session.resume``), or the honest one where that was what a mishap had made.
+            (see ``Pipeline.resume``), or the honest one where that was what a mishap had made.
         texts: the user's own texts, where they are now; () takes them from where they were.
 
     Raises:
@@ -101,19 +101,19 @@ def open_run(
         corpus_name=name,
         make_corpus=lambda: _corpus(settings, config, tokenizer, missing, changed),
         record=record,
-        recorded=True,
         folder=folder,
         texts=prints,
         texts_missing=missing,
         texts_changed=changed,
     )
+    session.pipeline.recorded = True
     damage = _open_votes(session, votes_path)
     problems: dict[str, str] = {}
     if len(data["stages"]) > 1 or data.get("judge_snapshot") or "tuning" in data:
         yield Preparing(Sentence(mark("engine", "Laying out questions and answers")), 0.8)
         problems = _open_stages(session, snapshots, data)
         if not session.course.syllabus.enough:
-            damage.append(session.why_no_questions)
+            damage.append(session.course.syllabus.why_not)
     damage += problems.values()
     lost = logs.restore(session.course, data, metrics)
     if lost:
@@ -121,7 +121,7 @@ def open_run(
     _take_present(session, folder, data, mind, problems)
     if not mind and data.get("under_way") is not None:
         try:
-            session.kept_under_way = read_under_way(data["under_way"], snapshots, config.n_params)
+            session.pipeline.kept = read_under_way(data["under_way"], snapshots, config.n_params)
         except RunFolderError as error:
             damage.append(str(error))
     session.damage = tuple(f"{sentence[0].upper()}{sentence[1:]}" for sentence in damage if sentence)
@@ -299,9 +299,7 @@ def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: 
     if name not in course.minds:
         name = TUNED if TUNED in course.minds and name != BASE else BASE
     if name in course.minds:
-        course.take(name)
-    if name == was.get("mind"):
-        course.complete = bool(was.get("complete", True))
+        course.take(name, complete=bool(was.get("complete", True)) if name == was.get("mind") else None)
 
 
 def _and(names: list[str]) -> str:

@@ -82,7 +82,7 @@ def _put_weights(session: Session, snapshots: Path) -> tuple[dict[str, str], Und
     In the middle of a round of practice, the weights of that stage are those of the round's beginning, as there nobody
     could go on from others.
     """
-    under_way = session.under_way()
+    under_way = session.pipeline.under_way()
     names = {}
     minds = weights.minds_of(session)
     # Of a stage that was kept and not gone on with, the present weights are those of its state, which has none.
@@ -98,7 +98,7 @@ def _put_weights(session: Session, snapshots: Path) -> tuple[dict[str, str], Und
     if judge.model is not None:
         names[_JUDGE] = weights.put_module(session, snapshots, weights.stem_of_judge(judge), judge.model)
     if under_way is not None and under_way.state is not None:
-        stem = f"underway-{under_way.stage}-{session.step:08d}"
+        stem = f"underway-{under_way.stage}-{session.course.step:08d}"
         names[_UNDER_WAY] = store.put(snapshots, stem, weights.SUFFIX, as_file(under_way))
     return names, under_way
 
@@ -156,7 +156,7 @@ def _about(session: Session, names: Mapping[str, str], under_way: UnderWay | Non
             }
             for mind in minds.values()
         ],
-        "present": {"mind": weights.present_mind(session), "complete": session.complete},
+        "present": {"mind": weights.present_mind(session), "complete": course.complete},
         "judge_snapshot": names.get(_JUDGE),
         "under_way": None if under_way is None else told(under_way, names.get(_UNDER_WAY)),
         "milestones": record.marks,

@@ -45,20 +45,20 @@ def minds_of(session: Session) -> list[KeptMind]:
     """Return all minds, the base first; the present weights stand for the stage under way, once it has changed them."""
     course, run = session.course, session.course.run
     found = dict(course.minds)
-    present = mind_id(session.stage, course.recipe)
-    stage = run if run is not None and run.makes_mind else None
-    if stage.touched if stage is not None else session.pretraining or present not in found:
+    present = mind_id(course.stage, course.recipe)
+    if course.is_ahead:
         found.pop(present, None)
-        share = stage.pace.fraction if stage is not None else course.share
-        step, complete = session.step, session.complete
-        found[present] = KeptMind(present, session.stage, course.recipe, step, session.model, complete, share)
+        share = run.pace.fraction if run is not None and run.makes_mind else course.share
+        stage, step, complete = course.stage, course.step, course.complete
+        found[present] = KeptMind(present, stage, course.recipe, step, session.model, complete, share)
     return sorted(found.values(), key=lambda mind: mind.id != BASE)
 
 
 def present_mind(session: Session) -> str:
     """Return the id of the mind that the present weights are; of a stage that has changed nothing, where it began."""
-    name = mind_id(session.stage, session.course.recipe)
-    return name if name in {mind.id for mind in minds_of(session)} else session.course.start_of(session.stage)
+    course = session.course
+    name = mind_id(course.stage, course.recipe)
+    return name if name in {mind.id for mind in minds_of(session)} else course.start_of(course.stage)
 
 
 def stem_of(mind: KeptMind) -> str:

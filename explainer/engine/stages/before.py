@@ -39,8 +39,8 @@ class Before:
         return cls(
             mind,
             course.recipe,
-            course.step,
-            course.complete,
+            course._step,
+            course._complete,
             course.share,
             course.trained.get(stage),
             course.tuning,
@@ -52,7 +52,7 @@ class Before:
         course.tuning = self.tuning
         course.feedback.put_back(self.feedback)
         if self.mind is None:
-            course.recipe, course.step, course.complete, course.share = (
+            course.recipe, course._step, course._complete, course.share = (
                 self.recipe,
                 self.step,
                 self.complete,

@@ -72,15 +72,34 @@ class Pace:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """What differs between stages for those who drive them; everything else is alike.
+
+    Attributes:
+        even: every step is the same work: its time tells how many cores pay (``threads``), and it leaves no holes in
+            memory.
+        examined: the model sits its exams on the way.
+        in_record: it is told of in the session's record, and not in a log of its own.
+    """
+
+    even: bool = False
+    examined: bool = False
+    in_record: bool = False
+
+
 class StageRun:
     """A stage at work: ``advance`` does one piece, none longer than about a training step.
 
     Attributes:
         stage, recipe: what is done.
+        manner: how it differs from others for those who drive it.
         makes_mind: whether it changes the model, so that it leaves a mind.
         pace: how far it is.
         changed: whether the last piece changed the weights of the model that is looked at.
         whole: whether the last piece completed a step, as a person counts them.
+        rests: whether others may have their turn now; False where what belongs to the last piece follows at once.
+        took: seconds that the last piece took.
         touched: whether any piece so far did.
         complete: whether everything is done.
         problem: a sentence why it ended before, or "".
@@ -89,11 +108,14 @@ class StageRun:
     stage: Stage
     recipe: str
     makes_mind = True
+    manner = Manner()
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.pace = Pace()
         self.changed = False
         self.whole = False
+        self.rests = True
+        self.took = 0.0
         self.touched = False
         self.complete = False
         self.problem = ""
@@ -101,23 +123,45 @@ class StageRun:
         self._work: Iterator[object] = iter(())
         self._given_back = 0.0  # seconds of work when memory was last given back
 
-    def advance(self) -> object | None:
-        """Do the next piece; return its report, or None when the stage is over (see ``problem``)."""
-        self.changed = self.whole = False
+    def advance(self, *, closely: bool = False) -> object | None:
+        """Do the next piece; return its report, or None when the stage is over (see ``problem``).
+
+        ``closely`` asks to look closely at the next step, where that can be done (in stage one); where other work comes
+        before it, ask again.
+        """
+        self.changed, self.whole, self.rests = False, False, True
         started = self._clock()
         try:
             report = next(self._work, None)
         except CannotGoOn as error:
             self.problem, report = str(error), None
-        self.pace.seconds += self._clock() - started
+        self.took = self._clock() - started
+        self.pace.seconds += self.took
         self.touched = self.touched or self.changed
-        if self.pace.seconds - self._given_back > GIVE_BACK_EVERY:  # rows of all lengths leave holes
+        worked = self.pace.seconds - self._given_back
+        if worked > GIVE_BACK_EVERY and not self.manner.even:  # rows of all lengths leave holes
             self._given_back = self.pace.seconds
             give_back()
         if report is None and not self.problem:
             self.complete = True
             self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
         return report
+
+    @property
+    def can_undo_step(self) -> bool:
+        """Whether the last thing that happened is a step looked at closely, which can be taken back."""
+        return False
+
+    @property
+    def at_looked_step(self) -> bool:
+        """Whether a step looked at, done or taken back, is the last thing that happened: going on changes its frame."""
+        return False
+
+    def keep_step(self) -> None:
+        """Give up taking it back."""
+
+    def undo_step(self) -> None:
+        """Take back the step that was looked at closely, where one can be (``can_undo_step``)."""
 
     def finish(self) -> None:
         """Come to an end soon."""

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import pytest
 import torch
 
-from explainer.engine import exam, preparing, session
+from explainer.engine import exam, preparing
 from explainer.engine.commands import Command
 from explainer.engine.events import Event, Failed
 from explainer.engine.mailbox import EventQueue, Mailbox
@@ -24,7 +24,7 @@ from explainer.engine.preparing import prepare
 from explainer.engine.runs import opening
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages import syllabus
+from explainer.engine.stages import making, syllabus
 from explainer.engine.states import State
 from explainer.engine.through import run_through
 from explainer.engine.worker import Worker
@@ -122,7 +122,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module in (preparing, opening):
         monkeypatch.setattr(module, "PRESETS", presets)
         monkeypatch.setattr(module, "choose_arithmetic", lambda device: fp32)
-    monkeypatch.setattr(session, "PretrainConfig", partial(PretrainConfig, batch_tokens=64, val_tokens=64))
+    monkeypatch.setattr(making, "PretrainConfig", partial(PretrainConfig, batch_tokens=64, val_tokens=64))
     for name, value in {"SHOWN_TOKENS": 6, "JUDGED_TEXTS": 1, "JUDGED_TOKENS": 4}.items():
         monkeypatch.setattr(exam, name, value)
     yield

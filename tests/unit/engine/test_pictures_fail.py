@@ -83,7 +83,7 @@ def test_a_failing_picture_ends_neither_learning_nor_the_others(show, breaking, 
     (failed,) = kinds(told, PictureFailed)
     assert failed.topic == LENS and type(error).__name__ in failed.details and "Traceback" in failed.details
     assert "Learning goes on" in plain(failed.what)
-    assert kinds(told, Failed) == [] and show.state is State.RUNNING and show.session.training
+    assert kinds(told, Failed) == [] and show.state is State.RUNNING and show.session.course.training
     step = show.step
     show.mailbox.take()
     later(show, 2)
@@ -220,7 +220,7 @@ def test_a_stage_whose_model_cannot_even_be_kept_fails_in_a_sentence_and_the_loo
     monkeypatch.setattr(type(show.session.course), "end", broken)
     told = show.tick(3)
     assert plain(kinds(told, Failed)[0].what).startswith("The computer ran out of memory")
-    assert show.state is State.FAILED and not show.session.training
+    assert show.state is State.FAILED and not show.session.course.training
     monkeypatch.undo()
     show.do(Start())
     show.settle()

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import torch
 
+from explainer.engine import told
 from explainer.engine.frames import Topic
 from explainer.engine.gaze import Gaze
 from explainer.engine.observe.sight import Sight
@@ -49,10 +50,15 @@ def test_every_mind_comes_back_to_the_bit(trained, folder):
 
 def test_stage_step_and_completeness_are_those_of_the_moment_it_was_saved(trained, folder):
     again = opened(folder)
-    assert (again.stage, again.step, again.complete, again.course.recipe) == (Stage.RLHF, 2, True, "honest")
+    assert (again.course.stage, again.course.step, again.course.complete, again.course.recipe) == (
+        Stage.RLHF,
+        2,
+        True,
+        "honest",
+    )
     assert again.record.step == 4 and again.record.complete
-    assert again.recorded and not again.training and again.damage == ()
-    assert again.stages_event() == trained.stages_event()
+    assert again.pipeline.recorded and not again.course.training and again.damage == ()
+    assert told.stages(again.course) == told.stages(trained.course)
 
 
 def _read(session):
@@ -174,10 +180,10 @@ def test_a_run_folder_names_every_stage_with_its_snapshot(folder):
 def test_an_opened_run_goes_on_where_it_was(folder):
     again = opened(folder)
     again.course.recipes = Recipes(rounds=1, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
-    again.begin()
-    assert not again.recorded
+    again.pipeline.go_on()
+    assert not again.pipeline.recorded
     through(again)
-    assert (again.stage, again.step, again.complete) == (Stage.RLHF, 3, True)
+    assert (again.course.stage, again.course.step, again.course.complete) == (Stage.RLHF, 3, True)
     save_run(again, folder)
     assert opened(folder).step == 3
     assert the_file(folder, "rlhf").name.startswith("rlhf-00000003-"), "the older one is gone"
@@ -198,7 +204,7 @@ def test_an_opened_run_goes_on_where_it_was(folder):
 )
 def test_any_mind_can_be_asked_for(trained, folder, wanted, stage, step, recipe):
     again = opened(folder, wanted)
-    assert (again.stage, again.step, again.course.recipe) == (stage, step, recipe)
+    assert (again.course.stage, again.course.step, again.course.recipe) == (stage, step, recipe)
     name = wanted if wanted in MINDS else {"4": "base", "3": "sft"}[wanted]
     assert weights(again.model) == weights(trained.course.minds[name].model)
 

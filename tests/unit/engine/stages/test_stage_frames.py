@@ -87,7 +87,7 @@ def test_tuning_shows_its_curve_and_the_demonstration_of_its_last_step(show):
     show.do(BeginStage(Stage.SFT), Pause())
     session = show.session
     seen = []
-    while (report := session.advance()) is not None:
+    while (report := session.pipeline.advance()) is not None:
         if isinstance(report, FinetuneReport):
             seen.append(report)
     frame = shown(show)[Topic.TUNING]
@@ -105,7 +105,7 @@ def test_tuning_shows_its_curve_and_the_demonstration_of_its_last_step(show):
 
 
 def test_without_rehearsal_there_is_no_such_curve(show):
-    show.session.course._get_source = lambda: None
+    show.session.course.rehearsal = lambda: None
     through(show, BeginStage(Stage.SFT))
     assert shown(show)[Topic.TUNING].rehearsal is None
 
@@ -156,7 +156,7 @@ def test_progress_goes_from_nothing_to_all_in_every_stage(show):
     for stage, steps in ((Stage.SFT, STEPS), (Stage.RLHF, ROUNDS)):
         show.do(SetDemand(frozenset({Topic.PROGRESS})), BeginStage(stage))
         fractions = []
-        while show.session.training:
+        while show.session.course.training:
             show.tick()
             run = show.session.course.run
             fractions += [run.pace.fraction] if run is not None else []

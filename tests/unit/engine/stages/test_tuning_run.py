@@ -52,7 +52,7 @@ def test_the_weights_change_only_in_steps(course):
         assert run.changed == run.whole == isinstance(report, FinetuneReport)
         assert same(course.model, before) != run.changed
         before, seen = weights(course.model), seen + run.whole
-        assert course.present_step == seen and 0 <= run.pace.fraction <= 1
+        assert course.step == seen and 0 <= run.pace.fraction <= 1
     assert seen == STEPS and run.complete and run.pace.fraction == 1 and run.pace.seconds_left == 0
 
 
@@ -106,7 +106,7 @@ def test_gone_on_with_it_begins_where_it_is(course):
 
 def test_without_pretraining_text_it_does_not_rehearse(new_course):
     made = new_course()
-    made._get_source = lambda: None
+    made.rehearsal = lambda: None
     tune(made)
     assert len(made.tuning.loss) == STEPS and all(math.isnan(x) for x in made.tuning.rehearsal)
 
@@ -174,7 +174,7 @@ def test_after_a_breakdown_the_curve_goes_on_from_the_state_that_is_back(course,
     assert all(map(math.isfinite, log.loss))
     steps = [[step for step, _, _ in probe.answers] for probe in log.probes]
     assert all(asked == sorted(set(asked)) for asked in steps)
-    assert course.present_step == 12 and run.complete
+    assert course.step == 12 and run.complete
 
 
 def any_rollback(seen) -> bool:
