@@ -69,7 +69,7 @@ class Bars:
         self._note = ""
         self._bar = _Bar(
             total=1.0,
-            desc=_TITLES[session.course.stage],
+            desc=_TITLES[session.course.present.stage],
             bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}{postfix}",
             file=sys.stderr,
             miniters=0,  # a part without steps shows that time passes, too

@@ -67,7 +67,7 @@ class StageNews:
             for name, value in asdict(report).items()  # type: ignore[call-overload]
             if not isinstance(value, np.ndarray) and name != "examples"
         }
-        stage = self._session.course.stage
+        stage = self._session.course.present.stage
         if stage is not Stage.PRETRAIN:
             fields = {"stage": stage, **fields}
         if isinstance(report, RoundReport):

@@ -146,7 +146,7 @@ class CommandHandler:
             try:
                 self._at.session.pipeline.go_on()
             except ValueError as error:
-                if self._at.session.course.stage is Stage.PRETRAIN:
+                if self._at.session.course.present.stage is Stage.PRETRAIN:
                     raise  # its text is gone
                 self._at.events.put(Refused("Start", Sentence(mark("engine", "{problem}"), {"problem": str(error)})))
                 then = Move.READY

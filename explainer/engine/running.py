@@ -82,7 +82,7 @@ class Running:
         if session is None:
             self.events.put(StateChanged(self.state, Stage.PRETRAIN, False))
         else:
-            self.events.put(StateChanged(self.state, session.course.stage, session.course.complete))
+            self.events.put(StateChanged(self.state, session.course.present.stage, session.course.complete))
 
     def announce_stages(self) -> None:
         """Say which stages the model has behind it, and show what follows from that."""

@@ -26,7 +26,7 @@ def prepared(session: Session) -> Prepared:
         corpus=session.corpus_name,
         pieces=session.pieces,
         planned_steps=session.settings.planned_steps,
-        step=session.course.step,
+        step=session.course.present.step,
         recorded=session.pipeline.recorded,
         examples=examples(RICHNESS[session.settings.preset]) if session.is_storyland else openings(session._corpus),
         text_start=session.text_start,
@@ -44,11 +44,11 @@ def stages(course: Course) -> StagesChanged:
     return StagesChanged(
         trained=tuple((stage, trained[stage]) for stage in Stage if stage in trained),
         minds=tuple(course.minds),
-        at=course.stage,
+        at=course.present.stage,
         why_not=tuple(
             (stage, Sentence(mark("engine", "{problem}"), {"problem": missing}))
             for stage in (Stage.SFT, Stage.RLHF)
             if missing
         ),
-        recipe=course.recipe,
+        recipe=course.present.recipe,
     )

@@ -218,7 +218,8 @@ class Worker:
         for notice in session.notices:
             self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": notice})))
         self.at.announce_stages()
-        self.at.sitting = self.at.exam.sit() if self.at.exam.due and session.course.stage is Stage.PRETRAIN else None
+        reading = session.course.present.stage is Stage.PRETRAIN
+        self.at.sitting = self.at.exam.sit() if self.at.exam.due and reading else None
         if self.at.then is not Move.READY and not session.course.training:
             session.pipeline.go_on()
         ready = self.at.then is not Move.READY or not session.course.training

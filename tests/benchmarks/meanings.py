@@ -62,11 +62,10 @@ def run(args: argparse.Namespace) -> Outcome:
     for first, second, control, word in homonyms(RICHNESS[session.settings.preset]):
         found = _compare(session, word, first, second, control)
         if found is not None:
-            said[word] = {"lead": lead(found), "verdict": judge(found, learnt=session.course.step > 0).name}
+            said[word] = {"lead": lead(found), "verdict": judge(found, learnt=session.course.present.step > 0).name}
     quantiles = {f"{share:.0%}": float(np.quantile(leads, share)) for share in (0.5, 0.9, 0.95, 0.99)}
-    return Outcome(
-        {"n": len(leads), "lead_by_chance": quantiles, "clear": CLEAR, "words": said, "step": session.course.step}
-    )
+    step = session.course.present.step
+    return Outcome({"n": len(leads), "lead_by_chance": quantiles, "clear": CLEAR, "words": said, "step": step})
 
 
 def by_chance(session: Session, seed: int) -> list[float]:

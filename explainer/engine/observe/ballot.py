@@ -35,7 +35,7 @@ class BallotMaker(Maker):
         if box.paper is None:
             return None
         frame = self._frame(sight)
-        same = self._shown is not None and replace(self._shown, stage=frame.stage, step=frame.step) == frame
+        same = self._shown is not None and replace(self._shown, **sight.stamp()) == frame
         if same and not self.asked:
             return None
         self._shown = frame

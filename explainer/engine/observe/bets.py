@@ -53,19 +53,18 @@ def next_token_frame(
     n_ctx: int,
     *,
     endings: Callable[[Sequence[int]], tuple[str, ...]],
-    run: str,
-    stage: Stage,
-    step: int,
+    **stamp: Any,  # noqa: ANN401
 ) -> NextToken:
-    """The bets after the prompt, before and after shaping; ``endings`` finds the words that pieces become."""
+    """The bets after the prompt, before and after shaping; ``endings`` finds the words that pieces become.
+
+    ``stamp`` is what every frame says of its origin.
+    """
     own = logits.softmax(dim=-1)
     shaped = shape_logits(logits, sampling)
     order = own.argsort(descending=True, stable=True)
     nonzero = own[own > 0]
     return NextToken(
-        run=run,
-        stage=stage,
-        step=step,
+        **stamp,
         **prompt_fields(prompt, pieces, n_ctx),
         order=frozen(order.numpy()),
         endings=endings(order[:SHOWN].tolist()),

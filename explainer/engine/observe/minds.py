@@ -21,7 +21,7 @@ from explainer.engine.observe.endings import find_endings
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.recipes import BASE, LIKED, TUNED
-from explainer.engine.stages.kept import KeptMind, mind_id
+from explainer.engine.stages.kept import KeptMind
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
 from explainer.model.cache import KVCache
@@ -40,14 +40,14 @@ BEFORE = {TUNED: BASE, LIKED: TUNED}
 class Who:
     """A mind that can be asked, and the one it is compared with."""
 
-    id: str
-    stage: Stage
-    recipe: str
-    step: int
+    mind: KeptMind
     live: bool
-    model: GPT
-    before: str
-    before_model: GPT | None
+    before: KeptMind | None
+
+    @property
+    def id(self) -> str:
+        """See ``frames.Mind``."""
+        return self.mind.id
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ class MindsMaker(Maker):
         while self._work is not None or (who := self._next(sight, everyone, began)) is not None:
             if self._work is None:
                 assert who is not None
-                self._writing = Writing(who, sight.changes if who.live else who.model)
+                self._writing = Writing(who, sight.changes if who.live else who.mind.model)
                 self._work = self._write(sight, self._writing)
             if next(self._work, self) is self:
                 self._work = None
@@ -123,36 +123,25 @@ class MindsMaker(Maker):
         """All minds there are, in the order of the stages; the mishaps last."""
         session, course = sight.session, sight.session.course
         kept, minds = course.minds, dict(course.minds)
-        present = mind_id(course.stage, course.recipe)
-        live = course.training or present not in kept
+        present = KeptMind(course.present, session.model)
+        live = course.training or present.id not in kept
         if live:
-            minds[present] = KeptMind(present, course.stage, course.recipe, course.step, session.model)
+            minds[present.id] = present
         found: list[Who] = []
         for name in dict.fromkeys((BASE, TUNED, LIKED, *(name for name in minds if "." in name))):
             if (mind := minds.get(name)) is None:
                 continue
             before = kept.get(BEFORE.get(name, TUNED if "." in name else ""))
-            if before is None and mind.stage is Stage.RLHF:
+            if before is None and mind.checkpoint.stage is Stage.RLHF:
                 before = kept.get(BASE)
-            found.append(
-                Who(
-                    name,
-                    mind.stage,
-                    mind.recipe,
-                    mind.step,
-                    live and name == present,
-                    mind.model,
-                    before.id if before is not None else "",
-                    before.model if before is not None else None,
-                )
-            )
+            found.append(Who(mind, live and name == present.id, before))
         return found
 
     def _next(self, sight: Sight, everyone: list[Who], now: float) -> Who | None:
         """Whose turn it is to answer; None where nobody has anything new to say yet."""
         for who in everyone:
             known = self._answers.get(who.id)
-            if known is None or (known[0] is not who.model and not (who.live and isinstance(known[0], int))):
+            if known is None or (known[0] is not who.mind.model and not (who.live and isinstance(known[0], int))):
                 return who
         for who in everyone:
             # While it is trained its answers rest, to be read; then the last one must be of the weights there are.
@@ -165,13 +154,13 @@ class MindsMaker(Maker):
         """Write one answer, yielding after every token."""
         who, gaze, session = work.who, sight.gaze, sight.session
         tokenizer, pieces = session.tokenizer, session.pieces
-        model = self._still.of(who.model) if who.live else who.model
-        work.given = context(tokenizer, who.stage, gaze.prompt.readable, session.config.n_ctx)
+        model = self._still.of(who.mind.model) if who.live else who.mind.model
+        work.given = context(tokenizer, who.mind.checkpoint.stage, gaze.prompt.readable, session.config.n_ctx)
         talker = _Reader(model, work.given)
         before: _Reader | None = None
-        if who.before_model is not None:
-            stage = Stage.PRETRAIN if who.before == BASE else Stage.SFT
-            before = _Reader(who.before_model, context(tokenizer, stage, gaze.prompt.readable, session.config.n_ctx))
+        if who.before is not None:
+            given = context(tokenizer, who.before.checkpoint.stage, gaze.prompt.readable, session.config.n_ctx)
+            before = _Reader(who.before.model, given)
         dice = np.random.default_rng(gaze.seed)
         room = session.config.n_ctx - max(talker.length, before.length if before is not None else 0)
         stop = frozenset(tokenizer.markers)
@@ -203,7 +192,8 @@ class MindsMaker(Maker):
 
     def _answer(self, sight: Sight, work: Writing) -> Answer:
         session, tokenizer = sight.session, sight.session.tokenizer
-        ended = is_ended(tokenizer, work.ids) or (work.who.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
+        at = work.who.mind.checkpoint
+        ended = is_ended(tokenizer, work.ids) or (at.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
         text = answer_text(tokenizer, work.ids)
         rating = None
         if work.done:
@@ -219,7 +209,7 @@ class MindsMaker(Maker):
             first_endings=work.first_endings,
             given=tuple(session.pieces[token] for token in work.given),
             end=session.pieces[work.ids[-1]] if ended else "",
-            step=work.who.step,
+            step=at.step,
             bets=frozen(np.array(work.bets, dtype=np.float32)),
             bets_before=frozen(np.array(work.bets_before, dtype=np.float32)) if work.bets_before else None,
             kl=frozen(np.array(work.kl, dtype=np.float32)) if work.kl else None,
@@ -235,9 +225,10 @@ class MindsMaker(Maker):
             # A first answer is shown as it grows; a newer one takes its place when it is whole.
             if self._writing is not None and self._writing.who.id == who.id and known is None and self._writing.ids:
                 answer = self._answer(sight, self._writing)
-            rounds = course.feedback.histories.get(who.recipe) if who.stage is Stage.RLHF else None
+            at, before = who.mind.checkpoint, who.before.id if who.before is not None else ""
+            rounds = course.feedback.histories.get(at.recipe) if at.stage is Stage.RLHF else None
             votes = rounds.votes if rounds is not None else None
-            minds.append(Mind(who.id, who.stage, who.recipe, who.step, who.live, who.before, answer, votes))
+            minds.append(Mind(who.id, at.stage, at.recipe, at.step, who.live, before, answer, votes))
         knows = course.asked_before and course.syllabus.knows(gaze.prompt.readable)
         return Minds(**sight.prompt_stamp(), minds=tuple(minds), dice=gaze.seed, checkable=knows)
 

@@ -148,8 +148,8 @@ class Sight:
 
     def stamp(self) -> dict[str, Any]:
         """Fields of every ``Frame``."""
-        session = self.session
-        return {"run": session.record.run, "stage": session.course.stage, "step": session.course.step}
+        at = self.session.course.present
+        return {"run": self.session.record.run, "stage": at.stage, "made_by": at.recipe, "step": at.step}
 
     def prompt_stamp(self) -> dict[str, Any]:
         """Fields of every ``PromptFrame``."""

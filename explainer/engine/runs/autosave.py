@@ -176,12 +176,12 @@ class Autosaver:
 def _about(session: Session, *, closed: bool) -> dict[str, object]:
     """What ``autosaves`` lists."""
     course, run = session.course, session.course.run
-    reading = session.settings.planned_steps if course.stage is Stage.PRETRAIN else None
+    reading = session.settings.planned_steps if course.present.stage is Stage.PRETRAIN else None
     return {
         "home": None if session.folder is None else str(session.folder.absolute()),
         "closed": closed,
-        "stage": course.stage,
-        "step": course.step,
+        "stage": course.present.stage,
+        "step": course.present.step,
         "planned": (run.pace.steps if run is not None else reading) or None,
         "complete": course.complete,
     }

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.events import Preparing, Sentence
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.jsonable import number, read, whole
@@ -27,7 +28,6 @@ from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
 from explainer.engine.runs.underway import read_under_way
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages.kept import mind_id
 from explainer.engine.stages.votes import VoteBook, VotesError
 from explainer.engine.texts import TextPrint, make_corpus, prints_of
 from explainer.marking import mark
@@ -283,9 +283,8 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
             stage, complete = Stage(entry["stage"]), bool(entry["complete"])
         except DAMAGED:
             continue
-        if mind_id(stage, HONEST) in course.minds:
-            course.trained[stage] = complete
-            course.minds[mind_id(stage, HONEST)].complete = complete
+        if (mind := course.minds.get(Checkpoint(stage).mind)) is not None:
+            course.trained[stage] = mind.complete = complete
     return problems
 
 
@@ -294,7 +293,8 @@ def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: 
     course, present = session.course, data.get("present")
     was = present if isinstance(present, dict) else {}
     name = weights.chosen(session, folder, wanted, problems) if wanted else str(was.get("mind", BASE))
-    if not wanted and name in course.minds and course.minds[name].recipe != HONEST and data.get("under_way") is None:
+    mind = course.minds.get(name)
+    if mind is not None and mind.checkpoint.recipe != HONEST and not wanted and data.get("under_way") is None:
         name = newest_honest(course.minds)  # a broken model is looked at by those who ask for it, and by nobody else
     if name not in course.minds:
         name = TUNED if TUNED in course.minds and name != BASE else BASE

@@ -15,6 +15,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Progress
 from explainer.engine.recipes import BASE, HONEST, RECIPES, TUNED, newest_honest
 from explainer.engine.record import Record
@@ -26,7 +27,7 @@ from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
 from explainer.engine.stages.judging import Judging, made_of
-from explainer.engine.stages.kept import KeptMind, copied, mind_id
+from explainer.engine.stages.kept import KeptMind, copied
 from explainer.engine.stages.making import Recipes
 from explainer.engine.stages.opinions import Opinions
 from explainer.engine.stages.run import Pace, StageRun
@@ -55,7 +56,6 @@ class Course(Opinions):
 
     Attributes:
         run: what is under way, running or paused.
-        stage, recipe: whose work the present weights are.
         minds: what is kept, by id, in the order in which it came.
         share: how far the present stage came, 0 to 1; of stage one the record knows.
         jumps: how often the weights became another mind's, rather than learned on.
@@ -82,8 +82,6 @@ class Course(Opinions):
         self.settings = settings
         self.token_bytes = token_bytes
         self.get_text = get_text
-        self.stage = Stage.PRETRAIN
-        self.recipe = HONEST
         self.share = 0.0
         self.trained: dict[Stage, bool] = {}
         self.minds: dict[str, KeptMind] = {}
@@ -92,8 +90,8 @@ class Course(Opinions):
         self.feedback = FeedbackLog()
         self.leash = Leash()
         self.run: StageRun | None = None
-        self._step = 0  # of a stage beyond the first that is not under way, as ...
-        self._complete = False  # ... whether it came to its end
+        self._at = Checkpoint()  # the present weights when their stage was begun or left; of stage one the record knows
+        self._complete = False  # whether that stage came to its end, likewise
         self._before: Before | None = None
 
     def rehearsal(self) -> Corpus | None:
@@ -111,16 +109,16 @@ class Course(Opinions):
         return self.run is not None
 
     @property
-    def step(self) -> int:
-        """Steps or rounds behind the present weights, within their stage."""
-        if self.stage is Stage.PRETRAIN:
-            return self.record.step
-        return self.run.pace.step if self.run is not None and self.run.makes_mind else self._step
+    def present(self) -> Checkpoint:
+        """Which weights there are now."""
+        if self._at.stage is Stage.PRETRAIN:
+            return replace(self._at, step=self.record.step)
+        return replace(self._at, step=self.run.pace.step) if self.run is not None and self.run.makes_mind else self._at
 
     @property
     def complete(self) -> bool:
         """Whether the stage of the present weights came to its end."""
-        return self.record.complete if self.stage is Stage.PRETRAIN else self._complete
+        return self.record.complete if self._at.stage is Stage.PRETRAIN else self._complete
 
     @property
     def is_ahead(self) -> bool:
@@ -128,12 +126,12 @@ class Course(Opinions):
         run = self.run if self.run is not None and self.run.makes_mind else None
         if run is not None and run.touched:
             return True
-        return mind_id(self.stage, self.recipe) not in self.minds and (run is None or run.stage is Stage.PRETRAIN)
+        return self._at.mind not in self.minds and (run is None or run.stage is Stage.PRETRAIN)
 
     @property
     def lineage(self) -> tuple[object, ...]:
         """Which mind the present weights are."""
-        return self.stage, self.recipe, self.jumps
+        return self._at.stage, self._at.recipe, self.jumps
 
     @property
     def shown_judge(self) -> JudgeLog:
@@ -163,18 +161,18 @@ class Course(Opinions):
         if run is not None:
             frame = run.progress_frame(name, moving=moving)
             return frame if run.manner.in_record else replace(frame, reading=reading)
-        if self.stage is Stage.PRETRAIN:
+        at = self.present
+        if at.stage is Stage.PRETRAIN:
             return reading
-        pace = Pace(step=self.step, steps=self.step, fraction=1.0 if self.complete else self.share)
-        return replace(pace.frame(name, self.stage, moving=False), reading=reading)
+        pace = Pace(step=at.step, steps=at.step, fraction=1.0 if self.complete else self.share)
+        return replace(pace.frame(name, at, moving=False), reading=reading)
 
     # ---- stages ------------------------------------------------------------------------------------------------------
 
     def keep_base(self) -> None:
         """Keep the present weights as those of pretraining, before another stage changes them."""
-        if self.stage is Stage.PRETRAIN:
-            at, complete = self.record.step, self.record.complete
-            self.minds[BASE] = KeptMind(BASE, Stage.PRETRAIN, HONEST, at, copied(self.model), complete)
+        if self._at.stage is Stage.PRETRAIN:
+            self.minds[BASE] = KeptMind(self.present, copied(self.model), self.complete)
 
     def check(self, recipe: str = HONEST) -> None:
         """Make sure that stages two and three can begin here.
@@ -204,10 +202,10 @@ class Course(Opinions):
     def _begin_tuning(self, *, again: bool) -> None:
         if not again:
             self._take_weights(self._start(BASE))
-        start = self._step if again else 0
+        start = self._at.step if again else 0
         log = TuningLog.of(self.syllabus) if self.tuning is None or not again else copied_log(self.tuning)
         self.tuning = log
-        self._go_to(Stage.SFT, HONEST, start)
+        self._go_to(Checkpoint(Stage.SFT, HONEST, start))
         self.run = making.tuning(self, log, start, self.recipes.steps_of_tuning(self.settings.preset))
 
     def begin_feedback(self, recipe: str, *, again: bool) -> None:
@@ -251,7 +249,7 @@ class Course(Opinions):
         if chosen.learns:  # else the present weights stay what they are
             if not again:
                 self._take_weights(start)
-            self._go_to(Stage.RLHF, recipe, self._step if again else 0)
+            self._go_to(Checkpoint(Stage.RLHF, recipe, self._at.step if again else 0))
         self.run = making.practice(
             self,
             recipe,
@@ -259,7 +257,7 @@ class Course(Opinions):
             judge_log,
             judging if fresh else None,
             rounds=self.recipes.rounds_of_practice(self.settings.preset),
-            seed=self.settings.seed + self._step,
+            seed=self.settings.seed + self._at.step,
             again=again,
         )
 
@@ -269,13 +267,13 @@ class Course(Opinions):
         model = start.model if start is not None else copied(self.model)
         judging = making.judging(self, self.model, model, self.judge, None)
         collect = not self.judge.voted or self.judge.voted_by != judging.wanted  # of another labeller, or too few
-        self.run = JudgeRun(self.stage, self.recipe, judging, collect=collect)
+        self.run = JudgeRun(self._at.stage, self._at.recipe, judging, collect=collect)
 
-    def _go_to(self, stage: Stage, recipe: str, step: int) -> None:
+    def _go_to(self, at: Checkpoint) -> None:
         """The present weights become another stage's, which begins or goes on with them."""
-        self.stage, self.recipe, self._step, self._complete = stage, recipe, step, False
-        if recipe == HONEST:
-            self.trained[stage] = False
+        self._at, self._complete = at, False
+        if at.recipe == HONEST:
+            self.trained[at.stage] = False
 
     def take_up(self, kept: UnderWay) -> None:
         """Go on with a stage that was kept under way; weights and logs are those of then.
@@ -291,7 +289,7 @@ class Course(Opinions):
                 log = self.tuning if self.tuning is not None else TuningLog.of(self.syllabus)
                 self.run = making.tuning(self, log, int(v["start"]), int(v["steps"]), kept)
                 self.tuning = log
-                self._go_to(Stage.SFT, HONEST, int(v["start"]))
+                self._go_to(Checkpoint(Stage.SFT, HONEST, int(v["start"])))
             case Kind.ROUNDS:
                 if self.judge.model is None or start is None:
                     raise ValueError("there is no judge to go on with")
@@ -299,7 +297,7 @@ class Course(Opinions):
                 self.run = making.practice(
                     self, kept.recipe, start, self.judge, None, rounds=rounds, seed=seed, resume=kept
                 )
-                self._go_to(Stage.RLHF, kept.recipe, self._step)
+                self._go_to(Checkpoint(Stage.RLHF, kept.recipe, self._at.step))
             case Kind.JUDGE:
                 self.begin_judge()
             case Kind.BEGUN if kept.stage is Stage.SFT:
@@ -329,13 +327,12 @@ class Course(Opinions):
             self._back_to(before, run.stage)
             return
         self._complete, self.share = run.complete, run.pace.fraction
-        self._step = run.pace.step
+        self._at = Checkpoint(run.stage, run.recipe, run.pace.step)
         if run.recipe == HONEST:
             self.trained[run.stage] = run.complete
-        name = mind_id(run.stage, run.recipe)
-        kept = KeptMind(name, run.stage, run.recipe, self._step, copied(self.model), self._complete, self.share)
-        self.minds.pop(name, None)  # so that it is the newest
-        self.minds[name] = kept
+        kept = KeptMind(self._at, copied(self.model), self._complete, self.share)
+        self.minds.pop(kept.id, None)  # so that it is the newest
+        self.minds[kept.id] = kept
         if run.recipe != HONEST:
             self.take(newest_honest(self.minds))
 
@@ -354,7 +351,7 @@ class Course(Opinions):
         run = self.run
         # Stage one renews its mind, and leaves none where there was none.
         made = run is not None and run.makes_mind and run.touched and not run.manner.in_record
-        return name in self.minds or (made and name == mind_id(self.stage, self.recipe))
+        return name in self.minds or (made and name == self._at.mind)
 
     def start_of(self, stage: Stage) -> str:
         """Id of the mind with which a stage begins."""
@@ -380,14 +377,14 @@ class Course(Opinions):
         self.need(name)
         mind = self.minds[name]
         self._take_weights(mind)
-        self.stage, self.recipe, self._step = mind.stage, mind.recipe, mind.step
+        self._at = mind.checkpoint
         self._complete, self.share = mind.complete if complete is None else complete, mind.share
         self._look_back()
 
     def _look_back(self) -> None:
         """Tell of the rounds that made the present weights, where rounds did."""
-        if self.stage is Stage.RLHF:
-            self.feedback.look_back(self.recipe)
+        if self._at.stage is Stage.RLHF:
+            self.feedback.look_back(self._at.recipe)
 
     def _take_weights(self, mind: KeptMind) -> None:
         self.model.load_state_dict(mind.model.state_dict())

@@ -112,7 +112,7 @@ def practice(
     config, leash = settings(recipe, replace(course.recipes.ppo, seed=seed, examples=64), course.leash)
     learns = RECIPES[recipe].learns
     return FeedbackRun(
-        Stage.RLHF if learns else course.stage,
+        Stage.RLHF if learns else course.present.stage,
         course.model if learns else start.model,
         start.model,
         course.tokenizer,

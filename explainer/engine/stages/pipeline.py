@@ -61,14 +61,14 @@ class Pipeline:
             ValueError, OSError: the text is gone, or has nothing to ask.
         """
         course, self.kept = self.course, None
-        if course.stage is Stage.PRETRAIN:
+        if course.present.stage is Stage.PRETRAIN:
             course.begin_reading()
         else:
             self._need_questions()
-            if course.stage is Stage.SFT:
+            if course.present.stage is Stage.SFT:
                 course.begin_tuning(again=True)
             else:
-                course.begin_feedback(course.recipe, again=True)
+                course.begin_feedback(course.present.recipe, again=True)
         self.recorded = False
 
     def more_rounds(self) -> None:
@@ -83,7 +83,7 @@ class Pipeline:
             raise ValueError("there has been no round of human feedback to go on with; begin stage three first")
         self._need_questions()
         self.leave()
-        if course.recipe != HONEST or course.stage is not Stage.RLHF:
+        if (course.present.stage, course.present.recipe) != (Stage.RLHF, HONEST):
             course.take(LIKED)
         course.begin_feedback(HONEST, again=True)
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Progress, Rating, Result
 from explainer.engine.memory import give_back
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
@@ -50,11 +51,12 @@ class Pace:
     tokens_per_second: float = 0.0
     steps_per_second: float = 0.0
 
-    def frame(self, run: str, stage: Stage, *, moving: bool) -> Progress:
-        """The same as a frame; ``moving`` is False while nothing trains, and then there is no speed."""
+    def frame(self, run: str, at: Checkpoint, *, moving: bool) -> Progress:
+        """The same as a frame about ``at``; ``moving`` is False while nothing trains, and then there is no speed."""
         return Progress(
             run=run,
-            stage=stage,
+            stage=at.stage,
+            made_by=at.recipe,
             step=self.step,
             tokens=self.tokens,
             text_bytes=0,
@@ -178,7 +180,7 @@ class StageRun:
 
     def progress_frame(self, run: str, *, moving: bool) -> Progress:
         """What the ribbon and the time machine show."""
-        return self.pace.frame(run, self.stage, moving=moving)
+        return self.pace.frame(run, Checkpoint(self.stage, self.recipe, self.pace.step), moving=moving)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import pytest
 import torch
 
 from explainer.engine import exam, preparing
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.commands import Command
 from explainer.engine.events import Event, Failed
 from explainer.engine.mailbox import EventQueue, Mailbox
@@ -67,6 +68,10 @@ class Show:
     @property
     def step(self) -> int:
         return self.session.record.step
+
+    @property
+    def present(self) -> Checkpoint:
+        return self.session.course.present
 
     def tick(self, times: int = 1) -> list[Event]:
         """Turn the loop, each time to the end of an exam that falls due, and return what was told."""

@@ -226,9 +226,7 @@ def test_a_broken_model_has_no_endings_and_still_has_frames(trained):
 def test_a_model_that_learns_is_shown_with_its_own_endings_once_it_stands_still(trained, monkeypatch):
     """However long they may rest while it learns. Each ending is the step here at which it was found."""
     monkeypatch.setattr(endings_module, "REST", 1e9)
-    monkeypatch.setattr(
-        sight, "find_endings", lambda model, read, some, _: (str(trained.session.course.step),) * len(some)
-    )
+    monkeypatch.setattr(sight, "find_endings", lambda model, read, some, _: (str(trained.present.step),) * len(some))
     trained.do(SetPrompt("The dog"), Start())
     for _ in range(5):
         trained.worker.at.publisher.all_due()

@@ -229,7 +229,7 @@ def test_weights_of_a_name_too_many_are_another_models(folder):
 def practising(halfway, tmp_path) -> Path:
     """A run that was saved in the middle of practice."""
     halfway.pipeline.begin(Stage.RLHF)
-    while halfway.pipeline.under_way().state is None or halfway.course.step < 1:
+    while halfway.pipeline.under_way().state is None or halfway.course.present.step < 1:
         halfway.pipeline.advance()
     save_run(halfway, tmp_path / "practising")
     return tmp_path / "practising"
@@ -239,7 +239,7 @@ def test_a_run_that_is_saved_before_it_is_gone_on_with_keeps_its_weights(tmp_pat
     """As where its text is not there any more."""
     made = new_session()
     made.pipeline.go_on()
-    while made.course.step < 1:
+    while made.course.present.step < 1:
         made.pipeline.advance()
     save_run(made, tmp_path / "reading")
     again = opened(tmp_path / "reading")

@@ -53,7 +53,7 @@ def under_way(tmp_path_factory) -> list[dict[str, bytes]]:
         if stage is not Stage.PRETRAIN:
             through(made)
             made.pipeline.begin(stage)
-        while made.pipeline.under_way().state is None or made.course.step < 1:
+        while made.pipeline.under_way().state is None or made.course.present.step < 1:
             made.pipeline.advance()
         folder = tmp_path_factory.mktemp("under_way") / str(stage)
         save_run(made, folder)

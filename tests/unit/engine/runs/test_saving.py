@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer.engine import told
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.runs import logs
 from explainer.engine.runs import weights as weights_module
 from explainer.engine.runs.problems import NoSuchMind
@@ -37,14 +38,14 @@ def test_a_stage_saved_half_way_is_opened_half_way_and_goes_on(halfway):
         pass
     save_run(halfway, halfway.folder)
     again = opened(halfway.folder)
-    assert (again.course.stage, again.course.step, again.course.complete) == (Stage.RLHF, 1, False)
+    assert again.course.present == Checkpoint(Stage.RLHF, step=1) and not again.course.complete
     assert weights(again.model) == weights(halfway.model)
     assert weights(again.course.minds["rlhf"].model) == weights(halfway.model)
     assert dict(told.stages(again.course).trained)[Stage.RLHF] is False
     again.course.recipes = Recipes(rounds=1, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
     again.pipeline.go_on()
     through(again)
-    assert again.course.step == 2 and again.course.complete and len(again.course.feedback.answers) == 2
+    assert again.course.present.step == 2 and again.course.complete and len(again.course.feedback.answers) == 2
 
 
 def test_a_stage_that_has_changed_nothing_yet_is_saved_as_where_it_begins(trained, tmp_path):
@@ -54,7 +55,7 @@ def test_a_stage_that_has_changed_nothing_yet_is_saved_as_where_it_begins(traine
     fresh.begin_stage(Stage.SFT)
     save_run(fresh, tmp_path / "run")
     again = opened(tmp_path / "run")
-    assert (again.course.stage, again.course.step, again.course.complete) == (Stage.PRETRAIN, 4, True)
+    assert again.course.present == Checkpoint(Stage.PRETRAIN, step=4) and again.course.complete
     assert weights(again.model) == weights(fresh.model)
 
 
@@ -64,7 +65,7 @@ def test_pretraining_longer_keeps_the_minds_that_were(halfway):
         halfway.pipeline.advance()
     save_run(halfway, halfway.folder)
     again = opened(halfway.folder)
-    assert (again.course.stage, again.course.step, again.course.complete) == (Stage.PRETRAIN, 6, False)
+    assert again.course.present == Checkpoint(Stage.PRETRAIN, step=6) and not again.course.complete
     assert list(again.course.minds) == MINDS
     assert weights(again.model) == weights(halfway.model) == weights(again.course.minds["base"].model)
 
@@ -82,7 +83,7 @@ def test_weights_that_are_kept_are_made_into_bytes_once(halfway, monkeypatch):
     save_run(halfway, halfway.folder)
     assert len(written) == 1, "the base, whose file was read as the present weights"
     halfway.pipeline.begin(Stage.SFT)
-    while halfway.course.step < 2:
+    while halfway.course.present.step < 2:
         halfway.pipeline.advance()
     written.clear()
     save_run(halfway, halfway.folder)
@@ -188,7 +189,7 @@ def test_a_run_of_the_first_version_opens(folder):
     edit(folder, as_before)
     (folder / "preferences.jsonl").unlink()
     again = opened(folder)
-    assert (again.course.stage, again.course.step, again.course.complete, again.damage) == (Stage.PRETRAIN, 4, True, ())
+    assert again.course.present == Checkpoint(Stage.PRETRAIN, step=4) and again.course.complete and again.damage == ()
     assert again.course.minds == {} and again.course.tuning is None and again.course.judge.model is None
     assert told.stages(again.course).trained == ((Stage.PRETRAIN, True),)
     with pytest.raises(NoSuchMind, match=r"has no stage “sft”; it has: base\."):
@@ -252,7 +253,7 @@ def test_a_run_whose_text_is_gone_opens_and_says_what_that_costs(tmp_path):
     assert whole.damage == () and whole.course.syllabus.shown == made.course.syllabus.shown
     text.unlink()
     again = opened(tmp_path / "run")
-    assert list(again.course.minds) == ["base", "sft"] and again.course.stage is Stage.SFT
+    assert list(again.course.minds) == ["base", "sft"] and again.course.present.stage is Stage.SFT
     assert weights(again.model) == weights(made.model)
     assert len(again.damage) == 1 and "mine.txt" in again.damage[0]
     with pytest.raises(ValueError, match=r"mine\.txt"):

@@ -43,11 +43,11 @@ def tuned(course):
 
 def test_training_the_judge_leaves_the_model_and_all_minds_as_they_are(tuned):
     present, kept = weights(tuned.model), {name: weights(mind.model) for name, mind in tuned.minds.items()}
-    before = (tuned.stage, tuned.recipe, tuned.step, tuned.complete, dict(tuned.trained))
+    before = (tuned.present, tuned.complete, dict(tuned.trained))
     judge = _judge(tuned)
     assert same(tuned.model, present)
     assert all(same(tuned.minds[name].model, mind) for name, mind in kept.items()) and set(tuned.minds) == set(kept)
-    assert (tuned.stage, tuned.recipe, tuned.step, tuned.complete, tuned.trained) == before
+    assert (tuned.present, tuned.complete, tuned.trained) == before
     assert not same(judge.model.trunk, tuned.model)  # it is the judge's copy that learned
     assert all(p.grad is None for p in tuned.minds["sft"].model.parameters())
 
@@ -253,7 +253,7 @@ def test_without_votes_there_is_no_judge_and_it_says_so(new_course, simulated):
     course.begin_feedback("honest", again=False)
     run = course.run
     to_the_end(course)
-    assert "no votes" in run.problem and "rlhf" not in course.minds and course.stage is Stage.SFT
+    assert "no votes" in run.problem and "rlhf" not in course.minds and course.present.stage is Stage.SFT
 
 
 def test_a_model_that_always_says_the_same_gives_nothing_to_vote_on(tuned):
@@ -281,7 +281,7 @@ def test_left_in_the_middle_the_old_judge_is_the_judge(tuned):
 
 def test_before_stage_two_the_judge_begins_from_the_base_mind(course):
     judge = _judge(course)
-    assert judge.model is not None and list(course.minds) == ["base"] and course.stage is Stage.PRETRAIN
+    assert judge.model is not None and list(course.minds) == ["base"] and course.present.stage is Stage.PRETRAIN
 
 
 def test_the_judge_of_an_honest_run_is_the_one_that_is_shown(tuned):

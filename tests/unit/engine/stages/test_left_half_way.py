@@ -174,9 +174,9 @@ def test_pretraining_begun_again_and_left_before_a_step_is_as_complete_as_before
 def state_of(show) -> tuple:
     session, course = show.session, show.session.course
     return (
-        session.course.stage,
-        session.course.step,
-        course.recipe,
+        session.course.present.stage,
+        session.course.present.step,
+        course.present.recipe,
         tuple(course.minds),
         repr(asdict(course.feedback)),
         repr(sorted(course.trained.items())),
@@ -186,7 +186,7 @@ def state_of(show) -> tuple:
 def test_a_command_that_is_refused_changes_neither_weights_nor_stage(show, monkeypatch):
     """The text is gone: there is nothing to read, so the fine-tuned model stays, in mid-stage, and goes on."""
     show.do(BeginStage(SFT))
-    while show.session.course.step < 1:
+    while show.present.step < 1:
         show.tick()
     show.do(Pause())
     session = show.session
@@ -244,7 +244,7 @@ def test_a_thumb_that_cannot_be_stored_leaves_the_other_thumb_where_it_was(show,
 
 def test_a_stage_that_was_stopped_is_not_complete_when_it_is_taken_again(show, make_show, tmp_path):
     show.do(BeginStage(SFT))
-    while show.session.course.step < 1:
+    while show.present.step < 1:
         show.tick()
     show.do(Stop())
     share = show.session.course.share
@@ -264,7 +264,7 @@ def test_a_stage_that_was_stopped_is_not_complete_when_it_is_taken_again(show, m
 
 def test_a_mishap_that_was_stopped_is_not_complete_either(three):
     three.do(BeginStage(RLHF, "no_leash"))
-    while three.session.course.step < 1:
+    while three.present.step < 1:
         three.tick()
     three.do(Stop())
     three.do(TakeMind("rlhf"))
