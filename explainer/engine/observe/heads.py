@@ -29,8 +29,8 @@ from explainer.engine.observe.arrays import floats, frozen
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.model.gpt import GPT
-from explainer.model.trace import Trace
-from explainer.training.losses import NO_HEADS, surprises
+from explainer.model.hooks import Trace, ablate_heads
+from explainer.training.losses import surprises
 
 Head = tuple[int, int]  # block, head, both from 0
 TOKENS = 1024  # held-out tokens a figure rests on
@@ -41,9 +41,9 @@ LONGEST_REST = 20.0  # seconds
 _DICE = 20220924  # of the random text: the same one always
 
 
-def mean_loss(model: GPT, windows: Tensor, muted: frozenset[Head] = NO_HEADS) -> float:
+def mean_loss(model: GPT, windows: Tensor, muted: frozenset[Head] = frozenset()) -> float:
     """Mean cross-entropy in nats a token over windows (N, T + 1), in fp32, without the heads ``muted``."""
-    return float(surprises(model, windows, muted=muted).mean())
+    return float(surprises(model, windows, hook=ablate_heads(muted) if muted else None).mean())
 
 
 # ---- where heads look -----------------------------------------------------------------------------------------------
@@ -290,5 +290,5 @@ def _muted_logits(sight: Sight, muted: frozenset[Head]) -> Tensor:
     if not muted:
         return sight.logits()
     model = sight.session.model
-    logits: Tensor = model(torch.tensor([sight.seen], device=model.device), muted=muted)[0, -1]
+    logits: Tensor = model(torch.tensor([sight.seen], device=model.device), ablate_heads(muted))[0, -1]
     return logits.float().cpu()

@@ -19,7 +19,7 @@ from explainer.engine.observe.source import Maker
 from explainer.engine.session import Session
 from explainer.engine.stages.votes import readable
 from explainer.engine.suggestions import word_places
-from explainer.model.trace import Trace
+from explainer.model.hooks import Trace
 from explainer.text.storyland import RICHNESS, homonyms, word_kinds
 
 FEWEST_WORDS = 12  # with fewer whole words than this, a text is taken to write its words without blanks

@@ -19,7 +19,7 @@ from explainer.engine.observe.bets import next_logits, prompt_fields
 from explainer.engine.observe.endings import Endings, find_endings
 from explainer.engine.session import Session
 from explainer.model.cache import KVCache
-from explainer.model.trace import Trace
+from explainer.model.hooks import Trace
 from explainer.text.corpus import Corpus
 from explainer.text.wordend import MOST_PIECES
 from explainer.training.batches import validation_windows
