@@ -89,8 +89,8 @@ def by_chance(session: Session, seed: int) -> list[float]:
 
 
 def _compare(session: Session, word: str, *texts: str) -> Parting | None:
-    first, second, control = (in_context(session, text) for text in texts)
-    stamp = Sight(session, Gaze()).stamp()
-    frame = Contexts(**stamp, first=first, second=second, control=control, suggestions=(), from_text=False)
+    sight = Sight(session, Gaze())
+    first, second, control = (in_context(sight, text) for text in texts)
+    frame = Contexts(**sight.stamp(), first=first, second=second, control=control, suggestions=(), from_text=False)
     places = shared(frame).get(word, ())
     return parting(frame, places) if len(places) == 3 else None

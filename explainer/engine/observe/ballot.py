@@ -22,7 +22,7 @@ class BallotMaker(Maker):
 
     def __call__(self, sight: Sight) -> Ballot | None:
         """Write a little; return the ballot, where there is anything new in it. The first look hands out the first."""
-        course = sight.session.course
+        course = sight.history.course
         box = course.ballots
         if box.paper is None and course.syllabus.enough:
             with suppress(ValueError):  # a text with nothing to ask has no ballot, until somebody types a question
@@ -42,7 +42,7 @@ class BallotMaker(Maker):
         return frame
 
     def _frame(self, sight: Sight) -> Ballot:
-        course = sight.session.course
+        course = sight.history.course
         syllabus, votes, paper = course.syllabus, course.votes, course.ballots.paper
         assert paper is not None
         return Ballot(

@@ -127,7 +127,7 @@ class BranchesMaker(InParts[_Writing]):
             ids=list(gaze.prompt.ids),
             sampling=gaze.sampling,
             seed=gaze.seed,
-            stop=sight.session.tokenizer.eot,
+            stop=sight.tokenizer.eot,
             asked=gaze.branches,
             bets=logits.softmax(dim=-1),
             stamp=sight.prompt_stamp(),
@@ -144,12 +144,12 @@ class BranchesMaker(InParts[_Writing]):
 
     def answer(self, sight: Sight, work: _Writing) -> Branches:
         """The branches, cut where they end the text."""
-        pieces, sampling = sight.session.pieces, work.sampling
+        pieces, sampling = sight.pieces, work.sampling
         entries = []
         for row in work.rows:
             ended = work.stop in row
             shown = row[: row.index(work.stop)] if ended else row
-            word = WordEnd(sight.session.tokenizer, row[0])
+            word = WordEnd(sight.tokenizer, row[0])
             for token in row[1:]:
                 word.take(token)
             entries.append(

@@ -88,7 +88,7 @@ class MindsMaker(Maker):
 
     def __call__(self, sight: Sight) -> Minds | None:
         """Write a little, and show how far all have come."""
-        course, gaze = sight.session.course, sight.gaze
+        course, gaze = sight.history.course, sight.gaze
         asked = (
             gaze.prompt.text,
             gaze.sampling,
@@ -121,10 +121,9 @@ class MindsMaker(Maker):
 
     def _everyone(self, sight: Sight) -> list[Who]:
         """All minds there are, in the order of the stages; the mishaps last."""
-        session, course = sight.session, sight.session.course
-        kept, minds = course.minds, dict(course.minds)
-        present = KeptMind(course.present, session.model)
-        live = course.training or present.id not in kept
+        kept, minds = sight.kept, dict(sight.kept)
+        present = KeptMind(sight.checkpoint, sight.model)
+        live = sight.is_live and (sight.history.course.training or present.id not in kept)
         if live:
             minds[present.id] = present
         found: list[Who] = []
@@ -152,17 +151,17 @@ class MindsMaker(Maker):
     @torch.inference_mode()
     def _write(self, sight: Sight, work: Writing) -> Iterator[None]:
         """Write one answer, yielding after every token."""
-        who, gaze, session = work.who, sight.gaze, sight.session
-        tokenizer, pieces = session.tokenizer, session.pieces
+        who, gaze, n_ctx = work.who, sight.gaze, sight.config.n_ctx
+        tokenizer, pieces = sight.tokenizer, sight.pieces
         model = self._still.of(who.mind.model) if who.live else who.mind.model
-        work.given = context(tokenizer, who.mind.checkpoint.stage, gaze.prompt.readable, session.config.n_ctx)
+        work.given = context(tokenizer, who.mind.checkpoint.stage, gaze.prompt.readable, n_ctx)
         talker = _Reader(model, work.given)
         before: _Reader | None = None
         if who.before is not None:
-            given = context(tokenizer, who.before.checkpoint.stage, gaze.prompt.readable, session.config.n_ctx)
+            given = context(tokenizer, who.before.checkpoint.stage, gaze.prompt.readable, n_ctx)
             before = _Reader(who.before.model, given)
         dice = np.random.default_rng(gaze.seed)
-        room = session.config.n_ctx - max(talker.length, before.length if before is not None else 0)
+        room = n_ctx - max(talker.length, before.length if before is not None else 0)
         stop = frozenset(tokenizer.markers)
         for _ in range(max(1, min(MOST_ANSWER_TOKENS, room))):
             logits = talker.logits
@@ -191,24 +190,24 @@ class MindsMaker(Maker):
         work.answer = self._answer(sight, work)
 
     def _answer(self, sight: Sight, work: Writing) -> Answer:
-        session, tokenizer = sight.session, sight.session.tokenizer
+        tokenizer, pieces = sight.tokenizer, sight.pieces
         at = work.who.mind.checkpoint
         ended = is_ended(tokenizer, work.ids) or (at.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
         text = answer_text(tokenizer, work.ids)
         rating = None
         if work.done:
-            (rating,) = session.course.ratings([(sight.gaze.prompt.readable.strip(), text, ended)])
+            (rating,) = sight.history.course.ratings([(sight.gaze.prompt.readable.strip(), text, ended)])
         shown = [token for token in work.ids if token not in tokenizer.markers]
         return Answer(
-            pieces=tuple(session.pieces[token] for token in shown),
+            pieces=tuple(pieces[token] for token in shown),
             text=text,
             done=work.done,
             ended=ended,
             first=work.first,
             first_rest=work.first_rest,
             first_endings=work.first_endings,
-            given=tuple(session.pieces[token] for token in work.given),
-            end=session.pieces[work.ids[-1]] if ended else "",
+            given=tuple(pieces[token] for token in work.given),
+            end=pieces[work.ids[-1]] if ended else "",
             step=at.step,
             bets=frozen(np.array(work.bets, dtype=np.float32)),
             bets_before=frozen(np.array(work.bets_before, dtype=np.float32)) if work.bets_before else None,
@@ -217,7 +216,7 @@ class MindsMaker(Maker):
         )
 
     def _frame(self, sight: Sight, everyone: list[Who]) -> Minds:
-        course, gaze = sight.session.course, sight.gaze
+        course, gaze = sight.history.course, sight.gaze
         minds = []
         for who in everyone:
             known = self._answers.get(who.id)

@@ -99,7 +99,7 @@ class WhyMaker(InParts[_Measuring]):
             seen=sight.seen,
             first=max(0, len(sight.seen) - MOST_PIECES) if gaze.prompt.ids else 1,  # an empty text has none
             token=token,
-            start=sight.session.tokenizer.eot,
+            start=sight.tokenizer.eot,
             probability=float(logits.softmax(dim=-1)[token]),
             stamp=sight.inside_stamp(),
         )

@@ -50,9 +50,9 @@ def test_a_stage_saved_half_way_is_opened_half_way_and_goes_on(halfway):
 
 def test_a_stage_that_has_changed_nothing_yet_is_saved_as_where_it_begins(trained, tmp_path):
     fresh = new_session()
-    fresh.begin()
+    fresh.pipeline.go_on()
     through(fresh)
-    fresh.begin_stage(Stage.SFT)
+    fresh.pipeline.begin(Stage.SFT)
     save_run(fresh, tmp_path / "run")
     again = opened(tmp_path / "run")
     assert again.course.present == Checkpoint(Stage.PRETRAIN, step=4) and again.course.complete

@@ -151,15 +151,15 @@ def _fine_tuned(session: Session) -> Session:
 @pytest.mark.parametrize("pieces", [0, 1, 3, 12, 40])
 def test_in_the_middle_of_fine_tuning(read, tmp_path, pieces):
     """Between steps, before the first, and while questions are being asked."""
-    read.begin_stage(Stage.SFT)
+    read.pipeline.begin(Stage.SFT)
     for _ in range(pieces):
-        read.advance()
+        read.pipeline.advance()
     _same_from_here(read, tmp_path / "run")
 
 
 @pytest.mark.parametrize("step", [1, 2, 5, 6])
 def test_after_a_step_of_fine_tuning(read, tmp_path, step):
-    read.begin_stage(Stage.SFT)
+    read.pipeline.begin(Stage.SFT)
     _until(read, lambda report: isinstance(report, FinetuneReport) and report.step == step)
     _same_from_here(read, tmp_path / "run")
 
@@ -170,11 +170,11 @@ def test_in_the_middle_of_a_round(read, tmp_path, recipe, after):
     """It goes on from the end of the round before: there it was, and not half-way between two models."""
     _fine_tuned(read)
     if recipe != HONEST:
-        read.begin_stage(Stage.RLHF)
+        read.pipeline.begin(Stage.RLHF)
         through(read)
     if recipe == "dpo":  # a fourth of the rounds
         read.course.recipes = replace(read.course.recipes, rounds=12)
-    read.begin_stage(Stage.RLHF, recipe)
+    read.pipeline.begin(Stage.RLHF, recipe)
     if after:
         _until(read, lambda report: isinstance(report, RoundReport) and report.round == after)
     _until(
@@ -194,7 +194,7 @@ def test_in_the_middle_of_a_round(read, tmp_path, recipe, after):
 @pytest.mark.parametrize("kind", [PartReport, RewardReport])
 def test_votes_and_judge_begin_again_and_come_to_the_same(read, tmp_path, kind):
     _fine_tuned(read)
-    read.begin_stage(Stage.RLHF)
+    read.pipeline.begin(Stage.RLHF)
     _until(read, lambda report: isinstance(report, kind))
     write_run(read, tmp_path / "run")
     again = opened(tmp_path / "run")
