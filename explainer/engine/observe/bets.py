@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,17 +47,17 @@ def prompt_fields(prompt: Prompt, pieces: Sequence[str], n_ctx: int) -> dict[str
 
 def next_token_frame(
     logits: torch.Tensor,
-    prompt: Prompt,
     sampling: Sampling,
-    pieces: Sequence[str],
-    n_ctx: int,
-    *,
     endings: Callable[[Sequence[int]], tuple[str, ...]],
-    **stamp: Any,  # noqa: ANN401
+    stamp: Mapping[str, Any],
 ) -> NextToken:
-    """The bets after the prompt, before and after shaping; ``endings`` finds the words that pieces become.
+    """The bets after the prompt, before and after shaping.
 
-    ``stamp`` is what every frame says of its origin.
+    Args:
+        logits: (V,) after the prompt.
+        sampling: how they are shaped.
+        endings: finds the words that pieces become.
+        stamp: the fields of a ``PromptFrame``.
     """
     own = logits.softmax(dim=-1)
     shaped = shape_logits(logits, sampling)
@@ -65,7 +65,6 @@ def next_token_frame(
     nonzero = own[own > 0]
     return NextToken(
         **stamp,
-        **prompt_fields(prompt, pieces, n_ctx),
         order=frozen(order.numpy()),
         endings=endings(order[:SHOWN].tolist()),
         probability=frozen(own.numpy()),

@@ -26,16 +26,7 @@ W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
 
 
 def _next_token(sight: Sight) -> Frame:
-    gaze = sight.gaze
-    return next_token_frame(
-        sight.logits(),
-        gaze.prompt,
-        gaze.sampling,
-        sight.pieces,
-        sight.config.n_ctx,
-        endings=sight.endings,
-        **sight.stamp(),
-    )
+    return next_token_frame(sight.logits(), sight.gaze.sampling, sight.endings, sight.prompt_stamp())
 
 
 def _progress(sight: Sight) -> Frame:

@@ -25,7 +25,7 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Failed, PictureFailed, PromptWritten, Refused, TextEnded
 from explainer.engine.frames import Topic
-from explainer.engine.observe.bets import draw_next, next_logits, next_token_frame, reading_frame
+from explainer.engine.observe.bets import draw_next, next_logits, next_token_frame, prompt_fields, reading_frame
 from explainer.engine.observe.source import Maker
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.prompt import Prompt
@@ -331,17 +331,8 @@ def test_a_frame_can_be_made_of_any_prompt(shared_corpus):
     prompt = Prompt()
     prompt.set("x" * 5000, 1, tokenizer)
     logits = torch.zeros(tokenizer.vocab_size)
-    frame = next_token_frame(
-        logits,
-        prompt,
-        Sampling(),
-        pieces,
-        16,
-        endings=lambda shown: ("",) * len(shown),
-        run="r",
-        stage=Stage.PRETRAIN,
-        step=0,
-    )
+    stamp = {"run": "r", "stage": Stage.PRETRAIN, "step": 0} | prompt_fields(prompt, pieces, 16)
+    frame = next_token_frame(logits, Sampling(), lambda shown: ("",) * len(shown), stamp)
     assert frame.n_dropped == len(prompt.ids) - 16
     assert frame.entropy == pytest.approx(math.log(tokenizer.vocab_size), rel=1e-4)
 
