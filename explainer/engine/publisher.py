@@ -32,13 +32,12 @@ from explainer.engine.failures import picture_failed
 from explainer.engine.frames import Frame
 from explainer.engine.gaze import Gaze
 from explainer.engine.mailbox import Mailbox
-from explainer.engine.observe.bets import draw_next
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Change, Maker, Source
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.session import Session
 from explainer.model.config import GPTConfig
-from explainer.model.generate import Sampling
+from explainer.model.generate import Sampling, sample_at
 
 AT_ONCE = float("-inf")
 
@@ -216,7 +215,7 @@ class Publisher:
         sight, gaze = self.sight, self.gaze
         logits = sight.logits()
         if token is None:
-            token = draw_next(logits, gaze.sampling, gaze.seed, len(gaze.prompt.ids))
+            token = sample_at(logits, gaze.sampling, gaze.seed, len(gaze.prompt.ids))
         else:
             _check_tokens((token,), sight)
         probability = float(logits.softmax(dim=-1)[token])

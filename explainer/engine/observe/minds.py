@@ -16,7 +16,7 @@ import torch
 
 from explainer.engine.frames import Answer, Mind, Minds
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.bets import thrown
+from explainer.engine.observe.bets import next_logits
 from explainer.engine.observe.endings import find_endings
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
@@ -25,6 +25,7 @@ from explainer.engine.stages.kept import KeptMind
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
 from explainer.model.cache import KVCache
+from explainer.model.generate import generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, bare_ids, is_ended, prompt_ids
 from explainer.text.tokenizer import Tokenizer
@@ -151,41 +152,40 @@ class MindsMaker(Maker):
     @torch.inference_mode()
     def _write(self, sight: Sight, work: Writing) -> Iterator[None]:
         """Write one answer, yielding after every token."""
-        who, gaze, n_ctx = work.who, sight.gaze, sight.config.n_ctx
+        who, gaze, n_ctx, question = work.who, sight.gaze, sight.config.n_ctx, sight.gaze.prompt.readable
         tokenizer, pieces = sight.tokenizer, sight.pieces
         model = self._still.of(who.mind.model) if who.live else who.mind.model
-        work.given = context(tokenizer, who.mind.checkpoint.stage, gaze.prompt.readable, n_ctx)
-        talker = _Reader(model, work.given)
-        before: _Reader | None = None
-        if who.before is not None:
-            given = context(tokenizer, who.before.checkpoint.stage, gaze.prompt.readable, n_ctx)
-            before = _Reader(who.before.model, given)
-        dice = np.random.default_rng(gaze.seed)
-        room = n_ctx - max(talker.length, before.length if before is not None else 0)
+        work.given = context(tokenizer, who.mind.checkpoint.stage, question, n_ctx)
+        before, read, cache_before = who.before, work.given, KVCache()
+        if before is not None:
+            read = context(tokenizer, before.checkpoint.stage, question, n_ctx)
+        room = n_ctx - max(len(work.given), len(read))
         stop = frozenset(tokenizer.markers)
-        for _ in range(max(1, min(MOST_ANSWER_TOKENS, room))):
-            logits = talker.logits
-            own = logits.log_softmax(dim=-1)  # (V,)
+        for step in generate_stream(
+            model,
+            [work.given],
+            max_new_tokens=max(1, min(MOST_ANSWER_TOKENS, room)),
+            sampling=gaze.sampling,
+            seeds=[gaze.seed],
+            stop=stop,
+        ):
+            (token,), own = step.tokens, step.logits[0].cpu().log_softmax(dim=-1)  # (V,)
             if not work.ids:
                 likeliest = own.topk(min(FIRST, len(own)))
                 bets = likeliest.values.exp().tolist()
                 work.first = tuple((pieces[i], bet) for i, bet in zip(likeliest.indices.tolist(), bets, strict=True))
                 work.first_rest = max(0.0, 1.0 - sum(bets))
-                work.first_endings = find_endings(model, talker.cache, likeliest.indices.tolist(), tokenizer)
-            token = thrown(logits, gaze.sampling, dice.random())
-            if token not in stop:
-                work.bets.append(float(own[token].exp()))
-                if before is not None:
-                    other = before.logits.log_softmax(dim=-1)
-                    work.bets_before.append(float(other[token].exp()))
-                    work.kl.append(float((own.exp() * (own - other)).sum()))
+                work.first_endings = find_endings(model, step.cache, likeliest.indices.tolist(), tokenizer)
             work.ids.append(token)
             if token in stop:
                 break
-            yield
-            talker.read(token)
+            work.bets.append(float(own[token].exp()))
             if before is not None:
-                before.read(token)
+                other = next_logits(before.model, read, tokenizer.eot, cache=cache_before).log_softmax(dim=-1)
+                work.bets_before.append(float(other[token].exp()))
+                work.kl.append(float((own.exp() * (own - other)).sum()))
+                read = [token]
+            yield
         work.done = True
         work.answer = self._answer(sight, work)
 
@@ -230,20 +230,6 @@ class MindsMaker(Maker):
             minds.append(Mind(who.id, at.stage, at.recipe, at.step, who.live, before, answer, votes))
         knows = course.asked_before and course.syllabus.knows(gaze.prompt.readable)
         return Minds(**sight.prompt_stamp(), minds=tuple(minds), dice=gaze.seed, checkable=knows)
-
-
-class _Reader:
-    """A model that reads one token after the other, with what it bets next."""
-
-    def __init__(self, model: GPT, ids: list[int]) -> None:
-        self._model = model
-        self.cache = KVCache()
-        self.length = len(ids)
-        self.logits = model(torch.tensor([ids], device=model.device), cache=self.cache)[0, -1].float().cpu()
-
-    def read(self, token: int) -> None:
-        ids = torch.tensor([[token]], device=self._model.device)
-        self.logits = self._model(ids, cache=self.cache)[0, -1].float().cpu()
 
 
 def context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:

@@ -11,7 +11,7 @@ from explainer.engine.frames import Progress, Rating, Result
 from explainer.engine.memory import give_back
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
 from explainer.engine.stages.underway import UnderWay
-from explainer.model.generate import GREEDY, Sampling, writing
+from explainer.model.generate import GREEDY, GenerationStep, Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
 from explainer.text.storyland.chat import Check
@@ -193,10 +193,11 @@ class Given:
     check: Check | None
 
 
-def until_written(texts: Iterator[list[list[int]]], report: PartReport) -> Generator[PartReport, None, list[list[int]]]:
-    """Let texts be written (see ``writing``), with a report after every token of theirs; return them."""
+def until_written(steps: Iterator[GenerationStep], report: PartReport) -> Generator[PartReport, None, list[list[int]]]:
+    """Let texts be written, with a report after every token of theirs; return them."""
     written: list[list[int]] = []
-    for written in texts:  # noqa: B007  the last is what counts
+    for step in steps:
+        written = step.texts
         yield report
     return written
 
@@ -223,8 +224,8 @@ def put_questions(
     for at in range(0, len(asked), AT_ONCE):
         part = prompts[at : at + AT_ONCE]
         stop = frozenset({tokenizer.end, tokenizer.eot})
-        texts = writing(model, part, max_new_tokens=n, sampling=sampling, seeds=seed + at, stop=stop)
-        answers = yield from until_written(texts, PartReport("writing", at, len(asked)))
+        steps = generate_stream(model, part, max_new_tokens=n, sampling=sampling, seeds=seed + at, stop=stop)
+        answers = yield from until_written(steps, PartReport("writing", at, len(asked)))
         for a, ids in zip(asked[at:], answers, strict=False):
             text, ended = answer_text(tokenizer, ids), is_ended(tokenizer, ids)
             found.append(Given(a, text, ended, syllabus.check(a.text, text, ended)))
