@@ -77,7 +77,7 @@ def test_begun_while_another_is_under_way_that_one_is_left_as_it_is(story_show, 
     story_show.do(BeginStage(SFT))
     assert story_show.state is State.RUNNING and story_show.present.stage is SFT
     base = story_show.session.course.minds["base"]
-    assert base.step == step and same(base.model, there)
+    assert base.checkpoint.step == step and same(base.model, there)
     through(story_show)
     assert story_show.step == step  # of pretraining
 
