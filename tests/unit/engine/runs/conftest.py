@@ -34,7 +34,7 @@ def trained(tmp_path_factory) -> Session:
             made.pipeline.begin(stage)
             through(made)
         made.course.votes.add("pair", "Who?", ("Mia.", "Ben."))
-        made.begin_judge()
+        made.pipeline.train_judge()
         through(made)
         made.course.votes.add("up", "Wer? “Ü” 🐄", ("Das ist\nLéa.",))
         made.pipeline.begin(Stage.RLHF, "no_leash")
