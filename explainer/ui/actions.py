@@ -1,27 +1,26 @@
 """Every command a person can give, in one place: its words, its keys, what it does, and when it makes sense.
 
-Buttons, menus, keys and the key sheet are all made from these ``QAction`` objects; lessons and the presenter will
-trigger them by id. Whether a move makes sense is asked of the engine's own table (``engine.states``), so a button can
-never be live where the engine would refuse.
+Buttons, menus, keys and the key sheet are all made from these ``QAction`` objects. Pressing one is an intent
+(``intents.Press``), and each is served in one place: here, or by the part of the window that ``serve``s it. Whether a
+move makes sense is asked of the engine's own table (``engine.states``), so a button can never be live where the engine
+would refuse.
 
 Words and keys stand in ``actionspecs``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from explainer.engine import commands as c
-from explainer.engine.recipes import HONEST
-from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move, State, next_state
 from explainer.training.reports import Stage
-from explainer.ui.actionspecs import LOOK, PACES, SPECS, ActionSpec, Pace
+from explainer.ui.actionspecs import LOOK, PACE, PACES, SPECS, ActionSpec, Pace
+from explainer.ui.intents import AskToGoBack, ChoosePace, Dispatcher, OpenView, Press, known
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
@@ -34,25 +33,23 @@ TRAIN = {Stage.PRETRAIN: "train_pretrain", Stage.SFT: "train_sft", Stage.RLHF: "
 class Actions(QObject):
     """The actions, by id, and what they do.
 
-    What the window itself must do (folding, zooming, …) is announced by ``asked`` with the action's id; that a person
-    began a stage, by ``stage_begun``. What would lose something is asked before: that doing a stage again would replace
-    what it made, by ``redo_asked``; that going back would lose what has not been finished, by ``back_asked``; and that
-    starting again after a failure would lose the last good model, by ``again_asked``. ``view_asked`` goes to a view, at
-    the page that was last open there; ``page_asked`` to one page. ``minds_asked`` wants these minds side by side.
+    That a person began a stage is announced by ``stage_begun``. What would lose something is asked before: that doing a
+    stage again would replace what it made, by ``redo_asked``; that going back would lose what has not been finished, by
+    ``back_asked``; and that starting again after a failure would lose the last good model, by ``again_asked``.
+
+    Attributes:
+        do: how every part of the window says what it wants: ``Dispatcher.do``.
     """
 
-    asked = Signal(str)
     stage_begun = Signal(object)  # a Stage
     redo_asked = Signal(object)
     back_asked = Signal(object)
     again_asked = Signal()
     pace_changed = Signal()
-    view_asked = Signal(str)
-    page_asked = Signal(str)
-    minds_asked = Signal(object)  # tuple of ids
 
     def __init__(
         self,
+        dispatcher: Dispatcher,
         send: Callable[[c.Command], None],
         show: Show,
         prompt: Prompt,
@@ -60,6 +57,7 @@ class Actions(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        self.do = dispatcher.do
         self._send = send
         self._show = show
         self._prompt = prompt
@@ -67,6 +65,16 @@ class Actions(QObject):
         self.pace = PACES[-1]
         self._actions = {spec.id: self._make(spec) for spec in SPECS}
         self.views: dict[str, QAction] = {}
+        self._servants: dict[str, Callable[[], object]] = {}
+        self._serve_own()
+        serve = dispatcher.serve
+        serve(Press, self._press)
+        serve(ChoosePace, lambda wanted: self._set_pace(PACE[known(PACE, wanted.pace, "pace")]))
+        serve(AskToGoBack, self._ask_back)
+        serve(c.BeginStage, lambda command: self._begin(command, command.stage))
+        serve(c.MoreRounds, lambda command: self._begin(command, Stage.RLHF))
+        serve(c.Start, self._begin)
+        serve(c.WriteOn, self._write_on)
         show.changed.connect(self.refresh)
         show.progressed.connect(self.refresh)
         prompt.changed.connect(self.refresh)
@@ -85,124 +93,19 @@ class Actions(QObject):
             key = (f"Ctrl+{number}",) if number <= 9 else ()
             spec = ActionSpec(f"view.{view_id}", LOOK, title, title, key, checkable=True)
             action = self._make(spec)
-            action.triggered.connect(lambda _checked=False, v=view_id: self.view_asked.emit(v))
+            action.triggered.connect(lambda _checked=False, v=view_id: self.do(OpenView(v)))
             self.views[view_id] = action
 
-    def write_token(self, token: int) -> None:
-        """Append this very token to the prompt: another branch."""
-        self._write_on(token)
+    def serve(self, servants: Mapping[str, Callable[[], object]]) -> None:
+        """Say what the commands with these ids do, where another part of the window does it.
 
-    def mute(self, heads: frozenset[tuple[int, int]]) -> None:
-        """Measure what it costs to do without these heads, (block, head) from 0."""
-        self._send(c.SetMuted(heads))
-
-    def branch(self, tokens: Sequence[int]) -> None:
-        """Continue the text from these first tokens too, beside the likeliest ones."""
-        self._send(c.SetBranches(tuple(tokens)))
-
-    def want(self, token: int | None) -> None:
-        """Have the bet on this token explained; None means the likeliest."""
-        self._send(c.SetWanted(token))
-
-    def compare(self, first: str, second: str, control: str) -> None:
-        """Follow a word through the blocks in these two texts, and in the one that is their control."""
-        self._send(c.SetContexts(first, second, control))
-
-    def begin_stage(self, stage: Stage, recipe: str = HONEST) -> None:
-        """Train a stage from where the one before it ended; a mishap or another way is a ``recipe`` of stage three."""
-        self._send(c.BeginStage(stage, recipe))
-        self._show.ask_start()
-        self.stage_begun.emit(stage)
-
-    def more_rounds(self) -> None:
-        """Go on with human feedback: fresh votes, a new judge, more rounds."""
-        self._send(c.MoreRounds())
-        self._show.ask_start()
-        self.stage_begun.emit(Stage.RLHF)
-
-    def train_judge(self) -> None:
-        """Train the judge anew with all votes, and nothing else."""
-        self._send(c.TrainJudge())
-
-    def go_back(self, stage: Stage) -> None:
-        """Put the weights back to where a stage begins."""
-        self._send(c.GoBack(stage))
-
-    def take_mind(self, mind: str) -> None:
-        """Make a mind that was kept the present one."""
-        self._send(c.TakeMind(mind))
-
-    def ask_back(self, stage: Stage) -> None:
-        """Go back to where a stage begins; one that is under way is lost by that, so ask first."""
-        if self._show.under_way(stage):
-            self.back_asked.emit(stage)
-        else:
-            self.go_back(stage)
-
-    def set_leash(self, coefficient: float, target: float | None = None) -> None:
-        """Hold the model more or less tightly to the fine-tuned one."""
-        self._send(c.SetLeash(coefficient, target))
-
-    def set_taste(self, taste: str, weights: Mapping[str, float] | None = None) -> None:
-        """Choose whose votes are simulated."""
-        self._send(c.SetTaste(taste, weights or {}))
-
-    def set_votes(self, simulated: int, hand_weight: float) -> None:
-        """Choose how many votes are simulated and what a vote by hand counts for."""
-        self._send(c.SetVotes(simulated, hand_weight))
-
-    def new_ballot(self, n: int = 2, question: str | None = None) -> None:
-        """Have answers written to vote on."""
-        self._send(c.NewBallot(n, question))
-
-    def rank(self, serial: int, order: Sequence[int]) -> None:
-        """Vote on a ballot: places of its answers, best first."""
-        self._send(c.Rank(serial, tuple(order)))
-
-    def thumb(self, question: str, answer: str, *, good: bool | None) -> None:
-        """Thumb up or down, or none any more."""
-        self._send(c.Thumb(question, answer, good))
-
-    def undo_vote(self, vote: int | None = None) -> None:
-        """Take back the last vote by hand, or that with a number."""
-        self._send(c.UndoVote(vote))
-
-    def export_votes(self, path: Path) -> None:
-        """Write the votes by hand into a file."""
-        self._send(c.ExportVotes(path))
-
-    def import_votes(self, path: Path) -> None:
-        """Add the votes in a file."""
-        self._send(c.ImportVotes(path))
-
-    def open_run(self, folder: Path, texts: tuple[Path, ...] = ()) -> None:
-        """Open the run in ``folder``, with ``texts`` in place of an own text that has moved. The desk asks before."""
-        self._send(c.Open(folder, texts))
-
-    def save_run(self, folder: Path | None = None) -> None:
-        """Write the run into ``folder``, or into the one that it has."""
-        self._send(c.Save(folder))
-
-    def discard(self) -> None:
-        """Say that what is not saved is not wanted: it will not be offered again."""
-        self._send(c.Discard())
-
-    def reset(self, settings: RunSettings | None = None) -> None:
-        """Throw the model away and make a new one, as before or with other ``settings``. The desk asks before."""
-        self._send(c.Reset(settings))
-
-    def start(self) -> None:
-        """Train, or prepare and train; where training had failed a new model is made."""
-        self._send(c.Start())
-        self._show.ask_start()
-
-    def set_pace(self, pace: Pace) -> None:
-        """Learn at ``pace``."""
-        if pace != self.pace:
-            self.pace = pace
-            self._send(c.SetPace(pace.steps_per_second))
-            self.pace_changed.emit()
-            self.refresh()
+        Raises:
+            ValueError: there is no such command, or it is served already.
+        """
+        for action_id, servant in servants.items():
+            if action_id not in self._actions or action_id in self._servants:
+                raise ValueError(f"{action_id} is no command, or is served already")
+            self._servants[action_id] = servant
 
     def refresh(self) -> None:
         """Bring words and availability into line with the show."""
@@ -316,58 +219,86 @@ class Actions(QObject):
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         action.setToolTip(f"{translated(spec.tip)}  ({keys})" if keys else translated(spec.tip))
         if not spec.id.startswith("view."):
-            action.triggered.connect(lambda _checked=False, i=spec.id: self._run(i))
+            action.triggered.connect(lambda on, i=spec.id: self.do(Press(i, on if spec.checkable else None)))
         return action
 
-    def _run(self, action_id: str) -> None:
-        own: dict[str, Callable[[], None]] = {
-            "start_pause": self._start_or_pause,
-            "step": lambda: self._send(c.StepOnce()),
-            "examine_step": lambda: self._send(c.ExamineStep()),
-            "undo_step": lambda: self._send(c.UndoStep()),
-            "slower": lambda: self.set_pace(PACES[max(0, PACES.index(self.pace) - 1)]),
-            "faster": lambda: self.set_pace(PACES[min(len(PACES) - 1, PACES.index(self.pace) + 1)]),
-            "finish": lambda: self._send(c.Finish()),
-            "train_longer": self._train_longer,
-            **{i: partial(self._train, stage) for stage, i in TRAIN.items()},
-            "more_rounds": self.more_rounds,
-            "write_on": self._write_on,
-            "undo": self._prompt.undo,
-            "redo": self._prompt.redo,
-            "new_dice": self._sampling.new_dice,
-        }
-        if action_id in ("keep_writing", "undo", "redo"):
-            self._prompt.settle()
-        if action_id in own:
-            own[action_id]()
-        self.asked.emit(action_id)
+    # ---- what the intents do -----------------------------------------------------------------------------------------
 
-    def _write_on(self, token: int | None = None) -> None:
-        """Have one piece appended, drawn or this one. A word that is being composed counts as typed."""
+    def _press(self, wanted: Press) -> None:
+        action = self[known(self._servants, wanted.action, "command")]
+        if not action.isEnabled():
+            return
+        if action.isCheckable():
+            action.setChecked(not action.isChecked() if wanted.on is None else wanted.on)
+        self._servants[wanted.action]()
+
+    def _serve_own(self) -> None:
+        self.serve(
+            {
+                "start_pause": self._start_or_pause,
+                "step": lambda: self.do(c.StepOnce()),
+                "undo_step": lambda: self.do(c.UndoStep()),
+                "slower": lambda: self._set_pace(PACES[max(0, PACES.index(self.pace) - 1)]),
+                "faster": lambda: self._set_pace(PACES[min(len(PACES) - 1, PACES.index(self.pace) + 1)]),
+                "train_longer": self._train_longer,
+                **{i: partial(self._train, stage) for stage, i in TRAIN.items()},
+                "more_rounds": lambda: self.do(c.MoreRounds()),
+                "write_on": lambda: self.do(c.WriteOn()),
+                "undo": partial(self._settled, self._prompt.undo),
+                "redo": partial(self._settled, self._prompt.redo),
+                "new_dice": self._sampling.new_dice,
+            }
+        )
+
+    def _begin(self, command: c.Command, stage: Stage | None = None) -> None:
+        """Have something trained, and let it be seen at once that it was asked for."""
+        self._send(command)
+        self._show.ask_start()
+        if stage is not None:
+            self.stage_begun.emit(stage)
+
+    def _write_on(self, command: c.WriteOn) -> None:
+        """A word that is being composed counts as typed."""
         self._prompt.settle(end_run=not self["keep_writing"].isChecked())
-        self._send(c.WriteOn(token))
+        self._send(command)
+
+    def _settled(self, change: Callable[[], None]) -> None:
+        """The same for undo and redo."""
+        self._prompt.settle()
+        change()
+
+    def _set_pace(self, pace: Pace) -> None:
+        if pace != self.pace:
+            self.pace = pace
+            self._send(c.SetPace(pace.steps_per_second))
+            self.pace_changed.emit()
+            self.refresh()
+
+    def _ask_back(self, wanted: AskToGoBack) -> None:
+        """One that is under way is lost by that, so ask first."""
+        if self._show.under_way(wanted.stage):
+            self.back_asked.emit(wanted.stage)
+        else:
+            self.do(c.GoBack(wanted.stage))
 
     def _start_or_pause(self) -> None:
         show = self._show
         if show.state == State.RUNNING:
-            self._send(c.Pause())
+            self.do(c.Pause())
         elif show.state == State.PAUSED:
-            self._send(c.Resume())
+            self.do(c.Resume())
         elif show.state == State.IDLE and self._follows in (Stage.SFT, Stage.RLHF):
-            self.begin_stage(self._follows)
+            self.do(c.BeginStage(self._follows))
         elif show.state == State.IDLE and self._follows is None:
-            self.more_rounds()
+            self.do(c.MoreRounds())
         elif show.state == State.FAILED:
             self.again_asked.emit()
         else:
-            self.start()
+            self.do(c.Start())
 
     def _train_longer(self) -> None:
         """Go on with the stage that is complete."""
-        if self._show.stage is Stage.RLHF:
-            self.more_rounds()
-        else:
-            self.start()
+        self.do(c.MoreRounds() if self._show.stage is Stage.RLHF else c.Start())
 
     def _train(self, stage: Stage) -> None:
         """Train ``stage``; where that would replace what it made before, ask first."""
@@ -376,4 +307,4 @@ class Actions(QObject):
         elif stage is Stage.PRETRAIN and self._show.stage is stage:
             self._start_or_pause()
         else:
-            self.begin_stage(stage)
+            self.do(c.BeginStage(stage))

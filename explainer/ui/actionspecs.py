@@ -339,3 +339,4 @@ PACES: tuple[Pace, ...] = (
     Pace("calm", mark("Actions", "4 steps a second"), mark("Actions", "4 a second"), 4.0),
     Pace("full", mark("Actions", "Full speed"), mark("Actions", "Full speed"), None),
 )
+PACE = {pace.id: pace for pace in PACES}

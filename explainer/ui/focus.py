@@ -6,7 +6,12 @@ what it has.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
+
+from explainer.engine.commands import Command, SetMuted
+from explainer.ui.intents import Dispatcher, SelectHead, SelectPosition
 
 
 class Focus(QObject):
@@ -21,8 +26,12 @@ class Focus(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, dispatcher: Dispatcher, send: Callable[[Command], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._do, self._send = dispatcher.do, send
+        dispatcher.serve(SelectHead, self._look)
+        dispatcher.serve(SelectPosition, self._point)
+        dispatcher.serve(SetMuted, self._mute)
         self.n_layer = self.n_head = 1
         self.layer = self.head = 0
         self.position: int | None = None
@@ -40,21 +49,32 @@ class Focus(QObject):
         """Choose a head; beyond the first or last block or head it stays at that."""
         layer, head = min(max(layer, 0), self.n_layer - 1), min(max(head, 0), self.n_head - 1)
         if (layer, head) != (self.layer, self.head):
-            self.layer, self.head = layer, head
-            self.changed.emit()
+            self._do(SelectHead(layer, head))
 
     def point(self, position: int | None) -> None:
         """Choose the piece that looks, or the last one."""
         if position != self.position:
-            self.position = position
-            self.changed.emit()
+            self._do(SelectPosition(position))
 
     def mute(self, heads: frozenset[tuple[int, int]]) -> None:
-        """Note which heads people do without (``Actions.mute`` tells the engine)."""
-        if heads != self.muted:
-            self.muted = heads
-            self.changed.emit()
+        """Do without these heads, (block, head) from 0, and have measured what that costs."""
+        self._do(SetMuted(heads))
 
     def row(self, n_seen: int) -> int:
         """The index of the piece that looks, in a text of ``n_seen`` pieces."""
         return n_seen - 1 if self.position is None else min(self.position, n_seen - 1)
+
+    def _look(self, wanted: SelectHead) -> None:
+        self.layer = min(max(wanted.layer, 0), self.n_layer - 1)
+        self.head = min(max(wanted.head, 0), self.n_head - 1)
+        self.changed.emit()
+
+    def _point(self, wanted: SelectPosition) -> None:
+        self.position = wanted.position
+        self.changed.emit()
+
+    def _mute(self, command: SetMuted) -> None:
+        if command.heads != self.muted:
+            self.muted = command.heads
+            self.changed.emit()
+        self._send(command)

@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from explainer.engine.commands import Command, SetSampling
+from explainer.ui.intents import Dispatcher
 from explainer.ui.numbers import count
 from explainer.ui.translate import translate
 
@@ -36,13 +37,13 @@ def top_p_text(value: SetSampling) -> str:
 
 
 def cut_text(value: SetSampling) -> str:
-    """What leaves unlikely pieces out: ``Top-k 5, top-p 50 %``."""
+    """Among which pieces the dice choose: ``5 likeliest, top 50 %``."""
+    k, p = count(value.top_k), top_p_text(value)
     if value.top_p >= 1:
-        return translate("Sampling", "Top-k {k}").format(k=top_k_text(value))
-    if not value.top_k:
-        return translate("Sampling", "Top-p {p}").format(p=top_p_text(value))
-    words = translate("Sampling", "Top-k {k}, top-p {p}")
-    return words.format(k=top_k_text(value), p=top_p_text(value))
+        words = translate("Sampling", "{k} likeliest") if value.top_k else translate("Sampling", "All pieces")
+    else:
+        words = translate("Sampling", "{k} likeliest, top {p}") if value.top_k else translate("Sampling", "Top {p}")
+    return words.format(k=k, p=p)
 
 
 def _in_hundredths(value: SetSampling) -> SetSampling:
@@ -56,11 +57,15 @@ class Sampling(QObject):
     changed = Signal()
 
     def __init__(
-        self, send: Callable[[Command], None], value: SetSampling | None = None, parent: QObject | None = None
+        self,
+        dispatcher: Dispatcher,
+        send: Callable[[Command], None],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._send = send
-        self.value = _in_hundredths(value if value is not None else SetSampling())
+        self._do, self._send = dispatcher.do, send
+        dispatcher.serve(SetSampling, self._take)
+        self.value = SetSampling()
         self._warm = self.value.temperature or SetSampling().temperature
 
     @property
@@ -71,13 +76,8 @@ class Sampling(QObject):
     def set(self, **changes: Any) -> None:  # noqa: ANN401
         """Change some of ``temperature``, ``top_k``, ``top_p``, ``seed``."""
         value = _in_hundredths(replace(self.value, **changes))
-        if value == self.value:
-            return
-        self.value = value
-        if value.temperature:
-            self._warm = value.temperature
-        self._send(value)
-        self.changed.emit()
+        if value != self.value:
+            self._do(value)
 
     def set_greedy(self, greedy: bool) -> None:
         """Always the likeliest, or back to the temperature there was before."""
@@ -90,3 +90,10 @@ class Sampling(QObject):
     def resend(self) -> None:
         """Tell the engine the present value."""
         self._send(self.value)
+
+    def _take(self, value: SetSampling) -> None:
+        self.value = _in_hundredths(value)
+        if value.temperature:
+            self._warm = self.value.temperature
+        self._send(self.value)
+        self.changed.emit()

@@ -5,14 +5,11 @@ It is given everything it needs (engine, settings, look), so that tests and pict
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import asdict
-
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from explainer.engine.commands import SetSampling
+from explainer.engine.commands import ExamineStep, Finish, Resume, SetSampling, Start, StepOnce
 from explainer.engine.events import Event, MilestoneReached, Notice, Prepared, PromptWritten, Refused, TextEnded
 from explainer.engine.frames import Frame, NextToken, Topic
 from explainer.training.reports import Stage
@@ -21,6 +18,7 @@ from explainer.ui.bridge import Bridge, EngineLike
 from explainer.ui.focus import Focus
 from explainer.ui.frame.appearance import Appearance
 from explainer.ui.frame.doubts import Doubts
+from explainer.ui.frame.folding import Folding
 from explainer.ui.frame.keysheet import KeySheet
 from explainer.ui.frame.navigation import Navigation
 from explainer.ui.frame.notices import Notices
@@ -34,6 +32,7 @@ from explainer.ui.frame.topbar import TopBar
 from explainer.ui.frame.troubles import Troubles
 from explainer.ui.frame.views import Views
 from explainer.ui.frame.writer import Writer, text_ended
+from explainer.ui.intents import Dispatcher, FillWindow, Intent, OpenPage, OpenView, ReplacePrompt, RestorePage, known
 from explainer.ui.keyboards import press_latin
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
@@ -48,8 +47,6 @@ from explainer.ui.show import Show, says_nothing_to_ask
 from explainer.ui.translate import say
 from explainer.ui.widgets.card import FILL, Card
 
-NO_STORY, NO_NAVIGATION = 1010, 700  # design pixels of width below which these are folded by themselves
-
 
 class MainWindow(QMainWindow):
     """The whole window of the app."""
@@ -59,20 +56,22 @@ class MainWindow(QMainWindow):
         self.look, self.store = look, store
         self.show_state = Show(self)
         self.bridge = Bridge(engine, self.show_state, self)
-        self.prompt = Prompt(self.bridge.send, self)
-        self.sampling = Sampling(self.bridge.send, parent=self)
-        self.focus = Focus(self)
-        self.actions_ = Actions(self.bridge.send, self.show_state, self.prompt, self.sampling, self)
+        send = self.bridge.send
+        self.dispatcher = Dispatcher(send, self)
+        self.prompt = Prompt(send, self)
+        self.sampling = Sampling(self.dispatcher, send, self)
+        self.focus = Focus(self.dispatcher, send, self)
+        self.actions_ = Actions(self.dispatcher, send, self.show_state, self.prompt, self.sampling, self)
         self.actions_.add_views((spec.id, spec.title) for spec in VIEWS)
         self.writer = Writer(self.bridge.send, self.prompt, self)
         self.writer.on_stop = lambda: self.actions_["keep_writing"].setChecked(False)
         context = PanelContext(look, self.show_state, self.actions_, self.prompt, self.sampling, self.focus)
         self.stack = Views(look, lambda page: page.factory(context), store.deeper)
         self._current, self._wants_bets = "", False
-        self._story_wanted = not store.story_folded
         self.setObjectName("main_window")
         self.setMinimumSize(QSize(640, 400))
         self._build()
+        self._serve()
         self._connect()
         self._restyle()
         self.show_view(FIRST)
@@ -109,6 +108,8 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.spotlight, 1)
         self._middle.addLayout(self._pages, 1)
         self._middle.addWidget(self.story)
+        parts = (self.top, self.navigation, self.story, self.prompt_bar)
+        self.folding = Folding(look, self.store, actions, parts, self._middle)
         column = QVBoxLayout(ground)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -127,10 +128,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.bridge.happened.connect(self._take_event)
         self.bridge.arrived.connect(self._take_frame)
-        self.actions_.asked.connect(self._do)
-        self.actions_.view_asked.connect(lambda view: self.show_view(self.stack.remembered(view)))
-        self.actions_.page_asked.connect(self.show_view)
-        self.stack.page_asked.connect(self.show_view)
+        self.bridge.looked.connect(self.story.renew)
+        self.stack.page_asked.connect(lambda page: self.dispatcher.do(OpenPage(page)))
         self.stack.card_asked.connect(self._serve_card)
         self.stack.unfolded_changed.connect(self._note_unfolded)
         self.actions_.stage_begun.connect(self._watch)
@@ -142,12 +141,13 @@ class MainWindow(QMainWindow):
         self.spotlight.changed.connect(self._refold)
         self._escape.activated.connect(self._press_escape)
         self.notices.changed.connect(self._hear_escape)
-        self.actions_.again_asked.connect(lambda: self.desk.start_again(self.actions_.start))
+        self.actions_.again_asked.connect(lambda: self.desk.start_again(lambda: self.dispatcher.do(Start())))
         self.top.file_menu.asked.connect(self.desk.open)
         self.desk.begun_anew.connect(self._begin_anew)
         self.desk.page_wanted.connect(self.show_runs)
         self.desk.page_left.connect(self._leave_runs)
         self.drops.dropped.connect(self.desk.drop)
+        self.dispatcher.done.connect(self._note)
         self.look.changed.connect(self._restyle)
 
     @property
@@ -177,14 +177,13 @@ class MainWindow(QMainWindow):
         for other, action in self.actions_.views.items():
             action.setChecked(other == VIEW_OF[page_id].id)
         self._refresh_paging()
-        self.story.set_view(page_id, lambda: view.values(page_id))
+        self.story.set_view(page_id, lambda: view.values(page_id), spec.topics | {Topic.PROGRESS})
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
         self.bridge.try_again(spec.topics)
         self._wants_bets = Topic.NEXT_TOKEN in spec.topics
         if not self._wants_bets:
             self.prompt_bar.clear_ghost()
         self.prompt_bar.set_asking(Topic.MINDS in spec.topics)
-        self._offer_question()
         self._fit()
 
     def show_runs(self) -> None:
@@ -203,18 +202,16 @@ class MainWindow(QMainWindow):
         if self.stack.currentWidget() is self.desk.page:
             self.show_view(self._current)
 
+    def _note(self, intent: Intent) -> None:
+        """Learning goes on: that is to be seen."""
+        if isinstance(intent, Start | Resume | StepOnce):
+            self._leave_runs()
+
     def _begin_anew(self) -> None:
         """A new model is coming: it begins where a newcomer begins, with a text and dice of its own."""
-        self.sampling.set(**asdict(SetSampling()))
+        self.dispatcher.do(SetSampling())
         self.prompt.touched = False
         self.show_view(FIRST)
-
-    def _offer_question(self) -> None:
-        """Where minds are asked, begin with a question rather than with a text to go on with."""
-        prepared = self.show_state.prepared
-        asks = Topic.MINDS in PAGES[self._current].topics
-        if asks and prepared is not None and prepared.questions and not self.prompt.touched:
-            self.prompt.replace(prepared.questions[0], by_person=False)
 
     def _note_unfolded(self, views: frozenset[str]) -> None:
         self.store.deeper = views
@@ -238,9 +235,7 @@ class MainWindow(QMainWindow):
             self.troubles.news()
             for view in self.stack.made:
                 view.begin()
-            if not self.prompt.touched and event.examples:
-                self.prompt.replace(event.examples[0], by_person=False)
-            self._offer_question()
+            self.prompt_bar.begin()
             self.prompt.new_model(event.run)
             self.sampling.resend()
             self.prompt_bar.pieces_wanted.emit(True)
@@ -260,32 +255,58 @@ class MainWindow(QMainWindow):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
         if topic in PAGES[self._current].topics and self.stack.currentWidget() is not self.desk.page:
             self.stack.of(self._current).take(self._current, topic, frame)
-        self.story.follow(topic, frame)
+        self.story.follow(topic)
 
-    def _do(self, action_id: str) -> None:
-        """What only the window can do."""
-        if action_id in ("start_pause", "step"):
-            self._leave_runs()
-        if self.desk.serve(action_id) or self.appearance.serve(action_id):
-            return
-        own: dict[str, Callable[[], object]] = {
-            "next_view": lambda: self._step_view(1),
-            "previous_view": lambda: self._step_view(-1),
-            "next_page": lambda: self.show_view(self.stack.page_beside(self._current, 1)),
-            "previous_page": lambda: self.show_view(self.stack.page_beside(self._current, -1)),
-            "examine_step": self._show_step,
-            "story": self._toggle_story,
-            "fill_window": lambda: self.spotlight.toggle(card_meant(self.panel(self._current).cards())),
-            "keys": self.key_sheet.toggle,
-            "quit": self.close,
-            "edit_prompt": self._edit_prompt,
-            "finish": lambda: self.notices.say(self.tr("It now takes ever smaller steps, and will soon be done.")),
-            "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
-        }
-        own.get(action_id, lambda: None)()
+    def _serve(self) -> None:
+        """Say what of all that can be wanted the window itself does."""
+        self.actions_.serve(
+            {
+                "next_view": lambda: self._step_view(1),
+                "previous_view": lambda: self._step_view(-1),
+                "next_page": lambda: self.show_view(self.stack.page_beside(self._current, 1)),
+                "previous_page": lambda: self.show_view(self.stack.page_beside(self._current, -1)),
+                "fill_window": self._toggle_fill,
+                "keys": self.key_sheet.toggle,
+                "quit": self.close,
+                "examine_step": self._show_step,
+                "finish": self._finish,
+                "edit_prompt": self.prompt_bar.edit,
+                "keep_writing": self._keep_writing,
+            }
+        )
+        serve = self.dispatcher.serve
+        serve(
+            OpenView,
+            lambda wanted: self.show_view(self.stack.remembered(known(self.actions_.views, wanted.view, "view"))),
+        )
+        serve(OpenPage, lambda wanted: self.show_view(known(PAGES, wanted.page, "page")))
+        serve(RestorePage, lambda wanted: self.panel(known(PAGES, wanted.page, "page")).restore(wanted.state))
+        serve(FillWindow, self._fill)
+        serve(ReplacePrompt, lambda wanted: self.prompt.replace(wanted.text))
+
+    def _fill(self, wanted: FillWindow) -> None:
+        cards = self.panel(self._current).cards()
+        self.spotlight.leave()
+        if wanted.card is not None and wanted.card < len(cards):
+            self.spotlight.show_card(cards[wanted.card])
+        self._refold()
+
+    def _keep_writing(self) -> None:
+        self.prompt.settle()
+        self.writer.set_writing(self.actions_["keep_writing"].isChecked())
+
+    def _toggle_fill(self) -> None:
+        cards = self.panel(self._current).cards()
+        meant = card_meant(cards) if self.actions_["fill_window"].isChecked() else None
+        self._fill(FillWindow(None if meant is None else cards.index(meant)))
+
+    def _finish(self) -> None:
+        self.dispatcher.do(Finish())
+        self.notices.say(self.tr("It now takes ever smaller steps, and will soon be done."))
 
     def _show_step(self) -> None:
-        """Show the step that is looked at, on the page that is open where that is about it."""
+        """Do one and look at it closely, on the page that is open where that is about it."""
+        self.dispatcher.do(ExamineStep())
         self.show_view(self._current if Topic.ONE_STEP in PAGES[self._current].topics else "learning.step")
 
     def _serve_card(self, card: Card, what: str) -> None:
@@ -316,20 +337,10 @@ class MainWindow(QMainWindow):
         words = self.tr("The text line holds {n} characters. What did not fit was left out.")
         self.notices.say(words.format(n=count(LONGEST)))
 
-    def _edit_prompt(self) -> None:
-        self.prompt_bar.line.setFocus()
-        self.prompt_bar.line.selectAll()
-
     def _watch(self, stage: Stage) -> None:
         """Show a stage that a person has just begun, unless its view is open already."""
         page = PAGE_OF[stage] if PAGE_OF[stage] in PAGES else FIRST
         self.show_view(page if VIEW_OF[self._current] is not VIEW_OF[page] else self._current)
-
-    def _toggle_story(self) -> None:
-        self._story_wanted = not self.story.isVisible()
-        self.store.story_folded = not self._story_wanted
-        self.story.setVisible(self._story_wanted)
-        self.actions_["story"].setChecked(self._story_wanted)
 
     def _restyle(self) -> None:
         px = self.look.px
@@ -339,20 +350,9 @@ class MainWindow(QMainWindow):
         self._fit()
 
     def _fit(self) -> None:
-        """Fold away what there is no room for at this size and zoom."""
-        width = self.width() / self.look.zoom
-        self.top.fit(width)
-        self.prompt_bar.fit(width)
         lit = self.spotlight.card is not None
-        navigation = width >= NO_NAVIGATION and not lit
-        self.navigation.setVisible(navigation)
-        margin = self.look.px(14)
-        self._middle.setContentsMargins(0 if navigation else margin, margin, margin, margin)
         tells = not lit and self.stack.currentWidget() is not self.desk.page  # which tells its own story
-        story = self._story_wanted and width >= NO_STORY and tells
-        self.story.setVisible(story)
-        self.actions_["story"].setChecked(story)
-        self.actions_["story"].setEnabled(tells)
+        self.folding.fit(self.width(), lit=lit, tells=tells)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit."""

@@ -291,7 +291,7 @@ def test_copying_numbers_that_fails_is_a_notice_and_the_picture_stays(
 def test_a_question_on_show_is_not_pushed_away_by_what_fails_which_is_told_afterwards(
     caught: MainWindow, engine: fakes.FakeEngine, pull: Pull
 ) -> None:
-    answers = (("Start over", caught.actions_.reset), ("Keep this one", lambda: None))
+    answers = (("Start over", lambda: caught.actions_.do(Reset())), ("Keep this one", lambda: None))
     caught.notices.ask("Make a new model?", answers)
     failure = Failed(Sentence("The computer ran out of memory."), "Traceback: …")
     engine.events = [failure, failure, failure]
@@ -307,7 +307,7 @@ def test_a_question_on_show_is_not_pushed_away_by_what_fails_which_is_told_after
 def test_what_failed_comes_back_after_a_question(caught: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> None:
     engine.events = [Failed(Sentence("The computer ran out of memory."), "Traceback: …")]
     pull()
-    answers = (("Start over", caught.actions_.reset), ("Keep this one", lambda: None))
+    answers = (("Start over", lambda: caught.actions_.do(Reset())), ("Keep this one", lambda: None))
     caught.notices.ask("Make a new model?", answers)
     press(caught.notices.answers()[1])
     assert caught.notices.text() == "The computer ran out of memory."

@@ -20,6 +20,7 @@ from explainer.engine.states import State
 from explainer.ui import shots
 from explainer.ui.app import make_window
 from explainer.ui.frame.viewhead import Tab, ViewHead
+from explainer.ui.intents import OpenPage
 from explainer.ui.look import Look
 from explainer.ui.panels.registry import PAGES, VIEW_OF, VIEWS, title
 from explainer.ui.settings_store import SettingsStore
@@ -284,7 +285,7 @@ def test_what_lies_deeper_is_folded_away_until_it_is_asked_for(learner: MainWind
 def test_a_page_that_lies_deeper_and_is_opened_from_elsewhere_is_in_sight_and_remembered(
     learner: MainWindow, engine: fakes.FakeEngine, store: SettingsStore
 ) -> None:
-    learner.actions_.page_asked.emit(DEEPEST)
+    learner.dispatcher.do(OpenPage(DEEPEST))
     assert learner.view == DEEPEST and head_of(learner).buttons[DEEPEST].isVisible()
     again = make_window(engine, store, theme="light", zoom=1.0)
     again.show_view(DEEP.id)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
@@ -24,22 +22,18 @@ class Appearance(QObject):
         self._store = store
         self._motion = actions["motion"]
         self._motion.setChecked(look.motion)
+        actions.serve(
+            {
+                "theme": self._toggle_theme,
+                "zoom_in": lambda: look.zoom_by(1),
+                "zoom_out": lambda: look.zoom_by(-1),
+                "zoom_reset": lambda: look.set_zoom(1.0),
+                "motion": self._toggle_motion,
+                "full_screen": self._toggle_full_screen,
+            }
+        )
         look.changed.connect(self._dress)
         self._dress()
-
-    def serve(self, action_id: str) -> bool:
-        """Do what an action asks for; return whether it is one of these."""
-        own: dict[str, Callable[[], object]] = {
-            "theme": self._toggle_theme,
-            "zoom_in": lambda: self._look.zoom_by(1),
-            "zoom_out": lambda: self._look.zoom_by(-1),
-            "zoom_reset": lambda: self._look.set_zoom(1.0),
-            "motion": self._toggle_motion,
-            "full_screen": self._toggle_full_screen,
-        }
-        if action_id in own:
-            own[action_id]()
-        return action_id in own
 
     def follow_system(self, scheme: Qt.ColorScheme) -> None:
         """The desktop went light or dark; follow it as long as the user has not chosen."""

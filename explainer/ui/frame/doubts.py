@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from explainer.engine.commands import BeginStage, GoBack
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
 from explainer.ui.frame.notices import Notices
@@ -26,7 +27,7 @@ class Doubts(QObject):
         self._notices.ask(
             self.tr("Train this stage again, from where the one before it ended? What it made will be replaced."),
             (
-                (self.tr("Do it again"), lambda: self._actions.begin_stage(stage)),
+                (self.tr("Do it again"), lambda: self._actions.do(BeginStage(stage))),
                 (self.tr("Keep what there is"), lambda: None),
             ),
             escape=1,
@@ -36,7 +37,7 @@ class Doubts(QObject):
         self._notices.ask(
             self.tr("Go back to where this stage began? What it has learnt in it so far will be lost."),
             (
-                (self.tr("Go back"), lambda: self._actions.go_back(stage)),
+                (self.tr("Go back"), lambda: self._actions.do(GoBack(stage))),
                 (self.tr("Stay here"), lambda: None),
             ),
             escape=1,

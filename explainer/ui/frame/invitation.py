@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explainer.engine.commands import TrainJudge
 from explainer.engine.recipes import HONEST
 from explainer.engine.states import Move, State, next_state
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
+from explainer.ui.intents import Intent, OpenPage, Press
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.learning.losses import learnt_by_heart, slowed
@@ -29,12 +31,12 @@ VOTES = 10  # by hand that the judge has not seen, from which on it is worth whi
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What is said, what the button says, and the id of an action or of a page (``page.ID``) that it leads to."""
+    """What is said, what the button says, and what it is to do."""
 
     moment: tuple[object, ...]  # what it belongs to: put away, it stays away as long as this is the same
     text: str
     button: str
-    leads: str
+    leads: tuple[Intent, ...]
 
 
 def invitation(show: Show, actions: Actions, page: str) -> Invitation | None:
@@ -52,7 +54,7 @@ def _votes(show: Show) -> Invitation | None:
     text = translate("Invitation", "The judge has not seen **{n} of your votes**. Let it learn from them?")
     button = translate("Invitation", "Train the judge")
     moment = ("votes", show.prepared.run, new // VOTES)
-    return Invitation(moment, text.format(n=count(new)), button, "train_judge")
+    return Invitation(moment, text.format(n=count(new)), button, (TrainJudge(), OpenPage("minds.judge")))
 
 
 def _done(show: Show, actions: Actions, page: str) -> Invitation | None:
@@ -67,12 +69,12 @@ def _done(show: Show, actions: Actions, page: str) -> Invitation | None:
             ),
             Stage.SFT: translate("Invitation", "**It was shown how to answer.** What people like it was not told yet."),
         }[show.stage]
-        return Invitation(moment, text, actions["start_pause"].text(), "start_pause")
+        return Invitation(moment, text, actions["start_pause"].text(), (Press("start_pause"),))
     if show.stage is Stage.RLHF and page != "minds":
         text = translate(
             "Invitation", "**All three stages are done.** Ask one question of the model after each of them."
         )
-        return Invitation(moment, text, translate("Invitation", "Compare the answers"), "page.minds")
+        return Invitation(moment, text, translate("Invitation", "Compare the answers"), (OpenPage("minds"),))
     return None
 
 
@@ -98,7 +100,7 @@ def _flat(show: Show) -> Invitation | None:
         )
     moment = ("flat", show.prepared.run, bool(by_heart))
     button = translate("Invitation", "Finish this stage")
-    return Invitation(moment, text.format(share=percent(fewer or 0.0)), button, "finish")
+    return Invitation(moment, text.format(share=percent(fewer or 0.0)), button, (Press("finish"),))
 
 
 class InvitationCard(QWidget):
@@ -155,13 +157,8 @@ class InvitationCard(QWidget):
         if found is None:
             return
         self._put_away()
-        if found.leads == "train_judge":
-            self._actions.train_judge()
-            self._actions.page_asked.emit("minds.judge")
-        elif found.leads.startswith("page."):
-            self._actions.page_asked.emit(found.leads.removeprefix("page."))
-        else:
-            self._actions[found.leads].trigger()
+        for intent in found.leads:
+            self._actions.do(intent)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """A hairline parts it from the story."""

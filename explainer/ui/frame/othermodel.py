@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from explainer.engine.commands import TakeMind
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
@@ -31,7 +32,7 @@ class OtherModel(Strip):
         self.setObjectName("other_model")
         self.back.setObjectName("other_model_back")
         self._show = show
-        self.back.clicked.connect(lambda: actions.take_mind(show.honest_mind))
+        self.back.clicked.connect(lambda: actions.do(TakeMind(show.honest_mind)))
         show.changed.connect(self.refresh)
         self.refresh()
 

@@ -75,7 +75,7 @@ class PromptBar(QWidget):
         self.temperature_value = QLabel()
         self.temperature_value.setProperty("tone", "quiet")
         self.dice = Button(look, kind="plain", icon="sliders", name=self.tr("How the next piece is drawn"))
-        self.dice.setToolTip(self.tr("Top-k, top-p, greedy, and the dice"))
+        self.dice.setToolTip(self.tr("Among which pieces the dice choose (top-k, top-p), and the dice themselves"))
         self.popover = SamplingPopover(look, sampling, actions, self)
         self.dice.clicked.connect(lambda: self.popover.open_above(self.dice))
         self.write = Button(look, icon="play").bind(actions["write_on"])
@@ -159,10 +159,18 @@ class PromptBar(QWidget):
         self.keep.setMinimumWidth(width if writing else 0)
 
     def set_asking(self, asking: bool) -> None:
-        """Whether a page is open on which minds are asked: the examples then begin with questions."""
+        """Whether a page is open on which minds are asked: the examples, and the text, then begin with questions."""
         if asking != self._asking:
             self._asking = asking
             self._refresh()
+        self._offer_question()
+
+    def begin(self) -> None:
+        """Another model is there: what people have not written themselves gives way to its own first example."""
+        prepared = self._show.prepared
+        if prepared is not None and prepared.examples and not self._prompt.touched:
+            self._prompt.replace(prepared.examples[0], by_person=False)
+        self._offer_question()
 
     def offered(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The examples in groups, each with its heading or "".
@@ -203,6 +211,11 @@ class PromptBar(QWidget):
         self._begin_with_known()
         self._refresh_kind()
 
+    def _offer_question(self) -> None:
+        prepared = self._show.prepared
+        if self._asking and prepared is not None and prepared.questions and not self._prompt.touched:
+            self._prompt.replace(prepared.questions[0], by_person=False)
+
     def _begin_with_known(self) -> None:
         """A model that was opened shows first what it knows, unless a person has chosen something."""
         prepared, tried = self._show.prepared, self._show.tried
@@ -214,6 +227,11 @@ class PromptBar(QWidget):
     def _refresh_kind(self) -> None:
         # Until it has learnt anything, Start is the one dark button.
         self.write.set_kind("primary" if self._show.step > 0 else "secondary")
+
+    def edit(self) -> None:
+        """Be ready for another text in place of this one."""
+        self.line.setFocus()
+        self.line.selectAll()
 
     def _take_example(self, text: str) -> None:
         self._prompt.replace(text)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from explainer.engine.states import Move, State, next_state, why_not
 from explainer.training.reports import Stage
 from explainer.ui.actions import TRAIN, Actions
+from explainer.ui.intents import AskToGoBack, OpenPage
 from explainer.ui.panels.registry import PAGES
 from explainer.ui.show import Show
 from explainer.ui.translate import mark, named, say, translate, translated
@@ -36,7 +37,7 @@ def entries(stage: Stage, show: Show, actions: Actions) -> list[Entry]:
     result = _doings(stage, show, actions)
     page = PAGE_OF[stage]
     if page in PAGES:
-        result.append(Entry(translate("StageMenu", "Go to its page"), lambda: actions.page_asked.emit(page)))
+        result.append(Entry(translate("StageMenu", "Go to its page"), lambda: actions.do(OpenPage(page))))
     return result
 
 
@@ -77,7 +78,7 @@ def _back(stage: Stage, show: Show, actions: Actions) -> list[Entry]:
     begun = show.trained(stage) or show.share(stage) > 0
     if not begun or next_state(show.state, Move.GO_BACK) is None:
         return []
-    return [Entry(translate("StageMenu", "Go back to its start"), lambda: actions.ask_back(stage))]
+    return [Entry(translate("StageMenu", "Go back to its start"), lambda: actions.do(AskToGoBack(stage)))]
 
 
 def make_menu(stage: Stage, show: Show, actions: Actions, parent: QWidget) -> QMenu:

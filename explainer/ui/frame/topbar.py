@@ -12,6 +12,7 @@ from explainer.ui.actions import Actions
 from explainer.ui.actionspecs import PACES, Pace
 from explainer.ui.frame.badge import Badge
 from explainer.ui.frame.ribbon import Ribbon
+from explainer.ui.intents import ChoosePace
 from explainer.ui.look import Look
 from explainer.ui.numbers import short_count
 from explainer.ui.runs.menu import FileMenu
@@ -115,7 +116,7 @@ class TopBar(QWidget):
         return menu
 
     def _choose_pace(self, pace: Pace) -> None:
-        self._actions.set_pace(pace)
+        self._actions.do(ChoosePace(pace.id))
         self._refresh_pace()
 
     def _make_more_menu(self) -> QMenu:

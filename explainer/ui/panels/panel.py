@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,11 +13,13 @@ from explainer.engine.frames import Frame, PromptFrame
 from explainer.ui.actions import Actions
 from explainer.ui.focus import Focus
 from explainer.ui.look import Look
+from explainer.ui.panels.cardgrid import CardGrid
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
 from explainer.ui.translate import Marked
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.kept import Kept, found_in
 
 TWO_COLUMNS = 715  # design pixels from which most pages put cards side by side; below, some would lack room
 ROOMY = 900  # and from which captions may be longer
@@ -79,6 +82,33 @@ class Panel(QWidget):
         """What can be seen, in one or two sentences: for screen readers, the speaker's window and tests."""
         raise NotImplementedError
 
+    def kept(self) -> Mapping[str, Kept]:
+        """What people can set in it, by name, in the order in which it is put back; tables and charts need no naming.
+
+        What other pages share (the head that is looked at, the text, the dice) is no page's own.
+        """
+        return {}
+
+    def state(self) -> dict[str, Any]:
+        """All that people have set in it, as data that JSON can hold."""
+        return {name: kept.get() for name, kept in self._all_kept().items()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Set what ``state`` names as it was; what it does not name stays as it is.
+
+        Raises:
+            ValueError: there is nothing of that name to set, or it cannot be that.
+        """
+        all_kept = self._all_kept()
+        if unknown := set(state) - set(all_kept):
+            raise ValueError(f"nothing in this page is called {', '.join(sorted(unknown))}")
+        for name, kept in all_kept.items():
+            if name in state:
+                kept.put(state[name])
+
+    def _all_kept(self) -> dict[str, Kept]:
+        return {**self.kept(), **found_in(self)}
+
     def tell_summary(self, *cards: Card) -> None:
         """Say the summary to screen readers, of the panel and of ``cards``."""
         summary = self.summary()
@@ -88,6 +118,9 @@ class Panel(QWidget):
 
     def fit(self, width: float) -> None:
         """There are ``width`` design pixels; a panel with cards side by side may put them one below the other."""
+        grid = self.layout()
+        if isinstance(grid, CardGrid):
+            grid.fit(width)
 
     def values(self) -> Mapping[str, str]:
         """Live values that the story of this page may quote, as Markdown: *all* fields its story uses, always."""

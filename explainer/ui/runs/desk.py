@@ -7,7 +7,6 @@ folders on it (``page``, ``shelf``). The run that is open belongs to the engine:
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -17,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.autosaves import Kept
+from explainer.engine.commands import Open, Reset
 from explainer.engine.events import Event, Prepared, Saved, StateChanged, TextGone
 from explainer.engine.places import runs_folder
 from explainer.engine.settings import RunSettings
@@ -87,24 +87,20 @@ class Desk(QObject):
         self.page.open_asked.connect(self.open)
         self.page.go_on_asked.connect(lambda kept: self.open(kept.path))
         self.text_search.found.connect(self._open_with_texts)
+        actions.serve(
+            {
+                "save_run": self.work.save,
+                "save_run_as": lambda: self._ask_name(lambda: None),
+                "open_run": self._choose_run,
+                "open_text": self._choose_texts,
+                "storyland": lambda: self._begin_anew(replace(self.settings, text_files=())),
+                "start_over": lambda: self._begin_anew(None),
+                "runs": self._show_page,
+            }
+        )
         self.retitle()
 
     # ---- what is asked for -------------------------------------------------------------------------------------------
-
-    def serve(self, action_id: str) -> bool:
-        """Do what an action asks for; return whether it is one of these."""
-        own: dict[str, Callable[[], object]] = {
-            "save_run": self.work.save,
-            "save_run_as": lambda: self._ask_name(lambda: None),
-            "open_run": self._choose_run,
-            "open_text": self._choose_texts,
-            "storyland": lambda: self._begin_anew(replace(self.settings, text_files=())),
-            "start_over": lambda: self._begin_anew(None),
-            "runs": self._show_page,
-        }
-        if action_id in own:
-            own[action_id]()
-        return action_id in own
 
     def open(self, path: Path) -> None:
         """Open the run in ``path``, after the question where work would be lost."""
@@ -190,7 +186,7 @@ class Desk(QObject):
     def _open(self, path: Path, texts: tuple[Path, ...] = ()) -> None:
         def open_it() -> None:
             self.opened = path
-            self._actions.open_run(path, texts)
+            self._actions.do(Open(path, texts))
 
         self.page_left.emit()
         self._when_ready(Move.OPEN, open_it)
@@ -223,7 +219,7 @@ class Desk(QObject):
         def begin() -> None:
             self.opened = None
             self.begun_anew.emit()
-            self._when_ready(Move.RESET, lambda: self._actions.reset(settings))
+            self._when_ready(Move.RESET, lambda: self._actions.do(Reset(settings)))
 
         self.work.guard(Doing.NEW, begin)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from explainer.engine.commands import Discard, Save
 from explainer.engine.events import Event, Refused, Saved, WorkChanged
 from explainer.ui.actions import Actions
 from explainer.ui.frame.notices import Notices
@@ -77,7 +78,7 @@ class Work(QObject):
         )
 
     def _discard(self, then: Then) -> None:
-        self._actions.discard()
+        self._actions.do(Discard())
         then()
 
     def told(self) -> str:
@@ -101,7 +102,7 @@ class Work(QObject):
             self.name_wanted.emit(then)
         else:
             self._then = then
-            self._actions.save_run()
+            self._actions.do(Save())
 
     def _saved(self, path: Path) -> str:
         name, folder = readable(path.name), readable(str(path.absolute().parent))
@@ -110,7 +111,7 @@ class Work(QObject):
     def save_to(self, path: Path, then: Then = _nothing) -> None:
         """Save into ``path``, which is the run's own folder from then on."""
         self._then = then
-        self._actions.save_run(path)
+        self._actions.do(Save(path))
 
     def take_event(self, event: Event) -> bool:
         """Note what ``event`` says; return whether it was about saving, and has been told."""

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine.commands import Pause
+from explainer.engine.commands import BeginStage, Pause
 from explainer.engine.frames import PROMPT_TOPICS
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
@@ -101,7 +101,7 @@ class Driver(QObject):
         self.gaps.start()
         self.started = time.perf_counter()
         if self.request["do"] == "begin":
-            self.window.actions_.begin_stage(self.stage)
+            self.window.dispatcher.do(BeginStage(self.stage))
             return
         QTest.mouseClick(self.window.top.start, Qt.MouseButton.LeftButton)
         if self.request["do"] == "type":

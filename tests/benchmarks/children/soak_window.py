@@ -20,6 +20,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine import running
+from explainer.engine.commands import Reset
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
 from explainer.engine.settings import RunSettings
@@ -70,7 +71,7 @@ class User(QObject):
         if show.state is State.IDLE:
             self.finished += show.complete
             if show.complete and self.finished % ONE_OF == 0:
-                window.actions_.reset()
+                window.dispatcher.do(Reset())
             else:
                 window.top.start.click()
             return

@@ -9,8 +9,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explainer.engine.commands import SetMuted
+from explainer.engine.commands import Command, SetMuted
 from explainer.ui.focus import Focus
+from explainer.ui.intents import Dispatcher
 from explainer.ui.panels.attention.mutewords import about_muting
 from explainer.ui.panels.attention.panel import AttentionPanel
 from explainer.ui.panels.attention.saying import best_kind, clears, does, looks_at, rise, ways_of_looking
@@ -77,6 +78,12 @@ def test_a_new_model_hears_all_heads(
     assert panel.summary() == "There is no attention to see yet."
 
 
+def chosen() -> Focus:
+    """What is looked at, in a window of its own."""
+    sent: list[Command] = []
+    return Focus(Dispatcher(sent.append), sent.append)
+
+
 @pytest.mark.parametrize(
     ("frame", "words"),
     [
@@ -89,13 +96,13 @@ def test_a_new_model_hears_all_heads(
     ],
 )
 def test_what_is_not_measured_is_not_said(frame: object, words: str) -> None:
-    focus = Focus()
+    focus = chosen()
     focus.set_model(4, 4)
     assert words in " ".join(about_muting(focus, frame, None))
 
 
 def test_an_old_figure_says_how_old_it_is() -> None:
-    focus = Focus()
+    focus = chosen()
     focus.set_model(4, 4)
     old = frames.heads(measured_at=np.full((4, 4), 1240))
     assert about_muting(focus, old, None)[1] == "without it, at step 1,240"

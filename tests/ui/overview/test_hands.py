@@ -9,6 +9,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import SetDemand
+from explainer.ui.intents import Intent, OpenView
 from explainer.ui.panels.overview.journey import Journey, Stage
 from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.overview.parts import VIEW_OF_KIND, Kind, Part
@@ -113,15 +114,16 @@ def test_a_ribbon_can_be_pointed_at(picture: TripPicture) -> None:
 def test_a_click_opens_the_view_of_a_part_where_there_is_one(
     panel: OverviewPanel, learner: MainWindow, kind: Kind
 ) -> None:
-    asked = QSignalSpy(learner.actions_.view_asked)
+    asked: list[Intent] = []
+    learner.dispatcher.done.connect(asked.append)
     part = next(part for part, _ in panel.picture._areas if part.kind is kind)
     click(panel.picture, part)
     view = VIEW_OF_KIND[kind]
     if view in learner.actions_.views:
-        assert [asked.at(i)[0] for i in range(asked.count())] == [view]
+        assert [intent for intent in asked if isinstance(intent, OpenView)] == [OpenView(view)]
         assert learner.view.split(".")[0] == view
     else:
-        assert asked.count() == 0
+        assert asked == []
 
 
 def test_a_view_that_does_not_exist_is_not_offered(panel: OverviewPanel, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -177,7 +177,6 @@ class HeadsPanel(Panel):
 
     def _mute(self, heads: frozenset[tuple[int, int]]) -> None:
         self._focus.mute(heads)
-        self._context.actions.mute(heads)
 
     # ---- what is said -----------------------------------------------------------------------------------------------
 

@@ -251,7 +251,6 @@ class AttentionPanel(Panel):
         head = frozenset({(self._focus.layer, self._focus.head)})
         muted = self._focus.muted ^ head
         self._focus.mute(muted)
-        self._context.actions.mute(muted)
 
     def _change_form(self, form: str) -> None:
         self._pictures.setCurrentWidget(self.arcs if form == "arcs" else self.matrix)

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from explainer.engine.commands import SetContexts
 from explainer.engine.frames import Contexts, Frame, InContext
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import cited, count, isolated, percent
@@ -202,7 +203,7 @@ class ContextPanel(Panel):
     def _send(self) -> None:
         texts = self.sentences.texts()
         if self._frame is None or texts != tuple(text.text for text in _texts(self._frame)):
-            self._context.actions.compare(*texts)
+            self._context.actions.do(SetContexts(*texts))
 
     def _pick_word(self, at: int) -> None:
         self._by_person = self.words.items[at]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explainer.engine.commands import BeginStage, MoreRounds
 from explainer.engine.frames import Feedback
 from explainer.engine.recipes import HONEST, LIKED
 from explainer.engine.states import Move, next_state
@@ -103,7 +104,7 @@ class BeginButton(Button):
 
     def _press(self) -> None:
         if self._goes_on:
-            self._actions.more_rounds()
+            self._actions.do(MoreRounds())
         else:
             begin(self._show, self._actions)
 
@@ -114,7 +115,7 @@ def begin(show: Show, actions: Actions) -> None:
     if first is Stage.PRETRAIN:
         actions["start_pause"].trigger()
     else:
-        actions.begin_stage(first or Stage.RLHF)
+        actions.do(BeginStage(first or Stage.RLHF))
 
 
 def can_begin(show: Show) -> bool:

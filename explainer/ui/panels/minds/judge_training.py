@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from explainer.engine.commands import TrainJudge
 from explainer.engine.frames import Ballot, Judge
 from explainer.engine.states import Move, next_state
 from explainer.ui.numbers import count, duration, percent
@@ -73,7 +74,7 @@ class TrainingBox(Column):
     def _press(self) -> None:
         self._in_vain = self._ballot is not None and self._ballot.judge_is_new
         if not self._in_vain:
-            self._context.actions.train_judge()
+            self._context.actions.do(TrainJudge())
         self._tell()
 
     def _tell(self) -> None:

@@ -12,6 +12,7 @@ import math
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSlider, QWidget
 
+from explainer.engine.commands import SetLeash
 from explainer.engine.frames import Feedback
 from explainer.engine.recipes import RECIPES
 from explainer.ui.actions import Actions
@@ -173,7 +174,7 @@ class LeashControls(QWidget):
         if not self._mirroring:
             self._stale = self._told
             target = float(TARGETS[self.target.value()]) if self.adapt.isChecked() else None
-            self._actions.set_leash(self._coefficient, target)
+            self._actions.do(SetLeash(self._coefficient, target))
 
     def _tell(self) -> None:
         heard = not self._unheard

@@ -6,6 +6,7 @@ honest model, which is live again as soon as it ends. The sentence about a run i
 
 from __future__ import annotations
 
+from explainer.engine.commands import BeginStage
 from explainer.engine.frames import Feedback, Outcome
 from explainer.engine.recipes import HONEST, OTHER_WAYS
 from explainer.training.reports import Stage
@@ -41,7 +42,7 @@ class RunCards:
             look,
             OTHER_WAYS,
             translate("Runs", "Another way"),
-            lambda recipe: actions.begin_stage(Stage.RLHF, recipe),
+            lambda recipe: actions.do(BeginStage(Stage.RLHF, recipe)),
             beside=True,
         )
         self.way_progress = ShareBar(look)

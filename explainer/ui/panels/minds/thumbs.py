@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from explainer.engine.commands import Thumb, UndoVote
 from explainer.engine.frames import Ballot
 from explainer.ui.actions import Actions
 
@@ -60,7 +61,7 @@ class Thumbs:
             self._pressed[key] = None
             self.last = None
             return False
-        self._actions.thumb(question, answer, good=good)
+        self._actions.do(Thumb(question, answer, good))
         self._pressed[key] = Thumbed(good)
         self.last = key
         return True
@@ -79,9 +80,9 @@ class Thumbs:
         Another may have come meanwhile.
         """
         if thumbed.vote is not None:
-            self._actions.undo_vote(thumbed.vote)
+            self._actions.do(UndoVote(thumbed.vote))
         else:
-            self._actions.thumb(*key, good=None)
+            self._actions.do(Thumb(*key, None))
 
     def _of(self, key: tuple[str, str]) -> Thumbed | None:
         return self._pressed[key] if key in self._pressed else self._stored.get(key)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from explainer.engine.commands import NewBallot, Rank, UndoVote
 from explainer.engine.events import Prepared
 from explainer.engine.frames import Ballot, Vote
 from explainer.training.reports import Stage
@@ -193,7 +194,7 @@ class BallotBox(QWidget):
         prepared, there = self._context.show.prepared, self.frame is not None and self.frame.answers
         if self._can_skip and not there and self._asked is not prepared:
             self._asked = prepared
-            self._context.actions.new_ballot(self.n)
+            self._context.actions.do(NewBallot(self.n))
 
     def fit(self, width: float) -> None:
         """``width`` design pixels for the page."""
@@ -229,9 +230,9 @@ class BallotBox(QWidget):
         if order is not None:
             self._closed = frame.serial
             self._cast = (order, max((vote.id for vote in frame.recent), default=0))
-            self._context.actions.rank(frame.serial, order)
+            self._context.actions.do(Rank(frame.serial, tuple(order)))
             if self._can_skip:
-                self._context.actions.new_ballot(self.n)
+                self._context.actions.do(NewBallot(self.n))
         self.renew()
 
     def take_place_back(self) -> None:
@@ -252,7 +253,7 @@ class BallotBox(QWidget):
     def undo(self) -> None:
         """The last vote by hand no longer counts."""
         if self.frame is not None and self.frame.n_hand:
-            self._context.actions.undo_vote()
+            self._context.actions.do(UndoVote())
 
     def set_mode(self, n: int) -> None:
         """Compare two answers, or rank four."""
@@ -289,7 +290,7 @@ class BallotBox(QWidget):
         self._asked, self._own = self._context.show.prepared, question is not None
         self._order = Order(self._order.n)
         self._closed = self.frame.serial if self.frame is not None else None  # a late key is not for it
-        self._context.actions.new_ballot(self.n, question)
+        self._context.actions.do(NewBallot(self.n, question))
         self.renew()
 
     # ---- words -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from explainer.engine.commands import ExportVotes, ImportVotes, UndoVote
 from explainer.engine.frames import Ballot, Vote
 from explainer.ui.look import SMALL
 from explainer.ui.markdown import safe
@@ -79,7 +80,7 @@ class ByHand(QWidget):
         self._row.addWidget(self.import_button)
         self.list = VoteTable(look, self.tr("The last votes by hand"), self.tr("There are none yet."))
         self.list.setToolTip(self.tr("Undo, or the Delete key, takes a vote back: it no longer counts"))
-        self.list.unwanted.connect(lambda vote: context.actions.undo_vote(vote.id))
+        self.list.unwanted.connect(lambda vote: context.actions.do(UndoVote(vote.id)))
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addLayout(self._row)
@@ -134,11 +135,11 @@ class ByHand(QWidget):
 
     def choose_export(self) -> None:
         """Ask for the file to write."""
-        self._choose(self.tr("Export votes"), self._context.actions.export_votes, save=True)
+        self._choose(self.tr("Export votes"), lambda path: self._context.actions.do(ExportVotes(path)), save=True)
 
     def choose_import(self) -> None:
         """Ask for the file to read."""
-        self._choose(self.tr("Import votes"), self._context.actions.import_votes, save=False)
+        self._choose(self.tr("Import votes"), lambda path: self._context.actions.do(ImportVotes(path)), save=False)
 
     def _choose(self, title: str, take: Callable[[Path], None], *, save: bool) -> None:
         if self._dialog is not None:

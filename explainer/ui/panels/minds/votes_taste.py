@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
+from explainer.engine.commands import SetTaste, SetVotes
 from explainer.engine.frames import Ballot
 from explainer.text.storyland.chat import TASTES, Taste
 from explainer.ui.markdown import safe
@@ -184,7 +185,7 @@ class TasteBox(QWidget):
             start = TASTES.get(frame.taste, Taste())
             for field, spin in self.weights.items():
                 spin.follow(float(getattr(start, field)))
-        self._context.actions.set_taste(taste, self.custom_weights() if taste == CUSTOM else None)
+        self._context.actions.do(SetTaste(taste, self.custom_weights() if taste == CUSTOM else {}))
 
     def custom_weights(self) -> Mapping[str, float]:
         """The weights in the fields, by name of ``storyland.chat.Taste``."""
@@ -213,11 +214,11 @@ class TasteBox(QWidget):
 
     def _send_custom(self) -> None:
         if self.frame is not None:
-            self._context.actions.set_taste(CUSTOM, self.custom_weights())
+            self._context.actions.do(SetTaste(CUSTOM, self.custom_weights()))
 
     def _send_amounts(self) -> None:
         if self.frame is not None:
-            self._context.actions.set_votes(round(self.simulated.value()), self.weight.value())
+            self._context.actions.do(SetVotes(round(self.simulated.value()), self.weight.value()))
 
     def _renew(self) -> None:
         frame = self.frame

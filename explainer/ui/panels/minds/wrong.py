@@ -13,10 +13,12 @@ from collections.abc import Mapping
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from explainer.engine.commands import BeginStage, TakeMind
 from explainer.engine.frames import Feedback, Frame, Mind, Minds, Outcome
 from explainer.engine.recipes import HONEST, LIKED, MISHAPS, RECIPES
 from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
+from explainer.ui.intents import OpenPage, RestorePage
 from explainer.ui.look import SMALL
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
@@ -68,7 +70,7 @@ class WrongPanel(Panel):
         self.begin_button = BeginButton(context, more=False)
         self.progress = ShareBar(look)
         self.mishaps = RecipeTiles(
-            look, MISHAPS, self.tr("Mishap"), lambda recipe: self._actions.begin_stage(Stage.RLHF, recipe)
+            look, MISHAPS, self.tr("Mishap"), lambda recipe: self._actions.do(BeginStage(Stage.RLHF, recipe))
         )
         self.table = AskedTable(
             look, self.tr("What they all say"), self.tr("Their answers will stand here, one below the other.")
@@ -89,7 +91,7 @@ class WrongPanel(Panel):
             ),
         )
         self.look_button.setObjectName("wrong_look")
-        self.look_button.clicked.connect(lambda: self._actions.take_mind(self._made()))
+        self.look_button.clicked.connect(lambda: self._actions.do(TakeMind(self._made())))
         self._make_cards()
         truth, attempts, asked = self.truth_card, self.try_card, self.asked_card
         self._grid = CardGrid(
@@ -313,8 +315,8 @@ class WrongPanel(Panel):
 
     def _ask_all(self) -> None:
         """Ask the minds of the stages side by side, and what the run shown has made."""
-        self._actions.page_asked.emit(ANSWERS)
-        self._actions.minds_asked.emit((*HONEST_IDS.values(), self._made()))
+        self._actions.do(OpenPage(ANSWERS))
+        self._actions.do(RestorePage(ANSWERS, {"minds": (*HONEST_IDS.values(), self._made())}))
 
 
 def _mind(recipe: str) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from explainer.engine.frames import Frame, Trip
+from explainer.ui.intents import OpenView
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import percent
 from explainer.ui.panels.overview.picture import TripPicture
@@ -39,7 +40,7 @@ class OverviewPanel(Panel):
             ),
             animate=animate,
         )
-        self.picture.view_asked.connect(context.actions.view_asked)
+        self.picture.view_asked.connect(lambda view: context.actions.do(OpenView(view)))
         self.picture.changed.connect(self._describe)
         self.picture.journey.changed.connect(self._show_playing)
         self.card = Card(

@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explainer.engine.commands import MOST_BRANCHES
+from explainer.engine.commands import MOST_BRANCHES, SetBranches, WriteOn
 from explainer.engine.frames import Branches
 from explainer.ui.numbers import isolated, percent
 from explainer.ui.panels.panel import PanelContext
@@ -37,7 +37,7 @@ class BranchesBody(QWidget):
         self.fan = BranchFan(
             look, self.hold, self.tr("Here the text will go on in several ways, from different next pieces.")
         )
-        self.fan.taken.connect(context.actions.write_token)
+        self.fan.taken.connect(lambda token: context.actions.do(WriteOn(token)))
         self.fan.removed.connect(self._remove)
         self.search = PieceSearch(
             look,
@@ -107,11 +107,11 @@ class BranchesBody(QWidget):
 
     def _ask(self, token: int) -> None:
         self._asked = [*(t for t in self._asked if t != token), token][-MOST_BRANCHES:]
-        self._context.actions.branch(self._asked)
+        self._context.actions.do(SetBranches(tuple(self._asked)))
 
     def _remove(self, token: int) -> None:
         self._asked = [t for t in self._asked if t != token]
-        self._context.actions.branch(self._asked)
+        self._context.actions.do(SetBranches(tuple(self._asked)))
 
     def _forget(self) -> None:
         """The engine forgets what was asked about another text, and so do we."""

@@ -10,6 +10,7 @@ import math
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from explainer.engine.commands import WriteOn
 from explainer.engine.frames import Branches, Frame, NextToken
 from explainer.ui.numbers import choices_text, count, isolated, percent, unbroken
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
@@ -38,7 +39,7 @@ class PredictionPanel(Panel):
             self.tr("The model's bets on the next piece"),
             self.tr("Here the model's bets on the next piece will stand, the likeliest first."),
         )
-        self.bars.taken.connect(lambda token: context.actions.write_token(int(token)))
+        self.bars.taken.connect(lambda token: context.actions.do(WriteOn(int(token))))
         self.sure = Paragraph(look, lines=2, size=16.5)
         self.dice_text = Paragraph(look, lines=2, colour="ink2")
         body = QWidget()

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from explainer.engine.commands import SetWanted
 from explainer.engine.frames import Frame, NextToken, Why
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import fine_percent
@@ -151,7 +152,7 @@ class WhyPanel(Panel):
 
     def _want(self, token: int | None) -> None:
         self.likeliest.setVisible(token is not None)
-        self._context.actions.want(token)
+        self._context.actions.do(SetWanted(token))
 
     def _forget(self) -> None:
         """The engine forgets what was asked about another text, and so do we."""
