@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from explainer.ui.look import Look
-from explainer.ui.widgets.scroll import Fading, Lane, Scroll
+from explainer.ui.widgets.scroll import Fade, Lane, Scroll
 from tests.ui.conftest import flush, settle
 
 WIDTH, HEIGHT = 300, 200
@@ -56,15 +56,16 @@ def test_the_bar_is_seen_only_where_there_is_something_to_scroll(qtbot: QtBot) -
 
 def test_a_text_that_goes_on_below_fades_and_its_end_does_not(qtbot: QtBot) -> None:
     inner = QLabel("line\n" * 60)
-    lane = Fading(Look(), inner)
+    lane = Lane(inner)
+    fade = Fade(Look(), lane)
     qtbot.addWidget(lane)
     lane.resize(200, 200)
     lane.show()
     settle()
-    assert lane.fade.isVisible()
-    assert lane.fade.geometry().bottom() == lane.viewport().geometry().bottom()
+    assert fade.isVisible()
+    assert fade.geometry().bottom() == lane.viewport().geometry().bottom()
     lane.verticalScrollBar().setValue(lane.verticalScrollBar().maximum())
-    assert not lane.fade.isVisible()
+    assert not fade.isVisible()
     inner.setText("one line")
     settle()
-    assert not lane.fade.isVisible(), "all of it is seen"
+    assert not fade.isVisible(), "all of it is seen"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from explainer.engine.recipes import MISHAPS
 from explainer.shipped import asset
@@ -33,7 +33,7 @@ from explainer.ui.show import Phase, Show
 from explainer.ui.translate import Marked, mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
-from explainer.ui.widgets.scroll import Fading
+from explainer.ui.widgets.scroll import Fade
 
 LONGEST_ENDING = 24  # characters of the text that a sentence quotes
 UNKNOWN = frozenset((NOTHING, "…"))  # what a value says before there is one
@@ -165,7 +165,13 @@ class StoryPanel(QWidget):
         for label in (self._kicker, self._heading, self._body):
             self._column.addWidget(label)
         self._column.addStretch(1)
-        self._scroll = Fading(look, inner)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setWidget(inner)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        inner.setAutoFillBackground(False)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self._fade = Fade(look, self._scroll)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._foot = QHBoxLayout()
         self._foot.addStretch(1)
@@ -276,7 +282,7 @@ class StoryPanel(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setContentsMargins(px(18), px(18), px(9), px(8))
+        self._column.setContentsMargins(px(18), px(18), px(14), px(8))
         self._column.setSpacing(px(10))
         self._foot.setContentsMargins(px(18), 0, px(18), px(18))
         self._outer.setContentsMargins(1, 1, 1, 1)

@@ -8,7 +8,7 @@ turn without end (``QScrollArea`` does so within one call: it ended the program)
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
 from explainer.ui.look import Look
@@ -48,37 +48,31 @@ class Lane(QScrollArea):
         self.viewport().setAutoFillBackground(False)
 
 
-class Fading(Lane):
-    """A text on a card: where it goes on below, its last line fades, so that nobody takes it for the end."""
+class Fade(QWidget):
+    """Over the foot of ``area``, a text on a card: where it goes on below, its last line fades into the card."""
 
-    def __init__(self, look: Look, inner: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(inner, parent)
+    def __init__(self, look: Look, area: QScrollArea) -> None:
+        super().__init__(area)
         self._look = look
-        self.fade = _Fade(look, self)
-        self.verticalScrollBar().valueChanged.connect(self._place)
-        self.verticalScrollBar().rangeChanged.connect(self._place)
+        self._area = area
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        area.installEventFilter(self)
+        area.verticalScrollBar().valueChanged.connect(self._place)
+        area.verticalScrollBar().rangeChanged.connect(self._place)
         look.changed.connect(self._place)
         self._place()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The foot is elsewhere."""
-        super().resizeEvent(event)
-        self._place()
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
 
     def _place(self) -> None:
-        bar, room = self.verticalScrollBar(), self.viewport().geometry()
-        self.fade.setVisible(bar.value() < bar.maximum())
+        bar, room = self._area.verticalScrollBar(), self._area.viewport().geometry()
+        self.setVisible(bar.value() < bar.maximum())
         high = min(self._look.px(FADE), room.height())
-        self.fade.setGeometry(room.x(), room.bottom() + 1 - high, room.width(), high)
-
-
-class _Fade(QWidget):
-    """From nothing to the colour of a card."""
-
-    def __init__(self, look: Look, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._look = look
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setGeometry(room.x(), room.bottom() + 1 - high, room.width(), high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Downwards."""
