@@ -63,7 +63,10 @@ class WrongPanel(Panel):
         self._minds: Minds | None = None
         self._chosen = ""  # id of the mind whose run is shown; "" for the one that is told of
         self._lines = TruthLines()
-        self._tight = False
+        self._wide, self._tight = (
+            True,
+            False,
+        )  # whether two columns stand there, and whether they leave out what they can
         self.truth = Chart(
             look,
             self.tr("Score and points"),
@@ -202,15 +205,18 @@ class WrongPanel(Panel):
     def fit(self, width: float) -> None:
         """Cards below each other in a narrow window."""
         self._grid.fit(width)
-        self.mishaps.set_across(ACROSS if width >= TWO_COLUMNS else NARROW_ACROSS)
+        self._wide = width >= TWO_COLUMNS
+        self.mishaps.set_across(ACROSS if self._wide else NARROW_ACROSS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Be tight in a low window, so that all of it is seen at once."""
         seen = self.parentWidget()
-        self._tight = seen is not None and seen.height() < self._look.px(LOW)
-        for card in (self.truth_card, self.asked_card, self.try_card):
-            card.set_dense(self._tight)
-        self._refresh()
+        low = seen is not None and seen.height() < self._look.px(LOW)
+        for card in self.cards():
+            card.set_dense(low)
+        if (low and self._wide) != self._tight:
+            self._tight = not self._tight
+            self._refresh()
 
     def caption(self) -> str:
         """The lesson of the page."""
@@ -333,8 +339,11 @@ class WrongPanel(Panel):
         """Whose answer to this question the judge likes most, of those that are worth nothing to the labeller."""
         asked = self._minds.minds if self._minds is not None else ()
         known = [(score_of(mind), points_of(mind), mind) for mind in asked]
-        found = [(score, points, mind) for score, points, mind in known if (score or 0) > 0 and points is not None]
-        fooling = [one for one in found if one[1] <= 0]
+        fooling = [
+            (score, points, mind)
+            for score, points, mind in known
+            if score is not None and points is not None and points <= 0 < score
+        ]
         if fooling:
             score, points, mind = max(fooling, key=lambda one: one[0])
             text = self.tr("Here “{mind}” fools the judge: score **{score}**, points **{points}**.")
