@@ -206,10 +206,15 @@ class WrongPanel(Panel):
         """Cards below each other in a narrow window."""
         self._grid.fit(width)
         self._wide = width >= TWO_COLUMNS
+        self._place()
         self.mishaps.set_across(ACROSS if self._wide else NARROW_ACROSS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be tight in a low window, so that all of it is seen at once."""
+        """Be tight in a low window."""
+        self._place()
+
+    def _place(self) -> None:
+        """In a low window all of it is seen at once; one that is narrow too has to be scrolled anyway."""
         seen = self.parentWidget()
         low = seen is not None and seen.height() < self._look.px(LOW)
         for card in self.cards():
