@@ -243,8 +243,9 @@ def test_an_answer_that_fools_the_judge_is_pointed_out_whoever_gave_it(panel: Wr
 
     panel.take(frames_answers.minds(said(0.8, 0.0)))
     assert "Here “Base model” fools the judge: score **+0.8**, points **0.0**." in panel.told.text()
-    panel.take(frames_answers.minds(said(0.8, 1.0)))
-    assert "fools" not in panel.told.text()
+    for score, points in ((0.8, 1.0), (0.04, 0.0)):
+        panel.take(frames_answers.minds(said(score, points)))
+        assert "fools" not in panel.told.text()
 
 
 def test_another_run_can_be_chosen_and_stays_chosen(room: FeedbackPanel) -> None:

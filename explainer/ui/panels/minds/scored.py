@@ -18,6 +18,7 @@ from explainer.ui.translate import translate
 from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
 
 ONE_LINE = 430  # design pixels of width from which an answer mostly takes one line
+CLEARLY_LIKED = 0.5  # standard deviations above the mean: a score from which it is said that the judge likes an answer
 Scored = tuple[str, str, float, float | None]  # question, answer, score, points
 
 
@@ -30,9 +31,14 @@ def signed(value: float | None, digits: int = 1) -> str:
     return text if zero else ("+" if value > 0 else "−") + text
 
 
+def fools(score: float | None, points: float | None) -> bool:
+    """Whether the judge clearly likes what is worth nothing to the labeller."""
+    return score is not None and points is not None and points <= 0 and score >= CLEARLY_LIKED
+
+
 def misjudged(rows: Sequence[Scored]) -> str:
     """The answer for which the judge is fooled most, as Markdown: liked by it, worth nothing to the labeller; or ""."""
-    found = [row for row in rows if row[3] is not None and row[3] <= 0 < row[2]]
+    found = [row for row in rows if fools(row[2], row[3])]
     if not found:
         return ""
     question, answer, score, points = max(found, key=lambda row: row[2])

@@ -29,7 +29,7 @@ from explainer.ui.panels.minds.feedback_words import not_honest, series
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, colour_of, quoted, title_of
 from explainer.ui.panels.minds.parting import parting
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
-from explainer.ui.panels.minds.scored import misjudged, signed
+from explainer.ui.panels.minds.scored import fools, misjudged, signed
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.translate import mark, named, translate, translated
 from explainer.ui.widgets.button import Button
@@ -343,16 +343,11 @@ class WrongPanel(Panel):
     def _what_fools(self) -> str:
         """Whose answer to this question the judge likes most, of those that are worth nothing to the labeller."""
         asked = self._minds.minds if self._minds is not None else ()
-        known = [(score_of(mind), points_of(mind), mind) for mind in asked]
-        fooling = [
-            (score, points, mind)
-            for score, points, mind in known
-            if score is not None and points is not None and points <= 0 < score
-        ]
+        fooling = [mind for mind in asked if fools(score_of(mind), points_of(mind))]
         if fooling:
-            score, points, mind = max(fooling, key=lambda one: one[0])
+            mind = max(fooling, key=lambda mind: score_of(mind) or 0.0)
             text = self.tr("Here “{mind}” fools the judge: score **{score}**, points **{points}**.")
-            return text.format(mind=title_of(mind), score=signed(score), points=signed(points))
+            return text.format(mind=title_of(mind), score=signed(score_of(mind)), points=signed(points_of(mind)))
         if any(o.recipe in MISHAPS for o in self._outcomes()):
             return ""
         return self.tr("No mishap was tried yet: its answer will stand here in red, its lines in the picture.")
