@@ -132,7 +132,7 @@ def test_the_axis_of_agreement_stands_still_while_it_learns_and_shows_the_worse_
 
 def test_votes_by_hand_tell_how_they_moved_it() -> None:
     assert plain(what_votes_did(20, 0.45, 0.9)) == (
-        "What you voted moved it: it agreed with 45 % of that before, with 90 % now."
+        "What you voted moved it: it agreed with 45 % of that, now with 90 %."
     )
     assert "did not move it" in what_votes_did(5, 0.6, 0.6)
     assert "agrees with that less" in what_votes_did(5, 0.8, 0.6)

@@ -134,7 +134,7 @@ def what_votes_did(n: int, before: float | None, after: float | None) -> str:
     if abs(after - before) < 0.005:
         text = translate("Judge", "What you voted did not move it: it agrees with {after} of that, as before.")
     elif after > before:
-        text = translate("Judge", "What you voted moved it: it agreed with {before} of that before, with {after} now.")
+        text = translate("Judge", "What you voted moved it: it agreed with {before} of that, now with {after}.")
     else:
         text = translate(
             "Judge",

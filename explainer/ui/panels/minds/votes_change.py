@@ -134,3 +134,4 @@ class YourVotes(Column):
         self.bars.setVisible(bool(rows) and not self._low)
         self.changed.set_text(text)
         self.changed.setVisible(bool(text))
+        self.given.setVisible(not (text and self._low))  # how many there are stands above too
