@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from explainer.ui.panels.minds.judge import JudgePanel
-from explainer.ui.panels.minds.judge_words import Sight, sight, what_follows, what_it_sees, what_votes_did
+from explainer.ui.panels.minds.judge_words import Sight, sight, what_follows, what_it_sees, what_votes_did, why_blind
 from explainer.ui.panels.minds.scored import signed
 from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.window import MainWindow
@@ -63,16 +63,19 @@ def test_before_there_is_one_every_card_says_what_will_appear(panel: JudgePanel)
 
 
 def test_its_loss_is_drawn_against_a_coins(judged: JudgePanel) -> None:
-    assert judged.loss.labels() == ["0.49 now", "0.69 a coin"]
+    assert judged.loss.labels() == ["0.49 now", "0.69 by guessing"]
     assert judged.loss.plot.seen(None)[2:] == (0, 1)
     assert judged.votes.text() == (
-        "It has learnt from 12 votes by hand, and 400 simulated by a program that likes kind and correct answers."
+        "It has learnt from 12 votes by hand, and 400 simulated by the **labeller**, a program that likes kind and "
+        "correct answers."
     )
 
 
 def test_whose_votes_it_was_trained_with_is_told(panel: JudgePanel) -> None:
     panel.take(made.judge(n_hand=0, n_simulated=800, taste="exclamation"))
-    assert panel.votes.text() == ("It has learnt from 800 votes simulated by a program that likes exclamation marks.")
+    assert panel.votes.text() == (
+        "It has learnt from 800 votes simulated by the **labeller**, a program that likes exclamation marks."
+    )
     panel.take(made.judge(n_hand=1, n_simulated=0, training=True, doing="judge", steps=0))
     assert panel.votes.text() == "It is learning from 1 vote by hand."
 
@@ -87,9 +90,10 @@ def test_a_judge_in_the_making_is_told_as_one(judged: JudgePanel) -> None:
 
 
 def test_agreeing_with_points_and_being_blind_to_truth_is_explained_where_both_stand_there(panel: JudgePanel) -> None:
-    blind, sighted = (("truth", 0.47, 60),), (("truth", 0.9, 60),)
+    kind = ("kind", 0.9, 60)
+    blind, sighted = (("truth", 0.47, 60), kind), (("truth", 0.9, 60), kind)
     panel.take(made.judge(sees=blind))
-    assert "blind to what is true" in panel.measured.text()
+    assert "blind to **truth**" in panel.measured.text()
     for changes in ({"sees": sighted}, {"sees": blind, "taste": "long"}, {"sees": ()}):
         panel.take(made.judge(**changes))
         assert panel.measured.text() == "", changes
@@ -106,9 +110,9 @@ def test_the_axis_of_the_loss_doubles_seldom(panel: JudgePanel) -> None:
 
 def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> None:
     assert judged.agreement.labels() == [
-        "72 % with votes",
+        "72 % with its votes",
         "84 % with its points",
-        "50 % a coin",
+        "50 % by guessing",
         "72.6 % people with each other",
     ]
     assert "2203.02155" in judged.agreement_card._more.text()
@@ -128,10 +132,10 @@ def test_the_axis_of_agreement_stands_still_while_it_learns_and_shows_the_worse_
 
 def test_votes_by_hand_tell_how_they_moved_it() -> None:
     assert plain(what_votes_did(20, 0.45, 0.9)) == (
-        "Your 20 votes moved it: it agreed with you on 45 % of them, now on 90 %."
+        "What you voted moved it: it agreed with 45 % of that, now with 90 %."
     )
     assert "did not move it" in what_votes_did(5, 0.6, 0.6)
-    assert "agrees with you less" in what_votes_did(5, 0.8, 0.6)
+    assert "agrees with that less" in what_votes_did(5, 0.8, 0.6)
     assert what_votes_did(0, None, None) == what_votes_did(4, None, 0.5) == ""
 
 
@@ -153,28 +157,45 @@ def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: S
 
 def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> None:
     assert plain(what_it_sees(made.judge().sees)) == (
-        "Best it tells a kind tone (90 % of 40 pairs). For truth (62 % of 50 pairs) it might as well toss a coin."
+        "It sees a kind tone. It is blind to truth: a coin comes anywhere between the thin marks."
     )
     assert "*" not in judged.summary(), "spoken, not typeset"
-    assert what_follows((("correct", 0.62, 50),)) == "What the judge cannot see, nobody will be rewarded for."
+    assert what_follows((("correct", 0.62, 50),)) == "What the judge cannot see, it cannot reward."
     assert what_follows((("correct", 0.9, 50),)) == ""
 
 
+def test_why_a_labeller_who_likes_truth_teaches_a_judge_that_is_blind_to_it() -> None:
+    assert "points in 84 % of new pairs" in plain(why_blind(made.judge()))
+    for frame in (
+        made.judge(sees=(("kind", 0.9, 40), ("correct", 0.9, 60))),  # it sees it
+        made.judge(sees=(("kind", 0.5, 40), ("correct", 0.5, 60))),  # it sees nothing else either
+        made.judge(taste="long"),  # this labeller does not care
+        made.judge(true_agreement=np.array([0.5, 0.5, 0.52], np.float32)),  # it has learnt nothing
+        made.judge(training=True),
+        made.judge(trained=False),
+    ):
+        assert why_blind(frame) == ""
+
+
+def test_the_answer_that_fools_it_most_is_pointed_out(judged: JudgePanel) -> None:
+    lemon = ("What is the colour of grass?", "A lemon is yellow.", 1.3, 0.0)
+    judged.take(made.judge(samples=(("What does a lion eat?", "Meat.", 1.7, 2.0), lemon, ("Who?", "No.", -1.0, -1.0))))
+    assert "A lemon is yellow" in judged.misjudged.text() and "**+1.3**" in judged.misjudged.text()
+    judged.take(made.judge())
+    assert judged.misjudged.text() == ""
+
+
 def test_a_judge_that_sees_all_is_not_called_blind_and_few_pairs_say_nothing() -> None:
-    assert plain(what_it_sees((("kind", 0.95, 60), ("correct", 0.8, 60)))) == (
-        "Best it tells a kind tone (95 % of 60 pairs). Least well it tells truth (80 % of 60 pairs)."
-    )
-    assert plain(what_it_sees((("correct", 0.2, 60),))) == (
-        "Where only this differs it prefers the worse: truth (20 % of 60 pairs)."
-    )
+    assert plain(what_it_sees((("kind", 0.95, 60), ("correct", 0.8, 60)))) == ("It sees a kind tone and truth.")
+    assert plain(what_it_sees((("correct", 0.2, 60),))) == ("Where only this differs it prefers the worse: truth.")
     assert what_it_sees((("correct", 0.2, 4),)) == ""
 
 
 def test_all_that_it_is_blind_to_is_named() -> None:
     sees = (("truth", 0.61, 59), ("kind", 0.47, 60), ("rude", 0.97, 60), ("rambling", 0.83, 60))
     assert plain(what_it_sees(sees)) == (
-        "Best it tells rudeness (97 % of 60 pairs). "
-        "For truth (61 % of 59 pairs) and a kind tone (47 % of 60 pairs) it might as well toss a coin."
+        "It sees rudeness and rambling. It is blind to truth and a kind tone: a coin comes anywhere between the thin "
+        "marks."
     )
 
 

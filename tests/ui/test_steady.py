@@ -104,5 +104,4 @@ def test_where_there_is_no_model_none_is_promised(window: MainWindow, engine: fa
 @pytest.mark.parametrize(("before", "after"), [(0.0, 0.0), (0.0, 1.0), (1.0, 0.0)])
 def test_one_vote_is_one(before: float, after: float) -> None:
     text = what_votes_did(1, before, after)
-    assert "vote " in text and "votes" not in text and "1 v" not in text
-    assert "3 votes" in what_votes_did(3, before, after)
+    assert "you voted" in text and "your votes" not in text.lower()

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import BeginStage
 from explainer.engine.events import StagesChanged, StateChanged
-from explainer.engine.frames import Outcome
+from explainer.engine.frames import Mind, Outcome, Rating
 from explainer.engine.recipes import HONEST, MISHAPS, OTHER_WAYS, RECIPES
 from explainer.engine.states import State
 from explainer.training.reports import Stage
@@ -24,7 +24,7 @@ from explainer.ui.panels.minds.outcome_table import honest_first, pair
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.window import MainWindow
-from tests.ui import fakes
+from tests.ui import fakes, frames_answers
 from tests.ui.conftest import Pull, flush
 from tests.ui.frames_feedback import feedback, outcome
 from tests.ui.opening import over_a_tuned_model, page_area
@@ -225,11 +225,27 @@ def test_the_measured_sentence_is_shown_when_a_run_ends(room: FeedbackPanel) -> 
     assert "went from 0.0 to 3.3" in room.summary()
 
 
-def test_the_story_quotes_the_last_mishap_and_no_other_way(panel: WrongPanel) -> None:
-    assert panel.values()["wrong_told"] == ""
-    done(panel, HONEST_RUN, HACKED, outcome("dpo"))
-    assert "3.3" in panel.values()["wrong_told"].replace("\\", "")
-    assert panel.values()["wrong_runs"] == "1", "a way is no mishap"
+def test_a_tile_tells_what_to_watch_for_and_afterwards_what_was_measured(panel: WrongPanel) -> None:
+    done(panel, HONEST_RUN, outcome("dpo"))
+    notes = {recipe: words.text() for recipe, words in panel.mishaps.words.items()}
+    assert all("Watch" in note and not any(sign.isdigit() for sign in note) for note in notes.values()), "no result yet"
+    assert "No mishap was tried yet" in panel.told.text(), "another way is none"
+    done(panel, HONEST_RUN, HACKED)
+    assert "score 0.0 → +3.3, points +0.9 → −0.2" in panel.mishaps.words["no_leash"].text()
+    assert panel.mishaps.words["length"].text() == notes["length"]
+    assert "No mishap was tried yet" not in panel.told.text()
+
+
+def test_an_answer_that_fools_the_judge_is_pointed_out_whoever_gave_it(panel: WrongPanel) -> None:
+    def said(score: float, points: float) -> Mind:
+        rating = Rating(score=score, utility=points)
+        return frames_answers.mind(Stage.PRETRAIN, frames_answers.answer(rating=rating))
+
+    panel.take(frames_answers.minds(said(0.8, 0.0)))
+    assert "Here “Base model” fools the judge: score **+0.8**, points **0.0**." in panel.told.text()
+    for score, points in ((0.8, 1.0), (0.04, 0.0)):
+        panel.take(frames_answers.minds(said(score, points)))
+        assert "fools" not in panel.told.text()
 
 
 def test_another_run_can_be_chosen_and_stays_chosen(room: FeedbackPanel) -> None:
@@ -304,6 +320,21 @@ def test_the_last_honest_run_is_the_one_to_compare_with() -> None:
     runs = (HACKED, HONEST_RUN, again)
     assert [runs[i] for i in honest_first(runs)] == [HONEST_RUN, again, HACKED]
     assert pair(0.5, 0.25, share=True).short == "25 %" and pair(0.5, 0.25, share=True).text == "50 % → 25 %"
+
+
+def test_the_run_that_was_chosen_comes_back_even_before_the_runs_are_there(
+    room: FeedbackPanel, panel: WrongPanel
+) -> None:
+    done(room, HONEST_RUN, HACKED)
+    choose(room, HONEST)
+    for page, state in ((room, room.state()), (panel, {"mind": "rlhf.no_leash"})):
+        page.begin()
+        page.restore(state)
+        done(page, HACKED, HONEST_RUN)
+    assert room.state()["run"] == 0
+    assert panel.state()["mind"] == "rlhf.no_leash" and "No leash" in panel.told.text()
+    with pytest.raises(ValueError, match="no run makes"):
+        panel.restore({"mind": "rlhf.mood"})
 
 
 @pytest.mark.parametrize("zoom", [1.0, 1.5])

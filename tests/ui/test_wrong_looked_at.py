@@ -83,13 +83,13 @@ def test_without_points_there_is_no_column_for_them(panel: WrongPanel) -> None:
 def test_the_lines_of_a_mishap_can_be_seen_after_the_honest_model_is_back(panel: WrongPanel) -> None:
     panel.take(feedback(60, running=False, outcomes=(HONEST_RUN,)))
     panel.take(all_asked())
-    assert "Yes, so far" in panel.verdict.text()
+    assert "Better, so far" in panel.verdict.text()
     panel.take(both())
-    assert "No leash, a mishap" in panel.verdict.text() and "fooling the judge" in panel.verdict.text(), "at once"
-    assert panel.told.text().startswith("**No leash:**")
+    assert "No leash, a mishap" in panel.verdict.text() and "judge is fooled" in panel.verdict.text(), "at once"
+    assert panel.told.text().startswith("**No leash**, in a test before and after")
     assert panel.truth.plot.lines[1].value.startswith("−")
     choose(panel, "rlhf")
-    assert "Yes, so far" in panel.verdict.text() and panel.told.text().startswith("**As it should be:**")
+    assert "Better, so far" in panel.verdict.text() and panel.told.text().startswith("**As it should be**, in a test")
     choose(panel, "rlhf.no_leash")
     assert "hardly ever" in panel.verdict.text(), "how far it has drifted, in words"
 

@@ -25,19 +25,19 @@ from tests.ui.frames_feedback import TRIED, feedback, outcome, series
 
 def test_an_honest_run_is_told_as_better_with_both_numbers(better: WrongPanel) -> None:
     run(better)
-    assert "Yes, so far" in better.verdict.text()
+    assert "**Better, so far.**" in better.verdict.text()
     score, points = better.truth.plot.lines
-    assert f"**{score.value}**" in better.verdict.text(), "the sentence and the line's end say the same"
-    assert f"**{points.value}**" in better.verdict.text()
+    assert f"score **{score.value}**" in better.verdict.text(), "the sentence and the line's end say the same"
+    assert f"points **{points.value}**" in better.verdict.text()
     assert score.value.startswith("+1.") and points.value.startswith("+0.")
 
 
 def test_a_fooled_judge_is_told_as_such(better: WrongPanel) -> None:
     run(better, hacked=True)
-    assert "fooling the judge" in better.verdict.text()
+    assert "**The judge is fooled.**" in better.verdict.text()
     assert "No leash" in better.verdict.text(), "which run this is"
     assert better.truth.plot.lines[1].value.startswith("−")
-    assert "fooling the judge" in better.summary()
+    assert "The judge is fooled." in better.summary()
     assert "**" not in better.summary()
 
 
@@ -87,7 +87,7 @@ def test_without_truth_only_the_judge_is_drawn_and_that_is_said(better: WrongPan
     frame = feedback(n, series=lame, can_judge=False, tried=((*TRIED[0][:3], None),))
     better.take(frame)
     assert [line.name for line in better.truth.plot.lines] == ["judge’s score"]
-    assert "cannot be checked on this text" in better.verdict.text()
+    assert "no program can check on this text" in better.verdict.text()
 
 
 def test_nor_does_the_control_room_tell_what_is_not_known(panel: FeedbackPanel) -> None:
@@ -104,8 +104,41 @@ def test_on_an_own_text_points_are_told_and_never_called_better(better: WrongPan
     """There the labeller may like nothing but length: points that rise prove nothing."""
     better.take(feedback(60, hacked=hacked, recipe="honest", can_judge=False))
     told = better.verdict.text()
-    assert "The labeller’s points: **" in told and "no program can tell on a text of your own" in told
-    assert "Yes" not in told and "**No" not in told
+    assert "labeller’s points **" in told and "no program can check on this text" in told
+    assert "Better" not in told and "fooled" not in told
+
+
+def test_a_judge_of_another_taste_is_not_called_fooled(better: WrongPanel) -> None:
+    better.take(feedback(60, hacked=True, recipe="length"))
+    assert "was taught another taste" in better.verdict.text() and "fooled" not in better.verdict.text()
+
+
+def test_an_answer_that_fools_the_honest_judge_is_shown_before_any_mishap(better: WrongPanel) -> None:
+    better.take(feedback(60))
+    told = better.values()["wrong_example"]
+    assert "The frog lives in a barn" in told and "**+1.2**" in told and "points: **0.0**" in told
+    better.take(feedback(60, tried=TRIED[:2]))
+    assert better.values()["wrong_example"] == "", "none of the answers shown fools it"
+    better.take(feedback(60, tried=TRIED, recipe="length"))
+    assert better.values()["wrong_example"] == "", "that judge was taught another taste"
+
+
+@pytest.mark.parametrize(
+    ("end", "told"),
+    [
+        ({"length": 20.0, "distinct_2": 0.3}, "two signs of a trick"),
+        ({"length": 20.0, "distinct_2": 0.6}, "grew longer: a sign"),
+        ({"length": 14.0, "distinct_2": 0.3}, "grew more alike: a sign"),
+        ({"length": 14.0, "distinct_2": 0.6}, "No sign of a trick"),
+    ],
+)
+def test_whether_it_learns_tricks_is_answered(end: dict[str, float], told: str, panel: FeedbackPanel) -> None:
+    start = {"length": 14.0, "distinct_2": 0.6}
+    values = {name: np.linspace(start[name], last, 20) for name, last in end.items()}
+    panel.take(feedback(20, series=series(20) | values))
+    assert told in panel.signs_card.caption()
+    panel.begin()
+    assert panel.signs_card.caption() == "Is it learning tricks?"
 
 
 def test_good_means_kind_and_correct(panel: FeedbackPanel) -> None:
@@ -238,7 +271,7 @@ def test_four_signs_with_a_sentence_each(panel: FeedbackPanel) -> None:
     assert found["drift"].value == f"{s['kl'][-1]:.1f} nats"
     assert found["length"].value == f"{s['length'][-1]:.0f} pieces"
     assert f"{s['length'][0]:.0f} pieces" in found["length"].sentence
-    assert found["doubt"].value == f"{np.exp(s['entropy'][-1]):.1f} pieces"
+    assert found["unsure among"].value == f"{np.exp(s['entropy'][-1]):.1f} pieces"
     assert all(item.sentence for item in panel.signs.sparks())
 
 

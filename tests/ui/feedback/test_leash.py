@@ -71,7 +71,7 @@ def test_the_leash_is_not_there_to_be_pulled_while_dpo_does_not_hear_it(
     pull()
     assert panel.leash.slider.isEnabled(), "nor does a run that broke off hold it"
     panel.take(feedback(10, recipe="rloo"))
-    assert panel.leash.now.text() == "a nat costs 0.12"
+    assert panel.leash.now.text() == "1 nat of drift costs 0.12 of score"
 
 
 def test_nor_is_that_on_the_page_three_answers(panel: FeedbackPanel, learner: MainWindow) -> None:

@@ -39,18 +39,21 @@ def test_votes_by_hand_and_simulated_ones_are_told_apart_and_who_gave_them(panel
     panel.take(made.ballot(1, n_simulated=0, n_wanted=960))
     panel.take(made.judge(trained=False, n_hand=0, n_simulated=0, taste="", sees=()))
     assert panel.votes.given.text() == (
-        "Nobody has voted yet. Before a judge learns, a program that likes kind and correct answers gives up to 960 "
-        "votes beside yours."
+        "Nobody has voted yet. Before a judge learns, up to 960 votes beside yours are simulated by the **labeller**, "
+        "a program that likes kind and correct answers."
     )
     panel.take(made.ballot(1, n_simulated=899, n_wanted=960))
     panel.take(made.judge(n_hand=0, n_simulated=899, hand_before=None, hand_after=None))
     assert panel.votes_card.caption() == "0 by hand, 899 simulated"
     said = f"{panel.summary()} {' '.join(panel.values().values())}"
-    assert "899 votes simulated by a program that likes kind and correct answers" in said
-    for word in ("people", "human", "labeller", "960"):
+    assert "899 votes simulated by the labeller, a program that likes kind and correct answers" in said
+    for word in ("people", "human", "960"):
         assert word not in said.lower(), word
+    assert said.index("labeller") == said.index("labeller, a program"), "nobody takes it for a person"
     panel.take(made.ballot(1, n_hand=1, n_unused=1, n_simulated=899))
-    assert panel.votes.given.text().startswith("So far: 1 vote by hand, and 899 simulated by a program")
+    assert panel.votes.given.text().startswith(
+        "So far: 1 vote by hand, and 899 simulated by the **labeller**, a program"
+    )
     panel.take(made.judge(n_hand=0, n_simulated=899, taste="long", hand_before=None, hand_after=None))
     assert "a program that likes long answers" in panel.votes.given.text(), "who did vote, not who will next time"
 
@@ -59,8 +62,8 @@ def test_one_number_has_one_value_on_both_pages(panel: VotesPanel, closely: Judg
     for page in (panel, closely):
         page.take(made.ballot(1, n_hand=2, n_simulated=899, n_wanted=960))
         page.take(made.judge(n_hand=2, n_simulated=899))
-    assert "2 votes by hand, and 899 simulated by a program" in panel.values()["votes_given"]
-    assert "2 votes by hand, and 899 simulated by a program" in closely.values()["judge_votes"]
+    assert "2 votes by hand, and 899 simulated by the **labeller**, a program" in panel.values()["votes_given"]
+    assert "2 votes by hand, and 899 simulated by the **labeller**, a program" in closely.values()["judge_votes"]
     assert closely.taste_card.caption() == "A program: 899 votes given to learn from, 960 wanted"
     assert closely.taste.simulated.value() == 960
     assert closely.taste.share.text() == "2 votes by hand weigh **1.1 %** of all: 10 against 899."
@@ -256,8 +259,8 @@ def test_on_a_text_nobody_can_check_only_your_votes_count(closely: JudgePanel) -
 @pytest.mark.parametrize(
     ("frame", "shares", "said"),
     [
-        (made.judge(), (0.5, 0.83), "Your 12 votes moved it"),
-        (made.judge(hand_after=0.4), (0.5, 0.4), "agrees with you less"),
+        (made.judge(), (0.5, 0.83), "What you voted moved it"),
+        (made.judge(hand_after=0.4), (0.5, 0.4), "agrees with that less"),
         (made.judge(hand_after=0.5), (0.5, 0.5), "did not move it"),
         (made.judge(hand_before=None, hand_after=None, n_hand=0), (), ""),
         (made.judge(trained=False), (), ""),
@@ -285,20 +288,21 @@ def test_what_the_judge_sees_stands_beside_the_votes(panel: VotesPanel) -> None:
     panel.take(made.judge(sees=SEES))
     assert panel.sees.bars.labels() == [("Truth", "40 % · blind"), ("Rudeness", "97 % · sees")]
     assert panel.sees.words.text() == (
-        "Best it tells **rudeness**. For **truth** it might as well toss a coin. What the judge cannot see, nobody "
-        "will be rewarded for."
+        "It sees **rudeness**. It is blind to **truth**: a coin comes anywhere between the thin marks. What the judge "
+        "cannot see, it cannot reward."
     )
     panel.take(made.judge(sees=(("truth", 0.9, 60), ("rude", 0.97, 60))))
     assert "coin" not in panel.sees.words.text() and "cannot see" not in panel.sees.words.text()
 
 
-def test_a_half_taught_judge_is_told_as_half_taught(panel: VotesPanel) -> None:
+def test_a_half_taught_judge_is_told_as_half_taught(panel: VotesPanel, closely: JudgePanel) -> None:
+    closely.take(made.judge(trained=False, training=True, doing="judge", sees=(), at=np.arange(1, 13), loss=LOSS))
     panel.take(made.judge(trained=False, training=True, doing="judge", sees=(), at=np.arange(1, 13), loss=LOSS))
     assert "half taught" in panel.sees.bars.sentences()[0] and panel.sees.words.isHidden()
-    assert "So far, after 12 of 100 steps." in panel.values()["judge_votes"]
+    assert "So far, after 12 of 100 steps." in closely.values()["judge_votes"]
     panel.take(made.judge(training=True, doing="judge", sees=SEES))
     assert panel.sees.words.text().startswith("This is the judge there was before")
-    assert "rewarded" not in panel.sees.words.text()
+    assert "reward" not in panel.sees.words.text()
 
 
 def test_on_an_own_text_nothing_is_called_true_and_votes_by_hand_are_offered(
@@ -310,7 +314,7 @@ def test_on_an_own_text_nothing_is_called_true_and_votes_by_hand_are_offered(
     panel.take(made.judge(trained=False, training=True, doing="judge", sees=(), taste="", n_simulated=0, n_hand=3))
     assert "the judge has only your votes" in panel.votes.given.text()
     assert "can only be made where the world is known" in panel.sees.bars.sentences()[0]
-    assert panel.values()["judge_sight"] == "", "it will not be measured here"
+    assert panel.values()["judge_why"] == "", "it will not be measured here"
     learner.story.refresh()
     said = learner.story.text()
     assert "No program knows what is right" in said and "Votes teach" not in said

@@ -37,7 +37,7 @@ def test_one_press_decides_between_two_and_every_place_of_four_is_given() -> Non
     assert not four.press(0), "an answer has one place"
     assert not four.press(4) and not four.press(-1)
     assert four.press(1) and four.complete == (2, 0, 3, 1)
-    assert [four.place(answer) for answer in range(4)] == [2, 4, 1, 3]
+    assert four.given == [2, 0, 3, 1]
 
 
 @given(st.lists(st.integers(-1, 5), max_size=30))
@@ -53,6 +53,28 @@ def test_whatever_is_pressed_or_taken_back_an_order_names_no_answer_twice(keys: 
         assert len(set(order.given)) == len(order.given) <= 4
         assert set(order.given) <= set(range(4))
         assert (order.complete is not None) == (len(order.given) == 4)
+
+
+# ---- the page as it was ----------------------------------------------------------------------------------------------
+
+
+def test_a_vote_is_put_back_without_being_given_again_even_before_its_ballot_is_there(
+    panel: VotesPanel, engine: fakes.FakeEngine
+) -> None:
+    panel.ballot.line.setText("Why?")
+    panel.ballot.press(1)
+    state = panel.state()
+    panel.begin()
+    panel.ballot.line.clear()
+    engine.sent.clear()
+    panel.restore(state)
+    assert panel.ballot.line.text() == "Why?"
+    panel.take(made.ballot())
+    assert panel.ballot.given == [1] and not panel.ballot.open
+    assert panel.state() == state
+    assert engine.sent_of(Rank) == []
+    panel.take(made.ballot(2))
+    assert panel.ballot.given == [] and panel.ballot.open, "another ballot has nothing of it"
 
 
 # ---- voting ----------------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from explainer.engine.frames import Mind
 from explainer.engine.recipes import HONEST, MISHAPS
 from explainer.ui.look import BODY, SMALL
 from explainer.ui.panels.minds.mind_words import quoted, title_of
-from explainer.ui.panels.minds.scored import signed
+from explainer.ui.panels.minds.scored import signed, worth_columns
 from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
 
 
@@ -27,25 +27,7 @@ class AskedTable(DataTable):
             Column(self.tr("mind"), value=self._title),
             Column(self.tr("answer"), value=_said),
             Column(self.tr("mind, and what it says"), self._words, width=120, grow=1),
-            Column(
-                self.tr("score"),
-                lambda mind: Text(signed(_score(mind)), "rlhf", bold=True, digits=True),
-                _score,
-                saved=self.tr("judge’s score"),
-                width=58,
-                right=True,
-                help=self.tr("The judge’s score: the higher, the better it likes the answer"),
-            ),
-            Column(
-                self.tr("points"),
-                lambda mind: Text(signed(_points(mind)), bold=True, digits=True),
-                _points,
-                saved=self.tr("labeller’s points"),
-                width=62,
-                right=True,
-                help=self.tr("The labeller’s points: the higher, the more the answer is worth to it"),
-                seen=lambda: any(_points(mind) is not None for mind in self.rows),
-            ),
+            *worth_columns(self, score_of, points_of),
         )
 
     def key(self, row: Mind) -> str:
@@ -62,9 +44,9 @@ class AskedTable(DataTable):
         if row.answer is None:
             return self.tr("{mind} has not answered yet.").format(mind=self._title(row))
         told = self.tr("{mind}: “{answer}” The judge’s score: {score}").format(
-            mind=self._title(row), answer=_said(row), score=signed(_score(row))
+            mind=self._title(row), answer=_said(row), score=signed(score_of(row))
         )
-        points = _points(row)
+        points = points_of(row)
         return told if points is None else told + self.tr(", points: {points}").format(points=signed(points))
 
     def _title(self, mind: Mind) -> str:
@@ -84,11 +66,13 @@ def _said(mind: Mind) -> str:
     return quoted(mind.answer.text) if mind.answer is not None else ""
 
 
-def _score(mind: Mind) -> float | None:
+def score_of(mind: Mind) -> float | None:
+    """The judge's score for its answer, where there is one."""
     rating = mind.answer.rating if mind.answer is not None else None
     return rating.score if rating is not None else None
 
 
-def _points(mind: Mind) -> float | None:
+def points_of(mind: Mind) -> float | None:
+    """The labeller's points for its answer, where there are any."""
     rating = mind.answer.rating if mind.answer is not None else None
     return rating.utility if rating is not None else None

@@ -28,6 +28,7 @@ from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
 from explainer.ui.widgets.chart.sparks import Group, Spark, Sparks
 from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept, switch
 from explainer.ui.widgets.textline import TextLine
 
 WIDE = 950  # design pixels from which other ways stand beside the list of all runs
@@ -56,7 +57,6 @@ class FeedbackPanel(Panel):
         self.leash = LeashControls(look, context.actions)
         self.signs = Sparks(look, self.tr("What else changes"), least=250, row=(22, 22))
         self.metrics = Sparks(look, self.tr("More metrics"), least=250, row=(22, 22))
-        self._show_signs(None)
         self.metrics.hide()
         self.begin_button = BeginButton(context, more=True)
         self.more_button = Button(
@@ -69,6 +69,7 @@ class FeedbackPanel(Panel):
         self.more_button.setCheckable(True)
         self.more_button.toggled.connect(self.metrics.setVisible)
         self._make_cards()
+        self._show_signs(None)
         now, leash, good, signs = self.now_card, self.leash_card, self.good_card, self.signs_card
         result, runs, ways = self.runs.result_card, self.runs.all_card, self.runs.way_card
         self._grid = CardGrid(
@@ -98,7 +99,7 @@ class FeedbackPanel(Panel):
         self.good_card = Card(
             look,
             self.tr("Good answers"),
-            self.tr("Kind and correct, both at once"),
+            self.tr("Of each round: kind, correct, and both at once"),
             self.good,
             more=self.tr(
                 "Shares of each round’s answers, by the strict check. **Good**: kind in tone *and* correct. **Kind** "
@@ -137,14 +138,14 @@ class FeedbackPanel(Panel):
         self.signs_card = Card(
             look,
             self.tr("What else changes"),
-            self.tr("Is it learning tricks?"),
+            feedback_words.tricks(None),
             Column(look, self.signs, self.metrics),
             more=self.tr(
                 "**Drift**: exact KL from the fine-tuned model, nats an answer. **Length**: tokens, end marker "
-                "included. **Variety**: distinct-2, different bigrams over all bigrams of a round. **Doubt**: entropy "
-                "of the bets on each piece, as e to the entropy. Among the *metrics*, the ratio, the clip fraction "
-                "and the approximate KL are between the policy that wrote a round and the one that learned from it; "
-                "value error is the value model’s loss."
+                "included. **Variety**: distinct-2, different bigrams over all bigrams of a round. **Unsure "
+                "among**: e to the entropy of the bets on each piece it writes. Among the *metrics*, the ratio, the "
+                "clip fraction and the approximate KL are between the policy that wrote a round and the one that "
+                "learned from it; value error is the value model’s loss."
             ),
             table=lambda: feedback_tables.of_series(self._frame),
         )
@@ -176,6 +177,10 @@ class FeedbackPanel(Panel):
         self.tried.show_rows(())
         self.leash.forget()
         self._refresh()
+
+    def kept(self) -> Mapping[str, Kept]:
+        """The run that is shown, the metrics, and the leash."""
+        return {**self.runs.kept(), "metrics": switch(self.more_button), **self.leash.kept()}
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
@@ -216,6 +221,7 @@ class FeedbackPanel(Panel):
         def apart(sparks: list[Spark]) -> list[Group]:
             return [Group(sparks=(spark,)) for spark in sparks]
 
+        self.signs_card.set_caption(feedback_words.tricks(frame))
         self.signs.set(apart(feedback_words.signs(frame)))
         self.metrics.set(apart(feedback_words.engineers(frame)))
 

@@ -11,11 +11,14 @@ import numpy.typing as npt
 from explainer.engine.events import Sentence
 from explainer.engine.frames import Feedback, Outcome
 from explainer.engine.recipes import BROKE_DOWN, MISHAPS, RECIPES
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
 from explainer.ui.panels.minds.scored import signed
 from explainer.ui.translate import Marked, mark, named, say, translate, translated
 from explainer.ui.widgets.chart.sparks import Spark
+
+LONGER, LESS_VARIED = 1.2, 0.05  # a change since the first round from which it is told: a fifth, and so much of 1
 
 Series = npt.NDArray[np.float64]
 ENGINEERS = (
@@ -52,53 +55,40 @@ def first(values: Series) -> float:
 
 def verdict(found: Parting, frame: Feedback) -> str:
     """Whether it is really getting better, in one or two sentences of Markdown."""
-    words = {
-        Verdict.EARLY: translate(
-            "Feedback", "Too early to tell: {rounds} rounds measured, {least} are needed at least."
-        ),
-        Verdict.UNSEEN: translate(
-            "Feedback",
-            "The judge’s score changed by **{score}**. What it is really worth cannot be checked on this text: "
-            "only your own eyes can tell.",
-        ),
-        Verdict.TOGETHER: translate(
-            "Feedback", "**Yes, so far.** The judge’s score: **{score}**. The labeller’s points: **{points}**."
-        ),
-        Verdict.FLAT: translate(
-            "Feedback",
-            "**For the judge only.** Its score: **{score}**. The labeller’s points have not clearly changed: "
-            "**{points}**.",
-        ),
-        Verdict.TURNED: translate(
-            "Feedback",
-            "**Not any more: the lines part.** The judge’s score: **{score}**. The labeller’s points were "
-            "**{best}** after {answers} answers and are **{points}** now.",
-        ),
-        Verdict.FOOLED: translate(
-            "Feedback",
-            "**No: it is fooling the judge.** The judge’s score: **{score}**. The labeller’s points: "
-            "**{points}**, less than before.",
-        ),
-        Verdict.LOWER: translate(
-            "Feedback", "**No.** The judge’s score fell: **{score}**. The labeller’s points: **{points}**."
-        ),
-        Verdict.STILL: translate("Feedback", "Not yet: the judge’s score has not clearly changed (**{score}**)."),
-    }[found.verdict]
-    if not frame.can_judge and found.verdict not in (Verdict.EARLY, Verdict.UNSEEN, Verdict.STILL):
-        words = translate(
-            "Feedback",
-            "The judge’s score: **{score}**. The labeller’s points: **{points}**. Whether that is better, no "
-            "program can tell on a text of your own: read the answers.",
-        )
     n = len(frame.answers)
-    return words.format(
-        rounds=n,
-        least=LEAST_ROUNDS,
+    if found.verdict is Verdict.EARLY:
+        text = translate("Feedback", "Too early to tell: {rounds} rounds measured, {least} are needed at least.")
+        return text.format(rounds=n, least=LEAST_ROUNDS)
+    told = {
+        Verdict.STILL: translate("Feedback", "**Nothing clear yet.**"),
+        Verdict.TOGETHER: translate("Feedback", "**Better, so far.**"),
+        Verdict.FLAT: translate("Feedback", "**Better for the judge only.**"),
+        Verdict.TURNED: translate("Feedback", "**The judge is fooled by now.**"),
+        Verdict.FOOLED: translate("Feedback", "**The judge is fooled.**"),
+        Verdict.LOWER: translate("Feedback", "**Not better.**"),
+    }.get(found.verdict, "")
+    if RECIPES[frame.recipe].taste is not None and found.verdict in (Verdict.TURNED, Verdict.FOOLED):
+        # It was not asked for those points: so it is not fooled.
+        told = translate("Feedback", "**Better for this judge only: it was taught another taste.**")
+    changed = translate("Feedback", "Since the first round: judge’s score **{score}**, labeller’s points **{points}**.")
+    if found.verdict is Verdict.TURNED:
+        changed = translate(
+            "Feedback",
+            "Since the first round: judge’s score **{score}**, labeller’s points **{points}**, after **{best}** at "
+            "{answers} answers.",
+        )
+    elif found.verdict is Verdict.UNSEEN:
+        changed = translate("Feedback", "Since the first round: judge’s score **{score}**.")
+    changed = changed.format(
         score=signed(found.score),
         points=signed(found.utility),
         best=signed(found.best),
         answers=count(frame.answers[found.best_at]) if n else NOTHING,
     )
+    if found.verdict is Verdict.UNSEEN or not frame.can_judge:
+        unknown = translate("Feedback", "Whether its answers are better, no program can check on this text: read them.")
+        return f"{changed} {unknown}"
+    return f"{told} {changed}"
 
 
 def not_honest(recipe: str) -> str:
@@ -106,15 +96,21 @@ def not_honest(recipe: str) -> str:
     words = (
         translate("Feedback", "({title}, a mishap on purpose.)")
         if recipe in MISHAPS
-        else translate("Feedback", "({title}, another way to learn from the same votes.)")
+        else translate("Feedback", "({title}, another way with the same votes.)")
     )
     return words.format(title=named(RECIPES[recipe].title))
 
 
-def told_of(outcome: Outcome | None) -> str:
-    """What came of a run, in the engine's sentence, made from what was measured; "" without one."""
+def told_of(outcome: Outcome | None, *, named_too: bool = False) -> str:
+    """What came of a run, in the engine's sentence, made from what was measured; "" without one.
+
+    As Markdown it may begin with which run it was, and what it was measured on.
+    """
     if outcome is None:
         return ""
+    if named_too:
+        text = translate("Feedback", "**{title}**, in a test before and after: {told}")
+        return text.format(title=safe(named(RECIPES[outcome.recipe].title)), told=safe(told_of(outcome)))
     broke_down = outcome.sentence.startswith(BROKE_DOWN)
     told = say(Sentence(Marked(outcome.sentence.removeprefix(BROKE_DOWN).strip()), outcome.values))
     return say(Sentence(BROKE_DOWN, outcome.values)) + " " + told if broke_down else told
@@ -178,41 +174,53 @@ def _sparks(frame: Feedback | None, rows: Sequence[tuple[str, str, Series, str]]
 
 def signs(frame: Feedback | None) -> list[Spark]:
     """The four signs of drift: how far, how long, how varied, how sure."""
-    kl, length, pairs, entropy = (series(frame, name) for name in ("kl", "length", "distinct_2", "entropy"))
-    nats = last(kl)
-    rows = [
+    pieces = translate("Feedback", "{n} pieces")
+    rows = []
+    for name, title, text, sentence in (
+        ("kl", translate("Feedback", "drift"), _nats, translate("Feedback", "an answer, from the fine-tuned model")),
         (
-            translate("Feedback", "drift"),
-            translate("Feedback", "{nats} nats").format(nats=f"{nats:.1f}") if nats == nats else NOTHING,
-            kl,
-            translate("Feedback", "an answer, from the fine-tuned model"),
-        ),
-        (
+            "length",
             translate("Feedback", "length"),
-            translate("Feedback", "{n} pieces").format(n=f"{last(length):.0f}") if len(length) else NOTHING,
-            length,
-            translate("Feedback", "an answer; {n} pieces at the start").format(n=f"{first(length):.0f}")
-            if len(length)
-            else "",
+            lambda value: pieces.format(n=f"{value:.0f}"),
+            translate("Feedback", "an answer; {before} at the start"),
         ),
         (
+            "distinct_2",
             translate("Feedback", "variety"),
-            percent(last(pairs)),
-            pairs,
-            translate("Feedback", "pairs not repeated; {before} at the start").format(before=percent(first(pairs)))
-            if len(pairs)
-            else "",
+            percent,
+            translate("Feedback", "of pairs of pieces differ; {before} at the start"),
         ),
         (
-            translate("Feedback", "doubt"),
-            translate("Feedback", "{n} pieces").format(n=choices_text(last(entropy))) if len(entropy) else NOTHING,
-            entropy,
-            translate("Feedback", "to choose among; {before} at the start").format(before=choices_text(first(entropy)))
-            if len(entropy)
-            else "",
+            "entropy",
+            translate("Feedback", "unsure among"),
+            lambda value: pieces.format(n=choices_text(value)),
+            translate("Feedback", "while it answers; {before} at the start"),
         ),
-    ]
+    ):
+        values = series(frame, name)
+        known = bool(np.isfinite(values).any())
+        now = text(last(values)) if known else NOTHING
+        rows.append((title, now, values, sentence.format(before=text(first(values))) if known else ""))
     return _sparks(frame, rows)
+
+
+def _nats(value: float) -> str:
+    return translate("Feedback", "{nats} nats").format(nats=f"{value:.1f}")
+
+
+def tricks(frame: Feedback | None) -> str:
+    """Whether it shows the two usual signs that a judge is fooled by a trick; a question before that is known."""
+    length, pairs = series(frame, "length"), series(frame, "distinct_2")
+    longer, alike = last(length) > LONGER * first(length), last(pairs) < first(pairs) - LESS_VARIED
+    if len(length) < LEAST_ROUNDS:
+        return translate("Feedback", "Is it learning tricks?")
+    if longer and alike:
+        return translate("Feedback", "Its answers grew longer and more alike: two signs of a trick.")
+    if longer:
+        return translate("Feedback", "Its answers grew longer: a sign of a trick.")
+    if alike:
+        return translate("Feedback", "Its answers grew more alike: a sign of a trick.")
+    return translate("Feedback", "No sign of a trick: they grew neither longer nor more alike.")
 
 
 def engineers(frame: Feedback | None) -> list[Spark]:

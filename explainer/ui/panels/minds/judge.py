@@ -16,8 +16,8 @@ from explainer.engine.frames import Ballot, Frame, Judge
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.cardgrid import GAP, CardGrid, Stack, below
 from explainer.ui.panels.minds.judge_training import TrainingBox
-from explainer.ui.panels.minds.judge_words import PEOPLE, Sight, learnt_from, sight, spoken
-from explainer.ui.panels.minds.scored import ScoredAnswers
+from explainer.ui.panels.minds.judge_words import PEOPLE, learnt_from, spoken, why_blind
+from explainer.ui.panels.minds.scored import ScoredAnswers, misjudged
 from explainer.ui.panels.minds.votes_list import ByHand
 from explainer.ui.panels.minds.votes_taste import TasteBox
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
@@ -26,6 +26,7 @@ from explainer.ui.widgets.card import WIDE, Card
 from explainer.ui.widgets.chart import Chart, Guide, Line, Numbers, Plot, Scale
 from explainer.ui.widgets.chart.ticks import grid_step, round_up
 from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 REACH = 20  # the loss is averaged over a 20th of its points to each side
@@ -58,6 +59,7 @@ class JudgePanel(Panel):
         )
         self.training = TrainingBox(context)
         self.votes = Paragraph(look, lines=2, size=15)
+        self.misjudged = Paragraph(look, lines=2, size=15)
         self.measured = Paragraph(look, lines=2, size=15)
         self.taste = TasteBox(context)
         self.by_hand = ByHand(context)
@@ -86,7 +88,7 @@ class JudgePanel(Panel):
         self.agreement_card = Card(
             look,
             self.tr("How often it agrees"),
-            self.tr("On simulated votes it has never seen, the more votes it has learnt from"),
+            self.tr("The judge with the labeller, on answers it has never seen: with its votes, and with its points"),
             Column(look, self.agreement, self.measured, gap=6),
             more=self.tr(
                 "Share of **held-out comparisons** in which the preferred answer gets the higher score; for fewer "
@@ -102,7 +104,7 @@ class JudgePanel(Panel):
             look,
             self.tr("Answers from best to worst"),
             self.tr("By the judge's score, beside the labeller's points, which it never sees"),
-            self.samples,
+            Column(look, self.samples, self.misjudged, gap=6),
             more=self.tr(
                 "**Score**: the judge's, 0 on average for the fine-tuned model's answers, in their standard "
                 "deviations. **Points**: the simulated labeller's own (its utility), known because it is a "
@@ -151,6 +153,7 @@ class JudgePanel(Panel):
             self._apply_loss(frame)
             self._apply_agreement(frame)
             self.samples.show_rows(frame.samples)
+            self.misjudged.set_text(self._misjudged(frame))
             told = self.samples.sentences()
             self.samples_card.describe("\n".join(told[:1] + told[1:][-1:]))
             self.tell_summary()
@@ -163,8 +166,12 @@ class JudgePanel(Panel):
         self.samples.show_rows(())
         for part in (self.training, self.taste, self.by_hand):
             part.clear()
-        for words in (self.votes, self.measured):
+        for words in (self.votes, self.measured, self.misjudged):
             words.set_text("")
+
+    def kept(self) -> Mapping[str, Kept]:
+        """That training was asked for in vain. Who votes, and how much, is the engine's."""
+        return self.training.kept()
 
     def fit(self, width: float) -> None:
         """Two cards beside each other, or all below each other."""
@@ -180,7 +187,7 @@ class JudgePanel(Panel):
         frame = self._frame
         if frame is None or not (frame.trained or frame.training):
             return self.tr("There is no judge yet.")
-        parts = [self.votes.text(), spoken(self.measured.text())]
+        parts = [spoken(self.votes.text()), spoken(self.measured.text())]
         if len(frame.agreement) and not frame.training:
             parts.append(
                 self.tr("It agrees with votes it has not seen in {share} of pairs.").format(
@@ -191,7 +198,7 @@ class JudgePanel(Panel):
 
     def values(self) -> Mapping[str, str]:
         """What the story of this page quotes."""
-        return {"judge_votes": self.votes.text(), "judge_measured": self.measured.text()}
+        return {"judge_votes": self.votes.text()}
 
     def _apply_loss(self, frame: Judge) -> None:
         self.votes.set_text(learnt_from(frame))
@@ -216,7 +223,7 @@ class JudgePanel(Panel):
                     ),
                     guides=(
                         Guide(
-                            name=self.tr("{loss} a coin").format(loss=f"{frame.guessing:.2f}"),
+                            name=self.tr("{loss} by guessing").format(loss=f"{frame.guessing:.2f}"),
                             colour="warning",
                             y=frame.guessing,
                         ),
@@ -248,13 +255,19 @@ class JudgePanel(Panel):
                     column=column,
                 )
                 for name, colour, ys, dashed, column in (
-                    (self.tr("with votes"), "rlhf", frame.agreement, False, self.tr("agreement with held-out votes")),
+                    (
+                        self.tr("with its votes"),
+                        "rlhf",
+                        frame.agreement,
+                        False,
+                        self.tr("agreement with its votes"),
+                    ),
                     (
                         self.tr("with its points"),
                         "ink",
                         frame.true_agreement,
                         True,
-                        self.tr("agreement with the labeller’s points"),
+                        self.tr("agreement with its points"),
                     ),
                 )
                 if np.isfinite(ys).any()
@@ -265,7 +278,7 @@ class JudgePanel(Panel):
                 Plot(
                     lines=tuple(lines),
                     guides=(
-                        Guide(name=self.tr("50 % a coin"), colour="warning", y=0.5),
+                        Guide(name=self.tr("50 % by guessing"), colour="warning", y=0.5),
                         Guide(name=people, colour="ink2", y=PEOPLE),
                     ),
                     scale=Scale(
@@ -288,14 +301,13 @@ class JudgePanel(Panel):
             return self.tr("step {step} of {steps}").format(step=count(frame.at[-1]), steps=count(frame.steps))
         return self.tr("step {step}").format(step=count(frame.at[-1]))
 
+    def _misjudged(self, frame: Judge) -> str:
+        """For which of the answers shown it is fooled most."""
+        found = misjudged(frame.samples)
+        return self.tr("Here the judge is fooled. {example}").format(example=found) if found else ""
+
     def _measured(self, frame: Judge) -> str:
         """What the agreement is of, where one could take it for more than it is."""
         if frame.training:
             return self.tr("So far: of smaller judges, which learnt from fewer votes. This one is measured at its end.")
-        truth = next((sight(share, n) for what, share, n in frame.sees if what in ("correct", "truth")), None)
-        if frame.trained and truth is Sight.BLIND and len(frame.true_agreement) and frame.taste in ("kind", "terse"):
-            return self.tr(
-                "The labeller’s points count **more than truth**: a judge may go with them and still be blind to what "
-                "is true."
-            )
-        return ""
+        return why_blind(frame)

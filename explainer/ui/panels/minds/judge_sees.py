@@ -6,7 +6,6 @@ brackets at the half show how far a blind judge would stray by chance with so ma
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
@@ -14,13 +13,22 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Judge
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import count, percent
-from explainer.ui.panels.minds.judge_words import Sight, name, sight, spoken, told_sight, verdict, what_follows
+from explainer.ui.panels.minds.judge_words import (
+    Seen,
+    Sight,
+    margin,
+    name,
+    sight,
+    spoken,
+    told_sight,
+    verdict,
+    what_follows,
+)
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.datatable import Bar, DataTable, Size, Text
 from explainer.ui.widgets.datatable import Column as TableColumn
 from explainer.ui.widgets.paragraph import Paragraph
 
-Row = tuple[str, float, int]  # what differs, the share in which the better is preferred, pairs
 COLOURS = {Sight.SEES: "rlhf", Sight.LITTLE: "rlhf", Sight.AGAINST: "key"}
 
 
@@ -40,36 +48,36 @@ class SeesBars(DataTable):
             TableColumn(self.tr("pairs"), value=lambda row: row[2]),
         )
 
-    def apply(self, sees: Sequence[Row]) -> None:
+    def apply(self, sees: Sequence[Seen]) -> None:
         """Show (what, share, pairs)."""
         rows = tuple(row for row in sees if row[2] > 0)
         if rows != self.rows:
             self.set_rows(rows)
 
-    def key(self, row: Row) -> str:
+    def key(self, row: Seen) -> str:
         """What differs."""
         return row[0]
 
-    def tell(self, row: Row) -> str:
+    def tell(self, row: Seen) -> str:
         """How often it prefers the better, and how often a coin would."""
         what, share, n = row
         return self.tr(
             "Of {n} pairs that differ in {what} alone it prefers the better one in {share}. A coin would in 50 %, give "
             "or take {margin}."
-        ).format(n=count(n), what=name(what), share=percent(share), margin=percent(_margin(n)))
+        ).format(n=count(n), what=name(what), share=percent(share), margin=percent(margin(n)))
 
     @staticmethod
-    def _name(row: Row) -> Text:
+    def _name(row: Seen) -> Text:
         title = name(row[0])
         return Text(title[:1].upper() + title[1:], size=15.0, bold=True)
 
-    def _verdict(self, row: Row) -> Text:
+    def _verdict(self, row: Seen) -> Text:
         _, share, n = row
         words = self.tr("{share} · {verdict}").format(share=percent(share), verdict=verdict(share, n))
         return Text(words, "ink2", SMALL, digits=True)
 
     @staticmethod
-    def _bar(row: Row) -> Bar:
+    def _bar(row: Seen) -> Bar:
         _, share, n = row
         return Bar(
             share,
@@ -78,7 +86,7 @@ class SeesBars(DataTable):
             track=True,
             thick=14,
             zero=True,
-            margin=min(0.5, _margin(n)),
+            margin=min(0.5, margin(n)),
         )
 
 
@@ -98,7 +106,7 @@ class SeesBox(Column):
         """Show what was measured of the judge; on an ``own_text`` nothing can be."""
         self._frame = frame if frame.sees or not own_text else None
         self.bars.apply(frame.sees if frame.trained else ())
-        self.bars.set_empty_text(self._not_here() if own_text else self.told(counted=False) or self._to_come())
+        self.bars.set_empty_text(self._not_here() if own_text else self.told() or self._to_come())
         self._tell()
 
     def clear(self) -> None:
@@ -114,16 +122,16 @@ class SeesBox(Column):
             self._low = low
             self._tell()
 
-    def told(self, *, counted: bool, follows: bool = True) -> str:
+    def told(self) -> str:
         """What it sees, and what follows from that; "" where that cannot be measured, or was not."""
         frame = self._frame
         if frame is None:
             return ""
-        then = what_follows(frame.sees) if follows and frame.trained and not frame.training else ""
-        return f"{told_sight(frame, counted=counted)} {then}".strip()
+        then = what_follows(frame.sees) if frame.trained and not frame.training and not self._low else ""
+        return f"{told_sight(frame)} {then}".strip()
 
     def _tell(self) -> None:
-        self.words.set_text(self.told(counted=False, follows=not self._low))
+        self.words.set_text(self.told())
         self.words.setVisible(bool(self.bars.rows))
 
     def summary(self) -> str:
@@ -138,8 +146,3 @@ class SeesBox(Column):
             "Pairs of answers that differ in one thing alone can only be made where the world is known: in Storyland, "
             "not in a text of your own. What can be shown here is how often the judge goes with votes: give some."
         )
-
-
-def _margin(n: int) -> float:
-    """How far from a half the share of ``n`` throws of a coin strays, in 19 of 20 cases at most."""
-    return 1.96 * math.sqrt(0.25 / n)

@@ -15,6 +15,7 @@ from explainer.ui.panels.minds.judge_words import so_far
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 
@@ -53,6 +54,14 @@ class TrainingBox(Column):
         self._ballot = self._judge = None
         self.renew()
 
+    def kept(self) -> dict[str, Kept]:
+        """That it was pressed in vain."""
+        return {"in_vain": Kept(lambda: self._in_vain, self._put)}
+
+    def _put(self, in_vain: bool) -> None:
+        self._in_vain = bool(in_vain)
+        self.renew()
+
     @property
     def busy(self) -> bool:
         """Whether votes are collected or a judge is being trained."""
@@ -64,7 +73,9 @@ class TrainingBox(Column):
         votes = ballot is not None and (ballot.n_hand > 0 or (ballot.n_wanted > 0 and bool(ballot.tastes)))
         may = show.prepared is not None and next_state(show.state, Move.BEGIN_STAGE) is not None
         self.button.setEnabled(may and votes and not busy)
-        text = self.tr("The judge is learning…") if busy else self.tr("Train the judge now")
+        there = self._judge is not None and self._judge.trained
+        again = self.tr("Train the judge again") if there else self.tr("Train the judge now")
+        text = self.tr("The judge is learning…") if busy else again
         if self.button.text() != text:
             self.button.setText(text)
             self.button.setAccessibleName(text)

@@ -19,6 +19,10 @@ from explainer.ui.translate import mark, translate, translated
 PEOPLE = 0.726
 CLEARLY = 0.75  # a share from which "it sees" is said without "a little"
 ENOUGH = 10  # pairs
+MORE_THAN_A_COIN = 0.6  # a share of unseen votes from which it is said to have learnt something
+LIKE_TRUTH = ("kind", "terse")  # tastes of the labeller that give points for what is correct
+
+Seen = tuple[str, float, int]  # what pairs differ in, the share in which the better is preferred, pairs
 
 
 class Sight(Enum):
@@ -56,12 +60,16 @@ def name(what: str) -> str:
     return translated(_NAMES[what]) if what in _NAMES else what
 
 
+def margin(n: int) -> float:
+    """How far from a half the share of ``n`` throws of a coin strays, in 19 of 20 cases at most."""
+    return 1.96 * math.sqrt(0.25 / n)
+
+
 def sight(share: float, n: int) -> Sight:
     """What ``share`` of ``n`` pairs in which it prefers the better says."""
     if n < ENOUGH:
         return Sight.UNKNOWN
-    margin = 1.96 * math.sqrt(0.25 / n)
-    if abs(share - 0.5) <= margin:
+    if abs(share - 0.5) <= margin(n):
         return Sight.BLIND
     if share < 0.5:
         return Sight.AGAINST
@@ -73,88 +81,67 @@ def verdict(share: float, n: int) -> str:
     return translated(_VERDICTS[sight(share, n)])
 
 
-def what_it_sees(sees: Sequence[tuple[str, float, int]], *, counted: bool = True) -> str:
-    """What it tells best, and all it is blind to or gets the wrong way round; "" before that is measured.
+def what_it_sees(sees: Sequence[Seen]) -> str:
+    """What it sees, sees a little, is blind to, and gets the wrong way round; "" before that is measured.
 
-    Beside the bars, where the numbers stand already, they are not ``counted`` out again.
+    The shares and how far a coin would stray stand beside it (``judge_sees``), so they are not counted out again.
     """
-    known = sorted((s for s in sees if s[2] >= ENOUGH), key=lambda s: -s[1])
-    if not known:
-        return ""
-    by_sight = {kind: [s for s in known if sight(s[1], s[2]) is kind] for kind in Sight}
-    blind, against = by_sight[Sight.BLIND], by_sight[Sight.AGAINST]
-    seen = [s for s in known if s not in blind and s not in against]
     parts = []
-    if seen:
-        parts.append(translate("Judge", "Best it tells {what}.").format(what=_told(seen[0], counted=counted)))
-    if blind:
-        what = _listed(blind, counted=counted)
-        parts.append(translate("Judge", "For {what} it might as well toss a coin.").format(what=what))
-    if against:
-        what = _listed(against, counted=counted)
-        parts.append(translate("Judge", "Where only this differs it prefers the worse: {what}.").format(what=what))
-    if len(seen) == len(known) > 1:
-        parts.append(translate("Judge", "Least well it tells {what}.").format(what=_told(seen[-1], counted=counted)))
+    for kind, text in (
+        (Sight.SEES, translate("Judge", "It sees {what}.")),
+        (Sight.LITTLE, translate("Judge", "It sees a little of {what}.")),
+        (Sight.AGAINST, translate("Judge", "Where only this differs it prefers the worse: {what}.")),
+        (Sight.BLIND, translate("Judge", "It is blind to {what}: a coin comes anywhere between the thin marks.")),
+    ):
+        some = sorted((s for s in sees if sight(s[1], s[2]) is kind), key=lambda s: -s[1])
+        told = [f"**{name(what)}**" for what, _, _ in some]
+        if len(told) > 1:
+            told = [translate("Judge", "{most} and {last}").format(most=", ".join(told[:-1]), last=told[-1])]
+        parts += [text.format(what=what) for what in told]
     return " ".join(parts)
 
 
-def _told(one: tuple[str, float, int], *, counted: bool) -> str:
-    what, share, n = one
-    if not counted:
-        return f"**{name(what)}**"
-    return translate("Judge", "**{what}** ({share} of {n} pairs)").format(
-        what=name(what), share=unbroken(percent(share)), n=count(n)
-    )
-
-
-def _listed(some: Sequence[tuple[str, float, int]], *, counted: bool) -> str:
-    told = [_told(one, counted=counted) for one in some]
-    return (
-        told[0]
-        if len(told) == 1
-        else translate("Judge", "{most} and {last}").format(most=", ".join(told[:-1]), last=told[-1])
-    )
-
-
-def what_follows(sees: Sequence[tuple[str, float, int]]) -> str:
+def what_follows(sees: Sequence[Seen]) -> str:
     """What it means for the model that the judge is blind to something; "" where it is not known to be."""
     if any(sight(share, n) is Sight.BLIND for _, share, n in sees):
-        return translate("Judge", "What the judge cannot see, nobody will be rewarded for.")
+        return translate("Judge", "What the judge cannot see, it cannot reward.")
     return ""
+
+
+def why_blind(frame: Judge) -> str:
+    """How a labeller who likes what is true taught a judge that is blind to it; "" where that was not measured."""
+    agreement = float(frame.true_agreement[-1]) if len(frame.true_agreement) else 0.0
+    sights = {what: sight(share, n) for what, share, n in frame.sees}
+    blind = Sight.BLIND in (sights.get("truth"), sights.get("correct"))
+    done = frame.trained and not frame.training
+    if not (done and blind and Sight.SEES in sights.values() and frame.taste in LIKE_TRUTH):
+        return ""
+    if agreement < MORE_THAN_A_COIN:
+        return ""
+    text = translate(
+        "Judge",
+        "The judge is blind to **truth**, although the labeller likes **correct** answers. How can that be? A vote "
+        "never says why an answer was better. To go with the labeller’s points in {share} of new pairs, the judge got "
+        "by with what it sees. It never had to know what is true.",
+    )
+    return text.format(share=unbroken(percent(agreement)))
 
 
 def what_votes_did(n: int, before: float | None, after: float | None) -> str:
     """How votes by hand moved it; "" where there were none."""
     if not n or before is None or after is None:
         return ""
-    values = {"n": count(n), "before": unbroken(percent(before)), "after": unbroken(percent(after))}
-    if n == 1:
-        return _what_one_vote_did(values, after - before)
     if abs(after - before) < 0.005:
-        text = translate(
-            "Judge", "Your {n} votes did not move it: it agreed with you on {before} of them before, and does now."
-        )
+        text = translate("Judge", "What you voted did not move it: it agrees with {after} of that, as before.")
     elif after > before:
-        text = translate("Judge", "Your {n} votes moved it: it agreed with you on {before} of them, now on {after}.")
+        text = translate("Judge", "What you voted moved it: it agreed with {before} of that, now with {after}.")
     else:
         text = translate(
             "Judge",
-            "It learned from your {n} votes among others, and agrees with you less: {before} before, now {after}.",
+            "It learned from what you voted among other votes, and agrees with that less: {before} before, {after} "
+            "now.",
         )
-    return text.format(**values)
-
-
-def _what_one_vote_did(values: dict[str, str], moved: float) -> str:
-    """The same for a single vote, of which some comparisons may follow."""
-    if abs(moved) < 0.005:
-        text = translate("Judge", "Your vote did not move it: it agreed with {before} of it before, and does now.")
-    elif moved > 0:
-        text = translate("Judge", "Your vote moved it: it agreed with {before} of it, now with {after}.")
-    else:
-        text = translate(
-            "Judge", "It learned from your vote among others, and agrees with it less: {before} before, now {after}."
-        )
-    return text.format(**values)
+    return text.format(before=unbroken(percent(before)), after=unbroken(percent(after)))
 
 
 def spoken(markdown: str) -> str:
@@ -174,21 +161,18 @@ _TASTES = {
 def program(taste: str) -> str:
     """The simulated labeller as a sentence names it; it is never taken for a person."""
     which = translated(_TASTES[taste]) if taste in _TASTES else translate("Judge", "whose taste is known")
-    return translate("Judge", "a program {which}").format(which=which)
+    return translate("Judge", "the **labeller**, a program {which}").format(which=which)
 
 
 def whose(n_hand: int, n_simulated: int, taste: str) -> str:
     """Whose votes they are."""
-    fields = {"n": count(n_simulated), "hand": count(n_hand), "program": program(taste)}
-    if not n_hand:
-        text = translate("Judge", "{n} votes simulated by {program}")
-    elif not n_simulated:
-        text = translate("Judge", "{hand} votes by hand") if n_hand > 1 else translate("Judge", "1 vote by hand")
-    elif n_hand == 1:
-        text = translate("Judge", "1 vote by hand, and {n} simulated by {program}")
-    else:
-        text = translate("Judge", "{hand} votes by hand, and {n} simulated by {program}")
-    return text.format(**fields)
+    hand = translate("Judge", "{hand} votes by hand") if n_hand != 1 else translate("Judge", "1 vote by hand")
+    simulated = translate("Judge", "{n} votes simulated by {program}")
+    text = hand if not n_simulated else simulated
+    if n_hand and n_simulated:
+        text = translate("Judge", "{by_hand}, and {n} simulated by {program}")
+    by_hand = hand.format(hand=count(n_hand))
+    return text.format(n=count(n_simulated), hand=count(n_hand), by_hand=by_hand, program=program(taste))
 
 
 def learnt_from(frame: Judge) -> str:
@@ -208,11 +192,11 @@ def so_far(frame: Judge) -> str:
     return text.format(step=count(frame.at[-1]), steps=count(frame.steps))
 
 
-def told_sight(frame: Judge, *, counted: bool = True) -> str:
+def told_sight(frame: Judge) -> str:
     """What it sees, where that was measured; of which judge, while another is in the making."""
     if not frame.training:
-        return what_it_sees(frame.sees, counted=counted) if frame.trained else ""
+        return what_it_sees(frame.sees) if frame.trained else ""
     if not frame.trained or not frame.sees:
         return translate("Judge", "The judge is only half taught. What it sees is measured when it is done.")
     before = translate("Judge", "This is the judge there was before; the new one is measured when it is done.")
-    return f"{before} {what_it_sees(frame.sees, counted=counted)}"
+    return f"{before} {what_it_sees(frame.sees)}"

@@ -19,6 +19,7 @@ from explainer.ui.actions import Actions
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.translate import translate
+from explainer.ui.widgets.kept import Kept, switch
 from explainer.ui.widgets.keys import keeps_space
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -78,7 +79,7 @@ class LeashControls(QWidget):
         self.slider.setAccessibleName(self.tr("Leash"))
         self.slider.setValue(stop_of(USUAL))
         self.slider.valueChanged.connect(self._pulled)
-        self.adapt = QCheckBox(self.tr("Let it hold the drift by itself"))
+        self.adapt = QCheckBox(self.tr("Adjust itself to keep a chosen drift"))
         self.adapt.setAccessibleName(self.adapt.text())
         self.adapt.setToolTip(
             self.tr("The leash is pulled or slackened after every round, to keep the drift near this")
@@ -137,6 +138,14 @@ class LeashControls(QWidget):
         self._mirroring = False
         self._tell()
 
+    def kept(self) -> dict[str, Kept]:
+        """Where the hand has put the sliders and the switch; put back, they pull as from a hand."""
+        return {
+            "hold": switch(self.adapt),
+            "wanted": Kept(self.target.value, self.target.setValue),
+            "leash": Kept(self.slider.value, self.slider.setValue),
+        }
+
     def set_unheard(self, why: str) -> None:
         """Say why what goes on does not hear the leash, which then cannot be pulled; "" where it does."""
         if why != self._unheard:
@@ -190,7 +199,7 @@ class LeashControls(QWidget):
         elif self._coefficient == 0:
             self.now.set_text(self.tr("no leash"))
         else:
-            self.now.set_text(self.tr("a nat costs {value}").format(value=f"{self._coefficient:.2g}"))
+            self.now.set_text(self.tr("1 nat of drift costs {value} of score").format(value=f"{self._coefficient:.2g}"))
         on = self.adapt.isChecked() and heard
         if self.target.isEnabled() != on:
             self.target.setEnabled(on)
@@ -211,8 +220,8 @@ def in_words(nats: float) -> str:
     if math.isnan(nats):
         return ""
     if nats >= MUCH:
-        return translate("Leash", "Such things it would **hardly ever** have said before.")
-    words = translate("Leash", "What it says is typically **{times} times** as likely as it was.")
+        return translate("Leash", "Before feedback it would **hardly ever** have answered so.")
+    words = translate("Leash", "Its typical answer is **{times} times** as likely as before feedback.")
     return words.format(times=times(nats))
 
 

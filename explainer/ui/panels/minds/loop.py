@@ -24,7 +24,11 @@ BOX, BACK = 44.0, 19.0  # height of a part, and of the way back below
 
 
 class LoopPicture(Picture[int]):
-    """Four parts in a row; the last three go round."""
+    """Four parts in a row; the last three go round.
+
+    Attributes:
+        lit: which part is at work: one of ``PARTS``, or "" where none is. share: how far it has come, 0 to 1.
+    """
 
     SIZE, LEAST = (420, BOX + BACK), (300, BOX + BACK)
     GROWS = KEYS = False
@@ -32,25 +36,15 @@ class LoopPicture(Picture[int]):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "", "", parent)
         self.setAccessibleName(self.tr("The loop of learning from a judge"))
-        self._lit = ""
-        self._share = 0.0
-
-    @property
-    def lit(self) -> str:
-        """Which part is at work: one of ``PARTS``, or "" where none is."""
-        return self._lit
-
-    @property
-    def share(self) -> float:
-        """How far it has come, 0 to 1."""
-        return self._share
+        self.lit = ""
+        self.share = 0.0
 
     def set_doing(self, doing: str, done: int, of: int) -> None:
         """Light the part that does ``doing`` (see ``frames.Feedback``)."""
         lit = "judge" if doing == "votes" else doing if doing in PARTS else ""
         share = min(1.0, done / of) if of > 0 else 0.0
-        if (lit, share) != (self._lit, self._share):
-            self._lit, self._share = lit, share
+        if (lit, share) != (self.lit, self.share):
+            self.lit, self.share = lit, share
             self.update()
 
     def words(self) -> tuple[str, ...]:
@@ -73,25 +67,21 @@ class LoopPicture(Picture[int]):
     def describe(self, part: int) -> str:
         """What it does, and how far it has come where it is at work."""
         text = self.words()[part].replace("\n", " ")
-        return text if PARTS[part] != self._lit else f"{text}: {percent(self._share)}"
+        return text if PARTS[part] != self.lit else f"{text}: {percent(self.share)}"
 
     def draw(self, painter: QPainter) -> None:
         """Boxes, arrows, and the way back."""
         boxes = self._boxes()
         for part, box, text in zip(PARTS, boxes, self.words(), strict=True):
-            self._paint_part(painter, box, text, lit=part == self._lit)
+            self._paint_part(painter, box, text, lit=part == self.lit)
         pen = QPen(self._look.colour("ink3"), self._look.px(1.6))
         for left, right in pairwise(boxes):
             y = left.center().y()
             self._arrow(painter, pen, [QPointF(left.right() + 3, y), QPointF(right.left() - 3, y)])
         low = self.height() - self._look.px(6)
         first, last = boxes[1].center().x(), boxes[3].center().x()
-        way = [
-            QPointF(last, boxes[3].bottom() + 2),
-            QPointF(last, low),
-            QPointF(first, low),
-            QPointF(first, boxes[1].bottom() + 3),
-        ]
+        foot = boxes[1].bottom() + 2
+        way = [QPointF(last, foot), QPointF(last, low), QPointF(first, low), QPointF(first, foot + 1)]
         self._arrow(painter, pen, way)
 
     def _boxes(self) -> list[QRectF]:
@@ -109,7 +99,7 @@ class LoopPicture(Picture[int]):
         if lit:
             painter.save()
             painter.setClipPath(shape)
-            done = QRectF(box.left(), box.top(), box.width() * self._share, box.height())
+            done = QRectF(box.left(), box.top(), box.width() * self.share, box.height())
             painter.fillRect(done, mix(colours.quiet, colours.rlhf, 0.3))
             painter.restore()
             painter.setPen(QPen(look.colour("rlhf"), px(2)))
@@ -119,14 +109,13 @@ class LoopPicture(Picture[int]):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     def _arrow(self, painter: QPainter, pen: QPen, way: list[QPointF]) -> None:
-        """A line along ``way`` with a head at its end."""
+        """A line along ``way``, which ends to the right or upwards, with a head at its end."""
         painter.setPen(pen)
         painter.drawPolyline(QPolygonF(way))
-        tip, before = way[-1], way[-2]
         size = self._look.px(4)
-        along, up = (size, 0) if tip.x() > before.x() else (0, -size)
-        side = QPointF(-up, along) if along else QPointF(size, 0)
-        back = QPointF(tip.x() - along * 1.4, tip.y() - up * 1.4)
+        along, side = QPointF(1.4 * size, 0), QPointF(0, size)
+        if way[-1].x() == way[-2].x():
+            along, side = QPointF(0, -1.4 * size), QPointF(size, 0)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._look.colour("ink3"))
-        painter.drawPolygon(QPolygonF([tip, back + side, back - side]))
+        painter.drawPolygon(QPolygonF([way[-1], way[-1] - along + side, way[-1] - along - side]))

@@ -16,7 +16,7 @@ from explainer.engine.recipes import HONEST
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.scored import signed
-from explainer.ui.translate import mark, translate, translated
+from explainer.ui.translate import translate
 from explainer.ui.widgets.chart.sparks import Group, Spark
 from explainer.ui.widgets.chart.ticks import ends
 
@@ -25,9 +25,12 @@ ROW = (20.0, 64.0)  # and of a bar with what is round it, at least and at most
 SHAPE = (5, 3)  # measures, and bars of each: before, after, honest
 
 
-def measured(value: float | None) -> bool:
-    """Whether there is such a number: neither None nor NaN."""
-    return value is not None and not math.isnan(value)
+def value_of(outcome: Outcome, field: str, when: str) -> float:
+    """What was measured ``before`` or ``after`` a run; NaN where nothing was. All runs begin without drift (``kl``)."""
+    if field == "kl":
+        return outcome.kl if when == "after" else 0.0
+    value = getattr(outcome, f"{field}_{when}")
+    return math.nan if value is None else float(value)
 
 
 def honest_of(outcomes: Sequence[Outcome]) -> Outcome | None:
@@ -41,53 +44,44 @@ def outcome_groups(shown: Outcome | None, outcomes: Sequence[Outcome]) -> list[G
         return []
     honest = honest_of(outcomes)
     other = honest if honest is not None and shown.recipe != HONEST else None
-    before, after, beside = (
-        translated(name)
-        for name in (mark("OutcomeBars", "before"), mark("OutcomeBars", "after"), mark("OutcomeBars", "honest"))
-    )
+    bars = [
+        (translate("OutcomeBars", "before"), shown, "before", "sft"),
+        (translate("OutcomeBars", "after"), shown, "after", colour_of(shown.recipe)),
+    ]
+    if other is not None:
+        bars.append((translate("OutcomeBars", "honest"), other, "after", "rlhf"))
     groups = []
-    for title, short, first, last, text in (
-        (mark("OutcomeBars", "judge’s score"), mark("OutcomeBars", "judge"), "score_before", "score_after", signed),
+    for field, title, short, text in (
+        ("score", translate("OutcomeBars", "judge’s score"), translate("OutcomeBars", "judge"), signed),
+        ("utility", translate("OutcomeBars", "labeller’s points"), translate("OutcomeBars", "points"), signed),
+        ("good", translate("OutcomeBars", "good: kind and correct"), translate("OutcomeBars", "good"), percent),
+        ("correct", translate("OutcomeBars", "correct"), translate("OutcomeBars", "correct"), percent),
         (
-            mark("OutcomeBars", "labeller’s points"),
-            mark("OutcomeBars", "points"),
-            "utility_before",
-            "utility_after",
-            signed,
+            "kl",
+            translate("OutcomeBars", "drift, nats an answer"),
+            translate("OutcomeBars", "drift, nats"),
+            "{:.1f}".format,
         ),
-        (
-            mark("OutcomeBars", "good: kind and correct"),
-            mark("OutcomeBars", "good"),
-            "good_before",
-            "good_after",
-            percent,
-        ),
-        (mark("OutcomeBars", "correct"), mark("OutcomeBars", "correct"), "correct_before", "correct_after", percent),
-        (mark("OutcomeBars", "drift, nats an answer"), mark("OutcomeBars", "drift, nats"), "", "kl", "{:.1f}".format),
     ):
-        bars = [(before, getattr(shown, first) if first else 0.0, "sft")]
-        bars.append((after, getattr(shown, last), colour_of(shown.recipe)))
-        if other is not None:
-            bars.append((beside, getattr(other, last), "rlhf"))
-        every = [value for o in outcomes for name in (first, last) if name and measured(value := getattr(o, name))]
-        span = (0.0, 1.0) if text is percent else ends(min([0.0, *every]), max([0.0, *every]))
+        every = [value_of(o, field, when) for o in outcomes for when in ("before", "after")]
+        known = [0.0, *(value for value in every if not math.isnan(value))]
+        span = (0.0, 1.0) if text is percent else ends(min(known), max(known))
         sparks = []
-        for name, value, colour in bars:
-            known = value is not None and measured(value)
-            told = text(value) if known else NOTHING
+        for name, run, when, colour in bars:
+            value = value_of(run, field, when)
+            told = NOTHING if math.isnan(value) else text(value)
+            sentence = translate("OutcomeBars", "{measure}, {when}: {value}")
             sparks.append(
                 Spark(
                     name=name,
                     value=told,
                     x=np.zeros(1),
-                    y=np.array([value if known else math.nan]),
+                    y=np.array([value]),
                     span=span,
                     colour=colour,
                     bar=True,
-                    told=translate("OutcomeBars", "{measure}, {when}: {value}").format(
-                        measure=translated(title), when=name, value=told
-                    ),
+                    told=sentence.format(measure=title, when=name, value=told),
                 )
             )
-        groups.append(Group(title=translated(title), short=translated(short), sparks=tuple(sparks)))
+        groups.append(Group(title=title, short=short, sparks=tuple(sparks)))
     return groups

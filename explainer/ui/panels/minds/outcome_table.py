@@ -5,6 +5,7 @@ The honest runs come first, then other ways to learn from the same votes, then t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Sequence
 
 from explainer.engine.frames import Outcome
@@ -12,7 +13,7 @@ from explainer.engine.recipes import HONEST, OTHER_WAYS, RECIPES
 from explainer.ui.look import BODY
 from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
-from explainer.ui.panels.minds.outcome_bars import measured
+from explainer.ui.panels.minds.outcome_bars import value_of
 from explainer.ui.panels.minds.scored import signed
 from explainer.ui.translate import named
 from explainer.ui.widgets.datatable import Column, DataTable, Size, Text
@@ -26,15 +27,13 @@ def honest_first(outcomes: Sequence[Outcome]) -> list[int]:
     return sorted(range(len(outcomes)), key=lambda i: _group(outcomes[i]))
 
 
-def pair(before: float | None, after: float | None, *, share: bool) -> Text:
-    """Two values for reading; the second alone where there is little room."""
+def pair(before: float, after: float, *, share: bool) -> Text:
+    """Two values for reading, NaN where there is none; the second alone where there is little room."""
 
-    def text(value: float | None) -> str:
-        if value is None:
-            return NOTHING
-        return percent(value) if share else signed(value)
+    def text(value: float) -> str:
+        return percent(value) if share and not math.isnan(value) else signed(value)
 
-    both = text(after) if before is None else f"{text(before)} → {text(after)}"
+    both = text(after) if math.isnan(before) else f"{text(before)} → {text(after)}"
     return Text(both, short=text(after), digits=True)
 
 
@@ -106,16 +105,15 @@ class OutcomeTable(DataTable):
 
     def _drift(self, i: int) -> Text:
         kl = self._given[i].kl
-        if not measured(kl):
+        if math.isnan(kl):
             return Text(NOTHING)
         return Text(self.tr("{n} nats").format(n=f"{kl:.1f}"), short=f"{kl:.1f}", digits=True)
 
     def _pair(self, field: str, title: str, short: str = "", *, share: bool = False) -> tuple[Column, Column]:
         """What was before, which is only in the file by itself, and both."""
 
-        def value(i: int, when: str) -> float | None:
-            found: float | None = getattr(self._given[i], f"{field}_{when}")
-            return found
+        def value(i: int, when: str) -> float:
+            return value_of(self._given[i], field, when)
 
         return (
             Column(self.tr("{what} before").format(what=title), value=lambda i: value(i, "before")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -34,6 +34,7 @@ class RecipeTiles(QWidget):
         super().__init__(parent)
         self._look = look
         self.buttons: dict[str, Button] = {}
+        self.words: dict[str, Paragraph] = {}
         self._tiles: list[QVBoxLayout] = []
         self._across = 0
         self._grid = QGridLayout(self)
@@ -47,6 +48,7 @@ class RecipeTiles(QWidget):
             words = Paragraph(look, lines=1, size=BODY if beside else SMALL)
             words.set_text(what)
             self.buttons[recipe] = button
+            self.words[recipe] = words
             if beside:
                 row = self._grid.rowCount()
                 self._grid.addWidget(button, row, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -76,6 +78,11 @@ class RecipeTiles(QWidget):
             self._grid.addLayout(tile, *divmod(i, across))
         for column in range(len(self._tiles)):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
+
+    def set_notes(self, notes: Mapping[str, str]) -> None:
+        """Say something of these, after the sentence on what each changes."""
+        for recipe, words in self.words.items():
+            words.set_text(f"{named(RECIPES[recipe].what)} {notes.get(recipe, '')}".rstrip())
 
     def set_live(self, live: bool) -> None:
         """Whether they can be pressed."""

@@ -23,6 +23,7 @@ from explainer.ui.translate import translate
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart.sparks import Sparks
 from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 # Design pixels for the bars and the sentence below, which may grow to two or three lines: the bars give way.
@@ -36,7 +37,7 @@ class RunCards:
         look = context.look
         self._show = context.show
         self._frame: Feedback | None = None
-        self._chosen = -1  # index of the outcome that is shown
+        self._chosen: int | None = None  # index of the outcome that is shown; None: the newest
         actions = context.actions
         self.ways = RecipeTiles(
             look,
@@ -104,13 +105,17 @@ class RunCards:
 
     def apply(self, frame: Feedback | None) -> None:
         """Draw its outcomes; None forgets them."""
-        if len(frame.outcomes if frame is not None else ()) != len(self.outcomes):  # one more, or another run
-            self._chosen = len(frame.outcomes) - 1 if frame is not None else -1
+        if frame is None or (self._frame is not None and len(frame.outcomes) != len(self.outcomes)):
+            self._chosen = None  # one more, or another run
         self._frame = frame
         self.refresh()
 
-    def choose(self, index: int) -> None:
-        """Show the outcome of that index closely."""
+    def kept(self) -> dict[str, Kept]:
+        """Which run is shown closely."""
+        return {"run": Kept(lambda: self._chosen, self.choose)}
+
+    def choose(self, index: int | None) -> None:
+        """Show the outcome of that index closely; None: the newest."""
         self._chosen = index
         self.refresh()
 
@@ -122,11 +127,12 @@ class RunCards:
     def refresh(self) -> None:
         """What is shown, and what can be tried, which depends on the show too."""
         outcomes, show, frame = self.outcomes, self._show, self._frame
-        shown = outcomes[self._chosen] if self._chosen >= 0 else None
+        at = self._chosen if self._chosen is not None and self._chosen < len(outcomes) else len(outcomes) - 1
+        shown = outcomes[at] if outcomes else None
         told = told_of(shown)
         self.told.set_text(safe(told) or translate("Runs", "Nothing has been tried yet."))
         self.bars.set(outcome_groups(shown, outcomes))
-        self.table.set_outcomes(outcomes, self._chosen if shown is not None else None)
+        self.table.set_outcomes(outcomes, at if outcomes else None)
         self.result_card.describe(f"{told} {self.bars.summary()}".strip())
         self.all_card.describe(" ".join(self.table.sentences()))
         recipe = frame.recipe if frame is not None and before.under_way(show, frame) else HONEST

@@ -5,16 +5,20 @@ An answer that is too long for its row is cut, and told whole when it is pointed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtGui import QResizeEvent
 
 from explainer.ui.look import BODY, SMALL
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.minds.mind_words import quoted
+from explainer.ui.translate import translate
 from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
 
 ONE_LINE = 430  # design pixels of width from which an answer mostly takes one line
+CLEARLY_LIKED = 0.5  # standard deviations above the mean: a score from which it is said that the judge likes an answer
 Scored = tuple[str, str, float, float | None]  # question, answer, score, points
 
 
@@ -27,10 +31,57 @@ def signed(value: float | None, digits: int = 1) -> str:
     return text if zero else ("+" if value > 0 else "−") + text
 
 
+def fools(score: float | None, points: float | None) -> bool:
+    """Whether the judge clearly likes what is worth nothing to the labeller."""
+    return score is not None and points is not None and points <= 0 and score >= CLEARLY_LIKED
+
+
+def misjudged(rows: Sequence[Scored]) -> str:
+    """The answer for which the judge is fooled most, as Markdown: liked by it, worth nothing to the labeller; or ""."""
+    found = [row for row in rows if fools(row[2], row[3])]
+    if not found:
+        return ""
+    question, answer, score, points = max(found, key=lambda row: row[2])
+    text = translate(
+        "Scored",
+        "“{question}” – “{answer}” The judge’s score: **{score}**. The labeller’s points: **{points}**.",
+    )
+    return text.format(
+        question=safe(quoted(question)), answer=safe(quoted(answer)), score=signed(score), points=signed(points)
+    )
+
+
+def worth_columns(
+    table: DataTable, score: Callable[[Any], float | None], points: Callable[[Any], float | None]
+) -> tuple[Column, ...]:
+    """What an answer is worth: the judge's score, and the labeller's points where any of the rows has some."""
+    return (
+        Column(
+            translate("Scored", "score"),
+            lambda row: Text(signed(score(row)), "rlhf", bold=True, digits=True),
+            score,
+            saved=translate("Scored", "judge’s score"),
+            width=58,
+            right=True,
+            help=translate("Scored", "The judge’s score: the higher, the better it likes the answer"),
+        ),
+        Column(
+            translate("Scored", "points"),
+            lambda row: Text(signed(points(row)), bold=True, digits=True),
+            points,
+            saved=translate("Scored", "labeller’s points"),
+            width=62,
+            right=True,
+            help=translate("Scored", "The labeller’s points: the higher, the more the answer is worth to it"),
+            seen=lambda: any(points(row) is not None for row in table.rows),
+        ),
+    )
+
+
 class ScoredAnswers(DataTable):
     """The rows."""
 
-    SIZE = Size(row=46, most=68, least=3, usual=5, lined=True)
+    SIZE = Size(row=65, most=72, least=3, usual=5, lined=True)  # an answer mostly takes two lines here
 
     def columns(self) -> tuple[Column, ...]:
         """Words, and the two numbers beside them."""
@@ -38,23 +89,7 @@ class ScoredAnswers(DataTable):
             Column(self.tr("question"), value=lambda row: row[0]),
             Column(self.tr("answer"), value=lambda row: row[1]),
             Column(self.head_text(), self._words, width=100, grow=1),
-            Column(
-                self.tr("score"),
-                lambda row: Text(signed(row[2]), "rlhf", bold=True, digits=True),
-                lambda row: row[2],
-                saved=self.tr("judge’s score"),
-                width=58,
-                right=True,
-            ),
-            Column(
-                self.tr("points"),
-                lambda row: Text(signed(row[3]), bold=True, digits=True),
-                lambda row: row[3],
-                saved=self.tr("labeller’s points"),
-                width=62,
-                right=True,
-                seen=lambda: any(row[3] is not None for row in self.rows),
-            ),
+            *worth_columns(self, lambda row: row[2], lambda row: row[3]),
         )
 
     def head_text(self) -> str:

@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Ballot, Frame, Judge
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds.judge_sees import SeesBox
-from explainer.ui.panels.minds.judge_words import learnt_from, spoken, what_votes_did
+from explainer.ui.panels.minds.judge_words import spoken, what_votes_did, why_blind
 from explainer.ui.panels.minds.votes_ballot import BallotBox
 from explainer.ui.panels.minds.votes_change import YourVotes
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.kept import Kept
 
 TIGHT_BELOW, LOW = 760, 620  # design pixels of height below which the page is tight, and leaves out what is said twice
 
@@ -38,7 +39,7 @@ class VotesPanel(Panel):
         self._make_cards()
         self._ready = True
         cards = self.ballot_card, self.votes_card, self.sees_card
-        ballot, votes, sees = map(Stack, cards)
+        ballot, votes, sees = Stack(self.ballot_card), Stack(self.votes_card, share=4), Stack(self.sees_card, share=5)
         self._grid = CardGrid(
             context.look,
             self,
@@ -119,6 +120,10 @@ class VotesPanel(Panel):
         self._ask_first()
         self._tell()
 
+    def kept(self) -> Mapping[str, Kept]:
+        """The vote in the making, and that training was asked for in vain."""
+        return {**self.ballot.kept(), **self.votes.training.kept()}
+
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
         self._width = width
@@ -146,12 +151,11 @@ class VotesPanel(Panel):
         """What the story quotes."""
         frame = self._judge
         if frame is None:
-            return {"votes_given": self.votes.given_text(), "judge_votes": "", "judge_sight": "", "judge_moved": ""}
+            return {"votes_given": self.votes.given_text(), "judge_why": "", "judge_moved": ""}
         done = frame.trained and not frame.training
         return {
             "votes_given": self.votes.given_text(),
-            "judge_votes": learnt_from(frame),
-            "judge_sight": self.sees.told(counted=True),
+            "judge_why": why_blind(frame),
             "judge_moved": what_votes_did(frame.n_hand, frame.hand_before, frame.hand_after) if done else "",
         }
 

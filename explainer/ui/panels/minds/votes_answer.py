@@ -75,7 +75,11 @@ class AnswerCard(Button):
 
     def height_of(self, text: str, size: float) -> int:
         """How high ``text`` stands in letters of ``size`` design pixels, in pixels."""
-        return _metrics(self._look, size).boundingRect(QRect(0, 0, self.room().width(), 10**6), _WRAP, text).height()
+        return (
+            QFontMetrics(self._look.font(size))
+            .boundingRect(QRect(0, 0, self.room().width(), 10**6), _WRAP, text)
+            .height()
+        )
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever came by a click did not mean the next key for this card: space and Enter are not taken then."""
@@ -276,7 +280,3 @@ class AnswerBoard(QWidget):
 
     def _all_fit(self, size: float) -> bool:
         return all(card.height_of(card.words, size) <= card.room().height() for card in self.shown)
-
-
-def _metrics(look: Look, size: float) -> QFontMetrics:
-    return QFontMetrics(look.font(size))

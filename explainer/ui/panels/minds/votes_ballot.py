@@ -10,8 +10,9 @@ The keys are shortcuts of the window that hold while the ballot can be seen; who
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -27,7 +28,7 @@ from PySide6.QtWidgets import (
 
 from explainer.engine.commands import NewBallot, Rank, UndoVote
 from explainer.engine.events import Prepared
-from explainer.engine.frames import Ballot, Vote
+from explainer.engine.frames import Ballot
 from explainer.training.reports import Stage
 from explainer.ui.actionspecs import VOTE_KEYS
 from explainer.ui.markdown import safe
@@ -37,6 +38,7 @@ from explainer.ui.panels.minds.votes_order import PAIR, Order
 from explainer.ui.panels.minds.votes_words import letter, telling
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.kept import Kept, one_of
 from explainer.ui.widgets.limit import limit
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -77,8 +79,8 @@ class BallotBox(QWidget):
         self._own = False  # with a question of one's own
         self._closed: int | None = None  # serial of the ballot that was voted on or passed over last
         self._cast: tuple[tuple[int, ...], int] | None = None  # its order, and the highest vote there was before it
-        self._told: Vote | None = None  # the vote that the sentence below the answers is about
-        self._after = ""  # that sentence
+        self._told: tuple[int, tuple[int, ...]] | None = None  # which vote the sentence below is about, and its order
+        self._restored: Mapping[str, Any] = {}  # what ``_put`` was given for a ballot that is not there yet
         self.question = Paragraph(look, lines=1, size=21, bold=True)
         self.board = AnswerBoard(look)
         self.board.pressed.connect(self._press_card)
@@ -172,13 +174,10 @@ class BallotBox(QWidget):
             self.modes[MOST if n > PAIR else PAIR].setChecked(True)
         if older is None or older.serial != frame.serial or n != self._order.n:
             self._order = Order(n)
+        if self._restored.get("ballot") == frame.serial:
+            self._put(self._restored)
         if self._cast is not None and frame.recent and frame.recent[0].id > self._cast[1]:
-            self._told, order = frame.recent[0], self._cast[0]
-            self._cast = None
-            self._after = telling(self._told, order)
-        elif self._told is not None and all(vote.id != self._told.id for vote in frame.recent):
-            self._told = None
-            self._after = self.tr("Taken back: that vote no longer counts.")
+            self._told, self._cast = (frame.recent[0].id, self._cast[0]), None
         self.renew()
 
     def clear(self) -> None:
@@ -186,7 +185,29 @@ class BallotBox(QWidget):
         self.frame, self._told, self._cast, self._closed = None, None, None, None
         self._own = False
         self._order = Order()
-        self._after = ""
+        self.renew()
+
+    def kept(self) -> dict[str, Kept]:
+        """How many answers are asked for, the question in the line, and the vote in the making."""
+        return {
+            "answers": one_of({str(n): button for n, button in self.modes.items()}),
+            "question": Kept(self.line.text, self.line.setText),
+            "vote": Kept(self._get, self._put),
+        }
+
+    def _get(self) -> dict[str, Any]:
+        """The places given so far, of which ballot, whether that is closed, and which vote is told of."""
+        ballot = self.frame.serial if self.frame is not None else None
+        return {"ballot": ballot, "places": list(self.given), "closed": self._closed, "told": self._told}
+
+    def _put(self, vote: Mapping[str, Any]) -> None:
+        """Have it so again; the vote itself was given already and is not given again."""
+        self._closed = vote["closed"]
+        self._told = (vote["told"][0], tuple(vote["told"][1])) if vote["told"] else None
+        there = self.frame is not None and self.frame.serial == vote["ballot"]
+        self._restored = {} if there else vote
+        if there:
+            self._order.given = list(vote["places"])
         self.renew()
 
     def ask_first(self) -> None:
@@ -340,7 +361,7 @@ class BallotBox(QWidget):
         else:
             self.question.set_text(safe(isolated(frame.question)))
             self.board.tell(frame.serial, frame.answers, self.given, done=frame.done, open_=self.open)
-        self.told.set_text(self._after or self._expect())
+        self.told.set_text(self._told_of() or self._expect())
         has_model = show.prepared is not None
         for button in (self.ask_button, self.prompt_button):
             button.setEnabled(has_model)
@@ -349,6 +370,14 @@ class BallotBox(QWidget):
         self.back_button.setVisible(len(self.board.shown) > PAIR)
         self.undo_button.setEnabled(frame is not None and frame.n_hand > 0)
         self._changed()
+
+    def _told_of(self) -> str:
+        """What stands there after a vote: what the others would have said, or that it was taken back."""
+        if self._told is None or self.frame is None:
+            return ""
+        id_, order = self._told
+        vote = next((vote for vote in self.frame.recent if vote.id == id_), None)
+        return telling(vote, order) if vote is not None else self.tr("Taken back: that vote no longer counts.")
 
     def _expect(self) -> str:
         """What stands below the answers before the first vote: what to expect of this model."""

@@ -105,7 +105,9 @@ class YourVotes(Column):
             return self.tr("So far: {votes}.").format(votes=whose(frame.n_hand, frame.n_simulated, self._taste()))
         if not frame.tastes:
             return self.tr("Nobody has voted yet. On this text no program votes: the judge has only your votes.")
-        text = self.tr("Nobody has voted yet. Before a judge learns, {program} gives up to {n} votes beside yours.")
+        text = self.tr(
+            "Nobody has voted yet. Before a judge learns, up to {n} votes beside yours are simulated by {program}."
+        )
         return text.format(program=program(frame.taste), n=count(frame.n_wanted))
 
     def _taste(self) -> str:
@@ -132,3 +134,4 @@ class YourVotes(Column):
         self.bars.setVisible(bool(rows) and not self._low)
         self.changed.set_text(text)
         self.changed.setVisible(bool(text))
+        self.given.setVisible(not (text and self._low))  # how many there are stands above too

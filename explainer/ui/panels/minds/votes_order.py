@@ -36,7 +36,3 @@ class Order:
         if self.n == PAIR and self.given:
             return (self.given[0], 1 - self.given[0])
         return tuple(self.given) if self.n and len(self.given) == self.n else None
-
-    def place(self, answer: int) -> int | None:
-        """The place of an answer, from 1, or None where it has none yet."""
-        return self.given.index(answer) + 1 if answer in self.given else None

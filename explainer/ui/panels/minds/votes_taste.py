@@ -6,18 +6,20 @@ that a person is just editing is theirs; the others follow the engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from explainer.engine.commands import SetTaste, SetVotes
 from explainer.engine.frames import Ballot
 from explainer.text.storyland.chat import TASTES, Taste
+from explainer.ui.look import Look
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.votes_words import number
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.numberfield import NumberField
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.scroll import LANE, Scroll
@@ -25,9 +27,42 @@ from explainer.ui.widgets.table import Table
 
 CUSTOM = "custom"
 MOST_SIMULATED, MOST_WEIGHT = 5000, 100.0
-ROOMY = 384  # design pixels of width from which the weights stand in two columns
-ONE_ROW, LONG_NAMES = 330, 490  # and from which both amounts stand in one row, with short names or with long ones
-LEAST = 236  # design pixels of height that are seen at least
+ROOMY, ROOMY_AMOUNTS = 384, 430  # design pixels of width from which weights and amounts stand in two columns
+LEAST = 290  # design pixels of height that are seen at least
+
+
+class Fields(QWidget):
+    """Numbers with their names before them, in one column or two."""
+
+    def __init__(self, look: Look, fields: Iterable[NumberField], changed: Callable[[], None]) -> None:
+        super().__init__()
+        self._look = look
+        self._fields = list(fields)
+        self._labels = [QLabel(field.accessibleName()) for field in self._fields]
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        for label, field in zip(self._labels, self._fields, strict=True):
+            label.setBuddy(field)
+            field.valueChanged.connect(lambda _value: changed())
+        look.changed.connect(self._restyle)
+        self._restyle()
+        self.set_columns(1)
+
+    def set_columns(self, columns: int) -> None:
+        """So many side by side, 1 or 2."""
+        for i, (label, field) in enumerate(zip(self._labels, self._fields, strict=True)):
+            row, column = divmod(i, columns)
+            self._grid.addWidget(label, row, 2 * column)
+            self._grid.addWidget(field, row, 2 * column + 1)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(2, columns - 1)
+
+    def _restyle(self) -> None:
+        px = self._look.px
+        self._grid.setHorizontalSpacing(px(8))
+        self._grid.setVerticalSpacing(px(3))
+        for field in self._fields:
+            field.setFixedSize(px(70), px(30))
 
 
 class TasteBox(QWidget):
@@ -36,36 +71,42 @@ class TasteBox(QWidget):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._look = context, context.look
+        look = context.look
         self.frame: Ballot | None = None
         self.tastes: dict[str, Button] = {}
-        self.formula = Paragraph(context.look, lines=2)
-        self.agreement = Paragraph(context.look, lines=1)
-        self.share = Paragraph(context.look, lines=1)
-        self._roomy, self._form = True, -1
         self._taste_grid = QGridLayout()
-        self._make_weights()
-        self._make_amounts()
-        self._place_amounts(LONG_NAMES)
-        self._place()
-        inner = QWidget()
-        self._column = QVBoxLayout(inner)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addLayout(self._taste_grid)
-        self._column.addWidget(self.formula)
-        self._column.addWidget(self.custom)
-        self._column.addWidget(self.amounts)
-        self._column.addWidget(self.agreement)
-        self._column.addWidget(self.share)
-        self._column.addStretch(1)
+        self.formula = Paragraph(look, lines=2)
+        self.agreement = Paragraph(look, lines=1)
+        self.share = Paragraph(look, lines=1)
+        self.weights = self._make_weights()
+        self.custom = Fields(look, self.weights.values(), self._send_custom)
+        self.simulated = NumberField(
+            look,
+            self.tr("Simulated votes"),
+            self.tr("How many simulated votes are wanted; 0 leaves only those by hand"),
+            *(0, MOST_SIMULATED, 100, 0),
+        )
+        self.weight = NumberField(
+            look,
+            self.tr("One by hand counts for"),
+            self.tr("How many simulated votes one vote by hand counts for"),
+            *(0.5, MOST_WEIGHT, 1, 1),
+        )
+        self.amounts = Fields(look, (self.simulated, self.weight), self._send_amounts)
+        rest = QVBoxLayout()
+        rest.addStretch(1)
+        inner = Column(
+            look, self._taste_grid, self.formula, self.custom, self.amounts, self.agreement, self.share, rest, gap=4
+        )
         self.area = Scroll(inner, self.tr("The simulated labeller"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.area)
-        self._look.changed.connect(self._restyle)
+        look.changed.connect(self._restyle)
         self._restyle()
         self._renew()
 
-    def _make_weights(self) -> None:
+    def _make_weights(self) -> dict[str, NumberField]:
         names = {
             "correct": self.tr("correct"),
             "kind": self.tr("kind and correct"),
@@ -74,72 +115,15 @@ class TasteBox(QWidget):
             "malformed": self.tr("not well formed"),
             "word": self.tr("each word"),
             "exclamation": self.tr("each “!”"),
-            "noise": self.tr("chance (noise)"),
         }
-        self.weights: dict[str, NumberField] = {}
-        self._weight_labels: dict[str, QLabel] = {}
-        self.custom = QWidget()
-        self._weight_grid = QGridLayout(self.custom)
-        self._weight_grid.setContentsMargins(0, 0, 0, 0)
-        for field, name in names.items():
-            noise = field == "noise"
-            tip = (
-                self.tr("How far chance sways its votes, in points: at 0 it never errs")
-                if noise
-                else self.tr("Points for an answer: {what}").format(what=name)
-            )
-            step = 0.05 if field == "word" else 0.1 if noise else 0.5
-            spin = self.weights[field] = NumberField(self._look, name, tip, 0.0 if noise else -5.0, 5.0, step, 2)
-            spin.valueChanged.connect(self._send_custom)
-            label = QLabel(name)
-            label.setBuddy(spin)
-            self._weight_labels[field] = label
-
-    def _make_amounts(self) -> None:
-        self.simulated = NumberField(
-            self._look,
-            self.tr("Simulated votes"),
-            self.tr("How many simulated votes are wanted; 0 leaves only those by hand"),
-            0,
-            MOST_SIMULATED,
-            100,
-            0,
-        )
-        self.weight = NumberField(
-            self._look,
-            self.tr("What one vote by hand counts for"),
-            self.tr("How many simulated votes one vote by hand counts for"),
-            0.5,
-            MOST_WEIGHT,
-            1,
-            1,
-        )
-        self.amounts = QWidget()
-        self._amounts = QGridLayout(self.amounts)
-        self._amounts.setContentsMargins(0, 0, 0, 0)
-        self._amount_labels = []
-        for spin in (self.simulated, self.weight):
-            label = QLabel()
-            label.setBuddy(spin)
-            self._amount_labels.append(label)
-            spin.valueChanged.connect(self._send_amounts)
-
-    def _place_amounts(self, width: float) -> None:
-        """The amounts in one row where there is room."""
-        form = 0 if width < ONE_ROW else 1 if width < LONG_NAMES else 2
-        if form == self._form:
-            return
-        self._form = form
-        short = (self.tr("Wanted"), self.tr("One by hand counts"))
-        long = (self.tr("Simulated votes wanted"), self.tr("One by hand counts for"))
-        for label, name in zip(self._amount_labels, short if form == 1 else long, strict=True):
-            label.setText(name)
-        for i, (label, spin) in enumerate(zip(self._amount_labels, (self.simulated, self.weight), strict=True)):
-            row, column = (i, 0) if form == 0 else (0, 2 * i)
-            self._amounts.addWidget(label, row, column)
-            self._amounts.addWidget(spin, row, column + 1)
-        self._amounts.setColumnStretch(0, int(form == 0))
-        self._amounts.setColumnStretch(4, int(form > 0))
+        points = self.tr("Points for an answer: {what}")
+        steps = {"word": 0.05}
+        fields = {
+            field: NumberField(self._look, name, points.format(what=name), -5.0, 5.0, steps.get(field, 0.5), 2)
+            for field, name in names.items()
+        }
+        chance = self.tr("How far chance sways its votes, in points: at 0 it never errs")
+        return fields | {"noise": NumberField(self._look, self.tr("chance (noise)"), chance, 0.0, 5.0, 0.1, 2)}
 
     def apply(self, frame: Ballot) -> None:
         """Show what is in force."""
@@ -158,25 +142,8 @@ class TasteBox(QWidget):
 
     def fit(self, width: float) -> None:
         """``width`` design pixels for all of it."""
-        width -= LANE
-        self._place_amounts(width)
-        if (width >= ROOMY) != self._roomy:
-            self._roomy = width >= ROOMY
-            self._place()
-
-    def _place(self) -> None:
-        """Two tastes in a row and then three, which have shorter names; weights in as many columns as there is room."""
-        for i, button in enumerate(self.tastes.values()):
-            row, column = divmod(i + 1, 3) if i > 1 else (0, i)
-            span = 2 if row else 3
-            self._taste_grid.addWidget(button, row, span * column, 1, span)
-        columns = 2 if self._roomy else 1
-        for i, (field, spin) in enumerate(self.weights.items()):
-            row, column = divmod(i, columns)
-            self._weight_grid.addWidget(self._weight_labels[field], row, 2 * column)
-            self._weight_grid.addWidget(spin, row, 2 * column + 1)
-        for column in range(2):
-            self._weight_grid.setColumnStretch(2 * column, 1 if column < columns else 0)
+        self.custom.set_columns(2 if width - LANE >= ROOMY else 1)
+        self.amounts.set_columns(2 if width - LANE >= ROOMY_AMOUNTS else 1)
 
     def choose(self, taste: str) -> None:
         """Let this taste vote from now on. A mix of one's own begins with the taste in force."""
@@ -290,7 +257,9 @@ class TasteBox(QWidget):
                 button.setCheckable(True)
                 button.setAutoExclusive(True)
                 button.clicked.connect(lambda _checked=False, t=taste: self.choose(t))
-            self._place()
+            for i, button in enumerate(self.tastes.values()):  # two in a row, then three, which have shorter names
+                row, column, span = (0, i, 3) if i < 2 else (1, i - 2, 2)
+                self._taste_grid.addWidget(button, row, span * column, 1, span)
         for taste, formula in (*frame.tastes, (CUSTOM, "")):
             if taste in self.tastes:
                 words = formula or self.tr("points that you set yourself")
@@ -299,13 +268,5 @@ class TasteBox(QWidget):
             self.tastes[frame.taste].setChecked(True)
 
     def _restyle(self) -> None:
-        px = self._look.px
-        self._column.setSpacing(px(4))
-        self._taste_grid.setSpacing(px(3))
-        self._weight_grid.setHorizontalSpacing(px(8))
-        self._weight_grid.setVerticalSpacing(px(3))
-        self._amounts.setHorizontalSpacing(px(8))
-        self._amounts.setVerticalSpacing(px(3))
-        for spin in (self.simulated, self.weight, *self.weights.values()):
-            spin.setFixedSize(px(70), px(30))
-        self.area.setMinimumHeight(px(LEAST))
+        self._taste_grid.setSpacing(self._look.px(3))
+        self.area.setMinimumHeight(self._look.px(LEAST))

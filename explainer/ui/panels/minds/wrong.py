@@ -20,27 +20,33 @@ from explainer.engine.states import Move, next_state
 from explainer.training.reports import Stage
 from explainer.ui.intents import OpenPage, RestorePage
 from explainer.ui.look import SMALL
-from explainer.ui.markdown import safe
-from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words, leash
-from explainer.ui.panels.minds.asked_table import AskedTable
+from explainer.ui.panels.minds.asked_table import AskedTable, points_of, score_of
 from explainer.ui.panels.minds.before import BeginButton
 from explainer.ui.panels.minds.feedback_charts import TruthLines
-from explainer.ui.panels.minds.feedback_words import series
-from explainer.ui.panels.minds.mind_words import HONEST_IDS, colour_of, quoted
+from explainer.ui.panels.minds.feedback_words import not_honest, series
+from explainer.ui.panels.minds.mind_words import HONEST_IDS, colour_of, quoted, title_of
 from explainer.ui.panels.minds.parting import parting
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
+from explainer.ui.panels.minds.scored import fools, misjudged, signed
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
-from explainer.ui.translate import named
+from explainer.ui.translate import mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
 from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 ANSWERS = "minds"  # the page on which minds are asked side by side
 ACROSS, NARROW_ACROSS = 4, 2  # mishaps side by side
+WATCH = {  # what to look for, before it is tried; what comes of it is only told when it was measured
+    "no_leash": mark("Wrong", "Watch whether the points still rise with the score, and how its answers sound."),
+    "length": mark("Wrong", "Watch how long its answers get, and what they are then worth in points."),
+    "rate": mark("Wrong", "Watch whether the lines climb, or jump about until nothing is left of its language."),
+    "sign": mark("Wrong", "Watch which way the score goes, and how its answers sound."),
+}
 # Design pixels for lines or answers, and the sentences about them, which may grow: what stands above gives way.
 LEAST, LEAST_ASKED = 204, 264
 LOW = 600  # design pixels of height below which the cards are tight
@@ -57,6 +63,10 @@ class WrongPanel(Panel):
         self._minds: Minds | None = None
         self._chosen = ""  # id of the mind whose run is shown; "" for the one that is told of
         self._lines = TruthLines()
+        self._wide, self._tight = (
+            True,
+            False,
+        )  # whether two columns stand there, and whether they leave out what they can
         self.truth = Chart(
             look,
             self.tr("Score and points"),
@@ -113,7 +123,7 @@ class WrongPanel(Panel):
         self.truth_card = Card(
             look,
             self.tr("Score and points"),
-            self.tr("If they part, the judge is fooled."),
+            "",
             Column(look, self.truth, self.verdict, self.begin_button, gap=4, least=LEAST),
             more=self.tr(
                 "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
@@ -166,7 +176,7 @@ class WrongPanel(Panel):
             old = self._frame
             if old is not None and len(frame.outcomes) > len(old.outcomes):
                 self._chosen = _mind(frame.outcomes[-1].recipe)  # what has just ended is looked at
-            elif old is None or frame.run != old.run or (frame.running and not old.running):
+            elif old is not None and (frame.run != old.run or (frame.running and not old.running)):
                 self._chosen = ""
             self._frame = frame
             self._draw()
@@ -188,17 +198,30 @@ class WrongPanel(Panel):
         minds = self._minds.minds if self._minds is not None else ()
         return bool(minds) and all(mind.answer is not None and mind.answer.done for mind in minds)
 
+    def kept(self) -> Mapping[str, Kept]:
+        """Whose run is shown."""
+        return {"mind": Kept(lambda: self._chosen, self._show_run)}
+
     def fit(self, width: float) -> None:
         """Cards below each other in a narrow window."""
         self._grid.fit(width)
-        self.mishaps.set_across(ACROSS if width >= TWO_COLUMNS else NARROW_ACROSS)
+        self._wide = width >= TWO_COLUMNS
+        self._place()
+        self.mishaps.set_across(ACROSS if self._wide else NARROW_ACROSS)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be tight in a low window, so that all of it is seen at once."""
+        """Be tight in a low window."""
+        self._place()
+
+    def _place(self) -> None:
+        """In a low window all of it is seen at once; one that is narrow too has to be scrolled anyway."""
         seen = self.parentWidget()
-        tight = seen is not None and seen.height() < self._look.px(LOW)
-        for card in (self.truth_card, self.asked_card, self.try_card):
-            card.set_dense(tight)
+        low = seen is not None and seen.height() < self._look.px(LOW)
+        for card in self.cards():
+            card.set_dense(low)
+        if (low and self._wide) != self._tight:
+            self._tight = not self._tight
+            self._refresh()
 
     def caption(self) -> str:
         """The lesson of the page."""
@@ -210,14 +233,13 @@ class WrongPanel(Panel):
         return " ".join((verdict, self.try_card.caption(), *self.table.sentences(), told))
 
     def values(self) -> Mapping[str, str]:
-        """What the story may quote."""
-        broken = next((o for o in reversed(self._outcomes()) if o.recipe in MISHAPS), None)
-        course = self._course()
-        return {
-            "feedback_verdict": self.verdict.text() if course is not None and len(course.answers) else "",
-            "wrong_told": safe(feedback_words.told_of(broken)),
-            "wrong_runs": count(sum(o.recipe in MISHAPS for o in self._outcomes())),
-        }
+        """What the story may quote: an answer of the last round for which the judge is fooled."""
+        frame = self._frame
+        recipe = RECIPES[frame.recipe if frame is not None else HONEST]
+        if frame is None or recipe.taste is not None or recipe.sign < 0 or not (example := misjudged(frame.tried)):
+            return {"wrong_example": ""}
+        text = self.tr("In the last round the judge was fooled by this: {example}").format(example=example)
+        return {"wrong_example": text if frame.recipe == HONEST else f"{not_honest(frame.recipe)} {text}"}
 
     # ---- which run ---------------------------------------------------------------------------------------------------
 
@@ -238,7 +260,13 @@ class WrongPanel(Panel):
         return self._chosen if self._chosen in kept else kept[-1] if kept and not self._chosen else ""
 
     def _choose(self, mind: Mind) -> None:
-        self._chosen = mind.id if mind.stage is Stage.RLHF else ""
+        self._show_run(mind.id if mind.stage is Stage.RLHF else "")
+
+    def _show_run(self, mind: str) -> None:
+        """Show the run that made ``mind``; "" for the one that is told of."""
+        if mind and _recipe(mind) not in RECIPES:
+            raise ValueError(f"no run makes {mind!r}")
+        self._chosen = mind
         self._draw()
         self._refresh()
 
@@ -262,12 +290,15 @@ class WrongPanel(Panel):
         if course is not None and (len(course.answers) or course.running):
             text = feedback_words.verdict(parting(series(course, "score"), series(course, "utility")), course)
             if course.recipe != HONEST:
-                text = f"{feedback_words.not_honest(course.recipe)} {text}"
+                text = f"{not_honest(course.recipe)} {text}"
             if len(course.answers):
                 text = f"{text} {leash.in_words(feedback_words.last(series(course, 'kl')))}".rstrip()
         else:
             text = before.what_first(show) or self.tr("Human feedback can begin: votes, a judge, and then rounds.")
         self.verdict.set_text(text)
+        can_be_fooled = course is None or (course.can_judge and RECIPES[course.recipe].taste is None)
+        fooled = self.tr("If only the score rises, the judge is fooled.") if can_be_fooled else ""
+        self.truth_card.set_caption("" if self._tight else fooled)
         self.begin_button.refresh(frame)
 
     def _refresh_try(self) -> None:
@@ -288,25 +319,38 @@ class WrongPanel(Panel):
         self.try_card.set_caption(words)
         self.progress.set_share(share, colour_of(recipe))
         self.mishaps.set_live(before.can_try(show, frame))
+        tried = {o.recipe: came_of(o) for o in self._outcomes()}
+        self.mishaps.set_notes({} if self._tight else {r: translated(what) for r, what in WATCH.items()} | tried)
         self.try_card.describe(words)
 
     def _refresh_asked(self) -> None:
         frame = self._minds
         asked = quoted(frame.prompt if frame is not None else self._prompt.text)
         self.asked_card.set_title(asked or self.tr("Type a question in the line below"))
-        self.asked_card.set_caption(self.tr("All are asked, with the same dice"))
+        self.asked_card.set_caption(self.tr("All answer it, with the same dice"))
         self.table.show_minds(frame.minds if frame is not None else (), self._chosen)
-        outcome = self._told_outcome()
-        told = feedback_words.told_of(outcome)
-        if outcome is not None:
-            told = f"**{safe(named(RECIPES[outcome.recipe].title))}:** {safe(told)}"
-        self.told.set_text(told or self.tr("Nothing has been broken yet."))
+        told = feedback_words.told_of(self._told_outcome(), named_too=True)
+        if not self._tight:
+            told = f"{told} {self._what_fools()}"
+        self.told.set_text(told.strip())
         self.asked_card.describe(" ".join((*self.table.sentences(), self.told.accessibleDescription())))
         made, can = self._made(), next_state(self._show.state, Move.GO_BACK) is not None
         busy = self._show.recipe != HONEST or self._show.under_way(Stage.RLHF)
         for button, live in ((self.look_button, can and bool(made) and not busy), (self.ask_button, bool(made))):
             if button.isEnabled() != live:
                 button.setEnabled(live)
+
+    def _what_fools(self) -> str:
+        """Whose answer to this question the judge likes most, of those that are worth nothing to the labeller."""
+        asked = self._minds.minds if self._minds is not None else ()
+        fooling = [mind for mind in asked if fools(score_of(mind), points_of(mind))]
+        if fooling:
+            mind = max(fooling, key=lambda mind: score_of(mind) or 0.0)
+            text = self.tr("Here “{mind}” fools the judge: score **{score}**, points **{points}**.")
+            return text.format(mind=title_of(mind), score=signed(score_of(mind)), points=signed(points_of(mind)))
+        if any(o.recipe in MISHAPS for o in self._outcomes()):
+            return ""
+        return self.tr("No mishap was tried yet: its answer will stand here in red, its lines in the picture.")
 
     def _told_outcome(self) -> Outcome | None:
         """How the run ended that is chosen, or the last one."""
@@ -317,6 +361,14 @@ class WrongPanel(Panel):
         """Ask the minds of the stages side by side, and what the run shown has made."""
         self._actions.do(OpenPage(ANSWERS))
         self._actions.do(RestorePage(ANSWERS, {"minds": (*HONEST_IDS.values(), self._made())}))
+
+
+def came_of(outcome: Outcome) -> str:
+    """What a mishap has done, on the tile that makes it again."""
+    text = translate("Wrong", "**Here:** judge’s score {before} → {after}, points {was} → {now}.")
+    score, points = (outcome.score_before, outcome.score_after), (outcome.utility_before, outcome.utility_after)
+    before, after, was, now = map(signed, (*score, *points))
+    return text.format(before=before, after=after, was=was, now=now)
 
 
 def _mind(recipe: str) -> str:
