@@ -32,6 +32,7 @@ def test_right_now_quotes_the_frame(panel: LearningPanel) -> None:
     assert panel.facts.values() == [
         ("Guesses right", "58 %"),
         ("Unsure among", "2.9 pieces"),
+        ("Steps", "400"),
         ("Text read", "1.5 MB"),
         ("Speed", "24,600 pieces/s"),
         ("Time left", "49 s"),
@@ -107,7 +108,9 @@ def test_an_age_that_wrote_nothing_says_so(panel: LearningPanel) -> None:
     entries = (Sample(0, 0, "One", "One"), Sample(5, 9, "", "  "), Sample(9, 99, "One", "One day"))
     panel.apply(replace(fakes.samples(3), entries=entries))
     told = panel.writing.summary().split("\n")
-    assert told == ["step 0: One (it wrote nothing)", "step 5: (it wrote nothing)", "step 9: One day"]
+    assert told == ["step 0: One (it wrote nothing)", "step 5: (it wrote nothing)", "step 9: One day …"], (
+        "it was not done"
+    )
 
 
 def test_the_caption_tells_the_true_pace(panel: LearningPanel) -> None:
@@ -225,16 +228,16 @@ def test_a_sentence_is_being_read_only_while_it_is(
     engine.events = [fakes.state(State.RUNNING)]
     engine.frames = {"reading": fakes.reading(step=500)}
     pull()
-    assert says()[0] == "The sentence it is reading now" and "it was surprised" in says()[1]
+    assert says()[0] == "What it is reading now" and "it was surprised" in says()[1]
     engine.events = [fakes.state(State.PAUSED)]
     pull()
-    assert says()[0] == "The last sentence it read" == panel.reading.accessibleName()
+    assert says()[0] == "What it read last" == panel.reading.accessibleName()
     engine.events = [fakes.state(State.RUNNING, stage=Stage.SFT)]
     pull()
-    assert says()[0] == "The last sentence it read", "it reads answers now"
+    assert says()[0] == "What it read last", "it reads answers now"
     engine.frames = {"reading": replace(fakes.reading(step=501), pieces=(), surprise=np.zeros(0, np.float32))}
     pull()
-    assert says()[0] == "The sentence it is reading now", "the place where it will be"
+    assert says()[0] == "What it is reading now", "the place where it will be"
     engine.frames = {"reading": replace(fakes.reading(step=501), asked_again=True)}
     pull()
     assert "as it is now" in says()[1]

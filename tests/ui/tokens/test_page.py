@@ -47,7 +47,7 @@ def test_the_text_is_cut_as_at_the_moment_that_is_replayed(page: TokensPanel) ->
     assert page.replay.text.n_pieces == len(made.cut().ids) == len(page.pieces.pieces)
     page.replay.transport.go(1)
     left, right, new = (made.vocabulary().raw[int(i)].decode() for i in made.vocabulary().merges[0])
-    assert f"“{left}” and “{right}” become “{new}”" in page.replay.merge.describe()
+    assert f"“{left}” and “{right}” become “{new}”" in page.replay.merge.in_words()
 
 
 def test_a_piece_that_is_pointed_at_tells_its_number_and_how_often_it_stood(
@@ -58,7 +58,7 @@ def test_a_piece_that_is_pointed_at_tells_its_number_and_how_often_it_stood(
     cut, frame = made.cut(), made.vocabulary()
     token = int(cut.ids[0])  # of “Mia”
     assert f"only a number: **{token}**" in page.piece_text.text()
-    assert frame.frequency[token] == 1 and "**once** in 110 pieces" in page.piece_text.text()
+    assert frame.frequency[token] == 1 and "**once** in the first 110 pieces" in page.piece_text.text()
     assert learner.focus.position == 0, "all views share what is pointed at"
 
 
@@ -83,19 +83,19 @@ def test_odd_texts_and_no_vocabulary_look_right(page: TokensPanel, learner: Main
         assert "times" not in page.piece_text.text()
     page.clear()
     page.grab()
-    assert page.summary() == "There is no text in pieces yet." and page.chosen() is None
+    assert page.summary() == "There is no text in pieces yet." and page.text_card.chosen() is None
     assert isinstance(made.cut(), Cut) and learner.view == "tokens"
 
 
 def test_the_story_quotes_what_the_page_shows(page: TokensPanel, learner: MainWindow) -> None:
     learner.story.refresh()
     told = learner.story.text()
-    assert f"**{len(made.cut().prompt)} characters** in {len(made.cut().ids)} pieces" in told
+    assert f"**{len(made.cut().prompt)} characters**, {len(made.cut().ids)} pieces" in told
     assert f"{made.vocabulary().counts[0]:,} times" in told and "{" not in told
 
 
 def test_every_control_has_a_name_and_a_tooltip(page: TokensPanel) -> None:
     transport = page.replay.transport
-    for widget in (transport.play, transport.back, transport.forth, transport.slider, *page.examples):
+    for widget in (transport.play, transport.back, transport.forth, transport.slider, *page.text_card.examples):
         assert widget.accessibleName() and widget.toolTip()
-    assert page.pieces_card.accessibleDescription() and page.replay_card.accessibleDescription()
+    assert page.text_card.accessibleDescription() and page.replay_card.accessibleDescription()

@@ -16,13 +16,13 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.pictures.becoming import Word, spoken
+from explainer.ui.pictures.becoming import Word, going_on, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
 from explainer.ui.widgets.matrixview import Cell, MatrixView, lanes
 
 HEAD = 25  # design pixels: the pieces of the text
-NARROWEST, WIDEST = 60, 112  # a column
+NARROWEST, WIDEST = 60, 180  # a column
 LOWEST, HIGHEST, WITH_NUMBER = 21, 44, 34  # a row; from this height on the bet is written below the piece
 MOST_COLUMNS = 14  # in sight, where there is room
 PALEST, STRONGEST = 0.04, 0.52  # of the colour, for a bet of nothing and of 100 %
@@ -182,7 +182,9 @@ class EveryWord(MatrixView):
         painter.setFont(look.font(13.5, bold=token == int(frame.top_ids[-1, cell[1]])))
         painter.setPen(look.colour("ink"))
         text = painter.fontMetrics().elidedText(
-            Word(self._pieces[token]).head, Qt.TextElideMode.ElideRight, int(box.width() - px(6))
+            Word(going_on(self._pieces[token], frame.seen_pieces[cell[1]])).head,
+            Qt.TextElideMode.ElideRight,
+            int(box.width() - px(6)),
         )
         if box.height() < px(WITH_NUMBER):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
