@@ -18,7 +18,7 @@ the last, with which texts were written .9 times as fast. Rejected, besides: ``O
 the number were 0. It is GNU's OpenMP that listens, which PyTorch has on Linux.
 
 *Memory.* oneDNN, which multiplies matrices in bf16 for PyTorch, keeps what it has compiled for the 1,024 sizes used
-last: up to half a gigabyte (FACTS). Decision: for 256. Batches come in few sizes (``model.sizes``), so that those of
+last: up to half a gigabyte. Decision: for 256. Batches come in few sizes (``model.sizes``), so that those of
 one stage fit.
 """
 

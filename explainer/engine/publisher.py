@@ -1,7 +1,8 @@
 """What goes up to the panels, and how often.
 
 Only topics that a visible panel asked for are computed, only when something behind them changed, and no faster than
-people can see: painting is what costs (FACTS). The latest frame wins; a slow reader costs nothing.
+people can see: painting is what costs (repainting everything 30 times a second halved the speed of training on two
+cores; ``python -m tests.benchmarks live``). The latest frame wins; a slow reader costs nothing.
 
 Decision: whoever makes a frame only reads. Whatever it raises, its topic alone is switched off, with a fresh maker for
 when it is asked for again: by a page that is opened anew (the topic is demanded again), or by ``TryAgain`` where

@@ -2,7 +2,8 @@
 
 For every new size of a matrix product oneDNN compiles code and keeps it, and arrays of ever new sizes leave holes in
 the heap behind: with batches just as wide as their longest row, a course of three stages grew from 350 MB to 1.3 GB
-(FACTS). So batches are filled up, with what nobody looks at, to one of a few sizes.
+(``python -m tests.benchmarks soak`` watches it). So batches are filled up, with what nobody looks at, to one of a few
+sizes.
 
 Decision: steps of 4 tokens, longer for longer rows, where they weigh less. Rejected: steps of 8 throughout (the judge
 learned a fifth slower: answers are short); the whole context as the only width, which is twice the work and more.

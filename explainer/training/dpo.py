@@ -38,7 +38,7 @@ BETA = 0.1  # of the leash, where none is given (Rafailov et al. 2023, section 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DPOConfig(FeedbackConfig):
-    """How DPO goes about it; the numbers are a trial's (FACTS).
+    """How DPO goes about it; the numbers are those of a trial on Storyland that changed the manner within 15 s.
 
     Attributes:
         prompts_per_round: answered only to be reported on; few, as they cost time.

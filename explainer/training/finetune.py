@@ -4,7 +4,7 @@ As in InstructGPT (Ouyang et al. 2022, arXiv 2203.02155, section 3.5) it is ordi
 demonstrations. The loss counts the answers' tokens only: the model should learn to answer, not to ask.
 
 Decision: every step also *rehearses* a few windows of pretraining text. Without it the facts that no demonstration
-mentions are forgotten (FACTS: after a trial's 250 steps 20 % of questions about them were answered right without
+mentions are forgotten (after 250 steps of a trial 20 % of questions about them were answered right without
 rehearsal, 90 % with).
 
 What it leaves out: packing several demonstrations in one row, dropout, and choosing the best step by a validation loss.
@@ -46,7 +46,7 @@ class FinetuneConfig:
         rehearsals: windows of pretraining text in one step; with 4 more facts that no demonstration shows were answered
             right than with 2 at lower rates (.81 of greedy answers against .70 and .74; one seed).
         rehearsal_weight: how many tokens of an answer one token of rehearsed text counts for.
-        optim: Muon and Adam, as in pretraining. Adam alone, at a trial's 2e-3 (FACTS) or twice that, gave as many right
+        optim: Muon and Adam, as in pretraining. Adam alone, at 2e-3 or twice that, gave as many right
             answers and worse form: after 120 steps from one base the answers' loss was .43 and .37 against .34, and 53
             and 55 of 56 greedy answers were well formed against all.
         schedule: of the learning rates; a short warm-up, then straight down.

@@ -44,7 +44,7 @@ from explainer.training.state import TrainerState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PPOConfig(GradientConfig):
-    """How PPO goes about it; the numbers are a trial's (FACTS).
+    """How PPO goes about it; the numbers are those of a trial on Storyland that changed the manner in 10 to 14 s.
 
     Attributes:
         value_optim: of the value model, which may learn faster than the policy.

@@ -1,7 +1,8 @@
 """Stage one, pretraining: read text, guess every next token, be corrected; again and again.
 
-The recipe is what learned fastest in trials on small models and short shows (FACTS): about 1,024 tokens a step, Muon
-for the hidden matrices, a warm-up of 20 steps, the full rate for a fifth of the budget, then a linear decay to zero.
+The recipe is what learned fastest in trials on small models and shows of half a minute to two: about 1,024 tokens a
+step, Muon for the hidden matrices, a warm-up of 20 steps, the full rate for a fifth of the budget, then a linear decay
+to zero.
 
 A loss or gradient that is not a finite number sends the learner back to its last good state (``descent``).
 

@@ -43,7 +43,7 @@ class RewardConfig:
         epochs: times every comparison is read. Agreement with held-out votes and true order still grew from 2 to 4
             (.75 to .81 of pairs in true order, 960 votes); at 6 the votes are learned by heart, errors included.
         comparisons: in one batch, unless one prompt alone has more.
-        optim: Adam alone, and slower than a trial's 1e-3 (FACTS), since every vote is read twice as often as there.
+        optim: Adam alone, and slower than the 1e-3 that served for two epochs, since every vote is read twice as often.
         schedule: of the learning rate; a short warm-up, then straight down.
         measure_every: steps between two measurements of the agreement on held-out votes.
         keep_every: steps between two copies of the state to go back to.

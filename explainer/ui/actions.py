@@ -67,16 +67,14 @@ class Actions(QObject):
         self.views: dict[str, QAction] = {}
         self._servants: dict[str, Callable[[], object]] = {}
         self._serve_own()
-        for kind, servant in (
-            (Press, self._press),
-            (ChoosePace, lambda wanted: self._set_pace(PACE[known(PACE, wanted.pace, "pace")])),
-            (AskToGoBack, self._ask_back),
-            (c.BeginStage, lambda command: self._begin(command, command.stage)),
-            (c.MoreRounds, lambda command: self._begin(command, Stage.RLHF)),
-            (c.Start, self._begin),
-            (c.WriteOn, self._write_on),
-        ):
-            dispatcher.serve(kind, servant)
+        serve = dispatcher.serve
+        serve(Press, self._press)
+        serve(ChoosePace, lambda wanted: self._set_pace(PACE[known(PACE, wanted.pace, "pace")]))
+        serve(AskToGoBack, self._ask_back)
+        serve(c.BeginStage, lambda command: self._begin(command, command.stage))
+        serve(c.MoreRounds, lambda command: self._begin(command, Stage.RLHF))
+        serve(c.Start, self._begin)
+        serve(c.WriteOn, self._write_on)
         show.changed.connect(self.refresh)
         show.progressed.connect(self.refresh)
         prompt.changed.connect(self.refresh)

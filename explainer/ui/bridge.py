@@ -47,6 +47,7 @@ class Bridge(QObject):
 
     happened = Signal(object)  # an event
     arrived = Signal(str, object)  # topic and frame
+    looked = Signal()  # all that was due has been handed on
 
     def __init__(self, engine: EngineLike, show: Show, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -144,6 +145,7 @@ class Bridge(QObject):
                     self.arrived.emit(topic, frame)
                 except Exception as error:
                     sys.excepthook(type(error), error, error.__traceback__)
+        self.looked.emit()
 
     def _is_due(self, topic: str, now: float) -> bool:
         frame = self._waiting[topic]

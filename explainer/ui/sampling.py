@@ -37,13 +37,13 @@ def top_p_text(value: SetSampling) -> str:
 
 
 def cut_text(value: SetSampling) -> str:
-    """What leaves unlikely pieces out: ``Top-k 5, top-p 50 %``."""
+    """Among which pieces the dice choose: ``5 likeliest, top 50 %``."""
+    k, p = count(value.top_k), top_p_text(value)
     if value.top_p >= 1:
-        return translate("Sampling", "Top-k {k}").format(k=top_k_text(value))
-    if not value.top_k:
-        return translate("Sampling", "Top-p {p}").format(p=top_p_text(value))
-    words = translate("Sampling", "Top-k {k}, top-p {p}")
-    return words.format(k=top_k_text(value), p=top_p_text(value))
+        words = translate("Sampling", "{k} likeliest") if value.top_k else translate("Sampling", "All pieces")
+    else:
+        words = translate("Sampling", "{k} likeliest, top {p}") if value.top_k else translate("Sampling", "Top {p}")
+    return words.format(k=k, p=p)
 
 
 def _in_hundredths(value: SetSampling) -> SetSampling:

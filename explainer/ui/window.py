@@ -128,6 +128,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.bridge.happened.connect(self._take_event)
         self.bridge.arrived.connect(self._take_frame)
+        self.bridge.looked.connect(self.story.renew)
         self.stack.page_asked.connect(lambda page: self.dispatcher.do(OpenPage(page)))
         self.stack.card_asked.connect(self._serve_card)
         self.stack.unfolded_changed.connect(self._note_unfolded)
@@ -140,7 +141,7 @@ class MainWindow(QMainWindow):
         self.spotlight.changed.connect(self._refold)
         self._escape.activated.connect(self._press_escape)
         self.notices.changed.connect(self._hear_escape)
-        self.actions_.again_asked.connect(lambda: self.desk.start_again(self.actions_.start))
+        self.actions_.again_asked.connect(lambda: self.desk.start_again(lambda: self.dispatcher.do(Start())))
         self.top.file_menu.asked.connect(self.desk.open)
         self.desk.begun_anew.connect(self._begin_anew)
         self.desk.page_wanted.connect(self.show_runs)
@@ -176,7 +177,7 @@ class MainWindow(QMainWindow):
         for other, action in self.actions_.views.items():
             action.setChecked(other == VIEW_OF[page_id].id)
         self._refresh_paging()
-        self.story.set_view(page_id, lambda: view.values(page_id))
+        self.story.set_view(page_id, lambda: view.values(page_id), spec.topics | {Topic.PROGRESS})
         self.bridge.want("view", spec.topics | {Topic.PROGRESS})
         self.bridge.try_again(spec.topics)
         self._wants_bets = Topic.NEXT_TOKEN in spec.topics
@@ -254,7 +255,7 @@ class MainWindow(QMainWindow):
             self.prompt_bar.apply(frame, fresh=self._wants_bets)
         if topic in PAGES[self._current].topics and self.stack.currentWidget() is not self.desk.page:
             self.stack.of(self._current).take(self._current, topic, frame)
-        self.story.follow(topic, frame)
+        self.story.follow(topic)
 
     def _serve(self) -> None:
         """Say what of all that can be wanted the window itself does."""

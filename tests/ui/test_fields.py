@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from explainer.engine.commands import SetContexts, SetSampling, SetTaste
 from explainer.ui.look import Look
 from explainer.ui.panels.prediction.panel import PredictionPanel
-from explainer.ui.sampling import Sampling
 from explainer.ui.widgets.numberfield import NumberField, plain
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -124,11 +123,11 @@ def test_the_dice_field_takes_every_key(learner: MainWindow, engine: fakes.FakeE
 @pytest.mark.parametrize(
     ("value", "bar"),
     [
-        (SetSampling(top_k=5, top_p=0.5), "Top-k 5, top-p 50 %"),
-        (SetSampling(top_k=0, top_p=0.9), "Top-p 90 %"),
-        (SetSampling(top_k=40, top_p=1.0), "Top-k 40"),
-        (SetSampling(top_k=0, top_p=1.0), "Top-k all"),
-        (SetSampling(top_k=1234, top_p=0.999), "Top-k 1,234"),
+        (SetSampling(top_k=5, top_p=0.5), "5 likeliest, top 50 %"),
+        (SetSampling(top_k=0, top_p=0.9), "Top 90 %"),
+        (SetSampling(top_k=40, top_p=1.0), "40 likeliest"),
+        (SetSampling(top_k=0, top_p=1.0), "All pieces"),
+        (SetSampling(top_k=1234, top_p=0.999), "1,234 likeliest"),
         (SetSampling(temperature=0.0, top_k=5, top_p=0.5), "No dice"),
     ],
 )
@@ -145,7 +144,7 @@ def test_bar_popover_and_page_say_the_same(learner: MainWindow, value: SetSampli
     shown = sampling.value
     told, chip = panel.dice_text.text(), learner.prompt_bar.dice.text().lower()
     for cut, in_chip, words in (
-        (shown.top_k > 0, f"top-k {shown.top_k:,}", f"{shown.top_k:,} likeliest"),
+        (shown.top_k > 0, f"{shown.top_k:,} likeliest", f"{shown.top_k:,} likeliest"),
         (shown.top_p < 1, f"{shown.top_p:.0%}".replace("%", " %"), f"{shown.top_p:.0%}".replace("%", "\u00a0%")),
     ):
         assert (words in told) == cut
@@ -176,8 +175,9 @@ def test_showing_a_value_between_two_stops_does_not_change_it(qapp: QApplication
     assert learner.sampling.value == SetSampling(temperature=0.77, top_k=7, top_p=0.33, seed=0)
 
 
-def test_the_value_in_force_can_always_be_shown(qapp: QApplication) -> None:
-    made = Sampling(lambda command: None, SetSampling(temperature=0.004, top_p=0.999))
+def test_the_value_in_force_can_always_be_shown(learner: MainWindow) -> None:
+    learner.dispatcher.do(SetSampling(temperature=0.004, top_p=0.999))
+    made = learner.sampling
     assert not made.greedy and made.value.temperature == 0.01
     assert made.value.top_p == 1.0
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from explainer.ui.widgets.scroll import Lane, Scroll
-from tests.ui.conftest import flush
+from explainer.ui.look import Look
+from explainer.ui.widgets.scroll import Fading, Lane, Scroll
+from tests.ui.conftest import flush, settle
 
 WIDTH, HEIGHT = 300, 200
 
@@ -51,3 +52,19 @@ def test_the_bar_is_seen_only_where_there_is_something_to_scroll(qtbot: QtBot) -
     bare, seen = pictures
     assert len({bare.pixelColor(x, y).rgba() for x in range(bare.width()) for y in range(bare.height())}) == 1
     assert len({seen.pixelColor(x, y).rgba() for x in range(seen.width()) for y in range(seen.height())}) > 1
+
+
+def test_a_text_that_goes_on_below_fades_and_its_end_does_not(qtbot: QtBot) -> None:
+    inner = QLabel("line\n" * 60)
+    lane = Fading(Look(), inner)
+    qtbot.addWidget(lane)
+    lane.resize(200, 200)
+    lane.show()
+    settle()
+    assert lane.fade.isVisible()
+    assert lane.fade.geometry().bottom() == lane.viewport().geometry().bottom()
+    lane.verticalScrollBar().setValue(lane.verticalScrollBar().maximum())
+    assert not lane.fade.isVisible()
+    inner.setText("one line")
+    settle()
+    assert not lane.fade.isVisible(), "all of it is seen"

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QTextDocument
 
-from explainer.engine.events import StagesChanged
+from explainer.engine.events import StagesChanged, StateChanged
+from explainer.engine.frames import NextToken
 from explainer.engine.states import State
 from explainer.shipped import asset
 from explainer.training.reports import Stage
 from explainer.ui.actionspecs import SPECS
 from explainer.ui.frame.stories import FACTS, Stories, StoryError, fits, read_stories
 from explainer.ui.frame.story import facts, tell, values
+from explainer.ui.intents import Press
 from explainer.ui.panels.registry import PAGES
 from explainer.ui.show import Phase, Show
 from explainer.ui.window import MainWindow
@@ -277,3 +281,49 @@ def test_before_feedback_has_begun_nothing_is_said_of_its_rounds(learner: MainWi
     learner.story.refresh()
     assert "This comes last" in learner.story.text()
     assert "rounds" not in learner.story.text() and "–" not in learner.story.text()
+
+
+# ---- told of the very frame that the cards are painted from ----------------------------------------------------------
+
+
+def sure(share: float) -> NextToken:
+    """The bets, with ``share`` on the first."""
+    frame = fakes.next_token(serial=99)
+    bets = np.full_like(frame.probability, (1 - share) / (len(frame.probability) - 1))
+    bets[frame.order[0]] = share
+    return dataclasses.replace(frame, probability=bets)
+
+
+def test_the_story_quotes_the_frame_that_the_cards_are_painted_from(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    learner.show_view("prediction")
+    for share, words in ((0.42, "42 %"), (0.61, "61 %"), (0.87, "87 %")):
+        engine.frames = {"next_token": sure(share)}
+        pull()  # no time for another look
+        assert words in learner.panel("prediction").summary()
+        assert words in learner.story.text()
+
+
+def test_a_story_that_was_folded_away_is_told_anew_when_it_comes_back(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    learner.show_view("prediction")
+    learner.dispatcher.do(Press("story", False))
+    engine.frames = {"next_token": sure(0.42)}
+    pull()
+    learner.dispatcher.do(Press("story", True))
+    assert "42 %" in learner.story.text()
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [(Stage.PRETRAIN, "AFTER READING"), (Stage.SFT, "AFTER FINE-TUNING"), (Stage.RLHF, "AFTER HUMAN FEEDBACK")],
+)
+def test_it_says_which_of_the_models_is_looked_at(
+    learner: MainWindow, engine: fakes.FakeEngine, pull: Pull, stage: Stage, words: str
+) -> None:
+    engine.events = [StateChanged(State.IDLE, stage, True)]
+    pull()
+    learner.show_view("prediction")
+    assert words in learner.story._kicker.text()

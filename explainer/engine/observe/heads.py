@@ -35,8 +35,8 @@ from explainer.training.losses import NO_HEADS, surprises
 Head = tuple[int, int]  # block, head, both from 0
 TOKENS = 1024  # held-out tokens a figure rests on
 REPEATED_TOKENS = 512  # tokens of random text written twice
-SHARE = 0.04  # of the time, at most, that the survey takes while the model trains
-MUTING_SHARE = 0.02
+SHARE = 0.02  # of the time, at most, that the survey takes while the model trains
+MUTING_SHARE = 0.01
 LONGEST_REST = 20.0  # seconds
 _DICE = 20220924  # of the random text: the same one always
 

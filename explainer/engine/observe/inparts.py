@@ -2,7 +2,7 @@
 
 A new question is begun at once. When it has been answered, and the model has learned since, it is answered anew: at
 once where the model stands still, and while training goes on every ``every`` seconds (what is shown has to be read), or
-more rarely where answering would cost more than 1 / (``REST`` + 1), some 4 %, of the time.
+more rarely where answering would cost more than 1 / (``REST`` + 1), some 2 %, of the time.
 
 What a question is, what is done in a part, and what is shown, the makers of the topics say.
 """
@@ -20,7 +20,7 @@ from explainer.engine.observe.source import Maker
 from explainer.engine.still import Still
 from explainer.model.gpt import GPT
 
-REST = 25.0  # times as long as the last answer took, before the next is begun while training goes on
+REST = 50.0  # times as long as the last answer took, before the next is begun while training goes on
 
 
 class Work(Protocol):

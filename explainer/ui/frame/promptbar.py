@@ -75,7 +75,7 @@ class PromptBar(QWidget):
         self.temperature_value = QLabel()
         self.temperature_value.setProperty("tone", "quiet")
         self.dice = Button(look, kind="plain", icon="sliders", name=self.tr("How the next piece is drawn"))
-        self.dice.setToolTip(self.tr("Top-k, top-p, greedy, and the dice"))
+        self.dice.setToolTip(self.tr("Among which pieces the dice choose (top-k, top-p), and the dice themselves"))
         self.popover = SamplingPopover(look, sampling, actions, self)
         self.dice.clicked.connect(lambda: self.popover.open_above(self.dice))
         self.write = Button(look, icon="play").bind(actions["write_on"])

@@ -30,7 +30,7 @@ TITLES = {
 CAPTIONS = {
     Stage.PRETRAIN: mark("Ribbon", "learns language from text"),
     Stage.SFT: mark("Ribbon", "learns to answer questions"),
-    Stage.RLHF: mark("Ribbon", "learns what people prefer"),
+    Stage.RLHF: mark("Ribbon", "learns from votes"),
 }
 
 

@@ -1,7 +1,8 @@
 """The story panel at the right: until there are lessons it tells the story of the present view, quoting live values.
 
-The story changes when the phase of learning does; its numbers are renewed once a second, and only when they read
-differently, because a wrapped text that changes is laid out anew. What is told stands in files (``stories``); where one
+The story changes when the phase of learning does. Its numbers are those of the frames that the cards are painted from,
+in the same paint: ``follow`` hears of each, ``renew`` of all of one look having been handed out. A text that reads the
+same is not laid out anew. What is told stands in files (``stories``); where one
 of them is not as it should be, a plain sentence takes its place and ``failed`` says why.
 """
 
@@ -10,11 +11,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from explainer.engine.frames import Frame, PromptFrame
 from explainer.engine.recipes import MISHAPS
 from explainer.shipped import asset
 from explainer.text.markers import EOT
@@ -30,11 +30,11 @@ from explainer.ui.panels.learning.losses import learnt_by_heart
 from explainer.ui.pictures.becoming import Word, strong
 from explainer.ui.pictures.ground import paint_ground
 from explainer.ui.show import Phase, Show
-from explainer.ui.translate import mark, named, translate, translated
+from explainer.ui.translate import Marked, mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.scroll import Fading
 
-RENEW_MS = 1000
 LONGEST_ENDING = 24  # characters of the text that a sentence quotes
 UNKNOWN = frozenset((NOTHING, "…"))  # what a value says before there is one
 _STAGES = {Stage.PRETRAIN: "reading", Stage.SFT: "fine-tuning", Stage.RLHF: "feedback"}
@@ -44,8 +44,12 @@ _ABOVE = {
     Phase.EARLY: mark("Stories", "THE FIRST STEPS"),
     Phase.MIDDLE: mark("Stories", "IT IS LEARNING"),
     Phase.PAUSED: mark("Stories", "PAUSED"),
-    Phase.COMPLETE: mark("Stories", "IT HAS LEARNT"),
     Phase.FAILED: mark("Stories", "IT STOPPED"),
+}
+_AFTER = {  # whose bets are looked at, once a stage is complete
+    Stage.PRETRAIN: mark("Stories", "THE MODEL AFTER READING"),
+    Stage.SFT: mark("Stories", "THE MODEL AFTER FINE-TUNING"),
+    Stage.RLHF: mark("Stories", "THE MODEL AFTER HUMAN FEEDBACK"),
 }
 _BROKEN = mark("Stories", "A MODEL MADE BY A MISHAP")
 
@@ -146,7 +150,8 @@ class StoryPanel(QWidget):
         self._view = ""
         self._more: Callable[[], Mapping[str, str]] = dict
         self._story: Story | None = None
-        self._told_of: dict[str, str] = {}  # the prompt of the last frame of each topic
+        self._topics: frozenset[str] = frozenset()  # of the page
+        self._due = False  # a card has been drawn from a newer frame than was told of
         self.setObjectName("story_panel")
         self.setAccessibleName(self.tr("Story"))
         self._kicker = Paragraph(look, size=12.5, bold=True, colour="ink2")
@@ -160,13 +165,8 @@ class StoryPanel(QWidget):
         for label in (self._kicker, self._heading, self._body):
             self._column.addWidget(label)
         self._column.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
+        self._scroll = Fading(look, inner)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(inner)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner.setAutoFillBackground(False)
-        self._scroll.viewport().setAutoFillBackground(False)
         self._foot = QHBoxLayout()
         self._foot.addStretch(1)
         self._foot.addWidget(self.button)
@@ -175,17 +175,16 @@ class StoryPanel(QWidget):
         self._outer.addLayout(self._foot)
         self.invitation = InvitationCard(look, show, actions)
         self._outer.addWidget(self.invitation)
-        self._renew = QTimer(self)
-        self._renew.setInterval(RENEW_MS)
-        self._renew.timeout.connect(self.refresh)
-        self._renew.start()
         show.changed.connect(self.refresh)
         look.changed.connect(self._restyle)
         self._restyle()
 
-    def set_view(self, view: str, more: Callable[[], Mapping[str, str]] = dict) -> None:
-        """Tell the story of the page ``view``; ``more`` gives the live values that only its panel knows."""
+    def set_view(
+        self, view: str, more: Callable[[], Mapping[str, str]] = dict, topics: frozenset[str] = frozenset()
+    ) -> None:
+        """Tell the story of the page ``view``, which draws ``topics``; ``more`` gives values that only it knows."""
         self._view = view
+        self._topics = topics
         self._more = more
         self.refresh()
 
@@ -193,14 +192,18 @@ class StoryPanel(QWidget):
         """All it says now, as Markdown."""
         return f"{self._heading.text()}\n\n{self._body.text()}"
 
-    def follow(self, topic: str, frame: Frame) -> None:
-        """A card has just been drawn from ``frame``: where that is about another text, tell of the same one at once."""
-        if isinstance(frame, PromptFrame) and self._told_of.get(topic) != frame.prompt:
-            self._told_of[topic] = frame.prompt
+    def follow(self, topic: str) -> None:
+        """A frame of ``topic`` has been handed out, from which cards may have been drawn."""
+        self._due |= topic in self._topics
+
+    def renew(self) -> None:
+        """All frames of one look have been handed out, and nothing has been painted since: tell of the same ones."""
+        if self._due:
             self.refresh()
 
     def refresh(self) -> None:
         """Bring page and numbers up to date."""
+        self._due = False
         if not self.isVisible() and self._story is not None:
             return
         phase = self._phase()
@@ -210,7 +213,7 @@ class StoryPanel(QWidget):
             "start": self._actions["start_pause"].text(),
             "do_step": self._actions["examine_step"].text(),
         }
-        self._kicker.set_text(story.above or translated(_BROKEN if "broken" in known else _ABOVE[phase]))
+        self._kicker.set_text(story.above or translated(self._above(phase)))
         self._heading.set_text(story.heading)
         self._body.set_text(tell(story, known, live | dict(self._more())))
         self._show_button(story)
@@ -245,6 +248,13 @@ class StoryPanel(QWidget):
         if self.button.isEnabled() != live:
             self.button.setEnabled(live)
 
+    def _above(self, phase: Phase) -> Marked:
+        """Which model is looked at, or where it is."""
+        if self._show.recipe in MISHAPS:
+            return _BROKEN
+        told_of = Stage.PRETRAIN if phase is not self._show.phase else self._show.stage
+        return _AFTER[told_of] if phase is Phase.COMPLETE else _ABOVE[phase]
+
     def _phase(self) -> Phase:
         """Where the learner is; of reading, where the page tells of reading and that lies behind the model."""
         show = self._show
@@ -266,7 +276,7 @@ class StoryPanel(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        self._column.setContentsMargins(px(18), px(18), px(14), px(8))
+        self._column.setContentsMargins(px(18), px(18), px(9), px(8))
         self._column.setSpacing(px(10))
         self._foot.setContentsMargins(px(18), 0, px(18), px(18))
         self._outer.setContentsMargins(1, 1, 1, 1)

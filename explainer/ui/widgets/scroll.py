@@ -8,9 +8,12 @@ turn without end (``QScrollArea`` does so within one call: it ended the program)
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QScrollBar, QWidget
 
+from explainer.ui.look import Look
+
+FADE = 34.0  # design pixels at the foot of what goes on below
 LANE = 9.0  # design pixels, as wide as the style sheet makes the bar
 
 
@@ -43,6 +46,49 @@ class Lane(QScrollArea):
         self.setWidget(inner)
         inner.setAutoFillBackground(False)  # the scroll area has just filled it
         self.viewport().setAutoFillBackground(False)
+
+
+class Fading(Lane):
+    """A text on a card: where it goes on below, its last line fades, so that nobody takes it for the end."""
+
+    def __init__(self, look: Look, inner: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(inner, parent)
+        self._look = look
+        self.fade = _Fade(look, self)
+        self.verticalScrollBar().valueChanged.connect(self._place)
+        self.verticalScrollBar().rangeChanged.connect(self._place)
+        look.changed.connect(self._place)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The foot is elsewhere."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _place(self) -> None:
+        bar, room = self.verticalScrollBar(), self.viewport().geometry()
+        self.fade.setVisible(bar.value() < bar.maximum())
+        high = min(self._look.px(FADE), room.height())
+        self.fade.setGeometry(room.x(), room.bottom() + 1 - high, room.width(), high)
+
+
+class _Fade(QWidget):
+    """From nothing to the colour of a card."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Downwards."""
+        ground = self._look.colour("card")
+        clear = self._look.colour("card")
+        clear.setAlpha(0)
+        shade = QLinearGradient(0, 0, 0, self.height())
+        shade.setColorAt(0, clear)
+        shade.setColorAt(1, ground)
+        QPainter(self).fillRect(self.rect(), shade)
 
 
 class Scroll(Lane):
