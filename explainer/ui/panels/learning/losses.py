@@ -91,7 +91,7 @@ def loss_plot(frame: LossCurve, planned: float, now: float = math.nan) -> Plot:
         )
     turn = frame.by_heart_from
     highest = max(frame.guessing, float(loss.max()), 0.0 if turn is None else float(np.nanmax(frame.val_loss)))
-    guess = translate("LossChart", "pure guessing: {choices}").format(choices=choices_text(frame.guessing))
+    guess = translate("LossChart", "guessing: {choices}").format(choices=choices_text(frame.guessing))
     said = translate("LossChart", "After {tokens} tokens the loss is {loss}; pure guessing would be {guessing}.")
     words = said.format(tokens=count(int(tokens[-1])), loss=f"{now:.2f}", guessing=f"{frame.guessing:.2f}")
     told = translate(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
@@ -16,6 +16,7 @@ from explainer.ui.widgets.picture import Picture
 
 GAP, HIGH, WIDE = 30.0, 190.0, 330.0  # design pixels: between parts; how high and at most how wide one is
 LOW, BESIDE = 66.0, 560.0  # a part's height where they stand below each other; from which width on they do not
+HIGH_ENOUGH = 132.0  # for a part beside others
 HEAD, LETTERS, LARGER = 18.0, 15.5, 1.2
 
 
@@ -27,6 +28,16 @@ class StepPlan(Picture[int]):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "", "", parent)
         self.setAccessibleName(self.tr("How every step goes"))
+
+    def minimumSizeHint(self) -> QSize:
+        """Lower where the boxes stand beside each other."""
+        return (
+            super().minimumSizeHint() if not self._beside else QSize(*map(self._look.px, (self.LEAST[0], HIGH_ENOUGH)))
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand beside or below each other."""
+        self.updateGeometry()
 
     def words(self) -> tuple[tuple[str, str], ...]:
         """(head, what happens) of every part."""

@@ -155,7 +155,7 @@ class LearningPanel(Panel):
             self.loss_card.describe(self.chart.summary())
 
     def _what_it_shows(self) -> str:
-        return self.tr("As unsure as choosing blindly among so many pieces: fewer is better.")
+        return self.tr("Like a blind choice among so many pieces: fewer is better.")
 
     def _caption_reading(self) -> None:
         """Say when the sentence that is shown was read, and whose surprise it is."""
@@ -243,7 +243,7 @@ class LearningPanel(Panel):
         elif self._show.progress is frame and self._show.seconds_left is not None:
             left = self._show.seconds_left  # as steady as in the ribbon
         self.facts_card.set_caption(
-            self.tr("After the last step") if frame is latest else self.tr("After its last step of reading")
+            self.tr("After the last step") if frame is latest else self.tr("As its reading ended")
         )
         self.facts.set_rows(self._facts(frame, left), frame.run)
         planned = frame.tokens / frame.fraction if frame.fraction > 0 else 0.0

@@ -55,7 +55,7 @@ PUBLISHED = (GPT2, GPT3, CHATGPT, LLAMA)
 class ModelTable(DataTable):
     """A row is a model; the first is this one, the others say how many times as much they have."""
 
-    SIZE = Size(row=54, most=78, least=4, usual=5, width=420, wide=640, lined=True)
+    SIZE = Size(row=44, most=78, least=5, usual=5, width=420, wide=640, lined=True)
 
     def columns(self) -> tuple[Column, ...]:
         """Its name, and how big it is in three ways."""

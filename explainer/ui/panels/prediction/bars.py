@@ -38,13 +38,13 @@ class BetBars(DataTable):
                 cell=lambda token: Piece(self.word_of(token), struck=self._shaped(token) == 0),
                 value=lambda token: self.word_of(token).whole if token in self._endings else "",
                 saved=self.tr("the word it becomes"),
-                width=92,
+                width=84,
                 grow=0.25,
                 right=True,
             ),
             Column(cell=self._bar, width=30, grow=1),
-            Column(self.tr("its own bet"), self._own_text, self._own, width=70, right=True),
-            Column(self.tr("for the dice"), self._shaped_text, self._shaped, width=82, right=True),
+            Column(self.tr("its own bet"), self._own_text, self._own, width=72, right=True),
+            Column(self.tr("for the dice"), self._shaped_text, self._shaped, width=84, right=True),
         )
 
     def apply(self, frame: NextToken, pieces: tuple[str, ...]) -> None:

@@ -149,8 +149,10 @@ class StageColumns(Picture[tuple[int, int]]):
     def _show(self, frame: Lens) -> None:
         k = min(MOST_ROWS, frame.probability.shape[1])
         self._top = [_likeliest(row, k) for row in frame.probability]
-        known = self.follows is not None and self.follows < frame.probability.shape[1]
-        self._course = Course.of(frame, self.follows if known else self._top[-1][0])
+        token = self.follows
+        if token is None or token >= frame.probability.shape[1]:
+            token = self._top[-1][0]
+        self._course = Course.of(frame, token)
         self.renew()
 
     # ---- sizes ------------------------------------------------------------------------------------------------------

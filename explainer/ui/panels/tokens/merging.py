@@ -14,7 +14,7 @@ from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import compact, plainly, tile, written
 from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, Tail, TokenStrip
 
-MERGE = Setting(sizes=(24.0,), box=1.7, leading=0.0, tiles=True, pad=10, gap=8, lines=1)
+MERGE = Setting(sizes=(24.0, 20.0, 16.0), usual=24.0, box=1.7, leading=0.0, tiles=True, pad=10, gap=8, lines=1)
 CUT = Setting(sizes=(19.0,), box=1.8, leading=0.3, tiles=True, pad=4, gap=8, least=2, writes=True)
 FOUND = Setting(sizes=(17.0,), box=1.7, leading=0.35, tiles=True, pad=5, gap=8, lines=2)
 MOST_SHOWN = 300  # bytes: more than two lines hold on any screen

@@ -42,7 +42,7 @@ class Replay(QWidget):
         self.merge = MergeStrip(
             look, self.tr("Here it will be replayed how the pieces were found, one after the other."), exact=exact
         )
-        self.merge_count = TextLine(look, size=16, colour="ink")
+        self.merge_count = TextLine(look, size=16, colour="ink", lines=2)
         self.cut_text = TextLine(look, size=15.5)
         self.text = TextAsCut(look, self.tr("Type a text below, and see here how its pieces grow."), exact=exact)
         self.text.resized.connect(self._say_cut)
@@ -50,7 +50,7 @@ class Replay(QWidget):
         self.found = FoundStrip(look)
         for part in (self.found_text, self.found):
             part.setVisible(not exact)
-        rows = ((self.transport, 3, self.place_text, 1), (self.merge, 1, self.merge_count, 1))
+        rows = ((self.transport, 3, self.place_text, 1), (self.merge, 3, self.merge_count, 2))
         self._rows = [QHBoxLayout() for _ in rows]
         for row, (left, wide, right, narrow) in zip(self._rows, rows, strict=True):
             row.addWidget(left, wide)
