@@ -39,6 +39,17 @@ def test_right_now_quotes_the_frame(panel: LearningPanel) -> None:
     ]
 
 
+def test_one_number_has_one_value_on_the_curve_and_beside_it(panel: LearningPanel) -> None:
+    (line, *_), (guide,) = panel.chart.plot.lines, panel.chart.plot.guides
+    assert f"{line.value} pieces" == dict(panel.facts.values())["Unsure among"]
+    assert guide.name == f"guessing: {len(fakes.PIECES)}"
+
+
+def test_speed_and_time_left_are_told_only_while_it_learns(panel: LearningPanel) -> None:
+    panel.apply(fakes.progress(fraction=1.0, tokens_per_second=0.0, steps_per_second=0.0))
+    assert [name for name, _ in panel.facts.values()] == ["Guesses right", "Unsure among", "Steps", "Text read"]
+
+
 def test_in_a_later_stage_the_page_quotes_what_was_read(
     panel: LearningPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
 ) -> None:

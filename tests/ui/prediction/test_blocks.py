@@ -14,6 +14,7 @@ from explainer.ui.panels.prediction.stages import Course
 from explainer.ui.pictures.becoming import Word, spoken, strong
 from explainer.ui.window import MainWindow
 from tests.ui import frames_prediction as made
+from tests.ui.opening import open_page
 from tests.ui.prediction.conftest import enter
 
 
@@ -105,6 +106,15 @@ def test_arrows_and_enter_follow_a_piece(blocks: BlocksPanel):
     assert "**house**" in blocks.sentence.text()
     QTest.keyClick(blocks.columns, Qt.Key.Key_Escape)
     assert not blocks.columns.hold.still
+
+
+def test_a_piece_to_follow_may_be_named_before_there_is_anything_to_see(learner: MainWindow):
+    page = open_page(learner, "prediction.blocks", BlocksPanel)
+    page.restore({"followed": made.HOUSE})
+    page.apply(made.lens())
+    assert "**house**" in page.sentence.text() and page.favourite.isVisible()
+    page.restore({"followed": None})
+    assert "**park**" in page.sentence.text()
 
 
 def test_another_text_follows_its_own_favourite(blocks: BlocksPanel, learner: MainWindow):

@@ -11,6 +11,7 @@ from explainer.ui.panels.registry import PAGES
 from explainer.ui.panels.tokens.panel import TokensPanel
 from explainer.ui.window import MainWindow
 from tests.ui import frames_tokens as made
+from tests.ui.opening import open_page
 from tests.ui.tokens.test_text import ODD
 
 CODE = ("␣", "↵", "⟨", "erge", "byte")  # that have to be explained
@@ -66,6 +67,34 @@ def test_a_part_of_a_letter_says_of_which(page: TokensPanel) -> None:
     page.apply(made.cut("🙂"))
     assert "Only a part of **🙂**" in page.piece_text.text()
     assert [piece.text for piece in page.pieces.pieces] == ["▪"] * 4
+
+
+def test_a_piece_that_is_pointed_at_elsewhere_is_told_about_here_too(page: TokensPanel, learner: MainWindow) -> None:
+    page.text_card.choose(1)
+    learner.focus.point(3)
+    assert page.text_card.chosen() == 3 and f"**{made.cut().ids[3]}**" in page.piece_text.text()
+
+
+def test_the_pieces_found_so_far_stand_below_the_newest_first(page: TokensPanel) -> None:
+    frame = made.vocabulary()
+    page.replay.transport.go(3)
+    shown = [piece.text for piece in page.replay.found.pieces]
+    assert shown == [frame.raw[i].decode().strip() for i in frame.merges[2::-1, 2].tolist()]
+    assert "number 3" in page.replay.found.pieces[0].told
+    page.replay.transport.go(0)
+    assert not page.replay.found.pieces and not page.replay.found_text.text()
+
+
+def test_what_was_set_before_anything_came_holds_when_it_comes(learner: MainWindow) -> None:
+    page = open_page(learner, "tokens", TokensPanel)
+    page.restore({"moment": 3, "piece": 1})
+    page.apply(made.cut(n_dropped=2))
+    page.apply(made.vocabulary())
+    assert page.replay.transport.place == 3 and page.text_card.chosen() == 1
+    assert page.state() == {"moment": 3, "piece": 1}
+    page.replay.transport.go(page.replay.transport.slider.maximum())
+    page.apply(made.cut("Another text"))
+    assert page.state() == {"moment": None, "piece": None}, "the end, wherever it is; and a piece of another text"
 
 
 def test_the_exact_pages_lie_deeper_and_nothing_is_lost() -> None:

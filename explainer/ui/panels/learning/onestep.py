@@ -12,14 +12,14 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import OneStep
-from explainer.ui.markdown import safe
-from explainer.ui.numbers import count
+from explainer.ui.markdown import plain, safe
+from explainer.ui.numbers import cited, count
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.learning.onestep_head import StepPage
 from explainer.ui.panels.learning.onestep_losses import LossRow, LossRows
 from explainer.ui.panels.learning.onestep_plan import StepPlan
 from explainer.ui.panels.learning.onestep_text import StepText
-from explainer.ui.panels.learning.onestep_words import bets, changed, piece_name, plain
+from explainer.ui.panels.learning.onestep_words import bets, changed
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Column
@@ -104,7 +104,7 @@ class OneStepPanel(StepPage):
         best = _best(frame)
         old, new = bets(float(frame.before[best]), float(frame.after[best]))
         looked = self.tr("In step **{number}** it bet {old} on **{piece}**. After that one step: **{new}**.").format(
-            number=count(frame.number), piece=safe(piece_name(frame.pieces[best + 1])), old=old, new=new
+            number=count(frame.number), piece=safe(cited(frame.pieces[best + 1])), old=old, new=new
         )
         return {**super().values(), "looked": looked}
 
@@ -144,7 +144,7 @@ class OneStepPanel(StepPage):
             text = self.tr("{better} of {n} right pieces became likelier.").format(better=count(better), n=count(n))
             if frame.after[best] > frame.before[best]:
                 text += " " + self.tr("It bet {old} on **{piece}**; after one step **{new}**.").format(
-                    old=old, new=new, piece=safe(piece_name(frame.pieces[best + 1]))
+                    old=old, new=new, piece=safe(cited(frame.pieces[best + 1]))
                 )
         self.piece.set_text(text)
 

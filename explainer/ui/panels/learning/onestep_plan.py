@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QWidget
 from explainer.ui.look import Look
 from explainer.ui.widgets.picture import Picture
 
-GAP, HIGH, WIDE = 30.0, 190.0, 330.0  # design pixels: between parts; how high and at most how wide one is
+GAP, HIGH, WIDE = 30.0, 190.0, 440.0  # design pixels: between parts; how high and at most how wide one is
 LOW, BESIDE = 66.0, 560.0  # a part's height where they stand below each other; from which width on they do not
 HIGH_ENOUGH = 132.0  # for a part beside others
-HEAD, LETTERS, LARGER = 18.0, 15.5, 1.2
+HEAD, LETTERS, LARGER = 18.0, 15.5, 1.4
 
 
 class StepPlan(Picture[int]):
@@ -65,8 +65,9 @@ class StepPlan(Picture[int]):
             gap = px(18)
             high = min(px(LOW * 1.3), (self.height() - 2 - (n - 1) * gap) / n)
             return QRectF(1, 1 + part * (high + gap), self.width() - 2, high)
-        gap, high = px(GAP), min(px(HIGH), self.height() - 2)
+        gap = px(GAP)
         wide = min(px(WIDE), (self.width() - 2 - (n - 1) * gap) / n)
+        high = min(max(px(HIGH), 0.5 * wide), self.height() - 2)
         left = (self.width() - n * wide - (n - 1) * gap) / 2
         return QRectF(left + part * (wide + gap), max(1.0, (self.height() - high) / 2), wide, high)
 
@@ -80,7 +81,7 @@ class StepPlan(Picture[int]):
             painter.setBrush(look.colour("quiet"))
             painter.drawRoundedRect(box, px(9), px(9))
             roomy = box.height() > px(170)
-            larger = LARGER if roomy and box.width() > px(220) else 1.0
+            larger = min(LARGER, max(1.0, box.width() / px(230))) if roomy else 1.0
             inner = box.adjusted(px(12), px(24 if roomy else 5), -px(12), -px(4))
             painter.setFont(look.font(HEAD * larger, bold=True))
             painter.setPen(look.colour("pretrain"))

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import OneStep
+from explainer.ui.markdown import plain
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.learning.onestep_head import StepPage
 from explainer.ui.panels.learning.onestep_parts import PartBars
 from explainer.ui.panels.learning.onestep_plan import StepPlan
-from explainer.ui.panels.learning.onestep_words import part_title, plain, relative, three
+from explainer.ui.panels.learning.onestep_words import part_title, relative, three
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Column

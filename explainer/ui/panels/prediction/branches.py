@@ -56,14 +56,14 @@ class BranchesBody(Column):
         )
         self.keep_still.setCheckable(True)
         self.keep_still.toggled.connect(lambda still: self.hold.hold("button", still))
-        context.show.changed.connect(self._offer_still)
-        self._offer_still()
         tools = QHBoxLayout()
         for part in (self.search, self.other_dice, self.keep_still):
             tools.addWidget(part)
         tools.addStretch(1)
         self.add(tools, self.fan)
         context.prompt.changed.connect(self._forget)
+        context.show.changed.connect(self._offer_still)
+        self._offer_still()
 
     def apply(self, frame: Branches) -> None:
         """Draw the branches, unless they are to be kept still."""

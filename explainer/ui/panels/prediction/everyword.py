@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
+from explainer.ui.panels.prediction.stages import stage_name
 from explainer.ui.pictures.becoming import Word, going_on, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
@@ -77,11 +78,7 @@ class EveryWord(MatrixView):
     def name(self, stage: int) -> str:
         """What a stage is called."""
         frame = self.hold.shown
-        if stage == 0:
-            return self.tr("before block 1")
-        if frame is not None and stage == len(frame.probability) - 1:
-            return self.tr("its bet")
-        return self.tr("after block {n}").format(n=stage)
+        return stage_name(stage, len(frame.probability) - 1 if frame is not None else -1, short=True)
 
     def row_name(self, row: int) -> str:
         """A stage."""

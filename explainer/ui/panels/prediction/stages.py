@@ -20,6 +20,7 @@ from explainer.ui.numbers import count, percent
 from explainer.ui.pictures.becoming import Word, going_on, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
+from explainer.ui.translate import translate
 from explainer.ui.widgets.chart.sparks import Spark, paint_course
 from explainer.ui.widgets.picture import ARROWS, Picture
 
@@ -54,6 +55,16 @@ class Course:
             tuple(int(rank) for rank in ranks),
             leads if leads < len(bets) else None,
         )
+
+
+def stage_name(stage: int, last: int, *, short: bool = False) -> str:
+    """What a stage is called; the ``last`` one is the model's own bet."""
+    if stage == 0:
+        return translate("Stages", "before block 1")
+    if stage == last:
+        whole = translate("Stages", "after block {n} = its bet").format(n=stage)
+        return translate("Stages", "its bet") if short else whole
+    return translate("Stages", "after block {n}").format(n=stage)
 
 
 class StageColumns(Picture[tuple[int, int]]):
@@ -108,12 +119,7 @@ class StageColumns(Picture[tuple[int, int]]):
 
     def name(self, stage: int, *, short: bool = False) -> str:
         """What a stage is called."""
-        last = len(self._top) - 1
-        if stage == 0:
-            return self.tr("before block 1")
-        if stage == last:
-            return self.tr("its bet") if short else self.tr("after block {n} = its bet").format(n=stage)
-        return self.tr("after block {n}").format(n=stage)
+        return stage_name(stage, len(self._top) - 1, short=short)
 
     def ready(self) -> bool:
         """Whether there are any columns."""

@@ -68,7 +68,7 @@ class WhyPanel(Panel):
         self.words_card = Card(
             look,
             self.tr("What made it likely?"),
-            self.tr("Each piece is left out of the text in turn, and the bet is measured again."),
+            self.tr("Each piece is left out in turn. Below it: by how many points of 100 the bet changes."),
             Column(look, tools, self.sentence, self.words, legend(look)),
             more=more,
             table=self._table,

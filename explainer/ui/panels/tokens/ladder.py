@@ -15,8 +15,9 @@ from explainer.text.merging import Moment
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.letters import compact, written
+from explainer.ui.panels.tokens.merging import tiled
 from explainer.ui.widgets.picture import Picture
-from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting
+from explainer.ui.widgets.tokenstrip import Piece, Setting
 from explainer.ui.widgets.tokenstrip.painting import paint_rows
 from explainer.ui.widgets.tokenstrip.rows import Rows
 
@@ -111,17 +112,7 @@ class MergeLadder(Picture[int]):
 
     def _tiles(self, moment: Moment) -> tuple[Piece, ...]:
         made = moment.by.new if moment.by is not None else -1
-        return tuple(
-            Piece(
-                compact(self._raw[token]),
-                joined=n > 0,
-                ground="quiet_strong" if n % 2 else "quiet",
-                hue="embedding",
-                shade=0.3 if token == made else 0.0,
-                edge=Edge.SOLID if token == made else Edge.NONE,
-            )
-            for n, token in enumerate(moment.pieces)
-        )
+        return tuple(tiled(compact(self._raw[token]), n=n, made=token == made) for n, token in enumerate(moment.pieces))
 
     def _beside(self, moment: Moment) -> str:
         if moment.by is None:

@@ -21,6 +21,13 @@ MOST_SHOWN = 300  # bytes: more than two lines hold on any screen
 MOST_FOUND = 200  # pieces: more than there is room for
 
 
+def tiled(text: str, told: str = "", n: int = 0, *, made: bool = False) -> Piece:
+    """A tile, the ``n``-th of its word; marked where the merge that is told about has just made it."""
+    shade, edge = (0.3, Edge.SOLID) if made else (0.0, Edge.NONE)
+    ground = "quiet_strong" if n % 2 else "quiet"
+    return Piece(text, told, joined=n > 0, ground=ground, hue="embedding", shade=shade, edge=edge)
+
+
 class MergeStrip(TokenStrip):
     """Left + right → new; how often they stood side by side is said beside it."""
 
@@ -78,9 +85,8 @@ class MergeStrip(TokenStrip):
         if self._known is None or not self._place:
             return []
         told = self.in_words()
-        left, right, new = (Piece(text, told, ground="quiet_strong") for text in self._parts(self._known))
-        made = Piece(new.text, told, hue="embedding", shade=0.25, edge=Edge.SOLID)
-        return [left, Piece("+", told), right, Piece("→", told), made]
+        left, right, new = self._parts(self._known)
+        return [tiled(left, told), Piece("+", told), tiled(right, told), Piece("→", told), tiled(new, told, made=True)]
 
 
 class FoundStrip(TokenStrip):
@@ -93,14 +99,15 @@ class FoundStrip(TokenStrip):
 
     def show_found(self, known: Known | None, place: int) -> None:
         """Show the first ``place`` merges."""
-        newest = known.frame.merges[:place][::-1][:MOST_FOUND].tolist() if known is not None else []
-        pieces = []
-        for back, (_left, _right, new) in enumerate(newest):
-            text = tile(known.frame.raw[new]) if known is not None else ""
-            told = self.tr("“{piece}” was found as number {n}").format(piece=isolated(text), n=count(place - back))
-            shade, edge = (0.3, Edge.SOLID) if not back else (0.0, Edge.NONE)
-            pieces.append(Piece(text, told, ground="quiet", hue="embedding", shade=shade, edge=edge))
-        self.show_pieces(pieces)
+        newest = known.frame.merges[:place, 2][::-1][:MOST_FOUND].tolist() if known is not None else []
+        texts = [tile(known.frame.raw[new]) for new in newest] if known is not None else []
+        told = self.tr("“{piece}” was found as number {n}")
+        self.show_pieces(
+            [
+                tiled(text, told.format(piece=isolated(text), n=count(place - back)), made=not back)
+                for back, text in enumerate(texts)
+            ]
+        )
         self.setAccessibleDescription(self.in_words())
 
 
@@ -162,19 +169,11 @@ class TextAsCut(TokenStrip):
 
     def _pieces_of(self, known: Known, word: Sequence[int], made: int = -1) -> list[Piece]:
         """The pieces of a word; the one that the last merge made is marked."""
+        told = self.tr("“{piece}” is piece {number}")
+        texts = [self._write(known.frame.raw[token]) for token in word]
         return [
-            Piece(
-                self._write(known.frame.raw[token]),
-                self.tr("“{piece}” is piece {number}").format(
-                    piece=isolated(self._write(known.frame.raw[token])), number=token
-                ),
-                joined=k > 0,
-                ground="quiet_strong" if k % 2 else "quiet",
-                hue="embedding",
-                shade=0.3 if token == made else 0.0,
-                edge=Edge.SOLID if token == made else Edge.NONE,
-            )
-            for k, token in enumerate(word)
+            tiled(text, told.format(piece=isolated(text), number=token), n, made=token == made)
+            for n, (token, text) in enumerate(zip(word, texts, strict=True))
         ]
 
     def _fitting(self, known: Known) -> int:

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
+from explainer.ui.markdown import plain
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.letters import plainly
 from explainer.ui.panels.tokens.replay import Replay
 from explainer.ui.panels.tokens.textcard import TextCard
-from explainer.ui.panels.tokens.wording import characters_text, first_found, pieces_text, plain, said_of
+from explainer.ui.panels.tokens.wording import characters_text, first_found, pieces_text, said_of
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph

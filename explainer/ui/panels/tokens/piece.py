@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame
-from explainer.ui.markdown import safe
+from explainer.ui.markdown import plain, safe
 from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import Panel, PanelContext
@@ -20,7 +20,7 @@ from explainer.ui.panels.tokens.ladder import MergeLadder
 from explainer.ui.panels.tokens.letters import quoted, written
 from explainer.ui.panels.tokens.textcard import TextCard
 from explainer.ui.panels.tokens.transport import Transport
-from explainer.ui.panels.tokens.wording import about_piece, measure, pieces_text, plain, why_so_many
+from explainer.ui.panels.tokens.wording import about_piece, measure, pieces_text, why_so_many
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.kept import Kept

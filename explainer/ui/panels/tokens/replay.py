@@ -48,8 +48,6 @@ class Replay(QWidget):
         self.text.resized.connect(self._say_cut)
         self.found_text = TextLine(look, size=15.5)
         self.found = FoundStrip(look)
-        for part in (self.found_text, self.found):
-            part.setVisible(not exact)
         rows = ((self.transport, 3, self.place_text, 1), (self.merge, 3, self.merge_count, 2))
         self._rows = [QHBoxLayout() for _ in rows]
         for row, (left, wide, right, narrow) in zip(self._rows, rows, strict=True):
@@ -64,6 +62,8 @@ class Replay(QWidget):
         self._column.addWidget(self.found, 1)
         if exact:
             self._column.addStretch(1)
+            self.found_text.hide()
+            self.found.hide()
         look.changed.connect(self._restyle)
         self._restyle()
 

@@ -5,7 +5,6 @@ Pure functions on frames. How often something stood is said of the training toke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from explainer.engine.frames import Cut
@@ -14,11 +13,6 @@ from explainer.ui.numbers import NOTHING, count, isolated, shaped
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
 from explainer.ui.panels.tokens.letters import Split, plainly, quoted, written
 from explainer.ui.translate import Marked, mark, translate, translated
-
-
-def plain(markdown: str) -> str:
-    """The text for those who hear it: without Markdown's signs."""
-    return re.sub(r"\\(.)", r"\1", markdown.replace("**", ""))
 
 
 def counted(n: int, one: Marked, many: Marked) -> str:
