@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
                 "examine_step": self._show_step,
                 "finish": self._finish,
                 "edit_prompt": self.prompt_bar.edit,
-                "keep_writing": lambda: self.writer.set_writing(self.actions_["keep_writing"].isChecked()),
+                "keep_writing": self._keep_writing,
             }
         )
         serve = self.dispatcher.serve
@@ -290,6 +290,10 @@ class MainWindow(QMainWindow):
         if wanted.card is not None and wanted.card < len(cards):
             self.spotlight.show_card(cards[wanted.card])
         self._refold()
+
+    def _keep_writing(self) -> None:
+        self.prompt.settle()
+        self.writer.set_writing(self.actions_["keep_writing"].isChecked())
 
     def _toggle_fill(self) -> None:
         cards = self.panel(self._current).cards()
