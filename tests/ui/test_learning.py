@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 
 from explainer.engine.frames import LossCurve, Sample
 from explainer.engine.states import State
+from explainer.shipped import asset
 from explainer.training.reports import Stage
+from explainer.ui.frame.stories import read_stories
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.learning.writing import WritingView, choose
 from explainer.ui.window import MainWindow
@@ -37,6 +39,13 @@ def test_right_now_quotes_the_frame(panel: LearningPanel) -> None:
         ("Speed", "24,600 pieces/s"),
         ("Time left", "49 s"),
     ]
+
+
+def test_every_story_of_the_course_says_what_a_dial_is_and_what_tells_it_which_way() -> None:
+    for story in read_stories(asset("stories", "en", "learning.md")):
+        text = " ".join(passage.text for passage in story.passages).lower()
+        for words in ("{n_params} dials**", "numbers", "turn", "how wrong"):
+            assert words in text, f"learning.md, line {story.line}: {words}"
 
 
 def test_one_number_has_one_value_on_the_curve_and_beside_it(panel: LearningPanel) -> None:

@@ -87,6 +87,8 @@ def test_a_step_that_was_looked_at_is_shown_in_later_stages_too(
     pull()
     assert "This was **step 401** of its reading." in looked.head.status.text()
     assert looked.text.isVisible() and looked.losses_card.isVisible() and not looked.plan.isVisible()
+    looked.apply(one_step(step=400, undone=True, can_undo=False))
+    assert "was looked at, and **taken back**" in looked.head.status.text()
     learner.story.refresh()
     assert "In step **401** it bet 12 % on **park**" in learner.story.text()
     assert "leads to it again" not in learner.story.text(), "no model that read was kept"

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 
 from explainer.text.markers import EOT
 from explainer.ui.panels.prediction.blocks import BlocksPanel
-from explainer.ui.panels.prediction.everyword import settled
-from explainer.ui.panels.prediction.stages import Course
+from explainer.ui.panels.prediction.lenscolumns import Course
+from explainer.ui.panels.prediction.lenstable import settled
 from explainer.ui.pictures.becoming import Word, spoken, strong
 from explainer.ui.window import MainWindow
 from tests.ui import frames_prediction as made

@@ -70,7 +70,9 @@ class StepHead(QWidget):
         running = self.tr("Learning goes on right now; **Do one step** pauses it after exactly one.")
         if show.stage is not Stage.PRETRAIN:
             text = self.tr("This was **step {number}** of its reading.")
-            if frame is None:
+            if frame is not None and frame.undone:
+                text = self.tr("Step {number} of its reading was looked at, and **taken back**.")
+            elif frame is None:
                 text = self.tr("One step of reading can be looked at in stage 1 only, and this model is past that.")
         elif frame is None:
             text = running if show.running else self.tr("It does one step more, and stands still.")

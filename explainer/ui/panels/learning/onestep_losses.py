@@ -31,8 +31,8 @@ class LossRows(DataTable):
         """Of which text, which way it went, and both numbers."""
         return (
             Column(cell=lambda row: _two(Text(row.name, bold=True), row.note), width=126, grow=0.2),
-            Column(cell=self._way, width=130, grow=1),
-            Column(cell=self._numbers, width=160),
+            Column(cell=self._way, width=120, grow=1),
+            Column(cell=self._numbers, width=178),
         )
 
     def tell(self, row: LossRow) -> str:
@@ -49,7 +49,8 @@ class LossRows(DataTable):
         most = max(*(abs(r.after - r.before) for r in self.rows), 1e-12)
         way = changed(row.before, row.after)
         colour = "query" if way < 0 else "key"
-        bar = Bar(0.5 + (row.after - row.before) / most / 2, colour, start=0.5, zero=True, thick=13)
+        share = (row.after - row.before) / most if way else 0.0
+        bar = Bar(0.5 + share / 2, colour, start=0.5, zero=True, thick=13)
         verdict = self._verdict(row)
         return Lines((bar, Line(Text(verdict, colour if way else "ink2", SMALL, bold=True, digits=True))))
 

@@ -14,8 +14,8 @@ from explainer.engine.frames import Frame, Lens
 from explainer.ui.numbers import percent, unbroken
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.panels.prediction.everyword import EveryWord
-from explainer.ui.panels.prediction.stages import Course, StageColumns
+from explainer.ui.panels.prediction.lenscolumns import Course, LensColumns
+from explainer.ui.panels.prediction.lenstable import LensTable
 from explainer.ui.pictures.becoming import Word, named
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
@@ -34,13 +34,13 @@ class BlocksPanel(Panel):
         self._context = context
         self.sentence = Paragraph(look, lines=1, size=16.5)
         self.hold: Hold[Lens] = Hold(lambda f: (f.run, f.prompt, f.serial), self._show)
-        self.columns = StageColumns(
+        self.columns = LensColumns(
             look,
             self.hold,
             self.tr("Here its likeliest next pieces will stand, before the first block and after each."),
         )
         self.columns.followed.connect(self._follow)
-        self.words = EveryWord(look, self.hold, self.tr("Here a table will show the same for every piece of the text."))
+        self.words = LensTable(look, self.hold, self.tr("Here a table will show the same for every piece of the text."))
         self.columns_card = Card(
             look,
             self.tr("What would it bet if it stopped here?"),

@@ -60,14 +60,14 @@ class Course:
 def stage_name(stage: int, last: int, *, short: bool = False) -> str:
     """What a stage is called; the ``last`` one is the model's own bet."""
     if stage == 0:
-        return translate("Stages", "before block 1")
+        return translate("LensColumns", "before block 1")
     if stage == last:
-        whole = translate("Stages", "after block {n} = its bet").format(n=stage)
-        return translate("Stages", "its bet") if short else whole
-    return translate("Stages", "after block {n}").format(n=stage)
+        whole = translate("LensColumns", "after block {n} = its bet").format(n=stage)
+        return translate("LensColumns", "its bet") if short else whole
+    return translate("LensColumns", "after block {n}").format(n=stage)
 
 
-class StageColumns(Picture[tuple[int, int]]):
+class LensColumns(Picture[tuple[int, int]]):
     """The columns and the line. ``followed`` says that a person chose a piece to follow, by its token id.
 
     Attributes:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.panels.prediction.stages import stage_name
+from explainer.ui.panels.prediction.lenscolumns import stage_name
 from explainer.ui.pictures.becoming import Word, going_on, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
@@ -35,7 +35,7 @@ def settled(top_ids: np.ndarray) -> np.ndarray:
     return top_ids.shape[0] - np.minimum.accumulate(same[::-1], axis=0).sum(axis=0)
 
 
-class EveryWord(MatrixView):
+class LensTable(MatrixView):
     """The table: rows are stages, columns pieces of the text."""
 
     LEAST_CELL, MOST_CELL = (NARROWEST, LOWEST), (WIDEST, HIGHEST)
