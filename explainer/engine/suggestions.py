@@ -12,6 +12,7 @@ from explainer.text.storyland.chat import questions
 from explainer.text.storyland.richness import Richness
 
 MOST_QUESTIONS = 12
+CANNOT_KNOW = "What does a volcano eat?"  # no volcano is in any text of the world; the form is that of its questions
 MOST_OPENINGS = 8
 EXCERPT_TOKENS, EXCERPT_CHARS = 200, 160
 OPENING_WORDS = 5
@@ -28,11 +29,11 @@ _PHRASE = re.compile(r"\W*[^，。！？；：、,.!?;:]*")  # up to where one w
 
 
 def questions_to_try(richness: Richness) -> tuple[str, ...]:
-    """Return questions of every task and group; of a user's text there are none that could be checked."""
+    """Return questions of every task and group, and last one that it cannot know; of a user's text there are none."""
     asked: dict[tuple[str, str], str] = {}
     for q in questions(richness):
         asked.setdefault((q.task.value, q.group.value), q.text)
-    return tuple(asked.values())[:MOST_QUESTIONS]
+    return (*tuple(asked.values())[:MOST_QUESTIONS], CANNOT_KNOW)
 
 
 def excerpt(corpus: Corpus | None) -> str:

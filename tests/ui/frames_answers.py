@@ -36,6 +36,7 @@ def answer(text: str = WARM, *, done: bool = True, alone: bool = False, **change
         "bets_before": None if alone else (bets[::-1] ** 2).copy(),
         "kl": None if alone else np.linspace(0.0, 2.4, n).astype(np.float32),
         "rating": Rating(1.9, 2.0, True, True, True) if done else None,
+        "step": 64,
     }
     return Answer(**(values | changes))
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from explainer.engine.commands import BeginStage
 from explainer.engine.events import Sentence, StagesChanged
 from explainer.engine.frames import Probe, Rating
 from explainer.training.reports import Stage
-from explainer.ui.panels.minds.growing import GrowingPanel, others
+from explainer.ui.panels.minds.growing import GrowingPanel
+from explainer.ui.panels.minds.tuning_lists import changes
 from explainer.ui.panels.minds.tuning_words import right_by_now
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -55,7 +58,7 @@ def test_the_first_answer_is_seen_however_low_the_window(tuned: GrowingPanel, le
         learner.resize(1280, height)
         flush()
         flush()
-        assert tuned.older.rows[-1][0] == 0 and tuned.older.verticalScrollBar().maximum() == 0
+        assert tuned.older.rows[-1].step == 0 and tuned.older.verticalScrollBar().maximum() == 0
         rows[height] = len(tuned.older.rows)
     assert rows[720] >= 3 and rows[1080] > rows[720]
 
@@ -68,17 +71,22 @@ def test_another_question_can_be_chosen(tuned: GrowingPanel) -> None:
     assert tuned.now.accessibleDescription() == "✗ wrong · step 250"
     tuned.take(made.tuning())
     assert tuned.grown_card.title == "What comes after two?", "it stays"
+    state = tuned.state()
     tuned.begin()
     assert tuned.grown_card.title == "One question, growing up"
+    tuned.restore(state)
+    tuned.take(made.tuning())
+    assert tuned.grown_card.title == "What comes after two?", "it is the page's state"
 
 
-def test_one_example_is_shown_without_markers_and_another_at_a_press(tuned: GrowingPanel) -> None:
-    question, answer, manner = made.DEMONSTRATIONS[0]
-    assert question in tuned.shown.accessibleDescription() and answer in tuned.shown.accessibleDescription()
-    assert tuned.shown_card.caption() == f"One of 3,000 examples (a {manner} one)"
-    tuned.example_button.click()
-    assert made.DEMONSTRATIONS[1][0] in tuned.shown.accessibleDescription()
-    assert "<|" not in tuned.shown.text()
+def test_examples_are_shown_without_markers_and_browsed_with_the_keys(tuned: GrowingPanel) -> None:
+    assert set(tuned.examples.rows) == set(made.DEMONSTRATIONS)
+    assert tuned.examples.rows[0] == made.DEMONSTRATIONS[1], "one that answers with a question does not come first"
+    assert tuned.shown_card.caption() == "Some of 3,000 examples, mixed on purpose"
+    tuned.examples.setFocus()
+    QTest.keyClick(tuned.examples, Qt.Key.Key_Down)
+    assert tuned.examples.accessibleDescription().endswith("It says hiss.” (rambling)")
+    assert "<|" not in " ".join(tuned.examples.sentences())
 
 
 def test_how_many_are_right_is_counted_over_all_groups() -> None:
@@ -89,13 +97,22 @@ def test_how_many_are_right_is_counted_over_all_groups() -> None:
     assert "not been counted" in right_by_now(made.tuning(20))
 
 
+def test_the_curve_of_right_answers_ends_at_the_number_that_stands_above_it(tuned: GrowingPanel) -> None:
+    assert tuned.chart.labels() == ["158 of 198 right"] and "**158 of 198 questions**" in tuned.right.text()
+    assert tuned.chart.plot.lines[0].y[0] == 0 and tuned.chart.plot.x_end == 250
+
+
+def test_that_no_dice_are_thrown_here_but_on_three_answers_is_said(tuned: GrowingPanel) -> None:
+    assert "no dice" in tuned.grown_card.caption()
+
+
 def test_on_an_own_text_nothing_is_called_right(panel: GrowingPanel) -> None:
     own = (Probe("Call me Ishmael.", "", ((0, "Some", Rating()), (10, "Some years ago", Rating()))),)
     panel.take(made.tuning(probes=own, results=(), manners={}, demonstrations=(("A.", "B.", ""),)))
     assert panel.now.accessibleDescription() == "step 10"
     assert "no program can tell" in panel.right.text()
-    assert panel.shown_card.caption() == "One of 3,000 examples"
-    assert told(panel)[-1] == ("step 0", "", "Some")
+    assert panel.shown_card.caption() == "Some of 3,000 examples"
+    assert told(panel)[-1] == ("step 0", "", "Some") and not panel.chart.isVisible()
 
 
 def test_before_the_stage_a_button_begins_it_or_it_is_said_why_not(
@@ -107,7 +124,7 @@ def test_before_the_stage_a_button_begins_it_or_it_is_said_why_not(
     why = Sentence("This text is too short to practise on.")
     engine.events = [StagesChanged((), ("base",), Stage.PRETRAIN, ((Stage.SFT, why),))]
     pull()
-    assert panel.shown.text() == str(why) and not panel.begin_button.isEnabled()
+    assert panel.examples.sentences() == [str(why)] and not panel.begin_button.isEnabled()
     panel.take(made.tuning())
     assert not panel.begin_button.isVisible()
 
@@ -120,8 +137,8 @@ def test_only_changes_of_the_answer_are_told() -> None:
         (3, "a", made.WRONG),
         (4, "a", made.WRONG),
     ]
-    assert [step for step, _, _ in others(ages)] == [0, 1]
-    assert others(ages[:1]) == others([]) == []
+    assert [step for step, _, _ in changes(Probe("", "", tuple(ages))).answers] == [0, 1]
+    assert changes(Probe("", "", tuple(ages[:1]))).answers == changes(Probe("", "", ())).answers == ()
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (1920, 1080)])

@@ -13,7 +13,7 @@ from explainer.engine.frames.minds import Probe, Rating
 from explainer.training.reports import Stage
 from explainer.ui.look import Look
 from explainer.ui.panels.minds.tuning import TuningPanel
-from explainer.ui.panels.minds.tuning_probes import ProbesView, ages
+from explainer.ui.panels.minds.tuning_lists import ProbesTable, ages
 from explainer.ui.panels.minds.tuning_words import verdict, what_it_shows
 from explainer.ui.widgets.tokenstrip import Edge, TokenStrip
 from explainer.ui.window import MainWindow
@@ -42,7 +42,7 @@ def test_before_the_stage_every_card_says_what_will_appear_and_a_button_begins_i
 ) -> None:
     assert "will appear" in panel.shown.summary()
     assert "will be drawn" in panel.chart.summary()
-    assert "will be answered" in panel.probes.summary()
+    assert "will be answered" in panel.probes_card.accessibleDescription()
     assert "will be counted" in panel.results.summary()
     assert panel.begin_button.isVisible()
     panel.begin_button.click()
@@ -56,9 +56,8 @@ def test_once_it_learns_the_button_that_begins_it_is_gone(tuned: TuningPanel) ->
     assert tuned.summary() == "It has not been shown any answers yet."
 
 
-def test_examples_can_be_read_before_the_first_step(panel: TuningPanel) -> None:
+def test_before_the_first_step_the_button_still_stands_there(panel: TuningPanel) -> None:
     panel.take(made.tuning(0))
-    assert panel.examples.rows == made.DEMONSTRATIONS
     assert panel.begin_button.isVisible()
     assert "will appear" in panel.shown.summary()
 
@@ -101,15 +100,9 @@ def test_arrow_keys_walk_through_question_and_answer_and_hold_the_example(tuned:
     assert tuned.shown.frame_shown.step == 200
 
 
-def test_manners_are_counted_and_examples_are_browsed_with_the_keys(tuned: TuningPanel) -> None:
-    line = tuned._shown.manners.text()
+def test_manners_are_counted(tuned: TuningPanel) -> None:
+    line = tuned.manners.text()
     assert line == "Mixed on purpose: 612 curt · 598 plain · 601 rude · 589 rambling · 600 kind"
-    tuned.examples.setFocus()
-    QTest.keyClick(tuned.examples, Qt.Key.Key_Down)
-    QTest.keyClick(tuned.examples, Qt.Key.Key_Down)
-    assert tuned.examples.accessibleDescription().endswith("It says hiss.” (rambling)")
-    QTest.keyClick(tuned.examples, Qt.Key.Key_End)
-    assert "What colour is milk?" in tuned.examples.accessibleDescription()
 
 
 def test_both_losses_are_named_at_their_ends_and_the_axis_is_the_whole_stage(panel: TuningPanel) -> None:
@@ -125,29 +118,35 @@ def test_both_losses_are_named_at_their_ends_and_the_axis_is_the_whole_stage(pan
 def test_without_rehearsal_there_is_one_line(panel: TuningPanel) -> None:
     panel.take(made.tuning(rehearsal=None))
     assert [label.split(" ", 1)[1] for label in panel.chart.labels()] == ["on answers"]
+    assert panel.values()["rehearsal"] == ""
 
 
-def test_an_answer_is_right_wrong_or_malformed_by_sign_and_word() -> None:
-    told = [verdict(rating) for rating in (made.RIGHT, made.WRONG, made.MALFORMED)]
-    assert [(v.sign, v.word) for v in told if v is not None] == [("✓", "right"), ("✗", "wrong"), ("~", "malformed")]
-    assert verdict(Rating()) is None, "a question that nobody can check"
+def test_an_answer_is_right_wrong_or_none_by_sign_and_word() -> None:
+    told = [verdict(rating).words for rating in (made.RIGHT, made.WRONG, made.MALFORMED)]
+    assert told == ["✓ right", "✗ wrong", "~ not an answer"]
+    assert verdict(Rating()).words == "", "a question that nobody can check"
 
 
-def test_probes_stand_by_group_and_the_newest_answer_comes_first(tuned: TuningPanel, learner: MainWindow) -> None:
-    learner.grab()
-    texts = tuned.probes.texts()
-    titles = ["Shown in examples", "Only practised in stage 3", "Only read about"]
-    assert [text for text in texts if text in titles] == titles
-    about_two = texts[texts.index("What comes after two?") :]
-    assert about_two[1:3] == ["✗ wrong · step 250", "Thank you for asking! It is four. Have a good day!"]
-    assert about_two[-2:] == ["0", "What does the dog say? What does the duck eat? Where does the"]
+def answers(table: ProbesTable) -> list[tuple[str, ...]]:
+    return [table.rows_model.texts(row) for row in range(len(table.rows))]
 
 
-def test_all_ages_shows_every_answer_to_scroll_through(tuned: TuningPanel, learner: MainWindow) -> None:
-    learner.grab()
-    assert tuned.probes.texts().count("It is called a lamb.") < 12
+def test_probes_stand_by_group_and_the_newest_answer_comes_first(tuned: TuningPanel) -> None:
+    titles = [row[0] for row in answers(tuned.probes) if row[0]]
+    assert list(dict.fromkeys(titles)) == ["Shown in examples", "Only practised in stage 3", "Only read about"]
+    about_two = [row[1:] for row in answers(tuned.probes)][-2:]
+    assert about_two == [
+        ("What comes after two?", "250", "✗ wrong", "Thank you for asking! It is four. Have a good day!"),
+        ("", "0", "~ not an answer", "What does the dog say? What does the duck eat? Where does the"),
+    ]
+    assert "No demonstration and no practice" in tuned.probes.describe(len(tuned.probes.rows) - 2)
+
+
+def test_all_ages_shows_every_answer_to_scroll_through(tuned: TuningPanel) -> None:
+    lambs = [row[-1] for row in answers(tuned.probes)].count("It is called a lamb.")
+    assert lambs < 12
     tuned.all_ages.click()
-    assert tuned.probes.texts().count("It is called a lamb.") == 12, "six questions, two ages"
+    assert [row[-1] for row in answers(tuned.probes)].count("It is called a lamb.") == 12, "six questions, two ages"
     assert tuned.probes.verticalScrollBar().maximum() > 0
 
 
@@ -160,20 +159,22 @@ def test_the_first_age_is_kept_however_few_fit() -> None:
 
 
 def test_questions_of_a_users_own_text_carry_no_verdict(qtbot: QtBot) -> None:
-    view = ProbesView(Look(), "Nothing yet.")
-    qtbot.addWidget(view)
-    view.resize(600, 300)
-    view.show()
-    view.apply((Probe("Who is Ahab?", "", ((10, "a whale", Rating()),)),))
-    assert view.texts() == ["Other questions", "Who is Ahab?", "step 10", "a whale"]
+    table = ProbesTable(Look(), "", "Nothing yet.")
+    qtbot.addWidget(table)
+    table.resize(900, 300)
+    table.show()
+    table.show_probes((Probe("Who is Ahab?", "", ((10, "a whale", Rating()),)), Probe("And Pip?", "", ())))
+    assert answers(table) == [
+        ("Other questions", "Who is Ahab?", "10", "", "a whale"),
+        ("Other questions", "And Pip?", "not asked yet", "", ""),
+    ]
 
 
 def test_what_cannot_be_counted_in_a_users_own_text_is_said(panel: TuningPanel) -> None:
     own = (Probe("Call me Ishmael.", "", ((0, "Some years ago", Rating()),)),)
     panel.take(made.tuning(probes=own, results=(), manners={}, source="Moby Dick"))
     assert "only be counted where the truth is known" in panel.results.summary()
-    assert panel.shown_card.caption() == "3,000 examples from Moby Dick"
-    assert panel._shown.manners.text() == ""
+    assert panel.shown_card.caption() == "One of 3,000 examples, from Moby Dick"
     panel.take(made.tuning(20))
     assert "will be counted" in panel.results.summary()
 
@@ -241,7 +242,8 @@ def test_no_card_covers_another_or_is_cut_off_at_any_width(tuned: TuningPanel, l
 def test_the_story_quotes_the_step_and_the_proof(tuned: TuningPanel) -> None:
     values = tuned.values()
     assert values["tuning_now"].startswith("Step **250** of 250: its loss on answers is **")
-    assert values["proof"] == tuned.proof.text()
+    assert "rehearses" in values["rehearsal"]
+    assert values["proof"] == what_it_shows(made.results()) and values["proof"] in tuned.summary()
     assert values["tuning_now"].endswith(f"**{tuned.chart.labels()[0].split()[0]}**."), "as the curve says it"
 
 

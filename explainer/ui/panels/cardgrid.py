@@ -59,6 +59,7 @@ class CardGrid(QLayout):
         self._plans = sorted(plans.items(), key=lambda plan: -plan[0])
         self._plan = self._plans[0][1]
         self._stretch = stretch or {}
+        self._gap = GAP
         self._items: list[QLayoutItem] = []
         self._least: dict[QWidget, QLayoutItem] = {}
         self.setContentsMargins(0, 0, 0, 0)
@@ -72,8 +73,13 @@ class CardGrid(QLayout):
         """There are ``width`` design pixels: take the plan for that."""
         plan = next((plan for least, plan in self._plans if width >= least), self._plans[-1][1])
         if plan is not self._plan:
-            self._plan = plan
-            self.invalidate()
+            self.arrange(plan)
+
+    def arrange(self, plan: Plan, *, gap: float = GAP, stretch: Mapping[QWidget, float] | None = None) -> None:
+        """Take a plan of cards that are there, whatever the width: where it depends on more than that."""
+        self._plan, self._gap = plan, gap
+        self._stretch = stretch or self._stretch
+        self.invalidate()
 
     # ---- what a layout is --------------------------------------------------------------------------------------------
 
@@ -103,7 +109,7 @@ class CardGrid(QLayout):
 
     def minimumSize(self) -> QSize:
         """The widest row, and all rows with what they need."""
-        gap = self._look.px(GAP)
+        gap = self._look.px(self._gap)
         wide = max(sum(map(self._width, row)) + gap * (len(row) - 1) for row in self._plan)
         high = sum(self._height(row) for row in self._plan) + gap * (len(self._plan) - 1)
         return QSize(wide, high)
@@ -111,7 +117,7 @@ class CardGrid(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Put every card in its place."""
         super().setGeometry(rect)
-        gap = self._look.px(GAP)
+        gap = self._look.px(self._gap)
         rows = [(self._height(row), max(map(self._stretch_of, row))) for row in self._plan]
         y = rect.top()
         for row, height in zip(self._plan, shared(rect.height() - gap * (len(rows) - 1), rows), strict=True):
@@ -123,7 +129,7 @@ class CardGrid(QLayout):
 
     def _fill(self, stack: Stack, place: QRect) -> None:
         """Put the cards of ``stack`` below each other, from the top of ``place`` to its foot."""
-        gap = self._look.px(GAP)
+        gap = self._look.px(self._gap)
         needs = [(self._least[card].minimumSize().height(), self._stretch.get(card, 1.0)) for card in stack.cards]
         if not any(stretch for _, stretch in needs):
             needs[-1] = needs[-1][0], 1.0
@@ -153,7 +159,7 @@ class CardGrid(QLayout):
 
     def _height(self, row: Row) -> int:
         """What the highest stack of ``row`` needs."""
-        gap = self._look.px(GAP)
+        gap = self._look.px(self._gap)
         return max(sum(self._least[card].minimumSize().height() + gap for card in stack.cards) - gap for stack in row)
 
     def _stretch_of(self, stack: Stack) -> float:

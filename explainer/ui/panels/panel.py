@@ -13,6 +13,7 @@ from explainer.engine.frames import Frame, PromptFrame
 from explainer.ui.actions import Actions
 from explainer.ui.focus import Focus
 from explainer.ui.look import Look
+from explainer.ui.panels.cardgrid import CardGrid
 from explainer.ui.prompt import Prompt
 from explainer.ui.sampling import Sampling
 from explainer.ui.show import Show
@@ -117,6 +118,9 @@ class Panel(QWidget):
 
     def fit(self, width: float) -> None:
         """There are ``width`` design pixels; a panel with cards side by side may put them one below the other."""
+        grid = self.layout()
+        if isinstance(grid, CardGrid):
+            grid.fit(width)
 
     def values(self) -> Mapping[str, str]:
         """Live values that the story of this page may quote, as Markdown: *all* fields its story uses, always."""

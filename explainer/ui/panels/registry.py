@@ -191,7 +191,7 @@ VIEWS: tuple[ViewSpec, ...] = (
             PanelSpec(
                 "minds",
                 mark("Panels", "Three answers"),
-                frozenset({Topic.MINDS, Topic.COPIED, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT}),
+                frozenset({Topic.MINDS, Topic.COPIED, Topic.TUNING, Topic.FEEDBACK, Topic.BALLOT, Topic.JUDGE}),
                 MindsPanel,
             ),
             PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), GrowingPanel),

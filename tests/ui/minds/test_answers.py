@@ -34,25 +34,24 @@ def titles(panel: MindsPanel) -> list[str]:
 
 def test_one_question_and_three_answers_with_the_same_dice(panel: MindsPanel) -> None:
     assert panel.question.title == "What does the cow say?"
-    assert "the same dice, number 7" in panel.tools.words()
-    assert "base model gets the bare text" in panel.tools.words()
+    assert "the same dice for all" in panel.tools.words.text()
+    assert "Asking has turned none of their dials" in panel.tools.words.text()
     assert titles(panel) == ["Base model", "Fine-tuned", "After human feedback"]
     said = [card.answer.answer.text for card in panel.minds if card.answer.answer is not None]
     assert said == [frames_answers.LISTS.strip(), "moo.", frames_answers.WARM.strip()]
     assert "“moo.”" in panel.summary()
-    assert "Fine\\-tuned: *moo\\.*" in panel.values()["answers"]
 
 
 def test_scores_points_and_marks_are_those_of_the_frame(panel: MindsPanel) -> None:
     base, sft, rlhf = panel.minds[:3]
     assert (base.score.text(), base.points.text(), base.marks.text()) == (
-        "score −1.4",
-        "points −1.0",
-        "✗ not an answer",
+        "judge’s score −1.4",
+        "labeller’s points −1.0",
+        "~ not an answer",
     )
     assert (sft.score.text(), sft.points.text(), sft.marks.text()) == (
-        "score 0.2",
-        "points 1.0",
+        "judge’s score 0.2",
+        "labeller’s points 1.0",
         "✓ right · ✗ not kind",
     )
     assert rlhf.marks.text() == "✓ right · ✓ kind"
@@ -82,7 +81,7 @@ def test_what_no_program_can_check_is_not_marked(panel: MindsPanel, engine: fake
     card = panel.minds[2]
     assert card.title == "After human feedback"
     assert card.marks.text() == "no program can check it"
-    assert card.score.text() == "score 0.7"
+    assert card.score.text() == "judge’s score 0.7"
     assert card.points.text() == ""
 
 
@@ -118,7 +117,7 @@ def test_ask_again_throws_other_dice(panel: MindsPanel, learner: MainWindow, eng
     assert engine.sent_of(SetSampling)[-1].seed == before + 1
     learner.sampling.set_greedy(True)
     assert not panel.tools.again.isEnabled(), "without dice all would be the same"
-    assert "no dice" in panel.tools.words()
+    assert "no dice" in panel.tools.words.text()
 
 
 # ---- which minds -----------------------------------------------------------------------------------------------------
@@ -146,6 +145,13 @@ def test_two_to_four_minds_can_be_chosen(panel: MindsPanel, engine: fakes.FakeEn
     assert titles(panel) == ["After human feedback", "No leash"]
     menu.aboutToShow.emit()
     assert [action.isEnabled() for action in menu.actions()] == [True, True, False, False, True], "two are the fewest"
+    state = panel.state()
+    panel.restore({"minds": []})
+    assert titles(panel) == ["Base model", "Fine-tuned", "After human feedback"]
+    panel.restore(state)
+    assert titles(panel) == ["After human feedback", "No leash"], "it is the page's state"
+    with pytest.raises(ValueError, match="expected 2 to 4"):
+        panel.restore({"minds": ["base"]})
 
 
 def test_the_mind_that_is_learning_is_shown_by_itself(panel: MindsPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
@@ -197,11 +203,11 @@ def test_a_thumb_is_stored_says_what_it_does_and_can_be_taken_back(
     said = frames_answers.WARM.strip()
     assert engine.sent == [Thumb(frames_answers.QUESTION, said, good=True)]
     assert card.up.isChecked()
-    assert panel.tools.note() == "Stored. The judge learns it when it is next trained."
+    assert panel.tools.note == "Stored. The judge learns it when it is next trained."
     QTest.mouseClick(panel.tools.undo, Qt.MouseButton.LeftButton)
     assert engine.sent_of(UndoVote) == [] and engine.sent[-1] == Thumb(frames_answers.QUESTION, said, good=None)
     assert not card.up.isChecked()
-    assert panel.tools.note() == ""
+    assert panel.tools.note == ""
     assert not panel.tools.undo.isVisible()
 
 
@@ -248,7 +254,7 @@ def test_another_question_has_no_thumb(panel: MindsPanel, engine: fakes.FakeEngi
     QTest.mouseClick(panel.minds[1].up, Qt.MouseButton.LeftButton)
     show(engine, pull, frames_answers.minds(prompt="What does the duck say?", serial=100))
     assert not panel.minds[1].up.isChecked()
-    assert panel.tools.note() == ""
+    assert panel.tools.note == ""
 
 
 def test_scores_beside_the_thumbs_are_never_cut(

@@ -29,7 +29,7 @@ def test_the_small_chart_names_both_lines_with_their_last_values(
     engine.frames = {"feedback": frames_feedback.feedback()}
     pull()
     assert [line.name for line in panel.chart.plot.lines] == ["judge’s score", "points"]
-    assert panel.chart_card.caption() == "If the two lines part, the model is fooling the judge."
+    assert panel.chart_card.caption() == "Points down while the score goes up: the judge is fooled."
     assert "judge’s score is" in panel.chart_card.accessibleDescription()
 
 
@@ -41,7 +41,7 @@ def test_the_small_chart_of_a_run_that_is_not_the_honest_one_says_so(
     assert panel.chart_card.caption().startswith("(Straight from the votes, another way")
     engine.frames = {"feedback": frames_feedback.feedback()}
     pull()
-    assert panel.chart_card.caption() == "If the two lines part, the model is fooling the judge."
+    assert panel.chart_card.caption() == "Points down while the score goes up: the judge is fooled."
 
 
 def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(
@@ -51,10 +51,9 @@ def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(
     engine.frames = {"feedback": frame, "ballot": frames_minds.ballot(n_hand=12, n_simulated=400)}
     pull()
     leash = panel.leash
-    assert leash.drift.value == f"{np.exp(float(frame.series['kl'][-1])):.0f} times as likely"
-    assert leash.votes.value == "12", "those that people gave; how many others the judge has read, its page says"
-    assert leash.votes.name_in(500) == "Votes by hand"
-    assert leash.votes.name_in(70) == "By hand", "shorter rather than cut"
+    times = f"{np.exp(float(frame.series['kl'][-1])):.0f} times"
+    assert leash.drift.text() == f"What it says now is typically {times} as likely as before human feedback."
+    assert leash.votes.text() == "Votes by hand: 12", "how many others the judge has read, its page says"
     engine.sent.clear()
     leash.slider.setValue(0)
     assert engine.sent == [SetLeash(0.0)]
@@ -77,7 +76,7 @@ def test_a_new_run_forgets_everything(panel: MindsPanel, engine: fakes.FakeEngin
     engine.events = [fakes.prepared(run="r2")]
     pull()
     assert not panel.chart.ready()
-    assert panel.leash.drift.value == NOTHING
+    assert "is measured while" in panel.leash.drift.text() and panel.leash.votes.text().endswith(NOTHING)
     assert panel.shown() == []
     assert panel.summary() == "No mind has been asked yet."
 

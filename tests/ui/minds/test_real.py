@@ -8,8 +8,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from explainer.ui.panels.minds.answerview import LEAST
 from explainer.ui.panels.minds.panel import MindsPanel
-from explainer.ui.panels.minds.shading import Shade
+from explainer.ui.panels.minds.shading import STRONGEST, Shade
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
 from tests.ui.conftest import wait_until
@@ -35,11 +36,13 @@ def test_the_base_model_answers_and_other_dice_answer_otherwise(live: MainWindow
     assert sum(bet for _, bet in base.first.rows) == pytest.approx(1.0, abs=1e-4)
     assert base.up.isEnabled()
     QTest.mouseClick(panel.tools.shades[Shade.SURE], Qt.MouseButton.LeftButton)
-    assert [tint.strength for tint in base.answer.tints()] == pytest.approx(said.bets.tolist())
+    shades = [piece.shade / STRONGEST for piece in base.answer.pieces]
+    assert shades == pytest.approx([bet if bet > LEAST else 0 for bet in said.bets.tolist()])
     QTest.mouseClick(panel.tools.again, Qt.MouseButton.LeftButton)
     wait_until(lambda: panel.ready() and panel.minds[0].answer.answer.text != said.text)  # type: ignore[union-attr]
     QTest.mouseClick(panel.tools.shades[Shade.NOTHING], Qt.MouseButton.LeftButton)
-    assert f"number {live.sampling.value.seed}" in panel.tools.words()
+    assert (table := panel.question.numbers()) is not None
+    assert table.rows[0][2] == live.sampling.value.seed, "with which dice, its numbers say"
     assert panel.minds[1].age.text() == "comes later", "pretraining comes first"
 
 
@@ -47,11 +50,11 @@ def test_a_thumb_is_stored_by_the_engine_and_taken_back(live: MainWindow) -> Non
     panel = live.panel("minds")
     assert isinstance(panel, MindsPanel)
     wait_until(lambda: bool(panel.shown()) and panel.ready())
-    before = panel.leash.votes.value
-    assert before == "0"
+    before = panel.leash.votes.text()
+    assert before == "Votes by hand: 0"
     QTest.mouseClick(panel.minds[0].down, Qt.MouseButton.LeftButton)
-    wait_until(lambda: panel.leash.votes.value == "1")
+    wait_until(lambda: panel.leash.votes.text() == "Votes by hand: 1")
     assert panel.minds[0].down.isChecked()
     QTest.mouseClick(panel.tools.undo, Qt.MouseButton.LeftButton)
-    wait_until(lambda: panel.leash.votes.value == before)
+    wait_until(lambda: panel.leash.votes.text() == before)
     assert not panel.minds[0].down.isChecked()

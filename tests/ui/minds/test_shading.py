@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -14,7 +12,7 @@ from explainer.training.reports import Stage
 from explainer.ui.look import Look
 from explainer.ui.panels.minds.answerview import SIZES, AnswerView
 from explainer.ui.panels.minds.panel import MindsPanel
-from explainer.ui.panels.minds.shading import MOST_KL, STRONGEST, Shade, Tint, describe, hue_of, tint_of
+from explainer.ui.panels.minds.shading import MOST_KL, STRONGEST, Shade, describe, hue_of, strength_of
 from explainer.ui.theme import DARK, LIGHT, Colours, contrast
 from explainer.ui.widgets.tokenstrip import Piece, prose
 from explainer.ui.widgets.tokenstrip.laying import lay_out, words_of
@@ -33,26 +31,23 @@ def test_what_changed_is_the_log_of_the_ratio_and_a_hundredfold_is_the_strongest
     bets = np.array([0.5, 0.5, 0.001, 0.5], np.float32)
     before = np.array([0.5, 0.005, 0.5, 0.05], np.float32)
     said = frames_answers.answer(" a b c d", bets=bets, bets_before=before, kl=np.array([0, 1, 5, 0.2], np.float32))
-    tints = [tint_of(said, i, Shade.CHANGED) for i in range(4)]
-    assert [tint.strength for tint in tints] == pytest.approx([0, 1, 1, 0.5], abs=1e-5)
-    assert [tint.less for tint in tints] == [False, False, True, False]
-    assert tint_of(said, 1, Shade.SURE).strength == pytest.approx(0.5)
-    assert [tint_of(said, i, Shade.DRIFT).strength for i in range(4)] == pytest.approx([0, 1 / MOST_KL, 1, 0.1])
-    assert all(tint_of(said, i, Shade.NOTHING) == Tint() for i in range(4))
+    changed = [strength_of(said, i, Shade.CHANGED) for i in range(4)]
+    assert changed == pytest.approx([0, 1, -1, 0.5], abs=1e-5)
+    assert strength_of(said, 1, Shade.SURE) == pytest.approx(0.5)
+    assert [strength_of(said, i, Shade.DRIFT) for i in range(4)] == pytest.approx([0, 1 / MOST_KL, 1, 0.1])
+    assert all(strength_of(said, i, Shade.NOTHING) == 0 for i in range(4))
 
 
 def test_a_bet_of_nothing_does_not_break_the_ratio() -> None:
     zero = np.zeros(1, np.float32)
     said = frames_answers.answer(" a", bets=zero, bets_before=np.ones(1, np.float32), kl=zero)
-    tint = tint_of(said, 0, Shade.CHANGED)
-    assert math.isfinite(tint.strength)
-    assert tint == Tint(1.0, less=True)
+    assert strength_of(said, 0, Shade.CHANGED) == -1
 
 
 def test_the_first_mind_has_nothing_to_be_compared_with() -> None:
     said = frames_answers.answer(alone=True)
-    assert tint_of(said, 0, Shade.CHANGED) == tint_of(said, 0, Shade.DRIFT) == Tint()
-    assert tint_of(said, 0, Shade.SURE).strength > 0
+    assert strength_of(said, 0, Shade.CHANGED) == strength_of(said, 0, Shade.DRIFT) == 0
+    assert strength_of(said, 0, Shade.SURE) > 0
     assert "would have bet" not in describe(said, 0, "")
 
 
@@ -60,19 +55,31 @@ def test_the_first_mind_has_nothing_to_be_compared_with() -> None:
 @pytest.mark.parametrize("shade", list(Shade))
 @pytest.mark.parametrize("stage", ["pretrain", "sft", "rlhf"])
 def test_shaded_words_stay_readable(colours: Colours, shade: Shade, stage: str) -> None:
-    for less in (False, True):
-        piece = Piece("a", hue=hue_of(Tint(1.0, less), shade, stage), shade=STRONGEST)
+    for strength in (-1.0, 1.0):
+        piece = Piece("a", hue=hue_of(strength, shade, stage), shade=STRONGEST)
         assert contrast(colours.ink, ground_of(colours, piece)) >= 4.5
 
 
 def test_the_switch_shades_all_answers_and_says_how_to_read_it(panel: MindsPanel) -> None:
-    assert all(tint == Tint() for card in panel.minds for tint in card.answer.tints())
+    assert all(piece.shade == 0 for card in panel.minds for piece in card.answer.pieces)
     QTest.mouseClick(panel.tools.shades[Shade.CHANGED], Qt.MouseButton.LeftButton)
-    assert "likelier than for the mind before" in panel.tools.note()
-    assert all(tint == Tint() for tint in panel.minds[0].answer.tints())
-    assert any(tint.strength > 0 for tint in panel.minds[2].answer.tints())
+    assert "likelier than for the mind before" in panel.tools.note
+    assert all(piece.shade == 0 for piece in panel.minds[0].answer.pieces)
+    assert any(piece.shade > 0 for piece in panel.minds[2].answer.pieces)
     QTest.mouseClick(panel.tools.shades[Shade.NOTHING], Qt.MouseButton.LeftButton)
-    assert panel.tools.note() == ""
+    assert panel.tools.note == ""
+
+
+def test_a_line_break_is_no_sign_in_an_answer_but_words_for_whoever_points_at_it(
+    panel: MindsPanel, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    pieces = ("What", "?", "\n", "Who", "?")
+    bets = np.full(5, 0.5, np.float32)
+    said = frames_answers.answer("What?\nWho?", alone=True, pieces=pieces, bets=bets)
+    show(engine, pull, frames_answers.minds(frames_answers.mind(Stage.PRETRAIN, said)))
+    answer = panel.minds[0].answer
+    assert not any("↵" in piece.text for piece in answer.pieces)
+    assert answer.describe(2) == "a line break: its bet on this piece was 50 %."
 
 
 def test_a_piece_tells_its_numbers_to_the_keyboard(panel: MindsPanel) -> None:
@@ -80,8 +87,8 @@ def test_a_piece_tells_its_numbers_to_the_keyboard(panel: MindsPanel) -> None:
     view.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(view, Qt.Key.Key_Right)
     told = view.accessibleDescription()
-    assert "“The”: its bet was 90 %; Fine-tuned would have bet 9.0 %. Drift here: what it may say is " in told
-    assert told.endswith("typically 1.0 times as likely as it was.") and "nats" not in told
+    assert "“The”: its bet was 90 %; Fine-tuned would have bet 9.0 %. What it may say here is typically " in told
+    assert told.endswith("1.0 times as likely as it was for Fine-tuned.") and "nats" not in told
 
 
 # ---- words in their places -------------------------------------------------------------------------------------------

@@ -18,24 +18,24 @@ def looked_for(prompt: str, *unknown: str, n_text: int = 150_000) -> Copied:
 
 
 def test_words_that_it_never_read_are_named_and_that_it_answers_all_the_same(panel: MindsPanel) -> None:
-    asked = panel.tools.words()
+    asked = panel.tools.words.text()
     panel.take(looked_for(frames_answers.QUESTION, "president", "America"))
-    assert panel.tools.words() == (
-        "“president”, “America” stand nowhere in the text it read. It answers all the same: it has no way to be silent."
+    assert panel.tools.words.text() == (
+        "It never read “president”, “America”. It answers all the same: it cannot stay silent."
     )
-    assert "no way to be silent" in panel.summary()
+    assert "cannot stay silent" in panel.summary()
     panel.take(looked_for(frames_answers.QUESTION, "moon"))
-    assert panel.tools.words().startswith("“moon” stands nowhere")
+    assert panel.tools.words.text().startswith("It never read “moon”. ")
     panel.take(looked_for(frames_answers.QUESTION, *"abcde"))
-    assert panel.tools.words().startswith("“a”, “b”, “c” and others stand nowhere")
+    assert panel.tools.words.text().startswith("It never read “a”, “b”, “c” and others. ")
     panel.take(looked_for(frames_answers.QUESTION))
-    assert panel.tools.words() == asked, "it has read every word"
+    assert panel.tools.words.text() == asked, "it has read every word"
 
 
 def test_nothing_is_said_of_words_where_it_was_not_looked_for_them(panel: MindsPanel) -> None:
     for frame in (looked_for("Another question?", "moon"), looked_for(frames_answers.QUESTION, "moon", n_text=0)):
         panel.take(frame)
-        assert "nowhere" not in f"{panel.tools.words()} {panel.summary()}"
+        assert "never" not in f"{panel.tools.words.text()} {panel.summary()}"
 
 
 def test_before_anything_was_answered_it_is_not_said_to_answer(
@@ -43,7 +43,7 @@ def test_before_anything_was_answered_it_is_not_said_to_answer(
 ) -> None:
     show(engine, pull, frames_answers.minds(frames_answers.mind(Stage.PRETRAIN)))
     panel.take(looked_for(frames_answers.QUESTION, "moon"))
-    assert panel.tools.words() == "“moon” stands nowhere in the text it read."
+    assert panel.tools.words.text() == "It never read “moon”."
 
 
 def test_nobody_waits_for_words_to_be_looked_for(panel: MindsPanel) -> None:
@@ -55,10 +55,10 @@ def test_nobody_waits_for_words_to_be_looked_for(panel: MindsPanel) -> None:
 @pytest.mark.parametrize(
     ("votes", "words"),
     [
-        (None, "practised for a judge’s score"),
-        ((0, 899), "practised for what 899 simulated votes like"),
-        ((12, 0), "practised for what 12 votes by hand like"),
-        ((12, 1899), "practised for what 12 votes by hand and 1,899 simulated ones like"),
+        (None, "rewarded by a judge’s score"),
+        ((0, 899), "its judge read 899 simulated votes"),
+        ((12, 0), "its judge read 12 votes by hand"),
+        ((12, 1899), "its judge read 12 votes by hand and 1,899 simulated ones"),
     ],
 )
 def test_what_it_was_practised_for_is_told_by_the_votes_there_were(

@@ -11,9 +11,18 @@ import pytest
 
 from explainer.engine.exam import Exam
 from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.suggestions import MOST_WORDS, WORD_LETTERS, opening, openings, word_places
+from explainer.engine.suggestions import (
+    CANNOT_KNOW,
+    MOST_WORDS,
+    WORD_LETTERS,
+    opening,
+    openings,
+    questions_to_try,
+    word_places,
+)
 from explainer.text.corpus import Corpus
 from explainer.text.scripts import first_letters, has_spaces
+from explainer.text.storyland import RICHNESS, Richness, documents
 from tests.unit.engine.runs.whole_run import new_session, small
 from tests.unit.text.test_fitting import chinese
 
@@ -120,3 +129,11 @@ def test_never_too_many_words() -> None:
     words = ["".join(letters) for letters in itertools.product("abcde", repeat=WORD_LETTERS)][:50]
     text = " ".join(f"so we {before} {word}." for word in words for before in ("x", "y", "z"))
     assert len(places(text)) == MOST_WORDS
+
+
+@pytest.mark.parametrize("richness", list(RICHNESS.values()), ids=lambda r: r.name)
+def test_the_last_question_is_about_something_that_no_text_of_the_world_tells_of(richness: Richness) -> None:
+    asked = questions_to_try(richness)
+    assert asked[-1] == CANNOT_KNOW and len(set(asked)) == len(asked)
+    told = " ".join(document.text for document in itertools.islice(documents(1, richness), 3000)).lower()
+    assert "volcano" in CANNOT_KNOW and "volcano" not in told

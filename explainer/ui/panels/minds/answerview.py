@@ -17,10 +17,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.engine.frames import Answer
 from explainer.ui.look import BODY, Look
-from explainer.ui.panels.minds.shading import STRONGEST, Shade, Tint, describe, hue_of, tint_of
+from explainer.ui.panels.minds.shading import STRONGEST, Shade, describe, hue_of, strength_of
 from explainer.ui.widgets.tokenstrip import Long, Piece, Setting, Tail, TokenStrip, prose
 
-SIZES = (24.0, 22.0, 20.0, 18.0, 17.0, BODY)  # design pixels of the letters, tried from the largest
+SIZES = (30.0, 27.0, 24.0, 22.0, 20.0, 18.0, 17.0, BODY)  # design pixels of the letters, tried from the largest
 FEWEST, USUAL = 3, 6  # lines of the smallest letters that it has room for, at least and where there is enough room
 LEAST = 0.01  # a weaker shade cannot be told from none
 SETTING = Setting(
@@ -36,7 +36,7 @@ class AnswerView(TokenStrip):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, "", "", SETTING, parent)
-        self._answer: Answer | None = None
+        self.answer: Answer | None = None  # what is shown
         self._before = ""
         self._stage = "pretrain"
         self._shade = Shade.NOTHING
@@ -45,11 +45,6 @@ class AnswerView(TokenStrip):
         self.setObjectName("answer")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    @property
-    def answer(self) -> Answer | None:
-        """What is shown."""
-        return self._answer
-
     def begin(self) -> None:
         """Another question: from the first word on."""
         self._written = False
@@ -57,12 +52,12 @@ class AnswerView(TokenStrip):
 
     def set_answer(self, answer: Answer | None, *, stage: str, before: str, waiting: str) -> None:
         """Show ``answer`` of a mind of ``stage``, compared with ``before``; ``waiting`` stands where there is none."""
-        old, bar = self._answer, self.verticalScrollBar()
+        old, bar = self.answer, self.verticalScrollBar()
         if old is not None and answer is not None and old.pieces != answer.pieces[: len(old.pieces)]:
             self.point(None)
         ended = answer is not None and answer.done
         self.set_empty_text(self.tr("(It ended at once.)") if ended else waiting)
-        self._answer, self._stage, self._before = answer, stage, before
+        self.answer, self._stage, self._before = answer, stage, before
         self._written = answer is not None and (self._written or not answer.done)
         at_end = bar.value() >= bar.maximum()
         self._draw()
@@ -79,29 +74,24 @@ class AnswerView(TokenStrip):
         """The largest letters in which the answer can be seen whole; the smallest where it must scroll even so."""
         return next((size for size in SIZES if self.rows.holds(size)), SIZES[-1])
 
-    def tints(self) -> list[Tint]:
-        """The shades of all pieces."""
-        answer = self._answer
-        return [] if answer is None else [tint_of(answer, i, self._shade) for i in range(len(answer.pieces))]
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Break the lines anew."""
         super().resizeEvent(event)
         self.resized.emit()
 
     def _draw(self) -> None:
-        answer = self._answer
+        answer = self.answer
         tail = Tail.NONE
         if answer is not None and not answer.ended:
             tail = Tail.DOTS if answer.done else Tail.CARET
         self.show_pieces(tuple(self._pieces_of(answer)) if answer is not None else (), tail, self._stage)
 
     def _pieces_of(self, answer: Answer) -> Iterator[Piece]:
-        for i, ((text, joined), tint) in enumerate(zip(prose(answer.pieces), self.tints(), strict=True)):
-            told = describe(answer, i, self._before)
-            if tint.strength <= LEAST:
+        for i, (text, joined) in enumerate(prose(answer.pieces)):
+            told, strength = describe(answer, i, self._before), strength_of(answer, i, self._shade)
+            text = text.replace("↵", " ").strip() or "\u00a0"  # where a line ends, a blank is enough
+            if abs(strength) <= LEAST:
                 yield Piece(text, told, joined)
                 continue
-            hue = hue_of(tint, self._shade, self._stage)
-            line = -tint.strength if tint.less else tint.strength
-            yield Piece(text, told, joined, hue=hue, shade=STRONGEST * tint.strength, line=line)
+            hue = hue_of(strength, self._shade, self._stage)
+            yield Piece(text, told, joined, hue=hue, shade=STRONGEST * abs(strength), line=strength)

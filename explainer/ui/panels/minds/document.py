@@ -6,16 +6,17 @@ not been fine-tuned yet, the same of the base model, which gets the bare text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Answer, Frame, Mind, Minds
-from explainer.text.markers import SPECIALS
+from explainer.text.markers import EOT, SPECIALS
 from explainer.ui.numbers import cited, count
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, title_of
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Column
@@ -23,9 +24,13 @@ from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.tokenstrip import Edge, Long, Piece, Setting, Tail, TokenStrip, written
 
-SETTING = Setting(sizes=(28.0, 24.0, 20.0, 17.0), box=1.7, leading=0.3, lines=5, least=3, writes=True, long=Long.SCROLL)
+SETTING = Setting(
+    sizes=(46.0, 40.0, 34.0, 28.0, 24.0, 20.0, 17.0), usual=28.0,
+    box=1.7, leading=0.3, lines=5, least=3, writes=True, long=Long.SCROLL,
+)  # fmt: skip
 WHOSE = {
-    "marker": (mark("Document", "marker"), mark("Document", "“{piece}” is a marker: it tells where who speaks.")),
+    "end": (mark("Document", "marker"), mark("Document", "{piece} is a marker: one text ends there, another begins.")),
+    "marker": (mark("Document", "marker"), mark("Document", "{piece} is a marker: it tells where who speaks.")),
     "given": (mark("Document", "given"), mark("Document", "“{piece}” was there: it is part of what was asked.")),
     "written": (mark("Document", "written"), mark("Document", "“{piece}” was written by the model.")),
 }
@@ -44,13 +49,12 @@ class DocumentPanel(Panel):
             self.tr("Ask something below: here the whole text will stand that the model sees."),
             SETTING,
         )
-        self.legend = Paragraph(look, lines=1)
         self.sentence = Paragraph(look, lines=2, size=16.5)
         self.card = Card(
             look,
             self.tr("The whole text, as the model reads it"),
             "",
-            Column(look, self.words, self.legend, self.sentence, gap=10),
+            Column(look, self.words, self.sentence, gap=10),
             more=self.tr(
                 "Question and answer are one sequence of **tokens**. Of these, **special tokens** are markers: they "
                 "are not in the alphabet, so that no typed text can contain them. The model predicts token after "
@@ -59,7 +63,7 @@ class DocumentPanel(Panel):
             ),
             table=self._numbers,
         )
-        self._grid = CardGrid(look, self, {0: below(self.card)})
+        CardGrid(look, self, {0: below(self.card)})
         self._tell()
 
     def apply(self, frame: Frame) -> None:
@@ -90,10 +94,6 @@ class DocumentPanel(Panel):
         text = "".join((*answer.given, *answer.pieces, answer.end))
         return f"{text} {self.sentence.text()}".replace("**", "")
 
-    def values(self) -> Mapping[str, str]:
-        """What the story quotes."""
-        return {"document": self._told_steps()}
-
     def _shown(self) -> tuple[Mind | None, Answer | None]:
         """The fine-tuned mind, or the base, and its answer."""
         minds = {mind.id: mind for mind in self._frame.minds} if self._frame is not None else {}
@@ -105,43 +105,41 @@ class DocumentPanel(Panel):
         tail = Tail.CARET if answer is not None and not answer.done else Tail.NONE
         self.words.show_pieces(tuple(self._pieces(answer)) if answer is not None else (), tail)
         self.card.set_caption(title_of(mind) if mind is not None else "")
-        self.legend.set_text(
-            self.tr("Outlined: markers. Plain: given. Shaded and underlined: written by the model.") if answer else ""
-        )
-        self.sentence.set_text(self._said(answer))
+        self.sentence.set_text(self._said(mind, answer))
         self.tell_summary(self.card)
 
-    def _said(self, answer: Answer | None) -> str:
-        if answer is None:
-            return self.tr("Nothing has been asked yet.")
-        told = self.tr("To it this is one text: **{given} pieces** were there, and it went on with **{written}**.")
-        if len(answer.given) > 1 and answer.given[-1] in SPECIALS:
-            told += " " + self.tr("The markers, which nobody can type, tell it who speaks.")
-        told = told.format(given=count(len(answer.given)), written=count(len(answer.pieces)))
-        return f"{told}\n\n{self._told_steps()}"
-
-    def _told_steps(self) -> str:
-        """Whether a dial was turned since the answer was begun."""
-        mind, answer = self._shown()
+    def _said(self, mind: Mind | None, answer: Answer | None) -> str:
+        """How to read it, what it is to the model, and whether a dial was turned since the answer was begun."""
         if mind is None or answer is None:
-            return ""
+            return self.tr("Nothing has been asked yet.")
+        legend = self.tr("Outlined: markers. Plain: given. Shaded and underlined: written by the model.")
+        told = self.tr("To it this is one text: **{given} pieces** were there, and it went on with **{written}**.")
+        told = told.format(given=count(len(answer.given)), written=count(len(answer.pieces) + bool(answer.end)))
+        if answer.end:
+            told += " " + self.tr("The last of these is the marker with which it ended.")
+        if answer.given[:1] == (EOT,):
+            told += " " + self.tr("It begins with the marker that parts one text from the next.")
+        if len(answer.given) > 1 and answer.given[-1] in SPECIALS:
+            told += " " + self.tr("Markers, which nobody can type, tell it who speaks.")
         if mind.step == answer.step:
-            told = self.tr(
+            steps = self.tr(
                 "It stood at step **{before}** when it began to answer, and stands at step **{now}** now: asking has "
                 "turned none of its dials."
             )
         else:
-            told = self.tr(
+            steps = self.tr(
                 "It stood at step **{before}** when it began to answer, and stands at step **{now}** now: it is being "
                 "trained meanwhile, and your question is no part of that."
             )
-        return told.format(before=count(answer.step), now=count(mind.step))
+        steps = steps.format(before=count(answer.step), now=count(mind.step))
+        return f"{legend}\n\n{told}\n\n{steps}"
 
     def _parts(self, answer: Answer) -> Iterator[tuple[str, str]]:
         """Every piece, and whose it is."""
         end = (answer.end,) if answer.end else ()
         for i, piece in enumerate((*answer.given, *answer.pieces, *end)):
-            yield piece, "marker" if piece in SPECIALS else "given" if i < len(answer.given) else "written"
+            marker = "end" if piece == EOT else "marker" if piece in SPECIALS else ""
+            yield piece, marker or ("given" if i < len(answer.given) else "written")
 
     def _pieces(self, answer: Answer) -> Iterator[Piece]:
         parts = tuple(self._parts(answer))
@@ -149,8 +147,8 @@ class DocumentPanel(Panel):
             piece, whose = parts[i]
             told = translated(WHOSE[whose][1]).format(piece=cited(piece))
             joined = joined and parts[i - 1][1] == whose
-            if whose == "marker":
-                yield Piece(text, told, joined, edge=Edge.DASHED, small=True)
+            if piece in SPECIALS:
+                yield Piece(Word(piece).head, told, joined, edge=Edge.DASHED, small=True)
             elif whose == "given":
                 yield Piece(text, told, joined)
             else:

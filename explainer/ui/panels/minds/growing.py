@@ -1,83 +1,37 @@
-"""Learning to answer: one question growing up, an example of what it is shown, and how many answers are right by now.
+"""Learning to answer: one question growing up, how many answers are right by now, and examples of what it is shown.
 
-Topic: ``tuning``. The curves, all questions by groups and the examples to browse are a page of their own (``tuning``).
+Topic: ``tuning``. The curves, all questions by groups and an example piece by piece are a page of their own
+(``tuning``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
+import numpy as np
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
-from explainer.engine.frames import Frame, Probe, Rating, Tuning
+from explainer.engine.frames import Frame, Probe, Tuning
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
-from explainer.ui.panels.minds import tuning_tables as tables
-from explainer.ui.panels.minds.tuning_probes import ages
-from explainer.ui.panels.minds.tuning_words import manner_of, right_by_now, verdict
+from explainer.ui.panels.minds import mind_tables as tables
+from explainer.ui.panels.minds.tuning_lists import AgesTable, ExampleList, changes
+from explainer.ui.panels.minds.tuning_shown import BeginButton
+from explainer.ui.panels.minds.tuning_words import counted, plain, right_by_now, verdict
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.translate import say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.column import Column as Stacked
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.chart import Chart, Line, Numbers, Plot, Scale
+from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
-from explainer.ui.widgets.table import Table
 
-LARGE, OLDER = 28.0, 18.0  # design pixels of the newest answer's letters, and of the others'
-HEAD = 28.0  # and of the heading of the others
-Age = tuple[int, str, Rating]  # a step, the answer there, and what is to be said of it
-
-
-class AgesTable(DataTable):
-    """Other answers that it gave before, the newest first: as many as there is room for, and always the first."""
-
-    SIZE = Size(row=54, most=74, least=2, usual=4, width=260, lined=True)
-
-    _ages: tuple[Age, ...] = ()
-
-    def columns(self) -> tuple[Column, ...]:
-        """The step, whether it was right, and the answer."""
-        return (
-            Column(self.tr("step"), value=lambda age: age[0]),
-            Column(self.tr("right"), value=lambda age: age[2].correct),
-            Column(
-                self.tr("what it said before that"),
-                self._words,
-                lambda age: plain(age[1]),
-                saved=self.tr("answer"),
-                grow=1,
-            ),
-        )
-
-    def key(self, row: Age) -> int:
-        """The step."""
-        return row[0]
-
-    def tell(self, row: Age) -> str:
-        """An age in words."""
-        return self.tr("Step {step}: “{answer}” {verdict}").format(
-            step=count(row[0]), answer=isolated(plain(row[1])), verdict=judged(row[2])[0]
-        )
-
-    def show_ages(self, found: Sequence[Age]) -> None:
-        """Show some of these, which stand oldest first."""
-        self._ages = tuple(found)
-        room = max(1, round(self.height() - self.look.px(HEAD)) // self.look.px(self.SIZE.row))
-        self.set_rows([self._ages[i] for i in ages(len(self._ages), room)])
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """More or fewer fit."""
-        super().resizeEvent(event)
-        self.show_ages(self._ages)
-
-    def _words(self, row: Age) -> Lines:
-        said, colour = judged(row[2])
-        when = Text(self.tr("step {step}").format(step=count(row[0])), "ink2", bold=True)
-        return Lines((Line(when, Text(said, colour)), Line(Text(plain(row[1]), "ink2", OLDER, lines=2))))
+LARGE = 28.0  # design pixels of the newest answer's letters
+LOW = 620  # and of height below which its older answers need the room of the curve
 
 
 class GrowingPanel(Panel):
@@ -85,81 +39,73 @@ class GrowingPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        look = context.look
+        look = self._look = context.look
         self._show = context.show
         self._frame: Tuning | None = None
         self._question = ""  # the one that was chosen; else the first
-        self._example = 0
         self.now = Paragraph(look, lines=1, colour="sft", bold=True)
-        self.answer = Paragraph(look, lines=2, size=LARGE)
+        self.answer = Paragraph(look, lines=1, size=LARGE)
         self.older = AgesTable(look, self.tr("Its answers before"))
-        self.questions = Button(look, self.tr("Another question") + " ▾", name=self.tr("Another question"))
-        self.questions.setToolTip(self.tr("Choose which question is seen growing up"))
+        self.questions = Button(
+            look,
+            self.tr("Another question") + " ▾",
+            name=self.tr("Another question"),
+            tip=self.tr("Choose which question is seen growing up"),
+        )
         self.questions.setMenu(QMenu(self.questions))
         self.questions.menu().aboutToShow.connect(self._fill)
-        self.shown = Paragraph(look, lines=4, size=17)
-        self.example_button = Button(
-            look, self.tr("Another example"), tip=self.tr("Show another of the examples that it learns from")
+        self.right = Paragraph(look, lines=1, size=17)
+        self.chart = Chart(look, self.tr("Right by now"), self.tr("Here it will be drawn step by step."), least=90)
+        self.examples = ExampleList(
+            look, self.tr("Examples"), self.tr("Examples of questions with answers will stand here.")
         )
-        self.example_button.clicked.connect(self._next_example)
-        self.begin_button = Button(
-            look,
-            self.tr("Start fine-tuning"),
-            kind="primary",
-            tip=self.tr(
-                "Stage two: show it how questions are answered. The model as it is now can still be asked then."
-            ),
-        )
-        self._begin = context.actions["train_sft"]
-        self.begin_button.clicked.connect(self._begin.trigger)
-        self.right = Paragraph(look, lines=3, size=17)
+        self.begin_button = BeginButton(context)
         self.grown_card = Card(
             look,
             "",
-            self.tr("Asked again and again as it learns"),
-            Stacked(look, self.now, self.answer, self.older, gap=6),
+            self.tr("Asked again and again as it learns, with no dice"),
+            Column(look, self.now, self.answer, self.older, gap=6),
             more=self.tr(
-                "It always writes its likeliest piece (greedy), so that what differs is the model alone. An answer is "
+                "It always writes its likeliest piece (greedy), so that what differs is the model alone; on the page "
+                "Three answers dice decide, so that the same model may say something else there. At step 0 it has "
+                "never met the markers of a conversation, which stand around the question here. An answer is "
                 "checked by a program that knows the world: **right** is one that is well formed, answers this very "
                 "question, and holds nothing that is not true."
             ),
-            table=self._numbers,
+            table=lambda: tables.of_probes(self._frame),
         )
         self.grown_card.add_button(self.questions)
-        self.shown_card = Card(
-            look,
-            self.tr("What it is shown"),
-            "",
-            Stacked(look, self.shown, self.example_button, self.begin_button, _spare()),
-            more=self.tr(
-                "A **demonstration**: the loss counts the tokens of the answer only, the question is masked. Manners "
-                "are mixed on purpose; which of them is liked is for stage three to learn."
-            ),
-            table=lambda: tables.of_shown(self._frame),
-        )
         self.right_card = Card(
             look,
             self.tr("Right by now"),
             "",
-            Stacked(look, self.right, _spare()),
+            Column(look, self.right, self.chart, gap=4),
             more=self.tr(
                 "Fixed questions, answered greedily at some steps and checked strictly. Most of them stand in no "
                 "example; by which of them do, the Deeper page tells them apart."
             ),
             table=lambda: tables.of_results(self._frame),
         )
-        grown, shown, right = self.grown_card, self.shown_card, self.right_card
-        self._grid = CardGrid(
+        self.shown_card = Card(
+            look,
+            self.tr("What it is shown"),
+            "",
+            Column(look, self.begin_button, self.examples),
+            more=self.tr(
+                "Some **demonstrations**: the loss counts the tokens of the answer only, the question is masked. "
+                "Manners are mixed on purpose; which of them is liked is for stage three to learn."
+            ),
+            table=self.examples.numbers,
+        )
+        grown, right, shown = self.grown_card, self.right_card, self.shown_card
+        CardGrid(
             look,
             self,
-            {TWO_COLUMNS: [[Stack(grown, share=3), Stack(shown, right, share=2)]], 0: below(grown, shown, right)},
-            stretch={right: 0},
+            {TWO_COLUMNS: [[Stack(grown, right, share=3), Stack(shown, share=2)]], 0: below(grown, right, shown)},
+            stretch={grown: 2, right: 0.5},
         )
         self._show.changed.connect(self._refresh)
-        self._begin.changed.connect(self._refresh)
         self._refresh()
-
-    # ---- what a panel does -------------------------------------------------------------------------------------------
 
     def apply(self, frame: Frame) -> None:
         """Draw fine-tuning so far."""
@@ -169,12 +115,16 @@ class GrowingPanel(Panel):
 
     def clear(self) -> None:
         """Forget the run."""
-        self._frame, self._question, self._example = None, "", 0
+        self._frame, self._question = None, ""
         self._refresh()
 
-    def fit(self, width: float) -> None:
-        """One column in a narrow window."""
-        self._grid.fit(width)
+    def kept(self) -> Mapping[str, Kept]:
+        """Which question is seen growing up."""
+        return {"question": Kept(lambda: self._question, lambda question: self.choose(str(question)))}
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the curve out where there is too little room for it."""
+        self._draw_right()
 
     def caption(self) -> str:
         """What this stage is about."""
@@ -185,16 +135,8 @@ class GrowingPanel(Panel):
         words = (part.accessibleDescription() for part in (self.now, self.answer, self.right))
         return " ".join((self.grown_card.title, *filter(None, words)))
 
-    def values(self) -> Mapping[str, str]:
-        """What the story quotes."""
-        frame = self._frame
-        begun = frame is not None and len(frame.at) > 0
-        return {"right_by_now": right_by_now(frame) if frame is not None and begun else ""}
-
-    # ---- parts -------------------------------------------------------------------------------------------------------
-
     def choose(self, question: str) -> None:
-        """Show this question growing up."""
+        """Show this question growing up; "" for the first."""
         self._question = question
         self._refresh()
 
@@ -204,51 +146,63 @@ class GrowingPanel(Panel):
 
     def _refresh(self) -> None:
         frame, probe = self._frame, self._probe()
-        found = probe.answers if probe is not None else ()
-        self.grown_card.set_title(
-            isolated(probe.question) if probe is not None else self.tr("One question, growing up")
-        )
+        self.grown_card.set_title(isolated(probe.question) if probe else self.tr("One question, growing up"))
         self.questions.setEnabled(frame is not None and len(frame.probes) > 1)
-        if found:
-            step, text, rating = found[-1]
-            said = judged(rating)[0]
+        if probe is not None and probe.answers:
+            step, text, rating = probe.answers[-1]
             when = self.tr("step {step}").format(step=count(step))
-            self.now.set_text(f"{said} · {when}" if said else when)
+            self.now.set_text(" · ".join(filter(None, (verdict(rating).words, when))))
             self.answer.set_text(safe(plain(text)))
         else:
             self.now.set_text("")
             self.answer.set_text(self.tr("Its answers will stand here, one for each age."))
-        self.older.show_ages(others(found))
+        before = changes(probe) if probe is not None else None
+        self.older.show_probes((before,) if before is not None and before.answers else ())
+        self.right.set_text(right_by_now(frame))
+        self._draw_right()
         self._refresh_shown()
-        self.right.set_text(self.tr("Nothing has been counted yet.") if frame is None else right_by_now(frame))
         self.right_card.describe(self.right.accessibleDescription())
         self.tell_summary(self.grown_card)
 
+    def _draw_right(self) -> None:
+        """How many answers are right, step by step."""
+        found = counted(self._frame)
+        seen = self.parentWidget()
+        self.chart.setVisible(bool(found) and seen is not None and seen.height() >= self._look.px(LOW))
+        if self._frame is None or not found:
+            self.chart.clear()
+            return
+        (_, right, n), steps = found[-1], np.array([step for step, _, _ in found], float)
+        line = Line(
+            name=self.tr("right"),
+            value=self.tr("{right} of {n}").format(right=count(right), n=count(n)),
+            colour="sft",
+            x=steps,
+            y=np.array([right for _, right, _ in found], float),
+            dots=True,
+        )
+        self.chart.set(
+            Plot(
+                lines=(line,),
+                scale=Scale(high=float(n), step=float(n), columns=(Numbers(text=count),), told=count),
+                x_end=float(max(self._frame.steps, steps[-1])),
+                x_words=self.tr("step"),
+                x_told=self.tr("Step {x}"),
+                x_column=self.tr("step"),
+            )
+        )
+
     def _refresh_shown(self) -> None:
         frame, why = self._frame, self._show.why_not(Stage.SFT)
-        examples = frame.demonstrations if frame is not None else ()
-        self.example_button.setVisible(len(examples) > 1)
-        begun = frame is not None and (len(frame.at) > 0 or bool(frame.pieces))
-        self.begin_button.setVisible(not begun)
-        if self.begin_button.isEnabled() != self._begin.isEnabled():
-            self.begin_button.setEnabled(self._begin.isEnabled())
-        if frame is None or not examples:
-            self.shown_card.set_caption("")
-            told = say(why) if why is not None else self.tr("Examples of questions with answers will stand here.")
-        else:
-            question, answer, manner = examples[self._example % len(examples)]
-            self.shown_card.set_caption(
-                " ".join((self.tr("One of {n} examples").format(n=count(frame.n_shown)), manner_of(manner))).strip()
-            )
-            told = self.tr("It is given:\n\n**{question}**\n\nIt learns to go on:\n\n**{answer}**").format(
-                question=safe(plain(question)), answer=safe(plain(answer))
-            )
-        self.shown.set_text(told)
-        self.shown_card.describe(self.shown.accessibleDescription())
-
-    def _next_example(self) -> None:
-        self._example += 1
-        self._refresh_shown()
+        self.examples.set_empty_text(
+            say(why) if why is not None else self.tr("Examples of questions with answers will stand here.")
+        )
+        self.examples.show_rows(frame.demonstrations if frame is not None else ())
+        mixed = frame is not None and len(frame.manners) > 1
+        told = self.tr("Some of {n} examples, mixed on purpose") if mixed else self.tr("Some of {n} examples")
+        self.shown_card.set_caption(told.format(n=count(frame.n_shown)) if frame and frame.demonstrations else "")
+        self.shown_card.describe(" ".join((self.shown_card.caption(), *self.examples.sentences()[:1])).strip())
+        self.begin_button.show_frame(frame)
 
     def _fill(self) -> None:
         menu = self.questions.menu()
@@ -256,31 +210,3 @@ class GrowingPanel(Panel):
         for probe in self._frame.probes if self._frame is not None else ():
             action = menu.addAction(probe.question.replace("&", "&&"))
             action.triggered.connect(lambda _checked=False, q=probe.question: self.choose(q))
-
-    def _numbers(self) -> Table | None:
-        return tables.of_probes(self._frame)
-
-
-def _spare() -> QVBoxLayout:
-    """The room that is left over, below everything."""
-    found = QVBoxLayout()
-    found.addStretch(1)
-    return found
-
-
-def others(found: Sequence[Age]) -> list[Age]:
-    """The ages, oldest first, at which it first gave an answer that it changed afterwards."""
-    first = [age for i, age in enumerate(found) if not i or plain(age[1]) != plain(found[i - 1][1])]
-    return first[:-1]
-
-
-def judged(rating: Rating) -> tuple[str, str]:
-    """Whether an answer was right, by sign and word, and in which colour; "" where nobody can tell."""
-    said = verdict(rating, plainly=True)
-    return (f"{said.sign} {said.word}", said.colour) if said is not None else ("", "ink2")
-
-
-def plain(text: str) -> str:
-    """An answer on one line; bytes that are no text are marked as such."""
-    shown = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
-    return " ".join(shown.split()) or "…"

@@ -1,11 +1,14 @@
-"""What the minds are called, and what is said of their answers. Words only, no painting."""
+"""What the minds are called, and what is said of them and of their answers. Words only, no painting."""
 
 from __future__ import annotations
 
-from explainer.engine.frames import Copied, Mind, Minds, Rating
+from collections.abc import Sequence
+
+from explainer.engine.frames import Copied, Judge, Mind, Minds, Rating
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
-from explainer.ui.numbers import count, isolated
+from explainer.ui.numbers import count, isolated, percent, unbroken
+from explainer.ui.panels.minds.judge_words import ENOUGH, program
 from explainer.ui.translate import mark, named, translate, translated
 
 # The id of the honest mind at the end of each stage.
@@ -53,16 +56,16 @@ def caption_of(mind: Mind, n_shown: int | None) -> str:
 
 
 def practised_for(votes: tuple[int, int] | None) -> str:
-    """What the mind after human feedback was rewarded for, by the votes that its judge has learnt from."""
+    """What the mind after human feedback was rewarded by, with the votes that this judge has learnt from."""
     by_hand, simulated = votes or (0, 0)
     if by_hand and simulated:
-        words = translate("Minds", "practised for what {hand} votes by hand and {simulated} simulated ones like")
+        words = translate("Minds", "its judge read {hand} votes by hand and {simulated} simulated ones")
     elif by_hand:
-        words = translate("Minds", "practised for what {hand} votes by hand like")
+        words = translate("Minds", "its judge read {hand} votes by hand")
     elif simulated:
-        words = translate("Minds", "practised for what {simulated} simulated votes like")
+        words = translate("Minds", "its judge read {simulated} simulated votes")
     else:
-        words = translate("Minds", "practised for a judge’s score")
+        words = translate("Minds", "rewarded by a judge’s score")
     return words.format(hand=count(by_hand), simulated=count(simulated))
 
 
@@ -73,7 +76,7 @@ def marks_of(rating: Rating | None, *, checkable: bool) -> str:
     if not checkable or rating.correct is None:
         return translate("Minds", "no program can check it")
     if rating.wellformed is False:
-        return NO + " " + translate("Minds", "not an answer")
+        return "~ " + translate("Minds", "not an answer")
     words = [YES + " " + translate("Minds", "right") if rating.correct else NO + " " + translate("Minds", "wrong")]
     if rating.kind is not None:
         words.append(
@@ -89,6 +92,60 @@ def signed(value: float | None) -> str:
     return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
 
 
+def what_numbers_are(frame: Minds | None, taste: str) -> str:
+    """What score and points are, where an answer has them; ``taste`` is the labeller's. "" where none has."""
+    minds = frame.minds if frame is not None else ()
+    ratings = [mind.answer.rating for mind in minds if mind.answer is not None and mind.answer.rating is not None]
+    told = []
+    if any(rating.score is not None for rating in ratings):
+        told.append(translate("Minds", "**Score**: how much the judge likes it, on average 0 after fine-tuning."))
+    if any(rating.utility is not None for rating in ratings):
+        words = translate("Minds", "**Points**: what the labeller gives, {program}.")
+        told.append(words.format(program=program(taste)))
+    return " ".join(told)
+
+
+def judge_misled(minds: Sequence[Mind], judge: Judge | None) -> str:
+    """That the judge likes a wrong answer here more than a right one, where it does, and what it was measured to see.
+
+    "" where it does not, or nothing is rated.
+    """
+    rated = [
+        (mind, mind.answer.rating, mind.answer.rating.score)
+        for mind in minds
+        if mind.answer is not None and mind.answer.rating is not None and mind.answer.rating.score is not None
+    ]
+    right = min((one for one in rated if one[1].correct), key=lambda one: one[2], default=None)
+    wrong = max((one for one in rated if one[1].correct is False), key=lambda one: one[2], default=None)
+    if right is None or wrong is None or wrong[2] <= right[2]:
+        return ""
+    told = translate(
+        "Minds", "Here the judge likes a wrong answer ({wrong}, **{high}**) more than a right one ({right}, **{low}**)."
+    ).format(
+        wrong=title_of(wrong[0]), high=signed(wrong[2]), right=title_of(right[0]), low=signed(right[2])
+    )  # fmt: skip
+    if wrong[0].stage is Stage.PRETRAIN and any(mind.stage is Stage.SFT for mind in minds):
+        told += " " + translate("Minds", "It was taught on the fine-tuned model’s answers, not on texts like this one.")
+    sees = {what: (share, n) for what, share, n in (judge.sees if judge is not None else ()) if n >= ENOUGH}
+    if {"kind", "truth"} <= set(sees):
+        kind, true = (unbroken(percent(sees[what][0])) for what in ("kind", "truth"))
+        words = translate(
+            "Minds", "Tested on pairs, it chose the kinder answer in **{kind}**, the true one in **{true}**."
+        )
+        told += " " + words.format(kind=kind, true=true)
+    return told
+
+
+def dials_told(minds: Sequence[Mind]) -> str:
+    """Whether a dial was turned since these minds began to answer, by their steps then and now; "" before that."""
+    asked = [(mind.answer.step, mind.step) for mind in minds if mind.answer is not None]
+    if not asked:
+        return ""
+    if all(before == now for before, now in asked):
+        return translate("Minds", "Asking has turned none of their dials.")
+    return translate("Minds", "One of them is being trained meanwhile; your question is no part of that.")
+
+
 def colour_of(recipe: str) -> str:
     """The theme's colour of a run of feedback: a mishap warns, another way is only another way."""
     return "rlhf" if recipe == HONEST else "warning" if recipe in MISHAPS else "ink2"
@@ -98,16 +155,15 @@ def unheard_of(copied: Copied | None, frame: Minds) -> str:
     """That words of the question stand nowhere in the text it learns from, where some do; "" where none or unknown."""
     if copied is None or copied.prompt != frame.prompt or not copied.n_text or not copied.unknown:
         return ""
-    words = ", ".join(f"“{isolated(word)}”" for word in copied.unknown[:MOST_UNKNOWN])
-    if len(copied.unknown) == 1:
-        told = translate("Minds", "{words} stands nowhere in the text it read.")
-    elif len(copied.unknown) > MOST_UNKNOWN:
-        told = translate("Minds", "{words} and others stand nowhere in the text it read.")
-    else:
-        told = translate("Minds", "{words} stand nowhere in the text it read.")
-    told = told.format(words=words)
+    many = len(copied.unknown) > MOST_UNKNOWN
+    told = (
+        translate("Minds", "It never read {words} and others.")
+        if many
+        else translate("Minds", "It never read {words}.")
+    )
+    told = told.format(words=", ".join(f"“{isolated(word)}”" for word in copied.unknown[:MOST_UNKNOWN]))
     if any(mind.answer is not None and mind.answer.text.strip() for mind in frame.minds):
-        told += " " + translate("Minds", "It answers all the same: it has no way to be silent.")
+        told += " " + translate("Minds", "It answers all the same: it cannot stay silent.")
     return told
 
 

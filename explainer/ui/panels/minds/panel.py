@@ -1,32 +1,30 @@
 """Three answers: the same question, with the same dice, to every age of the model; what each stage added.
 
 Topics: ``minds`` for the answers, ``copied`` for words of the question that it has read nowhere, ``feedback`` for the
-small chart and the drift, ``ballot`` for the votes, ``tuning`` for the number of example answers, which ``Show`` keeps.
-Each card draws its part; this file puts them in their places, chooses which minds stand side by side, and hands frames
-on.
+small chart and the drift, ``ballot`` for the votes and whose they are, ``judge`` for what the judge was
+measured to see, ``tuning`` for the number of example answers, which ``Show`` keeps. Each card draws its part; this file
+puts them in their places, chooses which minds stand side by side, and hands frames on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from explainer.engine.frames import Ballot, Copied, Feedback, Frame, Mind, Minds
+from explainer.engine.frames import Ballot, Copied, Feedback, Frame, Judge, Mind, Minds
 from explainer.engine.recipes import HONEST
-from explainer.ui.markdown import safe
-from explainer.ui.numbers import NOTHING
-from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP
-from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback_words, mind_tables
+from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP, CardGrid, Row, Stack
+from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback_words, mind_tables, mind_words
 from explainer.ui.panels.minds.absent import absent
 from explainer.ui.panels.minds.answerview import SIZES
 from explainer.ui.panels.minds.feedback_charts import TruthLines
-from explainer.ui.panels.minds.leashcard import ANY_HEIGHT, LeashBody
+from explainer.ui.panels.minds.leashcard import LeashBody
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, quoted, stage_title, title_of, unheard_of
 from explainer.ui.panels.minds.mindcard import MindCard
-from explainer.ui.panels.minds.question import MOST, QuestionTools
+from explainer.ui.panels.minds.question import FEWEST, MOST, QuestionTools
 from explainer.ui.panels.minds.shading import Shade
 from explainer.ui.panels.minds.thumbs import Thumbs
 from explainer.ui.panels.panel import ROOMY, Panel, PanelContext
@@ -46,9 +44,7 @@ class MindsPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._look = context, context.look
-        self._frame: Minds | None = None
-        self._copied: Copied | None = None
-        self._feedback: Feedback | None = None
+        self._forget_frames()
         self._lines = TruthLines()
         self._chosen: tuple[str, ...] = ()  # ids that a person chose; empty follows the stages
         self._size, self._width = SIZES[0], 0.0
@@ -56,19 +52,18 @@ class MindsPanel(Panel):
         self._placed: tuple[object, ...] = ()
         self.thumbs = Thumbs(context.actions)
         self.tools = QuestionTools(self._look, context.actions)
-        self.minds = [MindCard(self._look, self) for _ in range(MOST)]
+        self.minds = [MindCard(self._look) for _ in range(MOST)]
         self.chart = Chart(
             self._look,
             self.tr("Is it really getting better?"),
             self.tr(
                 "Here two lines will be drawn while it learns from the judge: its score, and the labeller’s points."
             ),
-            least=LEAST_CHART - 40,  # it would like 40 more than its least: rather for the answers
         )
         self.leash = LeashBody(self._look, context.actions)
         self._make_cards()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        cards = (self.question, *self.minds, self.chart_card, self.leash_card)
+        self._grid = CardGrid(self._look, self, {0: [[Stack(card)] for card in cards]})
         for place, card in enumerate(self.minds):
             card.answer.resized.connect(self._fit_letters)
             card.voted.connect(lambda good, c=card: self._vote(c, good))
@@ -83,6 +78,13 @@ class MindsPanel(Panel):
         self._restyle()
         self._refresh()
 
+    def _forget_frames(self) -> None:
+        self._frame: Minds | None = None
+        self._copied: Copied | None = None
+        self._feedback: Feedback | None = None
+        self._judge: Judge | None = None
+        self._taste = ""  # the labeller's
+
     def _make_cards(self) -> None:
         self.question = Card(
             self._look,
@@ -96,17 +98,16 @@ class MindsPanel(Panel):
                 "it knows no others. All draw with the temperature, top-k and top-p below and the same dice. **How "
                 "sure**: its own bet on each token it wrote, at temperature 1. "
                 "**What changed**: ln of the ratio of this mind’s bet on a token and that of the mind before; "
-                "**drift**: KL(this ‖ the one before) at that token, in nats."
+                "**how far it moved**: KL(this ‖ the one before) at that token, in nats."
             ),
             table=lambda: mind_tables.of_question(self._frame),
         )
         self.question.add_button(self.tools.minds)
         self.question.add_button(self.tools.again)
-        self._chart_caption = self.tr("If the two lines part, the model is fooling the judge.")
         self.chart_card = Card(
             self._look,
             self.tr("Is it really getting better?"),
-            self._chart_caption,
+            "",
             self.chart,
             more=self.tr(
                 "Means over each round’s answers, as change since the first round. **Judge’s score**: in standard "
@@ -115,11 +116,10 @@ class MindsPanel(Panel):
             ),
             table=lambda: feedback_tables.of_series(self._feedback, "score", "utility", "kl"),
         )
-        self._leash_caption = self.tr("How far may it drift?")
         self.leash_card = Card(
             self._look,
             self.tr("The leash"),
-            self._leash_caption,
+            "",
             self.leash,
             more=self.tr(
                 "Coefficient of the **KL penalty**; it works while it learns. **Drift**: exact KL divergence from the "
@@ -146,37 +146,42 @@ class MindsPanel(Panel):
             if asked_anew:
                 self.tools.tell_vote("")
                 for card in self.minds:
-                    card.ask_anew()
+                    card.answer.begin()
             self._refresh()
         elif isinstance(frame, Copied):
             self._copied = frame
             self._retitle()
         elif isinstance(frame, Feedback):
-            self._apply_feedback(frame)
+            self._feedback = frame
+            self._lines.take(frame)
+            self._draw_chart()
+            self.leash.show_feedback(frame)
+            if len(frame.answers):
+                self.chart_card.describe(feedback_charts.tell_truth(frame, len(frame.answers) - 1))
         elif isinstance(frame, Ballot):
+            self._taste = frame.taste
             self.thumbs.take(frame)
             self.leash.show_ballot(frame)
             self._show_votes()
+        elif isinstance(frame, Judge):
+            self._judge = frame
 
     def clear(self) -> None:
         """Forget an older run."""
-        self._frame = self._feedback = self._copied = None
+        self._forget_frames()
         self._chosen = ()
         self._lines.clear()
         self.thumbs.clear()
         self.tools.tell_vote("")
         self.chart.clear()
-        self._caption_chart()
+        self._draw_chart()
         self.leash.clear()
         self._refresh()
 
     def kept(self) -> Mapping[str, Kept]:
-        """Which minds answer, and by what their words are shaded."""
+        """Which minds answer, and by what their words are shaded; votes and leash are the engine's."""
         shades = {shade.value: button for shade, button in self.tools.shades.items()}
-        return {
-            "minds": Kept(lambda: list(self._chosen), lambda ids: self._choose(tuple(ids))),
-            "shade": one_of(shades),
-        }
+        return {"minds": Kept(lambda: list(self._chosen), self._choose), "shade": one_of(shades)}
 
     def ready(self) -> bool:
         """Whether all answers are complete."""
@@ -191,16 +196,13 @@ class MindsPanel(Panel):
         """What the page is about."""
         if self._width < ROOMY:
             return self.tr("The same model at three ages")
-        return self.tr("The same model at three ages. Nothing was added but practice.")
+        return self.tr("The same model at three ages. What has changed from one to the next is its dials alone.")
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
-        frame = self._frame
-        said = [(m.title, m.mind.answer.text) for m in self.minds if m.mind is not None and m.mind.answer is not None]
         return {
-            "question": safe(quoted(frame.prompt)) if frame is not None and frame.prompt.strip() else "…",
-            "answers": "\n\n".join(f"{safe(name)}: *{safe(quoted(text))}*" for name, text in said if text.strip())
-            or NOTHING,
+            "numbers": mind_words.what_numbers_are(self._frame, self._taste),
+            "misled": mind_words.judge_misled(self.shown(), self._judge),
         }
 
     def summary(self) -> str:
@@ -220,16 +222,17 @@ class MindsPanel(Panel):
 
     def _places(self) -> tuple[str, ...]:
         """Ids of the minds side by side; those of the stages first, whether they exist yet or not."""
-        known = {mind.id for mind in self._frame.minds} if self._frame is not None else set()
-        chosen = tuple(mind_id for mind_id in self._chosen if mind_id in known)
-        if len(chosen) >= 2:
+        minds = self._frame.minds if self._frame is not None else ()
+        chosen = tuple(mind_id for mind_id in self._chosen if self._mind(mind_id) is not None)
+        if len(chosen) >= FEWEST:
             return chosen
-        places = tuple(HONEST_IDS.values())
-        live = [mind.id for mind in self._frame.minds if mind.live] if self._frame is not None else []
-        return (*places, *(mind_id for mind_id in live if mind_id not in places))[:MOST]
+        live = (mind.id for mind in minds if mind.live)
+        return tuple(dict.fromkeys((*HONEST_IDS.values(), *live)))[:MOST]
 
-    def _choose(self, ids: tuple[str, ...]) -> None:
-        self._chosen = ids
+    def _choose(self, ids: Sequence[str]) -> None:
+        if ids and not FEWEST <= len(ids) <= MOST:
+            raise ValueError(f"{len(ids)} minds: expected {FEWEST} to {MOST}, or none for those of the stages")
+        self._chosen = tuple(map(str, ids))
         self._refresh()
 
     def _refresh(self) -> None:
@@ -265,13 +268,12 @@ class MindsPanel(Panel):
         frame, sampling = self._frame, self._context.sampling
         text = quoted(frame.prompt if frame is not None else self._context.prompt.text)
         self.question.set_title(text or self.tr("Type a question in the line below"))
-        dice = self.tr("no dice, always the likeliest") if sampling.greedy else self.tr("the same dice, number {n}")
-        number = frame.dice if frame is not None else sampling.value.seed
-        words = self.tr("The same question to all, {dice}. The base model gets the bare text.").format(
-            dice=dice.format(n=number)
-        )
-        unheard = unheard_of(self._copied, frame) if frame is not None else ""
-        self.tools.tell_asked(unheard or words)
+        if sampling.greedy:
+            words = self.tr("The same question to all, and no dice: always the likeliest piece.")
+        else:
+            words = self.tr("The same question and the same dice for all.")
+        words = f"{words} {mind_words.dials_told(self.shown())}".strip()
+        self.tools.tell_asked((unheard_of(self._copied, frame) if frame is not None else "") or words)
         self.tools.again.setEnabled(not sampling.greedy)
 
     # ---- what a person does ------------------------------------------------------------------------------------------
@@ -300,30 +302,22 @@ class MindsPanel(Panel):
         for card in self.minds:
             card.answer.set_shade(shade)
 
-    # ---- chart and leash ---------------------------------------------------------------------------------------------
-
-    def _apply_feedback(self, frame: Feedback) -> None:
-        self._feedback = frame
-        self._lines.take(frame)
-        self._draw_chart()
-        self._caption_chart()
-        self.leash.show_feedback(frame)
-        if len(frame.answers):
-            self.chart_card.describe(feedback_charts.tell_truth(frame, len(frame.answers) - 1))
-
-    def _caption_chart(self) -> None:
-        """What to look for, or which run this is where it is not the honest one."""
-        recipe = self._feedback.recipe if self._feedback is not None else HONEST
-        self.chart_card.set_caption(self._chart_caption if recipe == HONEST else feedback_words.not_honest(recipe))
-
     def _draw_chart(self) -> None:
-        """The two lines; where the page is tight, the grid is only the line of the start."""
-        if self._feedback is None:
-            return
-        plot = self._lines.plot()
-        if self._tight:
-            plot = replace(plot, scale=replace(plot.scale, step=2.0, columns=()))
-        self.chart.set(plot)
+        """The two lines, and what to look for, or which run this is where it is not the honest one.
+
+        Where the page is tight, the grid is only the line of the start.
+        """
+        frame = self._feedback
+        if frame is None or (frame.recipe == HONEST and frame.can_judge):
+            words = self.tr("Points down while the score goes up: the judge is fooled.")
+        elif frame.recipe == HONEST:
+            words = self.tr("No program knows what is right in this text: whether it is better, only you can tell.")
+        else:
+            words = feedback_words.not_honest(frame.recipe)
+        self.chart_card.set_caption(words)
+        if frame is not None:
+            plot = self._lines.plot()
+            self.chart.set(replace(plot, scale=replace(plot.scale, step=2.0, columns=())) if self._tight else plot)
 
     # ---- room --------------------------------------------------------------------------------------------------------
 
@@ -348,51 +342,39 @@ class MindsPanel(Panel):
         if tight == self._tight:
             return
         self._tight = tight
-        px = self._look.px
-        self._grid.setSpacing(px(self._gap()))
         for card in (self.question, self.chart_card, self.leash_card):
             card.set_dense(tight)
         self.chart_card.set_beside(tight)
-        self.leash_card.set_caption("" if tight else self._leash_caption)
         self.leash.set_tight(tight)
-        self.chart.setMinimumHeight(px(TIGHT_CHART if tight else LEAST_CHART))
-        self.chart.setMaximumHeight(px(TIGHT_CHART) if tight else ANY_HEIGHT)
+        self.leash_card.set_caption("" if tight else self.tr("How tightly it is held to the fine-tuned model"))
+        self.chart.set_least_height(TIGHT_CHART if tight else LEAST_CHART)
         self._draw_chart()
         self._arrange()
 
-    def _gap(self) -> float:
-        """Design pixels between cards."""
-        return TIGHT_GAP if self._tight else GAP
-
-    def _columns(self) -> int:
-        """How many minds stand in a row: all, or half of four, or one."""
-        gap, least = self._gap(), TIGHT_NARROWEST if self._tight else NARROWEST
-        n, room = len(self._places()), max(1, int((self._width + gap) // (least + gap)))
-        return n if room >= n else 2 if room >= 2 else 1
-
     def _arrange(self) -> None:
-        n, columns, wide = len(self._places()), self._columns(), self._width >= TWO_COLUMNS
-        each = (self._width - (columns - 1) * self._gap()) / columns
+        """All minds in a row, or half of four, or one, as there is room; chart and leash below them."""
+        n, wide, tight = len(self._places()), self._width >= TWO_COLUMNS, bool(self._tight)
+        gap, least = (TIGHT_GAP, TIGHT_NARROWEST) if tight else (GAP, NARROWEST)
+        room = int((self._width + gap) // (least + gap))
+        columns = n if room >= n else 2 if room >= 2 else 1
         for card in self.minds:
-            card.fit(each, tight=bool(self._tight))
-        if (n, columns, wide, self._tight) == self._placed:
+            card.fit((self._width - (columns - 1) * gap) / columns, tight=tight)
+        if (n, columns, wide, tight) == self._placed:
             return
-        self._placed = (n, columns, wide, self._tight)
-        across = 12  # divides by 1, 2, 3 and 4
-        self._grid.addWidget(self.question, 0, 0, 1, across)
-        for column in range(across):
-            self._grid.setColumnStretch(column, 1)
-        rows = -(-n // columns)
-        for place, card in enumerate(self.minds):
-            row, column = divmod(place, columns)
-            last = columns - column if place == n - 1 else 1  # a card that stands alone takes the rest of its row
-            self._grid.addWidget(card, 1 + row, column * across // columns, 1, last * across // columns)
-        for row in range(1, 8):
-            self._grid.setRowStretch(row, 2 if row <= rows else 0)
-        self._grid.setRowStretch(1 + rows, int(wide and not self._tight))
-        below = 1 + rows
-        self._grid.addWidget(self.chart_card, below, 0, 1, 8 if wide else across)
-        self._grid.addWidget(self.leash_card, below + (not wide), 8 if wide else 0, 1, 4 if wide else across)
+        self._placed = (n, columns, wide, tight)
+        minds = self.minds[:n]
+        rows: list[Row] = [[Stack(self.question)]]
+        rows += [[Stack(card) for card in minds[i : i + columns]] for i in range(0, n, columns)]
+        if wide:
+            rows.append([Stack(self.chart_card, share=2), Stack(self.leash_card)])
+        else:
+            rows += [[Stack(self.chart_card)], [Stack(self.leash_card)]]
+        stretch: dict[QWidget, float] = {
+            self.question: 0.0,
+            self.leash_card: 0.0,
+            self.chart_card: 0.5 * (wide and not tight),
+        }
+        self._grid.arrange(rows, gap=gap, stretch=stretch | dict.fromkeys(self.minds, 2.0))
 
     def _fit_letters(self) -> None:
         """All answers in one size: that of the one with the least room. It grows again only once all are complete."""

@@ -38,62 +38,57 @@ class QuestionTools(QWidget):
         self._look = look
         self._known: tuple[Mind, ...] = ()
         self._chosen: tuple[str, ...] = ()
-        self.again = Button(look, self.tr("Ask again"), icon="dice")
-        self.again.setToolTip(actions["new_dice"].toolTip())
+        self.again = Button(look, self.tr("Ask again"), icon="dice", tip=actions["new_dice"].toolTip())
         self.again.clicked.connect(actions["new_dice"].trigger)
-        self.minds = Button(look, self.tr("Minds") + " ▾", name=self.tr("Which minds answer"))
-        self.minds.setToolTip(self.tr("Choose which minds answer side by side: two to four"))
+        self.minds = Button(
+            look,
+            self.tr("Minds") + " ▾",
+            name=self.tr("Which minds answer"),
+            tip=self.tr("Choose which minds answer side by side: two to four"),
+        )
         self.minds.setMenu(QMenu(self.minds))
         self.minds.menu().aboutToShow.connect(self._fill)
-        self._label = TextLine(look, self.tr("Shade the words by"), size=SMALL)
-        self._asked = self._note = ""
-        self._words = TextLine(look, size=SMALL, colour="ink2", lines=2)
+        self._asked = self.note = ""  # the note: how to read the shades, or that a thumb was stored
+        self.words = TextLine(look, size=SMALL, colour="ink2", lines=2)
         self.undo = Button(
             look, self.tr("Take it back"), kind="plain", tip=self.tr("Take back the thumb that was just stored")
         )
         self.undo.clicked.connect(self.undo_asked)
         self.undo.hide()
-        self.shades: dict[Shade, Button] = {}
-        group = QButtonGroup(self)
+        self._label = TextLine(look, self.tr("Shade the words by"), size=SMALL)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._told, self._shading = QHBoxLayout(), QHBoxLayout()
-        self._told.addWidget(self._words, 1)
-        self._told.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._row.addLayout(self._told, 1)
+        told, self._shading = QHBoxLayout(), QHBoxLayout()
+        told.addWidget(self.words, 1)
+        told.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._row.addLayout(told, 1)
         self._row.addLayout(self._shading)
         self._shading.addWidget(self._label)
+        self.shades: dict[Shade, Button] = {}
+        self._shade = Shade.NOTHING
+        group = QButtonGroup(self)
         for shade in Shade:
             tip = legend_of(shade) or self.tr("The words alone")
             button = self.shades[shade] = Button(look, name_of(shade), kind="page", tip=tip)
             button.setAccessibleName(self.tr("Shade the words by: {what}").format(what=name_of(shade)))
             button.setCheckable(True)
+            button.setChecked(shade is self._shade)
             button.clicked.connect(lambda _checked=False, s=shade: self._choose_shade(s))
             group.addButton(button)
             self._shading.addWidget(button)
         self._shading.addStretch(1)
-        self.shades[Shade.NOTHING].setChecked(True)
-        self._shade = Shade.NOTHING
         look.changed.connect(self._restyle)
         self._restyle()
-
-    def words(self) -> str:
-        """What stands at the left."""
-        return self._words.text()
-
-    def note(self) -> str:
-        """How to read the shades, or that a thumb was stored; "" where it tells how the question was asked."""
-        return self._note
 
     def tell_asked(self, text: str) -> None:
         """Say how the question was asked."""
         self._asked = text
-        self._words.set_text(self._note or text)
+        self.words.set_text(self.note or text)
 
     def tell_vote(self, text: str) -> None:
         """Say that a thumb was stored, with a way back; "" says nothing more of it."""
-        self._note = text or legend_of(self._shade)
-        self._words.set_text(self._note or self._asked)
+        self.note = text or legend_of(self._shade)
+        self.words.set_text(self.note or self._asked)
         self.undo.setVisible(bool(text))
 
     def fit(self, width: float) -> None:
@@ -115,10 +110,10 @@ class QuestionTools(QWidget):
         menu = self.minds.menu()
         menu.clear()
         for mind in self._known:
+            there = mind.id in self._chosen
             action = menu.addAction(title_of(mind).replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(mind.id in self._chosen)
-            there = mind.id in self._chosen
+            action.setChecked(there)
             action.setEnabled(len(self._chosen) > FEWEST if there else len(self._chosen) < MOST)
             action.triggered.connect(lambda _checked=False, m=mind.id: self._toggle(m))
 
@@ -128,8 +123,7 @@ class QuestionTools(QWidget):
 
     def _restyle(self) -> None:
         px = self._look.px
-        for row in (self._told, self._shading):
-            row.setSpacing(px(4))
         self._row.setSpacing(px(4))
-        self._words.setMinimumHeight(px(34))  # two lines of words, so that nothing moves when they change
+        self._shading.setSpacing(px(4))
+        self.words.setMinimumHeight(px(34))  # two lines of words, so that nothing moves when they change
         self._label.setFixedWidth(round(self._look.metrics(SMALL).horizontalAdvance(self._label.text())) + px(10))

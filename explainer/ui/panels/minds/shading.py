@@ -11,12 +11,12 @@ a piece that has become less likely it stands above.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import StrEnum
 
 from explainer.engine.frames import Answer
-from explainer.ui.numbers import cited, percent
+from explainer.ui.numbers import percent
 from explainer.ui.panels.minds.leash import times
+from explainer.ui.pictures.becoming import spoken
 from explainer.ui.translate import mark, translate, translated
 
 MOST_RATIO = math.log(100)  # a hundred times as likely, or a hundredth
@@ -37,24 +37,16 @@ NAMES = {
     Shade.NOTHING: mark("Shading", "nothing"),
     Shade.SURE: mark("Shading", "how sure"),
     Shade.CHANGED: mark("Shading", "what changed"),
-    Shade.DRIFT: mark("Shading", "drift"),
+    Shade.DRIFT: mark("Shading", "how far it moved"),
 }
 LEGENDS = {
     Shade.SURE: mark("Shading", "The stronger, the surer it was of this piece."),
     Shade.CHANGED: mark(
         "Shading",
-        "Blue: likelier than for the mind before. Red, with the line above: less likely.",
+        "Blue: this piece is likelier than for the mind before. Red, with the line above: less likely.",
     ),
-    Shade.DRIFT: mark("Shading", "The stronger, the further its bets are from the mind before."),
+    Shade.DRIFT: mark("Shading", "The stronger, the further all its bets here are from those of the mind before."),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tint:
-    """The shade under one piece: ``strength`` from 0 to 1; ``less`` marks what has become less likely."""
-
-    strength: float = 0.0
-    less: bool = False
 
 
 def name_of(shade: Shade) -> str:
@@ -67,41 +59,39 @@ def legend_of(shade: Shade) -> str:
     return translated(LEGENDS[shade]) if shade in LEGENDS else ""
 
 
-def log_ratio(now: float, before: float) -> float:
-    """ln(now / before), finite also where one of the bets has been rounded to nothing."""
-    least = 1e-12
-    return math.log(max(now, least) / max(before, least))
+def strength_of(answer: Answer, i: int, shade: Shade) -> float:
+    """How strongly piece ``i`` is shaded, -1 to 1: below 0 it has become less likely.
 
-
-def tint_of(answer: Answer, i: int, shade: Shade) -> Tint:
-    """The shade of piece ``i``; none where there is no mind before to compare with."""
+    0 where there is no mind before to compare with. A bet that has been rounded to nothing counts as a billionth of a
+    thousandth, so that the ratio is finite.
+    """
     if shade is Shade.SURE:
-        return Tint(float(answer.bets[i]))
+        return float(answer.bets[i])
     if shade is Shade.CHANGED and answer.bets_before is not None:
-        change = log_ratio(float(answer.bets[i]), float(answer.bets_before[i]))
-        return Tint(min(1.0, abs(change) / MOST_RATIO), change < 0)
+        now, before = (max(float(bets[i]), 1e-12) for bets in (answer.bets, answer.bets_before))
+        return max(-1.0, min(1.0, math.log(now / before) / MOST_RATIO))
     if shade is Shade.DRIFT and answer.kl is not None:
-        return Tint(min(1.0, max(0.0, float(answer.kl[i])) / MOST_KL))
-    return Tint()
+        return min(1.0, max(0.0, float(answer.kl[i])) / MOST_KL)
+    return 0.0
 
 
-def hue_of(tint: Tint, shade: Shade, stage: str) -> str:
+def hue_of(strength: float, shade: Shade, stage: str) -> str:
     """The name of a piece's colour in the theme, of a mind of ``stage``."""
     if shade is Shade.CHANGED:
-        return "key" if tint.less else "query"
+        return "key" if strength < 0 else "query"
     return stage
 
 
 def describe(answer: Answer, i: int, before: str) -> str:
     """All that was measured of piece ``i``; ``before`` is what the mind before is called."""
-    piece = cited(answer.pieces[i])
+    piece = spoken(answer.pieces[i])
     now = percent(float(answer.bets[i]))
     if answer.bets_before is None or answer.kl is None:
-        return translate("Shading", "“{piece}”: its bet on this piece was {now}.").format(piece=piece, now=now)
+        return translate("Shading", "{piece}: its bet on this piece was {now}.").format(piece=piece, now=now)
     words = translate(
         "Shading",
-        "“{piece}”: its bet was {now}; {mind} would have bet {before}. Drift here: what it may say is typically "
-        "{drift} times as likely as it was.",
+        "{piece}: its bet was {now}; {mind} would have bet {before}. What it may say here is typically {drift} times "
+        "as likely as it was for {mind}.",
     )
     drift = times(float(answer.kl[i]))
     return words.format(piece=piece, now=now, mind=before, before=percent(float(answer.bets_before[i])), drift=drift)

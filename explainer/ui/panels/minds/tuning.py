@@ -13,16 +13,15 @@ from collections.abc import Mapping
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine.frames import Frame
-from explainer.engine.frames.minds import Tuning
+from explainer.engine.frames import Frame, Tuning
 from explainer.training.reports import Stage
+from explainer.ui.look import SMALL
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
-from explainer.ui.panels.minds import tuning_tables as tables
-from explainer.ui.panels.minds.tuning_examples import ExampleList, Shown
-from explainer.ui.panels.minds.tuning_probes import ProbesView
+from explainer.ui.panels.minds import mind_tables as tables
+from explainer.ui.panels.minds.tuning_lists import ProbesTable
 from explainer.ui.panels.minds.tuning_results import result_groups
-from explainer.ui.panels.minds.tuning_shown import ShownPieces
+from explainer.ui.panels.minds.tuning_shown import BeginButton, ShownPieces
 from explainer.ui.panels.minds.tuning_words import can_be_checked, manners_line, what_it_shows
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth_known
@@ -33,7 +32,8 @@ from explainer.ui.widgets.chart import Chart, Line, Numbers, Plot, Scale
 from explainer.ui.widgets.chart.sparks import Sparks
 from explainer.ui.widgets.chart.ticks import grid_step, round_up
 from explainer.ui.widgets.column import Column
-from explainer.ui.widgets.paragraph import Paragraph
+from explainer.ui.widgets.kept import Kept, switch
+from explainer.ui.widgets.textline import TextLine
 
 REACH = 40  # the curve is averaged over a 40th of its points to each side
 
@@ -43,68 +43,18 @@ class TuningPanel(Panel):
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._show = context.look, context.show
-        self._frame: Tuning | None = None
-        self._loss_now = ""  # on answers, as the curve says it
         look = context.look
-        self._will_be_shown = self.tr(
-            "Here the examples it learns from will appear: a question that is only given, and the answer, each "
-            "piece shaded by how much it surprised the model."
-        )
-        self._will_be_counted = self.tr(
-            "Here it will be counted how many answers are well formed, and how many are right."
-        )
-        self._cannot_be_counted = self.tr(
-            "Whether an answer is right can only be counted where the truth is known: in Storyland, not in a text of "
-            "your own."
-        )
-        self.shown = ShownPieces(look, self._will_be_shown)
-        self.begin_button = Button(
-            look,
-            self.tr("Start fine-tuning"),
-            kind="primary",
-            tip=self.tr(
-                "Stage two: show it how questions are answered. The model as it is now can still be asked then."
-            ),
-        )
-        self._begin = context.actions["train_sft"]
-        self.begin_button.clicked.connect(self._begin.trigger)
-        self._begin.changed.connect(self._refresh_begin)
-        self.examples = ExampleList(look, self.tr("Other examples"), "")
-        self._shown = Shown(look, self.shown, self.begin_button, self.examples)
-        self.chart = Chart(
-            look,
-            self.tr("How wrong its answers are"),
-            self.tr("Here its mistakes in answering will be drawn, step by step."),
-        )
-        self.probes = ProbesView(
-            look, self.tr("Here the same questions will be answered again and again, as it learns to answer.")
-        )
-        self.results = Sparks(
-            look, self.tr("What it can do by now"), self._will_be_counted, least=200, row=(25, 44), shape=(3, 2)
-        )
-        self.proof = Paragraph(look, lines=1, size=15)
-        self._make_cards()
-        shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card
-        self._grid = CardGrid(
-            look,
-            self,
-            {
-                ROOMY: [[Stack(shown, share=12), Stack(loss, share=10), Stack(results, share=9)], [Stack(probes)]],
-                TWO_COLUMNS: [[Stack(shown, share=11), Stack(loss, share=9)], [Stack(probes)], [Stack(results)]],
-                0: below(shown, loss, probes, results),
-            },
-        )
-        self._show.changed.connect(self._refresh_begin)
-        self._refresh_begin()
-
-    def _make_cards(self) -> None:
-        look = self._look
+        self._show = context.show
+        self._frame: Tuning | None = None
+        self._loss_now = self._proof = ""  # on answers, as the curve says it; what the results bear out
+        self.shown = ShownPieces(look, "")
+        self.manners = TextLine(look, size=SMALL, colour="ink2", lines=3)
+        self.begin_button = BeginButton(context)
         self.shown_card = Card(
             look,
             self.tr("What it is shown"),
-            self.tr("Examples of questions with answers"),
-            self._shown,
+            "",
+            Column(look, self.shown, self.manners, self.begin_button),
             more=self.tr(
                 "One **demonstration** of the last step. The loss counts the answer's tokens only, the end marker "
                 "among them; the question is masked. **Surprise** is −ln p(right token) before this step's update; the "
@@ -114,9 +64,14 @@ class TuningPanel(Panel):
             table=lambda: tables.of_shown(self._frame),
         )
         self.shown.shown.connect(lambda: self.shown_card.describe(self.shown.summary()))
-        self.loss_card = Card(
+        self.chart = Chart(
             look,
             self.tr("How wrong its answers are"),
+            self.tr("Here its mistakes in answering will be drawn, step by step."),
+        )
+        self.loss_card = Card(
+            look,
+            self.chart.accessibleName(),
             self.tr("Lower is better"),
             self.chart,
             more=self.tr(
@@ -126,20 +81,7 @@ class TuningPanel(Panel):
             ),
             table=self.chart.table,
         )
-        self.probes_card = Card(
-            look,
-            self.tr("The same questions, again and again"),
-            self.tr("✓ right   ✗ wrong   ~ malformed, by a strict check; the newest answer first"),
-            Column(look, self.probes, self.proof, gap=4),
-            more=self.tr(
-                "Asked at the steps named; it always writes its likeliest piece (greedy), so what differs is the model "
-                "alone. **Malformed**: it did not end by itself, says a thing twice, or holds a sentence that the "
-                "world's grammar cannot write. **Right**: well formed, answers this very question, and everything in "
-                "it is true. **Only read about**: facts told in the pretraining text, of which no demonstration and no "
-                "practice is."
-            ),
-            table=lambda: tables.of_probes(self._frame),
-        )
+        self.results = Sparks(look, self.tr("What it can do by now"), "", least=200, row=(25, 44), shape=(3, 2))
         self.results_card = Card(
             look,
             self.tr("What it can do"),
@@ -152,51 +94,63 @@ class TuningPanel(Panel):
             ),
             table=lambda: tables.of_results(self._frame),
         )
+        name = self.tr("The same questions, again and again")
+        self.probes = ProbesTable(
+            look, name, self.tr("Here the same questions will be answered again and again, as it learns to answer.")
+        )
+        self.probes_card = Card(
+            look,
+            name,
+            self.tr("By a strict check; the newest answer first"),
+            self.probes,
+            more=self.tr(
+                "Asked at the steps named; it always writes its likeliest piece (greedy), so what differs is the model "
+                "alone. **Not an answer** (malformed): it did not end by itself, says a thing twice, or holds a "
+                "sentence that the world's grammar cannot write. **Right**: well formed, answers this very question, "
+                "and everything in it is true. **Only read about**: facts told in the pretraining text, of which no "
+                "demonstration and no practice is."
+            ),
+            table=lambda: tables.of_probes(self._frame),
+        )
         self.all_ages = Button(
             look, self.tr("all ages"), kind="plain", tip=self.tr("Show every age, to scroll through, or as many as fit")
         )
         self.all_ages.setCheckable(True)
-        self.all_ages.toggled.connect(self.probes.set_all)
+        self.all_ages.toggled.connect(self.probes.show_all)
         self.probes_card.add_button(self.all_ages)
+        shown, loss, results, probes = self.shown_card, self.loss_card, self.results_card, self.probes_card
+        CardGrid(
+            look,
+            self,
+            {
+                ROOMY: [[Stack(shown, share=12), Stack(loss, share=10), Stack(results, share=9)], [Stack(probes)]],
+                TWO_COLUMNS: [[Stack(shown, share=11), Stack(loss, share=9)], [Stack(probes)], [Stack(results)]],
+                0: below(shown, loss, probes, results),
+            },
+            stretch={probes: 5},
+        )
+        self._show.changed.connect(self._tell_empty)
+        self.clear()
 
     def apply(self, frame: Frame) -> None:
         """Hand the parts of the frame to the cards."""
-        if not isinstance(frame, Tuning):
-            return
-        self._frame = frame
-        self.shown.apply(frame)
-        self.shown_card.set_caption(
-            self.tr("{n} examples from {source}").format(n=count(frame.n_shown), source=named(frame.source))
-            if frame.source
-            else self.tr("{n} questions with answers").format(n=count(frame.n_shown))
-        )
-        self._shown.manners.set_text(manners_line(list(frame.manners.items())))
-        self.examples.show_rows(frame.demonstrations)
-        self._apply_loss(frame)
-        self.probes.apply(frame.probes)
-        self.proof.set_text(what_it_shows(frame.results))
-        self.probes_card.describe("\n".join(part for part in (self.probes.summary(), self.proof.text()) if part))
-        self.results.set(result_groups(frame.results, frame.steps))
-        self.results.set_empty_text(self._will_be_counted if can_be_checked(frame) else self._cannot_be_counted)
-        self.results_card.describe(self.results.summary())
-        self._refresh_begin()
-        self.tell_summary()
+        if isinstance(frame, Tuning):
+            self._frame = frame
+            self.shown.apply(frame)
+            told = self.tr("One of {n} examples, from {source}") if frame.source else self.tr("One of {n} examples")
+            self.shown_card.set_caption(told.format(n=count(frame.n_shown), source=named(frame.source)))
+            self._fill()
 
     def clear(self) -> None:
         """Empty all cards."""
         self._frame = None
         self.shown.clear()
-        self.examples.show_rows(())
-        self._shown.manners.set_text("")
-        self.chart.clear()
-        self.probes.clear()
-        self.results.set(())
-        self.proof.set_text("")
-        self._refresh_begin()
+        self.shown_card.set_caption(self.tr("Examples of questions with answers"))
+        self._fill()
 
-    def fit(self, width: float) -> None:
-        """Three cards above, two, or all below each other."""
-        self._grid.fit(width)
+    def kept(self) -> Mapping[str, Kept]:
+        """Whether every age is shown."""
+        return {"all_ages": switch(self.all_ages)}
 
     def caption(self) -> str:
         """What this stage is about."""
@@ -210,7 +164,7 @@ class TuningPanel(Panel):
         text = self.tr("After {steps} of {all} steps its loss on answers is {loss}.").format(
             steps=count(int(frame.at[-1])), all=count(frame.steps), loss=self._loss_now
         )
-        return " ".join(part for part in (text, self.proof.text()) if part)
+        return " ".join(filter(None, (text, self._proof)))
 
     def values(self) -> Mapping[str, str]:
         """What the story of this page quotes."""
@@ -220,25 +174,34 @@ class TuningPanel(Panel):
             now = self.tr("Step **{step}** of {steps}: its loss on answers is **{loss}**.").format(
                 step=count(int(frame.at[-1])), steps=count(frame.steps), loss=self._loss_now
             )
-        return {"tuning_now": now, "proof": self.proof.text()}
+        rehearses = frame is not None and frame.rehearsal is not None and len(frame.at) > 0
+        told = self.tr("Every step it also rehearses some of the text that it read before, so as not to forget it.")
+        return {"tuning_now": now, "proof": self._proof, "rehearsal": told if rehearses else ""}
 
-    def _apply_loss(self, frame: Tuning) -> None:
-        if not len(frame.at):
+    def _fill(self) -> None:
+        frame = self._frame
+        results = frame.results if frame is not None else ()
+        self._draw_loss()
+        self.probes.show_probes(frame.probes if frame is not None else ())
+        self._proof = what_it_shows(results)
+        self.manners.set_text(manners_line(list(frame.manners.items())) if frame is not None else "")
+        self.probes_card.describe("\n".join(self.probes.sentences()))
+        self.results.set(result_groups(results, frame.steps if frame is not None else 0))
+        self._tell_empty()
+        self.results_card.describe(self.results.summary())
+        self.tell_summary()
+
+    def _draw_loss(self) -> None:
+        frame = self._frame
+        if frame is None or not len(frame.at):
             self.chart.clear()
             self.loss_card.describe(self.chart.summary())
             return
         at = frame.at.astype(np.float64)
+        answers = self.tr("on answers"), "sft", frame.loss, False, self.tr("loss on answers in nats a token")
+        text = self.tr("on rehearsed text"), self.tr("loss on rehearsed text in nats a token")
         lines = []
-        for name, colour, loss, dashed, column in (
-            (self.tr("on answers"), "sft", frame.loss, False, self.tr("loss on answers in nats a token")),
-            (
-                self.tr("on rehearsed text"),
-                "pretrain",
-                frame.rehearsal,
-                True,
-                self.tr("loss on rehearsed text in nats a token"),
-            ),
-        ):
+        for name, colour, loss, dashed, column in (answers, (text[0], "pretrain", frame.rehearsal, True, text[1])):
             if loss is not None:
                 y = smooth_known(loss, lambda n: n // REACH)
                 now = f"{float(y[np.isfinite(y)][-1]):.2f}" if np.isfinite(y).any() else ""
@@ -260,11 +223,23 @@ class TuningPanel(Panel):
         )
         self.loss_card.describe(self.chart.summary())
 
-    def _refresh_begin(self) -> None:
-        """The button stands there until the stage has begun."""
-        begun = self._frame is not None and (len(self._frame.at) > 0 or bool(self._frame.pieces))
-        self.begin_button.setVisible(not begun)
-        if self.begin_button.isEnabled() != self._begin.isEnabled():
-            self.begin_button.setEnabled(self._begin.isEnabled())
-        why = self._show.why_not(Stage.SFT)
-        self.shown.set_empty_text(say(why) if why is not None else self._will_be_shown)
+    def _tell_empty(self) -> None:
+        """What stands where nothing is yet; the button stands there until the stage has begun."""
+        frame, why = self._frame, self._show.why_not(Stage.SFT)
+        self.begin_button.show_frame(frame)
+        self.shown.set_empty_text(
+            say(why)
+            if why is not None
+            else self.tr(
+                "Here the examples it learns from will appear: a question that is only given, and the answer, each "
+                "piece shaded by how much it surprised the model."
+            )
+        )
+        self.results.set_empty_text(
+            self.tr("Here it will be counted how many answers are well formed, and how many are right.")
+            if frame is None or can_be_checked(frame)
+            else self.tr(
+                "Whether an answer is right can only be counted where the truth is known: in Storyland, not in a text "
+                "of your own."
+            )
+        )

@@ -30,7 +30,7 @@ def result_groups(results: Sequence[Result], steps: int) -> list[Group]:
                 _share(group, translate("Tuning", "well formed"), [(r.step, r.wellformed, r.n) for r in told], end),
                 _share(group, translate("Tuning", "right"), [(r.step, r.correct, r.n) for r in told], end),
             )
-            note = translate("Tuning", "n = {n}").format(n=count(told[-1].n))
+            note = translate("Tuning", "{n} asked").format(n=count(told[-1].n))
             found.append(Group(title=group_title(group), note=note, sparks=shares))
     return found
 

@@ -1,7 +1,8 @@
 """A demonstration as the model is trained on it: the question, which is only given, and the answer, shaded by surprise.
 
 Pieces of the question stand in dashed outlines, those of the answer on a ground whose shade and underline tell how much
-each surprised the model before this step corrected it. While someone points, the demonstration stands still.
+each surprised the model before this step corrected it. While someone points, the demonstration stands still. The button
+below it begins the stage.
 """
 
 from __future__ import annotations
@@ -10,20 +11,23 @@ import math
 from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from explainer.engine.frames.minds import Tuning
+from explainer.engine.frames import Tuning
+from explainer.text.markers import SPECIALS
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import cited, isolated, percent
+from explainer.ui.panels.panel import PanelContext
+from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.holding import Hold
+from explainer.ui.translate import translate
+from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.textline import TextLine
 from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, TokenStrip, written
 
 MOST = 6.0  # nats shown as the darkest red: a bet of 1 in 400
-QUESTION = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=1)
-ANSWER = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=2, least=2)
-MOST_QUESTION_LINES = 2
+SETTING = Setting(sizes=(BODY,), box=1.7, leading=0.2, lines=2, least=2)  # so that nothing jumps
 
 
 class ShownPieces(QStackedWidget):
@@ -35,9 +39,9 @@ class ShownPieces(QStackedWidget):
         super().__init__(parent)
         self._empty = empty
         self._hold: Hold[Tuning] = Hold(lambda frame: frame.run, self._show)
-        self.nothing = TokenStrip(look, self.tr("The demonstration of the last step"), empty, ANSWER)
-        self.question = TokenStrip(look, self.tr("The question of the last step, in pieces"), "", QUESTION)
-        self.answer = TokenStrip(look, self.tr("The answer that was shown, in pieces"), "", ANSWER)
+        self.nothing = TokenStrip(look, self.tr("The demonstration of the last step"), empty, SETTING)
+        self.question = TokenStrip(look, self.tr("The question of the last step, in pieces"), "", SETTING)
+        self.answer = TokenStrip(look, self.tr("The answer that was shown, in pieces"), "", SETTING)
         for strip in (self.question, self.answer):
             strip.held.connect(lambda wanted, strip=strip: self._hold.hold(strip.accessibleName(), wanted))
             strip.setToolTip(self.tr("Point at a piece, or go from piece to piece with the left and right arrow keys"))
@@ -48,7 +52,9 @@ class ShownPieces(QStackedWidget):
             self.answer,
         )
         self.addWidget(self.nothing)
-        self.addWidget(Column(look, *parts, gap=2))
+        spare = QVBoxLayout()
+        spare.addStretch(1)
+        self.addWidget(Column(look, *parts, spare, gap=2))
 
     @property
     def frame_shown(self) -> Tuning | None:
@@ -92,15 +98,13 @@ class ShownPieces(QStackedWidget):
         self.question.show_pieces(pieces[: frame.n_prompt])
         self.answer.show_pieces(pieces[frame.n_prompt :])
         self.setCurrentIndex(1 if pieces else 0)
-        # As many lines as a question has taken yet, so that answers do not jump.
-        taken = min(self.question.rows.laid.n_lines, MOST_QUESTION_LINES)
-        self.question.set_least(max(taken, self.question.least))
         self.shown.emit()
 
     def _pieces_of(self, frame: Tuning) -> Iterator[Piece]:
         for i, (text, joined) in enumerate(written(frame.pieces)):
-            piece, marker = cited(frame.pieces[i]), _is_marker(text)
-            joined = joined and not _is_marker(frame.pieces[i - 1])  # what follows a marker is a word of its own
+            piece, marker = cited(frame.pieces[i]), frame.pieces[i] in SPECIALS
+            joined = joined and frame.pieces[i - 1] not in SPECIALS  # what follows a marker is a word of its own
+            text = Word(frame.pieces[i]).head if marker else text
             if i < frame.n_prompt:
                 told = self.tr("“{piece}”: part of the question. It is given, and nothing is learned from it.")
                 yield Piece(text, told.format(piece=piece), joined, edge=Edge.DASHED, small=marker)
@@ -113,5 +117,28 @@ class ShownPieces(QStackedWidget):
             yield Piece(text, told, joined, hue="surprise", shade=share, line=share, line_hue="warning", small=marker)
 
 
-def _is_marker(text: str) -> bool:
-    return text.startswith("<|") and text.endswith("|>")
+class BeginButton(Button):
+    """Begins fine-tuning, and stands there until that has begun."""
+
+    def __init__(self, context: PanelContext) -> None:
+        super().__init__(
+            context.look,
+            translate("Tuning", "Start fine-tuning"),
+            kind="primary",
+            tip=translate(
+                "Tuning",
+                "Stage two: show it how questions are answered. The model as it is now can still be asked then.",
+            ),
+        )
+        self._train = context.actions["train_sft"]
+        self.clicked.connect(self._train.trigger)
+        self._train.changed.connect(self._follow)
+        self._follow()
+
+    def show_frame(self, frame: Tuning | None) -> None:
+        """Whether it has begun."""
+        self.setVisible(frame is None or not (len(frame.at) or frame.pieces))
+
+    def _follow(self) -> None:
+        if self.isEnabled() != self._train.isEnabled():
+            self._enable(self._train.isEnabled())

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from explainer.engine.frames.minds import Probe, Rating, Result, Tuning
 from explainer.text.storyland.groups import Group
 from explainer.ui.numbers import count, percent, unbroken
 from explainer.ui.translate import mark, translate, translated
 
-GROUPS = (*Group, "")
 ENOUGH = 20  # questions, below which a share says too little for a general sentence
 MOSTLY, HARDLY = 0.5, 0.5  # right now, and well formed at the beginning against now: what the sentence asks for
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What is to be said of an answer: a sign, a word, a colour by name."""
+class Verdict(NamedTuple):
+    """What is to be said of an answer, a sign and a word, and in which colour; "" where nobody can tell."""
 
-    sign: str
-    word: str
+    words: str
     colour: str
 
 
-_TITLES = {
-    Group.SHOWN: mark("Tuning", "Shown in examples"),
-    Group.VOTED: mark("Tuning", "Only practised in stage 3"),
-    Group.READ: mark("Tuning", "Only read about"),
-    "": mark("Tuning", "Other questions"),
-}
-_TIPS = {
-    Group.SHOWN: mark("Tuning", "Questions about facts that the demonstrations ask for too."),
-    Group.VOTED: mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
-    Group.READ: mark(
-        "Tuning", "No demonstration and no practice is about these facts: the model has only read of them."
+_GROUPS = {
+    Group.SHOWN: (
+        mark("Tuning", "Shown in examples"),
+        mark("Tuning", "Questions about facts that the demonstrations ask for too."),
     ),
-    "": mark("Tuning", "Questions of no group."),
+    Group.VOTED: (
+        mark("Tuning", "Only practised in stage 3"),
+        mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
+    ),
+    Group.READ: (
+        mark("Tuning", "Only read about"),
+        mark("Tuning", "No demonstration and no practice is about these facts: the model has only read of them."),
+    ),
+    "": (mark("Tuning", "Other questions"), mark("Tuning", "Questions of no group.")),
 }
 _MANNERS = {
     "curt": mark("Tuning", "curt"),
@@ -49,12 +47,12 @@ _MANNERS = {
 
 def group_title(group: str) -> str:
     """Where the model meets what such a question is about."""
-    return translated(_TITLES.get(group, _TITLES[""]))
+    return translated(_GROUPS.get(group, _GROUPS[""])[0])
 
 
 def group_tip(group: str) -> str:
     """The same in a sentence."""
-    return translated(_TIPS.get(group, _TIPS[""]))
+    return translated(_GROUPS.get(group, _GROUPS[""])[1])
 
 
 def manner_name(manner: str) -> str:
@@ -62,43 +60,49 @@ def manner_name(manner: str) -> str:
     return translated(_MANNERS[manner]) if manner in _MANNERS else manner
 
 
-def manner_of(manner: str) -> str:
-    """A known manner in brackets, for a person who has not heard of manners; "" for others."""
-    return translate("Tuning", "(a {manner} one)").format(manner=manner_name(manner)) if manner in _MANNERS else ""
+def counted(frame: Tuning | None) -> list[tuple[int, int, int]]:
+    """How many of the fixed questions were answered right, over all groups: (step, right, asked), oldest first."""
+    found = []
+    for step in sorted({r.step for r in frame.results if r.n > 0} if frame is not None else ()):
+        rows = [r for r in frame.results if r.step == step] if frame is not None else []
+        rows = [r for r in rows if r.group] or rows  # "" stands for all of them together
+        found.append((step, sum(r.correct for r in rows), sum(r.n for r in rows)))
+    return found
 
 
-def right_by_now(frame: Tuning) -> str:
+def right_by_now(frame: Tuning | None) -> str:
     """How many of the fixed questions it answers right, and how many it did at first: in one or two sentences."""
+    if frame is None:
+        return translate("Tuning", "Nothing has been counted yet.")
     if not can_be_checked(frame):
         return translate("Tuning", "Whether an answer is right, no program can tell on a text of your own.")
-    asked = {r.step for r in frame.results if r.n > 0}
-    if not asked:
+    found = counted(frame)
+    if not found:
         return translate("Tuning", "Its answers have not been counted yet.")
-
-    def counted(step: int) -> tuple[int, int]:
-        rows = [r for r in frame.results if r.step == step]
-        rows = [r for r in rows if r.group] or rows  # "" stands for all of them together
-        return sum(r.correct for r in rows), sum(r.n for r in rows)
-
-    right, n = counted(max(asked))
+    step, right, n = found[-1]
     told = translate("Tuning", "After {step} steps it answers **{right} of {n} questions** right.")
-    told = told.format(step=count(max(asked)), right=count(right), n=count(n))
-    if max(asked) > 0 and 0 in asked:
+    told = told.format(step=count(step), right=count(right), n=count(n))
+    if step > 0 and found[0][0] == 0:
         before = translate("Tuning", "Before it was shown any answer: {right}.")
-        told += " " + before.format(right=count(counted(0)[0]))
+        told += " " + before.format(right=count(found[0][1]))
     return told
 
 
-def verdict(rating: Rating, *, plainly: bool = False) -> Verdict | None:
-    """Right, wrong or malformed (``plainly``: not an answer) by the strict check; None where it cannot be told."""
+def verdict(rating: Rating) -> Verdict:
+    """Right, wrong or not an answer, by the strict check."""
     if rating.wellformed is None:
-        return None
+        return Verdict("", "ink2")
     if not rating.wellformed:
-        word = translate("Tuning", "not an answer") if plainly else translate("Tuning", "malformed")
-        return Verdict("~", word, "ink2")
+        return Verdict("~ " + translate("Tuning", "not an answer"), "ink2")
     if rating.correct:
-        return Verdict("✓", translate("Tuning", "right"), "ink")
-    return Verdict("✗", translate("Tuning", "wrong"), "key")
+        return Verdict("✓ " + translate("Tuning", "right"), "ink")
+    return Verdict("✗ " + translate("Tuning", "wrong"), "key")
+
+
+def plain(text: str) -> str:
+    """An answer on one line; bytes that are no text are marked as such."""
+    shown = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
+    return " ".join(shown.split()) or "…"
 
 
 def manners_line(manners: Sequence[tuple[str, int]]) -> str:
@@ -107,10 +111,10 @@ def manners_line(manners: Sequence[tuple[str, int]]) -> str:
     return translate("Tuning", "Mixed on purpose: {manners}").format(manners=told) if told else ""
 
 
-def groups_of(probes: Sequence[Probe] | Sequence[Result]) -> list[str]:
-    """The groups that occur, in the order in which they are told; whatever is in none of them comes last."""
-    known = {group if group in set(Group) else "" for group in (item.group for item in probes)}
-    return [str(group) for group in GROUPS if group in known]
+def groups_of(some: Sequence[Probe] | Sequence[Result]) -> list[str]:
+    """The groups that occur, in the order in which they are told; what is in none of them comes last."""
+    known = {item.group for item in some}
+    return [*(str(group) for group in Group if group in known), *sorted(known - set(Group))]
 
 
 def course(results: Sequence[Result], group: str) -> list[Result]:
