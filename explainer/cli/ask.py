@@ -25,7 +25,6 @@ from explainer.engine.observe.minds import context
 from explainer.engine.runs.opening import open_run
 from explainer.engine.runs.problems import NoSuchMind
 from explainer.engine.session import Session
-from explainer.engine.stages.kept import mind_id
 from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate, shape_logits
 from explainer.text.chat import answer_text, is_ended
@@ -72,9 +71,10 @@ def run(args: argparse.Namespace) -> int:
     session = _open(args.run, args.device, args.stage)
     for notice in session.damage:
         tell(notice)
-    talks = session.stage is not Stage.PRETRAIN
+    at = session.course.present
+    talks = at.stage is not Stage.PRETRAIN
     tokenizer, n_ctx = session.tokenizer, session.config.n_ctx
-    ids = context(tokenizer, session.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
+    ids = context(tokenizer, at.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
     logits = next_logits(session.model, ids, tokenizer.eot)
     shaped = shape_logits(logits, sampling)  # (V,)
     bets = _bets(session, logits.softmax(dim=-1), shaped)
@@ -97,9 +97,9 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         answer = {
             "prompt": args.prompt,
-            "stage": session.stage,
-            "mind": mind_id(session.stage, session.course.recipe),
-            "step": session.step,
+            "stage": at.stage,
+            "mind": at.mind,
+            "step": at.step,
             "completions": completions,
             "ratings": [{"ended": end} | asdict(rating) for end, rating in zip(ended, ratings, strict=True)],
             "next_tokens": bets,

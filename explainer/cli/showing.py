@@ -21,6 +21,7 @@ from explainer.engine.events import Preparing
 from explainer.engine.jsonable import plain
 from explainer.engine.session import Session
 from explainer.engine.through import run_through
+from explainer.engine.told import prepared
 from explainer.training.reports import Stage
 
 _TITLES = {Stage.PRETRAIN: "pretraining", Stage.SFT: "fine-tuning", Stage.RLHF: "human feedback"}
@@ -68,7 +69,7 @@ class Bars:
         self._note = ""
         self._bar = _Bar(
             total=1.0,
-            desc=_TITLES[session.stage],
+            desc=_TITLES[session.course.present.stage],
             bar_format="{desc}: {percentage:3.0f}%|{bar}| {elapsed}{postfix}",
             file=sys.stderr,
             miniters=0,  # a part without steps shows that time passes, too
@@ -95,16 +96,15 @@ class Bars:
         """Show how far the stage has come."""
         assert self._bar is not None
         run, record = session.course.run, session.record
-        note = self._note
-        if run is None:
-            fraction, left = (record.last.progress, record.last.seconds_left) if record.last is not None else (0, None)
+        assert run is not None
+        note, left = self._note, run.pace.seconds_left
+        if run.manner.in_record:
             note += f", held-out {record.validation.loss:.2f}" if record.validation is not None and note else ""
         else:
-            fraction, left = run.pace.fraction, run.pace.seconds_left
             doing = session.course.feedback.doing if run.stage is Stage.RLHF else ""
             if doing in _DOING and (not note or (doing != "judge" and not note.startswith("round"))):
                 note = _DOING[doing]
-        self._bar.n = fraction
+        self._bar.n = run.pace.fraction
         if note:
             self._bar.set_postfix_str(note + (f", {left:.0f} s left" if left is not None else ""), refresh=False)
         self._bar.update(0)  # paints a few times a second at the most
@@ -125,9 +125,9 @@ class Bars:
         minds = session.course.minds
         last = next((stage for stage in ("rlhf", "sft") if stage in minds), None)
         if last is None:
-            hint = ask_command(out, session.text_start or next(iter(session.prepared_event().examples), ""))
+            hint = ask_command(out, session.text_start or next(iter(prepared(session).examples), ""))
         else:
-            questions = session.prepared_event().questions or (session.course.syllabus.practice[0],)
+            questions = prepared(session).questions or (session.course.syllabus.practice[0],)
             hint = ask_command(out, questions[0], "--stage", last)
         print(f"Saved in {out}. Try: {hint}", file=sys.stderr)
 
@@ -138,7 +138,7 @@ class Lines:
     def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
         """Prepare, and tell what came of it."""
         session = run_through(preparation)
-        event = session.prepared_event()
+        event = prepared(session)
         keep = (
             "run",
             "preset",

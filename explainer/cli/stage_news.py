@@ -67,8 +67,9 @@ class StageNews:
             for name, value in asdict(report).items()  # type: ignore[call-overload]
             if not isinstance(value, np.ndarray) and name != "examples"
         }
-        if self._session.stage is not Stage.PRETRAIN:
-            fields = {"stage": self._session.stage, **fields}
+        stage = self._session.course.present.stage
+        if stage is not Stage.PRETRAIN:
+            fields = {"stage": stage, **fields}
         if isinstance(report, RoundReport):
             log = self._session.course.feedback
             fields |= {"recipe": log.recipe} | {name: log.series[name][-1] for name in _TRUE if log.series[name]}

@@ -32,7 +32,7 @@ from explainer.engine.settings import MOST_STEPS, RunSettings
 from explainer.engine.threads import ThreadTuner
 from explainer.engine.through import run_through
 from explainer.training.descent import TrainingDiverged
-from explainer.training.reports import Stage, StepReport
+from explainer.training.reports import Stage
 
 AUTOSAVE_SECONDS = 30.0
 COURSES = (
@@ -94,7 +94,7 @@ def _run(args: argparse.Namespace) -> int:
             with contextlib.suppress(OSError):
                 args.out.rmdir()  # nothing will come into it
         raise Problem(str(error)) from error
-    why_not = session.why_no_questions if len(stages) > 1 else ""
+    why_not = session.course.syllabus.why_not if len(stages) > 1 else ""
     if why_not:
         print(f"Only pretraining is possible here. {why_not}", file=sys.stderr)
     saver = Saver(args.out, lambda told: show.warn(told))
@@ -176,32 +176,28 @@ def _train(session: Session, stage: Stage, saver: Saver, show: Lines | Bars, tun
     """Train one stage to its end; return why that was not possible, or ""."""
     exam, news = Exam(session), StageNews(session)
     try:
-        session.begin_stage(stage)
+        session.pipeline.begin(stage)
     except ValueError as error:
         return sentence(str(error))
     show.begin(session)
     under_way = session.course.run
-    saved = started = time.monotonic()
-    while (report := session.advance()) is not None:
-        if tuner is not None and isinstance(report, StepReport):
-            tuner.stepped(time.monotonic() - started)
-        elif tuner is not None and stage is not Stage.PRETRAIN:
-            tuner.look_around()
+    assert under_way is not None
+    saved = time.monotonic()
+    while (report := session.pipeline.advance()) is not None:
+        if tuner is not None:
+            tuner.follow(under_way, report)
         for kind, fields in news.of(report):
             show.tell(kind, fields)
         show.progress(session)
-        if stage is Stage.PRETRAIN and exam.due:
+        if under_way.manner.examined and exam.due:
             for mark in run_through(exam.sit()):
                 show.tell("milestone", asdict(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             saver.autosave(session)
             saved = time.monotonic()
-        started = time.monotonic()
     for kind, fields in news.of(None):
         show.tell(kind, fields)
-    if under_way is None:
-        return ""
-    if not under_way.problem:
+    if not (under_way.problem or under_way.manner.in_record):  # else it has told so itself
         pace = under_way.pace
         show.tell("finished", {"stage": stage, "step": pace.step, "tokens": pace.tokens, "seconds": pace.seconds})
     return under_way.problem

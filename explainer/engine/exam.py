@@ -17,6 +17,7 @@ import re
 from collections.abc import Generator, Mapping, Sequence
 from functools import cached_property
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.events import ExamplesTried
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.memory import give_back
@@ -37,7 +38,6 @@ from explainer.text.storyland import (
     right_answers,
 )
 from explainer.text.storyland.judge import judge
-from explainer.training.reports import Stage
 
 FIRST_AGE = 20
 GROWTH = 1.6
@@ -60,7 +60,7 @@ class Exam:
         self._watch = MilestoneWatch()
         self._next = session.record.step
         self._left_out: int | None = None  # step at which an exam failed
-        if session.training and session.record.samples:  # taken up again: the exams come as they would have come
+        if session.course.training and session.record.samples:  # taken up again: the exams come as they would have come
             self._next = _after(session.record.samples[-1].step)
 
     @property
@@ -79,8 +79,8 @@ class Exam:
         record.add_sample(self.write())
         give_back()
         self._next = _after(record.step)
-        if record.last is None or self.session.recorded:  # an untrained model, or one just opened: nothing to stamp
-            return []
+        if record.last is None or self.session.pipeline.recorded:
+            return []  # an untrained model, or one just opened: nothing to stamp
         yield
         texts = self.free_texts()
         yield
@@ -146,8 +146,8 @@ class Exam:
         None before the model has learnt anything, and for a user's own text.
         """
         s = self.session
-        untrained = s.stage is Stage.PRETRAIN and s.step == 0
-        if untrained or not s.is_storyland:
+        at = s.course.present
+        if at == Checkpoint() or not s.is_storyland:
             return None
         richness = RICHNESS[s.settings.preset]
         answers = right_answers(richness)
@@ -157,7 +157,7 @@ class Exam:
         give_back()
         right = tuple(prompt for prompt in prompts if is_right(answers[prompt], written[prompt]))
         wrong = tuple(prompt for prompt in prompts if prompt not in right)
-        return ExamplesTried(s.record.run, s.stage, s.step, right, wrong)
+        return ExamplesTried(s.record.run, at.stage, at.step, right, wrong)
 
     def _texts(self, prompts: Sequence[Sequence[int]], n: int, sampling: Sampling, seed: int) -> list[str]:
         """Continue each prompt up to its end of text."""

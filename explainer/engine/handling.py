@@ -6,7 +6,7 @@ What the worker does by itself, round after round, is in ``worker``; what both c
 from __future__ import annotations
 
 from explainer.engine import commands as c
-from explainer.engine import voting
+from explainer.engine import told, voting
 from explainer.engine.events import Notice, Preparing, PromptWritten, Refused, Sentence, TextEnded
 from explainer.engine.observe.source import Change
 from explainer.engine.preparing import prepare
@@ -66,7 +66,7 @@ class CommandHandler:
             self._at.events.put(Refused(type(command).__name__, Sentence(NO_MODEL)))
             return
         try:
-            told = voting.take(self._at.session.course, command)
+            line = voting.take(self._at.session.course, command)
         except ValueError as error:
             self._refuse(command, str(error))
             return
@@ -77,8 +77,8 @@ class CommandHandler:
             )
             self._at.events.put(Refused(type(command).__name__, why))
             return
-        if told is not None:
-            self._at.events.put(Notice(told))
+        if line is not None:
+            self._at.events.put(Notice(line))
         if not isinstance(command, c.NewBallot | c.ExportVotes):
             self._at.session.work.add()
             self._at.keeper.soon()
@@ -121,8 +121,8 @@ class CommandHandler:
                 self._go_back(command)
             case c.Finish():
                 self._at.asked.clear()
-                if self._at.session is not None:
-                    self._at.session.finish()
+                if self._at.session is not None and self._at.session.course.run is not None:
+                    self._at.session.course.run.finish()
                 self._at.go(Move.FINISH)
             case c.Stop():
                 self._stop()
@@ -141,12 +141,12 @@ class CommandHandler:
             self._at.then = then
         elif self._at.state is State.IDLE and self._at.session is not None:
             self._at.go(move)
-            if self._at.session.recorded:
+            if self._at.session.pipeline.recorded:
                 self._at.events.put(Preparing(Sentence(mark("engine", "Making the text to go on with")), 0.5))
             try:
-                self._at.session.begin()
+                self._at.session.pipeline.go_on()
             except ValueError as error:
-                if self._at.session.stage is Stage.PRETRAIN:
+                if self._at.session.course.present.stage is Stage.PRETRAIN:
                     raise  # its text is gone
                 self._at.events.put(Refused("Start", Sentence(mark("engine", "{problem}"), {"problem": str(error)})))
                 then = Move.READY
@@ -171,16 +171,16 @@ class CommandHandler:
         try:
             match command:
                 case c.BeginStage(stage, recipe):
-                    session.begin_stage(stage, recipe)
+                    session.pipeline.begin(stage, recipe)
                 case c.MoreRounds():
-                    session.more_rounds()
+                    session.pipeline.more_rounds()
                 case c.TrainJudge():
-                    session.begin_judge()
+                    session.pipeline.train_judge()
         except ValueError as error:
             self._refuse(command, str(error))
-            self._at.events.put(session.stages_event())
+            self._at.events.put(told.stages(session.course))
             back = {State.RUNNING: Move.READY_TO_RUN, State.PAUSED: Move.READY_TO_STEP}
-            self._at.go(back.get(before, Move.READY) if session.training else Move.READY)
+            self._at.go(back.get(before, Move.READY) if session.course.training else Move.READY)
             return
         self._at.asked.clear()
         self._at.sitting = None
@@ -199,7 +199,7 @@ class CommandHandler:
         except ValueError as error:
             self._refuse(command, str(error))
             return
-        session.leave()
+        session.pipeline.leave()
         self._at.asked.clear()
         self._at.sitting = None
         course.take(mind)
@@ -209,10 +209,12 @@ class CommandHandler:
 
     def _undo_step(self) -> None:
         """Take back the step looked at closely, unless training goes on already."""
-        if self._at.session is None or not self._at.session.can_undo_step or self._at.asked:
+        session = self._at.session
+        run = session.course.run if session is not None else None
+        if session is None or run is None or not run.can_undo_step or self._at.asked:
             self._at.events.put(Refused("UndoStep", Sentence(NOTHING_TO_UNDO)))
             return
-        self._at.session.undo_step()
+        session.pipeline.undo_step()
         self._at.publisher.moved_on(Change.WEIGHTS, Change.WRITING, Change.ONE_STEP)
         self._at.publisher.all_due()
 
@@ -222,7 +224,7 @@ class CommandHandler:
         self._at.asked.clear()
         if self._at.session is not None:
             self._at.settings = self._at.session.settings  # those of a model that was being made are gone with it
-            self._at.session.end()
+            self._at.session.course.end()
             self._at.announce_stages()
         self._at.go(Move.STOPPED)
         self._at.publisher.all_due()

@@ -33,13 +33,12 @@ from explainer.engine.failures import picture_failed
 from explainer.engine.frames import Frame
 from explainer.engine.gaze import Gaze
 from explainer.engine.mailbox import Mailbox
-from explainer.engine.observe.bets import draw_next
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Change, Maker, Source
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.session import Session
 from explainer.model.config import GPTConfig
-from explainer.model.generate import Sampling
+from explainer.model.generate import Sampling, sample_at
 
 AT_ONCE = float("-inf")
 
@@ -98,11 +97,11 @@ class Publisher:
         Raises:
             ValueError: a value outside its range, in a sentence for people; nothing has changed then.
         """
-        gaze, session = self.gaze, self.sight.session if self.sight is not None else None
+        gaze, sight = self.gaze, self.sight
         match question:
             case SetPrompt(text, serial, written, run):
-                known = session is not None and run == session.record.run
-                tokenizer = session.tokenizer if session is not None else None
+                known = sight is not None and run == sight.history.record.run
+                tokenizer = sight.tokenizer if sight is not None else None
                 gaze.prompt.set(text, serial, tokenizer, written if known else ())
                 gaze.wanted, gaze.branches = None, ()  # they were asked about the bets on the old text
                 self.changed(Change.PROMPT)
@@ -113,19 +112,19 @@ class Publisher:
                 gaze.sampling, gaze.seed = sampling, seed
                 self.changed(Change.SAMPLING)
             case SetMuted(heads):
-                if session is not None:
-                    _check_heads(heads, session.config)
+                if sight is not None:
+                    _check_heads(heads, sight.config)
                 gaze.muted = heads
                 self.changed(Change.MUTED)
             case SetContexts(first, second, control):
                 gaze.contexts = (first, second, control)
                 self.changed(Change.CONTEXTS)
             case SetWanted(token):
-                _check_tokens(() if token is None else (token,), session)
+                _check_tokens(() if token is None else (token,), sight)
                 gaze.wanted = token
                 self.changed(Change.WANTED)
             case SetBranches(tokens):
-                _check_tokens(tokens, session)
+                _check_tokens(tokens, sight)
                 gaze.branches = tuple(dict.fromkeys(tokens))[-MOST_BRANCHES:]
                 self.changed(Change.BRANCHES)
             case SetDemand(topics):
@@ -214,15 +213,15 @@ class Publisher:
         """
         if self.sight is None:
             raise ValueError("There is no model yet. Press Start first.")
-        session, gaze = self.sight.session, self.gaze
-        logits = self.sight.logits()
+        sight, gaze = self.sight, self.gaze
+        logits = sight.logits()
         if token is None:
-            token = draw_next(logits, gaze.sampling, gaze.seed, len(gaze.prompt.ids))
+            token = sample_at(logits, gaze.sampling, gaze.seed, len(gaze.prompt.ids))
         else:
-            _check_tokens((token,), session)
+            _check_tokens((token,), sight)
         probability = float(logits.softmax(dim=-1)[token])
-        if token not in session.tokenizer.markers:
-            gaze.prompt.append(token, session.tokenizer)
+        if token not in sight.tokenizer.markers:
+            gaze.prompt.append(token, sight.tokenizer)
             gaze.wanted, gaze.branches = None, ()  # as with a new text
             self.changed(Change.PROMPT)
         return token, probability
@@ -237,7 +236,7 @@ def _check_heads(heads: frozenset[tuple[int, int]], config: GPTConfig) -> None:
             )
 
 
-def _check_tokens(tokens: Sequence[int], session: Session | None) -> None:
+def _check_tokens(tokens: Sequence[int], sight: Sight | None) -> None:
     for token in tokens:
-        if session is None or not 0 <= token < len(session.pieces):
+        if sight is None or not 0 <= token < len(sight.pieces):
             raise ValueError(f"There is no piece with number {token} in this model’s vocabulary.")

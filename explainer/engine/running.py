@@ -14,6 +14,7 @@ from threading import Event as Flag
 
 import torch
 
+from explainer.engine import told
 from explainer.engine.events import Event, Failed, PictureFailed, Preparing, Sentence, StateChanged
 from explainer.engine.exam import Exam
 from explainer.engine.failures import NOT_KEPT
@@ -81,12 +82,12 @@ class Running:
         if session is None:
             self.events.put(StateChanged(self.state, Stage.PRETRAIN, False))
         else:
-            self.events.put(StateChanged(self.state, session.stage, session.complete))
+            self.events.put(StateChanged(self.state, session.course.present.stage, session.course.complete))
 
     def announce_stages(self) -> None:
         """Say which stages the model has behind it, and show what follows from that."""
         assert self.session is not None
-        self.events.put(self.session.stages_event())
+        self.events.put(told.stages(self.session.course))
         self.untried = True
         self.publisher.moved_on(Change.WEIGHTS, Change.STAGE, Change.JUDGE)
         self.publisher.all_due()
@@ -105,9 +106,9 @@ class Running:
 
     def tell(self, failure: Failed | PictureFailed) -> None:
         """Tell of a failure, unless the very same was told of already and nobody has asked for anything since."""
-        told = f"{failure.what} {getattr(failure, 'topic', '')} {failure.details}"
-        if told not in self._told:
-            self._told.add(told)
+        said = f"{failure.what} {getattr(failure, 'topic', '')} {failure.details}"
+        if said not in self._told:
+            self._told.add(said)
             self.events.put(failure)
 
     def fail(self, what: Sentence, details: str) -> None:
@@ -118,12 +119,12 @@ class Running:
         if self.state is State.STARTING and self.session is not None:  # the model that was there is still good
             self.preparation = None
             self.settings = self.session.settings
-            self.go(Move.READY_TO_STEP if self.session.training else Move.READY)
+            self.go(Move.READY_TO_STEP if self.session.course.training else Move.READY)
             return
         self.preparation = None
         if self.session is not None:
             try:
-                self.session.end()
+                self.session.course.end()
                 self.announce_stages()
             except BaseException:  # whatever broke training may break this as well: a lack of memory, say
                 self.tell(Failed(NOT_KEPT, traceback.format_exc()))

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.model.config import PRESETS
+from explainer.training.schedule import Budget
 
+# Steps of pretraining where the user names none: one to two minutes on two cores for the default preset.
+DEFAULT_STEPS = {"xs": 1000, "s": 3000, "m": 4000, "l": 6000}
 MOST_STEPS = 10_000_000  # of anything that is trained: days of work; more is a slip of the finger
 MOST_SECONDS = 10_000_000.0  # nearly four months
 MOST_SEED = 10**18  # the dice of torch take no more than 64 bits
@@ -31,6 +34,15 @@ class RunSettings:
     device: str = "auto"
     steps: int | None = None
     seconds: float | None = None
+
+    @property
+    def planned_steps(self) -> int | None:
+        """Steps of the whole budget of pretraining, or None where it is a time."""
+        return None if self.seconds is not None else self.steps or DEFAULT_STEPS[self.preset]
+
+    def budget(self) -> Budget:
+        """A whole budget of pretraining."""
+        return Budget(steps=self.planned_steps, seconds=self.seconds)
 
     def check(self) -> None:
         """Refuse what makes no sense.

@@ -20,6 +20,8 @@ from collections.abc import Callable
 from statistics import median
 
 from explainer.engine.cores import Neighbours
+from explainer.engine.stages.run import StageRun
+from explainer.training.reports import StepReport
 
 CALIBRATE_AFTER = 10  # steps, once the first ones' warm-up is over
 SLOW = 1.5  # times the best step time seen: worth a try with one core fewer
@@ -54,6 +56,13 @@ class ThreadTuner:
         self._since_trial = 0.0
         self._neighbours: Neighbours | None = None
         self._looked = 0.0
+
+    def follow(self, run: StageRun, report: object | None) -> None:
+        """Take in a piece of work of a stage: the time of a step where all are alike, else what the neighbours do."""
+        if not run.manner.even:
+            self.look_around()
+        elif isinstance(report, StepReport):
+            self.stepped(run.took)
 
     def stepped(self, seconds: float) -> None:
         """Take in the time of a step."""

@@ -1,19 +1,18 @@
-"""What listeners are told of a session that has been made or opened."""
+"""What listeners are told of a session that has been made or opened, and of its stages."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from explainer.engine.events import Prepared
+from explainer.engine.events import Prepared, Sentence, StagesChanged
+from explainer.engine.session import Session
+from explainer.engine.stages.course import Course
 from explainer.engine.suggestions import excerpt, openings, questions_to_try
+from explainer.marking import mark
 from explainer.text.storyland import RICHNESS, examples
-
-if TYPE_CHECKING:
-    from explainer.engine.session import Session
+from explainer.training.reports import Stage
 
 
-def told(session: Session) -> Prepared:
-    """The event for ``session``."""
+def prepared(session: Session) -> Prepared:
+    """What listeners need to know of a session."""
     c = session.config
     return Prepared(
         run=session.record.run,
@@ -26,11 +25,30 @@ def told(session: Session) -> Prepared:
         device=session.arithmetic.device,
         corpus=session.corpus_name,
         pieces=session.pieces,
-        planned_steps=session.planned_steps,
-        step=session.step,
-        recorded=session.recorded,
+        planned_steps=session.settings.planned_steps,
+        step=session.course.present.step,
+        recorded=session.pipeline.recorded,
         examples=examples(RICHNESS[session.settings.preset]) if session.is_storyland else openings(session._corpus),
         text_start=session.text_start,
         questions=questions_to_try(RICHNESS[session.settings.preset]) if session.is_storyland else (),
         excerpt=excerpt(session._corpus),
+    )
+
+
+def stages(course: Course) -> StagesChanged:
+    """Which stages a model has behind it."""
+    trained = {Stage.PRETRAIN: course.record.complete} if course.record.step else {}
+    trained |= course.trained
+    # What there is to ask of an own text is only known once somebody wanted to: it has to be read for that.
+    missing = course.syllabus.why_not if course.asked_before else ""
+    return StagesChanged(
+        trained=tuple((stage, trained[stage]) for stage in Stage if stage in trained),
+        minds=tuple(course.minds),
+        at=course.present.stage,
+        why_not=tuple(
+            (stage, Sentence(mark("engine", "{problem}"), {"problem": missing}))
+            for stage in (Stage.SFT, Stage.RLHF)
+            if missing
+        ),
+        recipe=course.present.recipe,
     )

@@ -25,13 +25,13 @@ from threading import Event as Flag
 import torch
 
 from explainer.engine import commands as c
+from explainer.engine import told
 from explainer.engine.events import (
     Event,
     Failed,
     MilestoneReached,
     Notice,
     PictureFailed,
-    Prepared,
     Preparing,
     Sentence,
 )
@@ -52,10 +52,11 @@ from explainer.engine.observe.source import Change
 from explainer.engine.running import Running
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
+from explainer.engine.stages.run import StageRun
 from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
 from explainer.marking import mark
-from explainer.training.reports import CloseUpReport, RewardReport, RollbackReport, Stage, StepReport
+from explainer.training.reports import RewardReport, RollbackReport, Stage
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
 _STUMBLED_WAIT = 0.05  # seconds between two rounds that cannot be done, so that they leave the computer alone
@@ -213,25 +214,27 @@ class Worker:
         torch.set_num_threads(self.at.cores)
         on_cpu = session.arithmetic.device == "cpu"
         self._tuner = ThreadTuner(self.at.cores, torch.set_num_threads) if on_cpu else None
-        prepared: Prepared = session.prepared_event()
-        self.at.events.put(prepared)
+        self.at.events.put(told.prepared(session))
         for notice in session.notices:
             self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": notice})))
         self.at.announce_stages()
-        self.at.sitting = self.at.exam.sit() if self.at.exam.due and session.stage is Stage.PRETRAIN else None
-        if self.at.then is not Move.READY and not session.training:
-            session.begin()
-        self.at.go(self.at.then if self.at.then is not Move.READY or not session.training else Move.READY_TO_STEP)
+        reading = session.course.present.stage is Stage.PRETRAIN
+        self.at.sitting = self.at.exam.sit() if self.at.exam.due and reading else None
+        if self.at.then is not Move.READY and not session.course.training:
+            session.pipeline.go_on()
+        ready = self.at.then is not Move.READY or not session.course.training
+        self.at.go(self.at.then if ready else Move.READY_TO_STEP)
         self.at.then = Move.READY
 
     def _resume(self) -> None:
         """Take up the stage that was under way when an opened run was saved, where that is possible."""
-        assert self.at.session is not None
-        if self.at.session.kept_under_way is None or self.at.session.texts_missing or self.at.session.texts_changed:
+        session = self.at.session
+        assert session is not None
+        if session.pipeline.kept is None or session.texts_missing or session.texts_changed:
             return
         self.at.events.put(Preparing(Sentence(mark("engine", "Taking up where it stopped")), 0.9))
         try:
-            self.at.session.resume()
+            session.pipeline.resume()
         except (ValueError, OSError) as error:
             problem = Sentence(
                 mark(
@@ -244,82 +247,57 @@ class Worker:
             self.at.events.put(Notice(problem))
 
     def _train_on(self) -> None:
-        """One optimiser step (and what falls due with it), unless the pace says later."""
-        assert self.at.session is not None and self.at.exam is not None
+        """One piece of the stage under way, with what belongs to it, unless the pace says later."""
+        session, asked, exam = self.at.session, self.at.asked, self.at.exam
+        assert session is not None and exam is not None
         now = time.monotonic()
-        if not self.at.asked and now < self.at.step_due:
+        if not asked and now < self.at.step_due:
             return
-        if self.at.session.course.run is not None or (self.at.asked and self.at.session.stage is not Stage.PRETRAIN):
-            self._stage_on(now)
-            return
-        if self.at.exam.due and self.at.session.can_undo_step:  # put off as long as that step could be taken back
-            self.at.session.keep_step()
-            self.at.publisher.moved_on(Change.ONE_STEP)
-            self.at.sitting = self.at.exam.sit()
-            return
-        if not self.at.session.training:
-            self.at.session.begin()
-        closely = self.at.asked.popleft() if self.at.asked else False
-        changes = {Change.WEIGHTS} | ({Change.ONE_STEP} if closely or self.at.session.at_looked_step else set())
-        report = self._one_step(closely)
-        if report is None:
-            self.at.asked.clear()
-        if self.at.pace is not None:
-            self.at.step_due = now + 1.0 / self.at.pace
-        self.at.publisher.moved_on(*changes)
-        if self.at.exam.due and not self.at.session.can_undo_step:
-            self.at.sitting = self.at.exam.sit()
-        if report is None:
-            self.at.go(Move.DONE)
-            self.at.announce_stages()
-        elif closely:
-            self.at.publisher.all_due()
-
-    def _stage_on(self, now: float) -> None:
-        """One piece of stage two or three; a step of these has several."""
-        session = self.at.session
-        assert session is not None
-        if not session.training:
-            session.begin()
+        if not session.course.training:
+            session.pipeline.go_on()
             self.at.announce_stages()
         run = session.course.run
-        if self._tuner is not None:
-            self._tuner.look_around()
-        report = session.advance()
-        changes = {Change.STAGE}
-        if run is not None and run.changed:
-            changes.add(Change.WEIGHTS)
-        if isinstance(report, RollbackReport):
-            self.at.events.put(Notice(rolled_back(report)))
-        if isinstance(report, RewardReport):
-            changes.add(Change.JUDGE)
-        self.at.publisher.moved_on(*changes)
-        if report is None:
-            if run is not None and run.problem:
-                self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": run.problem})))
-            self.at.asked.clear()
-            self.at.go(Move.DONE)
-            self.at.announce()
-            self.at.announce_stages()
-        elif run is not None and run.whole:
-            if self.at.asked:
-                self.at.asked.popleft()
+        assert run is not None
+        if run.manner.examined and exam.due and run.can_undo_step:  # put off as long as that step could be taken back
+            run.keep_step()
+            self.at.publisher.moved_on(Change.ONE_STEP)
+            self.at.sitting = exam.sit()
+            return
+        closely = bool(asked) and asked[0]
+        report = self._one_piece(session, run, closely)
+        if run.whole:
+            if asked:
+                asked.popleft()
             if self.at.pace is not None:
                 self.at.step_due = now + 1.0 / self.at.pace
+        if run.manner.examined and exam.due and not run.can_undo_step:
+            self.at.sitting = exam.sit()
+        if report is None:
+            if run.problem:
+                self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": run.problem})))
+            asked.clear()
+            self.at.go(Move.DONE)
+            self.at.announce_stages()
+        elif run.whole and closely:
+            self.at.publisher.all_due()
 
-    def _one_step(self, closely: bool) -> object | None:
-        """A step, with the validation that belongs to it; None where there is no step left and the stage is closed."""
-        assert self.at.session is not None
-        while True:  # a validation before a step belongs to that step; what follows the last step only closes the stage
-            started = time.perf_counter()
-            report = self.at.session.advance(closely=closely)
-            if self._tuner is not None and isinstance(report, StepReport):
-                self._tuner.stepped(time.perf_counter() - started)
+    def _one_piece(self, session: Session, run: StageRun, closely: bool) -> object | None:
+        """Do a piece and what follows it at once; return its report, or None where the stage is over."""
+        changes = set() if run.manner.in_record else {Change.STAGE}
+        if closely or run.at_looked_step:
+            changes.add(Change.ONE_STEP)
+        while True:
+            report = session.pipeline.advance(closely=closely)
+            if self._tuner is not None:
+                self._tuner.follow(run, report)
+            if run.changed:
+                changes.add(Change.WEIGHTS)
+            if isinstance(report, RewardReport):
+                changes.add(Change.JUDGE)
             if isinstance(report, RollbackReport):
                 self.at.events.put(Notice(rolled_back(report)))
-            if report is None or isinstance(report, (RollbackReport, CloseUpReport)):
-                return report
-            if (isinstance(report, StepReport) and report.progress < 1.0) or self.at.closing.is_set():
+            if report is None or run.rests or self.at.closing.is_set():
+                self.at.publisher.moved_on(*changes)
                 return report
 
     def _sit_on(self) -> None:

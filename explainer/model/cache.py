@@ -25,12 +25,12 @@ class KVCache:
 
     Attributes:
         keys, values: one tensor a block, each (B, n_head, S, d_head).
-        hidden: (B, S) True where a cached token is padding and must not be looked at, or None.
+        padding: (B, S) True where a cached token only fills a row up and must not be looked at, or None.
     """
 
     keys: list[Tensor] = field(default_factory=list)
     values: list[Tensor] = field(default_factory=list)
-    hidden: Tensor | None = None
+    padding: Tensor | None = None
     _buffers: dict[int, tuple[Tensor, Tensor]] = field(default_factory=dict, repr=False)  # of each block
 
     @property
@@ -80,14 +80,14 @@ class KVCache:
         index = torch.tensor(rows, device=self.keys[0].device)
         S, n = self.length, fresh.length
         B = self.keys[0].shape[0]
-        hidden = (
-            torch.zeros(B, S, dtype=torch.bool, device=index.device) if self.hidden is None else self.hidden.clone()
+        padding = (
+            torch.zeros(B, S, dtype=torch.bool, device=index.device) if self.padding is None else self.padding.clone()
         )
-        hidden[index] = True
-        hidden[index, S - n :] = False if fresh.hidden is None else fresh.hidden
-        first = int((~hidden).any(dim=0).int().argmax())  # what is hidden in all rows is dropped
-        hidden = hidden[:, first:]
-        found = KVCache(hidden=hidden if bool(hidden.any()) else None)
+        padding[index] = True
+        padding[index, S - n :] = False if fresh.padding is None else fresh.padding
+        first = int((~padding).any(dim=0).int().argmax())  # what is padding in all rows is dropped
+        padding = padding[:, first:]
+        found = KVCache(padding=padding if bool(padding.any()) else None)
         for mine, theirs, into in ((self.keys, fresh.keys, found.keys), (self.values, fresh.values, found.values)):
             for old, new in zip(mine, theirs, strict=True):
                 whole = old[:, :, first:].clone()
@@ -95,10 +95,19 @@ class KVCache:
                 into.append(whole)
         return found
 
+    def expand(self, n: int) -> KVCache:
+        """For ``n`` texts that begin alike: a cache of one row as one of ``n``, whose texts go on without each other.
+
+        Nothing is copied until they do, and this one is not changed by it.
+        """
+        return KVCache(
+            keys=[k.expand(n, -1, -1, -1) for k in self.keys], values=[v.expand(n, -1, -1, -1) for v in self.values]
+        )
+
     def select(self, rows: Sequence[int]) -> KVCache:
         """Only some rows of the batch, as a cache of their own."""
         index = torch.tensor(rows, device=self.keys[0].device)
-        chosen = KVCache(hidden=None if self.hidden is None else self.hidden.index_select(0, index))
+        chosen = KVCache(padding=None if self.padding is None else self.padding.index_select(0, index))
         for layer, (k, v) in enumerate(zip(self.keys, self.values, strict=True)):
             S = k.shape[2]
             keys, values = (buffer.index_select(0, index) for buffer in self._buffers.get(layer, (k, v)))

@@ -14,10 +14,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.model.gpt import GPT
+from explainer.model.hooks import Hook
 from explainer.training.arithmetic import Arithmetic
 
 BATCH = 32  # windows read at once: bounds the memory the logits take
-NO_HEADS: frozenset[tuple[int, int]] = frozenset()
 
 
 @torch.inference_mode()
@@ -26,7 +26,7 @@ def surprises(
     windows: Tensor,
     arithmetic: Arithmetic | None = None,
     *,
-    muted: frozenset[tuple[int, int]] = NO_HEADS,
+    hook: Hook | None = None,
     batch: int = BATCH,
 ) -> Tensor:
     """-ln p of every right next token of ``windows`` (N, T + 1), in nats: (N, T), fp64, on the CPU.
@@ -35,13 +35,13 @@ def surprises(
         model: that reads.
         windows: on its device.
         arithmetic: numbers of the matrix products; fp32 where it is not given.
-        muted: (block, head) pairs to leave out, as in ``GPT.forward``.
+        hook: what is to be changed inside the model meanwhile, as in ``GPT.forward``.
         batch: windows read at once; makes no difference but rounding.
     """
     parts = []
     for part in windows.split(batch):
         with arithmetic.autocast() if arithmetic is not None else nullcontext():
-            logits = model(part[:, :-1], muted=muted)  # (n, T, V)
+            logits = model(part[:, :-1], hook)  # (n, T, V)
         losses = F.cross_entropy(logits.float().flatten(0, 1), part[:, 1:].reshape(-1), reduction="none")  # (n*T,)
         parts.append(losses.view(len(part), -1).cpu().double())  # in this order: mps knows no fp64
     return torch.cat(parts)

@@ -13,7 +13,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
-from explainer.model.generate import Sampling, writing
+from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.model.sizes import width_for
 from explainer.training.arithmetic import Arithmetic
@@ -90,10 +90,10 @@ def roll_out(
         model: the GPT.
         prompts: token ids of each, shorter than the context.
         max_new_tokens: bound on an answer's tokens; also bounded by what the context has left.
-        seeds: as in ``writing``.
+        seeds: as in ``generate_stream``.
         end_token: ends an answer, and is part of it.
-        temperature: of the dice. Nothing is cut off (no top-k or top-p): what is learned from must be drawn from the
-            model's own bets.
+        temperature: of the sampling. Nothing is cut off (no top-k or top-p): what is learned from must be drawn from
+            the model's own bets.
 
     Raises:
         ValueError: a prompt leaves no room for an answer.
@@ -108,7 +108,8 @@ def roll_out(
     answers: list[list[int]] = []
     sampling = Sampling(temperature=temperature)
     stop = frozenset((end_token,))
-    for answers in writing(model, prompts, max_new_tokens=n, sampling=sampling, seeds=seeds, stop=stop):
+    for step in generate_stream(model, prompts, max_new_tokens=n, sampling=sampling, seeds=seeds, stop=stop):
+        answers = step.texts
         yield PartReport("writing", max(map(len, answers)), n)
     return Rollout.of(prompts, answers, end_token, model.device, model.config.n_ctx)
 

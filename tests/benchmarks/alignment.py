@@ -175,13 +175,14 @@ def _pretrained(args: argparse.Namespace, seed: int) -> Session:
     if folder is not None and (folder / "run.json").exists():
         session = run_through(open_run(folder))
         settings = session.settings
-        if not session.complete or (settings.preset, settings.seed, settings.steps) != (args.preset, seed, args.steps):
+        other = (settings.preset, settings.seed, settings.steps) != (args.preset, seed, args.steps)
+        if other or not session.course.complete:
             raise CannotRun(f"{folder} holds another run than its name says. Delete it, or name another --runs folder.")
         tell(f"seed {seed}: pretrained already, in {folder}")
         return session
     session = run_through(prepare(RunSettings(preset=args.preset, seed=seed, steps=args.steps)))
-    session.begin()
-    while (report := session.advance()) is not None:
+    session.pipeline.go_on()
+    while (report := session.pipeline.advance()) is not None:
         if isinstance(report, StepReport) and report.step % 250 == 0:
             tell(f"seed {seed}: pretraining, step {report.step:,}, loss {report.loss:.3f}, {report.seconds:.0f} s")
     if folder is not None:
@@ -191,8 +192,8 @@ def _pretrained(args: argparse.Namespace, seed: int) -> Session:
 
 def _tune(session: Session, seed: int) -> dict[str, float]:
     started = time.perf_counter()
-    session.begin_stage(Stage.SFT)
-    while (report := session.advance()) is not None:
+    session.pipeline.begin(Stage.SFT)
+    while (report := session.pipeline.advance()) is not None:
         if isinstance(report, FinetuneReport) and report.step % 100 == 0:
             tell(f"seed {seed}: fine-tuning, step {report.step}, loss {report.loss:.3f}, {report.seconds:.0f} s")
     seconds = time.perf_counter() - started
@@ -245,7 +246,7 @@ def _run_feedback(session: Session, recipe: str, seed: int) -> dict[str, float]:
     """Run stage three through; return the wall seconds of votes, judge and all the rest."""
     seconds = {"votes": 0.0, "judge": 0.0, "practice": 0.0}
     before = time.perf_counter()
-    session.begin_stage(Stage.RLHF, recipe)
+    session.pipeline.begin(Stage.RLHF, recipe)
     stage = session.course.run
     assert isinstance(stage, FeedbackRun)
     for report in _reports(session):
@@ -267,7 +268,7 @@ def _reports(session: Session) -> Iterator[object]:
     """All reports of a stage, and None at last: what is done after the last report takes time too."""
     report: object | None = session
     while report is not None:
-        report = session.advance()
+        report = session.pipeline.advance()
         yield report
 
 

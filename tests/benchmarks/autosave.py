@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> Outcome:
         session = run_through(prepare(RunSettings(preset=args.preset, steps=10**6)))
         saver = Autosaver(root)
         saver.begin(session)
-        session.begin()
+        session.pipeline.go_on()
         _train(session, WARM_UP, None)
         shares, writes = [], []
         for turn in range(args.turns):
@@ -65,8 +65,8 @@ def run(args: argparse.Namespace) -> Outcome:
         size = sum(path.stat().st_size for path in kept_folder.rglob("*") if path.is_file())
         started = time.perf_counter()
         again = run_through(open_run(kept_folder))
-        again.resume()
-        while not isinstance(again.advance(), StepReport):
+        again.pipeline.resume()
+        while not isinstance(again.pipeline.advance(), StepReport):
             pass
         resume = time.perf_counter() - started
         results: dict[str, object] = {
@@ -88,7 +88,7 @@ def _train(session: Session, seconds: float, saver: Autosaver | None) -> tuple[i
     """Train for so long, with an autosave in the middle where there is a saver; return tokens and times of writing."""
     tokens, began, writes = session.record.tokens, time.perf_counter(), []
     while (passed := time.perf_counter() - began) < seconds:
-        session.advance()
+        session.pipeline.advance()
         if saver is not None and not writes and passed > seconds / 2:
             started = time.perf_counter()
             saver.keep()
@@ -100,12 +100,12 @@ def _later(session: Session, saver: Autosaver) -> dict[str, object]:
     """The times of a write in the middle of stages two and three."""
     found: dict[str, object] = {}
     for stage, kind in ((Stage.SFT, FinetuneReport), (Stage.RLHF, RoundReport)):
-        session.begin_stage(stage)
-        while not isinstance(session.advance(), kind):
+        session.pipeline.begin(stage)
+        while not isinstance(session.pipeline.advance(), kind):
             pass
         writes = []
         for _ in range(3):
-            while not isinstance(session.advance(), kind):
+            while not isinstance(session.pipeline.advance(), kind):
                 pass
             started = time.perf_counter()
             saver.keep()

@@ -89,7 +89,7 @@ def _median(times: list[float | None]) -> float:
 
 def _new_session(args: argparse.Namespace, seed: int, seconds: float) -> Session:
     session = run_through(prepare(RunSettings(preset=args.preset, seed=seed, seconds=seconds)))
-    session.begin()
+    session.pipeline.go_on()
     return session
 
 
@@ -169,8 +169,8 @@ def _threshold(ours: Learner, peers: list[Learner], seconds: float) -> dict[str,
 
 def _long_run(args: argparse.Namespace) -> dict[str, Any]:
     session = _new_session(args, args.seed, args.long_seconds)
-    while session.training:
-        session.advance()
+    while session.course.training:
+        session.pipeline.advance()
     verdict = judged(session, texts(session, 4 * args.texts, args.temperature, seed=1))
     recall = facts_right(session)
     tell(

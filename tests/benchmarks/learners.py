@@ -62,13 +62,13 @@ class OurLearner:
 
     @property
     def done(self) -> bool:
-        return not self.session.training
+        return not self.session.course.training
 
     def go(self, seconds: float) -> None:
         end = self.seconds + seconds
         # What is left after the last mark is less than a step: take it along.
-        while self.session.training and (self.seconds < end or end >= self.budget):
-            self.session.advance()
+        while self.session.course.training and (self.seconds < end or end >= self.budget):
+            self.session.pipeline.advance()
 
     def logits(self, ids: Tensor) -> Tensor:
         return self.session.model(ids)

@@ -55,16 +55,17 @@ def run(args: argparse.Namespace) -> Outcome:
         session = run_through(open_run(args.run, mind="base"))
     else:
         session = run_through(prepare(RunSettings(preset=args.preset, seed=args.seed, seconds=args.seconds)))
-        session.begin()
+        session.pipeline.go_on()
         OurLearner(session).go(args.seconds)
     leads = np.array(by_chance(session, args.seed))
     said = {}
     for first, second, control, word in homonyms(RICHNESS[session.settings.preset]):
         found = _compare(session, word, first, second, control)
         if found is not None:
-            said[word] = {"lead": lead(found), "verdict": judge(found, learnt=session.step > 0).name}
+            said[word] = {"lead": lead(found), "verdict": judge(found, learnt=session.course.present.step > 0).name}
     quantiles = {f"{share:.0%}": float(np.quantile(leads, share)) for share in (0.5, 0.9, 0.95, 0.99)}
-    return Outcome({"n": len(leads), "lead_by_chance": quantiles, "clear": CLEAR, "words": said, "step": session.step})
+    step = session.course.present.step
+    return Outcome({"n": len(leads), "lead_by_chance": quantiles, "clear": CLEAR, "words": said, "step": step})
 
 
 def by_chance(session: Session, seed: int) -> list[float]:
@@ -88,8 +89,8 @@ def by_chance(session: Session, seed: int) -> list[float]:
 
 
 def _compare(session: Session, word: str, *texts: str) -> Parting | None:
-    first, second, control = (in_context(session, text) for text in texts)
-    stamp = Sight(session, Gaze()).stamp()
-    frame = Contexts(**stamp, first=first, second=second, control=control, suggestions=(), from_text=False)
+    sight = Sight(session, Gaze())
+    first, second, control = (in_context(sight, text) for text in texts)
+    frame = Contexts(**sight.stamp(), first=first, second=second, control=control, suggestions=(), from_text=False)
     places = shared(frame).get(word, ())
     return parting(frame, places) if len(places) == 3 else None

@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from explainer.engine.checkpoint import Checkpoint
+from explainer.engine.recipes import HONEST
 from explainer.training.reports import Stage
 
 Floats = npt.NDArray[np.float32]
@@ -62,11 +64,22 @@ PROMPT_TOPICS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What every frame says about its origin: the run, its stage, and the optimiser steps done."""
+    """What every frame says about its origin: the run, and which weights it tells of.
+
+    Attributes:
+        run: its name.
+        stage, made_by, step: of the weights: their stage, its recipe, and the optimiser steps or rounds done in it.
+    """
 
     run: str
     stage: Stage
     step: int
+    made_by: str = HONEST
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """Which weights it tells of."""
+        return Checkpoint(self.stage, self.made_by, self.step)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,7 @@ class BallotMaker(Maker):
 
     def __call__(self, sight: Sight) -> Ballot | None:
         """Write a little; return the ballot, where there is anything new in it. The first look hands out the first."""
-        course = sight.session.course
+        course = sight.history.course
         box = course.ballots
         if box.paper is None and course.syllabus.enough:
             with suppress(ValueError):  # a text with nothing to ask has no ballot, until somebody types a question
@@ -35,14 +35,14 @@ class BallotMaker(Maker):
         if box.paper is None:
             return None
         frame = self._frame(sight)
-        same = self._shown is not None and replace(self._shown, stage=frame.stage, step=frame.step) == frame
+        same = self._shown is not None and replace(self._shown, **sight.stamp()) == frame
         if same and not self.asked:
             return None
         self._shown = frame
         return frame
 
     def _frame(self, sight: Sight) -> Ballot:
-        course = sight.session.course
+        course = sight.history.course
         syllabus, votes, paper = course.syllabus, course.votes, course.ballots.paper
         assert paper is not None
         return Ballot(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.endings import SHOWN
 from explainer.engine.prompt import Prompt
 from explainer.model.cache import KVCache
-from explainer.model.generate import Sampling, draw, shape_logits
+from explainer.model.generate import Sampling, shape_logits
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import Stage, StepReport
@@ -27,7 +27,7 @@ READING_PIECES = 40  # pieces of the sentence shown as "being read now": what fi
 def next_logits(model: GPT, ids: Sequence[int], start: int, *, cache: KVCache | None = None) -> torch.Tensor:
     """Logits (V,) after ``ids``; an empty text is asked after the token ``start`` (end of the text before).
 
-    ``cache``, an empty one, keeps what the model has made of what it saw.
+    ``cache`` holds what was read before them and fits the context together with them, and keeps them too.
     """
     seen = list(ids)[-model.config.n_ctx :] or [start]
     logits: torch.Tensor = model(torch.tensor([seen], device=model.device), cache=cache)[0, -1]
@@ -47,26 +47,24 @@ def prompt_fields(prompt: Prompt, pieces: Sequence[str], n_ctx: int) -> dict[str
 
 def next_token_frame(
     logits: torch.Tensor,
-    prompt: Prompt,
     sampling: Sampling,
-    pieces: Sequence[str],
-    n_ctx: int,
-    *,
     endings: Callable[[Sequence[int]], tuple[str, ...]],
-    run: str,
-    stage: Stage,
-    step: int,
+    stamp: Mapping[str, Any],
 ) -> NextToken:
-    """The bets after the prompt, before and after shaping; ``endings`` finds the words that pieces become."""
+    """The bets after the prompt, before and after shaping.
+
+    Args:
+        logits: (V,) after the prompt.
+        sampling: how they are shaped.
+        endings: finds the words that pieces become.
+        stamp: the fields of a ``PromptFrame``.
+    """
     own = logits.softmax(dim=-1)
     shaped = shape_logits(logits, sampling)
     order = own.argsort(descending=True, stable=True)
     nonzero = own[own > 0]
     return NextToken(
-        run=run,
-        stage=stage,
-        step=step,
-        **prompt_fields(prompt, pieces, n_ctx),
+        **stamp,
         order=frozen(order.numpy()),
         endings=endings(order[:SHOWN].tolist()),
         probability=frozen(own.numpy()),
@@ -74,16 +72,6 @@ def next_token_frame(
         kept=int((shaped > 0).sum()),
         entropy=float(-(nonzero * nonzero.log()).sum()),
     )
-
-
-def draw_next(logits: torch.Tensor, sampling: Sampling, seed: int, position: int) -> int:
-    """Draw a token (V,) with the dice of this place in the text: same seed, same place, same throw."""
-    return thrown(logits, sampling, np.random.default_rng((seed, position)).random())
-
-
-def thrown(logits: torch.Tensor, sampling: Sampling, throw: float) -> int:
-    """Draw a token (V,) where the dice fell on ``throw``, 0 to 1."""
-    return int(draw(shape_logits(logits, sampling)[None], np.array([throw]))[0])
 
 
 @torch.inference_mode()

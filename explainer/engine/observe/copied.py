@@ -50,11 +50,12 @@ class CopiedMaker(Maker):
 
 
 def _search(sight: Sight) -> Generator[None, None, Copied]:
-    tokenizer, stamp = sight.session.tokenizer, sight.prompt_stamp()
+    tokenizer, stamp = sight.tokenizer, sight.prompt_stamp()
     words = sight.gaze.prompt.readable
     corpus = sight.corpus
     yield
-    read = sight.session.record.last.tokens if sight.session.record.last is not None else 0
+    last = sight.history.record.last
+    read = last.tokens if last is not None else 0
     while corpus is not None and len(corpus.train) < read and not corpus.exhausted:  # of an opened run
         corpus.ensure(len(corpus.train) + 1)
         yield
@@ -64,7 +65,7 @@ def _search(sight: Sight) -> Generator[None, None, Copied]:
     return Copied(
         **stamp,
         cut=frozen(np.array(ids, dtype=np.int64)),
-        cut_pieces=tuple(sight.session.pieces[token] for token in ids),
+        cut_pieces=tuple(sight.pieces[token] for token in ids),
         stretches=tuple(_stretch(copy, text, sight) for copy in found),
         unknown=unknown,
         n_text=len(text),
@@ -73,11 +74,11 @@ def _search(sight: Sight) -> Generator[None, None, Copied]:
 
 def _stretch(copy: Copy, text: Ids, sight: Sight) -> Stretch:
     """A stretch with the words around its first place, within the same text."""
-    session, end = sight.session, copy.at + copy.length
+    tokenizer, end = sight.tokenizer, copy.at + copy.length
     before, after = text[max(0, copy.at - AROUND) : copy.at].tolist(), text[end : end + AROUND].tolist()
-    eot = session.tokenizer.eot
+    eot = tokenizer.eot
     if eot in before:
         before = before[len(before) - before[::-1].index(eot) :]
     if eot in after:
         after = after[: after.index(eot)]
-    return Stretch(copy.start, copy.end, copy.times, session.tokenizer.decode(before), session.tokenizer.decode(after))
+    return Stretch(copy.start, copy.end, copy.times, tokenizer.decode(before), tokenizer.decode(after))

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 import torch
 
 from explainer.model.cache import KVCache
+from explainer.model.generate import generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
 from explainer.text.wordend import MOST_PIECES, WordEnd
@@ -43,25 +44,18 @@ def find_endings(model: GPT, beginning: KVCache, tokens: Sequence[int], tokenize
     """
     words = [WordEnd(tokenizer, token) for token in tokens]
     going = [i for i, word in enumerate(words) if word.open]
-    n = len(going)
-    cache = KVCache(
-        keys=[k.expand(n, -1, -1, -1) for k in beginning.keys],
-        values=[v.expand(n, -1, -1, -1) for v in beginning.values],
-    )
-    last = [tokens[i] for i in going]
-    for _ in range(min(MOST_PIECES, model.config.n_ctx - beginning.length)):
-        if not going:
-            break
-        logits = model(torch.tensor(last, device=model.device)[:, None], cache=cache)[:, -1].float()  # (n, V)
-        sound = logits.isfinite().all(dim=-1).tolist()
-        likeliest = logits.argmax(dim=-1).tolist()
-        for i, token, number in zip(going, likeliest, sound, strict=True):
+    read = [0] * beginning.length  # which tokens these were does not matter any more
+    room = model.config.n_ctx - beginning.length
+    for step in generate_stream(
+        model, [[*read, tokens[i]] for i in going], max_new_tokens=min(MOST_PIECES, room), beginning=beginning
+    ):
+        sound = step.logits.isfinite().all(dim=-1).tolist()
+        for row, token, number in zip(step.rows, step.tokens, sound, strict=True):
+            word = words[going[row]]
             if number:
-                words[i].take(token)
-        rows = [row for row, i in enumerate(going) if words[i].open and sound[row]]
-        if 0 < len(rows) < len(going):
-            cache = cache.select(rows)
-        going, last = [going[row] for row in rows], [likeliest[row] for row in rows]
+                word.take(token)
+            if not (number and word.open):
+                step.ended.add(row)
     return tuple(word.ending for word in words)
 
 

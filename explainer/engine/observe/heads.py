@@ -29,8 +29,8 @@ from explainer.engine.observe.arrays import floats, frozen
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.model.gpt import GPT
-from explainer.model.trace import Trace
-from explainer.training.losses import NO_HEADS, surprises
+from explainer.model.hooks import Trace, ablate_heads
+from explainer.training.losses import surprises
 
 Head = tuple[int, int]  # block, head, both from 0
 TOKENS = 1024  # held-out tokens a figure rests on
@@ -41,9 +41,9 @@ LONGEST_REST = 20.0  # seconds
 _DICE = 20220924  # of the random text: the same one always
 
 
-def mean_loss(model: GPT, windows: Tensor, muted: frozenset[Head] = NO_HEADS) -> float:
+def mean_loss(model: GPT, windows: Tensor, muted: frozenset[Head] = frozenset()) -> float:
     """Mean cross-entropy in nats a token over windows (N, T + 1), in fp32, without the heads ``muted``."""
-    return float(surprises(model, windows, muted=muted).mean())
+    return float(surprises(model, windows, hook=ablate_heads(muted) if muted else None).mean())
 
 
 # ---- where heads look -----------------------------------------------------------------------------------------------
@@ -168,6 +168,7 @@ class HeadsMaker(Maker):
         self._rest = _Rest(SHARE, clock)
         self._clock = clock
         self._survey: _Survey | None = None
+        self._lineage: object = None  # of the weights that it is of
         self._parts: list[Head] = []
         self._done: dict[Head, int] = {}  # the step at which each part was last done
         self._turn = 0
@@ -176,14 +177,16 @@ class HeadsMaker(Maker):
     def __call__(self, sight: Sight) -> Heads | None:
         """The next part that is not of the present weights, and all that is known after it."""
         windows = sight.held_out(TOKENS)
-        survey = self._survey or self._begin(sight, windows)
+        survey = self._survey
+        if survey is None or self._lineage != sight.lineage:
+            survey = self._begin(sight, windows)
         if sight.moving and not self._rest.over():
             self.unfinished = True
             return None
-        step, began = sight.session.record.step, self._clock()
+        step, began = sight.checkpoint.step, self._clock()
         part = next((p for p in self._in_turn() if self._done.get(p) != step), None)
         if part is not None:
-            self._do(part, sight.session.model, windows, survey, step)
+            self._do(part, sight.model, windows, survey, step)
             self._done[part] = step
             self._turn = (self._parts.index(part) + 1) % len(self._parts)
             self._rest.after(began)
@@ -191,10 +194,11 @@ class HeadsMaker(Maker):
         return self._frame(sight, windows, survey)
 
     def _begin(self, sight: Sight, windows: Tensor | None) -> _Survey:
-        config, tokenizer = sight.session.config, sight.session.tokenizer
+        config, tokenizer = sight.config, sight.tokenizer
         shape = (config.n_layer, config.n_head)
+        self._lineage, self._done, self._turn = sight.lineage, {}, 0
         repeated = repeated_text(config.vocab_size, config.n_ctx, tokenizer.markers)
-        self._repeated = repeated.to(sight.session.model.device) if repeated is not None else None
+        self._repeated = repeated.to(sight.model.device) if repeated is not None else None
         self._parts = [_REPEATED] if repeated is not None else []
         if windows is not None:
             first, *others = np.ndindex(shape)
@@ -256,18 +260,18 @@ class MutingMaker(Maker):
         self._rest = _Rest(MUTING_SHARE, clock)
         self._clock = clock
         self._losses: tuple[float, float] | None = None
-        self._of: tuple[frozenset[Head], int] | None = None  # heads and step of the losses
+        self._of: tuple[frozenset[Head], object, int] | None = None  # heads, lineage and step of the losses
 
     def __call__(self, sight: Sight) -> Muting:
         """What the model would lose."""
-        session, muted = sight.session, sight.gaze.muted
-        now = (muted, session.record.step)
+        model, muted = sight.model, sight.gaze.muted
+        now = (muted, sight.lineage, sight.checkpoint.step)
         windows = sight.held_out(TOKENS)
-        other_heads = self._of is None or self._of[0] != muted
-        if windows is not None and (other_heads or (self._of != now and (self._rest.over() or not sight.moving))):
+        other = self._of is None or self._of[:2] != now[:2]  # heads or weights
+        if windows is not None and (other or (self._of != now and (self._rest.over() or not sight.moving))):
             began = self._clock()
-            loss = mean_loss(session.model, windows)
-            self._losses = (loss, mean_loss(session.model, windows, muted) if muted else loss)
+            loss = mean_loss(model, windows)
+            self._losses = (loss, mean_loss(model, windows, muted) if muted else loss)
             self._of = now
             self._rest.after(began)
         self.unfinished = windows is not None and self._of != now
@@ -276,7 +280,7 @@ class MutingMaker(Maker):
             **sight.prompt_stamp(),
             muted=tuple(sorted(muted)),
             n_tokens=windows[:, 1:].numel() if windows is not None else 0,
-            measured_at=self._of[1] if self._of is not None else -1,
+            measured_at=self._of[2] if self._of is not None else -1,
             loss=loss,
             muted_loss=muted_loss,
             probability=floats(sight.logits().softmax(dim=-1)),
@@ -289,6 +293,6 @@ def _muted_logits(sight: Sight, muted: frozenset[Head]) -> Tensor:
     """Logits (V,) after the prompt without the heads ``muted``, fp32 on the CPU."""
     if not muted:
         return sight.logits()
-    model = sight.session.model
-    logits: Tensor = model(torch.tensor([sight.seen], device=model.device), muted=muted)[0, -1]
+    model = sight.model
+    logits: Tensor = model(torch.tensor([sight.seen], device=model.device), ablate_heads(muted))[0, -1]
     return logits.float().cpu()

@@ -80,7 +80,7 @@ class InParts(Maker, Generic[WorkT]):
         # Of weights that changed once and then stood still, a half-made answer is begun anew.
         if first or self._work is None or (not sight.moving and sight.logits() is not self._logits):
             self._question, self._logits, self._spent = question, sight.logits(), 0.0
-            self._work = self.begin(sight, self._still.of(sight.session.model))
+            self._work = self.begin(sight, self._still.of(sight.model))
             self._waited_for |= first
         work = self._work
         self.go_on(work, began, first=first)

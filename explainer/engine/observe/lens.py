@@ -18,7 +18,7 @@ from explainer.engine.observe.sight import Sight
 @torch.inference_mode()
 def lens_frame(sight: Sight) -> Lens:
     """The bets at every stage after the last token seen, and the likeliest next token at every position."""
-    model, trace = sight.session.model, sight.trace()
+    model, trace = sight.model, sight.trace()
     probability, top_ids, top_probability = [], [], []
     for x in trace.stream():  # one at a time: all at once would be (n_layer + 1) × S × V numbers
         logits = F.linear(model.ln_f(x[0]), model.wte.weight).float()  # (S, V)

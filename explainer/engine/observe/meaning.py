@@ -16,11 +16,10 @@ from explainer.engine.observe.arrays import floats, frozen
 from explainer.engine.observe.projection import Array, Follower
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
-from explainer.engine.session import Session
 from explainer.engine.stages.votes import readable
 from explainer.engine.suggestions import word_places
-from explainer.model.trace import Trace
-from explainer.text.storyland import RICHNESS, homonyms, word_kinds
+from explainer.model.hooks import Trace
+from explainer.text.storyland import homonyms, word_kinds
 
 FEWEST_WORDS = 12  # with fewer whole words than this, a text is taken to write its words without blanks
 BETS = 3  # next tokens named after each piece of a context
@@ -38,10 +37,9 @@ class EmbeddingsMaker(Maker):
 
     def __call__(self, sight: Sight) -> Frame:
         """The vectors and their places."""
-        session = sight.session
         if not self._kinds:
             self._look_up(sight)
-        vectors = floats(session.model.wte.weight)
+        vectors = floats(sight.model.wte.weight)
         here = self._follow(directions(vectors), self._words)
         self.unfinished = not self._follow.arrived
         return Embeddings(
@@ -57,12 +55,12 @@ class EmbeddingsMaker(Maker):
         )
 
     def _look_up(self, sight: Sight) -> None:
-        session, ids = sight.session, sight.first_tokens()
+        pieces, ids = sight.pieces, sight.first_tokens()
         self._n_tokens = len(ids)
-        self._frequency = frozen(np.bincount(ids, minlength=len(session.pieces)).astype(np.int64))
-        self._words = frozen(whole_words(session.pieces, ids))
-        known = word_kinds(RICHNESS[session.settings.preset]) if session.is_storyland else {}
-        self._kinds = tuple(known.get(piece[1:], "") if piece.startswith(" ") else "" for piece in session.pieces)
+        self._frequency = frozen(np.bincount(ids, minlength=len(pieces)).astype(np.int64))
+        self._words = frozen(whole_words(pieces, ids))
+        known = word_kinds(sight.world) if sight.world is not None else {}
+        self._kinds = tuple(known.get(piece[1:], "") if piece.startswith(" ") else "" for piece in pieces)
 
 
 class PositionsMaker(Maker):
@@ -73,7 +71,7 @@ class PositionsMaker(Maker):
 
     def __call__(self, sight: Sight) -> Frame:
         """The vectors, their cosines and places."""
-        vectors = floats(sight.session.model.wpe.weight)
+        vectors = floats(sight.model.wpe.weight)
         unit = directions(vectors)
         here = self._follow(vectors.astype(np.float64))
         self.unfinished = not self._follow.arrived
@@ -98,35 +96,34 @@ class ContextsMaker(Maker):
 
     def __call__(self, sight: Sight) -> Frame:
         """The texts as the model reads them."""
-        session = sight.session
-        ours = session.is_storyland
+        world = sight.world
         if self._suggestions is None:
-            self._suggestions = homonyms(RICHNESS[session.settings.preset]) if ours else word_places(sight.corpus)
-        begin = self._suggestions[0][:3] if ours else ("", "", "")
-        first, second, control = (in_context(session, text) for text in sight.gaze.contexts or begin)
+            self._suggestions = homonyms(world) if world is not None else word_places(sight.corpus)
+        begin = self._suggestions[0][:3] if world is not None else ("", "", "")
+        first, second, control = (in_context(sight, text) for text in sight.gaze.contexts or begin)
         return Contexts(
             **sight.stamp(),
             first=first,
             second=second,
             control=control,
             suggestions=self._suggestions,
-            from_text=not ours,
+            from_text=world is None,
         )
 
 
 @torch.inference_mode()
-def in_context(session: Session, text: str) -> InContext:
+def in_context(sight: Sight, text: str) -> InContext:
     """What goes on in the model while it reads ``text``."""
-    model, config = session.model, session.config
-    all_ids = session.tokenizer.encode(readable(text))
-    ids = all_ids[-config.n_ctx :] or [session.tokenizer.eot]
+    model, config = sight.model, sight.config
+    all_ids = sight.tokenizer.encode(readable(text))
+    ids = all_ids[-config.n_ctx :] or [sight.tokenizer.eot]
     trace = Trace()
     model(torch.tensor([ids], device=model.device), trace)
     best = trace["logits"][0].float().softmax(dim=-1).topk(min(BETS, config.vocab_size), dim=-1)  # (S, k)
     return InContext(
         text=text,
         ids=frozen(np.array(ids, dtype=np.int64)),
-        pieces=tuple(session.pieces[i] for i in ids),
+        pieces=tuple(sight.pieces[i] for i in ids),
         n_dropped=max(0, len(all_ids) - config.n_ctx),
         resid=floats(torch.cat(trace.stream())),  # (L + 1, S, C)
         bet_ids=frozen(_numpy(best.indices)),

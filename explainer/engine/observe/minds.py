@@ -16,15 +16,16 @@ import torch
 
 from explainer.engine.frames import Answer, Mind, Minds
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.bets import thrown
+from explainer.engine.observe.bets import next_logits
 from explainer.engine.observe.endings import find_endings
 from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.source import Maker
 from explainer.engine.recipes import BASE, LIKED, TUNED
-from explainer.engine.stages.kept import KeptMind, mind_id
+from explainer.engine.stages.kept import KeptMind
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.engine.still import Still
 from explainer.model.cache import KVCache
+from explainer.model.generate import generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, bare_ids, is_ended, prompt_ids
 from explainer.text.tokenizer import Tokenizer
@@ -40,14 +41,14 @@ BEFORE = {TUNED: BASE, LIKED: TUNED}
 class Who:
     """A mind that can be asked, and the one it is compared with."""
 
-    id: str
-    stage: Stage
-    recipe: str
-    step: int
+    mind: KeptMind
     live: bool
-    model: GPT
-    before: str
-    before_model: GPT | None
+    before: KeptMind | None
+
+    @property
+    def id(self) -> str:
+        """See ``frames.Mind``."""
+        return self.mind.id
 
 
 @dataclass(slots=True)
@@ -88,7 +89,7 @@ class MindsMaker(Maker):
 
     def __call__(self, sight: Sight) -> Minds | None:
         """Write a little, and show how far all have come."""
-        course, gaze = sight.session.course, sight.gaze
+        course, gaze = sight.history.course, sight.gaze
         asked = (
             gaze.prompt.text,
             gaze.sampling,
@@ -103,7 +104,7 @@ class MindsMaker(Maker):
         while self._work is not None or (who := self._next(sight, everyone, began)) is not None:
             if self._work is None:
                 assert who is not None
-                self._writing = Writing(who, sight.changes if who.live else who.model)
+                self._writing = Writing(who, sight.changes if who.live else who.mind.model)
                 self._work = self._write(sight, self._writing)
             if next(self._work, self) is self:
                 self._work = None
@@ -121,38 +122,26 @@ class MindsMaker(Maker):
 
     def _everyone(self, sight: Sight) -> list[Who]:
         """All minds there are, in the order of the stages; the mishaps last."""
-        session, course = sight.session, sight.session.course
-        kept, minds = course.minds, dict(course.minds)
-        present = mind_id(session.stage, course.recipe)
-        live = session.training or present not in kept
+        kept, minds = sight.kept, dict(sight.kept)
+        present = KeptMind(sight.checkpoint, sight.model)
+        live = sight.is_live and (sight.history.course.training or present.id not in kept)
         if live:
-            minds[present] = KeptMind(present, session.stage, course.recipe, session.step, session.model)
+            minds[present.id] = present
         found: list[Who] = []
         for name in dict.fromkeys((BASE, TUNED, LIKED, *(name for name in minds if "." in name))):
             if (mind := minds.get(name)) is None:
                 continue
             before = kept.get(BEFORE.get(name, TUNED if "." in name else ""))
-            if before is None and mind.stage is Stage.RLHF:
+            if before is None and mind.checkpoint.stage is Stage.RLHF:
                 before = kept.get(BASE)
-            found.append(
-                Who(
-                    name,
-                    mind.stage,
-                    mind.recipe,
-                    mind.step,
-                    live and name == present,
-                    mind.model,
-                    before.id if before is not None else "",
-                    before.model if before is not None else None,
-                )
-            )
+            found.append(Who(mind, live and name == present.id, before))
         return found
 
     def _next(self, sight: Sight, everyone: list[Who], now: float) -> Who | None:
         """Whose turn it is to answer; None where nobody has anything new to say yet."""
         for who in everyone:
             known = self._answers.get(who.id)
-            if known is None or (known[0] is not who.model and not (who.live and isinstance(known[0], int))):
+            if known is None or (known[0] is not who.mind.model and not (who.live and isinstance(known[0], int))):
                 return who
         for who in everyone:
             # While it is trained its answers rest, to be read; then the last one must be of the weights there are.
@@ -163,63 +152,63 @@ class MindsMaker(Maker):
     @torch.inference_mode()
     def _write(self, sight: Sight, work: Writing) -> Iterator[None]:
         """Write one answer, yielding after every token."""
-        who, gaze, session = work.who, sight.gaze, sight.session
-        tokenizer, pieces = session.tokenizer, session.pieces
-        model = self._still.of(who.model) if who.live else who.model
-        work.given = context(tokenizer, who.stage, gaze.prompt.readable, session.config.n_ctx)
-        talker = _Reader(model, work.given)
-        before: _Reader | None = None
-        if who.before_model is not None:
-            stage = Stage.PRETRAIN if who.before == BASE else Stage.SFT
-            before = _Reader(who.before_model, context(tokenizer, stage, gaze.prompt.readable, session.config.n_ctx))
-        dice = np.random.default_rng(gaze.seed)
-        room = session.config.n_ctx - max(talker.length, before.length if before is not None else 0)
+        who, gaze, n_ctx, question = work.who, sight.gaze, sight.config.n_ctx, sight.gaze.prompt.readable
+        tokenizer, pieces = sight.tokenizer, sight.pieces
+        model = self._still.of(who.mind.model) if who.live else who.mind.model
+        work.given = context(tokenizer, who.mind.checkpoint.stage, question, n_ctx)
+        before, read, cache_before = who.before, work.given, KVCache()
+        if before is not None:
+            read = context(tokenizer, before.checkpoint.stage, question, n_ctx)
+        room = n_ctx - max(len(work.given), len(read))
         stop = frozenset(tokenizer.markers)
-        for _ in range(max(1, min(MOST_ANSWER_TOKENS, room))):
-            logits = talker.logits
-            own = logits.log_softmax(dim=-1)  # (V,)
+        for step in generate_stream(
+            model,
+            [work.given],
+            max_new_tokens=max(1, min(MOST_ANSWER_TOKENS, room)),
+            sampling=gaze.sampling,
+            seeds=[gaze.seed],
+            stop=stop,
+        ):
+            (token,), own = step.tokens, step.logits[0].cpu().log_softmax(dim=-1)  # (V,)
             if not work.ids:
                 likeliest = own.topk(min(FIRST, len(own)))
                 bets = likeliest.values.exp().tolist()
                 work.first = tuple((pieces[i], bet) for i, bet in zip(likeliest.indices.tolist(), bets, strict=True))
                 work.first_rest = max(0.0, 1.0 - sum(bets))
-                work.first_endings = find_endings(model, talker.cache, likeliest.indices.tolist(), tokenizer)
-            token = thrown(logits, gaze.sampling, dice.random())
-            if token not in stop:
-                work.bets.append(float(own[token].exp()))
-                if before is not None:
-                    other = before.logits.log_softmax(dim=-1)
-                    work.bets_before.append(float(other[token].exp()))
-                    work.kl.append(float((own.exp() * (own - other)).sum()))
+                work.first_endings = find_endings(model, step.cache, likeliest.indices.tolist(), tokenizer)
             work.ids.append(token)
             if token in stop:
                 break
-            yield
-            talker.read(token)
+            work.bets.append(float(own[token].exp()))
             if before is not None:
-                before.read(token)
+                other = next_logits(before.model, read, tokenizer.eot, cache=cache_before).log_softmax(dim=-1)
+                work.bets_before.append(float(other[token].exp()))
+                work.kl.append(float((own.exp() * (own - other)).sum()))
+                read = [token]
+            yield
         work.done = True
         work.answer = self._answer(sight, work)
 
     def _answer(self, sight: Sight, work: Writing) -> Answer:
-        session, tokenizer = sight.session, sight.session.tokenizer
-        ended = is_ended(tokenizer, work.ids) or (work.who.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
+        tokenizer, pieces = sight.tokenizer, sight.pieces
+        at = work.who.mind.checkpoint
+        ended = is_ended(tokenizer, work.ids) or (at.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
         text = answer_text(tokenizer, work.ids)
         rating = None
         if work.done:
-            (rating,) = session.course.ratings([(sight.gaze.prompt.readable.strip(), text, ended)])
+            (rating,) = sight.history.course.ratings([(sight.gaze.prompt.readable.strip(), text, ended)])
         shown = [token for token in work.ids if token not in tokenizer.markers]
         return Answer(
-            pieces=tuple(session.pieces[token] for token in shown),
+            pieces=tuple(pieces[token] for token in shown),
             text=text,
             done=work.done,
             ended=ended,
             first=work.first,
             first_rest=work.first_rest,
             first_endings=work.first_endings,
-            given=tuple(session.pieces[token] for token in work.given),
-            end=session.pieces[work.ids[-1]] if ended else "",
-            step=work.who.step,
+            given=tuple(pieces[token] for token in work.given),
+            end=pieces[work.ids[-1]] if ended else "",
+            step=at.step,
             bets=frozen(np.array(work.bets, dtype=np.float32)),
             bets_before=frozen(np.array(work.bets_before, dtype=np.float32)) if work.bets_before else None,
             kl=frozen(np.array(work.kl, dtype=np.float32)) if work.kl else None,
@@ -227,7 +216,7 @@ class MindsMaker(Maker):
         )
 
     def _frame(self, sight: Sight, everyone: list[Who]) -> Minds:
-        course, gaze = sight.session.course, sight.gaze
+        course, gaze = sight.history.course, sight.gaze
         minds = []
         for who in everyone:
             known = self._answers.get(who.id)
@@ -235,25 +224,12 @@ class MindsMaker(Maker):
             # A first answer is shown as it grows; a newer one takes its place when it is whole.
             if self._writing is not None and self._writing.who.id == who.id and known is None and self._writing.ids:
                 answer = self._answer(sight, self._writing)
-            rounds = course.feedback.histories.get(who.recipe) if who.stage is Stage.RLHF else None
+            at, before = who.mind.checkpoint, who.before.id if who.before is not None else ""
+            rounds = course.feedback.histories.get(at.recipe) if at.stage is Stage.RLHF else None
             votes = rounds.votes if rounds is not None else None
-            minds.append(Mind(who.id, who.stage, who.recipe, who.step, who.live, who.before, answer, votes))
+            minds.append(Mind(who.id, at.stage, at.recipe, at.step, who.live, before, answer, votes))
         knows = course.asked_before and course.syllabus.knows(gaze.prompt.readable)
         return Minds(**sight.prompt_stamp(), minds=tuple(minds), dice=gaze.seed, checkable=knows)
-
-
-class _Reader:
-    """A model that reads one token after the other, with what it bets next."""
-
-    def __init__(self, model: GPT, ids: list[int]) -> None:
-        self._model = model
-        self.cache = KVCache()
-        self.length = len(ids)
-        self.logits = model(torch.tensor([ids], device=model.device), cache=self.cache)[0, -1].float().cpu()
-
-    def read(self, token: int) -> None:
-        ids = torch.tensor([[token]], device=self._model.device)
-        self.logits = self._model(ids, cache=self.cache)[0, -1].float().cpu()
 
 
 def context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:

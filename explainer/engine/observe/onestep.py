@@ -9,15 +9,15 @@ from explainer.engine.observe.sight import Sight
 
 def one_step_frame(sight: Sight) -> OneStep | None:
     """The last step that was looked at, or None where none was."""
-    session = sight.session
-    report, undone = session.record.close_up, session.record.undone
+    run, record = sight.history.course.run, sight.history.record
+    report = record.close_up
     if report is None:
         return None
     return OneStep(
         **sight.stamp(),
         number=report.step.step,
         ids=frozen(report.ids),
-        pieces=tuple(session.pieces[i] for i in report.ids),
+        pieces=tuple(sight.pieces[i] for i in report.ids),
         before=frozen(report.before),
         after=frozen(report.after),
         n_tokens=report.n_tokens,
@@ -27,6 +27,6 @@ def one_step_frame(sight: Sight) -> OneStep | None:
         held_out_after=report.held_out_after,
         learning_rate=report.step.learning_rate,
         parts=report.parts,
-        undone=undone,
-        can_undo=session.can_undo_step,
+        undone=record.undone,
+        can_undo=run is not None and run.can_undo_step,
     )

@@ -26,7 +26,7 @@ _PART_CHARS = 4_000  # of text that is cut into words between two looks at the c
 
 def cut_frame(sight: Sight) -> Cut:
     """The prompt in pieces and in words."""
-    tokenizer, prompt = sight.session.tokenizer, sight.gaze.prompt
+    tokenizer, prompt = sight.tokenizer, sight.gaze.prompt
     return Cut(
         **sight.prompt_stamp(),
         raw=tuple(tokenizer.piece_bytes(token) for token in prompt.ids),
@@ -63,7 +63,7 @@ class VocabularyMaker(Maker):
 
 def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
     """The frame without counts, again after each part of the work, and at last the one with them."""
-    tokenizer = sight.session.tokenizer
+    tokenizer = sight.tokenizer
     raw = tuple(tokenizer.piece_bytes(token) for token in range(tokenizer.vocab_size))
     merges = np.array(tokenizer.merge_ids, dtype=np.int64).reshape(-1, 3)
 

@@ -21,53 +21,35 @@ from explainer.engine.observe.source import Change, Source, made, simple
 from explainer.engine.observe.stages import feedback_frame, judge_frame, tuning_frame
 from explainer.engine.observe.trip import trip_frame
 from explainer.engine.observe.why import WhyMaker
-from explainer.training.reports import Stage
 
 W, P, S = Change.WEIGHTS, Change.PROMPT, Change.SAMPLING
 
 
 def _next_token(sight: Sight) -> Frame:
-    session, gaze = sight.session, sight.gaze
-    return next_token_frame(
-        sight.logits(),
-        gaze.prompt,
-        gaze.sampling,
-        session.pieces,
-        session.config.n_ctx,
-        endings=sight.endings,
-        **sight.stamp(),
-    )
+    return next_token_frame(sight.logits(), sight.gaze.sampling, sight.endings, sight.prompt_stamp())
 
 
 def _progress(sight: Sight) -> Frame:
-    session, record = sight.session, sight.session.record
-    run = session.course.run
-    if run is None and session.stage is Stage.PRETRAIN:
-        return record.progress_frame(session.planned_steps, moving=sight.moving)
-    if run is not None:
-        frame = run.progress_frame(record.run, moving=sight.moving)
-    else:
-        frame = session.course.progress_frame(record.run)
-    return replace(frame, reading=record.progress_frame(session.planned_steps, moving=False))
+    return sight.history.course.progress_frame(moving=sight.moving)
 
 
 def _reading(sight: Sight) -> Frame | None:
-    session, record = sight.session, sight.session.record
+    record = sight.history.record
     last = record.last
     if last is None:
         return None
     ask = len(last.example_ids) > 1 and not len(last.example_surprise)  # of an opened run
     if ask:
-        last = replace(last, example_surprise=surprise_at(session.model, last.example_ids))
-    frame = reading_frame(last, session.tokenizer, session.pieces, run=record.run, stage=record.stage)
+        last = replace(last, example_surprise=surprise_at(sight.model, last.example_ids))
+    frame = reading_frame(last, sight.tokenizer, sight.pieces, run=record.run, stage=record.stage)
     return replace(frame, asked_again=True, **sight.stamp()) if ask else frame
 
 
 SOURCES: tuple[Source, ...] = (
     simple(Topic.PROGRESS, _progress, W, Change.STAGE),
-    simple(Topic.LOSS, lambda s: s.session.record.loss_frame(), W, Change.WRITING),
+    simple(Topic.LOSS, lambda s: s.history.record.loss_frame(), W, Change.WRITING),
     simple(Topic.READING, _reading, W),
-    simple(Topic.SAMPLES, lambda s: s.session.record.samples_frame(), Change.WRITING),
+    simple(Topic.SAMPLES, lambda s: s.history.record.samples_frame(), Change.WRITING),
     simple(Topic.ONE_STEP, one_step_frame, Change.ONE_STEP),
     simple(Topic.NEXT_TOKEN, _next_token, W, P, S),
     simple(Topic.ATTENTION, attention_frame, W, P),

@@ -19,8 +19,7 @@ MOST_SHOWN = 60  # demonstrations to browse
 
 def tuning_frame(sight: Sight) -> Tuning | None:
     """Fine-tuning so far; None before it was begun."""
-    session = sight.session
-    log = session.course.tuning
+    log = sight.history.course.tuning
     if log is None:
         return None
     last = log.last
@@ -33,7 +32,7 @@ def tuning_frame(sight: Sight) -> Tuning | None:
         at=_ints(log.at),
         loss=_floats(log.loss),
         rehearsal=_floats(log.rehearsal) if log.rehearsal and not math.isnan(log.rehearsal[-1]) else None,
-        pieces=tuple(session.pieces[i] for i in last.example_ids) if last is not None else (),
+        pieces=tuple(sight.pieces[i] for i in last.example_ids) if last is not None else (),
         n_prompt=last.n_prompt if last is not None else 0,
         surprise=frozen(last.example_surprise.astype(np.float32)) if last is not None else _floats([]),
         probes=tuple(log.probes),
@@ -45,7 +44,7 @@ def tuning_frame(sight: Sight) -> Tuning | None:
 
 def judge_frame(sight: Sight) -> Judge:
     """The judge: how it was trained and what it sees; while another is trained, how that one does."""
-    course = sight.session.course
+    course = sight.history.course
     log, judging = course.shown_judge, course.shown_judging
     return Judge(
         **sight.stamp(),
@@ -72,7 +71,7 @@ def judge_frame(sight: Sight) -> Judge:
 
 def feedback_frame(sight: Sight) -> Feedback:
     """Learning from the judge, round by round."""
-    course = sight.session.course
+    course = sight.history.course
     log = course.feedback
     leash = course.run.leash if isinstance(course.run, FeedbackRun) else course.leash  # a mishap has its own
     return Feedback(

@@ -76,10 +76,7 @@ class _Measuring:
             self.beginning = KVCache()
             if self.first:
                 self.model(torch.tensor([self.seen[: self.first]], device=self.model.device), cache=self.beginning)
-        return KVCache(
-            keys=[k.expand(n, -1, -1, -1) for k in self.beginning.keys],
-            values=[v.expand(n, -1, -1, -1) for v in self.beginning.values],
-        )
+        return self.beginning.expand(n)
 
 
 class WhyMaker(InParts[_Measuring]):
@@ -102,7 +99,7 @@ class WhyMaker(InParts[_Measuring]):
             seen=sight.seen,
             first=max(0, len(sight.seen) - MOST_PIECES) if gaze.prompt.ids else 1,  # an empty text has none
             token=token,
-            start=sight.session.tokenizer.eot,
+            start=sight.tokenizer.eot,
             probability=float(logits.softmax(dim=-1)[token]),
             stamp=sight.inside_stamp(),
         )

@@ -175,15 +175,15 @@ class Autosaver:
 
 def _about(session: Session, *, closed: bool) -> dict[str, object]:
     """What ``autosaves`` lists."""
-    run = session.course.run
-    planned = run.pace.steps if run is not None else session.planned_steps if session.stage is Stage.PRETRAIN else None
+    course, run = session.course, session.course.run
+    reading = session.settings.planned_steps if course.present.stage is Stage.PRETRAIN else None
     return {
         "home": None if session.folder is None else str(session.folder.absolute()),
         "closed": closed,
-        "stage": run.stage if run is not None else session.stage,
-        "step": session.step,
-        "planned": planned or None,
-        "complete": session.complete,
+        "stage": course.present.stage,
+        "step": course.present.step,
+        "planned": (run.pace.steps if run is not None else reading) or None,
+        "complete": course.complete,
     }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.events import Preparing, Sentence
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.jsonable import number, read, whole
@@ -27,7 +28,6 @@ from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
 from explainer.engine.runs.underway import read_under_way
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages.kept import mind_id
 from explainer.engine.stages.votes import VoteBook, VotesError
 from explainer.engine.texts import TextPrint, make_corpus, prints_of
 from explainer.marking import mark
@@ -49,7 +49,7 @@ def open_run(
         device: where to compute.
         mind: which age of the model is to be the present one: an id such as ``base``, ``sft`` or ``rlhf.no_leash``, or
             the step of a snapshot; "" takes the one that was when the run was saved, with the stage that was under way
-            (see ``Session.resume``), or the honest one where that was what a mishap had made.
+            (see ``Pipeline.resume``), or the honest one where that was what a mishap had made.
         texts: the user's own texts, where they are now; () takes them from where they were.
 
     Raises:
@@ -101,19 +101,19 @@ def open_run(
         corpus_name=name,
         make_corpus=lambda: _corpus(settings, config, tokenizer, missing, changed),
         record=record,
-        recorded=True,
         folder=folder,
         texts=prints,
         texts_missing=missing,
         texts_changed=changed,
     )
+    session.pipeline.recorded = True
     damage = _open_votes(session, votes_path)
     problems: dict[str, str] = {}
     if len(data["stages"]) > 1 or data.get("judge_snapshot") or "tuning" in data:
         yield Preparing(Sentence(mark("engine", "Laying out questions and answers")), 0.8)
         problems = _open_stages(session, snapshots, data)
         if not session.course.syllabus.enough:
-            damage.append(session.why_no_questions)
+            damage.append(session.course.syllabus.why_not)
     damage += problems.values()
     lost = logs.restore(session.course, data, metrics)
     if lost:
@@ -121,7 +121,7 @@ def open_run(
     _take_present(session, folder, data, mind, problems)
     if not mind and data.get("under_way") is not None:
         try:
-            session.kept_under_way = read_under_way(data["under_way"], snapshots, config.n_params)
+            session.pipeline.kept = read_under_way(data["under_way"], snapshots, config.n_params)
         except RunFolderError as error:
             damage.append(str(error))
     session.damage = tuple(f"{sentence[0].upper()}{sentence[1:]}" for sentence in damage if sentence)
@@ -283,9 +283,8 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
             stage, complete = Stage(entry["stage"]), bool(entry["complete"])
         except DAMAGED:
             continue
-        if mind_id(stage, HONEST) in course.minds:
-            course.trained[stage] = complete
-            course.minds[mind_id(stage, HONEST)].complete = complete
+        if (mind := course.minds.get(Checkpoint(stage).mind)) is not None:
+            course.trained[stage] = mind.complete = complete
     return problems
 
 
@@ -294,14 +293,13 @@ def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: 
     course, present = session.course, data.get("present")
     was = present if isinstance(present, dict) else {}
     name = weights.chosen(session, folder, wanted, problems) if wanted else str(was.get("mind", BASE))
-    if not wanted and name in course.minds and course.minds[name].recipe != HONEST and data.get("under_way") is None:
+    mind = course.minds.get(name)
+    if mind is not None and mind.checkpoint.recipe != HONEST and not wanted and data.get("under_way") is None:
         name = newest_honest(course.minds)  # a broken model is looked at by those who ask for it, and by nobody else
     if name not in course.minds:
         name = TUNED if TUNED in course.minds and name != BASE else BASE
     if name in course.minds:
-        course.take(name)
-    if name == was.get("mind"):
-        course.complete = bool(was.get("complete", True))
+        course.take(name, complete=bool(was.get("complete", True)) if name == was.get("mind") else None)
 
 
 def _and(names: list[str]) -> str:

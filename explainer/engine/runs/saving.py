@@ -10,14 +10,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from explainer import __version__
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.jsonable import line, plain
-from explainer.engine.recipes import BASE, HONEST
+from explainer.engine.recipes import BASE
 from explainer.engine.record import Record
 from explainer.engine.runs import logs, store, weights
 from explainer.engine.runs.about import VERSION
 from explainer.engine.runs.underway import as_file, told
 from explainer.engine.session import Session
-from explainer.engine.stages.kept import mind_id
 from explainer.engine.stages.underway import UnderWay
 from explainer.training.reports import Stage
 
@@ -82,13 +82,13 @@ def _put_weights(session: Session, snapshots: Path) -> tuple[dict[str, str], Und
     In the middle of a round of practice, the weights of that stage are those of the round's beginning, as there nobody
     could go on from others.
     """
-    under_way = session.under_way()
+    under_way = session.pipeline.under_way()
     names = {}
     minds = weights.minds_of(session)
     # Of a stage that was kept and not gone on with, the present weights are those of its state, which has none.
     trained = under_way.state.part("model").tensors if under_way is not None and under_way.state is not None else {}
     for mind in minds:
-        stem = weights.stem_of(mind)
+        stem = str(mind.checkpoint)
         if mind.model is session.model and trained:
             data = weights.as_bytes(dict(trained))
             names[mind.id] = store.put(snapshots, stem, weights.SUFFIX, data)
@@ -98,7 +98,7 @@ def _put_weights(session: Session, snapshots: Path) -> tuple[dict[str, str], Und
     if judge.model is not None:
         names[_JUDGE] = weights.put_module(session, snapshots, weights.stem_of_judge(judge), judge.model)
     if under_way is not None and under_way.state is not None:
-        stem = f"underway-{under_way.stage}-{session.step:08d}"
+        stem = f"underway-{under_way.stage}-{session.course.present.step:08d}"
         names[_UNDER_WAY] = store.put(snapshots, stem, weights.SUFFIX, as_file(under_way))
     return names, under_way
 
@@ -123,10 +123,12 @@ def _about(session: Session, names: Mapping[str, str], under_way: UnderWay | Non
         }
     ]
     for stage in (Stage.SFT, Stage.RLHF):
-        mind = minds.get(mind_id(stage, HONEST))
+        mind = minds.get(Checkpoint(stage).mind)
         if mind is not None:
             complete = course.trained.get(stage, False)
-            stages.append({"stage": stage, "step": mind.step, "complete": complete, "snapshot": names[mind.id]})
+            stages.append(
+                {"stage": stage, "step": mind.checkpoint.step, "complete": complete, "snapshot": names[mind.id]}
+            )
     about: dict[str, object] = {
         "version": VERSION,
         "program": f"Explainer {__version__}",
@@ -147,16 +149,16 @@ def _about(session: Session, names: Mapping[str, str], under_way: UnderWay | Non
         "minds": [
             {
                 "id": mind.id,
-                "stage": mind.stage,
-                "recipe": mind.recipe,
-                "step": mind.step,
+                "stage": mind.checkpoint.stage,
+                "recipe": mind.checkpoint.recipe,
+                "step": mind.checkpoint.step,
                 "complete": mind.complete,
                 "share": round(mind.share, 6),
                 "snapshot": names[mind.id],
             }
             for mind in minds.values()
         ],
-        "present": {"mind": weights.present_mind(session), "complete": session.complete},
+        "present": {"mind": weights.present_mind(session), "complete": course.complete},
         "judge_snapshot": names.get(_JUDGE),
         "under_way": None if under_way is None else told(under_way, names.get(_UNDER_WAY)),
         "milestones": record.marks,

@@ -19,14 +19,15 @@ import torch
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.jsonable import whole
-from explainer.engine.recipes import BASE, HONEST, RECIPES
+from explainer.engine.recipes import BASE, RECIPES
 from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.runs.problems import NoSuchMind, RunFolderError, reason, shown
 from explainer.engine.session import Session
 from explainer.engine.stages.judgelog import JudgeLog
-from explainer.engine.stages.kept import KeptMind, copied, mind_id
+from explainer.engine.stages.kept import KeptMind, copied
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
@@ -45,26 +46,19 @@ def minds_of(session: Session) -> list[KeptMind]:
     """Return all minds, the base first; the present weights stand for the stage under way, once it has changed them."""
     course, run = session.course, session.course.run
     found = dict(course.minds)
-    present = mind_id(session.stage, course.recipe)
-    stage = run if run is not None and run.makes_mind else None
-    if stage.touched if stage is not None else session.pretraining or present not in found:
-        found.pop(present, None)
-        share = stage.pace.fraction if stage is not None else course.share
-        step, complete = session.step, session.complete
-        found[present] = KeptMind(present, session.stage, course.recipe, step, session.model, complete, share)
+    if course.is_ahead:
+        share = run.pace.fraction if run is not None and run.makes_mind else course.share
+        present = KeptMind(course.present, session.model, course.complete, share)
+        found.pop(present.id, None)
+        found[present.id] = present
     return sorted(found.values(), key=lambda mind: mind.id != BASE)
 
 
 def present_mind(session: Session) -> str:
     """Return the id of the mind that the present weights are; of a stage that has changed nothing, where it began."""
-    name = mind_id(session.stage, session.course.recipe)
-    return name if name in {mind.id for mind in minds_of(session)} else session.course.start_of(session.stage)
-
-
-def stem_of(mind: KeptMind) -> str:
-    """The name of the file of a mind, without its content."""
-    name = str(Stage.PRETRAIN) if mind.id == BASE else mind.id
-    return f"{name}-{mind.step:08d}"
+    course = session.course
+    name = course.present.mind
+    return name if name in {mind.id for mind in minds_of(session)} else course.start_of(course.present.stage)
 
 
 def stem_of_judge(log: JudgeLog) -> str:
@@ -180,7 +174,7 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
         By the id of each mind that cannot be used: a sentence why.
     """
     course, problems = session.course, {}
-    base = KeptMind(BASE, Stage.PRETRAIN, HONEST, session.record.step, copied(session.model))
+    base = KeptMind(course.present, copied(session.model))
     if entries:
         course.minds[BASE] = base
     for said in entries:
@@ -189,9 +183,9 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
         if name == BASE:
             continue
         try:
-            stage, recipe, step = Stage(entry["stage"]), str(entry["recipe"]), whole(entry["step"])
+            at = Checkpoint(Stage(entry["stage"]), str(entry["recipe"]), whole(entry["step"]))
             path = store.inside(folder, entry["snapshot"])
-            if recipe not in RECIPES or name != mind_id(stage, recipe) or stage is Stage.PRETRAIN or step < 0:
+            if at.recipe not in RECIPES or name != at.mind or at.stage is Stage.PRETRAIN or at.step < 0:
                 raise ValueError("it is of a kind that this Explainer does not know")
         except DAMAGED as error:
             problems[name] = f"The entry “{name}” in {folder.parent / 'run.json'} cannot be used ({reason(error)})."
@@ -205,7 +199,7 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
             continue
         complete, share = bool(entry.get("complete", True)), entry.get("share", 1.0)
         share = min(1.0, max(0.0, float(share))) if isinstance(share, int | float) and share == share else 1.0
-        kept = KeptMind(name, stage, recipe, step, copied(model.to(session.model.device)), complete, share)
+        kept = KeptMind(at, copied(model.to(session.model.device)), complete, share)
         course.minds[name] = kept
         remember(session, path, kept.model)
     return problems
@@ -251,9 +245,9 @@ def chosen(session: Session, folder: Path, wanted: str, problems: dict[str, str]
     if not wanted.isdecimal():
         there = ", ".join(mind.id for mind in minds)
         raise NoSuchMind(f"{folder} has no stage “{wanted}”; it has: {there}.")
-    found = [mind.id for mind in minds if mind.step == int(wanted)]
+    found = [mind.id for mind in minds if mind.checkpoint.step == int(wanted)]
     if not found:
-        steps = ", ".join(str(mind.step) for mind in minds)
+        steps = ", ".join(str(mind.checkpoint.step) for mind in minds)
         raise NoSuchMind(f"{folder} has no snapshot of step {wanted}. It has: {steps}.")
     if len(found) > 1 and found[0] != BASE:
         raise NoSuchMind(f"Step {wanted} is the age of more than one: {', '.join(found)}. Name one of these.")

@@ -9,7 +9,7 @@ from random import Random
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
 from explainer.engine.stages.votes import readable
 from explainer.engine.states import NOTHING_TO_ASK
-from explainer.model.generate import Sampling, writing
+from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
 from explainer.text.tokenizer import Tokenizer
@@ -103,10 +103,11 @@ class BallotBox:
         seeds = [self._rng.getrandbits(63) for _ in range(paper.n + SPARE)]
         stop = frozenset(tokenizer.markers)
         answers: list[list[int]] = []
-        drawing = writing(
+        steps = generate_stream(
             model, [prompt] * len(seeds), max_new_tokens=room, sampling=Sampling(), seeds=seeds, stop=stop
         )
-        for answers in drawing:
+        for step in steps:
+            answers = step.texts
             paper.texts = [answer_text(tokenizer, ids) for ids in answers[: paper.n]]
             yield
         different: dict[str, bool] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.tuning import TuningLog
 from explainer.training.reports import Stage
@@ -19,14 +20,13 @@ class Before:
 
     Attributes:
         mind: id of the one whose weights it began with, or None where it went on with those there were.
-        recipe, step, complete, share: of the weights there were.
+        at: which weights there were. complete, share: how far their stage had come.
         trained: whether the stage had been completed; None where it had never begun.
         tuning, feedback: what had been told.
     """
 
     mind: str | None
-    recipe: str
-    step: int
+    at: Checkpoint
     complete: bool
     share: float
     trained: bool | None
@@ -38,9 +38,8 @@ class Before:
         """Note how it is now, before ``stage`` begins with ``mind``."""
         return cls(
             mind,
-            course.recipe,
-            course.step,
-            course.complete,
+            course._at,
+            course._complete,
             course.share,
             course.trained.get(stage),
             course.tuning,
@@ -52,12 +51,7 @@ class Before:
         course.tuning = self.tuning
         course.feedback.put_back(self.feedback)
         if self.mind is None:
-            course.recipe, course.step, course.complete, course.share = (
-                self.recipe,
-                self.step,
-                self.complete,
-                self.share,
-            )
+            course._at, course._complete, course.share = self.at, self.complete, self.share
         if self.trained is None:
             course.trained.pop(stage, None)
         else:

@@ -10,72 +10,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Progress
 from explainer.engine.recipes import BASE, HONEST, RECIPES, TUNED, newest_honest
+from explainer.engine.record import Record
+from explainer.engine.settings import RunSettings
+from explainer.engine.stages import making
 from explainer.engine.stages.before import Before, copied_log
-from explainer.engine.stages.feedback import FeedbackRun, settings
+from explainer.engine.stages.feedback import FeedbackRun
 from explainer.engine.stages.feedbacklog import FeedbackLog
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import PAIRS, Judging, made_of
-from explainer.engine.stages.kept import KeptMind, copied, mind_id
+from explainer.engine.stages.judging import Judging, made_of
+from explainer.engine.stages.kept import KeptMind, copied
+from explainer.engine.stages.making import Recipes
 from explainer.engine.stages.opinions import Opinions
-from explainer.engine.stages.resuming import resume
-from explainer.engine.stages.run import Pace
+from explainer.engine.stages.run import Pace, StageRun
 from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.stages.tuning import TuningLog, TuningRun
-from explainer.engine.stages.underway import UnderWay
+from explainer.engine.stages.tuning import TuningLog
+from explainer.engine.stages.underway import Kind, UnderWay
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.gpt import GPT
+from explainer.text.corpus import Corpus
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
-from explainer.training.batches import TokenSource
 from explainer.training.feedback import Leash
-from explainer.training.finetune import FinetuneConfig
-from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
-from explainer.training.reward import RewardConfig
-
-ROUNDS = {"xs": 40, "s": 60, "m": 60, "l": 60}
-TUNING_STEPS = {"xs": 250}  # where a smaller world needs fewer than ``FinetuneConfig`` has
-N_SIMULATED = 320 * PAIRS  # votes: 960
-
-
-@dataclass(slots=True)
-class Recipes:
-    """The numbers of the stages; tests make them small.
-
-    Attributes:
-        tuning: of fine-tuning. tuning_steps: instead of the preset's own, or None.
-        reward, ppo: of judge and practice. rounds: of practice, or None.
-        n_simulated: votes of the simulated labeller.
-    """
-
-    tuning: FinetuneConfig = field(default_factory=FinetuneConfig)
-    tuning_steps: int | None = None
-    reward: RewardConfig = field(default_factory=RewardConfig)
-    ppo: PPOConfig = field(default_factory=PPOConfig)
-    rounds: int | None = None
-    n_simulated: int = N_SIMULATED
 
 
 class Course(Opinions):
-    """What all stages share, and what they left behind.
+    """What all stages share, what they left behind, and the one that is under way.
 
     Args:
         model: the one that is trained and looked at, in all stages.
+        record: of stage one. settings: of the run.
+        token_bytes: (V,) bytes of text of each token.
+        get_text: returns the text to read, or raises ValueError or OSError where it is gone.
         get_syllabus: makes what there is to ask, when it is first needed.
-        get_source: returns pretraining text to rehearse, or None where it is gone.
-        preset: sizes of the stages. seed: of everything drawn.
         votes: by hand.
 
     Attributes:
-        stage: the stage whose work the present weights are.
+        run: what is under way, running or paused.
         minds: what is kept, by id, in the order in which it came.
-        step: steps or rounds behind the present weights, within their stage (of pretraining the session knows).
-        complete: whether that stage came to its end. share: how far it came, 0 to 1.
+        share: how far the present stage came, 0 to 1; of stage one the record knows.
+        jumps: how often the weights became another mind's, rather than learned on.
+        trained: stages beyond the first that left something: whether they were completed.
     """
 
     def __init__(
@@ -83,45 +67,71 @@ class Course(Opinions):
         model: GPT,
         tokenizer: Tokenizer,
         arithmetic: Arithmetic,
+        record: Record,
+        settings: RunSettings,
+        token_bytes: npt.NDArray[np.int64],
+        get_text: Callable[[], Corpus],
         get_syllabus: Callable[[], Syllabus],
-        get_source: Callable[[], TokenSource | None],
         *,
-        preset: str,
-        seed: int,
         votes: VoteBook,
         recipes: Recipes | None = None,
     ) -> None:
         self.recipes = recipes or Recipes()
-        super().__init__(model, tokenizer, arithmetic, get_syllabus, votes, self.recipes.n_simulated, seed)
-        self.preset = preset
-        self.seed = seed
-        self.stage = Stage.PRETRAIN
-        self.recipe = HONEST
-        self.step = 0
-        self.complete = False
+        super().__init__(model, tokenizer, arithmetic, get_syllabus, votes, self.recipes.n_simulated, settings.seed)
+        self.record = record
+        self.settings = settings
+        self.token_bytes = token_bytes
+        self.get_text = get_text
         self.share = 0.0
-        self.trained: dict[Stage, bool] = {}  # beyond pretraining: whether it was completed
+        self.trained: dict[Stage, bool] = {}
         self.minds: dict[str, KeptMind] = {}
-        self.jumps = 0  # how often the weights became another mind's, rather than learned on
+        self.jumps = 0
         self.tuning: TuningLog | None = None
         self.feedback = FeedbackLog()
         self.leash = Leash()
-        self.run: TuningRun | FeedbackRun | JudgeRun | None = None
+        self.run: StageRun | None = None
+        self._at = Checkpoint()  # the present weights when their stage was begun or left; of stage one the record knows
+        self._complete = False  # whether that stage came to its end, likewise
         self._before: Before | None = None
-        self._get_source = get_source
+
+    def rehearsal(self) -> Corpus | None:
+        """The text of stage one, or None where an opened run's is gone."""
+        try:
+            return self.get_text()
+        except (ValueError, OSError):
+            return None
+
+    # ---- where it stands ---------------------------------------------------------------------------------------------
 
     @property
-    def present_step(self) -> int:
-        """Steps or rounds behind the present weights, while a stage is under way too."""
-        run = self.run
-        return run.pace.step if run is not None and run.makes_mind else self.step
+    def training(self) -> bool:
+        """Whether a stage is under way (running or paused)."""
+        return self.run is not None
 
-    # ---- stages ------------------------------------------------------------------------------------------------------
+    @property
+    def present(self) -> Checkpoint:
+        """Which weights there are now."""
+        if self._at.stage is Stage.PRETRAIN:
+            return replace(self._at, step=self.record.step)
+        return replace(self._at, step=self.run.pace.step) if self.run is not None and self.run.makes_mind else self._at
+
+    @property
+    def complete(self) -> bool:
+        """Whether the stage of the present weights came to its end."""
+        return self.record.complete if self._at.stage is Stage.PRETRAIN else self._complete
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether the present weights are no kept mind's; of a stage that has changed nothing, they still are."""
+        run = self.run if self.run is not None and self.run.makes_mind else None
+        if run is not None and run.touched:
+            return True
+        return self._at.mind not in self.minds and (run is None or run.stage is Stage.PRETRAIN)
 
     @property
     def lineage(self) -> tuple[object, ...]:
         """Which mind the present weights are."""
-        return self.stage, self.recipe, self.jumps
+        return self._at.stage, self._at.recipe, self.jumps
 
     @property
     def shown_judge(self) -> JudgeLog:
@@ -144,15 +154,25 @@ class Course(Opinions):
         wanted = self.taste_of(self.taste), self.n_simulated
         return self.judge.made_of == made_of(wanted, self.hand_weight, self.votes, start.model)
 
-    def keep_base(self, step: int, *, complete: bool = True) -> None:
-        """Keep the present weights as those of pretraining, before another stage changes them."""
-        if self.stage is Stage.PRETRAIN:
-            self.minds[BASE] = KeptMind(BASE, Stage.PRETRAIN, HONEST, step, copied(self.model), complete)
+    def progress_frame(self, *, moving: bool) -> Progress:
+        """Where the present stage stands, and where stage one does; ``moving``: training goes on right now."""
+        run, name = self.run, self.record.run
+        reading = self.record.progress_frame(self.settings.planned_steps, moving=False)
+        if run is not None:
+            frame = run.progress_frame(name, moving=moving)
+            return frame if run.manner.in_record else replace(frame, reading=reading)
+        at = self.present
+        if at.stage is Stage.PRETRAIN:
+            return reading
+        pace = Pace(step=at.step, steps=at.step, fraction=1.0 if self.complete else self.share)
+        return replace(pace.frame(name, at, moving=False), reading=reading)
 
-    def progress_frame(self, run: str) -> Progress:
-        """Where a stage stands that is not under way."""
-        pace = Pace(step=self.step, steps=self.step, fraction=1.0 if self.complete else self.share)
-        return pace.frame(run, self.stage, moving=False)
+    # ---- stages ------------------------------------------------------------------------------------------------------
+
+    def keep_base(self) -> None:
+        """Keep the present weights as those of pretraining, before another stage changes them."""
+        if self._at.stage is Stage.PRETRAIN:
+            self.minds[BASE] = KeptMind(self.present, copied(self.model), self.complete)
 
     def check(self, recipe: str = HONEST) -> None:
         """Make sure that stages two and three can begin here.
@@ -165,6 +185,14 @@ class Course(Opinions):
         if not self.syllabus.can_be_read(self.tokenizer, self.model.config.n_ctx):
             raise ValueError("all questions and answers are too long for this model; choose a larger size")
 
+    def begin_reading(self) -> None:
+        """Begin pretraining, or go on with it; the record knows how it was before.
+
+        Raises:
+            ValueError, OSError: the text is gone.
+        """
+        self.run = making.reading(self)
+
     def begin_tuning(self, *, again: bool) -> None:
         """Begin fine-tuning from the base mind, or go on with it where it is (``again``)."""
         self._note_before(BASE, Stage.SFT, again=again)
@@ -174,26 +202,11 @@ class Course(Opinions):
     def _begin_tuning(self, *, again: bool) -> None:
         if not again:
             self._take_weights(self._start(BASE))
-        if self.tuning is None or not again:
-            self.tuning = TuningLog.of(self.syllabus)
-        else:
-            self.tuning = copied_log(self.tuning)
-        self.stage, self.recipe, self.complete = Stage.SFT, HONEST, False
-        self.step = self.step if again else 0
-        config = self.recipes.tuning
-        steps = self.recipes.tuning_steps or TUNING_STEPS.get(self.preset, config.steps)
-        config = replace(config, steps=steps, seed=self.seed + self.step)
-        self.trained[Stage.SFT] = False
-        self.run = TuningRun(
-            self.model,
-            self.tokenizer,
-            self.syllabus,
-            self._get_source(),
-            self.arithmetic,
-            self.tuning,
-            config,
-            self.step,
-        )
+        start = self._at.step if again else 0
+        log = TuningLog.of(self.syllabus) if self.tuning is None or not again else copied_log(self.tuning)
+        self.tuning = log
+        self._go_to(Checkpoint(Stage.SFT, HONEST, start))
+        self.run = making.tuning(self, log, start, self.recipes.steps_of_tuning(self.settings.preset))
 
     def begin_feedback(self, recipe: str, *, again: bool) -> None:
         """Begin human feedback from the fine-tuned mind, or go on with it where it is (``again``)."""
@@ -226,75 +239,71 @@ class Course(Opinions):
 
     def _begin_feedback(self, recipe: str, start: KeptMind, *, again: bool) -> None:
         chosen = RECIPES[recipe]
-        taste = self.taste_of(self.taste)
         # An honest run and its repetition get fresh votes; what is compared with it learns from the same ones, and
         # never from answers that went wrong: the honest judge stays as it is.
         fresh = chosen.taste is not None or self.judge.model is None or recipe == HONEST
         judge_log = self.judge
         if chosen.taste is not None:  # a judge of its own, which does not replace the honest one
             judge_log = JudgeLog()
-        judging = self._judging(self.model if again else start.model, start.model, judge_log, chosen.taste)
+        judging = making.judging(self, self.model if again else start.model, start.model, judge_log, chosen.taste)
         if chosen.learns:  # else the present weights stay what they are
             if not again:
                 self._take_weights(start)
-            self.stage, self.recipe, self.complete = Stage.RLHF, recipe, False
-            self.step = self.step if again else 0
-        config, leash = settings(recipe, replace(self.recipes.ppo, seed=self.seed + self.step, examples=64), self.leash)
-        if recipe == HONEST:
-            self.trained[Stage.RLHF] = False
-        self.run = FeedbackRun(
-            self.stage,
-            self.model if chosen.learns else start.model,
-            start.model,
-            self.tokenizer,
-            self.syllabus,
-            self.arithmetic,
-            judging if fresh else None,
+            self._go_to(Checkpoint(Stage.RLHF, recipe, self._at.step if again else 0))
+        self.run = making.practice(
+            self,
+            recipe,
+            start,
             judge_log,
-            self.feedback,
-            leash,
-            taste,
-            self._get_source() if config.ptx_weight > 0 else None,
-            recipe=recipe,
-            rounds=self.recipes.rounds or ROUNDS[self.preset],
-            config=config,
-            seed=self.seed,
+            judging if fresh else None,
+            rounds=self.recipes.rounds_of_practice(self.settings.preset),
+            seed=self.settings.seed + self._at.step,
             again=again,
         )
-
-    def resume(self, kept: UnderWay) -> None:
-        """Go on with a stage that was kept under way; weights and logs are those of then.
-
-        Raises:
-            ValueError, KeyError, TypeError: it is of another model, or damaged.
-        """
-        resume(self, kept)
 
     def begin_judge(self) -> None:
         """Begin to train the judge alone; the model stays as it is."""
         start = self.minds.get(TUNED) or self.minds.get(BASE)
         model = start.model if start is not None else copied(self.model)
-        judging = self._judging(self.model, model, self.judge, None)
+        judging = making.judging(self, self.model, model, self.judge, None)
         collect = not self.judge.voted or self.judge.voted_by != judging.wanted  # of another labeller, or too few
-        self.run = JudgeRun(self.stage, self.recipe, judging, collect=collect)
+        self.run = JudgeRun(self._at.stage, self._at.recipe, judging, collect=collect)
 
-    def _judging(self, writer: GPT, start: GPT, log: JudgeLog, taste: str | None) -> Judging:
-        found = Judging(
-            writer,
-            start,
-            self.tokenizer,
-            self.syllabus,
-            self.taste_of(taste or self.taste),
-            self.votes,
-            self.arithmetic,
-            log,
-            n_simulated=self.n_simulated,
-            hand_weight=self.hand_weight,
-            seed=self.seed,
-            config=replace(self.recipes.reward, seed=self.seed),
-        )
-        found.draft.taste = taste or self.taste
-        return found
+    def _go_to(self, at: Checkpoint) -> None:
+        """The present weights become another stage's, which begins or goes on with them."""
+        self._at, self._complete = at, False
+        if at.recipe == HONEST:
+            self.trained[at.stage] = False
+
+    def take_up(self, kept: UnderWay) -> None:
+        """Go on with a stage that was kept under way; weights and logs are those of then.
+
+        Raises:
+            ValueError, KeyError, TypeError: it is of another model, or damaged.
+        """
+        v, start = kept.values, self.minds.get(TUNED) or self.minds.get(BASE)
+        match kept.kind:
+            case Kind.READING:
+                self.run = making.reading(self, kept)
+            case Kind.TUNING:
+                log = self.tuning if self.tuning is not None else TuningLog.of(self.syllabus)
+                self.run = making.tuning(self, log, int(v["start"]), int(v["steps"]), kept)
+                self.tuning = log
+                self._go_to(Checkpoint(Stage.SFT, HONEST, int(v["start"])))
+            case Kind.ROUNDS:
+                if self.judge.model is None or start is None:
+                    raise ValueError("there is no judge to go on with")
+                rounds, seed = int(v["rounds"]), int(v["seed"])
+                self.run = making.practice(
+                    self, kept.recipe, start, self.judge, None, rounds=rounds, seed=seed, resume=kept
+                )
+                self._go_to(Checkpoint(Stage.RLHF, kept.recipe, self._at.step))
+            case Kind.JUDGE:
+                self.begin_judge()
+            case Kind.BEGUN if kept.stage is Stage.SFT:
+                self.begin_tuning(again=kept.again)
+            case Kind.BEGUN:
+                self.begin_feedback(kept.recipe, again=kept.again)
 
     def end(self) -> None:
         """Leave the stage under way as it is, and keep what it made; where it made nothing, all is as it was before."""
@@ -305,6 +314,10 @@ class Course(Opinions):
         if run is None:
             return
         run.close()
+        if run.manner.in_record:
+            if BASE in self.minds:
+                self.keep_base()  # it is older than what was learned
+            return
         if not run.makes_mind:
             if before is not None and run.pace.step == 0 and not run.complete:
                 self.feedback.put_back(before.feedback)
@@ -313,14 +326,13 @@ class Course(Opinions):
         if before is not None and not run.touched and not run.complete:
             self._back_to(before, run.stage)
             return
-        self.complete, self.share = run.complete, run.pace.fraction
-        self.step = run.pace.step
+        self._complete, self.share = run.complete, run.pace.fraction
+        self._at = Checkpoint(run.stage, run.recipe, run.pace.step)
         if run.recipe == HONEST:
             self.trained[run.stage] = run.complete
-        name = mind_id(run.stage, run.recipe)
-        kept = KeptMind(name, run.stage, run.recipe, self.step, copied(self.model), self.complete, self.share)
-        self.minds.pop(name, None)  # so that it is the newest
-        self.minds[name] = kept
+        kept = KeptMind(self._at, copied(self.model), self._complete, self.share)
+        self.minds.pop(kept.id, None)  # so that it is the newest
+        self.minds[kept.id] = kept
         if run.recipe != HONEST:
             self.take(newest_honest(self.minds))
 
@@ -337,8 +349,9 @@ class Course(Opinions):
     def has(self, name: str) -> bool:
         """Whether there is a mind of that name, or will be as soon as the stage under way is left."""
         run = self.run
-        made = run is not None and run.makes_mind and run.touched
-        return name in self.minds or (made and name == mind_id(self.stage, self.recipe))
+        # Stage one renews its mind, and leaves none where there was none.
+        made = run is not None and run.makes_mind and run.touched and not run.manner.in_record
+        return name in self.minds or (made and name == self._at.mind)
 
     def start_of(self, stage: Stage) -> str:
         """Id of the mind with which a stage begins."""
@@ -355,8 +368,8 @@ class Course(Opinions):
             why = "no later stage has begun yet" if name == BASE else f"there is no “{name}” to go back to"
             raise ValueError(why)
 
-    def take(self, name: str) -> None:
-        """Make a kept mind the present one.
+    def take(self, name: str, *, complete: bool | None = None) -> None:
+        """Make a kept mind the present one; ``complete`` tells whether its stage is, where that is known better.
 
         Raises:
             ValueError: there is none of that name.
@@ -364,14 +377,14 @@ class Course(Opinions):
         self.need(name)
         mind = self.minds[name]
         self._take_weights(mind)
-        self.stage, self.recipe, self.step = mind.stage, mind.recipe, mind.step
-        self.complete, self.share = mind.complete, mind.share
+        self._at = mind.checkpoint
+        self._complete, self.share = mind.complete if complete is None else complete, mind.share
         self._look_back()
 
     def _look_back(self) -> None:
         """Tell of the rounds that made the present weights, where rounds did."""
-        if self.stage is Stage.RLHF:
-            self.feedback.look_back(self.recipe)
+        if self._at.stage is Stage.RLHF:
+            self.feedback.look_back(self._at.recipe)
 
     def _take_weights(self, mind: KeptMind) -> None:
         self.model.load_state_dict(mind.model.state_dict())

@@ -22,7 +22,7 @@ from explainer.engine.stages.run import CannotGoOn, until_written
 from explainer.engine.stages.scoring import Scorer
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
 from explainer.engine.stages.votes import CastVote, VoteBook
-from explainer.model.generate import Sampling, writing
+from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
 from explainer.text.storyland.chat import Taste, contrasts, preference
@@ -135,8 +135,10 @@ class Judging:
             part = prompts[at : min(n, at + at_once)]
             asked = [prompt for prompt, _ in part for _ in range(ANSWERS)]
             seeds = [self._rng.getrandbits(63) for _ in asked]
-            texts = writing(self.writer, asked, max_new_tokens=room, sampling=Sampling(), seeds=seeds, stop=stop)
-            written = yield from until_written(texts, PartReport("writing", at * PAIRS, n * PAIRS))
+            steps = generate_stream(
+                self.writer, asked, max_new_tokens=room, sampling=Sampling(), seeds=seeds, stop=stop
+            )
+            written = yield from until_written(steps, PartReport("writing", at * PAIRS, n * PAIRS))
             for i, (prompt, question) in enumerate(part):
                 found.append(self._voted(question, prompt, written[i * ANSWERS : (i + 1) * ANSWERS]))
                 self.share = self._begin * (at + i + 1) / n
@@ -286,10 +288,10 @@ class Judging:
             return []
         stop = frozenset({self.tokenizer.end})
         seeds = self.seed + vote.id
-        texts = writing(
+        steps = generate_stream(
             self.writer, [prompt] * OTHERS, max_new_tokens=room, sampling=Sampling(), seeds=seeds, stop=stop
         )
-        written = yield from until_written(texts, report)
+        written = yield from until_written(steps, report)
         for ids in written:
             other = answer_text(self.tokenizer, ids).strip()
             if other not in ("", vote.answers[0]):

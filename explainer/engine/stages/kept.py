@@ -1,13 +1,12 @@
-"""Minds: ages of the model that are kept, and what they are called."""
+"""Minds: ages of the model that are kept."""
 
 from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
 
-from explainer.engine.recipes import BASE, HONEST, LIKED, TUNED
+from explainer.engine.checkpoint import Checkpoint
 from explainer.model.gpt import GPT
-from explainer.training.reports import Stage
 
 
 @dataclass(slots=True)
@@ -15,24 +14,19 @@ class KeptMind:
     """One age of the model, kept.
 
     Attributes:
-        id: see ``frames.Mind``. stage, recipe, step: how it came about.
-        model: its weights, never trained again.
+        checkpoint: which. model: its weights, never trained again.
         complete: whether its stage had come to its end. share: how far it had come, 0 to 1.
     """
 
-    id: str
-    stage: Stage
-    recipe: str
-    step: int
+    checkpoint: Checkpoint
     model: GPT
     complete: bool = True
     share: float = 1.0
 
-
-def mind_id(stage: Stage, recipe: str) -> str:
-    """Return the id of what a stage makes when it is done by a recipe."""
-    name = {Stage.PRETRAIN: BASE, Stage.SFT: TUNED, Stage.RLHF: LIKED}[stage]
-    return name if recipe == HONEST else f"{name}.{recipe}"
+    @property
+    def id(self) -> str:
+        """See ``frames.Mind``."""
+        return self.checkpoint.mind
 
 
 def copied(model: GPT) -> GPT:

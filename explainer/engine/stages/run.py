@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Progress, Rating, Result
 from explainer.engine.memory import give_back
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
 from explainer.engine.stages.underway import UnderWay
-from explainer.model.generate import GREEDY, Sampling, writing
+from explainer.model.generate import GREEDY, GenerationStep, Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
 from explainer.text.storyland.chat import Check
@@ -50,11 +51,12 @@ class Pace:
     tokens_per_second: float = 0.0
     steps_per_second: float = 0.0
 
-    def frame(self, run: str, stage: Stage, *, moving: bool) -> Progress:
-        """The same as a frame; ``moving`` is False while nothing trains, and then there is no speed."""
+    def frame(self, run: str, at: Checkpoint, *, moving: bool) -> Progress:
+        """The same as a frame about ``at``; ``moving`` is False while nothing trains, and then there is no speed."""
         return Progress(
             run=run,
-            stage=stage,
+            stage=at.stage,
+            made_by=at.recipe,
             step=self.step,
             tokens=self.tokens,
             text_bytes=0,
@@ -72,15 +74,34 @@ class Pace:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """What differs between stages for those who drive them; everything else is alike.
+
+    Attributes:
+        even: every step is the same work: its time tells how many cores pay (``threads``), and it leaves no holes in
+            memory.
+        examined: the model sits its exams on the way.
+        in_record: it is told of in the session's record, and not in a log of its own.
+    """
+
+    even: bool = False
+    examined: bool = False
+    in_record: bool = False
+
+
 class StageRun:
     """A stage at work: ``advance`` does one piece, none longer than about a training step.
 
     Attributes:
         stage, recipe: what is done.
+        manner: how it differs from others for those who drive it.
         makes_mind: whether it changes the model, so that it leaves a mind.
         pace: how far it is.
         changed: whether the last piece changed the weights of the model that is looked at.
         whole: whether the last piece completed a step, as a person counts them.
+        rests: whether others may have their turn now; False where what belongs to the last piece follows at once.
+        took: seconds that the last piece took.
         touched: whether any piece so far did.
         complete: whether everything is done.
         problem: a sentence why it ended before, or "".
@@ -89,11 +110,14 @@ class StageRun:
     stage: Stage
     recipe: str
     makes_mind = True
+    manner = Manner()
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
         self.pace = Pace()
         self.changed = False
         self.whole = False
+        self.rests = True
+        self.took = 0.0
         self.touched = False
         self.complete = False
         self.problem = ""
@@ -101,23 +125,45 @@ class StageRun:
         self._work: Iterator[object] = iter(())
         self._given_back = 0.0  # seconds of work when memory was last given back
 
-    def advance(self) -> object | None:
-        """Do the next piece; return its report, or None when the stage is over (see ``problem``)."""
-        self.changed = self.whole = False
+    def advance(self, *, closely: bool = False) -> object | None:
+        """Do the next piece; return its report, or None when the stage is over (see ``problem``).
+
+        ``closely`` asks to look closely at the next step, where that can be done (in stage one); where other work comes
+        before it, ask again.
+        """
+        self.changed, self.whole, self.rests = False, False, True
         started = self._clock()
         try:
             report = next(self._work, None)
         except CannotGoOn as error:
             self.problem, report = str(error), None
-        self.pace.seconds += self._clock() - started
+        self.took = self._clock() - started
+        self.pace.seconds += self.took
         self.touched = self.touched or self.changed
-        if self.pace.seconds - self._given_back > GIVE_BACK_EVERY:  # rows of all lengths leave holes
+        worked = self.pace.seconds - self._given_back
+        if worked > GIVE_BACK_EVERY and not self.manner.even:  # rows of all lengths leave holes
             self._given_back = self.pace.seconds
             give_back()
         if report is None and not self.problem:
             self.complete = True
             self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
         return report
+
+    @property
+    def can_undo_step(self) -> bool:
+        """Whether the last thing that happened is a step looked at closely, which can be taken back."""
+        return False
+
+    @property
+    def at_looked_step(self) -> bool:
+        """Whether a step looked at, done or taken back, is the last thing that happened: going on changes its frame."""
+        return False
+
+    def keep_step(self) -> None:
+        """Give up taking it back."""
+
+    def undo_step(self) -> None:
+        """Take back the step that was looked at closely, where one can be (``can_undo_step``)."""
 
     def finish(self) -> None:
         """Come to an end soon."""
@@ -134,7 +180,7 @@ class StageRun:
 
     def progress_frame(self, run: str, *, moving: bool) -> Progress:
         """What the ribbon and the time machine show."""
-        return self.pace.frame(run, self.stage, moving=moving)
+        return self.pace.frame(run, Checkpoint(self.stage, self.recipe, self.pace.step), moving=moving)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +193,11 @@ class Given:
     check: Check | None
 
 
-def until_written(texts: Iterator[list[list[int]]], report: PartReport) -> Generator[PartReport, None, list[list[int]]]:
-    """Let texts be written (see ``writing``), with a report after every token of theirs; return them."""
+def until_written(steps: Iterator[GenerationStep], report: PartReport) -> Generator[PartReport, None, list[list[int]]]:
+    """Let texts be written, with a report after every token of theirs; return them."""
     written: list[list[int]] = []
-    for written in texts:  # noqa: B007  the last is what counts
+    for step in steps:
+        written = step.texts
         yield report
     return written
 
@@ -177,8 +224,8 @@ def put_questions(
     for at in range(0, len(asked), AT_ONCE):
         part = prompts[at : at + AT_ONCE]
         stop = frozenset({tokenizer.end, tokenizer.eot})
-        texts = writing(model, part, max_new_tokens=n, sampling=sampling, seeds=seed + at, stop=stop)
-        answers = yield from until_written(texts, PartReport("writing", at, len(asked)))
+        steps = generate_stream(model, part, max_new_tokens=n, sampling=sampling, seeds=seed + at, stop=stop)
+        answers = yield from until_written(steps, PartReport("writing", at, len(asked)))
         for a, ids in zip(asked[at:], answers, strict=False):
             text, ended = answer_text(tokenizer, ids), is_ended(tokenizer, ids)
             found.append(Given(a, text, ended, syllabus.check(a.text, text, ended)))

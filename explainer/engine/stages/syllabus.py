@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from explainer.marking import mark
 from explainer.text.chat import answer_ids, prompt_ids
 from explainer.text.storyland.chat import TASTES, Check, Checker, Group, Question, Taste, demonstrations, questions
 from explainer.text.storyland.richness import Richness
@@ -23,6 +24,11 @@ MOST_ANSWER_TOKENS = 48
 MOST_QUESTION_TOKENS = 24
 FEWEST_PASSAGES = 40  # of an own text; fewer would be learned by heart
 OWN_TASTES = ("long", "terse", "exclamation")
+TOO_LITTLE = mark(
+    "engine",
+    "Your text has too few passages of two sentences to make questions and answers of. Choose a longer text, or the "
+    "built-in stories.",
+)
 _PROBED = 6  # questions asked again and again while fine-tuning goes on
 _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]+[\"”’」』]?\s*")
 
@@ -56,6 +62,7 @@ class Syllabus:
         tastes: who can vote, by id; the first is the default.
         checker: of Storyland, or None.
         known: the questions that the checker knows, by their text.
+        text_gone: a sentence why the text could not be read, or "".
     """
 
     def __init__(
@@ -68,6 +75,8 @@ class Syllabus:
         tastes: Mapping[str, Taste],
         checker: Checker | None = None,
         known: Mapping[str, Question] | None = None,
+        *,
+        text_gone: str = "",
     ) -> None:
         self.source = source
         self.shown = tuple(shown)
@@ -77,6 +86,7 @@ class Syllabus:
         self.tastes = dict(tastes)
         self.checker = checker
         self._known = dict(known or {})
+        self._text_gone = text_gone
 
     @classmethod
     def storyland(cls, richness: Richness, seed: int) -> Syllabus:
@@ -99,7 +109,7 @@ class Syllabus:
         )
 
     @classmethod
-    def own_text(cls, documents: Iterable[str], name: str) -> Syllabus:
+    def own_text(cls, documents: Iterable[str], name: str, *, text_gone: str = "") -> Syllabus:
         """What there is to ask of a user's text: how its passages go on."""
         passages: dict[str, str] = {}
         for document in documents:
@@ -112,7 +122,7 @@ class Syllabus:
         examined = [Asked(question, "") for question in practice]
         shown = [Shown(question, answer, "") for question, answer in pairs[::2]]
         tastes = {name: replace(TASTES[name], correct=0.0) for name in OWN_TASTES}
-        return cls(name, shown, practice, examined, examined[:_PROBED], tastes)
+        return cls(name, shown, practice, examined, examined[:_PROBED], tastes, text_gone=text_gone)
 
     @property
     def exam(self) -> tuple[Asked, ...]:
@@ -128,6 +138,11 @@ class Syllabus:
     def enough(self) -> bool:
         """Whether there are enough demonstrations to learn from."""
         return len(self.shown) >= FEWEST_PASSAGES and bool(self.practice)
+
+    @property
+    def why_not(self) -> str:
+        """A sentence why stages two and three have nothing to work with here, or ""."""
+        return "" if self.enough else self._text_gone or TOO_LITTLE
 
     def knows(self, question: str) -> bool:
         """Whether answers to this question can be checked."""

@@ -18,17 +18,17 @@ from tests.benchmarks.children.talk import say
 
 
 def through(session: Session) -> None:
-    while session.advance() is not None:
+    while session.pipeline.advance() is not None:
         pass
 
 
 def main() -> None:
     preset, steps, last, folder = sys.argv[1], int(sys.argv[2]), Stage(sys.argv[3]), Path(sys.argv[4])
     session = run_through(prepare(RunSettings(preset=preset, steps=steps)))
-    session.begin()
+    session.pipeline.go_on()
     through(session)
     if last is Stage.SFT:
-        session.begin_stage(Stage.SFT)
+        session.pipeline.begin(Stage.SFT)
         through(session)
     save_run(session, folder)
     say(made=str(folder))

@@ -47,8 +47,8 @@ class StepLog:
     def _watch_runs(self, stage: Stage) -> None:
         original = StageRun.advance
 
-        def advance(run: StageRun) -> object | None:
-            report = original(run)
+        def advance(run: StageRun, *, closely: bool = False) -> object | None:
+            report = original(run, closely=closely)
             if run.stage is stage and run.whole:
                 self.of = run.pace.steps
                 self._note(run.pace.step, run.pace.tokens)

@@ -64,8 +64,8 @@ def _refuse(name: str) -> None:
 
 def _train(made: Session, stage: Stage, show: Lines) -> None:
     news = StageNews(made)
-    made.begin_stage(stage)
-    while (report := made.advance()) is not None:
+    made.pipeline.begin(stage)
+    while (report := made.pipeline.advance()) is not None:
         for kind, fields in news.of(report):
             show.tell(kind, fields)
     for kind, fields in news.of(None):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pytest
 import torch
 
 from explainer import cli
-from explainer.engine import session
+from explainer.engine import settings
 from tests.unit.engine.runs.whole_run import small
 
 
@@ -19,14 +17,14 @@ def train(tmp_path, monkeypatch):
     def run(*arguments: str) -> list[int]:
         threads, now = [2], [0.0]
 
-        def monotonic() -> float:
+        def clock() -> float:
             now[0] += 0.5 if threads[-1] == 2 else 0.05
             return now[0]
 
         monkeypatch.setattr(torch, "get_num_threads", lambda: threads[-1])
         monkeypatch.setattr(torch, "set_num_threads", threads.append)
-        monkeypatch.setattr("explainer.cli.train.time", SimpleNamespace(monotonic=monotonic))
-        monkeypatch.setitem(session.DEFAULT_STEPS, "xs", 30)
+        monkeypatch.setattr("explainer.engine.stages.run.AwakeClock", lambda: clock)
+        monkeypatch.setitem(settings.DEFAULT_STEPS, "xs", 30)
         with small():
             assert cli.main(["train", "--out", str(tmp_path), "--preset", "xs", "--json", *arguments]) == 0
         return threads

@@ -16,7 +16,8 @@ from types import MappingProxyType
 import pytest
 import torch
 
-from explainer.engine import exam, preparing, session
+from explainer.engine import exam, preparing
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.commands import Command
 from explainer.engine.events import Event, Failed
 from explainer.engine.mailbox import EventQueue, Mailbox
@@ -24,7 +25,7 @@ from explainer.engine.preparing import prepare
 from explainer.engine.runs import opening
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages import syllabus
+from explainer.engine.stages import making, syllabus
 from explainer.engine.states import State
 from explainer.engine.through import run_through
 from explainer.engine.worker import Worker
@@ -67,6 +68,10 @@ class Show:
     @property
     def step(self) -> int:
         return self.session.record.step
+
+    @property
+    def present(self) -> Checkpoint:
+        return self.session.course.present
 
     def tick(self, times: int = 1) -> list[Event]:
         """Turn the loop, each time to the end of an exam that falls due, and return what was told."""
@@ -122,7 +127,7 @@ def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module in (preparing, opening):
         monkeypatch.setattr(module, "PRESETS", presets)
         monkeypatch.setattr(module, "choose_arithmetic", lambda device: fp32)
-    monkeypatch.setattr(session, "PretrainConfig", partial(PretrainConfig, batch_tokens=64, val_tokens=64))
+    monkeypatch.setattr(making, "PretrainConfig", partial(PretrainConfig, batch_tokens=64, val_tokens=64))
     for name, value in {"SHOWN_TOKENS": 6, "JUDGED_TEXTS": 1, "JUDGED_TOKENS": 4}.items():
         monkeypatch.setattr(exam, name, value)
     yield

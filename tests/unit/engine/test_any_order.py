@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from explainer.engine import session as session_module
+from explainer.engine import settings as settings_module
 from explainer.engine.commands import (
     ExamineStep,
     Finish,
@@ -191,14 +191,15 @@ class AnyOrder(RuleBasedStateMachine):
         assert (self.show.worker.at.session is not None) == self.model
         if self.model:
             assert self.show.step == self.steps
-            assert self.show.session.training == (self.state in (State.RUNNING, State.PAUSED)) or (
+            assert self.show.session.course.training == (self.state in (State.RUNNING, State.PAUSED)) or (
                 self.state is State.STARTING
             )
 
     @invariant()
     def a_step_can_be_taken_back_only_right_after_it_was_looked_at(self):
         if self.model and self.state is not State.STARTING:
-            assert self.show.session.can_undo_step == self.can_undo
+            run = self.show.session.course.run
+            assert (run is not None and run.can_undo_step) == self.can_undo
 
     @invariant()
     def only_what_was_asked_for_is_shown(self):
@@ -211,7 +212,7 @@ class AnyOrder(RuleBasedStateMachine):
 def test_commands_in_any_order_do_what_they_should_or_are_refused_with_a_reason(
     new_show, settings, tmp_path, monkeypatch
 ):
-    monkeypatch.setitem(session_module.DEFAULT_STEPS, "xs", BUDGET)  # what an opened run is trained longer by
+    monkeypatch.setitem(settings_module.DEFAULT_STEPS, "xs", BUDGET)  # what an opened run is trained longer by
     saved = new_show(replace(settings, steps=BUDGET))
     saved.do(*[StepOnce()] * 3)
     saved.settle()

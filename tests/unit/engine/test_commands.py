@@ -192,7 +192,7 @@ def test_preparing_something_else_while_preparing_makes_the_other(show, settings
     show.do(Prepare(), Prepare(settings))  # the same: it goes on
     show.do(Prepare(replace(settings, seed=5, steps=7)))
     show.settle()
-    assert show.session.settings.seed == 5 and show.session.planned_steps == 7
+    assert show.session.settings.seed == 5 and show.session.settings.planned_steps == 7
 
 
 def test_finish_ends_early_and_complete(new_show, settings):

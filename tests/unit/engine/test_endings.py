@@ -47,8 +47,9 @@ class Scripted:
     def config(self) -> SimpleNamespace:
         return SimpleNamespace(n_ctx=self.n_ctx)
 
-    def __call__(self, ids: torch.Tensor, *, cache: KVCache) -> torch.Tensor:
+    def __call__(self, ids: torch.Tensor, *, cache: KVCache, padding: torch.Tensor | None = None) -> torch.Tensor:
         self.read.append(tuple(ids.shape))
+        assert padding is None, "all pieces stand after the same text"
         assert cache.length + ids.shape[1] <= self.n_ctx
         kv = torch.zeros(len(ids), 1, ids.shape[1], 1)
         cache.extend(0, kv, kv)
@@ -226,7 +227,7 @@ def test_a_broken_model_has_no_endings_and_still_has_frames(trained):
 def test_a_model_that_learns_is_shown_with_its_own_endings_once_it_stands_still(trained, monkeypatch):
     """However long they may rest while it learns. Each ending is the step here at which it was found."""
     monkeypatch.setattr(endings_module, "REST", 1e9)
-    monkeypatch.setattr(sight, "find_endings", lambda model, read, some, _: (str(trained.session.step),) * len(some))
+    monkeypatch.setattr(sight, "find_endings", lambda model, read, some, _: (str(trained.present.step),) * len(some))
     trained.do(SetPrompt("The dog"), Start())
     for _ in range(5):
         trained.worker.at.publisher.all_due()

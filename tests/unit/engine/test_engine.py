@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.engine import preparing
+from explainer.engine import preparing, told
 from explainer.engine.commands import Pause, Prepare, SetDemand, SetPrompt, Start, StepOnce
 from explainer.engine.engine import Engine
 from explainer.engine.events import Failed, PictureFailed, Prepared, Preparing, StateChanged
@@ -209,10 +209,10 @@ def test_the_smallest_preset_learns_storyland():
     """The real text, size and recipe, without stand-ins: thirty steps beat guessing by far."""
     session = run_through(preparing.prepare(_storyland()))
     assert session.corpus_name == "Storyland"
-    assert session.prepared_event().examples
-    session.begin()
+    assert told.prepared(session).examples
+    session.pipeline.go_on()
     losses = []
-    while (report := session.advance()) is not None:
+    while (report := session.pipeline.advance()) is not None:
         if isinstance(report, StepReport):
             losses.append(report.loss)
     assert len(losses) == 30 and session.record.complete

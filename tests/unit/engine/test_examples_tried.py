@@ -29,8 +29,8 @@ def test_what_is_continued_with_the_right_word_is_right(
     new_session: Callable[..., Session], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     session = new_session(STORYLAND)
-    session.begin()
-    session.advance()
+    session.pipeline.go_on()
+    session.pipeline.advance()
     session.record.step = 7
     known = {prompt: f" {answer}. More" for prompt, answer in ANSWERS.items()}
     first, second, third, *_ = ASKED

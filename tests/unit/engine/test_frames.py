@@ -25,12 +25,12 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Failed, PictureFailed, PromptWritten, Refused, TextEnded
 from explainer.engine.frames import Topic
-from explainer.engine.observe.bets import draw_next, next_logits, next_token_frame, reading_frame
+from explainer.engine.observe.bets import next_logits, next_token_frame, prompt_fields, reading_frame
 from explainer.engine.observe.source import Maker
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.prompt import Prompt
 from explainer.engine.publisher import Publisher
-from explainer.model.generate import Sampling
+from explainer.model.generate import Sampling, sample_at
 from explainer.training.reports import Stage, StepReport
 
 LATER = {Topic.TUNING, Topic.BALLOT}  # nothing to show of these before stage two, or of a text with little to ask
@@ -225,9 +225,9 @@ def test_another_branch_can_be_taken_by_hand(show):
 
 def test_the_dice_of_a_place_depend_on_seed_and_place_only():
     logits = torch.zeros(100)
-    first = [draw_next(logits, Sampling(), seed=5, position=n) for n in range(30)]
-    assert first == [draw_next(logits, Sampling(), seed=5, position=n) for n in range(30)]
-    assert first != [draw_next(logits, Sampling(), seed=6, position=n) for n in range(30)]
+    first = [sample_at(logits, Sampling(), seed=5, position=n) for n in range(30)]
+    assert first == [sample_at(logits, Sampling(), seed=5, position=n) for n in range(30)]
+    assert first != [sample_at(logits, Sampling(), seed=6, position=n) for n in range(30)]
     assert len(set(first)) > 10
 
 
@@ -331,17 +331,8 @@ def test_a_frame_can_be_made_of_any_prompt(shared_corpus):
     prompt = Prompt()
     prompt.set("x" * 5000, 1, tokenizer)
     logits = torch.zeros(tokenizer.vocab_size)
-    frame = next_token_frame(
-        logits,
-        prompt,
-        Sampling(),
-        pieces,
-        16,
-        endings=lambda shown: ("",) * len(shown),
-        run="r",
-        stage=Stage.PRETRAIN,
-        step=0,
-    )
+    stamp = {"run": "r", "stage": Stage.PRETRAIN, "step": 0} | prompt_fields(prompt, pieces, 16)
+    frame = next_token_frame(logits, Sampling(), lambda shown: ("",) * len(shown), stamp)
     assert frame.n_dropped == len(prompt.ids) - 16
     assert frame.entropy == pytest.approx(math.log(tokenizer.vocab_size), rel=1e-4)
 

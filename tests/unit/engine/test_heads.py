@@ -83,20 +83,20 @@ def _round(maker, sight):
 
 def test_the_rise_of_every_head_equals_a_recomputation_with_its_slice_of_the_projection_zeroed(sight):
     frame = _round(HeadsMaker(), sight)
-    windows, model = sight.held_out(heads_module.TOKENS), sight.session.model
+    windows, model = sight.held_out(heads_module.TOKENS), sight.model
     base = _loss(model, windows)
     for layer, head in np.ndindex(frame.loss_rise.shape):
         expected = _loss(_without(model, (layer, head)), windows) - base
         assert abs(expected) > 1e-4, "otherwise agreement would prove little"
         assert float(frame.loss_rise[layer, head]) == pytest.approx(expected, abs=2e-4)
     assert frame.n_tokens == windows[:, 1:].numel()
-    assert (frame.measured_at == sight.session.record.step).all()
+    assert (frame.measured_at == sight.history.record.step).all()
 
 
 def test_losses_and_bets_without_several_heads_equal_a_recomputation(sight):
     sight.gaze.muted = frozenset({(0, 0), (0, 1)})
     frame = MutingMaker()(sight)
-    windows, model = sight.held_out(heads_module.TOKENS), sight.session.model
+    windows, model = sight.held_out(heads_module.TOKENS), sight.model
     changed = _without(model, (0, 0), (0, 1))
     assert frame.muted == ((0, 0), (0, 1))
     assert frame.loss == pytest.approx(_loss(model, windows), abs=1e-4)
@@ -183,7 +183,7 @@ def test_the_repeated_text_is_random_pieces_twice_without_markers_and_always_the
 
 def test_scores_of_the_frame_equal_a_recomputation_row_by_row(sight):
     frame = _round(HeadsMaker(), sight)
-    windows, model = sight.held_out(heads_module.TOKENS), sight.session.model
+    windows, model = sight.held_out(heads_module.TOKENS), sight.model
     ids = windows[:, :-1]
     c = model.config
     with torch.no_grad():
@@ -231,7 +231,7 @@ def test_while_it_trains_the_survey_rests_in_proportion_to_its_work(sight, monke
     maker = HeadsMaker(clock)
     worked = 0
     while clock.now < 20.0:
-        sight.session.record.step += 1  # every step has other weights: there is no end
+        sight.history.record.step += 1  # every step has other weights: there is no end
         worked += maker(sight) is not None
         assert maker.unfinished
         clock.now += 0.03
@@ -251,7 +251,7 @@ def test_one_stall_of_the_computer_is_not_paid_for_with_a_long_rest(sight, monke
 def test_old_figures_stay_and_say_how_old_they_are(sight):
     maker = HeadsMaker()
     _round(maker, sight)
-    sight.session.record.step += 5
+    sight.history.record.step += 5
     frame = maker(sight)
     assert sorted(set(frame.measured_at.ravel().tolist())) in ([0, 5], [0], [5])
     assert not np.isnan(frame.loss_rise).any()
@@ -275,9 +275,9 @@ def test_while_it_trains_bets_are_new_and_losses_say_when_they_were_measured(sig
     sight.gaze.muted = frozenset({(0, 1)})
     first = maker(sight)
     maker._rest.until = clock.now + 1
-    sight.session.record.step += 1
+    sight.history.record.step += 1
     with torch.no_grad():
-        sight.session.model.wte.weight.mul_(1.5)
+        sight.model.wte.weight.mul_(1.5)
     sight.forget()
     second = maker(sight)
     assert (second.step, second.measured_at, second.loss) == (1, 0, first.loss)

@@ -150,7 +150,7 @@ def test_with_no_model_one_is_made_first(show):
     show.settle()
     show.tick(5)
     assert (show.step, show.state) == (1, State.PAUSED)
-    assert show.session.can_undo_step
+    assert show.session.course.run.can_undo_step
 
 
 def test_a_step_looked_at_is_the_step_that_would_have_been(ready):
@@ -311,7 +311,7 @@ def test_asked_for_in_one_breath_the_step_is_done_first_and_not_taken_back_behin
     show = ready()
     (refused,) = kinds(show.do(ExamineStep(), UndoStep()), Refused)  # there was nothing to take back when it was asked
     assert plain(refused.why)
-    assert show.step == 4 and show.session.can_undo_step
+    assert show.step == 4 and show.session.course.run.can_undo_step
 
 
 def test_a_new_model_forgets_the_step_of_the_old(ready):
@@ -332,7 +332,7 @@ def test_a_step_that_fails_is_told_and_cannot_be_taken_back(ready):
         show.session.model.ln_f.weight.fill_(float("nan"))
     told = show.do(ExamineStep())
     assert kinds(told, Notice) and not kinds(told, Failed)
-    assert show.state is State.PAUSED and not show.session.can_undo_step
+    assert show.state is State.PAUSED and not show.session.course.run.can_undo_step
     assert kinds(show.do(UndoStep()), Refused)
 
 
@@ -343,7 +343,7 @@ def test_a_run_that_was_opened_can_be_looked_at_too(ready, tmp_path):
     show = ready(0)
     show.do(Open(tmp_path / "run"))
     show.settle()
-    assert show.session.recorded
+    assert show.session.pipeline.recorded
     before = _weights(show)
     show.do(ExamineStep())
     assert (show.step, show.state) == (4, State.PAUSED)

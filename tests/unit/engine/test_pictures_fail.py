@@ -30,6 +30,7 @@ from explainer.engine.observe.source import Maker
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
 from explainer.engine.running import Running
+from explainer.engine.stages.run import StageRun
 from explainer.engine.states import State
 from explainer.engine.worker import Worker
 from explainer.model.gpt import GPT
@@ -83,7 +84,7 @@ def test_a_failing_picture_ends_neither_learning_nor_the_others(show, breaking, 
     (failed,) = kinds(told, PictureFailed)
     assert failed.topic == LENS and type(error).__name__ in failed.details and "Traceback" in failed.details
     assert "Learning goes on" in plain(failed.what)
-    assert kinds(told, Failed) == [] and show.state is State.RUNNING and show.session.training
+    assert kinds(told, Failed) == [] and show.state is State.RUNNING and show.session.course.training
     step = show.step
     show.mailbox.take()
     later(show, 2)
@@ -217,10 +218,10 @@ def test_a_stage_whose_model_cannot_even_be_kept_fails_in_a_sentence_and_the_loo
         raise MemoryError
 
     monkeypatch.setattr(GPT, "forward", broken)
-    monkeypatch.setattr(type(show.session.course), "end", broken)
+    monkeypatch.setattr(StageRun, "close", broken)
     told = show.tick(3)
     assert plain(kinds(told, Failed)[0].what).startswith("The computer ran out of memory")
-    assert show.state is State.FAILED and not show.session.training
+    assert show.state is State.FAILED and not show.session.course.training
     monkeypatch.undo()
     show.do(Start())
     show.settle()

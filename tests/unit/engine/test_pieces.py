@@ -71,12 +71,12 @@ def _check_against_paper(frame, corpus: Corpus) -> None:
 
 def test_counts_and_lengths_are_those_of_the_text_the_tokenizer_learned_from(sight: Sight) -> None:
     frames, _calls = _made(sight)
-    _check_against_paper(frames[-1], sight.session.corpus)
+    _check_against_paper(frames[-1], sight.corpus)
 
 
 def test_in_storyland_each_merge_was_of_the_most_frequent_pair(sight: Sight) -> None:
     corpus = make_corpus(RunSettings(preset="xs"), PRESETS["xs"])
-    session = replace(sight.session, tokenizer=corpus.tokenizer, make_corpus=lambda: corpus, _corpus=corpus)
+    session = replace(sight._session, tokenizer=corpus.tokenizer, make_corpus=lambda: corpus, _corpus=corpus)
     frames, _calls = _made(Sight(session, Gaze()))
     assert len(frames[-1].merges) == 512 - 260
     _check_against_paper(frames[-1], corpus)
@@ -86,14 +86,14 @@ def test_in_storyland_each_merge_was_of_the_most_frequent_pair(sight: Sight) -> 
 
 def test_frequency_counts_the_training_tokens(sight: Sight) -> None:
     frame = _made(sight)[0][-1]
-    seen = sight.session.corpus.train[: frame.n_tokens].tolist()
+    seen = sight.corpus.train[: frame.n_tokens].tolist()
     assert frame.n_tokens == len(seen) > 0
     assert {t: n for t, n in enumerate(frame.frequency.tolist()) if n} == dict(Counter(seen))
 
 
 def test_pieces_are_the_tokenizers_own(sight: Sight) -> None:
     frame = _made(sight)[0][-1]
-    tokenizer = sight.session.tokenizer
+    tokenizer = sight.tokenizer
     assert list(frame.raw) == [tokenizer.piece_bytes(i) for i in range(tokenizer.vocab_size)]
     assert frame.n_markers == 4
     assert [(frame.raw[a], frame.raw[b]) for a, b, _ in frame.merges.tolist()] == list(tokenizer.merges)
@@ -118,7 +118,7 @@ def test_a_text_that_is_gone_leaves_the_merges(sight: Sight) -> None:
     def gone() -> Corpus:
         raise CorpusError("The file was not found.")
 
-    session = replace(sight.session, make_corpus=gone, _corpus=None)
+    session = replace(sight._session, make_corpus=gone, _corpus=None)
     last = _made(Sight(session, Gaze()))[0][-1]
     assert last.text_gone and last.text_bytes == 0 and len(last.merges)
     assert np.isfinite(last.counts).all() and not last.frequency.any()
@@ -129,7 +129,7 @@ def test_a_vocabulary_without_merges_is_told_as_it_is(sight: Sight) -> None:
 
     empty = Tokenizer.train([], 300)
     corpus = Corpus(["ab" * 50], ["ab"], empty, "x", {}, 1000, learned_from=["ab"])
-    session = replace(sight.session, tokenizer=empty, make_corpus=lambda: corpus, _corpus=corpus)
+    session = replace(sight._session, tokenizer=empty, make_corpus=lambda: corpus, _corpus=corpus)
     last = _made(Sight(session, Gaze()))[0][-1]
     assert last.merges.shape == (0, 3) and last.lengths.tolist() == [2] and last.text_bytes == 2
 
@@ -137,16 +137,16 @@ def test_a_vocabulary_without_merges_is_told_as_it_is(sight: Sight) -> None:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
 def test_the_cut_is_that_of_the_prompt(sight: Sight, text: str) -> None:
-    sight.gaze.prompt.set(text, 7, sight.session.tokenizer)
+    sight.gaze.prompt.set(text, 7, sight.tokenizer)
     frame = cut_frame(sight)
     readable = text.encode("utf-8", "replace")
     assert b"".join(frame.raw) == b"".join(frame.words) == readable
-    assert frame.ids.tolist() == sight.session.tokenizer.encode(readable.decode())
+    assert frame.ids.tolist() == sight.tokenizer.encode(readable.decode())
     assert (frame.prompt, frame.serial) == (text, 7)
 
 
 def test_half_a_character_in_the_prompt_reads_as_a_question_mark(sight: Sight) -> None:
-    sight.gaze.prompt.set("a\ud83d", 1, sight.session.tokenizer)
+    sight.gaze.prompt.set("a\ud83d", 1, sight.tokenizer)
     assert cut_frame(sight).words == (b"a", b"?")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import torch
 
+from explainer.engine.record import Record
+from explainer.engine.settings import RunSettings
 from explainer.engine.stages.ballots import BallotPaper
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.scoring import score_texts
@@ -12,6 +15,7 @@ from explainer.engine.stages.syllabus import Shown, Syllabus
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
+from explainer.text.corpus import Corpus
 from explainer.text.storyland.chat import TASTES, Taste
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
@@ -34,10 +38,11 @@ def course() -> Course:
         model,
         tokenizer,
         Arithmetic(torch.device("cpu"), torch.float32),
+        Record("a run", tokenizer.vocab_size),
+        RunSettings(preset="xs", seed=1),
+        np.ones(tokenizer.vocab_size, dtype=np.int64),
+        lambda: Corpus.from_files([], vocab_size=300),
         lambda: syllabus,
-        lambda: None,
-        preset="xs",
-        seed=1,
         votes=VoteBook(),
     )
     made.ballots.paper = BallotPaper(1, QUESTION, 4, list(ANSWERS), [True, True, False], done=True)

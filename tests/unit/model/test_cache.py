@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 import torch
 
-from explainer.model import gpt
 from explainer.model.cache import KVCache
 from explainer.model.generate import GREEDY, Sampling, generate
 
@@ -78,21 +77,35 @@ def test_what_is_hidden_in_all_rows_is_dropped(tiny):
         tiny(torch.ones(2, 12, dtype=torch.int64), cache=cache)
         tiny(torch.ones(2, 5, dtype=torch.int64), cache=fresh)
         mixed = cache.replaced([0, 1], fresh)
-    assert mixed.length == 5 and mixed.hidden is None
+    assert mixed.length == 5 and mixed.padding is None
 
 
 def test_attention_sees_few_sizes_while_a_text_grows(make_model, tiny, monkeypatch):
     model = make_model(replace(tiny.config, n_ctx=128))
     seen: set[tuple[int, ...]] = set()
-    attend = gpt._attend
+    product = torch.baddbmm
 
-    def watched(q, k, v, mask):
-        seen.add(tuple(k.shape))
-        return attend(q, k, v, mask)
+    def watched(mask, queries, keys, **how):
+        seen.add(tuple(keys.shape))
+        return product(mask, queries, keys, **how)
 
-    monkeypatch.setattr(gpt, "_attend", watched)
+    monkeypatch.setattr(torch, "baddbmm", watched)
     generate(model, [[1, 2], [3, 4]], max_new_tokens=120)
-    assert len(seen) <= 5  # the prompt's, and one for every 32 tokens
+    assert 1 < len(seen) <= 5  # the prompt's, and one for every 32 tokens
+
+
+def test_texts_that_begin_alike_go_on_without_each_other_from_one_reading(tiny):
+    ids, more = torch.arange(8)[None], torch.tensor([[9, 3, 1], [2, 2, 5]])
+    with torch.inference_mode():
+        beginning = KVCache()
+        tiny(ids, cache=beginning)
+        both = beginning.expand(2)
+        found = torch.cat([tiny(part, cache=both) for part in more.split(1, dim=1)], dim=1)
+        for row in range(2):
+            alone = tiny(torch.cat((ids, more[row : row + 1]), dim=1))[0, -3:]
+            torch.testing.assert_close(found[row], alone, **CLOSE)
+        assert beginning.length == 8
+        torch.testing.assert_close(tiny(ids + 1, cache=beginning), tiny(torch.cat((ids, ids + 1), 1))[:, 8:], **CLOSE)
 
 
 def test_the_room_of_a_cache_is_not_looked_at(tiny):

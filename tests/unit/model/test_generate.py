@@ -11,7 +11,17 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.model.generate import GREEDY, Sampling, draw, generate, shape_logits, top_p_filter, writing
+from explainer.model.cache import KVCache
+from explainer.model.generate import (
+    GREEDY,
+    Sampling,
+    generate,
+    generate_stream,
+    sample,
+    sample_at,
+    shape_logits,
+    top_p_filter,
+)
 
 # ---- shaping, by hand -------------------------------------------------------------------------------------------
 
@@ -165,13 +175,13 @@ def test_tiny_temperatures_stay_numbers(logits, temperature):
 )
 def test_the_dice_pick_from_tokens_laid_end_to_end_likeliest_first(throw, token):
     probabilities = torch.tensor([[0.3, 0.0, 0.5, 0.2]], dtype=torch.float64)
-    assert draw(probabilities, np.array([throw])).tolist() == [token]
+    assert sample(probabilities, np.array([throw])).tolist() == [token]
 
 
 @given(LOGITS, st.floats(0, 1, exclude_max=True), SAMPLINGS)
 def test_the_dice_never_pick_a_token_without_a_chance(logits, throw, sampling):
     shaped = shape_logits(logits, sampling)
-    assert shaped[draw(shaped[None], np.array([throw]))[0]] > 0
+    assert shaped[sample(shaped[None], np.array([throw]))[0]] > 0
 
 
 @given(st.integers(0, 10_000), st.sampled_from([0.3, 1.0, 8.0]), st.booleans())
@@ -189,13 +199,13 @@ def test_of_a_large_vocabulary_too_the_dice_pick_from_all_tokens_laid_end_to_end
     expected = [
         int(ids[min(int((p.cumsum(0) <= u).sum()), 299)]) for p, ids, u in zip(ordered, order, points, strict=True)
     ]
-    assert draw(probabilities, dice).tolist() == expected
+    assert sample(probabilities, dice).tolist() == expected
 
 
 def test_many_throws_come_out_as_often_as_the_bets_say():
     probabilities = torch.tensor([[0.1, 0.6, 0.3]]).expand(3000, 3)
     throws = (np.arange(3000) + 0.5) / 3000  # every throw once: no luck involved
-    counts = torch.bincount(draw(probabilities, throws), minlength=3)
+    counts = torch.bincount(sample(probabilities, throws), minlength=3)
     assert counts.tolist() == [300, 1800, 900]
 
 
@@ -213,7 +223,7 @@ def _naive(model, prompt, n, sampling, seed):
     for _ in range(n):
         with torch.no_grad():
             logits = model(torch.tensor([window]))[0, -1]
-        token = int(draw(shape_logits(logits, sampling)[None], np.array([rng.random()]))[0])
+        token = int(sample(shape_logits(logits, sampling)[None], np.array([rng.random()]))[0])
         written.append(token)
         if len(window) == n_ctx:
             window = window[-(n_ctx // 2) :]  # the older half goes
@@ -270,7 +280,7 @@ def test_watched_token_by_token_the_text_is_the_same(tiny):
     prompts, how = [[1, 2, 3], [4]], {"max_new_tokens": 20, "sampling": Sampling(temperature=1.0), "seeds": 3}
     stop = frozenset(generate(tiny, prompts, **how)[0][4:5])  # ends the first text at its fifth token, or before
     whole = generate(tiny, prompts, stop=stop, **how)
-    steps = [[list(text) for text in written] for written in writing(tiny, prompts, stop=stop, **how)]
+    steps = [[list(text) for text in step.texts] for step in generate_stream(tiny, prompts, stop=stop, **how)]
     assert len(whole[0]) <= 5
     assert [[text[:n] for text in whole] for n in range(1, len(steps) + 1)] == steps
     assert steps[-1] == whole
@@ -278,7 +288,7 @@ def test_watched_token_by_token_the_text_is_the_same(tiny):
 
 def test_between_two_tokens_others_may_learn(tiny):
     """Inference mode holds while a token is drawn, and not in whoever draws it."""
-    for _ in writing(tiny, [[1, 2, 3]], max_new_tokens=3):
+    for _ in generate_stream(tiny, [[1, 2, 3]], max_new_tokens=3):
         assert not torch.is_inference_mode_enabled()
         tiny(torch.tensor([[1, 2]])).sum().backward()
     assert tiny.wpe.weight.grad[:2].any()
@@ -336,3 +346,58 @@ def test_writing_does_not_touch_the_caller_or_the_model(tiny):
     assert prompts == [[1, 2], [3]]
     assert all(torch.equal(a, b) for a, b in zip(before, tiny.parameters(), strict=True))
     assert torch.is_grad_enabled() and not torch.is_inference_mode_enabled()
+
+
+def test_each_step_tells_on_which_bets_its_tokens_were_sampled(tiny):
+    prompts = [[1, 2, 3], [4]]
+    how = {"max_new_tokens": 6, "sampling": WARM, "seeds": 3}
+    stop = frozenset(generate(tiny, prompts, **how)[0][2:3])
+    for n, step in enumerate(generate_stream(tiny, prompts, stop=stop, **how), start=1):
+        for row, i in enumerate(step.rows):
+            seen = [*prompts[i], *step.texts[i]]
+            assert step.tokens[row] == seen[-1]
+            assert step.ended == {i for i in step.rows if step.texts[i][-1] in stop}
+            with torch.no_grad():
+                torch.testing.assert_close(
+                    step.logits[row], tiny(torch.tensor([seen[:-1]]))[0, -1], rtol=1e-4, atol=1e-4
+                )
+        assert step.cache.length >= max(len(prompts[i]) for i in step.rows) + n - 1
+
+
+def test_whoever_watches_may_end_a_text(tiny):
+    whole = generate(tiny, PROMPTS, max_new_tokens=30, sampling=WARM, seeds=4)
+    for step in generate_stream(tiny, PROMPTS, max_new_tokens=30, sampling=WARM, seeds=4):
+        step.ended.update(i for i in step.rows if len(step.texts[i]) == 5 + i)
+    assert step.texts == [text[: 5 + i] for i, text in enumerate(whole)]
+
+
+@pytest.mark.parametrize("sampling", [GREEDY, WARM])
+@pytest.mark.parametrize("rest", [[[7]] * 3, [[1, 2], [3], [4, 5, 6]]])
+def test_what_all_begin_with_may_have_been_read_before(tiny, sampling, rest):
+    """Once for all, and also where a text then outgrows the context."""
+    begin = [3, 1, 4, 1, 5]
+    prompts, how = [[*begin, *more] for more in rest], {"max_new_tokens": 30, "sampling": sampling, "seeds": 2}
+    cache, texts = KVCache(), []
+    with torch.inference_mode():
+        tiny(torch.tensor([begin]), cache=cache)
+    for step in generate_stream(tiny, prompts, beginning=cache, **how):
+        texts = step.texts
+    assert texts == generate(tiny, prompts, **how)
+    assert cache.length == 5
+
+
+@pytest.mark.parametrize("sampling", [GREEDY, WARM])
+def test_resumable_writing_goes_on_wherever_it_is_taken_up_as_if_asked_for_one_token_at_a_time(tiny, sampling):
+    prompts, how = [[1, 2, 3], list(range(14))], {"sampling": sampling, "seeds": [5, 5], "resumable": True}
+    *_, last = generate_stream(tiny, prompts, max_new_tokens=20, **how)
+    *_, again = generate_stream(
+        tiny, [[*p, *text[:7]] for p, text in zip(prompts, last.texts, strict=True)], max_new_tokens=13, **how
+    )
+    assert again.texts == [text[7:] for text in last.texts]
+    for prompt, text in zip(prompts, last.texts, strict=True):
+        seen = list(prompt)
+        for token in text:
+            with torch.no_grad():
+                logits = tiny(torch.tensor([seen[-16:]]))[0, -1]
+            assert sample_at(logits, sampling, 5, len(seen)) == token
+            seen.append(token)

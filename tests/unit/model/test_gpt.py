@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 import torch
 
+from explainer.model import gpt
 from explainer.model.cache import KVCache
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
-from explainer.model.trace import Trace
+from explainer.model.hooks import Trace
 
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
 
@@ -150,12 +151,51 @@ def test_exact_and_tanh_gelu_are_told_apart_by_the_logits(make_model, tiny, ids)
         assert float((tiny(ids) - other).abs().max()) > 1e-4
 
 
-# ---- two paths, one result --------------------------------------------------------------------------------------
+# ---- one path, looked at or not ---------------------------------------------------------------------------------
 
 
-def test_looking_inside_changes_nothing(tiny, ids):
+def test_looking_inside_changes_not_a_bit(tiny, ids):
     with torch.no_grad():
-        torch.testing.assert_close(tiny(ids, Trace()), tiny(ids), **CLOSE)
+        assert torch.equal(tiny(ids, Trace()), tiny(ids))
+
+
+def test_what_a_hook_puts_in_the_place_of_an_activation_goes_on(tiny, ids):
+    """With the stream of another text in one place, all that follows is that text's."""
+    other = Trace()
+    with torch.no_grad():
+        expected = tiny(ids.flip(1), other)
+        for place in ("blocks.0.hook_resid_pre", "blocks.1.hook_resid_pre", "ln_final.hook_normalized", "logits"):
+            found = tiny(ids, lambda name, value, place=place: other[place] if name == place else value)
+            assert torch.equal(found, expected)
+
+
+def test_every_activation_is_on_the_way_to_the_bets(tiny, ids):
+    trace = Trace()
+    with torch.no_grad():
+        expected = tiny(ids, trace)
+        for place in trace:
+            noise = torch.rand(trace[place].shape, generator=torch.Generator().manual_seed(1))
+            found = tiny(ids, lambda name, value, place=place, by=noise: value + by if name == place else value)
+            assert not torch.allclose(found, expected, **CLOSE), place
+
+
+def test_the_fused_attention_of_other_devices_gives_the_same_bets(tiny, ids, monkeypatch):
+    padding = torch.zeros(3, 16, dtype=torch.bool)
+    padding[1, :5] = padding[2, :15] = True
+
+    def bets():
+        cache, padded = KVCache(), KVCache()
+        bit_by_bit = [tiny(part, cache=cache) for part in ids.split([9, 1, 1, 5], dim=1)]
+        uneven = [tiny(ids[:, :10], cache=padded, padding=padding[:, 6:]), tiny(ids[:, 10:], cache=padded)]
+        return torch.cat([tiny(ids), *bit_by_bit, *uneven], dim=1)
+
+    with torch.no_grad():
+        written_out = bets()
+        monkeypatch.setattr(gpt, "_has_fast_attention", lambda device: True)
+        monkeypatch.setattr(torch, "baddbmm", None)  # nothing is written out any more
+        torch.testing.assert_close(bets(), written_out, **CLOSE)
+        with pytest.raises(TypeError):
+            tiny(ids, Trace())  # but where somebody looks
 
 
 def test_every_documented_activation_is_recorded_in_its_shape(tiny, ids):
@@ -361,7 +401,7 @@ def test_a_cache_that_is_full_refuses_and_stays_as_it_was(tiny, ids):
     for _ in range(2):  # the second time must say the same: the first attempt has left nothing behind
         with pytest.raises(ValueError, match="17 tokens do not fit the context of 16"):
             tiny(ids[:2, :1], cache=cache)
-    assert cache.hidden is not None and cache.hidden.shape == (2, 16)
+    assert cache.padding is not None and cache.padding.shape == (2, 16)
 
 
 def test_short_rows_may_outgrow_the_context_in_columns_but_not_in_tokens(tiny, ids):
@@ -382,7 +422,7 @@ def test_bf16_autocast_gives_nearly_the_same_bets(tiny, ids):
     assert float((rough.softmax(-1) - exact.softmax(-1)).abs().max()) < 0.1
 
 
-def test_every_weight_learns_on_the_fast_path_as_on_the_traced_one(tiny, ids):
+def test_every_weight_learns_looked_at_or_not(tiny, ids):
     grads = []
     for trace in (None, Trace()):
         tiny.zero_grad()

@@ -28,16 +28,16 @@ def trained(tmp_path_factory) -> Session:
     """All stages, a mishap, and votes by hand: saved, and back at the honest model."""
     with small():
         made = new_session()
-        made.begin()
+        made.pipeline.go_on()
         through(made)
         for stage in (Stage.SFT, Stage.RLHF):
-            made.begin_stage(stage)
+            made.pipeline.begin(stage)
             through(made)
         made.course.votes.add("pair", "Who?", ("Mia.", "Ben."))
-        made.begin_judge()
+        made.pipeline.train_judge()
         through(made)
         made.course.votes.add("up", "Wer? “Ü” 🐄", ("Das ist\nLéa.",))
-        made.begin_stage(Stage.RLHF, "no_leash")
+        made.pipeline.begin(Stage.RLHF, "no_leash")
         through(made)
         course = made.course
         course.take("rlhf")

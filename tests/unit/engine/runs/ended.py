@@ -100,9 +100,9 @@ def _weights(session: Session) -> list[float]:
 
 def _made(**settings: object) -> Session:
     made = new_session(**settings)
-    made.begin()
+    made.pipeline.go_on()
     for _ in range(3):
-        made.advance()
+        made.pipeline.advance()
     return made
 
 
@@ -116,7 +116,7 @@ def saving(root: Path, *, onto_another: bool) -> dict[str, object]:
     session = _made() if onto_another else first
     session.course.votes.add("pair", "Who?", ("Mia.", "Ben."))  # into the fresh folder, where that is its own
     through(session)
-    session.begin_stage(Stage.SFT)
+    session.pipeline.begin(Stage.SFT)
     through(session)
     new = _weights(session)
     both = ["Tom.", "Mia."]
@@ -133,8 +133,8 @@ def saving(root: Path, *, onto_another: bool) -> dict[str, object]:
         assert found is not None, f"after {n} calls it is neither the old run nor the new one"
         assert [vote.answers[0] for vote in again.course.votes.votes] == votes[found], (n, found)
         if found == "before":
-            again.resume()
-            assert again.advance() is not None, "it goes on with what was under way"
+            again.pipeline.resume()
+            assert again.pipeline.advance() is not None, "it goes on with what was under way"
         put_back()
         return found
 
@@ -156,7 +156,7 @@ def autosaving(root: Path) -> dict[str, object]:
     for again in (False, True):
         if again:
             saver.keep()
-            session.advance()
+            session.pipeline.advance()
         shutil.rmtree(root / "copy", ignore_errors=True)
         if (root / "autosaves").exists():
             shutil.copytree(root / "autosaves", root / "copy")

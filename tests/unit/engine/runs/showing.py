@@ -18,8 +18,8 @@ import torch
 from explainer.engine.commands import Open, Start
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.runs import autosave
-from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
+from explainer.engine.stages.pipeline import Pipeline
 from explainer.engine.states import State
 from explainer.engine.worker import Worker
 from explainer.training.reports import StepReport
@@ -32,9 +32,9 @@ def main() -> None:
     """Train, slowly enough to be killed in the middle."""
     torch.set_num_threads(1)
     autosaves = Path(sys.argv[1])
-    real = Session.advance
+    real = Pipeline.advance
 
-    def told(self: Session, *, closely: bool = False) -> object:
+    def told(self: Pipeline, *, closely: bool = False) -> object:
         report = real(self, closely=closely)
         if isinstance(report, StepReport):
             sys.stdout.write(f"{report.step} {report.loss.hex()}\n")
@@ -44,7 +44,7 @@ def main() -> None:
 
     with small(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(autosave, "INTERVAL", 0.1)
-        patch.setattr(Session, "advance", told)
+        patch.setattr(Pipeline, "advance", told)
         patch.setattr("explainer.engine.exam.JUDGED_TEXTS", 1)
         inbox: SimpleQueue = SimpleQueue()
         settings = RunSettings(preset="xs", device="cpu", steps=STEPS)

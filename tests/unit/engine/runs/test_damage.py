@@ -35,7 +35,7 @@ def test_a_damaged_judge_costs_the_judge_alone(trained, folder, spoil):
     spoil(path)
     again = opened(folder)
     assert again.course.judge.model is None
-    assert list(again.course.minds) == MINDS and again.step == 2
+    assert list(again.course.minds) == MINDS and again.course.present.step == 2
     (sentence,) = again.damage
     assert str(path) in sentence and sentence.startswith("The judge’s weights") and "\n" not in sentence
     assert again.notices == again.damage
@@ -51,7 +51,9 @@ def test_a_damaged_mind_costs_that_mind_alone(folder, name, spoil):
     again = opened(folder)
     assert list(again.course.minds) == [mind for mind in MINDS if mind != name]
     assert len(again.damage) == 1 and str(path) in again.damage[0]
-    assert again.stage is (Stage.SFT if name == "rlhf" else Stage.RLHF), "the present one, or what it came from"
+    assert again.course.present.stage is (Stage.SFT if name == "rlhf" else Stage.RLHF), (
+        "the present one, or what it came from"
+    )
     with pytest.raises(RunFolderError, match=path.name):
         opened(folder, name)
 

@@ -13,6 +13,7 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
+from explainer.engine import told
 from explainer.engine.frames import Mark, Sample
 from explainer.engine.runs.opening import open_run
 from explainer.engine.runs.problems import RunFolderError
@@ -27,9 +28,9 @@ from tests.unit.engine.runs.whole_run import edit, files, full_disk, the_file, t
 @pytest.fixture
 def trained(new_session):
     session = new_session()
-    session.begin()
+    session.pipeline.go_on()
     while session.record.step < 5:
-        session.advance()
+        session.pipeline.advance()
     session.record.samples.append(Sample(5, 320, "One", "One “day” 🐈\n"))
     session.record.marks.append(Mark("words", "It writes words", 5, 320, 3.5, "9 of 10 real words"))
     return session
@@ -68,7 +69,7 @@ def test_what_is_opened_is_exactly_what_was_saved(trained, folder):
         assert one.points()[0].tolist() == other.points()[0].tolist()
         np.testing.assert_allclose(one.points()[1], other.points()[1], atol=1e-5)
     assert opened.settings.preset == "xs" and opened.settings.text_files == trained.settings.text_files
-    assert opened.recorded and opened.prepared_event().recorded and opened.prepared_event().step == 5
+    assert opened.pipeline.recorded and told.prepared(opened).recorded and told.prepared(opened).step == 5
 
 
 def test_an_opened_model_writes_what_the_saved_one_wrote(trained, folder):
@@ -82,11 +83,11 @@ def test_an_opened_model_writes_what_the_saved_one_wrote(trained, folder):
 
 def test_an_opened_model_can_be_trained_longer_and_saved_again(folder, tmp_path):
     opened = run_through(open_run(folder, "cpu"))
-    opened.begin()
-    assert not opened.recorded
+    opened.pipeline.go_on()
+    assert not opened.pipeline.recorded
     report = None
     while not isinstance(report, StepReport):
-        report = opened.advance()
+        report = opened.pipeline.advance()
     assert report.step == 6
     save_run(opened, folder)
     assert run_through(open_run(folder, "cpu")).record.step == 6
@@ -177,7 +178,7 @@ def test_a_read_only_folder_is_left_as_it_was(trained, folder):
 def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, monkeypatch, victim, room):
     """Whichever file the disk is full at, and wherever in it: the run is what it was, and no half of a file is left."""
     before = files(folder)
-    trained.advance()
+    trained.pipeline.advance()
     if victim == "tokenizer":  # which would not be written anew
         (folder / "tokenizer.json").unlink()
         before.pop("tokenizer.json")

@@ -228,9 +228,9 @@ def test_weights_of_a_name_too_many_are_another_models(folder):
 @pytest.fixture
 def practising(halfway, tmp_path) -> Path:
     """A run that was saved in the middle of practice."""
-    halfway.begin_stage(Stage.RLHF)
-    while halfway.under_way().state is None or halfway.step < 1:
-        halfway.advance()
+    halfway.pipeline.begin(Stage.RLHF)
+    while halfway.pipeline.under_way().state is None or halfway.course.present.step < 1:
+        halfway.pipeline.advance()
     save_run(halfway, tmp_path / "practising")
     return tmp_path / "practising"
 
@@ -238,12 +238,12 @@ def practising(halfway, tmp_path) -> Path:
 def test_a_run_that_is_saved_before_it_is_gone_on_with_keeps_its_weights(tmp_path):
     """As where its text is not there any more."""
     made = new_session()
-    made.begin()
-    while made.step < 1:
-        made.advance()
+    made.pipeline.go_on()
+    while made.course.present.step < 1:
+        made.pipeline.advance()
     save_run(made, tmp_path / "reading")
     again = opened(tmp_path / "reading")
-    assert again.kept_under_way is not None
+    assert again.pipeline.kept is not None
     save_run(again, tmp_path / "reading")
     assert weights(opened(tmp_path / "reading").model) == weights(again.model)
 
@@ -274,16 +274,16 @@ def test_a_stage_that_cannot_be_gone_on_with_says_so_at_once(practising, spoil):
     again = opened(practising)
     leash = again.course.leash.coefficient
     with pytest.raises(ValueError) as refusal:
-        again.resume()
+        again.pipeline.resume()
     assert is_sentence(f"{refusal.value}.")
-    assert not again.training and not again.course.feedback.running and again.course.leash.coefficient == leash
+    assert not again.course.training and not again.course.feedback.running and again.course.leash.coefficient == leash
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, _DEEP])
 def test_a_stage_with_values_that_are_never_written_is_not_gone_on_with(practising, value):
     _spoil_state(practising, lambda v: v.update(seconds=value))
     again = opened(practising)
-    assert again.kept_under_way is None and len(again.damage) == 1
+    assert again.pipeline.kept is None and len(again.damage) == 1
     assert is_sentence(again.damage[0].replace(str(practising.parent), "…"), "underway-")
 
 

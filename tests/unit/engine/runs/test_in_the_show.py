@@ -65,7 +65,7 @@ def test_an_opened_run_is_voted_on_trained_and_saved_where_it_lies(folder, make_
     assert not [event for event in told if isinstance(event, Failed | PictureFailed | Refused)]
     assert Saved(folder) in show.do(Save(folder))
     again = opened(folder)
-    assert (again.step, again.complete, again.damage) == (3, True, ())
+    assert (again.course.present.step, again.course.complete, again.damage) == (3, True, ())
     assert all(vote.used for vote in again.course.votes.votes), "the judge was trained anew, with all three"
 
 

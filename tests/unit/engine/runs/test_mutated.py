@@ -48,13 +48,13 @@ def run_files(trained) -> dict[str, bytes]:
 def under_way(tmp_path_factory) -> list[dict[str, bytes]]:
     """Runs that were kept in the middle of pretraining, of fine-tuning, and of practice."""
     made, found = new_session(), []
-    made.begin()
+    made.pipeline.go_on()
     for stage in Stage:
         if stage is not Stage.PRETRAIN:
             through(made)
-            made.begin_stage(stage)
-        while made.under_way().state is None or made.step < 1:
-            made.advance()
+            made.pipeline.begin(stage)
+        while made.pipeline.under_way().state is None or made.course.present.step < 1:
+            made.pipeline.advance()
         folder = tmp_path_factory.mktemp("under_way") / str(stage)
         save_run(made, folder)
         found.append(files(folder))
@@ -133,13 +133,13 @@ def test_mutated_stage_under_way(under_way, tmp_path, data):
 
     def go_on(session) -> None:
         try:
-            session.resume()
+            session.pipeline.resume()
         except ValueError as error:
             event("not gone on with")
             is_sentence(f"{error}.")
-            session.begin()
+            session.pipeline.go_on()
         for _ in range(2):
-            session.advance()
+            session.pipeline.advance()
 
     told_of(survives(put(run, tmp_path / "run"), then=go_on))
 

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from explainer.engine import told
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.runs import logs
 from explainer.engine.runs import weights as weights_module
 from explainer.engine.runs.problems import NoSuchMind
@@ -31,39 +33,39 @@ from tests.unit.engine.runs.whole_run import (
 
 
 def test_a_stage_saved_half_way_is_opened_half_way_and_goes_on(halfway):
-    halfway.begin_stage(Stage.RLHF)
-    while not isinstance(halfway.advance(), RoundReport):
+    halfway.pipeline.begin(Stage.RLHF)
+    while not isinstance(halfway.pipeline.advance(), RoundReport):
         pass
     save_run(halfway, halfway.folder)
     again = opened(halfway.folder)
-    assert (again.stage, again.step, again.complete) == (Stage.RLHF, 1, False)
+    assert again.course.present == Checkpoint(Stage.RLHF, step=1) and not again.course.complete
     assert weights(again.model) == weights(halfway.model)
     assert weights(again.course.minds["rlhf"].model) == weights(halfway.model)
-    assert dict(again.stages_event().trained)[Stage.RLHF] is False
+    assert dict(told.stages(again.course).trained)[Stage.RLHF] is False
     again.course.recipes = Recipes(rounds=1, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
-    again.begin()
+    again.pipeline.go_on()
     through(again)
-    assert again.step == 2 and again.complete and len(again.course.feedback.answers) == 2
+    assert again.course.present.step == 2 and again.course.complete and len(again.course.feedback.answers) == 2
 
 
 def test_a_stage_that_has_changed_nothing_yet_is_saved_as_where_it_begins(trained, tmp_path):
     fresh = new_session()
-    fresh.begin()
+    fresh.pipeline.go_on()
     through(fresh)
-    fresh.begin_stage(Stage.SFT)
+    fresh.pipeline.begin(Stage.SFT)
     save_run(fresh, tmp_path / "run")
     again = opened(tmp_path / "run")
-    assert (again.stage, again.step, again.complete) == (Stage.PRETRAIN, 4, True)
+    assert again.course.present == Checkpoint(Stage.PRETRAIN, step=4) and again.course.complete
     assert weights(again.model) == weights(fresh.model)
 
 
 def test_pretraining_longer_keeps_the_minds_that_were(halfway):
-    halfway.begin_stage(Stage.PRETRAIN)
+    halfway.pipeline.begin(Stage.PRETRAIN)
     while halfway.record.step < 6:
-        halfway.advance()
+        halfway.pipeline.advance()
     save_run(halfway, halfway.folder)
     again = opened(halfway.folder)
-    assert (again.stage, again.step, again.complete) == (Stage.PRETRAIN, 6, False)
+    assert again.course.present == Checkpoint(Stage.PRETRAIN, step=6) and not again.course.complete
     assert list(again.course.minds) == MINDS
     assert weights(again.model) == weights(halfway.model) == weights(again.course.minds["base"].model)
 
@@ -80,9 +82,9 @@ def test_weights_that_are_kept_are_made_into_bytes_once(halfway, monkeypatch):
     before = {path: path.stat().st_mtime_ns for path in (halfway.folder / "snapshots").iterdir()}
     save_run(halfway, halfway.folder)
     assert len(written) == 1, "the base, whose file was read as the present weights"
-    halfway.begin_stage(Stage.SFT)
-    while halfway.step < 2:
-        halfway.advance()
+    halfway.pipeline.begin(Stage.SFT)
+    while halfway.course.present.step < 2:
+        halfway.pipeline.advance()
     written.clear()
     save_run(halfway, halfway.folder)
     after = {path: path.stat().st_mtime_ns for path in (halfway.folder / "snapshots").iterdir()}
@@ -187,9 +189,9 @@ def test_a_run_of_the_first_version_opens(folder):
     edit(folder, as_before)
     (folder / "preferences.jsonl").unlink()
     again = opened(folder)
-    assert (again.stage, again.step, again.complete, again.damage) == (Stage.PRETRAIN, 4, True, ())
+    assert again.course.present == Checkpoint(Stage.PRETRAIN, step=4) and again.course.complete and again.damage == ()
     assert again.course.minds == {} and again.course.tuning is None and again.course.judge.model is None
-    assert again.stages_event().trained == ((Stage.PRETRAIN, True),)
+    assert told.stages(again.course).trained == ((Stage.PRETRAIN, True),)
     with pytest.raises(NoSuchMind, match=r"has no stage “sft”; it has: base\."):
         opened(folder, "sft")
 
@@ -209,7 +211,7 @@ def test_a_run_of_the_second_version_opens(folder, trained):
 
     edit(folder, as_before)
     again = opened(folder)
-    assert again.damage == () and list(again.course.minds) == MINDS and not again.training
+    assert again.damage == () and list(again.course.minds) == MINDS and not again.course.training
     assert weights(again.model) == weights(trained.course.minds["rlhf"].model)
     assert len(again.course.votes.votes) == 2
     save_run(again, folder)
@@ -242,18 +244,18 @@ def test_a_run_whose_text_is_gone_opens_and_says_what_that_costs(tmp_path):
     text = tmp_path / "mine.txt"
     text.write_text("\n\n".join(told * 12), encoding="utf-8")
     made = new_session(text_files=(text,))
-    made.begin()
+    made.pipeline.go_on()
     through(made)
-    made.begin_stage(Stage.SFT)
+    made.pipeline.begin(Stage.SFT)
     through(made)
     save_run(made, tmp_path / "run")
     whole = opened(tmp_path / "run")
     assert whole.damage == () and whole.course.syllabus.shown == made.course.syllabus.shown
     text.unlink()
     again = opened(tmp_path / "run")
-    assert list(again.course.minds) == ["base", "sft"] and again.stage is Stage.SFT
+    assert list(again.course.minds) == ["base", "sft"] and again.course.present.stage is Stage.SFT
     assert weights(again.model) == weights(made.model)
     assert len(again.damage) == 1 and "mine.txt" in again.damage[0]
     with pytest.raises(ValueError, match=r"mine\.txt"):
-        again.begin_stage(Stage.RLHF)
+        again.pipeline.begin(Stage.RLHF)
     assert logs.read_lines(tmp_path / "run" / "metrics.jsonl"), "its curve is there all the same"

@@ -11,6 +11,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.recipes import HONEST
 from explainer.engine.runs.saving import save_run, write_run
 from explainer.engine.session import Session
@@ -53,13 +54,13 @@ def _told(report: object) -> object:
 def _rest(session: Session) -> list[object]:
     """Train the stage to its end; return all that it told on the way."""
     told = []
-    while (report := session.advance()) is not None:
+    while (report := session.pipeline.advance()) is not None:
         told.append(_told(report))
     return [one for one in told if one is not None]
 
 
 def _until(session: Session, is_there: Callable[[object], bool]) -> None:
-    while not is_there(report := session.advance()):
+    while not is_there(report := session.pipeline.advance()):
         assert report is not None, "it never came"
 
 
@@ -68,7 +69,7 @@ def _share(session: Session) -> float:
     run = session.course.run
     if run is not None:
         return run.pace.fraction
-    return session.record.progress_frame(session.planned_steps, moving=False).fraction
+    return session.record.progress_frame(session.settings.planned_steps, moving=False).fraction
 
 
 def _same_from_here(session: Session, folder: Path) -> None:
@@ -77,13 +78,16 @@ def _same_from_here(session: Session, folder: Path) -> None:
     again = opened(folder)
     again.course.recipes = session.course.recipes
     assert again.damage == ()
-    assert again.stage is session.stage or session.course.run is not None
-    again.resume()
-    assert again.training and _share(again) == pytest.approx(_share(session)), "as far as it was"
+    assert again.course.present.stage is session.course.present.stage or session.course.run is not None
+    again.pipeline.resume()
+    assert again.course.training and _share(again) == pytest.approx(_share(session)), "as far as it was"
     ours, theirs = _rest(session), _rest(again)
     assert ours == theirs
     assert weights(again.model) == weights(session.model)
-    assert (again.stage, again.step, again.complete) == (session.stage, session.step, session.complete)
+    assert (
+        again.course.present == Checkpoint(session.course.present.stage, step=session.course.present.step)
+        and again.course.complete == session.course.complete
+    )
     assert list(again.course.minds) == list(session.course.minds)
     assert again.record.step == session.record.step
     curves = [s.record.train_curve.points() for s in (again, session)]
@@ -106,40 +110,40 @@ def session() -> Session:
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 4])
 def test_in_the_middle_of_pretraining(session, tmp_path, steps):
-    session.begin()
-    session.advance()
+    session.pipeline.go_on()
+    session.pipeline.advance()
     while session.record.step < steps:
-        session.advance()
+        session.pipeline.advance()
     _same_from_here(session, tmp_path / "run")
 
 
 def test_in_pretraining_that_was_gone_on_with(session, tmp_path):
-    session.begin()
+    session.pipeline.go_on()
     through(session)
-    session.begin()
+    session.pipeline.go_on()
     _until(session, lambda report: isinstance(report, StepReport) and report.step == 6)
     _same_from_here(session, tmp_path / "run")
-    assert session.step == 8
+    assert session.course.present.step == 8
 
 
 def test_right_after_a_step_that_was_looked_at_and_taken_back(session, tmp_path):
-    session.begin()
-    session.advance()
-    session.advance()
-    session.advance(closely=True)
-    session.undo_step()
+    session.pipeline.go_on()
+    session.pipeline.advance()
+    session.pipeline.advance()
+    session.pipeline.advance(closely=True)
+    session.pipeline.undo_step()
     _same_from_here(session, tmp_path / "run")
 
 
 @pytest.fixture
 def read(session) -> Session:
-    session.begin()
+    session.pipeline.go_on()
     through(session)
     return session
 
 
 def _fine_tuned(session: Session) -> Session:
-    session.begin_stage(Stage.SFT)
+    session.pipeline.begin(Stage.SFT)
     through(session)
     return session
 
@@ -147,15 +151,15 @@ def _fine_tuned(session: Session) -> Session:
 @pytest.mark.parametrize("pieces", [0, 1, 3, 12, 40])
 def test_in_the_middle_of_fine_tuning(read, tmp_path, pieces):
     """Between steps, before the first, and while questions are being asked."""
-    read.begin_stage(Stage.SFT)
+    read.pipeline.begin(Stage.SFT)
     for _ in range(pieces):
-        read.advance()
+        read.pipeline.advance()
     _same_from_here(read, tmp_path / "run")
 
 
 @pytest.mark.parametrize("step", [1, 2, 5, 6])
 def test_after_a_step_of_fine_tuning(read, tmp_path, step):
-    read.begin_stage(Stage.SFT)
+    read.pipeline.begin(Stage.SFT)
     _until(read, lambda report: isinstance(report, FinetuneReport) and report.step == step)
     _same_from_here(read, tmp_path / "run")
 
@@ -166,11 +170,11 @@ def test_in_the_middle_of_a_round(read, tmp_path, recipe, after):
     """It goes on from the end of the round before: there it was, and not half-way between two models."""
     _fine_tuned(read)
     if recipe != HONEST:
-        read.begin_stage(Stage.RLHF)
+        read.pipeline.begin(Stage.RLHF)
         through(read)
     if recipe == "dpo":  # a fourth of the rounds
         read.course.recipes = replace(read.course.recipes, rounds=12)
-    read.begin_stage(Stage.RLHF, recipe)
+    read.pipeline.begin(Stage.RLHF, recipe)
     if after:
         _until(read, lambda report: isinstance(report, RoundReport) and report.round == after)
     _until(
@@ -179,7 +183,7 @@ def test_in_the_middle_of_a_round(read, tmp_path, recipe, after):
     write_run(read, tmp_path / "run")
     again = opened(tmp_path / "run")
     again.course.recipes = read.course.recipes
-    again.resume()
+    again.pipeline.resume()
     assert _share(again) == pytest.approx(_share(read)), "as far as it was"
     whole, rest = _rest(read), _rest(again)
     assert rest[-len(whole) :] == whole and len(rest) >= len(whole) > 0
@@ -190,12 +194,12 @@ def test_in_the_middle_of_a_round(read, tmp_path, recipe, after):
 @pytest.mark.parametrize("kind", [PartReport, RewardReport])
 def test_votes_and_judge_begin_again_and_come_to_the_same(read, tmp_path, kind):
     _fine_tuned(read)
-    read.begin_stage(Stage.RLHF)
+    read.pipeline.begin(Stage.RLHF)
     _until(read, lambda report: isinstance(report, kind))
     write_run(read, tmp_path / "run")
     again = opened(tmp_path / "run")
     again.course.recipes = read.course.recipes
-    again.resume()
+    again.pipeline.resume()
     assert again.course.run is not None and again.course.run.stage is Stage.RLHF
     through(read)
     through(again)
@@ -205,11 +209,11 @@ def test_votes_and_judge_begin_again_and_come_to_the_same(read, tmp_path, kind):
 
 def test_saving_changes_nothing_of_what_follows(session, tmp_path):
     other = new_session()
-    other.begin()
-    session.begin()
+    other.pipeline.go_on()
+    session.pipeline.go_on()
     for step in range(2):
-        session.advance()
-        other.advance()
+        session.pipeline.advance()
+        other.pipeline.advance()
         save_run(session, tmp_path / f"run {step}")
     assert _rest(session) == _rest(other)
 
@@ -217,29 +221,29 @@ def test_saving_changes_nothing_of_what_follows(session, tmp_path):
 def test_a_finished_run_has_nothing_under_way(read, tmp_path):
     save_run(read, tmp_path / "run")
     again = opened(tmp_path / "run")
-    assert again.under_way() is None
-    again.resume()
-    assert not again.training
+    assert again.pipeline.under_way() is None
+    again.pipeline.resume()
+    assert not again.course.training
 
 
 def test_beginning_something_else_gives_up_what_was_under_way(session, tmp_path):
-    session.begin()
-    session.advance()
-    session.advance()
+    session.pipeline.go_on()
+    session.pipeline.advance()
+    session.pipeline.advance()
     save_run(session, tmp_path / "run")
     again = opened(tmp_path / "run")
-    again.begin()
-    assert again.kept_under_way is None
+    again.pipeline.go_on()
+    assert again.pipeline.kept is None
     through(again)
-    assert again.step == session.step + 4
+    assert again.course.present.step == session.course.present.step + 4
 
 
 @pytest.mark.parametrize("damage", ["cut", "garbage", "gone", "values", "kind", "recipe", "other model"])
 def test_what_was_under_way_may_be_damaged_and_the_rest_opens(session, tmp_path, damage):
     folder = tmp_path / "run"
-    session.begin()
+    session.pipeline.go_on()
     for _ in range(3):
-        session.advance()
+        session.pipeline.advance()
     save_run(session, folder)
     path = the_file(folder, "underway")
     match damage:
@@ -260,13 +264,13 @@ def test_what_was_under_way_may_be_damaged_and_the_rest_opens(session, tmp_path,
             save_file({"a": torch.zeros(2)}, other, metadata={"state": json.dumps({"done": [1, 2, 3]})})
             edit(folder, lambda data: data["under_way"].update(snapshot=other.name))
     again = opened(folder)
-    assert again.step == session.step and weights(again.model) == weights(session.model)
+    assert again.course.present.step == session.course.present.step and weights(again.model) == weights(session.model)
     if damage == "other model":
         with pytest.raises(ValueError):
-            again.resume()
+            again.pipeline.resume()
     else:
         assert len(again.damage) == 1
-        again.resume()
-    assert not again.training
-    again.begin()
-    assert again.advance() is not None
+        again.pipeline.resume()
+    assert not again.course.training
+    again.pipeline.go_on()
+    assert again.pipeline.advance() is not None

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 import torch
 
+from explainer.engine import told
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Topic
 from explainer.engine.gaze import Gaze
 from explainer.engine.observe.sight import Sight
@@ -41,7 +43,7 @@ def test_every_mind_comes_back_to_the_bit(trained, folder):
     assert list(again.course.minds) == MINDS == list(trained.course.minds)
     for name, mind in trained.course.minds.items():
         other = again.course.minds[name]
-        assert (other.id, other.stage, other.recipe, other.step) == (name, mind.stage, mind.recipe, mind.step)
+        assert (other.id, other.checkpoint) == (name, mind.checkpoint)
         assert weights(other.model) == weights(mind.model)
     assert weights(again.model) == weights(trained.course.minds["rlhf"].model)
     assert weights(again.course.minds["sft"].model) != weights(again.course.minds["base"].model)
@@ -49,10 +51,10 @@ def test_every_mind_comes_back_to_the_bit(trained, folder):
 
 def test_stage_step_and_completeness_are_those_of_the_moment_it_was_saved(trained, folder):
     again = opened(folder)
-    assert (again.stage, again.step, again.complete, again.course.recipe) == (Stage.RLHF, 2, True, "honest")
+    assert again.course.present == Checkpoint(Stage.RLHF, step=2) and again.course.complete
     assert again.record.step == 4 and again.record.complete
-    assert again.recorded and not again.training and again.damage == ()
-    assert again.stages_event() == trained.stages_event()
+    assert again.pipeline.recorded and not again.course.training and again.damage == ()
+    assert told.stages(again.course) == told.stages(trained.course)
 
 
 def _read(session):
@@ -174,12 +176,12 @@ def test_a_run_folder_names_every_stage_with_its_snapshot(folder):
 def test_an_opened_run_goes_on_where_it_was(folder):
     again = opened(folder)
     again.course.recipes = Recipes(rounds=1, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
-    again.begin()
-    assert not again.recorded
+    again.pipeline.go_on()
+    assert not again.pipeline.recorded
     through(again)
-    assert (again.stage, again.step, again.complete) == (Stage.RLHF, 3, True)
+    assert again.course.present == Checkpoint(Stage.RLHF, step=3) and again.course.complete
     save_run(again, folder)
-    assert opened(folder).step == 3
+    assert opened(folder).course.present.step == 3
     assert the_file(folder, "rlhf").name.startswith("rlhf-00000003-"), "the older one is gone"
 
 
@@ -198,7 +200,7 @@ def test_an_opened_run_goes_on_where_it_was(folder):
 )
 def test_any_mind_can_be_asked_for(trained, folder, wanted, stage, step, recipe):
     again = opened(folder, wanted)
-    assert (again.stage, again.step, again.course.recipe) == (stage, step, recipe)
+    assert again.course.present == Checkpoint(stage, recipe, step)
     name = wanted if wanted in MINDS else {"4": "base", "3": "sft"}[wanted]
     assert weights(again.model) == weights(trained.course.minds[name].model)
 

@@ -13,12 +13,13 @@ from types import MappingProxyType
 import pytest
 import torch
 
-from explainer.engine import preparing, session
+from explainer.engine import preparing
 from explainer.engine.preparing import prepare
 from explainer.engine.runs import opening
 from explainer.engine.runs.opening import open_run
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
+from explainer.engine.stages import making
 from explainer.engine.stages.course import Recipes
 from explainer.engine.through import run_through
 from explainer.model.config import GPTConfig
@@ -38,7 +39,7 @@ def small() -> Iterator[None]:
         patch.setattr(preparing, "PRESETS", MappingProxyType({"xs": SMALL}))
         for module in (preparing, opening):
             patch.setattr(module, "choose_arithmetic", lambda device: fp32)
-        patch.setattr(session, "PretrainConfig", partial(PretrainConfig, batch_tokens=96, val_tokens=96))
+        patch.setattr(making, "PretrainConfig", partial(PretrainConfig, batch_tokens=96, val_tokens=96))
         patch.setattr("explainer.engine.stages.syllabus.EXAMINED", 4)
         yield
 
@@ -52,7 +53,7 @@ def new_session(**settings: object) -> Session:
 
 def through(made: Session) -> None:
     """Train the present stage to its end."""
-    while made.advance() is not None:
+    while made.pipeline.advance() is not None:
         pass
 
 

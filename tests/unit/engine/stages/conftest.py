@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 import torch
 
 from explainer.engine import preparing
 from explainer.engine.commands import BeginStage, Start
 from explainer.engine.observe import minds as minds_module
+from explainer.engine.record import Record
 from explainer.engine.runs import opening
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
@@ -60,14 +62,15 @@ def new_course(storyland_corpus: Corpus, storyland_syllabus: Syllabus) -> Callab
             model,
             storyland_corpus.tokenizer,
             FP32,
-            lambda: syllabus or storyland_syllabus,
+            Record("a run", TINY.vocab_size, step=7, complete=True),
+            RunSettings(preset="xs", seed=seed),
+            np.ones(TINY.vocab_size, dtype=np.int64),
             lambda: storyland_corpus,
-            preset="xs",
-            seed=seed,
+            lambda: syllabus or storyland_syllabus,
             votes=votes or VoteBook(),
             recipes=recipes or small_recipes(),
         )
-        made.keep_base(7)
+        made.keep_base()
         return made
 
     return make
@@ -99,7 +102,7 @@ def show(story_show: object) -> object:
     story_show.do(Start())
     story_show.settle()
     story_show.until(State.IDLE)
-    assert story_show.session.complete
+    assert story_show.session.course.complete
     return story_show
 
 

@@ -100,7 +100,7 @@ def test_the_answers_are_of_the_weights_there_were_when_it_was_handed_out(course
         for p in course.model.parameters():
             p.normal_()
     changed = _finish(course).texts
-    other = type(course.ballots)(course.seed)
+    other = type(course.ballots)(course.settings.seed)
     course.model.load_state_dict(before)
     other.new(course.model, course.tokenizer, course.syllabus, 2, COW)
     while other.busy:
@@ -123,7 +123,7 @@ def test_answers_that_are_the_same_are_one_and_then_there_is_no_choice(course):
 def test_what_is_written_is_what_the_model_writes(course):
     course.new_ballot(2, COW)
     texts = _finish(course).texts
-    rng = type(course.ballots)(course.seed)._rng
+    rng = type(course.ballots)(course.settings.seed)._rng
     seeds = [rng.getrandbits(63) for _ in range(6)]
     prompt = prompt_ids(course.tokenizer, COW)
     ids = generate(

@@ -103,7 +103,7 @@ def test_training_the_judge_alone_changes_no_answer(voting):
 
 
 def test_while_it_learns_a_pair_may_be_read_and_when_it_stands_still_it_is_renewed(voting, monkeypatch):
-    voting.session.settings = replace(voting.session.settings, steps=400)
+    voting.session.course.settings = replace(voting.session.settings, steps=400)
     paper = written(voting)
     voting.do(Start())
     assert voting.state is State.RUNNING

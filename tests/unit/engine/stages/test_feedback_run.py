@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.recipes import MISHAPS, RECIPES
 from explainer.engine.stages.feedback import SERIES, FeedbackRun
 from explainer.training.feedback import Leash
@@ -27,7 +28,7 @@ def test_it_changes_the_present_model_and_none_that_is_kept(tuned):
     assert same(tuned.minds["base"].model, base) and same(tuned.minds["sft"].model, sft)
     assert same(tuned.model, liked) and not same(liked, sft)
     assert list(tuned.minds) == ["base", "sft", "rlhf"]
-    assert (tuned.stage, tuned.step, tuned.complete) == (Stage.RLHF, ROUNDS, True)
+    assert tuned.present == Checkpoint(Stage.RLHF, step=ROUNDS) and tuned.complete
     assert tuned.trained == {Stage.SFT: True, Stage.RLHF: True}
 
 
@@ -121,7 +122,7 @@ def test_more_rounds_go_on_from_the_present_weights_with_fresh_votes(tuned):
     tuned.begin_feedback("honest", again=True)
     assert same(tuned.model, first)
     to_the_end(tuned)
-    assert tuned.step == tuned.minds["rlhf"].step == 2 * ROUNDS
+    assert tuned.present.step == tuned.minds["rlhf"].checkpoint.step == 2 * ROUNDS
     assert tuned.judge.model is not judge
     assert tuned.feedback.answers == [4, 8, 12, 16]
     assert len(tuned.feedback.series["score"]) == 2 * ROUNDS
@@ -153,7 +154,7 @@ def test_a_mishap_that_is_gone_on_with_never_trains_the_honest_judge(tuned):
     practise(tuned, "no_leash")
     practise(tuned, "no_leash", again=True)
     assert tuned.judge.model is judge and tuned.judge.voted is voted
-    assert tuned.minds["rlhf.no_leash"].step == 2 * ROUNDS and tuned.minds["rlhf"].step == ROUNDS
+    assert tuned.minds["rlhf.no_leash"].checkpoint.step == 2 * ROUNDS and tuned.minds["rlhf"].checkpoint.step == ROUNDS
 
 
 def test_a_mishap_before_any_honest_run_trains_the_judge_it_needs(tuned):
@@ -178,12 +179,12 @@ def test_best_of_n_changes_no_weights_and_leaves_the_present_model_where_it_was(
     tuned.begin_feedback("best_of_n", again=False)
     run, kinds = tuned.run, []
     while (report := run.advance()) is not None:
-        assert not run.changed and tuned.stage is Stage.RLHF and tuned.recipe == "honest"
+        assert not run.changed and tuned.present.stage is Stage.RLHF and tuned.present.recipe == "honest"
         kinds.append(type(report))
     tuned.end()
     assert kinds.count(RoundReport) == 1 and run.complete
     assert same(tuned.model, liked) and same(tuned.minds["sft"].model, sft) and list(tuned.minds) == minds
-    assert (tuned.stage, tuned.recipe, tuned.step, tuned.complete) == (Stage.RLHF, "honest", ROUNDS, True)
+    assert tuned.present == Checkpoint(Stage.RLHF, "honest", ROUNDS) and tuned.complete
     assert tuned.feedback.histories["honest"].answers == rounds, "its rounds are its own"
     assert tuned.feedback.recipe == "honest", "what is told is again how the present weights came about"
 
@@ -281,7 +282,7 @@ def test_finishing_ends_it_after_the_round_under_way(new_course):
     _rounds(course, 2)
     course.run.finish()
     to_the_end(course)
-    assert course.step == len(course.feedback.answers) == 3
+    assert course.present.step == len(course.feedback.answers) == 3
     assert course.complete and course.feedback.outcomes[-1].rounds == 3
 
 
@@ -292,7 +293,7 @@ def test_finishing_while_votes_are_collected_still_practises_one_round(new_cours
     course.run.advance()
     course.run.finish()
     to_the_end(course)
-    assert course.step == 1 and course.feedback.outcomes[-1].rounds == 1
+    assert course.present.step == 1 and course.feedback.outcomes[-1].rounds == 1
 
 
 def test_left_before_its_first_round_it_has_made_nothing_and_unmade_nothing(tuned):
@@ -301,8 +302,8 @@ def test_left_before_its_first_round_it_has_made_nothing_and_unmade_nothing(tune
     for _ in range(5):
         tuned.run.advance()
     tuned.end()
-    assert same(tuned.minds["rlhf"].model, honest) and tuned.minds["rlhf"].step == ROUNDS
-    assert tuned.stage is Stage.SFT and same(tuned.model, sft) and tuned.trained[Stage.RLHF] is True
+    assert same(tuned.minds["rlhf"].model, honest) and tuned.minds["rlhf"].checkpoint.step == ROUNDS
+    assert tuned.present.stage is Stage.SFT and same(tuned.model, sft) and tuned.trained[Stage.RLHF] is True
     assert not tuned.judge.training and not tuned.feedback.running
 
 
@@ -312,7 +313,7 @@ def test_left_in_the_middle_of_a_round_it_keeps_what_it_made(tuned):
     tuned.run.advance()
     there = weights(tuned.model)
     tuned.end()
-    assert same(tuned.minds["rlhf"].model, there) and tuned.minds["rlhf"].step == 1
+    assert same(tuned.minds["rlhf"].model, there) and tuned.minds["rlhf"].checkpoint.step == 1
     assert tuned.trained[Stage.RLHF] is False and tuned.feedback.outcomes == []
 
 

@@ -37,29 +37,29 @@ def test_going_back_restores_the_weights_with_which_a_stage_begins_to_the_last_b
     assert same(show.session.model, {"base": base, "sft": sft}[mind])
     assert tuple(show.session.course.minds) == ("base", "sft", "rlhf")  # what came later can still be asked
     show.do(TakeMind("rlhf"))
-    assert same(show.session.model, rlhf) and show.session.stage is RLHF and show.session.step == ROUNDS
+    assert same(show.session.model, rlhf) and show.present.stage is RLHF and show.present.step == ROUNDS
     show.do(TakeMind("base"))
-    assert same(show.session.model, base) and show.session.step == show.step
+    assert same(show.session.model, base) and show.present.step == show.step
 
 
 def test_going_back_in_mid_stage_keeps_what_it_made_so_far(show):
     show.do(BeginStage(SFT))
-    while show.session.step < 2:
+    while show.present.step < 2:
         show.tick()
     there = weights(show.session.model)
     told = show.do(GoBack(SFT))
-    assert show.state is State.IDLE and show.session.stage is PRETRAIN and not kinds(told, Refused)
+    assert show.state is State.IDLE and show.present.stage is PRETRAIN and not kinds(told, Refused)
     assert same(show.session.course.minds["sft"].model, there)
     show.do(TakeMind("sft"))
-    assert same(show.session.model, there) and show.session.step == 2
+    assert same(show.session.model, there) and show.present.step == 2
 
 
 def test_the_mind_that_is_being_made_can_be_taken(show):
     show.do(BeginStage(SFT))
-    while show.session.step < 1:
+    while show.present.step < 1:
         show.tick()
     told = show.do(TakeMind("sft"))
-    assert not kinds(told, Refused) and show.state is State.IDLE and show.session.stage is SFT
+    assert not kinds(told, Refused) and show.state is State.IDLE and show.present.stage is SFT
 
 
 def test_back_where_no_later_stage_has_begun_is_refused_with_the_reason(show):
@@ -74,15 +74,15 @@ def test_the_judge_alone_leaves_the_model_as_it_is(show):
     there = weights(show.session.model)
     told = through(show, TrainJudge())
     assert show.session.course.judge.model is not None and same(show.session.model, there)
-    assert kinds(told, StagesChanged)[-1].minds == ("base", "sft") and show.session.stage is SFT
-    assert show.session.complete
+    assert kinds(told, StagesChanged)[-1].minds == ("base", "sft") and show.present.stage is SFT
+    assert show.session.course.complete
 
 
 def test_while_the_judge_is_trained_it_can_be_paused_and_stopped(show):
     show.do(TrainJudge())
     show.tick(3)
     show.do(Pause())
-    assert show.state is State.PAUSED and show.session.stage is PRETRAIN
+    assert show.state is State.PAUSED and show.present.stage is PRETRAIN
     show.do(Stop())
     assert show.session.course.judge.model is None and not show.session.course.judge.training
     through(show, TrainJudge())
@@ -95,7 +95,7 @@ def test_without_any_vote_it_ends_with_a_reason_and_nothing_has_changed(show, co
     show.do(SetVotes(0))
     told = through(show, command)
     assert any("no votes" in plain(notice.what) for notice in kinds(told, Notice))
-    assert same(show.session.model, there) and show.session.stage is PRETRAIN and show.session.complete
+    assert same(show.session.model, there) and show.present.stage is PRETRAIN and show.session.course.complete
     assert show.session.course.judge.model is None and "rlhf" not in show.session.course.minds
 
 
@@ -103,9 +103,9 @@ def test_more_rounds_go_on_with_the_honest_model_whatever_was_tried_between(show
     through(show, BeginStage(RLHF))
     through(show, BeginStage(RLHF, "sign"))
     told = through(show, MoreRounds())
-    assert kinds(told, Refused) == [] and show.session.course.recipe == "honest"
-    assert show.session.course.minds["rlhf"].step == 2 * ROUNDS
-    assert show.session.course.minds["rlhf.sign"].step == ROUNDS
+    assert kinds(told, Refused) == [] and show.present.recipe == "honest"
+    assert show.session.course.minds["rlhf"].checkpoint.step == 2 * ROUNDS
+    assert show.session.course.minds["rlhf.sign"].checkpoint.step == ROUNDS
 
 
 @pytest.mark.parametrize("ending", ["by itself", "stopped", "another stage", "failed"])
@@ -114,7 +114,7 @@ def test_after_a_mishap_the_honest_model_is_the_present_one_again(show, ending):
     honest = weights(show.session.model)
     told = show.do(BeginStage(RLHF, "rate"))
     assert kinds(told, StagesChanged)[-1].recipe == "rate"
-    while show.session.step < 1:
+    while show.present.step < 1:
         show.tick()
     match ending:
         case "by itself":
@@ -127,12 +127,12 @@ def test_after_a_mishap_the_honest_model_is_the_present_one_again(show, ending):
             show.session.course.run.advance = _fails
             told = show.tick()
     course = show.session.course
-    assert same(show.session.model, honest) and (course.recipe, course.step) == ("honest", ROUNDS)
+    assert same(show.session.model, honest) and (course.present.recipe, course.present.step) == ("honest", ROUNDS)
     assert "rlhf.rate" in course.minds and not same(course.minds["rlhf.rate"].model, honest)
     assert kinds(told, StagesChanged)[-1].recipe == "honest"
 
 
-def _fails():
+def _fails(**_):
     raise MemoryError("in mid-round")
 
 
@@ -140,7 +140,7 @@ def test_a_mishap_without_an_honest_run_leads_back_to_the_fine_tuned_model(show)
     through(show, BeginStage(SFT))
     sft = weights(show.session.model)
     through(show, BeginStage(RLHF, "sign"))
-    assert same(show.session.model, sft) and show.session.stage is SFT and show.session.course.recipe == "honest"
+    assert same(show.session.model, sft) and show.present.stage is SFT and show.present.recipe == "honest"
 
 
 def test_a_broken_model_that_is_taken_is_gone_on_with_and_leaves_the_judge_alone(show):
@@ -149,5 +149,5 @@ def test_a_broken_model_that_is_taken_is_gone_on_with_and_leaves_the_judge_alone
     through(show, BeginStage(RLHF, "rate"))
     show.do(TakeMind("rlhf.rate"))
     through(show, Start())
-    assert show.session.course.minds["rlhf.rate"].step == 2 * ROUNDS
-    assert show.session.course.judge.model is judge and show.session.course.recipe == "honest"
+    assert show.session.course.minds["rlhf.rate"].checkpoint.step == 2 * ROUNDS
+    assert show.session.course.judge.model is judge and show.present.recipe == "honest"

@@ -12,6 +12,7 @@ import torch
 
 from explainer.engine.stages.judgerun import JudgeRun
 from explainer.engine.stages.judging import ANSWERS, HELD_OUT, PAIRS
+from explainer.engine.stages.making import judging as judging_of
 from explainer.engine.stages.scoring import score_texts
 from explainer.engine.through import run_through
 from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
@@ -42,11 +43,11 @@ def tuned(course):
 
 def test_training_the_judge_leaves_the_model_and_all_minds_as_they_are(tuned):
     present, kept = weights(tuned.model), {name: weights(mind.model) for name, mind in tuned.minds.items()}
-    before = (tuned.stage, tuned.recipe, tuned.step, tuned.complete, dict(tuned.trained))
+    before = (tuned.present, tuned.complete, dict(tuned.trained))
     judge = _judge(tuned)
     assert same(tuned.model, present)
     assert all(same(tuned.minds[name].model, mind) for name, mind in kept.items()) and set(tuned.minds) == set(kept)
-    assert (tuned.stage, tuned.recipe, tuned.step, tuned.complete, tuned.trained) == before
+    assert (tuned.present, tuned.complete, tuned.trained) == before
     assert not same(judge.model.trunk, tuned.model)  # it is the judge's copy that learned
     assert all(p.grad is None for p in tuned.minds["sft"].model.parameters())
 
@@ -189,7 +190,7 @@ def _agreement(course, model) -> float:
 def test_how_much_a_vote_by_hand_counts_is_what_was_chosen(course):
     course.votes.add("rank", COW, ("a.", "b.", "c."))
     course.hand_weight = 6.0
-    judging = course._judging(course.model, course.model, course.judge, None)
+    judging = judging_of(course, course.model, course.model, course.judge, None)
     found, _ = run_through(judging._by_hand(course.votes.votes))
     assert [c.weight for c in found] == [2.0, 2.0, 2.0]  # an order of three is three comparisons, and one vote
     chosen = [(tuple(answer_ids(course.tokenizer, a)), tuple(answer_ids(course.tokenizer, b)))
@@ -201,7 +202,7 @@ def test_a_thumb_alone_is_compared_with_what_the_model_writes(new_course):
     course = new_course(small_recipes(tuning_steps=40))
     tune(course)  # until it writes letters rather than odd bytes
     up, down = course.votes.add("up", COW, ("moo.",)), course.votes.add("down", BEE, ("moo.",))
-    judging = course._judging(course.model, course.model, course.judge, None)
+    judging = judging_of(course, course.model, course.model, course.judge, None)
     (liked, disliked), used = run_through(judging._by_hand([up, down]))
     assert used == [up, down]
     moo = tuple(answer_ids(course.tokenizer, "moo."))
@@ -214,7 +215,7 @@ def test_an_imported_vote_that_this_model_cannot_read_is_left_out(tuned):
     tuned.votes.add("pair", "x" * 1000, ("a.", "b."))
     tuned.votes.add("up", "y" * 1000, ("a.",))
     tuned.votes.add("pair", COW, ("moo.", "woof."))
-    judging = tuned._judging(tuned.model, tuned.model, tuned.judge, None)
+    judging = judging_of(tuned, tuned.model, tuned.model, tuned.judge, None)
     assert len(run_through(judging._by_hand(tuned.votes.votes))[0]) == 1
     assert _judge(tuned).hand_after in (0.0, 0.5, 1.0)
     assert tuned.judge.n_hand == 1  # and it is not said that the judge has seen the others
@@ -252,7 +253,7 @@ def test_without_votes_there_is_no_judge_and_it_says_so(new_course, simulated):
     course.begin_feedback("honest", again=False)
     run = course.run
     to_the_end(course)
-    assert "no votes" in run.problem and "rlhf" not in course.minds and course.stage is Stage.SFT
+    assert "no votes" in run.problem and "rlhf" not in course.minds and course.present.stage is Stage.SFT
 
 
 def test_a_model_that_always_says_the_same_gives_nothing_to_vote_on(tuned):
@@ -280,7 +281,7 @@ def test_left_in_the_middle_the_old_judge_is_the_judge(tuned):
 
 def test_before_stage_two_the_judge_begins_from_the_base_mind(course):
     judge = _judge(course)
-    assert judge.model is not None and list(course.minds) == ["base"] and course.stage is Stage.PRETRAIN
+    assert judge.model is not None and list(course.minds) == ["base"] and course.present.stage is Stage.PRETRAIN
 
 
 def test_the_judge_of_an_honest_run_is_the_one_that_is_shown(tuned):

@@ -8,6 +8,7 @@ from dataclasses import asdict, fields, replace
 import pytest
 import torch
 
+from explainer.engine import told
 from explainer.engine.commands import (
     BeginStage,
     MoreRounds,
@@ -24,8 +25,7 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Notice, StagesChanged
 from explainer.engine.frames import Topic
-from explainer.engine.stages import course as course_module
-from explainer.engine.stages import judging
+from explainer.engine.stages import judging, making
 from explainer.engine.stages.judgelog import JudgeLog
 from explainer.engine.states import State
 from explainer.training.reports import RewardReport, RollbackReport, Stage
@@ -160,10 +160,10 @@ def test_fine_tuning_begun_and_left_before_a_step_keeps_its_curve(tuned, again):
 
 def test_pretraining_begun_again_and_left_before_a_step_is_as_complete_as_before(show):
     assert show.session.record.complete
-    show.worker.at.session.begin()
+    show.worker.at.session.pipeline.go_on()
     show.do(Stop())
-    show.worker.at.session.end()
-    assert show.session.complete and kinds([show.session.stages_event()], StagesChanged)[0].trained == (
+    show.worker.at.session.course.end()
+    assert show.session.course.complete and kinds([told.stages(show.session.course)], StagesChanged)[0].trained == (
         (PRETRAIN, True),
     )
 
@@ -174,9 +174,9 @@ def test_pretraining_begun_again_and_left_before_a_step_is_as_complete_as_before
 def state_of(show) -> tuple:
     session, course = show.session, show.session.course
     return (
-        session.stage,
-        session.step,
-        course.recipe,
+        session.course.present.stage,
+        session.course.present.step,
+        course.present.recipe,
         tuple(course.minds),
         repr(asdict(course.feedback)),
         repr(sorted(course.trained.items())),
@@ -186,7 +186,7 @@ def state_of(show) -> tuple:
 def test_a_command_that_is_refused_changes_neither_weights_nor_stage(show, monkeypatch):
     """The text is gone: there is nothing to read, so the fine-tuned model stays, in mid-stage, and goes on."""
     show.do(BeginStage(SFT))
-    while show.session.step < 1:
+    while show.present.step < 1:
         show.tick()
     show.do(Pause())
     session = show.session
@@ -198,7 +198,7 @@ def test_a_command_that_is_refused_changes_neither_weights_nor_stage(show, monke
     before, there = state_of(show), weights(session.model)
     assert "mine.txt" in refused(show.do(BeginStage(PRETRAIN)))
     assert state_of(show) == before and same(session.model, there)
-    assert show.state is State.PAUSED and session.training
+    assert show.state is State.PAUSED and session.course.training
 
 
 def test_more_rounds_without_anything_to_ask_are_refused_before_anything_is_left(three, monkeypatch):
@@ -221,7 +221,7 @@ def test_a_stage_whose_beginning_fails_leaves_all_as_it_was(three, monkeypatch):
     for name, command in (("TuningRun", BeginStage(SFT)), ("FeedbackRun", BeginStage(RLHF))):
         before, there = state_of(three), weights(three.session.model)
         with monkeypatch.context() as patch:
-            patch.setattr(course_module, name, broken)
+            patch.setattr(making, name, broken)
             refused(three.do(command))
         course = three.session.course
         assert repr(asdict(course.feedback)) == before[4] and repr(sorted(course.trained.items())) == before[5]
@@ -244,33 +244,33 @@ def test_a_thumb_that_cannot_be_stored_leaves_the_other_thumb_where_it_was(show,
 
 def test_a_stage_that_was_stopped_is_not_complete_when_it_is_taken_again(show, make_show, tmp_path):
     show.do(BeginStage(SFT))
-    while show.session.step < 1:
+    while show.present.step < 1:
         show.tick()
     show.do(Stop())
     share = show.session.course.share
-    assert not show.session.complete and 0 < share < 1
+    assert not show.session.course.complete and 0 < share < 1
     show.do(TakeMind("base"))
-    assert show.session.complete
+    assert show.session.course.complete
     show.do(TakeMind("sft"))
-    assert not show.session.complete and show.session.course.share == share
+    assert not show.session.course.complete and show.session.course.share == share
     show.do(Save(tmp_path / "run"))
     again = make_show(show.worker.at.settings)
     again.do(Open(tmp_path / "run"))
     again.settle()
     again.do(TakeMind("base"))
     again.do(TakeMind("sft"))
-    assert not again.session.complete and again.session.course.share == pytest.approx(share, abs=1e-5)
+    assert not again.session.course.complete and again.session.course.share == pytest.approx(share, abs=1e-5)
 
 
 def test_a_mishap_that_was_stopped_is_not_complete_either(three):
     three.do(BeginStage(RLHF, "no_leash"))
-    while three.session.step < 1:
+    while three.present.step < 1:
         three.tick()
     three.do(Stop())
     three.do(TakeMind("rlhf"))
-    assert three.session.complete
+    assert three.session.course.complete
     three.do(TakeMind("rlhf.no_leash"))
-    assert not three.session.complete
+    assert not three.session.course.complete
 
 
 def test_judge_training_left_by_stop_in_the_show_leaves_the_frame_as_it_was(three):
@@ -295,4 +295,4 @@ def test_start_goes_on_as_ever_afterwards(three):
     three.tick(2)
     three.do(Stop())
     through(three, Start())
-    assert three.session.complete
+    assert three.session.course.complete

@@ -31,13 +31,19 @@ from tests.unit.engine.stages.walking import through
 def _watch(monkeypatch):
     """Note every reading of a context by a model."""
     read = []
-    inner = minds_module._Reader.__init__
+    stream, bets = minds_module.generate_stream, minds_module.next_logits
 
-    def noted(self, model, ids):
+    def write(model, prompts, **how):
         read.append(model)
-        inner(self, model, ids)
+        return stream(model, prompts, **how)
 
-    monkeypatch.setattr(minds_module._Reader, "__init__", noted)
+    def compare(model, ids, start, **how):
+        if len(ids) > 1:  # not one token more of an answer
+            read.append(model)
+        return bets(model, ids, start, **how)
+
+    monkeypatch.setattr(minds_module, "generate_stream", write)
+    monkeypatch.setattr(minds_module, "next_logits", compare)
     return read
 
 

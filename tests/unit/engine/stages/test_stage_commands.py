@@ -32,7 +32,7 @@ PRETRAIN, SFT, RLHF = Stage.PRETRAIN, Stage.SFT, Stage.RLHF
 
 def test_one_stage_after_the_other_and_what_is_told_of_it(show):
     told = through(show, BeginStage(SFT))
-    assert show.session.course.step == STEPS and show.session.stage is SFT
+    assert show.present.step == STEPS and show.present.stage is SFT
     states = [(e.state, e.stage, e.complete) for e in kinds(told, StateChanged)]
     assert (State.RUNNING, SFT, False) in states and states[-1] == (State.IDLE, SFT, True)
     stages = kinds(told, StagesChanged)
@@ -41,7 +41,7 @@ def test_one_stage_after_the_other_and_what_is_told_of_it(show):
     told = through(show, BeginStage(RLHF))
     last = kinds(told, StagesChanged)[-1]
     assert last.trained == ((PRETRAIN, True), (SFT, True), (RLHF, True)) and last.minds == ("base", "sft", "rlhf")
-    assert show.session.course.step == ROUNDS
+    assert show.present.step == ROUNDS
     told = through(show, BeginStage(RLHF, "no_leash"))
     assert kinds(told, StagesChanged)[-1].minds == ("base", "sft", "rlhf", "rlhf.no_leash")
 
@@ -75,9 +75,9 @@ def test_begun_while_another_is_under_way_that_one_is_left_as_it_is(story_show, 
     story_show.do(*before)
     step, there = story_show.step, weights(story_show.session.model)
     story_show.do(BeginStage(SFT))
-    assert story_show.state is State.RUNNING and story_show.session.stage is SFT
+    assert story_show.state is State.RUNNING and story_show.present.stage is SFT
     base = story_show.session.course.minds["base"]
-    assert base.step == step and same(base.model, there)
+    assert base.checkpoint.step == step and same(base.model, there)
     through(story_show)
     assert story_show.step == step  # of pretraining
 
@@ -89,14 +89,14 @@ def test_begun_again_it_is_done_again_from_where_the_one_before_ended(show):
     show.tick(3)
     assert same(show.session.course.minds["base"].model, show.session.model)
     through(show)
-    assert same(show.session.course.minds["sft"].model, first) and show.session.course.step == STEPS
+    assert same(show.session.course.minds["sft"].model, first) and show.present.step == STEPS
 
 
 def test_back_in_pretraining_it_goes_on_from_the_base_mind(show):
     through(show, BeginStage(SFT))
     base, step = weights(show.session.course.minds["base"].model), show.step
     show.do(BeginStage(PRETRAIN), Pause())
-    assert show.session.stage is PRETRAIN and same(show.session.model, base)
+    assert show.present.stage is PRETRAIN and same(show.session.model, base)
     through(show, Resume())
     assert show.step == step + 4 and not same(show.session.model, base)
     assert same(show.session.course.minds["base"].model, show.session.model)  # it is older than what was just learned
@@ -119,12 +119,18 @@ def test_what_is_refused_changes_nothing_whatever_is_under_way(story_show, state
     story_show.settle()
     if state is not State.IDLE:
         story_show.do(BeginStage(SFT))
-        while story_show.session.step < 1:
+        while story_show.present.step < 1:
             story_show.tick()
     if state is State.PAUSED:
         story_show.do(Pause())
     session = story_show.session
-    before = (story_show.state, session.training, session.stage, tuple(session.course.minds), session.course.trained)
+    before = (
+        story_show.state,
+        session.course.training,
+        session.course.present.stage,
+        tuple(session.course.minds),
+        session.course.trained,
+    )
     there, run = weights(session.model), session.course.run
     if state is State.RUNNING:
         story_show.worker.at.pace, story_show.worker.at.step_due = (
@@ -134,8 +140,8 @@ def test_what_is_refused_changes_nothing_whatever_is_under_way(story_show, state
     assert refused(story_show.do(command))
     assert before == (
         story_show.state,
-        session.training,
-        session.stage,
+        session.course.training,
+        session.course.present.stage,
         tuple(session.course.minds),
         session.course.trained,
     )
@@ -154,12 +160,12 @@ def test_one_step_is_one_step_or_one_round_and_then_it_waits(show, stage, steps)
         told = []
         while show.worker.at.asked:
             told += show.tick()
-        assert failures(told) == [] and show.session.step == step
+        assert failures(told) == [] and show.present.step == step
         assert show.state is State.PAUSED
         show.tick(5)
-        assert show.session.step == step
+        assert show.present.step == step
     through(show, Resume())
-    assert show.session.complete and show.session.step == steps
+    assert show.session.course.complete and show.present.step == steps
 
 
 def test_one_step_of_a_stage_that_is_complete_goes_on_with_it(show):
@@ -167,7 +173,7 @@ def test_one_step_of_a_stage_that_is_complete_goes_on_with_it(show):
     show.do(StepOnce())
     while show.worker.at.asked:
         show.tick()
-    assert show.state is State.PAUSED and show.session.step == STEPS + 1 and show.session.stage is SFT
+    assert show.state is State.PAUSED and show.present.step == STEPS + 1 and show.present.stage is SFT
 
 
 def test_paused_in_the_middle_of_a_round_nothing_moves_and_resumed_it_goes_on_from_there(show):
@@ -205,23 +211,26 @@ def test_a_pause_changes_nothing_in_what_comes_out(show, make_show, stage_world)
 @pytest.mark.parametrize("state", ["running", "paused"])
 def test_stop_keeps_what_was_made(show, state):
     show.do(BeginStage(SFT))
-    while show.session.step < 2:
+    while show.present.step < 2:
         show.tick()
     if state == "paused":
         show.do(Pause())
-    there, step = weights(show.session.model), show.session.step
+    there, step = weights(show.session.model), show.present.step
     told = show.do(Stop())
-    assert show.state is State.IDLE and not show.session.training and not show.session.complete
-    assert show.session.step == step and same(show.session.course.minds["sft"].model, there)
+    assert show.state is State.IDLE and not show.session.course.training and not show.session.course.complete
+    assert show.present.step == step and same(show.session.course.minds["sft"].model, there)
     assert kinds(told, StagesChanged)[-1].trained == ((PRETRAIN, True), (SFT, False))
     told = through(show, Start())  # and it can be gone on with
-    assert show.session.step == step + STEPS and kinds(told, StagesChanged)[-1].trained[-1] == (SFT, True)
+    assert show.present.step == step + STEPS and kinds(told, StagesChanged)[-1].trained[-1] == (
+        SFT,
+        True,
+    )
 
 
 def test_stopped_before_anything_was_made_all_is_as_before(show):
     base = weights(show.session.model)
     told = show.do(BeginStage(RLHF)) + show.tick(3) + show.do(Stop())
-    assert kinds(told, StagesChanged)[-1].trained == ((PRETRAIN, True),) and show.session.stage is PRETRAIN
+    assert kinds(told, StagesChanged)[-1].trained == ((PRETRAIN, True),) and show.present.stage is PRETRAIN
     assert same(show.session.model, base) and "rlhf" not in show.session.course.minds
     assert not show.session.course.judge.training
 
@@ -232,4 +241,4 @@ def test_finish_comes_to_an_end_by_itself(show, stage):
     show.tick(3)
     told = show.do(Finish())
     through(show)
-    assert failures(told) == [] and show.session.complete
+    assert failures(told) == [] and show.session.course.complete

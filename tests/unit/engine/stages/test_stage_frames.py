@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.commands import (
     BeginStage,
     NewBallot,
@@ -23,6 +24,8 @@ from explainer.engine.commands import (
     TrainJudge,
 )
 from explainer.engine.frames import Topic
+from explainer.engine.observe import heads
+from explainer.engine.observe.heads import HeadsMaker
 from explainer.engine.stages.feedback import SERIES
 from explainer.training.reports import FinetuneReport, Stage
 from tests.unit.engine.stages.walking import ROUNDS, STEPS, through
@@ -87,7 +90,7 @@ def test_tuning_shows_its_curve_and_the_demonstration_of_its_last_step(show):
     show.do(BeginStage(Stage.SFT), Pause())
     session = show.session
     seen = []
-    while (report := session.advance()) is not None:
+    while (report := session.pipeline.advance()) is not None:
         if isinstance(report, FinetuneReport):
             seen.append(report)
     frame = shown(show)[Topic.TUNING]
@@ -104,8 +107,29 @@ def test_tuning_shows_its_curve_and_the_demonstration_of_its_last_step(show):
     assert len(frame.demonstrations) <= 60 and len(set(frame.demonstrations)) > 40
 
 
+def test_what_heads_are_good_for_is_measured_anew_when_another_stage_has_changed_them(show):
+    """The steps of reading stand still then, and a figure of the base model says nothing of the fine-tuned one."""
+    maker = HeadsMaker()
+
+    def surveyed():
+        sight = show.worker.at.publisher.sight
+        frame = maker(sight)
+        while maker.unfinished:
+            frame = maker(sight)
+        windows = sight.held_out(heads.TOKENS)
+        without = heads.mean_loss(sight.model, windows, frozenset({(0, 1)}))
+        assert frame.loss_rise[0, 1] == pytest.approx(without - heads.mean_loss(sight.model, windows), abs=1e-6)
+        return frame
+
+    base = surveyed()
+    through(show, BeginStage(Stage.SFT))
+    tuned = surveyed()
+    assert (base.checkpoint, tuned.checkpoint) == (Checkpoint(step=4), Checkpoint(Stage.SFT, step=STEPS))
+    assert (tuned.measured_at == STEPS).all()
+
+
 def test_without_rehearsal_there_is_no_such_curve(show):
-    show.session.course._get_source = lambda: None
+    show.session.course.rehearsal = lambda: None
     through(show, BeginStage(Stage.SFT))
     assert shown(show)[Topic.TUNING].rehearsal is None
 
@@ -156,7 +180,7 @@ def test_progress_goes_from_nothing_to_all_in_every_stage(show):
     for stage, steps in ((Stage.SFT, STEPS), (Stage.RLHF, ROUNDS)):
         show.do(SetDemand(frozenset({Topic.PROGRESS})), BeginStage(stage))
         fractions = []
-        while show.session.training:
+        while show.session.course.training:
             show.tick()
             run = show.session.course.run
             fractions += [run.pace.fraction] if run is not None else []

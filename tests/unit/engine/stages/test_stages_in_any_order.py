@@ -171,14 +171,14 @@ class StagesInAnyOrder(RuleBasedStateMachine):
         show, session = self.show, self.show.session
         course, run = session.course, session.course.run
         if show.state is not State.STARTING:
-            assert session.training == (show.state in (State.RUNNING, State.PAUSED))
+            assert session.course.training == (show.state in (State.RUNNING, State.PAUSED))
         if run is None:
             assert not course.judge.training and not course.feedback.running
         elif run.makes_mind:
-            assert (run.stage, run.recipe) == (session.stage, course.recipe)
+            assert (run.stage, run.recipe) == (session.course.present.stage, course.present.recipe)
         else:  # the present weights stay what they are
-            assert run.stage is session.stage and not run.touched
-        assert 0 <= session.step < 10_000 and all(p.isfinite().all() for p in session.model.parameters())
+            assert run.stage is session.course.present.stage and not run.touched
+        assert 0 <= session.course.present.step < 10_000 and all(p.isfinite().all() for p in session.model.parameters())
         numbers = [vote.id for vote in course.votes.votes]
         assert len(set(numbers)) == len(numbers)
 

@@ -59,7 +59,7 @@ def test_every_picture_is_made_and_nothing_fails(opened):
 def test_what_needs_the_text_is_refused_with_the_reason(opened, command):
     why = refused(opened.do(command))
     assert "mine.txt" in why or isinstance(command, MoreRounds)
-    assert opened.state is State.IDLE and not opened.session.training
+    assert opened.state is State.IDLE and not opened.session.course.training
 
 
 def test_what_needs_no_text_still_works(opened):

@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.stages.tuning import TuningRun
 from explainer.model.generate import GREEDY, generate
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -22,7 +23,7 @@ def test_it_changes_the_model_and_keeps_both_ages_apart(course):
     tuned = tune(course)
     assert same(course.minds["base"].model, base)
     assert same(course.model, tuned) and not same(course.model, base)
-    assert (course.stage, course.step, course.complete) == (Stage.SFT, STEPS, True)
+    assert course.present == Checkpoint(Stage.SFT, step=STEPS) and course.complete
     assert course.trained == {Stage.SFT: True} and list(course.minds) == ["base", "sft"]
     assert not any(p.requires_grad or p.grad is not None for p in tuned.parameters())
 
@@ -52,7 +53,7 @@ def test_the_weights_change_only_in_steps(course):
         assert run.changed == run.whole == isinstance(report, FinetuneReport)
         assert same(course.model, before) != run.changed
         before, seen = weights(course.model), seen + run.whole
-        assert course.present_step == seen and 0 <= run.pace.fraction <= 1
+        assert course.present.step == seen and 0 <= run.pace.fraction <= 1
     assert seen == STEPS and run.complete and run.pace.fraction == 1 and run.pace.seconds_left == 0
 
 
@@ -98,7 +99,7 @@ def test_gone_on_with_it_begins_where_it_is(course):
     course.begin_tuning(again=True)
     assert same(course.model, first)
     to_the_end(course)
-    assert course.step == 2 * STEPS and course.minds["sft"].step == 2 * STEPS
+    assert course.present.step == 2 * STEPS and course.minds["sft"].checkpoint.step == 2 * STEPS
     assert course.tuning.at == list(range(1, 2 * STEPS + 1)) and len(course.tuning.loss) == 2 * STEPS
     assert not same(course.model, first)
     assert [step for step, _, _ in course.tuning.probes[0].answers] == [0, STEPS, 2 * STEPS]
@@ -106,7 +107,7 @@ def test_gone_on_with_it_begins_where_it_is(course):
 
 def test_without_pretraining_text_it_does_not_rehearse(new_course):
     made = new_course()
-    made._get_source = lambda: None
+    made.rehearsal = lambda: None
     tune(made)
     assert len(made.tuning.loss) == STEPS and all(math.isnan(x) for x in made.tuning.rehearsal)
 
@@ -130,7 +131,7 @@ def test_left_before_its_first_step_it_has_made_nothing(course, pieces):
     for _ in range(pieces):
         course.run.advance()
     course.end()
-    assert list(course.minds) == ["base"] and course.trained == {} and course.stage is Stage.PRETRAIN
+    assert list(course.minds) == ["base"] and course.trained == {} and course.present.stage is Stage.PRETRAIN
     assert same(course.model, base)
 
 
@@ -140,7 +141,7 @@ def test_left_in_the_middle_it_keeps_what_it_made(course):
         course.run.advance()
     there = weights(course.model)
     course.end()
-    assert same(course.minds["sft"].model, there) and course.minds["sft"].step == 2
+    assert same(course.minds["sft"].model, there) and course.minds["sft"].checkpoint.step == 2
     assert (course.complete, course.trained) == (False, {Stage.SFT: False})
 
 
@@ -155,7 +156,7 @@ def test_the_same_seed_gives_the_same_run_and_another_another(new_course):
 
 def test_a_run_knows_what_it_is(course):
     course.begin_tuning(again=False)
-    assert isinstance(course.run, TuningRun) and course.run.stage is Stage.SFT and course.recipe == "honest"
+    assert isinstance(course.run, TuningRun) and course.run.stage is Stage.SFT and course.present.recipe == "honest"
     assert sum(course.tuning.manners.values()) == len(course.syllabus.shown)
 
 
@@ -174,7 +175,7 @@ def test_after_a_breakdown_the_curve_goes_on_from_the_state_that_is_back(course,
     assert all(map(math.isfinite, log.loss))
     steps = [[step for step, _, _ in probe.answers] for probe in log.probes]
     assert all(asked == sorted(set(asked)) for asked in steps)
-    assert course.present_step == 12 and run.complete
+    assert course.present.step == 12 and run.complete
 
 
 def any_rollback(seen) -> bool:

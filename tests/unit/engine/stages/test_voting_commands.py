@@ -192,7 +192,7 @@ def test_a_text_with_nothing_to_ask_has_no_ballot_and_refuses_the_stages(new_sho
     told = show.settle() + show.tick(4)
     state = show.state
     for command in (BeginStage(Stage.SFT), BeginStage(Stage.RLHF), TrainJudge()):
-        assert "too few passages" in refused(show.do(command)) and show.state is state and show.session.training
+        assert "too few passages" in refused(show.do(command)) and show.state is state and show.session.course.training
     told += show.tick(4)
     assert failures(told) == [] and show.step > 4
     assert Topic.BALLOT not in show.mailbox.take()
