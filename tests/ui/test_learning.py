@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 
 from explainer.engine.frames import LossCurve, Sample
 from explainer.engine.states import State
+from explainer.shipped import asset
 from explainer.training.reports import Stage
+from explainer.ui.frame.stories import read_stories
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.learning.writing import WritingView, choose
 from explainer.ui.window import MainWindow
@@ -32,10 +34,29 @@ def test_right_now_quotes_the_frame(panel: LearningPanel) -> None:
     assert panel.facts.values() == [
         ("Guesses right", "58 %"),
         ("Unsure among", "2.9 pieces"),
+        ("Steps", "400"),
         ("Text read", "1.5 MB"),
         ("Speed", "24,600 pieces/s"),
         ("Time left", "49 s"),
     ]
+
+
+def test_every_story_of_the_course_says_what_a_dial_is_and_what_tells_it_which_way() -> None:
+    for story in read_stories(asset("stories", "en", "learning.md")):
+        text = " ".join(passage.text for passage in story.passages).lower()
+        for words in ("{n_params} dials**", "numbers", "turn", "how wrong"):
+            assert words in text, f"learning.md, line {story.line}: {words}"
+
+
+def test_one_number_has_one_value_on_the_curve_and_beside_it(panel: LearningPanel) -> None:
+    (line, *_), (guide,) = panel.chart.plot.lines, panel.chart.plot.guides
+    assert f"{line.value} pieces" == dict(panel.facts.values())["Unsure among"]
+    assert guide.name == f"guessing: {len(fakes.PIECES)}"
+
+
+def test_speed_and_time_left_are_told_only_while_it_learns(panel: LearningPanel) -> None:
+    panel.apply(fakes.progress(fraction=1.0, tokens_per_second=0.0, steps_per_second=0.0))
+    assert [name for name, _ in panel.facts.values()] == ["Guesses right", "Unsure among", "Steps", "Text read"]
 
 
 def test_in_a_later_stage_the_page_quotes_what_was_read(
@@ -50,7 +71,7 @@ def test_in_a_later_stage_the_page_quotes_what_was_read(
     assert dict(panel.facts.values())["Unsure among"] == "1.9 pieces"
     assert dict(panel.facts.values())["Text read"] == "6.1 MB"
     assert "After 1,661 steps and 1,700,864 pieces its loss is 0.66" in panel.summary()
-    assert "reading" in panel.facts_card.caption()
+    assert panel.facts_card.caption() == "As its reading ended"
     learner.story.refresh()
     assert "1,661 steps, 1,700,864 pieces read" in learner.story.text()
     assert "Now: **1.9**" in learner.story.text()
@@ -107,7 +128,9 @@ def test_an_age_that_wrote_nothing_says_so(panel: LearningPanel) -> None:
     entries = (Sample(0, 0, "One", "One"), Sample(5, 9, "", "  "), Sample(9, 99, "One", "One day"))
     panel.apply(replace(fakes.samples(3), entries=entries))
     told = panel.writing.summary().split("\n")
-    assert told == ["step 0: One (it wrote nothing)", "step 5: (it wrote nothing)", "step 9: One day"]
+    assert told == ["step 0: One (it wrote nothing)", "step 5: (it wrote nothing)", "step 9: One day …"], (
+        "it was not done"
+    )
 
 
 def test_the_caption_tells_the_true_pace(panel: LearningPanel) -> None:
@@ -225,16 +248,16 @@ def test_a_sentence_is_being_read_only_while_it_is(
     engine.events = [fakes.state(State.RUNNING)]
     engine.frames = {"reading": fakes.reading(step=500)}
     pull()
-    assert says()[0] == "The sentence it is reading now" and "it was surprised" in says()[1]
+    assert says()[0] == "What it is reading now" and "it was surprised" in says()[1]
     engine.events = [fakes.state(State.PAUSED)]
     pull()
-    assert says()[0] == "The last sentence it read" == panel.reading.accessibleName()
+    assert says()[0] == "What it read last" == panel.reading.accessibleName()
     engine.events = [fakes.state(State.RUNNING, stage=Stage.SFT)]
     pull()
-    assert says()[0] == "The last sentence it read", "it reads answers now"
+    assert says()[0] == "What it read last", "it reads answers now"
     engine.frames = {"reading": replace(fakes.reading(step=501), pieces=(), surprise=np.zeros(0, np.float32))}
     pull()
-    assert says()[0] == "The sentence it is reading now", "the place where it will be"
+    assert says()[0] == "What it is reading now", "the place where it will be"
     engine.frames = {"reading": replace(fakes.reading(step=501), asked_again=True)}
     pull()
     assert "as it is now" in says()[1]

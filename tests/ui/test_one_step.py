@@ -10,7 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from explainer.engine.commands import ExamineStep, UndoStep
+from explainer.engine.commands import ExamineStep, GoBack, TakeMind, UndoStep
+from explainer.engine.events import StagesChanged
 from explainer.engine.frames import Topic
 from explainer.engine.states import State
 from explainer.shipped import asset
@@ -45,11 +46,52 @@ def test_past_stage_one_no_step_of_reading_can_be_done_and_the_page_says_so(
         engine.events = [fakes.state(State.IDLE, complete=True, stage=stage)]
         pull()
         assert not page.head.do_button.isEnabled() and not page.head.do_button.isVisible()
-        assert "This model is past that" in page.head.status.text()
+        assert "this model is past that" in page.head.status.text()
     engine.events = [fakes.state(State.IDLE, complete=True, stage=Stage.PRETRAIN)]
     pull()
     assert page.head.do_button.isEnabled() and page.head.do_button.isVisible()
     assert "past" not in page.head.status.text()
+
+
+def test_past_stage_one_a_button_leads_to_the_model_that_read_and_another_one_back(
+    page: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    done = tuple((stage, True) for stage in Stage)
+    minds = ("base", "sft", "rlhf")
+    engine.events = [
+        StagesChanged(trained=done, minds=minds, at=Stage.RLHF),
+        fakes.state(State.IDLE, complete=True, stage=Stage.RLHF),
+    ]
+    pull()
+    head = page.head
+    assert head.there_button.isVisible() and not head.here_button.isVisible()
+    assert page.plan.isVisible() and "Here you will see" in page.piece.text()
+    learner.story.refresh()
+    assert "**Back to stage 1**" in learner.story.text() and "is kept" in learner.story.text()
+    QTest.mouseClick(head.there_button, Qt.MouseButton.LeftButton)
+    assert engine.sent_of(GoBack) == [GoBack(Stage.PRETRAIN)]
+    engine.events = [
+        StagesChanged(trained=done, minds=minds, at=Stage.PRETRAIN),
+        fakes.state(State.IDLE, complete=True, stage=Stage.PRETRAIN),
+    ]
+    pull()
+    assert head.here_button.isVisible() and head.do_button.isVisible() and not head.there_button.isVisible()
+    QTest.mouseClick(head.here_button, Qt.MouseButton.LeftButton)
+    assert engine.sent_of(TakeMind) == [TakeMind("rlhf")]
+
+
+def test_a_step_that_was_looked_at_is_shown_in_later_stages_too(
+    looked: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    engine.events = [fakes.state(State.IDLE, complete=True, stage=Stage.SFT)]
+    pull()
+    assert "This was **step 401** of its reading." in looked.head.status.text()
+    assert looked.text.isVisible() and looked.losses_card.isVisible() and not looked.plan.isVisible()
+    looked.apply(one_step(step=400, undone=True, can_undo=False))
+    assert "was looked at, and **taken back**" in looked.head.status.text()
+    learner.story.refresh()
+    assert "In step **401** it bet 12 % on **park**" in learner.story.text()
+    assert "leads to it again" not in learner.story.text(), "no model that read was kept"
 
 
 @pytest.fixture
@@ -237,9 +279,9 @@ def test_texts_of_any_shape_are_drawn(
 
 
 def test_how_unsure_it_was_is_told_in_pieces_also_where_other_text_got_worse(looked: OneStepPanel) -> None:
-    assert looked.losses.texts() == [
-        ("What it just read", "10.1 → 9.9", "pieces to choose among", "▼ 2.2 % less unsure"),
-        ("Other text", "10.49 → 10.53", "pieces to choose among", "▲ 0.4 % more unsure"),
+    assert looked.losses.labels() == [
+        ("What it just read", "1,024 pieces", "▼ 2.2 % less unsure", "10.1 → 9.9", "pieces to choose among"),
+        ("Other text", "never trained on", "▲ 0.4 % more unsure", "10.49 → 10.53", "pieces to choose among"),
     ]
     assert "worse at other text" in looked.verdict.text()
     assert "more unsure" in looked.losses_card.accessibleDescription()
@@ -356,14 +398,14 @@ def test_taking_it_back_leaves_the_numbers_and_what_was_pointed_at(
     told = looked.piece.text()
     tell(engine, pull, one_step(step=400, undone=True, can_undo=False))
     assert looked.piece.text() == told
-    assert len(looked.losses.texts()) == 2
+    assert len(looked.losses.labels()) == 2
 
 
 def test_a_new_model_shows_nothing_of_the_old(looked: OneStepPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
     engine.events = [fakes.prepared(run="r2")]
     pull()
     assert "No step was looked at" in looked.summary()
-    assert looked.losses.texts() == [] and looked.text.at is None
+    assert looked.losses.labels() == [] and looked.text.at is None
     assert not looked.head.undo_button.isEnabled()
 
 

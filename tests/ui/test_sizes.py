@@ -25,7 +25,10 @@ def test_this_run_stands_first_with_what_was_counted(panel: SizesPanel) -> None:
     assert "917,248 dials, 1 million pieces read, 5.5 trillion sums" in panel.table.tell(own)
 
 
-def test_what_was_not_published_is_a_dash(panel: SizesPanel) -> None:
+def test_what_was_not_published_is_a_dash_and_said_to_be_so(panel: SizesPanel) -> None:
+    cells = dict(zip((model.name for model in panel.table.rows), panel.table.labels(), strict=True))
+    assert cells["ChatGPT (2022)"] == ("ChatGPT (2022)", *["not published"] * 3)
+    assert "191,000 times" in cells["GPT-3 (2020)"], "as many dials as this one"
     assert "1.5 billion dials, – pieces read, – sums" in panel.table.tell(PUBLISHED[0])
 
 
@@ -52,8 +55,8 @@ def test_before_it_has_read_anything_nothing_is_said_of_speed(
         (1.5e9, "1.5 billion"),
         (175e9, "175 billion"),
         (15.6e12, "15.6 trillion"),
-        (3.8e25, "3.8 × 10²⁵"),
-        (3.14e23, "3.1 × 10²³"),
+        (3.8e25, "38 septillion"),
+        (3.14e23, "314 sextillion"),
         (0, "0"),
         (math.nan, "–"),
     ],

@@ -43,7 +43,7 @@ MILESTONES: tuple[Milestone, ...] = (
     Milestone("quotes", mark("engine", "Quotation marks are closed"), "quotes", 0.95, 10, hold=2),
     Milestone("first_facts", mark("engine", "Knows its first facts"), "facts", 0.1, 40),
     Milestone("pronouns", mark("engine", "He and she agree with the names"), "pronouns", 0.95, 12, hold=2),
-    Milestone("half_sentences", mark("engine", "Every second sentence holds together"), "sentences", 0.5, 20),
+    Milestone("half_sentences", mark("engine", "Half of its sentences hold together"), "sentences", 0.5, 20),
     Milestone("sentences", mark("engine", "80 % of sentences hold together"), "sentences", 0.8, 20, hold=2),
     Milestone("half_facts", mark("engine", "Knows half of the facts"), "facts", 0.5, 40),
     Milestone("most_facts", mark("engine", "Knows nine facts out of ten"), "facts", 0.9, 40),

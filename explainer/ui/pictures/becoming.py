@@ -91,6 +91,16 @@ def _named(piece: str) -> str:
     return _in_words(piece, _SHOWN)
 
 
+def going_on(piece: str, before: str) -> str:
+    """``piece`` as it is listed after the text ``before``: with a hyphen where it goes on a word, ``-nd`` after ``is``.
+
+    Only in scripts that have capitals: others part their words otherwise, or not at all. A piece that repeats the one
+    before it needs none.
+    """
+    joined = all(c.isalpha() and c.lower() != c.upper() for c in (before[-1:], piece[:1]))
+    return f"-{piece}" if joined and piece != before else piece
+
+
 def spoken(piece: str) -> str:
     """A piece in a sentence: in quotation marks, or what is not seen in words: ``“cold”``, ``a line break``."""
     return _unseen(piece) or f"“{isolated(_seen(piece))}”"

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import Pause, SetSampling, WriteOn
 from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.prediction.panel import PredictionPanel
+from explainer.ui.pictures.becoming import going_on
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
@@ -116,7 +117,24 @@ def test_a_sentence_says_how_sure_it_is(panel: PredictionPanel, top: float, word
     entropy = float(-(nonzero * np.log(nonzero)).sum())
     panel.apply(fakes.next_token(probability=own.astype(np.float32), order=order, entropy=entropy))
     assert words in panel.sure.text()
-    assert percent(top) in panel.sure.text()
+    assert percent(top).replace(" ", "\u00a0") in panel.sure.text()
+
+
+def test_how_far_the_bets_are_spread_is_counted(panel: PredictionPanel) -> None:
+    own = np.zeros(len(fakes.PIECES), np.float32)
+    own[:8] = (0.5, 0.2, 0.1, 0.1, 0.04, 0.03, 0.02, 0.01)  # the fifth of them brings it to 94 %
+    panel.apply(fakes.next_token(probability=own, order=np.argsort(-own, kind="stable")))
+    assert "**6 pieces** hold 95\u00a0% of its bet" in panel.sure.text()
+    own[:8] = (0.97, 0.01, 0.01, 0.01, 0, 0, 0, 0)
+    panel.apply(fakes.next_token(probability=own, order=np.argsort(-own, kind="stable")))
+    assert "All other pieces together have 3.0\u00a0%." in panel.sure.text()
+
+
+def test_a_piece_that_goes_on_the_last_word_has_a_hyphen() -> None:
+    assert [going_on(piece, "it is") for piece in ("nd", " cold", ".", "7", "词", "é")] == [
+        "-nd", " cold", ".", "7", "词", "-é",
+    ]  # fmt: skip
+    assert going_on("The", "") == "The" and going_on("nd", "is ") == "nd" and going_on("The", "The") == "The"
 
 
 @pytest.mark.parametrize("text", ["", "🙂🙂", "a\nb", "{braces} and *stars*", "x" * 400])
@@ -135,7 +153,7 @@ def test_a_text_longer_than_the_context_is_told(panel: PredictionPanel) -> None:
 
 def test_summary_names_the_likeliest_and_how_unsure_it_is(panel: PredictionPanel) -> None:
     assert "“park”" in panel.summary()
-    assert "choosing blindly among" in panel.summary()
+    assert "hold 95\u00a0% of its bet" in panel.summary()
     assert panel.bars_card.accessibleDescription() == panel.summary()
 
 

@@ -9,37 +9,58 @@ from PySide6.QtTest import QTest
 
 from explainer.text.markers import EOT
 from explainer.ui.panels.prediction.blocks import BlocksPanel
-from explainer.ui.panels.prediction.everyword import settled
-from explainer.ui.panels.prediction.stages import Course
+from explainer.ui.panels.prediction.lenscolumns import Course
+from explainer.ui.panels.prediction.lenstable import settled
 from explainer.ui.pictures.becoming import Word, spoken, strong
+from explainer.ui.window import MainWindow
 from tests.ui import frames_prediction as made
+from tests.ui.opening import open_page
 from tests.ui.prediction.conftest import enter
 
 
+def said(blocks: BlocksPanel) -> str:
+    """The sentence, with numbers and their units apart."""
+    return blocks.sentence.text().replace("\u00a0", " ")
+
+
+def test_before_the_first_block_it_bets_on_the_last_piece_only_where_it_does(blocks: BlocksPanel):
+    assert "that very piece" not in said(blocks)
+    last = int(made.lens().seen_ids[-1])
+    blocks.apply(made.lens("Ben", bets=({last: 0.9}, {made.PARK: 0.5})))
+    repeats = int(made.lens("Ben").seen_ids[-1]) == last
+    assert ("Before block 1 it sees the last piece alone, and bets on that very piece." in said(blocks)) == repeats
+
+
 def test_the_sentence_says_after_which_block_the_favourite_takes_the_lead(blocks: BlocksPanel):
-    text = blocks.sentence.text()
-    assert text == "**park** takes the lead after block 2. Before block 1 it had 0.1 %, now 50 %."
+    text = said(blocks)
+    assert text == "**park** takes the lead after block 2. Before block 1 it had 0.1 %, in the end 50 %."
     assert "park" in blocks.summary() and "before block 1 0.1 %" in blocks.summary()
-    assert blocks.values()["lens_sentence"] == text
+    assert blocks.values()["lens_sentence"] == blocks.sentence.text()
 
 
 def test_a_favourite_that_led_from_the_start_is_told_so(blocks: BlocksPanel):
     blocks.apply(made.lens("Ben", bets=({made.PARK: 0.2}, {made.PARK: 0.3}, {made.PARK: 0.6})))
-    assert "leads from the start: 20 % before block 1, 60 % in the end" in blocks.sentence.text()
+    assert "leads from the start: 20 % before block 1, 60 % in the end" in said(blocks)
 
 
 @pytest.mark.parametrize(
     ("course", "sentence"),
     [
-        ((0.0, 0.26, 0.3, 0.33, 0.26), "takes the lead after block 1. {}, now 26 %. It had most after block 3: 33 %."),
-        ((0.5, 0.05, 0.3, 0.33), "takes the lead for good after block 2. Before block 1 it had 50 %, now 33 %. It had"),
+        (
+            (0.0, 0.26, 0.3, 0.33, 0.26),
+            "after block 1. {}, in the end 26 %. It had most after block 3: 33 %.",
+        ),
+        (
+            (0.5, 0.05, 0.3, 0.33),
+            "leads for good after block 2. Before block 1 it had 50 %, in the end 33 %. It had",
+        ),
     ],
 )
 def test_an_answer_that_does_not_grow_is_not_told_as_growing(
     blocks: BlocksPanel, course: tuple[float, ...], sentence: str
 ):
     blocks.apply(made.lens("Ben", bets=tuple({made.PARK: bet, made.HOUSE: 0.2} for bet in course)))
-    assert sentence.format("Before block 1 it had 0 %") in blocks.sentence.text()
+    assert sentence.format("Before block 1 it had 0 %") in said(blocks)
 
 
 def test_blanks_are_named_in_words(blocks: BlocksPanel):
@@ -68,7 +89,7 @@ def test_a_click_follows_a_piece_and_the_favourite_can_be_followed_again(blocks:
     QTest.mouseClick(blocks.columns, Qt.MouseButton.LeftButton, pos=at)
     course = blocks.columns.course
     assert course is not None and course.token == made.HOUSE
-    assert "**house** is in place 2 in the end, with 20 %. It had most after block 1: 40 %" in blocks.sentence.text()
+    assert "**house** is in place 2 in the end, with 20 %. It had most after block 1: 40 %" in said(blocks)
     assert blocks.favourite.isVisible()
     QTest.mouseClick(blocks.favourite, Qt.MouseButton.LeftButton)
     assert "**park**" in blocks.sentence.text()
@@ -87,8 +108,18 @@ def test_arrows_and_enter_follow_a_piece(blocks: BlocksPanel):
     assert not blocks.columns.hold.still
 
 
-def test_another_text_follows_its_own_favourite(blocks: BlocksPanel):
+def test_a_piece_to_follow_may_be_named_before_there_is_anything_to_see(learner: MainWindow):
+    page = open_page(learner, "prediction.blocks", BlocksPanel)
+    page.restore({"followed": made.HOUSE})
+    page.apply(made.lens())
+    assert "**house**" in page.sentence.text() and page.favourite.isVisible()
+    page.restore({"followed": None})
+    assert "**park**" in page.sentence.text()
+
+
+def test_another_text_follows_its_own_favourite(blocks: BlocksPanel, learner: MainWindow):
     blocks.columns.followed.emit(made.HOUSE)
+    learner.prompt.type("Another text")
     blocks.apply(made.lens("Another text"))
     assert "**park**" in blocks.sentence.text()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.commands import SetBranches, SetSampling, WriteOn
 from explainer.engine.events import PromptWritten
+from explainer.engine.states import State
 from explainer.ui.numbers import percent
 from explainer.ui.panels.prediction.branches import BranchesBody
 from explainer.ui.panels.prediction.fan import running
@@ -18,8 +19,8 @@ from explainer.ui.panels.prediction.panel import PredictionPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_prediction as made
-from tests.ui.conftest import flush
-from tests.ui.opening import page_area
+from tests.ui.conftest import Pull, flush
+from tests.ui.opening import open_page, page_area
 from tests.ui.prediction.conftest import enter
 
 
@@ -117,6 +118,22 @@ def test_kept_still_the_texts_wait_but_other_dice_are_shown(branches: BranchesBo
     assert "felt" in branches.fan.text(0)
     QTest.mouseClick(branches.keep_still, Qt.MouseButton.LeftButton)
     assert "heard" in branches.fan.text(0)
+
+
+def test_texts_that_nothing_changes_are_not_offered_to_be_kept_still(
+    branches: BranchesBody, engine: fakes.FakeEngine, pull: Pull
+):
+    assert branches.keep_still.isVisible(), "it learns"
+    engine.events = [fakes.state(State.IDLE, complete=True)]
+    pull()
+    assert not branches.keep_still.isVisible()
+
+
+def test_what_was_asked_for_is_kept_and_asked_for_again(learner: MainWindow, engine: fakes.FakeEngine):
+    page = open_page(learner, "prediction", PredictionPanel)
+    page.restore({"asked": [made.DOOR], "search": "par"})
+    assert engine.sent_of(SetBranches) == [SetBranches((made.DOOR,))]
+    assert page.state()["asked"] == [made.DOOR] and page.branches.search.text() == "par"
 
 
 def test_a_page_that_is_left_holds_nothing_back(branches: BranchesBody, learner: MainWindow):

@@ -13,7 +13,9 @@ from tests.ui.prediction.conftest import enter
 
 
 def test_the_sentence_names_the_piece_that_mattered_most(why: WhyPanel):
-    assert why.sentence.text() == "It bets **34 %** on **park**. Without “the” it would be **2.0 %**."
+    told = "It bets **34 %** on **park**. Without “the” it would be **2.0 %**."
+    broken = " It is the last piece, from which it goes on: without it the text breaks off."
+    assert why.sentence.text() == told + broken, "which is no wonder, and said"
     assert why.values()["why_sentence"] == why.sentence.text()
     assert "Without “ran”: 21 % instead of 34 %" in why.summary()
 

@@ -40,11 +40,9 @@ def test_every_piece_stands_there_with_its_number(panel: PiecePanel) -> None:
 def test_one_sentence_measures_the_text(panel: PiecePanel) -> None:
     panel.apply(made.cut("Grüße"))
     n = len(made.cut("Grüße").ids)
-    assert panel.caption().startswith(f"5 characters → 7 bytes → {n} pieces: {7 / n:.1f} bytes a piece")
-    frame = made.vocabulary()
-    assert f"{frame.text_bytes / frame.lengths[-1]:.1f} in the text it learns from" in panel.caption()
+    assert panel.caption() == f"5 characters, stored in 7 bytes, cut into {n} pieces."
     panel.apply(made.cut("x"))
-    assert panel.caption().startswith("1 character → 1 byte → 1 piece: 1.0")
+    assert panel.caption() == "1 character, stored in 1 byte, cut into 1 piece."
 
 
 def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: PiecePanel) -> None:
@@ -58,7 +56,7 @@ def test_tiles_lie_apart_within_the_width_and_in_reading_order(panel: PiecePanel
 
 def test_pointing_with_the_mouse_tells_about_that_piece(panel: PiecePanel, learner: MainWindow) -> None:
     QTest.mouseMove(panel.pieces.viewport(), panel.pieces.box(3).center().toPoint())
-    wait_until(lambda: panel.chosen() == 3, 5)
+    wait_until(lambda: panel.text_card.chosen() == 3, 5)
     cut, frame = made.cut(), made.vocabulary()
     token = int(cut.ids[3])
     text = panel.piece_text.text()
@@ -91,17 +89,17 @@ def test_the_merges_of_a_piece_are_the_real_ones(panel: PiecePanel) -> None:
 
 def test_arrow_keys_go_from_piece_to_piece_and_escape_lets_go(panel: PiecePanel) -> None:
     panel.pieces.setFocus()
-    auto = panel.chosen()
+    auto = panel.text_card.chosen()
     QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
-    assert panel.chosen() == 0
+    assert panel.text_card.chosen() == 0
     QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
-    assert panel.chosen() == 1 and panel.pieces.pieces[1].chosen
+    assert panel.text_card.chosen() == 1 and panel.pieces.pieces[1].chosen
     QTest.keyClick(panel.pieces, Qt.Key.Key_End)
-    assert panel.chosen() == len(made.cut().ids) - 1
+    assert panel.text_card.chosen() == len(made.cut().ids) - 1
     QTest.keyClick(panel.pieces, Qt.Key.Key_Right)
-    assert panel.chosen() == len(made.cut().ids) - 1
+    assert panel.text_card.chosen() == len(made.cut().ids) - 1
     QTest.keyClick(panel.pieces, Qt.Key.Key_Escape)
-    assert panel.chosen() == auto
+    assert panel.text_card.chosen() == auto
 
 
 def test_up_and_down_go_from_line_to_line(panel: PiecePanel) -> None:
@@ -109,17 +107,17 @@ def test_up_and_down_go_from_line_to_line(panel: PiecePanel) -> None:
     panel.pieces.setFocus()
     QTest.keyClick(panel.pieces, Qt.Key.Key_Home)
     QTest.keyClick(panel.pieces, Qt.Key.Key_Down)
-    assert panel.pieces.places[panel.chosen() or 0].line == 1
+    assert panel.pieces.places[panel.text_card.chosen() or 0].line == 1
     QTest.keyClick(panel.pieces, Qt.Key.Key_Up)
-    assert panel.chosen() == 0
+    assert panel.text_card.chosen() == 0
 
 
 def test_the_shared_focus_counts_from_what_the_model_sees(panel: PiecePanel) -> None:
     panel.apply(made.cut("Mia put the ball in the basket.", n_dropped=2))
-    panel._context.focus.point(1)
-    assert panel.chosen() == 3
-    panel._point(0)  # a piece the model does not see any more
-    assert panel.chosen() == 0
+    panel.text_card._focus.point(1)
+    assert panel.text_card.chosen() == 3
+    panel.text_card.choose(0)  # a piece the model does not see any more
+    assert panel.text_card.chosen() == 0
 
 
 def test_an_emoji_is_four_bytes_under_one_bracket(panel: PiecePanel) -> None:
@@ -132,7 +130,7 @@ def test_an_emoji_is_four_bytes_under_one_bracket(panel: PiecePanel) -> None:
 
 def test_without_a_person_the_word_in_most_pieces_is_told_about(panel: PiecePanel) -> None:
     panel.apply(made.cut("the ball zumblewick in"))
-    word = next(word for word in panel.pieces.words() if panel.chosen() in word)
+    word = next(word for word in panel.pieces.words() if panel.text_card.chosen() in word)
     assert b"".join(made.cut("the ball zumblewick in").raw[i] for i in word) == b" zumblewick"
 
 
@@ -215,7 +213,7 @@ def test_an_empty_text_shows_the_one_marker_the_model_sees(panel: PiecePanel) ->
 def test_a_button_puts_a_teaching_text_into_the_prompt_and_undo_takes_it_back(
     panel: PiecePanel, learner: MainWindow, engine: fakes.FakeEngine
 ) -> None:
-    for example, button in zip(EXAMPLES, panel.examples, strict=True):
+    for example, button in zip(EXAMPLES, panel.text_card.examples, strict=True):
         before = learner.prompt.text
         button.click()
         assert engine.sent_of(SetPrompt)[-1].text == example.text == learner.prompt.text
@@ -234,7 +232,7 @@ def test_without_a_vocabulary_pieces_stand_there_all_the_same(learner: MainWindo
     assert labels(shown) and "is piece" in shown.piece_text.text()
     shown.grab()
     shown.clear()
-    assert labels(shown) == [] and shown.chosen() is None
+    assert labels(shown) == [] and shown.text_card.chosen() is None
 
 
 @pytest.mark.parametrize("text", ["counting", "gone"])
@@ -242,10 +240,10 @@ def test_without_counts_nothing_is_claimed(panel: PiecePanel, found: VocabularyP
     for shown in (panel, found):
         shown.apply(made.vocabulary(text=text))
         shown.grab()
-    assert "times" not in panel.piece_text.text() and "learns from" not in panel.caption()
+    assert "times" not in panel.piece_text.text()
     assert panel.ladder.lines(), "the merges are known all the same"
     words = "cannot be had" if text == "gone" else "ounting"
-    assert words in found.curve.summary() and words in found.replay.merge.describe()
+    assert words in found.curve.summary() and words in found.replay.merge.in_words()
     found.order_buttons[Order.FREQUENT].click()
     assert found.pieces.labels() == [] and words in found.pieces._empty
     found.order_buttons[Order.LONGEST].click()

@@ -21,12 +21,12 @@ def test_each_moment_shows_its_merge_with_its_count(found: VocabularyPanel) -> N
     for place in (1, 2, len(frame.merges)):
         found.transport.go(place)
         left, right, new = (written(frame.raw[i]) for i in frame.merges[place - 1].tolist())
-        assert f"Merge {place}: {left} + {right} → {new}" in found.replay.merge.describe()
-        assert f"{frame.counts[place - 1]} times" in found.replay.merge.describe()
+        assert f"Merge {place}: {left} + {right} → {new}" in found.replay.merge.in_words()
+        assert f"{frame.counts[place - 1]} times" in found.replay.merge.in_words()
         assert f"{frame.lengths[place]:,} pieces" in found.curve.summary()
         found.grab()
     found.transport.go(0)
-    assert "256 single bytes" in found.replay.merge.describe()
+    assert "256 single bytes" in found.replay.merge.in_words()
 
 
 def test_your_text_is_cut_as_it_would_have_been_at_that_moment(found: VocabularyPanel) -> None:
@@ -131,7 +131,7 @@ def test_counts_that_arrive_later_do_not_move_the_replay(found: VocabularyPanel)
     found.apply(made.vocabulary(text="counting"))
     found.transport.go(5)
     found.apply(made.vocabulary())
-    assert found.transport.place == 5 and "times" in found.replay.merge.describe()
+    assert found.transport.place == 5 and "times" in found.replay.merge.in_words()
     found.clear()
     assert found.transport.slider.maximum() == 0 and found.summary() == "There is no vocabulary yet."
     found.grab()
@@ -153,6 +153,6 @@ def test_every_control_has_a_name_and_a_tooltip(panel: PiecePanel, found: Vocabu
         transport = shown.transport
         for widget in (transport.play, transport.back, transport.forth, transport.slider):
             assert widget.accessibleName() and widget.toolTip()
-    for widget in (*panel.examples, *found.order_buttons.values(), found.search, found.curve):
+    for widget in (*panel.text_card.examples, *found.order_buttons.values(), found.search, found.curve):
         assert widget.accessibleName() and widget.toolTip()
-    assert panel.pieces_card.accessibleDescription() and found.curve_card.accessibleDescription()
+    assert panel.text_card.accessibleDescription() and found.curve_card.accessibleDescription()

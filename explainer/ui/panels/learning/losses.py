@@ -55,17 +55,20 @@ def slowed(tokens: npt.NDArray[np.integer], losses: npt.NDArray[np.floating]) ->
     return fewer if fewer < FLAT else None
 
 
-def loss_plot(frame: LossCurve, planned: float) -> Plot:
-    """What is drawn of ``frame`` in a run of about ``planned`` tokens (0: not known yet)."""
+def loss_plot(frame: LossCurve, planned: float, now: float = math.nan) -> Plot:
+    """What is drawn of ``frame`` in a run of about ``planned`` tokens (0: not known yet).
+
+    ``now`` is the loss in nats that the page quotes, so that the end of the curve is called the same; NaN: its own end.
+    """
     if not len(frame.loss):
         return Plot()
     tokens, loss = frame.tokens.astype(np.float64), frame.loss.astype(np.float64)
     smoothed = smooth(loss, len(loss) // SMOOTHER)
-    now = f"{smoothed[-1]:.2f}"
+    now = float(smoothed[-1]) if math.isnan(now) else now
     lines = [
         Line(
             name=translate("LossChart", "now"),
-            value=choices_text(float(smoothed[-1])),
+            value=choices_text(now),
             colour="pretrain",
             x=tokens,
             y=smoothed,
@@ -88,9 +91,9 @@ def loss_plot(frame: LossCurve, planned: float) -> Plot:
         )
     turn = frame.by_heart_from
     highest = max(frame.guessing, float(loss.max()), 0.0 if turn is None else float(np.nanmax(frame.val_loss)))
-    guess = translate("LossChart", "pure guessing")
+    guess = translate("LossChart", "guessing: {choices}").format(choices=choices_text(frame.guessing))
     said = translate("LossChart", "After {tokens} tokens the loss is {loss}; pure guessing would be {guessing}.")
-    words = said.format(tokens=count(int(tokens[-1])), loss=now, guessing=f"{frame.guessing:.2f}")
+    words = said.format(tokens=count(int(tokens[-1])), loss=f"{now:.2f}", guessing=f"{frame.guessing:.2f}")
     told = translate(
         "LossChart", "After {tokens} pieces: loss {loss} nats. As unsure as choosing among {choices} pieces."
     )

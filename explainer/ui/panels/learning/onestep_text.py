@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import OneStep
 from explainer.ui.look import Look
-from explainer.ui.panels.learning.onestep_words import apart, bets, piece_name, times
+from explainer.ui.numbers import cited
+from explainer.ui.panels.learning.onestep_words import apart, bets, times
 from explainer.ui.widgets.tokenstrip import Edge, Long, Piece, Setting, TokenStrip, written
 
 LEAST_SCALE = 0.02  # nats: a text whose every bet changed by less is shown as hardly changed
@@ -67,7 +68,7 @@ class StepText(TokenStrip):
         if len(self._change):
             scale = max(scale, float(np.percentile(np.abs(self._change), 95)))
         for i, (text, joined) in enumerate(written(apart(frame.pieces))):
-            name = piece_name(frame.pieces[i])
+            name = cited(frame.pieces[i])
             if i == 0:
                 told = self.tr("“{piece}” is the first piece: it is read, not bet on.").format(piece=name)
                 yield Piece(text, told, joined)

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from explainer.engine.frames import PartChange
 from explainer.text.markers import EOT
 from explainer.ui.numbers import choices, cited, count, percent
-from explainer.ui.translate import mark, translate, translated
+from explainer.ui.translate import Marked, mark, translate, translated
 
 SAME = 5e-5  # nats a token
-
-
-def piece_name(piece: str) -> str:
-    """A piece for reading."""
-    return cited(piece)
 
 
 def apart(pieces: Sequence[str]) -> list[str]:
     """Pieces to lay out as words: the marker between two texts stands apart from both."""
     return [
-        f" {piece_name(piece)}" if piece == EOT else f" {piece}" if i and pieces[i - 1] == EOT else piece
+        f" {cited(piece)}" if piece == EOT else f" {piece}" if i and pieces[i - 1] == EOT else piece
         for i, piece in enumerate(pieces)
     ]
 
@@ -93,11 +89,6 @@ def less_unsure(before: float, after: float) -> str:
     return percent(abs(math.expm1(after - before)))
 
 
-def plain(markdown: str) -> str:
-    """A sentence without its emphasis."""
-    return markdown.replace("**", "").replace("\\", "")
-
-
 def three(number: float) -> str:
     """A size with three digits that say something: ``0.213``, ``12.3``, ``1,230``, ``0.00213``."""
     if number == 0:
@@ -115,48 +106,73 @@ def relative(part: PartChange) -> float:
     return part.change_norm / part.weight_norm if part.weight_norm > 0 else 0.0
 
 
+class PartName(NamedTuple):
+    """How a part of the model is called: beside its block, in a sentence, by the field; and its colour in the theme."""
+
+    short: Marked
+    title: Marked
+    term: Marked
+    colour: str
+
+
+_NAMES = {
+    "embedding": PartName(
+        mark("OneStep", "Meanings"),
+        mark("OneStep", "the meanings of the pieces"),
+        mark("OneStep", "token embedding, which is the output head too"),
+        "embedding",
+    ),
+    "position": PartName(
+        mark("OneStep", "Places"),
+        mark("OneStep", "the sense of place"),
+        mark("OneStep", "position embedding"),
+        "embedding",
+    ),
+    "attention": PartName(
+        mark("OneStep", "looks"),
+        mark("OneStep", "the way block {n} looks"),
+        mark("OneStep", "attention of block {n}, with its layer norm"),
+        "attention",
+    ),
+    "feed_forward": PartName(
+        mark("OneStep", "thinks"),
+        mark("OneStep", "the way block {n} thinks"),
+        mark("OneStep", "feed-forward layer of block {n}, with its layer norm"),
+        "feed_forward",
+    ),
+    "final_norm": PartName(
+        mark("OneStep", "Last scaling"),
+        mark("OneStep", "the last scaling"),
+        mark("OneStep", "last layer norm"),
+        "edge",
+    ),
+}
+
+
 def part_words(part: PartChange) -> tuple[str, str]:
     """The block a part belongs to, or nothing, and its plain name: (``Block 1``, ``looks``), (````, ``Meanings``)."""
-    kind, _, block = part.name.partition(".")
-    name = translated(
-        {
-            "embedding": mark("OneStep", "Meanings"),
-            "position": mark("OneStep", "Places"),
-            "attention": mark("OneStep", "looks"),
-            "feed_forward": mark("OneStep", "thinks"),
-            "final_norm": mark("OneStep", "Last scaling"),
-        }[kind]
-    )
-    return (translate("OneStep", "Block {n}").format(n=int(block) + 1) if block else "", name)
+    name, block = _named(part)
+    return (translate("OneStep", "Block {n}").format(n=block) if block else "", translated(name.short))
 
 
 def part_title(part: PartChange) -> str:
     """Its name for a sentence: ``the way block 1 looks``."""
-    kind, _, block = part.name.partition(".")
-    text = {
-        "embedding": mark("OneStep", "the meanings of the pieces"),
-        "position": mark("OneStep", "the sense of place"),
-        "attention": mark("OneStep", "the way block {n} looks"),
-        "feed_forward": mark("OneStep", "the way block {n} thinks"),
-        "final_norm": mark("OneStep", "the last scaling"),
-    }[kind]
-    return translated(text).format(n=int(block) + 1 if block else 0)
+    name, block = _named(part)
+    return translated(name.title).format(n=block)
 
 
 def part_term(part: PartChange) -> str:
     """Its name in the field's terms: ``attention of block 1``."""
-    kind, _, block = part.name.partition(".")
-    text = {
-        "embedding": mark("OneStep", "token embedding, which is the output head too"),
-        "position": mark("OneStep", "position embedding"),
-        "attention": mark("OneStep", "attention of block {n}, with its layer norm"),
-        "feed_forward": mark("OneStep", "feed-forward layer of block {n}, with its layer norm"),
-        "final_norm": mark("OneStep", "last layer norm"),
-    }[kind]
-    return translated(text).format(n=int(block) + 1 if block else 0)
+    name, block = _named(part)
+    return translated(name.term).format(n=block)
 
 
 def part_colour(part: PartChange) -> str:
     """The colour it has everywhere, by its name in the theme."""
-    kind = part.name.partition(".")[0]
-    return {"embedding": "embedding", "position": "embedding", "final_norm": "edge"}.get(kind, kind)
+    return _named(part)[0].colour
+
+
+def _named(part: PartChange) -> tuple[PartName, int]:
+    """How it is called, and its block from 1; 0 for none."""
+    kind, _, block = part.name.partition(".")
+    return _NAMES[kind], int(block) + 1 if block else 0

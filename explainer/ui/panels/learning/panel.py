@@ -6,6 +6,9 @@ their places and hands frames on.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, LossCurve, Progress, Reading, Samples
@@ -13,7 +16,7 @@ from explainer.training.reports import Stage
 from explainer.ui.numbers import choices_text, count, duration, megabytes, percent, rate, three_digits
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.learning import tables
-from explainer.ui.panels.learning.facts import FactRows
+from explainer.ui.panels.learning.facts import Fact, FactRows
 from explainer.ui.panels.learning.losses import learnt_by_heart, loss_plot
 from explainer.ui.panels.learning.reading import ReadingView
 from explainer.ui.panels.learning.writing import WritingView
@@ -21,6 +24,7 @@ from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
+from explainer.ui.widgets.kept import Kept, switch
 
 TWO_COLUMNS = 655  # design pixels from which cards stand side by side
 LEAST_CHART, LEAST_CHART_ALONE = 128, 230  # height of the chart at least, in two columns and in one
@@ -44,7 +48,7 @@ class LearningPanel(Panel):
             self.tr("Here its mistakes will be drawn, step by step, from the moment you press Start."),
         )
         self.chart.setObjectName("loss_chart")
-        self.facts = FactRows(look, self.tr("Right now"), self._rows())
+        self.facts = FactRows(look, self.tr("Right now"), self.tr("Nothing has been measured yet."))
         self.reading = ReadingView(
             look,
             self.tr("Here the text it is reading will appear, each word shaded by how much it surprised the model."),
@@ -78,7 +82,7 @@ class LearningPanel(Panel):
         )
         self.reading_card = Card(
             look,
-            self.tr("The sentence it is reading now"),
+            self.tr("What it is reading now"),
             self.tr("Red = it was surprised by this piece. It is corrected most where it is most surprised."),
             self.reading,
             more=self.tr(
@@ -91,11 +95,11 @@ class LearningPanel(Panel):
         self.writing_card = Card(
             look,
             self.tr("What it writes by itself"),
-            self.tr("Same start, same dice, asked again and again as it learns"),
+            self.tr("Asked again and again: with the same first words, and the same luck in drawing pieces"),
             self.writing,
             more=self.tr(
                 "Drawn at the steps named, with the same first words, sampling and random numbers each time: what "
-                "differs is the model alone."
+                "differs is the model alone. ▪ stands for bytes that are no letter; … where it was not done yet."
             ),
             table=lambda: tables.of_writing(self.writing.entries),
         )
@@ -141,22 +145,24 @@ class LearningPanel(Panel):
         self.reading.clear()
         self._caption_reading()
         self.writing.clear()
-        self.facts.set_values(["–"] * len(self.facts.values()))
+        self.facts.clear()
 
     def _draw_curve(self) -> None:
         if self._curve is not None:
-            self.chart.set(loss_plot(self._curve, self._planned))
+            progress = self._progress
+            now = progress.smooth_loss if progress is not None and progress.step else math.nan
+            self.chart.set(loss_plot(self._curve, self._planned, now))
             self.loss_card.describe(self.chart.summary())
 
     def _what_it_shows(self) -> str:
-        return self.tr("Unsure among so many pieces: lower is better.")
+        return self.tr("Like a blind choice among so many pieces: fewer is better.")
 
     def _caption_reading(self) -> None:
         """Say when the sentence that is shown was read, and whose surprise it is."""
         frame, show = self.reading.frame_shown, self._show
         now = frame is None or not frame.pieces or (show.running and show.stage is Stage.PRETRAIN)
         again = frame is not None and frame.asked_again
-        title = self.tr("The sentence it is reading now") if now else self.tr("The last sentence it read")
+        title = self.tr("What it is reading now") if now else self.tr("What it read last")
         self.reading_card.set_title(title)
         self.reading_card.set_caption(
             self.tr("Red = the model, as it is now, is surprised by this piece.")
@@ -192,41 +198,54 @@ class LearningPanel(Panel):
             accuracy=percent(progress.accuracy),
         )
 
-    def _rows(self) -> list[tuple[str, str]]:
-        return [
-            (self.tr("Guesses right"), self.tr("Share of pieces for which its first guess was the right one")),
-            (
+    def kept(self) -> Mapping[str, Kept]:
+        """Whether all ages are shown."""
+        return {"all_ages": switch(self.all_ages)}
+
+    def _facts(self, frame: Progress, left: float | None) -> list[Fact]:
+        """What can be said of ``frame``; how fast it is and how long it will take (seconds) only while it learns."""
+        if not frame.step:
+            return []
+        found = [
+            Fact(
+                self.tr("Guesses right"),
+                percent(frame.accuracy),
+                self.tr("Share of pieces for which its first guess was the right one"),
+            ),
+            Fact(
                 self.tr("Unsure among"),
+                self.tr("{n} pieces").format(n=choices_text(frame.smooth_loss)),
                 self.tr("One who chooses blindly among so many pieces is as unsure; fewer is better (e to the loss)"),
             ),
-            (self.tr("Text read"), self.tr("Bytes of text it has been trained on, read again counted again")),
-            (self.tr("Speed"), self.tr("Pieces of text a second, over about the last second")),
-            (self.tr("Time left"), self.tr("A forecast from the present speed")),
+            Fact(
+                self.tr("Steps"),
+                count(frame.step),
+                self.tr("In each, a little text was read and every dial turned a bit"),
+            ),
+            Fact(
+                self.tr("Text read"),
+                megabytes(frame.text_bytes),
+                self.tr("Bytes of text it has been trained on, read again counted again"),
+            ),
         ]
+        if frame.tokens_per_second > 0:
+            speed = self.tr("{n} pieces/s").format(n=three_digits(frame.tokens_per_second))
+            found.append(Fact(self.tr("Speed"), speed, self.tr("Pieces of text a second, over about the last second")))
+        if left is not None:
+            found.append(Fact(self.tr("Time left"), duration(left), self.tr("A forecast from the present speed")))
+        return found
 
     def _apply_progress(self, latest: Progress) -> None:
         frame = self._progress = latest.of_reading  # this page tells of reading, in later stages too
-        learnt = frame.step > 0
-        left = "–"
+        left = frame.seconds_left
         if frame.fraction >= 1 or (self._show.complete and frame is latest):
-            left = self.tr("done")
+            left = None
         elif self._show.progress is frame and self._show.seconds_left is not None:
-            left = duration(self._show.seconds_left)  # as steady as in the ribbon
-        elif frame.seconds_left is not None:
-            left = duration(frame.seconds_left)
-        running = frame.tokens_per_second > 0
+            left = self._show.seconds_left  # as steady as in the ribbon
         self.facts_card.set_caption(
-            self.tr("After the last step") if frame is latest else self.tr("After its last step of reading")
+            self.tr("After the last step") if frame is latest else self.tr("As its reading ended")
         )
-        self.facts.set_values(
-            [
-                percent(frame.accuracy) if learnt else "–",
-                self.tr("{n} pieces").format(n=choices_text(frame.smooth_loss)) if learnt else "–",
-                megabytes(frame.text_bytes) if learnt else "–",
-                self.tr("{n} pieces/s").format(n=three_digits(frame.tokens_per_second)) if running else "–",
-                left,
-            ]
-        )
+        self.facts.set_rows(self._facts(frame, left), frame.run)
         planned = frame.tokens / frame.fraction if frame.fraction > 0 else 0.0
         if planned > 0 and abs(planned - self._planned) > 0.04 * planned:  # small changes are ignored: nothing jitters
             self._planned = planned

@@ -28,7 +28,7 @@ class ReadingView(TokenStrip):
     shown = Signal()
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(look, self.tr("The sentence it is reading now"), empty, Setting(sizes=(17.0,)), parent)
+        super().__init__(look, self.tr("What it is reading now"), empty, Setting(sizes=(17.0,)), parent)
         self._hold: Hold[Reading] = Hold(lambda frame: frame.run, self._show)
         self.held.connect(lambda wanted: self._hold.hold("someone", wanted))
         self.setObjectName("reading")

@@ -1,29 +1,32 @@
 """How big are the real ones? This run's dials, text and sums beside those of models that people have heard of.
 
 Topic: ``progress``. What stands in the row of this run was counted here; what stands in the others was published, and
-the sources are named. What was not published stands as a dash.
+the sources are named. What was not published is said to be so.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, Progress
+from explainer.ui.look import SMALL
 from explainer.ui.numbers import NOTHING, count, three_digits
+from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.show import Show
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.datatable import Column, DataTable, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
 from explainer.ui.widgets.paragraph import Paragraph
 
 SUMS = 6  # a dial and a piece: two to guess, four to be corrected (Kaplan et al. 2020, arXiv 2001.08361, section 2.1)
 YEAR = 365.25 * 86400
 SCALE = (
+    (1e24, mark("Sizes", "{n} septillion")),
+    (1e21, mark("Sizes", "{n} sextillion")),
     (1e18, mark("Sizes", "{n} quintillion")),
     (1e15, mark("Sizes", "{n} quadrillion")),
     (1e12, mark("Sizes", "{n} trillion")),
@@ -44,24 +47,23 @@ class Model:
 
 GPT2 = Model("GPT-2 (2019)", 1.5e9, math.nan, math.nan)
 GPT3 = Model("GPT-3 (2020)", 175e9, 300e9, 3.14e23)
+CHATGPT = Model("ChatGPT (2022)", math.nan, math.nan, math.nan)
 LLAMA = Model("Llama 3.1 (2024)", 405e9, 15.6e12, 3.8e25)
-PUBLISHED = (GPT2, GPT3, LLAMA)
+PUBLISHED = (GPT2, GPT3, CHATGPT, LLAMA)
 
 
 class ModelTable(DataTable):
-    """A row is a model; the first is this one."""
+    """A row is a model; the first is this one, the others say how many times as much they have."""
 
-    SIZE = Size(row=44, most=60, least=4, usual=4, width=420, wide=640, lined=True)
+    SIZE = Size(row=44, most=78, least=5, usual=5, width=420, wide=640, lined=True)
 
     def columns(self) -> tuple[Column, ...]:
         """Its name, and how big it is in three ways."""
         return (
             Column(self.tr("model"), lambda m: Text(m.name, bold=True), lambda m: m.name, width=130, grow=0.6),
-            Column(self.tr("dials"), lambda m: _big(m.dials), lambda m: m.dials, width=110, grow=0.5, right=True),
-            Column(
-                self.tr("pieces read"), lambda m: _big(m.pieces), lambda m: m.pieces, width=110, grow=0.5, right=True
-            ),
-            Column(self.tr("sums in all"), lambda m: _big(m.sums), lambda m: m.sums, width=120, grow=0.6, right=True),
+            Column(self.tr("dials"), lambda m: self._size(m, "dials"), lambda m: m.dials, width=120, grow=0.5),
+            Column(self.tr("pieces read"), lambda m: self._size(m, "pieces"), lambda m: m.pieces, width=120, grow=0.5),
+            Column(self.tr("sums in all"), lambda m: self._size(m, "sums"), lambda m: m.sums, width=120, grow=0.5),
         )
 
     def tell(self, row: Model) -> str:
@@ -73,6 +75,15 @@ class ModelTable(DataTable):
         """Its name."""
         return row.name
 
+    def _size(self, row: Model, what: str) -> Lines | Text:
+        number, first = getattr(row, what), getattr(self.rows[0], what)
+        if math.isnan(number):
+            return Text(self.tr("not published"), "ink3", SMALL)
+        if row is self.rows[0] or not first:
+            return Text(big(number), digits=True)
+        times = self.tr("{n} times").format(n=rounded(number / first))
+        return Lines((Line(Text(big(number), digits=True)), Line(Text(times, "ink3", SMALL, digits=True))))
+
 
 class SizesPanel(Panel):
     """Two cards: the models, and what that means here."""
@@ -80,22 +91,21 @@ class SizesPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
-        self._look, self._show = look, context.show
-        self._speed = math.nan  # pieces a second, as last measured in this run
+        self._show = context.show
         self._progress: Progress | None = None
         self.table = ModelTable(look, self.tr("Sizes of models"), "")
-        self.sentence = Paragraph(look, lines=4, size=17)
+        self.sentence = Paragraph(look, lines=3, size=17)
         more = self.tr(
             "**Dials** are parameters, **pieces** tokens, **sums** additions and multiplications (FLOPs). This "
             "model’s: {sums} × parameters × tokens (Kaplan et al. 2020, arXiv 2001.08361). GPT-2: Radford et al. 2019; "
             "it read 40 GB of web pages, tokens and sums were not published. GPT-3: Brown et al. 2020, arXiv "
-            "2005.14165, table D.1. Llama 3.1 405B: arXiv 2407.21783. What today’s closed models need, their makers do "
-            "not say."
+            "2005.14165, table D.1. ChatGPT: OpenAI named no numbers, then or since; it grew out of the GPT-3 family "
+            "(openai.com/index/chatgpt). Llama 3.1 405B: arXiv 2407.21783."
         ).format(sums=SUMS)
         self.table_card = Card(
             look,
             self.tr("How big are the real ones?"),
-            self.tr("This model beside three that are much larger. The way they learn is the same."),
+            self.tr("The small numbers: how many times as much as this one has. A sum is one addition or one product."),
             self.table,
             more=more,
             table=self.table.numbers,
@@ -112,40 +122,28 @@ class SizesPanel(Panel):
             ),
             table=self.table.numbers,
         )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.table_card)
-        self._column.addWidget(self.sentence_card)
-        self._column.addStretch(1)
+        CardGrid(look, self, {0: below(self.table_card, self.sentence_card)}, stretch={self.sentence_card: 0})
         context.show.changed.connect(self._tell)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self._tell()
 
     def apply(self, frame: Frame) -> None:
         """Count on."""
         if isinstance(frame, Progress):
             self._progress = frame.of_reading
-            if frame.of_reading.tokens and frame.of_reading.seconds > 0:
-                self._speed = frame.of_reading.tokens / frame.of_reading.seconds
             self._tell()
 
     def clear(self) -> None:
         """Another model."""
-        self._progress, self._speed = None, math.nan
+        self._progress = None
         self._tell()
 
     def caption(self) -> str:
         """What the page answers."""
-        return self.tr("How much is missing to ChatGPT?")
+        return self.tr("How far is it from here to a chatbot that everybody knows?")
 
     def summary(self) -> str:
         """The models, and what that means."""
         return " ".join([*self.table.sentences(), self.sentence.text().replace("**", "")])
-
-    def values(self) -> Mapping[str, str]:
-        """What the story quotes."""
-        return {"sizes": self.sentence.text()}
 
     def _tell(self) -> None:
         own = this_model(self._show, self._progress, self.tr("This one"))
@@ -156,19 +154,17 @@ class SizesPanel(Panel):
     def _said(self, own: Model | None) -> str:
         if own is None:
             return self.tr("Here its own numbers will stand beside the others as soon as it is made.")
-        told = self.tr("GPT-3, the forerunner of ChatGPT, has **{times} times** as many dials.")
+        told = self.tr("GPT-3, from which ChatGPT grew, has **{times} times** as many dials as this one.")
         words = told.format(times=rounded(GPT3.dials / own.dials))
         if own.pieces > 0:
             told = self.tr("It read **{times} times** as much as this one has by now.")
             words += " " + told.format(times=rounded(GPT3.pieces / own.pieces))
-        if self._speed > 0:
-            years = GPT3.sums / (SUMS * own.dials * self._speed) / YEAR
+        read = self._progress
+        if read is not None and read.tokens and read.seconds > 0:
+            years = GPT3.sums / (SUMS * own.dials * read.tokens / read.seconds) / YEAR
             told = self.tr("At the speed at which this one learned, as much learning would take **{years} years**.")
             words += " " + told.format(years=rounded(years))
         return words
-
-    def _restyle(self) -> None:
-        self._column.setSpacing(self._look.px(12))
 
 
 def this_model(show: Show, progress: Progress | None, name: str) -> Model | None:
@@ -180,13 +176,9 @@ def this_model(show: Show, progress: Progress | None, name: str) -> Model | None
 
 
 def big(number: float) -> str:
-    """A number up to any size, in words from a million on: ``940,800``, ``175 billion``, ``3.1 × 10²³``."""
+    """A number up to any size, in words from a million on: ``940,800``, ``175 billion``, ``314 sextillion``."""
     if math.isnan(number):
         return NOTHING
-    if number >= 1e21:
-        power = math.floor(math.log10(number))
-        digits = str(power).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-        return f"{number / 10**power:.1f} × 10{digits}"
     for least, words in SCALE:
         if number >= least:
             value = number / least
@@ -197,7 +189,3 @@ def big(number: float) -> str:
 def rounded(number: float) -> str:
     """The same to three digits, for a sentence."""
     return three_digits(number) if number < 1e6 else big(number)
-
-
-def _big(number: float) -> Text:
-    return Text(big(number), "ink" if not math.isnan(number) else "ink3", digits=True)

@@ -7,38 +7,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from explainer.engine.frames import Frame, OneStep
+from explainer.engine.frames import OneStep
+from explainer.ui.markdown import plain
 from explainer.ui.panels.cardgrid import CardGrid, below
-from explainer.ui.panels.learning.onestep_head import StepHead
+from explainer.ui.panels.learning.onestep_head import StepPage
 from explainer.ui.panels.learning.onestep_parts import PartBars
-from explainer.ui.panels.learning.onestep_words import part_title, plain, relative, three
-from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.panels.learning.onestep_plan import StepPlan
+from explainer.ui.panels.learning.onestep_words import part_title, relative, three
+from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.column import Column
 from explainer.ui.widgets.paragraph import Paragraph
 
 
-class StepPartsPanel(Panel):
-    """Two buttons and one table."""
+class StepPartsPanel(StepPage):
+    """Buttons and one table; before the first step how every step goes."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(context, parent)
         look = context.look
-        self._frame: OneStep | None = None
-        self.head = StepHead(context)
-        self.parts = PartBars(look, self.tr("When a step was looked at, every part of the model stands here."))
+        self.plan = StepPlan(look)
+        self.parts = PartBars(look, "")
         self.most = Paragraph(look, lines=2)
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.parts, 1)
-        column.addWidget(self.most)
         self.parts_card = Card(
             look,
             self.tr("Who changed how much?"),
             self.tr("By part of the model: how strongly the step pushed it, and how far it turned"),
-            body,
+            Column(look, self.plan, self.parts, self.most, gap=6),
             more=self.tr(
                 "A block *looks* (attention), then *thinks* (feed-forward). **Pushed**: L2 norm of the gradient "
                 "∂loss/∂w over a part’s weights. **Turned**: ‖Δw‖ / ‖w‖ of this step, in thousandths. The two differ "
@@ -47,25 +44,12 @@ class StepPartsPanel(Panel):
             ),
             table=self._table,
         )
-        self._grid = CardGrid(look, self, {0: below(self.head, self.parts_card)}, stretch={self.head: 0})
-        context.show.changed.connect(lambda: self.head.tell(self._frame))
-        self._tell()
+        CardGrid(look, self, {0: below(self.head, self.parts_card)}, stretch={self.head: 0})
+        self.tell()
 
-    def apply(self, frame: Frame) -> None:
-        """Show the step, or that it was taken back, or can be no more."""
-        if not isinstance(frame, OneStep):
-            return
-        older, self._frame = self._frame, frame
-        same = older is not None and (older.run, older.number) == (frame.run, frame.number)
-        if not same or (older is not None and older.undone and not frame.undone):
-            self.parts.apply(frame.parts, grow=True)
-        self._tell()
-
-    def clear(self) -> None:
-        """Show nothing of an older run."""
-        self._frame = None
-        self.parts.clear()
-        self._tell()
+    def draw(self, frame: OneStep | None) -> None:
+        """A row a part."""
+        self.parts.apply(frame.parts if frame is not None else (), grow=frame is not None)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -73,20 +57,25 @@ class StepPartsPanel(Panel):
 
     def summary(self) -> str:
         """The step in words."""
-        if self._frame is None:
+        if self.frame is None:
             return self.tr("No step was looked at yet. “Do one step” does one and shows what it changes.")
         return " ".join(plain(part.text()) for part in (self.head.status, self.most) if part.text())
 
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
-        frame = self._frame
+        frame = self.frame
         if frame is None or not frame.parts:
-            return {"pushed": ""}
+            return {**super().values(), "pushed": ""}
         hardest = max(frame.parts, key=lambda part: part.grad_norm)
-        return {"pushed": self.tr("Pushed hardest in that step: **{part}**.").format(part=part_title(hardest))}
+        pushed = self.tr("Pushed hardest in that step: **{part}**.").format(part=part_title(hardest))
+        return {**super().values(), "pushed": pushed}
 
-    def _tell(self) -> None:
-        self.head.tell(self._frame)
+    def tell(self) -> None:
+        """Bring every sentence up to date, and show what there is."""
+        looked = self.frame is not None
+        self.head.tell(self.frame)
+        self.plan.setVisible(not looked)
+        self.parts.setVisible(looked)
         self.most.set_text(self._most())
         self.tell_summary()
         rows = "; ".join(
@@ -96,8 +85,10 @@ class StepPartsPanel(Panel):
         self.parts_card.describe(rows)
 
     def _most(self) -> str:
-        frame = self._frame
-        if frame is None or not frame.parts:
+        frame = self.frame
+        if frame is None:
+            return self.tr("Here you will see how hard one step pushed each part of the model, and how far it turned.")
+        if not frame.parts:
             return ""
         pushed = max(frame.parts, key=lambda part: part.grad_norm)
         turned = max(frame.parts, key=relative)
@@ -108,9 +99,8 @@ class StepPartsPanel(Panel):
         return text.format(pushed=part_title(pushed), turned=part_title(turned), share=share)
 
     def _table(self) -> Table | None:
-        if self._frame is None:
+        if self.frame is None:
             return None
-        return Table(
-            ("part", "n_params", "grad_norm", "weight_norm", "change_norm"),
-            tuple((p.name, p.n_params, p.grad_norm, p.weight_norm, p.change_norm) for p in self._frame.parts),
-        )
+        columns = ("name", "n_params", "grad_norm", "weight_norm", "change_norm")
+        rows = (tuple(getattr(part, name) for name in columns) for part in self.frame.parts)
+        return Table(("part", *columns[1:]), tuple(rows))

@@ -97,13 +97,11 @@ class WritingView(QAbstractScrollArea):
         return "\n".join(f"{self._age(entry)}: {self._line(entry)}" for entry in self.rows())
 
     def _line(self, entry: Sample) -> str:
-        """What it wrote, on one line; that it wrote nothing is told, for an empty row would say less."""
+        """What it wrote, on one line; that it wrote nothing, or was not done, is told."""
         line = _one_line(entry)
-        return (
-            line
-            if entry.text.removeprefix(entry.start).strip()
-            else (line + " " + self.tr("(it wrote nothing)")).strip()
-        )
+        if not entry.text.removeprefix(entry.start).strip():
+            return (line + " " + self.tr("(it wrote nothing)")).strip()
+        return line if line.rstrip("\"'”’»)")[-1:] in ".!?" else line + " …"
 
     def minimumSizeHint(self) -> QSize:
         """The newest and two more."""
@@ -191,10 +189,10 @@ class WritingView(QAbstractScrollArea):
 
 
 def _one_line(entry: Sample) -> str:
-    """The start and what followed, with line ends made visible and bytes that are no text marked as such."""
+    """The start and what followed on one line; bytes that are no text are marked."""
     text = entry.text if entry.text.startswith(entry.start) else entry.start + entry.text
-    shown = "".join(c if c.isprintable() or c.isspace() else "\ufffd" for c in text)
-    return " ".join(shown.replace("\n", " ↵ ").split())
+    shown = "".join(c if c.isprintable() or c.isspace() else "▪" for c in text.replace("\ufffd", "▪"))
+    return " ".join(shown.split())
 
 
 def _broken(text: str, font: QFont, width: float, most: int) -> QTextLayout:

@@ -1,6 +1,6 @@
 """The bets on the next piece, likeliest first, over the whole vocabulary: what the model bets, and what the dice see.
 
-A solid bar is the chance after temperature, top-k and top-p ("with your dice"); the outline is the model's own bet. A
+A solid bar is the chance after temperature, top-k and top-p ("for the dice"); the outline is the model's own bet. A
 piece that was cut has no chance left: it is struck through. Where a piece is the beginning of a word, the rest of that
 word stands behind it in grey (``pictures.becoming``). Below stands how many pieces lie further down and what
 they share, so that what is shown and what is not always add up to the whole.
@@ -12,7 +12,7 @@ import numpy as np
 
 from explainer.engine.frames import NextToken
 from explainer.ui.numbers import count, percent
-from explainer.ui.pictures.becoming import Word
+from explainer.ui.pictures.becoming import Word, going_on
 from explainer.ui.widgets.datatable import Bar, Column, DataTable, Piece, Size, Take, Text
 
 
@@ -38,13 +38,13 @@ class BetBars(DataTable):
                 cell=lambda token: Piece(self.word_of(token), struck=self._shaped(token) == 0),
                 value=lambda token: self.word_of(token).whole if token in self._endings else "",
                 saved=self.tr("the word it becomes"),
-                width=92,
+                width=84,
                 grow=0.25,
                 right=True,
             ),
             Column(cell=self._bar, width=30, grow=1),
-            Column(self.tr("its own bet"), self._own_text, self._own, width=70, right=True),
-            Column(self.tr("with dice"), self._shaped_text, self._shaped, width=68, right=True),
+            Column(self.tr("its own bet"), self._own_text, self._own, width=72, right=True),
+            Column(self.tr("for the dice"), self._shaped_text, self._shaped, width=84, right=True),
         )
 
     def apply(self, frame: NextToken, pieces: tuple[str, ...]) -> None:
@@ -62,7 +62,9 @@ class BetBars(DataTable):
 
     def word_of(self, token: int) -> Word:
         """A piece, with the rest of its word where that was looked for."""
-        return Word(self._pieces[token], self._endings.get(int(token), ""))
+        frame = self.frame_shown
+        before = frame.pieces[-1] if frame is not None and frame.pieces else ""
+        return Word(going_on(self._pieces[token], before), self._endings.get(int(token), ""))
 
     def rest(self) -> tuple[int, float]:
         """How many pieces lie out of sight, and the model's own bets on all of them together."""
@@ -79,7 +81,7 @@ class BetBars(DataTable):
 
     def tell(self, row: int) -> str:
         """A sentence about a piece."""
-        return self.tr("{piece} · token {id}\nits own bet {own} · with dice {shaped}\nClick to write it.").format(
+        return self.tr("{piece} · token {id}\nits own bet {own} · for the dice {shaped}\nClick to write it.").format(
             piece=self.word_of(row).told(), id=row, own=percent(self._own(row)), shaped=percent(self._shaped(row))
         )
 

@@ -8,17 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, Lens
-from explainer.ui.numbers import percent
+from explainer.ui.numbers import percent, unbroken
+from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.panels.prediction.everyword import EveryWord
-from explainer.ui.panels.prediction.stages import Course, StageColumns
+from explainer.ui.panels.prediction.lenscolumns import Course, LensColumns
+from explainer.ui.panels.prediction.lenstable import LensTable
 from explainer.ui.pictures.becoming import Word, named
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 
@@ -28,28 +31,21 @@ class BlocksPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
-        self._look = look
         self._context = context
-        self._question: object = None
         self.sentence = Paragraph(look, lines=1, size=16.5)
         self.hold: Hold[Lens] = Hold(lambda f: (f.run, f.prompt, f.serial), self._show)
-        self.columns = StageColumns(
+        self.columns = LensColumns(
             look,
             self.hold,
             self.tr("Here its likeliest next pieces will stand, before the first block and after each."),
         )
         self.columns.followed.connect(self._follow)
-        self.words = EveryWord(look, self.hold, self.tr("Here a table will show the same for every piece of the text."))
-        body = QWidget()
-        self._inner = QVBoxLayout(body)
-        self._inner.setContentsMargins(0, 0, 0, 0)
-        self._inner.addWidget(self.sentence)
-        self._inner.addWidget(self.columns, 1)
+        self.words = LensTable(look, self.hold, self.tr("Here a table will show the same for every piece of the text."))
         self.columns_card = Card(
             look,
             self.tr("What would it bet if it stopped here?"),
-            self.tr("A block is one round of looking back and thinking. Click a piece to follow it."),
-            body,
+            self.tr("It works in rounds, called blocks: each looks back, then thinks. Click a piece to follow it."),
+            Column(look, self.sentence, self.columns, gap=6),
             more=self.tr(
                 "**Logit lens** (nostalgebraist, 2020): the stream after block n, *resid_post*, is put through the "
                 "last layer norm and the output head, softmax(W·LN(x)), as only the finished stream was trained to be. "
@@ -70,7 +66,7 @@ class BlocksPanel(Panel):
         self.words_card = Card(
             look,
             self.tr("The same after every word"),
-            self.tr("A column is a piece of your text. Darker: a higher bet. Outlined: from here on its answer stays."),
+            self.tr("A column is a piece of your text. Darker: a higher bet. From the outline on, the answer stays."),
             self.words,
             more=self.tr(
                 "At every position the likeliest next token under the logit lens, and its bet. A column sees only the "
@@ -79,12 +75,8 @@ class BlocksPanel(Panel):
             ),
             table=self._words_table,
         )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.columns_card, 3)
-        self._column.addWidget(self.words_card, 2)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        CardGrid(look, self, {0: below(self.columns_card, self.words_card)}, stretch={self.columns_card: 1.5})
+        context.prompt.changed.connect(lambda _text: self._follow(None))  # another text has a favourite of its own
         self._explain()
 
     def apply(self, frame: Frame) -> None:
@@ -96,11 +88,6 @@ class BlocksPanel(Panel):
         prepared = self._context.show.prepared
         if prepared is None:
             return
-        question = (frame.run, frame.prompt)
-        if question != self._question:  # another text: it has a favourite of its own
-            self._question = question
-            self.columns.follow(None)
-            self.favourite.hide()
         self.columns.apply(frame, prepared.pieces)
         self.words.apply(frame, prepared.pieces)
         self._explain()
@@ -134,7 +121,10 @@ class BlocksPanel(Panel):
         course = self.columns.course
         if course is None:
             return self.tr("There are no bets yet.")
-        bets = ", ".join(f"{self.columns.name(stage)} {percent(bet)}" for stage, bet in enumerate(course.bets))
+        bets = ", ".join(
+            self.tr("{stage} {bet}").format(stage=self.columns.name(stage), bet=percent(bet))
+            for stage, bet in enumerate(course.bets)
+        )
         return f"{self.sentence_text().replace('**', '')} {Word(self._piece(course.token)).head}: {bets}."
 
     def sentence_text(self) -> str:
@@ -146,15 +136,17 @@ class BlocksPanel(Panel):
         if leads == 0:
             text = self.tr("{word} leads from the start: {first} before block 1, {last} in the end.")
         elif leads is not None and 1 in course.ranks[:leads]:
-            text = self.tr("{word} takes the lead for good after block {n}. Before block 1 it had {first}, now {last}.")
+            text = self.tr("{word} leads for good after block {n}. Before block 1 it had {first}, in the end {last}.")
         elif leads is not None:
-            text = self.tr("{word} takes the lead after block {n}. Before block 1 it had {first}, now {last}.")
+            text = self.tr("{word} takes the lead after block {n}. Before block 1 it had {first}, in the end {last}.")
         else:
             text = self.tr("{word} is in place {rank} in the end, with {last}.")
         best = max(range(len(bets)), key=lambda stage: bets[stage])
         if percent(bets[best]) != last:
             text += " " + self.tr("It had most {stage}: {most}.")
-        return text.format(
+        if self.repeats():
+            text += " " + self.tr("Before block 1 it sees the last piece alone, and bets on that very piece.")
+        told = text.format(
             word=f"**{named(self._piece(course.token))}**",
             n=leads,
             first=percent(bets[0]),
@@ -163,6 +155,16 @@ class BlocksPanel(Panel):
             stage=self.columns.name(best),
             most=percent(bets[best]),
         )
+        return told.replace(" %", unbroken(" %"))
+
+    def repeats(self) -> bool:
+        """Whether before the first block it bets most on the piece that the text ends with."""
+        frame = self.hold.shown
+        return frame is not None and len(frame.seen_ids) > 0 and self.columns.top[0][0] == int(frame.seen_ids[-1])
+
+    def kept(self) -> Mapping[str, Kept]:
+        """The piece that is followed."""
+        return {"followed": Kept(lambda: self.columns.follows, self._follow)}
 
     def _follow(self, token: int | None) -> None:
         self.columns.follow(token)
@@ -211,8 +213,3 @@ class BlocksPanel(Panel):
             for stage in range(frame.top_ids.shape[0])
         )
         return Table(("position", "after piece", "stage", "likeliest piece", "bet"), rows)
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._column.setSpacing(px(12))
-        self._inner.setSpacing(px(6))

@@ -5,9 +5,11 @@ The likeliest first pieces and those a person asks for, each written on with the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explainer.engine.commands import MOST_BRANCHES, SetBranches, WriteOn
 from explainer.engine.frames import Branches
@@ -18,19 +20,20 @@ from explainer.ui.panels.prediction.search import PieceSearch
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Table
+from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept, switch
 
 WORDS = 440  # design pixels from which there is room for the words on all buttons
 
 
-class BranchesBody(QWidget):
+class BranchesBody(Column):
     """A line to ask for another first piece, other dice, and the fan; ``shown`` tells that other branches are drawn."""
 
     shown = Signal()
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         look = context.look
-        self._look = look
+        super().__init__(look, parent=parent)
         self._context = context
         self._asked: list[int] = []  # first tokens a person asked for, in order
         self.hold: Hold[Branches] = Hold(question, self._show)
@@ -53,18 +56,14 @@ class BranchesBody(QWidget):
         )
         self.keep_still.setCheckable(True)
         self.keep_still.toggled.connect(lambda still: self.hold.hold("button", still))
-        self._tools = QHBoxLayout()
-        self._tools.addWidget(self.search)
-        self._tools.addWidget(self.other_dice)
-        self._tools.addWidget(self.keep_still)
-        self._tools.addStretch(1)
-        self._inner = QVBoxLayout(self)
-        self._inner.setContentsMargins(0, 0, 0, 0)
-        self._inner.addLayout(self._tools)
-        self._inner.addWidget(self.fan, 1)
+        tools = QHBoxLayout()
+        for part in (self.search, self.other_dice, self.keep_still):
+            tools.addWidget(part)
+        tools.addStretch(1)
+        self.add(tools, self.fan)
         context.prompt.changed.connect(self._forget)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        context.show.changed.connect(self._offer_still)
+        self._offer_still()
 
     def apply(self, frame: Branches) -> None:
         """Draw the branches, unless they are to be kept still."""
@@ -105,13 +104,28 @@ class BranchesBody(QWidget):
             for row, branch in enumerate(self.fan.entries)
         )
 
+    def kept(self) -> Mapping[str, Kept]:
+        """The branches that were asked for, whether they stand still, and what is being searched for."""
+        return {
+            "asked": Kept(lambda: list(self._asked), self._set_asked),
+            "still": switch(self.keep_still),
+            "search": Kept(self.search.text, self.search.setText),
+        }
+
     def _ask(self, token: int) -> None:
-        self._asked = [*(t for t in self._asked if t != token), token][-MOST_BRANCHES:]
-        self._context.actions.do(SetBranches(tuple(self._asked)))
+        self._set_asked([*(t for t in self._asked if t != token), token][-MOST_BRANCHES:])
 
     def _remove(self, token: int) -> None:
-        self._asked = [t for t in self._asked if t != token]
-        self._context.actions.do(SetBranches(tuple(self._asked)))
+        self._set_asked([t for t in self._asked if t != token])
+
+    def _set_asked(self, tokens: list[int]) -> None:
+        if tokens != self._asked:
+            self._asked = list(tokens)
+            self._context.actions.do(SetBranches(tuple(tokens)))
+
+    def _offer_still(self) -> None:
+        """Texts that nothing changes need not be kept still."""
+        self.keep_still.setVisible(self._context.show.running or self.keep_still.isChecked())
 
     def _forget(self) -> None:
         """The engine forgets what was asked about another text, and so do we."""
@@ -134,9 +148,3 @@ class BranchesBody(QWidget):
             self.tr("first word"),
         )
         return Table(columns, rows)
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._tools.setSpacing(px(8))
-        self._inner.setSpacing(px(8))
-        self.search.setMinimumWidth(px(120))

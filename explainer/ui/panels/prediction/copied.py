@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Copied, Frame, Stretch
 from explainer.ui.look import SMALL
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count
+from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.card import Card
@@ -34,7 +35,7 @@ class StretchTable(DataTable):
     def columns(self) -> tuple[Column, ...]:
         """The stretch where it stands, how long it is, and how often it stands there."""
         return (
-            Column(self.tr("word for word in its text"), self._words, self._stretch, width=200, grow=1),
+            Column(self.tr("word for word in what it read"), self._words, self._stretch, width=200, grow=1),
             Column(
                 self.tr("pieces"), lambda s: _number(s.end - s.start), lambda s: s.end - s.start, width=64, right=True
             ),
@@ -71,19 +72,18 @@ class CopiedPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
-        self._look = look
         self._frame: Copied | None = None
         self.words = TokenStrip(
             look,
-            self.tr("Your text, with what stands word for word in its text"),
-            self.tr("Type a text, or let the model write: here you will see what of it stands in its text."),
-            Setting(sizes=(21.0, 17.0), lines=2, long=Long.SCROLL),
+            self.tr("Your text, with what stands word for word in what the model learns from"),
+            self.tr("Type a text, or let the model write: here you will see what of it the model has read."),
+            Setting(sizes=(29.0, 25.0, 21.0, 17.0), lines=2, long=Long.SCROLL),
         )
         self.sentence = Paragraph(look, lines=2, size=16.5)
         self.table = StretchTable(
             look,
-            self.tr("Stretches that stand in its text"),
-            self.tr("No stretch of three pieces or more stands in its text."),
+            self.tr("Stretches that it has read"),
+            self.tr("No stretch of three pieces or more stands in what it learns from."),
         )
         more = self.tr(
             "Searched is all the **training text** made so far; a text that goes on growing may hold more later. A "
@@ -109,12 +109,7 @@ class CopiedPanel(Panel):
             more=more,
             table=self.table.numbers,
         )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.words_card)
-        self._column.addWidget(self.table_card, 1)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        CardGrid(look, self, {0: below(self.words_card, self.table_card)}, stretch={self.words_card: 0.4})
         self._tell()
 
     def apply(self, frame: Frame) -> None:
@@ -138,7 +133,7 @@ class CopiedPanel(Panel):
 
     def caption(self) -> str:
         """What the page answers."""
-        return self.tr("Is that its own, or was it learnt by heart?")
+        return self.tr("Has it read the text below word for word?")
 
     def summary(self) -> str:
         """What was found."""
@@ -165,21 +160,24 @@ class CopiedPanel(Panel):
             return self.tr("There is no text to look for.")
         longest = max(frame.stretches, key=lambda s: s.end - s.start, default=None)
         if longest is None:
-            told = self.tr("**No three pieces of this** stand together in the {n} pieces of its text.")
+            told = self.tr("**No three pieces of this** stand together in the {n} pieces that it learns from.")
         elif longest.end - longest.start == len(frame.cut):
-            told = self.tr("**All of it** stands word for word in its text, {times} times.")
+            told = self.tr("**All of it** stands word for word in what it learns from, {times} times.")
         else:
-            told = self.tr("The longest stretch that stands word for word in its text is **“{words}”**: {times} times.")
+            told = self.tr(
+                "As a whole it stands nowhere in what it learns from. The longest part that does: **“{words}”**, "
+                "{times} times."
+            )
         if frame.unknown:
             names = ", ".join(f"“{safe(word)}”" for word in frame.unknown)
-            told += " " + self.tr("Words that stand nowhere in it: {words}.").format(words=names)
+            told += " " + self.tr("Words that stand nowhere there: {words}.").format(words=names)
         words = safe(words_of(frame, longest).strip()) if longest is not None else ""
         times = count(longest.times) if longest is not None else ""
         return told.format(n=count(frame.n_text), words=words, times=times)
 
     def _pieces(self, frame: Copied) -> Iterator[Piece]:
         of = {at: (n, s) for n, s in enumerate(frame.stretches) for at in range(s.start, s.end)}
-        told = self.tr("{piece} belongs to a stretch of {n} pieces that stands in its text {times} times.")
+        told = self.tr("{piece} belongs to a stretch of {n} pieces that stands there {times} times.")
         alone = self.tr("{piece} belongs to no stretch of three pieces or more.")
         for at, (text, joined) in enumerate(written(frame.cut_pieces)):
             piece = spoken(frame.cut_pieces[at])
@@ -189,9 +187,6 @@ class CopiedPanel(Panel):
                 yield Piece(text, words, joined, hue="embedding", shade=SHADES[n % 2], line=0.5)
             else:
                 yield Piece(text, alone.format(piece=piece), joined)
-
-    def _restyle(self) -> None:
-        self._column.setSpacing(self._look.px(12))
 
 
 def words_of(frame: Copied | None, stretch: Stretch) -> str:

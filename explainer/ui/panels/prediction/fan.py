@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Branch, Branches
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.pictures.becoming import Word, paint_word, word_width
+from explainer.ui.pictures.becoming import Word, going_on, paint_word, word_width
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
 from explainer.ui.widgets.picture import Picture
@@ -83,7 +83,8 @@ class BranchFan(Picture[int]):
     def first(self, row: int) -> Word:
         """The first piece of a branch, with the rest of its word in this branch."""
         branch = self.entries[row]
-        return Word(self._pieces[branch.token], branch.ending)
+        before = self.hold.shown.prompt if self.hold.shown is not None else ""
+        return Word(going_on(self._pieces[branch.token], before), branch.ending)
 
     def text(self, row: int) -> str:
         """What follows that word, with a word on where it ends."""

@@ -7,12 +7,14 @@ dice are thrown is set in the bar at the bottom, and reshapes the bets at once.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+import numpy as np
+from PySide6.QtWidgets import QWidget
 
 from explainer.engine.commands import WriteOn
 from explainer.engine.frames import Branches, Frame, NextToken
-from explainer.ui.numbers import choices_text, count, isolated, percent, unbroken
+from explainer.ui.numbers import count, isolated, percent, unbroken
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.bars import BetBars
@@ -20,8 +22,11 @@ from explainer.ui.panels.prediction.branches import BranchesBody
 from explainer.ui.pictures.becoming import strong
 from explainer.ui.sampling import temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.card import Card
+from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
+MOST = 0.95  # of its bets: how many pieces share so much is said
 BESIDE = 692  # design pixels from which the branches have room beside the bets
 
 
@@ -31,7 +36,6 @@ class PredictionPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
-        self._look = look
         self._context = context
         self._frame: NextToken | None = None
         self.bars = BetBars(
@@ -42,23 +46,17 @@ class PredictionPanel(Panel):
         self.bars.taken.connect(lambda token: context.actions.do(WriteOn(int(token))))
         self.sure = Paragraph(look, lines=2, size=16.5)
         self.dice_text = Paragraph(look, lines=2, colour="ink2")
-        body = QWidget()
-        self._inner = QVBoxLayout(body)
-        self._inner.setContentsMargins(0, 0, 0, 0)
-        self._inner.addWidget(self.sure)
-        self._inner.addWidget(self.bars, 1)
-        self._inner.addWidget(self.dice_text)
         self.bars_card = Card(
             look,
             self.tr("What comes next?"),
             self.tr("Click one to write it."),
-            body,
+            Column(look, self.sure, self.bars, self.dice_text, gap=6),
             more=self.tr(
                 "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "
-                "vocabulary. **With dice**: the same after dividing the logits by the temperature, keeping the top-k, "
-                "then the smallest set that reaches top-p, and scaling what is left to 100 %; greedy is temperature 0. "
-                "Solid bar: with dice. Outline, or a notch in the bar: own bet, where the two differ. "
-                "**How sure**: e to the power of the entropy H = −Σ p ln p of its own bets. "
+                "vocabulary. **For the dice**: the same after dividing the logits by the temperature, keeping the "
+                "top-k, then the smallest set that reaches top-p, and scaling what is left to 100 %. "
+                "Solid bar: for the dice. Outline, or a notch in the bar: own bet, where the two differ. "
+                "**How sure**: the pieces, from the likeliest on, whose own bets reach 95 %. "
                 "**In grey**: the rest of the word, where a piece is the beginning of one. After each of the likeliest "
                 "pieces the model is let write on greedily until the word ends, six more pieces at most; the dice may "
                 "end it otherwise."
@@ -92,8 +90,6 @@ class PredictionPanel(Panel):
             },
         )
         context.sampling.changed.connect(self._explain_dice)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self._explain()
         self._explain_dice()
 
@@ -110,6 +106,10 @@ class PredictionPanel(Panel):
             self._explain()
             self._explain_dice()
             self.tell_summary(self.bars_card)
+
+    def kept(self) -> Mapping[str, Kept]:
+        """What is set of the branches; the dice are every page's."""
+        return self.branches.kept()
 
     @property
     def prompt_serial(self) -> int | None:
@@ -148,8 +148,8 @@ class PredictionPanel(Panel):
             )
             for token in best
         )
-        text = self.tr("After “{prompt}” the model bets {bets}; as unsure as choosing blindly among {choices} pieces.")
-        return text.format(prompt=isolated(self._frame.prompt), bets=bets, choices=choices_text(self._frame.entropy))
+        text = self.tr("After “{prompt}” the model bets {bets}.").format(prompt=isolated(self._frame.prompt), bets=bets)
+        return f"{text} {self._spread(self._frame).replace('**', '')}"
 
     def _explain(self) -> None:
         frame, prepared = self._frame, self._context.show.prepared
@@ -159,7 +159,6 @@ class PredictionPanel(Panel):
         top = int(frame.order[0])
         share = float(frame.probability[top])
         word = strong(self.bars.word_of(top))
-        choices = choices_text(frame.entropy)
         if share >= 0.8:
             text = self.tr("**Very sure:** {share} on {word}.")
         elif share >= 0.4:
@@ -168,7 +167,7 @@ class PredictionPanel(Panel):
             text = self.tr("**No idea:** only {share} on {word}.")
         else:
             text = self.tr("**Torn:** no more than {share} on {word}.")
-        text += " " + self.tr("As unsure as choosing blindly among **{choices} pieces**.")
+        text += " " + self._spread(frame)
         if frame.n_dropped:
             text += " " + self.tr("It no longer sees the first {n} pieces: the text is longer than its view.").format(
                 n=count(frame.n_dropped)
@@ -180,7 +179,17 @@ class PredictionPanel(Panel):
             )
         if not frame.prompt:
             text += " " + self.tr("The text is empty: these are its bets on how a text begins.")
-        self.sure.set_text(text.format(share=percent(share), word=word, choices=choices))
+        self.sure.set_text(text.format(share=unbroken(percent(share)), word=word))
+
+    def _spread(self, frame: NextToken) -> str:
+        """How many pieces its bets are spread over, in a sentence."""
+        own = np.sort(frame.probability.astype(np.float64))[::-1]
+        n = min(int(np.searchsorted(own.cumsum(), MOST)) + 1, len(own))
+        text = self.tr("All other pieces together have {rest}.")
+        if n > 1:
+            text = self.tr("The likeliest **{n} pieces** hold {most} of its bet.")
+        rest, most = unbroken(percent(1 - float(own[0]))), unbroken(percent(MOST))
+        return text.format(rest=rest, n=count(n), most=most)
 
     def _explain_dice(self) -> None:
         sampling, value = self._context.sampling, self._context.sampling.value
@@ -188,11 +197,11 @@ class PredictionPanel(Panel):
             self.dice_text.set_text(self.tr("**No dice:** it always takes the likeliest. The text never varies."))
             return
         if value.temperature < 0.995:
-            text = self.tr("**With dice** at temperature {t} strong bets grow, weak ones shrink.")
+            text = self.tr("**For the dice** (temperature {t}) strong bets grow, weak ones shrink.")
         elif value.temperature <= 1.005:
-            text = self.tr("**With dice** at temperature {t} its bets stay as they are.")
+            text = self.tr("**For the dice** (temperature {t}) its bets stay as they are.")
         else:
-            text = self.tr("**With dice** at temperature {t} bets move closer together.")
+            text = self.tr("**For the dice** (temperature {t}) bets move closer together.")
         if value.top_k and value.top_p < 1:
             text += " " + self.tr("Of the {k} likeliest it keeps the fewest that reach {p}.")
         elif value.top_k:
@@ -206,9 +215,3 @@ class PredictionPanel(Panel):
         self.dice_text.set_text(
             text.format(t=temperature_text(value), k=top_k_text(value), p=unbroken(top_p_text(value)))
         )
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._inner.setSpacing(px(6))
-        self.bars_card.setMinimumWidth(px(316))
-        self.branches_card.setMinimumWidth(px(364))

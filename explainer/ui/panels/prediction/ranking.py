@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Why
-from explainer.ui.look import Look
+from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import fine_percent, points, visible
 from explainer.ui.panels.leftout import scale
 from explainer.ui.pictures.becoming import spoken
@@ -76,12 +76,14 @@ class Ranking(DataTable):
         return frame
 
     def _name(self, row: int) -> Lines:
-        """The piece, with the one before it, as there may be several of the same."""
+        """The piece, and after which one it stands where there are several of it."""
         frame = self._frame
         index = frame.first + row
-        before = visible(frame.seen_pieces[index - 1]) if index else ""
-        without = Text(self.tr("Without {before}").format(before=before), "ink2", 15.0)
-        return Lines((Line(without, Text(visible(frame.seen_pieces[index]), size=15.0, bold=True), gap=4),))
+        piece = visible(frame.seen_pieces[index])
+        after = self.tr("after {before}").format(before=visible(frame.seen_pieces[index - 1])) if index else ""
+        several = frame.seen_pieces.count(frame.seen_pieces[index]) > 1
+        without, beside = Text(self.tr("without"), "ink2", 15.0), Text(piece, size=15.0, bold=True)
+        return Lines((Line(without, beside, Text(after, "ink3", SMALL) if several else None, gap=4),))
 
     def _bar(self, row: int) -> Bar:
         frame = self._frame

@@ -6,7 +6,7 @@ Shorter pieces stand first, so that a whole word comes before the words that con
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView, QToolTip, QWidget
 
@@ -87,6 +87,10 @@ class PieceSearch(QLineEdit):
         rows = range(min(20, model.rowCount()))
         return [str(model.data(model.index(row, 0))) for row in rows] if self.text() else []
 
+    def sizeHint(self) -> QSize:
+        """A word or two."""
+        return QSize(self._look.px(205), super().sizeHint().height())
+
     def event(self, event: QEvent) -> bool:
         """Keep the space bar, which is also the window's key for Start."""
         return keeps_space(event) or super().event(event)
@@ -149,7 +153,8 @@ class PieceSearch(QLineEdit):
             f" QListView::item {{ padding: {px(4)}px {px(8)}px; }}"
             f" QListView::item:selected {{ background: {c.quiet_strong}; color: {c.ink}; }}"
         )
-        self.setFixedWidth(px(205))
+        self.setMinimumWidth(px(120))
+        self.updateGeometry()
 
 
 def glued(piece: str) -> bool:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from explainer.engine.commands import SetWanted
 from explainer.engine.frames import Frame, NextToken, Why
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import fine_percent
+from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.leftout import LeftOutWords, legend
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.prediction.choices import Choices
@@ -23,6 +24,8 @@ from explainer.ui.pictures.becoming import Word, spoken, strong
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
+from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 
@@ -32,8 +35,8 @@ class WhyPanel(Panel):
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = context.look
-        self._look = look
         self._context = context
+        self._wanted: int | None = None  # the piece that a person asked about
         self.choices = Choices(look)
         self.choices.chosen.connect(self._want)
         self.search = PieceSearch(
@@ -50,16 +53,9 @@ class WhyPanel(Panel):
         )
         self.words.pointed_at.connect(self.ranking.point_at)
         self.ranking.pointed.connect(lambda row: self.words.point_tried(-1 if row is None else row))
-        body = QWidget()
-        self._tools = QHBoxLayout()
-        self._tools.addWidget(self.choices, 1)
-        self._tools.addWidget(self.search)
-        self._inner = QVBoxLayout(body)
-        self._inner.setContentsMargins(0, 0, 0, 0)
-        self._inner.addLayout(self._tools)
-        self._inner.addWidget(self.sentence)
-        self._inner.addWidget(self.words, 1)
-        self._inner.addWidget(legend(look))
+        tools = QHBoxLayout()
+        tools.addWidget(self.choices, 1)
+        tools.addWidget(self.search)
         more = self.tr(
             "For each of the last 32 pieces xᵢ: p(token | text without xᵢ), from one pass of the model over the text "
             "without it, beside p(token | text); later pieces move up by one position. The number is the difference "
@@ -72,8 +68,8 @@ class WhyPanel(Panel):
         self.words_card = Card(
             look,
             self.tr("What made it likely?"),
-            self.tr("Each piece is left out of the text in turn, and the bet is measured again."),
-            body,
+            self.tr("Each piece is left out in turn. Below it: by how many points of 100 the bet changes."),
+            Column(look, tools, self.sentence, self.words, legend(look)),
             more=more,
             table=self._table,
         )
@@ -91,13 +87,8 @@ class WhyPanel(Panel):
             more=more,
             table=self._table,
         )
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.addWidget(self.words_card)
-        self._column.addWidget(self.ranking_card, 1)
+        CardGrid(look, self, {0: below(self.words_card, self.ranking_card)}, stretch={self.words_card: 0.15})
         context.prompt.changed.connect(self._forget)
-        look.changed.connect(self._restyle)
-        self._restyle()
         self._explain()
 
     def apply(self, frame: Frame) -> None:
@@ -150,12 +141,21 @@ class WhyPanel(Panel):
             return self.tr("Nothing has been measured yet.")
         return " ".join([self.sentence.text().replace("**", ""), *(line + "." for line in self.ranking.lines()[:3])])
 
+    def kept(self) -> Mapping[str, Kept]:
+        """The piece that is asked about, and what is being searched for."""
+        return {
+            "wanted": Kept(lambda: self._wanted, self._want),
+            "search": Kept(self.search.text, self.search.setText),
+        }
+
     def _want(self, token: int | None) -> None:
+        self._wanted = token
         self.likeliest.setVisible(token is not None)
         self._context.actions.do(SetWanted(token))
 
     def _forget(self) -> None:
         """The engine forgets what was asked about another text, and so do we."""
+        self._wanted = None
         self.likeliest.hide()
 
     def _explain(self) -> None:
@@ -176,6 +176,8 @@ class WhyPanel(Panel):
             without = float(frame.without[best])
             text = self.tr("It bets **{now}** on {word}. Without {piece} it would be **{without}**.")
             piece = safe(spoken(frame.seen_pieces[frame.first + best]))
+            if best == len(frame.without) - 1:
+                text += " " + self.tr("It is the last piece, from which it goes on: without it the text breaks off.")
             self.sentence.set_text(text.format(now=now, word=strong(word), piece=piece, without=fine_percent(without)))
         self.tell_summary(self.words_card)
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))
@@ -197,9 +199,3 @@ class WhyPanel(Panel):
             for i, without in enumerate(frame.without)
         )
         return Table(("position", "piece left out", "bet on", "bet", "bet without it", "change"), rows)
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._column.setSpacing(px(12))
-        self._inner.setSpacing(px(8))
-        self._tools.setSpacing(px(8))

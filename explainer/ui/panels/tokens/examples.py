@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from explainer.ui.look import Look
-from explainer.ui.prompt import Prompt
-from explainer.ui.translate import Marked, mark, translate, translated
-from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.card import Card
+from explainer.ui.translate import Marked, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,26 +49,3 @@ EXAMPLES = (
         "Mia saw a 🐈 and said hello 🙂",
     ),
 )
-
-
-def example_title(example: Example) -> str:
-    """The words on its button."""
-    return translated(example.title)
-
-
-def example_tip(example: Example) -> str:
-    """What it shows."""
-    return translated(example.tip)
-
-
-def add_examples(card: Card, look: Look, prompt: Prompt) -> list[Button]:
-    """Put a button for each example into the head of ``card``, which writes it into the prompt."""
-    buttons: list[Button] = []
-    for example in reversed(EXAMPLES):
-        button = Button(look, example_title(example), kind="plain", tip=example_tip(example))
-        button.setAccessibleName(translate("TokenExamples", "Try: {name}").format(name=example_title(example)))
-        button.setObjectName(f"example.{example.id}")
-        button.clicked.connect(lambda _checked=False, e=example: prompt.replace(e.text))
-        card.add_button(button)
-        buttons.insert(0, button)
-    return buttons

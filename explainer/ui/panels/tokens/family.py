@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
-from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.known import Family
 from explainer.ui.panels.tokens.letters import hexadecimal, written
 from explainer.ui.theme import mix
@@ -23,6 +22,7 @@ from explainer.ui.widgets.picture import Picture
 LEAF, EDGE, MOST_EDGE, WIDEST = 48, 24, 32, 58  # design pixels: heights of bytes and of a box's text, width of a byte
 BYTE_SIZES = (17.0, 13.0, 11.0, 9.0)  # design pixels of the letters of a byte, tried from the largest
 LEAST_EDGE, LEAST_HEX = 12, 20  # where a box's text, and the hex of a byte, are still readable
+BLANKS = "␣↵⇥"
 WIDE, LARGER = 480, 1.3  # design pixels from which everything is so much larger
 
 
@@ -129,7 +129,7 @@ class FamilyTree(Picture[int]):
             painter.setPen(QPen(look.colour("edge"), max(1, px(1.4)), Qt.PenStyle.DashLine))
             painter.drawRoundedRect(whole, px(7), px(7))
             painter.setFont(look.font(18 * self._larger, bold=True))
-            draw_piece(painter, look, QRectF(whole.left(), whole.top() + 1, whole.width(), px(MOST_EDGE)), self._split)
+            _draw_piece(painter, look, QRectF(whole.left(), whole.top() + 1, whole.width(), px(MOST_EDGE)), self._split)
         for family, box in self.boxes():
             self._draw(painter, family, box, edge, outer=family is self._families[self._chosen])
 
@@ -161,7 +161,7 @@ class FamilyTree(Picture[int]):
         if size >= 9:
             painter.setFont(look.font(size, bold=True))
             line = QRectF(box.left() + px(4), box.top() + 1, box.width() - px(8), edge)
-            draw_piece(painter, look, line, written(family.raw))
+            _draw_piece(painter, look, line, written(family.raw))
 
     def _draw_byte(self, painter: QPainter, family: Family, box: QRectF) -> None:
         look, px = self._look, self._px
@@ -187,3 +187,20 @@ class FamilyTree(Picture[int]):
         painter.setPen(look.colour("ink2"))
         lower = QRectF(box.left(), upper.bottom() - px(2), box.width(), box.height() * 0.42)
         painter.drawText(lower, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _draw_piece(painter: QPainter, look: Look, box: QRectF, text: str) -> None:
+    """Centre ``text`` in ``box`` in the painter's font, cut where it is too long; blanks it begins with are paler."""
+    metrics = painter.fontMetrics()
+    if metrics.horizontalAdvance(text) > box.width() + 1:
+        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, round(box.width()))
+    letters = text.lstrip(BLANKS)
+    blanks = text[: len(text) - len(letters)] if letters else ""
+    before = metrics.horizontalAdvance(blanks)
+    x = box.center().x() - (before + metrics.horizontalAdvance(letters or text)) / 2
+    y = box.center().y() + (metrics.ascent() - metrics.descent()) / 2
+    painter.setPen(look.colour("ink"))
+    painter.drawText(QPointF(x + before, y), letters or text)
+    if blanks:
+        painter.setPen(look.colour("ink3"))
+        painter.drawText(QPointF(x, y), blanks)

@@ -1,4 +1,4 @@
-"""Letters: what follows a letter in the text, and how often. Mere counting, as machines did before networks.
+"""Letters: what follows a letter in the text, and how often. Mere counting, as people did before neural networks.
 
 Topic: ``vocabulary``. Counted within pieces, each as often as it occurs among the first training tokens; where one
 piece ends and the next begins nothing is counted.
@@ -10,15 +10,17 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import pairwise
 
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from explainer.engine.frames import Frame, Vocabulary
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent
+from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Column as Stacked
 from explainer.ui.widgets.datatable import Bar, Column, DataTable, Size, Take, Text
+from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 FIRST = "t"
@@ -43,11 +45,12 @@ class FollowerTable(DataTable):
 
     def columns(self) -> tuple[Column, ...]:
         """The letter, its share as a bar, and how often."""
-        times = Column(self.tr("times"), lambda row: Text(count(row[1]), digits=True), lambda row: row[1], right=True)
         return (
             Column(self.tr("then"), lambda row: Text(row[0], bold=True, size=18), lambda row: row[0]),
             Column(cell=self._bar, width=120, grow=1),
-            times,
+            Column(
+                self.tr("times"), lambda row: Text(count(row[1]), digits=True), lambda row: row[1], width=92, right=True
+            ),
         )
 
     def tell(self, row: tuple[str, int]) -> str:
@@ -95,9 +98,7 @@ class FollowingPanel(Panel):
             ),
             table=self.table.numbers,
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.card)
+        CardGrid(look, self, {0: below(self.card)})
         self._show()
 
     def apply(self, frame: Frame) -> None:
@@ -126,6 +127,10 @@ class FollowingPanel(Panel):
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
         return {"following": self.sentence.text() if len(self.table.rows) else ""}
+
+    def kept(self) -> Mapping[str, Kept]:
+        """The letter."""
+        return {"letter": Kept(self.field.text, self.field.setText)}
 
     def _show(self) -> None:
         letter = self.field.text().casefold()

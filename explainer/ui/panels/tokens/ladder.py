@@ -7,43 +7,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
 from explainer.text.merging import Moment
 from explainer.ui.look import BODY, Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.tokens.letters import compact, written
-from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting
+from explainer.ui.panels.tokens.merging import tiled
+from explainer.ui.widgets.picture import Picture
+from explainer.ui.widgets.tokenstrip import Piece, Setting
 from explainer.ui.widgets.tokenstrip.painting import paint_rows
 from explainer.ui.widgets.tokenstrip.rows import Rows
 
 WIDE, LARGER = 560, 1.2  # design pixels from which everything is so much larger
 ROW, COUNT, MERGE = 28, 30, 200  # design pixels: height of a line, width of the number, most for the words beside it
-
-
 PIECES = Setting(sizes=(18.0, 15.0, 14.0, 13.0), box=1.4, leading=0.0, tiles=True, pad=4)
 
 
-class MergeLadder(QWidget):
-    """The lines up to the present moment."""
+class MergeLadder(Picture[int]):
+    """The lines up to the present moment; a part is a moment."""
+
+    SIZE, LEAST, LETTERS = (340, 6 * ROW), (220, 3 * ROW), BODY
 
     def __init__(self, look: Look, empty: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, "", empty, parent)
+        self.setAccessibleName(self.tr("The word, merge by merge"))
+        self.setObjectName("ladder")
         self._moments: Sequence[Moment] = ()
         self._raw: Sequence[bytes] = ()
-        self._now = 0
+        self.now = 0
         self._row = Rows(look, PIECES)
         self._lifted = 0  # lines scrolled up by hand
         self._words = 0  # width of the words beside the pieces
-        self.setObjectName("ladder")
-        self.setAccessibleName(self.tr("The word, merge by merge"))
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        look.changed.connect(self._restyle)
 
     def show_word(self, moments: Sequence[Moment], raw: Sequence[bytes]) -> None:
         """Draw another word; ``raw`` are the bytes of each token id."""
@@ -53,101 +50,75 @@ class MergeLadder(QWidget):
 
     def go(self, now: int) -> None:
         """Show the word up to moment ``now``."""
-        self._now = max(0, min(now, len(self._moments) - 1))
+        self.now = max(0, min(now, len(self._moments) - 1))
         self._lifted = 0
-        self.setAccessibleDescription(self.describe(self._now))
-        self.update()
+        self.setAccessibleDescription(self.describe(self.now))
+        self.renew()
 
-    @property
-    def now(self) -> int:
-        """The present moment."""
-        return self._now
+    def parts(self) -> range:
+        """The lines in sight."""
+        room = max(1, self.height() // self._px(ROW))
+        end = self.now + 1 - self._lifted
+        return range(max(0, end - room), end) if self._moments else range(0)
 
-    def describe(self, i: int) -> str:
+    def place(self, part: int) -> QRectF:
+        """A line."""
+        return QRectF(0, (part - self.parts().start) * self._px(ROW), self.width(), self._px(ROW))
+
+    def describe(self, part: int) -> str:
         """A line in words."""
-        if not 0 <= i < len(self._moments):
+        if not 0 <= part < len(self._moments):
             return ""
-        moment = self._moments[i]
+        moment = self._moments[part]
         pieces = " · ".join(written(self._raw[token]) for token in moment.pieces)
         if moment.by is None:
             return self.tr("{n} single bytes: {pieces}").format(n=len(moment.pieces), pieces=pieces)
         return self.tr("{merge}: {n} pieces left: {pieces}").format(
-            merge=self._merge(moment), n=len(moment.pieces), pieces=pieces
+            merge=self._beside(moment), n=len(moment.pieces), pieces=pieces
         )
 
     def lines(self) -> list[str]:
         """The lines shown, in words."""
-        return [self.describe(i) for i in self._in_sight()]
-
-    def sizeHint(self) -> QSize:
-        """Six lines."""
-        return QSize(self._look.px(340), self._look.px(6 * ROW))
-
-    def minimumSizeHint(self) -> QSize:
-        """Three lines."""
-        return QSize(self._look.px(220), self._look.px(3 * ROW))
+        return [self.describe(part) for part in self.parts()]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Look at lines that went away."""
         lifted = self._lifted + (1 if event.angleDelta().y() > 0 else -1)
-        self._lifted = max(0, min(lifted, self._now + 1 - len(self._in_sight())))
-        self.update()
+        self._lifted = max(0, min(lifted, self.now + 1 - len(self.parts())))
+        self.renew()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The lines in sight."""
-        painter = QPainter(self)
+    def draw(self, painter: QPainter) -> None:
+        """The number of pieces, the pieces on one line in letters that fit, and the merge."""
         look, px = self._look, self._px
-        painter.fillRect(event.rect(), look.colour("card"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not self._moments:
-            paint_empty(painter, look, self.rect(), self._empty, size=BODY)
-            return
-        for line, i in enumerate(self._in_sight()):
-            self._draw_line(painter, self._moments[i], line * px(ROW), newest=i == self._now)
+        middle, align = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag
+        for part in self.parts():
+            moment, line, newest = self._moments[part], self.place(part), part == self.now
+            painter.setFont(look.font(15.5 * self._larger, bold=newest, digits=True))
+            painter.setPen(look.colour("ink" if newest else "ink2"))
+            number = QRectF(0, line.top(), px(COUNT - 8), line.height())
+            painter.drawText(number, middle | align.AlignRight, str(len(moment.pieces)))
+            room = line.adjusted(px(COUNT), px(3), -self._words - px(8), -px(3))
+            self._row.pieces = self._tiles(moment)
+            self._row.fill(round(room.width()), round(room.height()))
+            painter.save()
+            painter.translate(room.topLeft())
+            paint_rows(painter, self._row)
+            painter.restore()
+            painter.setFont(look.font(14 * self._larger, digits=True))
+            painter.setPen(look.colour("ink" if newest else "ink2"))
+            text = painter.fontMetrics().elidedText(self._beside(moment), Qt.TextElideMode.ElideRight, self._words)
+            beside = QRectF(room.right() + px(8), line.top(), self._words, line.height())
+            painter.drawText(beside, middle | align.AlignLeft, text)
 
-    def _in_sight(self) -> range:
-        room = max(1, self.height() // self._px(ROW))
-        end = self._now + 1 - self._lifted
-        return range(max(0, end - room), end) if self._moments else range(0)
-
-    def _draw_line(self, painter: QPainter, moment: Moment, y: int, *, newest: bool) -> None:
-        look, px = self._look, self._px
-        height = px(ROW)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        painter.setFont(look.font(15.5 * self._larger, bold=newest, digits=True))
-        painter.setPen(look.colour("ink" if newest else "ink2"))
-        painter.drawText(
-            QRectF(0, y, px(COUNT - 8), height), middle | Qt.AlignmentFlag.AlignRight, str(len(moment.pieces))
-        )
-        right = self.width() - self._words - px(8)
-        self._draw_pieces(painter, moment, QRectF(px(COUNT), y + px(3), right - px(COUNT), height - px(6)))
-        painter.setFont(look.font(14 * self._larger, digits=True))
-        painter.setPen(look.colour("ink" if newest else "ink2"))
-        text = painter.fontMetrics().elidedText(self._beside(moment), Qt.TextElideMode.ElideRight, self._words)
-        painter.drawText(QRectF(right + px(8), y, self._words, height), middle | Qt.AlignmentFlag.AlignLeft, text)
-
-    def _draw_pieces(self, painter: QPainter, moment: Moment, room: QRectF) -> None:
-        """The pieces on one line, in letters that fit, or cut."""
+    def _tiles(self, moment: Moment) -> tuple[Piece, ...]:
         made = moment.by.new if moment.by is not None else -1
-        self._row.pieces = tuple(
-            Piece(
-                compact(self._raw[token]),
-                joined=n > 0,
-                ground="quiet_strong" if n % 2 else "quiet",
-                hue="embedding",
-                shade=0.3 if token == made else 0.0,
-                edge=Edge.SOLID if token == made else Edge.NONE,
-            )
-            for n, token in enumerate(moment.pieces)
-        )
-        self._row.fill(round(room.width()), round(room.height()))
-        painter.save()
-        painter.translate(room.topLeft())
-        paint_rows(painter, self._row)
-        painter.restore()
+        return tuple(tiled(compact(self._raw[token]), n=n, made=token == made) for n, token in enumerate(moment.pieces))
 
     def _beside(self, moment: Moment) -> str:
-        return self.tr("single bytes") if moment.by is None else self._merge(moment)
+        if moment.by is None:
+            return self.tr("single bytes")
+        left, right = (written(self._raw[token]) for token in (moment.by.left, moment.by.right))
+        return self.tr("{left} + {right} · merge {rank}").format(left=left, right=right, rank=count(moment.by.rank + 1))
 
     def _measure(self) -> None:
         """Room for the longest of the words beside the pieces, so that the lines stand in columns."""
@@ -162,17 +133,12 @@ class MergeLadder(QWidget):
     def _px(self, length: float) -> int:
         return self._look.px(length * self._larger)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Larger on a big screen."""
         self._measure()
 
-    def _restyle(self) -> None:
+    def restyle(self) -> None:
+        """Another theme or zoom."""
         self._row.restyle()
         self._measure()
-        self.updateGeometry()
-
-    def _merge(self, moment: Moment) -> str:
-        if moment.by is None:
-            return ""
-        left, right = (written(self._raw[token]) for token in (moment.by.left, moment.by.right))
-        return self.tr("{left} + {right} · merge {rank}").format(left=left, right=right, rank=count(moment.by.rank + 1))
+        super().restyle()

@@ -1,59 +1,64 @@
-"""One merge as a picture: two pieces, and the piece they become; below, a text as it would be cut at that moment."""
+"""One merge as a picture, two pieces and what they become; a text as it would be cut then; what was found so far."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from explainer.ui.look import HEADING, Look
+from explainer.ui.look import Look
 from explainer.ui.numbers import count, isolated
-from explainer.ui.panels.tokens.inking import draw_piece
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import compact, plainly, tile, written
-from explainer.ui.pictures.empty import paint_empty
-from explainer.ui.theme import mix
 from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, Tail, TokenStrip
 
-BIG, TILE = 24.0, 46  # design pixels: letters and height of the two pieces
-CUT = Setting(sizes=(16.0,), box=1.8, leading=0.3, tiles=True, pad=4, gap=8, least=2, writes=True)
+MERGE = Setting(sizes=(24.0, 20.0, 16.0), usual=24.0, box=1.7, leading=0.0, tiles=True, pad=10, gap=8, lines=1)
+CUT = Setting(sizes=(19.0,), box=1.8, leading=0.3, tiles=True, pad=4, gap=8, least=2, writes=True)
+FOUND = Setting(sizes=(17.0,), box=1.7, leading=0.35, tiles=True, pad=5, gap=8, lines=2)
 MOST_SHOWN = 300  # bytes: more than two lines hold on any screen
+MOST_FOUND = 200  # pieces: more than there is room for
 
 
-class MergePicture(QWidget):
-    """Left + right → new, and how often they stood side by side."""
+def tiled(text: str, told: str = "", n: int = 0, *, made: bool = False) -> Piece:
+    """A tile, the ``n``-th of its word; marked where the merge that is told about has just made it."""
+    shade, edge = (0.3, Edge.SOLID) if made else (0.0, Edge.NONE)
+    ground = "quiet_strong" if n % 2 else "quiet"
+    return Piece(text, told, joined=n > 0, ground=ground, hue="embedding", shade=shade, edge=edge)
+
+
+class MergeStrip(TokenStrip):
+    """Left + right → new; how often they stood side by side is said beside it."""
 
     def __init__(self, look: Look, empty: str, *, exact: bool, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._empty = empty
+        super().__init__(look, self.tr("The merge"), empty, MERGE, parent)
+        self._before = empty
         self._exact, self._write = exact, written if exact else plainly
         self._known: Known | None = None
         self._place = 0
         self.setObjectName("merge_picture")
-        self.setAccessibleName(self.tr("The merge"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        look.changed.connect(self.updateGeometry)
 
     def show_merge(self, known: Known | None, place: int) -> None:
         """Draw the last of the first ``place`` merges; 0 is the beginning."""
-        if (known, place) != (self._known, self._place):
-            self._known, self._place = known, place
-            self.setAccessibleDescription(self.describe())
-            self.update()
+        if (known, place) == (self._known, self._place):
+            return
+        self._known, self._place = known, place
+        self.set_empty_text(self.in_words() if not place else "")
+        self.show_pieces(self._pieces())
+        self.setAccessibleDescription(self.in_words())
 
-    def describe(self) -> str:
+    def in_words(self) -> str:
         """It in words."""
         known = self._known
         if known is None:
-            return self._empty
+            return self._before
         if not self._place:
             if not self._exact:
                 return self.tr("At the beginning every letter is a piece of its own, and some are several.")
             return self.tr("At the beginning there are the 256 single bytes and no merge.")
-        left, right, new = (self._write(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1])
+        left, right, new = self._parts(known)
         text = self.tr("Merge {rank}: {left} + {right} → {new}").format(
             rank=count(self._place), left=left, right=right, new=new
         )
@@ -73,51 +78,37 @@ class MergePicture(QWidget):
         times = int(known.frame.counts[self._place - 1])
         return self.tr("side by side {n} times in the text at that moment").format(n=count(times))
 
-    def sizeHint(self) -> QSize:
-        """One line of big pieces."""
-        return QSize(self._look.px(480), self._look.px(TILE + 6))
+    def _parts(self, known: Known) -> list[str]:
+        return [self._write(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1]]
 
-    def minimumSizeHint(self) -> QSize:
-        """The same, narrower."""
-        return QSize(self._look.px(260), self._look.px(TILE + 6))
+    def _pieces(self) -> list[Piece]:
+        if self._known is None or not self._place:
+            return []
+        told = self.in_words()
+        left, right, new = self._parts(self._known)
+        return [tiled(left, told), Piece("+", told), tiled(right, told), Piece("→", told), tiled(new, told, made=True)]
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Left, plus, right, arrow, new, words."""
-        painter = QPainter(self)
-        look, px = self._look, self._look.px
-        painter.fillRect(event.rect(), look.colour("card"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        room = QRectF(self.rect())
-        known = self._known
-        if known is None or not self._place:
-            paint_empty(painter, look, room, self.describe(), size=HEADING, align=middle)
-            return
-        left, right, new = (self._write(known.frame.raw[int(i)]) for i in known.frame.merges[self._place - 1])
-        metrics = look.metrics(BIG)
-        x = 1.0
-        for sign, text in (("", left), ("+", right), ("→", new)):
-            if sign:
-                painter.setFont(look.font(20))
-                painter.setPen(look.colour("ink2"))
-                painter.drawText(QRectF(x, 0, px(34), room.height()), Qt.AlignmentFlag.AlignCenter, sign)
-                x += px(34)
-            width = max(px(40), metrics.horizontalAdvance(text) + px(22))
-            box = QRectF(x, px(3), min(width, room.width() - x - 2), px(TILE))
-            made = sign == "→"
-            painter.setPen(QPen(look.colour("embedding"), px(2)) if made else Qt.PenStyle.NoPen)
-            painter.setBrush(
-                QColor(mix(look.colours.card, look.colours.embedding, 0.25)) if made else look.colour("quiet_strong")
-            )
-            painter.drawRoundedRect(box, px(8), px(8))
-            painter.setFont(look.font(BIG))
-            draw_piece(painter, look, box, text)
-            x += width
-        rest = QRectF(x + px(18), 0, room.width() - x - px(18), room.height())
-        painter.setFont(look.font(16, digits=True))
-        painter.setPen(look.colour("ink"))
-        if rest.width() > px(60):
-            painter.drawText(rest, middle | Qt.TextFlag.TextWordWrap, self.count_text())
+
+class FoundStrip(TokenStrip):
+    """The pieces found up to a moment, the newest first, as many as there is room for."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(look, self.tr("The pieces found last, the newest first"), "", FOUND, parent)
+        self.setObjectName("found_pieces")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_found(self, known: Known | None, place: int) -> None:
+        """Show the first ``place`` merges."""
+        newest = known.frame.merges[:place, 2][::-1][:MOST_FOUND].tolist() if known is not None else []
+        texts = [tile(known.frame.raw[new]) for new in newest] if known is not None else []
+        told = self.tr("“{piece}” was found as number {n}")
+        self.show_pieces(
+            [
+                tiled(text, told.format(piece=isolated(text), n=count(place - back)), made=not back)
+                for back, text in enumerate(texts)
+            ]
+        )
+        self.setAccessibleDescription(self.in_words())
 
 
 class TextAsCut(TokenStrip):
@@ -172,25 +163,17 @@ class TextAsCut(TokenStrip):
             self._n_words = self._fitting(known)
             made = int(known.frame.merges[self._place - 1][2]) if self._place else -1
             for word in self._words[: self._n_words]:
-                pieces += self._pieces_of(known, known.pieces_after(word, self._place), len(pieces), made)
+                pieces += self._pieces_of(known, known.pieces_after(word, self._place), made)
         self.show_pieces(pieces, Tail.NONE if self.whole else Tail.DOTS, "ink2")
         self.setAccessibleDescription(self.in_words())
 
-    def _pieces_of(self, known: Known, word: Sequence[int], n: int, made: int = -1) -> list[Piece]:
-        """The pieces of a word after ``n`` others; the one that the last merge made is marked."""
+    def _pieces_of(self, known: Known, word: Sequence[int], made: int = -1) -> list[Piece]:
+        """The pieces of a word; the one that the last merge made is marked."""
+        told = self.tr("“{piece}” is piece {number}")
+        texts = [self._write(known.frame.raw[token]) for token in word]
         return [
-            Piece(
-                self._write(known.frame.raw[token]),
-                self.tr("“{piece}” is piece {number}").format(
-                    piece=isolated(self._write(known.frame.raw[token])), number=token
-                ),
-                joined=k > 0,
-                ground="quiet_strong" if (n + k) % 2 else "quiet",
-                hue="embedding",
-                shade=0.3 if token == made else 0.0,
-                edge=Edge.SOLID if token == made else Edge.NONE,
-            )
-            for k, token in enumerate(word)
+            tiled(text, told.format(piece=isolated(text), number=token), n, made=token == made)
+            for n, (token, text) in enumerate(zip(word, texts, strict=True))
         ]
 
     def _fitting(self, known: Known) -> int:
@@ -198,7 +181,7 @@ class TextAsCut(TokenStrip):
         pieces: list[Piece] = []
         ends: list[int] = []
         for word in self._words:
-            pieces += self._pieces_of(known, known.pieces_after(word, 0), len(pieces))
+            pieces += self._pieces_of(known, known.pieces_after(word, 0))
             ends.append(len(pieces) - 1)
             if len(pieces) > MOST_SHOWN:
                 break

@@ -25,12 +25,11 @@ SETTING = Setting(
     below=13.0,
     above=16.0,
     fits_numbers=True,
-    least=2,
     tips=False,
     long=Long.SCROLL,
     choosing=Choosing.KEYS,
 )
-LARGE = replace(SETTING, sizes=(36.0, 30.0, 25.0, 20.0), usual=20.0, least=1)  # where nothing else is told of a piece
+LARGE = replace(SETTING, sizes=(36.0, 30.0, 25.0, 20.0), usual=20.0)  # where nothing else is told of a piece
 
 
 class PromptPieces(TokenStrip):
@@ -80,14 +79,14 @@ class PromptPieces(TokenStrip):
         return self._splits.get(index)
 
     def _pieces_of(self, ids: Sequence[int], raw: Sequence[bytes], n_dropped: int) -> Iterator[Piece]:
-        begins = {word[0] for word in self._words}
+        place = {at: n for word in self._words for n, at in enumerate(word)}  # within its word
         for i, (token, piece) in enumerate(zip(ids, raw, strict=True)):
             text, split, dropped = self._write(piece), self._splits.get(i), i < n_dropped
             yield Piece(
                 text,
                 self.tr("“{piece}” is piece {number}").format(piece=isolated(text), number=token),
-                joined=i not in begins,
-                ground="" if dropped else "quiet_strong" if i % 2 else "quiet",
+                joined=place[i] > 0,
+                ground="" if dropped else "quiet_strong" if place[i] % 2 else "quiet",
                 below=str(token),
                 above=split.text if split is not None and split.first == i else "",
                 bound=split is not None and split.first < i,

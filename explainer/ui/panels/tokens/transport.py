@@ -10,10 +10,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.widgets.button import Button
+from explainer.ui.widgets.kept import Kept
 
 
 class Transport(QWidget):
-    """A place from 0 to ``last``. ``moved`` says that it changed."""
+    """A place from 0 to ``last``. ``moved`` says that it changed.
+
+    Attributes:
+        asked: where somebody went; None: to the end, wherever that is.
+    """
 
     moved = Signal(int)
 
@@ -30,6 +35,7 @@ class Transport(QWidget):
         super().__init__(parent)
         self._look = look
         self._stride = stride
+        self.asked: int | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(tick_ms)
         self._timer.timeout.connect(self._tick)
@@ -66,13 +72,18 @@ class Transport(QWidget):
         """Whether it goes on by itself."""
         return self._timer.isActive()
 
-    def set_range(self, last: int, place: int) -> None:
-        """Go from 0 to ``last`` from now on, and stand at ``place``; says nothing."""
+    def set_range(self, last: int, *, same: bool = False) -> None:
+        """Go from 0 to ``last`` from now on, and stand where somebody asked to, or (not the ``same``) at the end.
+
+        Says nothing.
+        """
         self.stop()
+        if not same:
+            self.asked = None
         blocked = self.slider.blockSignals(True)
         self.slider.setRange(0, last)
         self.slider.setPageStep(max(1, last // 20))
-        self.slider.setValue(place)
+        self.slider.setValue(last if self.asked is None else self.asked)
         self.slider.blockSignals(blocked)
         self._tell()
 
@@ -80,6 +91,15 @@ class Transport(QWidget):
         """A person wants to be at ``place``."""
         self.stop()
         self.slider.setValue(place)
+
+    def kept(self) -> Kept:
+        """The place, which may be asked for before it is known how far it goes."""
+
+        def put(place: int | None) -> None:
+            self.go(self.slider.maximum() if place is None else place)
+            self.asked = place
+
+        return Kept(lambda: self.asked, put)
 
     def toggle(self) -> None:
         """Play or stop; at the end it plays from the beginning."""
@@ -117,6 +137,7 @@ class Transport(QWidget):
             self.stop()
 
     def _changed(self, place: int) -> None:
+        self.asked = place if place < self.slider.maximum() else None
         self._tell()
         self.moved.emit(place)
 

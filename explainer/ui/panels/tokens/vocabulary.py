@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QWidget
 
 from explainer.engine.frames import Cut, Frame, Vocabulary
 from explainer.ui.numbers import NOTHING, count, isolated, short_count
+from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.known import Known
@@ -23,6 +24,8 @@ from explainer.ui.panels.tokens.wording import first_found
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.chart import Chart, Line, Mark, Numbers, Plot, Scale
+from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.kept import Kept, one_of
 
 TWO_COLUMNS = 700  # design pixels from which the lower cards stand side by side
 
@@ -36,7 +39,6 @@ class VocabularyPanel(Panel):
         self._look = look
         self._known: Known | None = None
         self._order = Order.LONGEST
-        self._wide: bool | None = None
         self.replay = Replay(look, exact=True)
         self.replay.moved.connect(self._go)
         self.transport = self.replay.transport
@@ -52,11 +54,11 @@ class VocabularyPanel(Panel):
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(lambda _text: self._list())
         self._make_cards()
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._place(wide=True)
-        look.changed.connect(self._restyle)
-        self._restyle()
+        merge, curve, pieces = self.merge_card, self.curve_card, self.list_card
+        wide = [[Stack(merge)], [Stack(curve), Stack(pieces)]]
+        self._grid = CardGrid(
+            look, self, {TWO_COLUMNS: wide, 0: below(merge, curve, pieces)}, stretch={merge: 0, curve: 0.7}
+        )
         self._go(0)
         self._list()
 
@@ -86,10 +88,6 @@ class VocabularyPanel(Panel):
             ),
             table=self.curve.table,
         )
-        body = QWidget()
-        lower = QVBoxLayout(body)
-        lower.setContentsMargins(0, 0, 0, 0)
-        lower.setSpacing(2)
         self.order_buttons: dict[Order, Button] = {}
         group = QButtonGroup(self)
         group.setExclusive(True)
@@ -109,13 +107,11 @@ class VocabularyPanel(Panel):
             self.order_buttons[order] = button
             orders.addWidget(button)
         orders.addWidget(self.search, 1)
-        lower.addLayout(orders)
-        lower.addWidget(self.pieces, 1)
         self.list_card = Card(
             look,
             self.tr("The pieces"),
             self.tr("Click one to see the merge that made it."),
-            body,
+            Column(look, orders, self.pieces, gap=2),
             more=self.tr(
                 "**How often**: tokens with this id among the first training tokens. A piece seldom or never "
                 "used is a step on the way to a longer one. Markers are left out."
@@ -142,7 +138,7 @@ class VocabularyPanel(Panel):
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
-        self._place(wide=width >= TWO_COLUMNS)
+        self._grid.fit(width)
 
     def caption(self) -> str:
         """What the page answers."""
@@ -152,7 +148,7 @@ class VocabularyPanel(Panel):
         """The present moment in words."""
         if self._known is None:
             return self.tr("There is no vocabulary yet.")
-        return " ".join((self.replay.merge.describe(), self.curve.summary(), self.replay.cut_text.text()))
+        return " ".join((self.replay.merge.in_words(), self.curve.summary(), self.replay.cut_text.text()))
 
     def values(self) -> Mapping[str, str]:
         """The numbers that the story quotes."""
@@ -160,7 +156,22 @@ class VocabularyPanel(Panel):
         share = NOTHING
         if known is not None and known.counted and known.n_merges:
             share = f"{known.frame.text_bytes / int(known.frame.lengths[-1]):.1f}"
-        return {**first_found(known, written), "bytes_a_piece": share}
+        n_markers, n_pieces = (known.frame.n_markers, len(known.frame.raw)) if known is not None else (0, 0)
+        return {
+            **first_found(known, written),
+            "bytes_a_piece": share,
+            "n_markers": count(n_markers) if known is not None else NOTHING,
+            "all_pieces": count(n_pieces) if known is not None else NOTHING,
+        }
+
+    def kept(self) -> Mapping[str, Kept]:
+        """The moment of the replay; how the pieces are listed, and which."""
+        orders = {order.value: button for order, button in self.order_buttons.items()}
+        return {
+            "moment": self.transport.kept(),
+            "listed": one_of(orders),
+            "search": Kept(self.search.text, self.search.setText),
+        }
 
     def _go(self, place: int) -> None:
         """Show the moment after ``place`` merges."""
@@ -251,19 +262,3 @@ class VocabularyPanel(Panel):
             times = int(known.frame.frequency[token]) if known.counted else None
             rows.append((token, written(raw), hexadecimal(raw), times, None if rank is None else rank + 1))
         return Table(("id", "piece", "bytes", "times", "merge"), tuple(rows))
-
-    def _place(self, *, wide: bool) -> None:
-        if self._wide == wide:
-            return
-        self._wide = wide
-        self._grid.addWidget(self.merge_card, 0, 0, 1, 2 if wide else 1)
-        self._grid.addWidget(self.curve_card, 1, 0)
-        self._grid.addWidget(self.list_card, 1 if wide else 2, 1 if wide else 0)
-        self._grid.setColumnStretch(0, 1)
-        self._grid.setColumnStretch(1, 1 if wide else 0)
-        self._grid.setRowStretch(1, 1)
-        self._grid.setRowStretch(2, 0 if wide else 1)
-
-    def _restyle(self) -> None:
-        px = self._look.px
-        self._grid.setSpacing(px(12))

@@ -5,7 +5,6 @@ Pure functions on frames. How often something stood is said of the training toke
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from explainer.engine.frames import Cut
@@ -14,11 +13,6 @@ from explainer.ui.numbers import NOTHING, count, isolated, shaped
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
 from explainer.ui.panels.tokens.letters import Split, plainly, quoted, written
 from explainer.ui.translate import Marked, mark, translate, translated
-
-
-def plain(markdown: str) -> str:
-    """The text for those who hear it: without Markdown's signs."""
-    return re.sub(r"\\(.)", r"\1", markdown.replace("**", ""))
 
 
 def counted(n: int, one: Marked, many: Marked) -> str:
@@ -36,23 +30,18 @@ def characters_text(n: int) -> str:
     return counted(n, mark("Tokens", "character"), mark("Tokens", "characters"))
 
 
-def measure(cut: Cut | None, known: Known | None) -> str:
+def measure(cut: Cut | None) -> str:
     """The text in numbers, one plain sentence."""
     if cut is None:
         return ""
     if not len(cut.ids):
         return translate("Tokens", "The text is empty. The model then sees one marker: the end of the text before.")
     n_bytes, n_pieces = sum(map(len, cut.raw)), len(cut.ids)
-    text = translate("Tokens", "{chars} → {bytes} → {pieces}: {share} bytes a piece").format(
+    return translate("Tokens", "{chars}, stored in {bytes}, cut into {pieces}.").format(
         chars=characters_text(len(cut.prompt)),
         bytes=counted(n_bytes, mark("Tokens", "byte"), mark("Tokens", "bytes")),
         pieces=pieces_text(n_pieces),
-        share=f"{n_bytes / n_pieces:.1f}",
     )
-    if known is not None and known.counted:
-        share = known.frame.text_bytes / int(known.frame.lengths[-1])
-        text += translate("Tokens", ", {share} in the text it learns from").format(share=f"{share:.1f}")
-    return text + "."
 
 
 def first_found(known: Known | None, write: Callable[[bytes], str]) -> dict[str, str]:
@@ -81,6 +70,9 @@ def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None
         what = translate("Tokens", "one byte")
     else:
         what = translate("Tokens", "{n} bytes").format(n=count(len(raw)))
+    rank = known.rank_of(token) if known is not None else None
+    if rank is not None and split is None:
+        what = translate("Tokens", "{what}, made by merge {n}").format(what=what, n=count(rank + 1))
     text = translate("Tokens", "**{piece}** is piece **{id}**, {what}.").format(piece=name, id=token, what=what)
     return f"{text} {how_often(token, raw, known)}".rstrip()
 
@@ -102,11 +94,11 @@ def how_often(token: int, raw: bytes, known: Known | None) -> str:
         return ""
     times = int(known.frame.frequency[token])
     if times == 0 and len(raw) == 1 and not known.times(raw[0]):
-        often = mark("Tokens", "**Never** seen in {n} pieces of training text.")
+        often = mark("Tokens", "**Never** seen in the first {n} pieces of what it reads.")
     elif times == 1:
-        often = mark("Tokens", "It stood **once** in {n} pieces of training text.")
+        often = mark("Tokens", "It stood **once** in the first {n} pieces of what it reads.")
     else:
-        often = mark("Tokens", "It stood **{times} times** in {n} pieces of training text.")
+        often = mark("Tokens", "It stood **{times} times** in the first {n} pieces of what it reads.")
     return translated(often).format(times=count(times), n=count(known.frame.n_tokens))
 
 
@@ -138,10 +130,10 @@ def why_so_many(word: bytes, ids: tuple[int, ...], pieces: tuple[int, ...], know
     elif unknown:
         text = mark(
             "Tokens",
-            "No merge fits any more: {word} stays in **{n} pieces**. {m} pieces of training text never had "
-            "{unknown} of its bytes.",
+            "No merge fits any more: {word} stays in **{n} pieces**. The first {m} pieces of what it reads never "
+            "had {unknown} of its bytes.",
         )
-        short = mark("Tokens", "{unknown} bytes never stood in {m} pieces.")
+        short = mark("Tokens", "{unknown} bytes never stood in the first {m} pieces.")
     else:
         text = mark(
             "Tokens",

@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import count, percent
-from explainer.ui.pictures.becoming import Word, spoken
+from explainer.ui.pictures.becoming import Word, going_on, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
+from explainer.ui.translate import translate
 from explainer.ui.widgets.chart.sparks import Spark, paint_course
 from explainer.ui.widgets.picture import ARROWS, Picture
 
@@ -56,8 +57,22 @@ class Course:
         )
 
 
-class StageColumns(Picture[tuple[int, int]]):
-    """The columns and the line. ``followed`` says that a person chose a piece to follow, by its token id."""
+def stage_name(stage: int, last: int, *, short: bool = False) -> str:
+    """What a stage is called; the ``last`` one is the model's own bet."""
+    if stage == 0:
+        return translate("LensColumns", "before block 1")
+    if stage == last:
+        whole = translate("LensColumns", "after block {n} = its bet").format(n=stage)
+        return translate("LensColumns", "its bet") if short else whole
+    return translate("LensColumns", "after block {n}").format(n=stage)
+
+
+class LensColumns(Picture[tuple[int, int]]):
+    """The columns and the line. ``followed`` says that a person chose a piece to follow, by its token id.
+
+    Attributes:
+        follows: that piece, or None for the final favourite.
+    """
 
     SIZE, LEAST = (600, HEAD + MOST_ROWS * ROW + LINE + 30), (330, HEAD + FEWEST_ROWS * ROW + LINE)
 
@@ -68,7 +83,7 @@ class StageColumns(Picture[tuple[int, int]]):
         self._pieces: tuple[str, ...] = ()
         self._top: list[list[int]] = []  # token ids of each stage, likeliest first
         self._course: Course | None = None
-        self._followed: int | None = None
+        self.follows: int | None = None
         self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("stage_columns")
         self.setAccessibleName(self.tr("The likeliest next pieces before and after each block"))
@@ -92,24 +107,19 @@ class StageColumns(Picture[tuple[int, int]]):
 
     def clear(self) -> None:
         """Show nothing."""
-        self._top, self._course, self._followed = [], None, None
+        self._top, self._course, self.follows = [], None, None
         self.let_go()
         self.update()
 
     def follow(self, token: int | None) -> None:
         """Follow ``token``; None follows the final favourite."""
-        self._followed = token
+        self.follows = token
         if self.hold.shown is not None:
             self._show(self.hold.shown)
 
     def name(self, stage: int, *, short: bool = False) -> str:
         """What a stage is called."""
-        last = len(self._top) - 1
-        if stage == 0:
-            return self.tr("before block 1")
-        if stage == last:
-            return self.tr("its bet") if short else self.tr("after block {n} = its bet").format(n=stage)
-        return self.tr("after block {n}").format(n=stage)
+        return stage_name(stage, len(self._top) - 1, short=short)
 
     def ready(self) -> bool:
         """Whether there are any columns."""
@@ -145,7 +155,10 @@ class StageColumns(Picture[tuple[int, int]]):
     def _show(self, frame: Lens) -> None:
         k = min(MOST_ROWS, frame.probability.shape[1])
         self._top = [_likeliest(row, k) for row in frame.probability]
-        self._course = Course.of(frame, self._top[-1][0] if self._followed is None else self._followed)
+        token = self.follows
+        if token is None or token >= frame.probability.shape[1]:
+            token = self._top[-1][0]
+        self._course = Course.of(frame, token)
         self.renew()
 
     # ---- sizes ------------------------------------------------------------------------------------------------------
@@ -224,7 +237,9 @@ class StageColumns(Picture[tuple[int, int]]):
         painter.setFont(look.font(15, bold=mine))
         painter.setPen(look.colour("ink"))
         name = painter.fontMetrics().elidedText(
-            Word(self._pieces[token]).head, Qt.TextElideMode.ElideRight, max(0, int(box.width() - room - px(10)))
+            Word(going_on(self._pieces[token], frame.seen_pieces[-1] if frame.seen_pieces else "")).head,
+            Qt.TextElideMode.ElideRight,
+            max(0, int(box.width() - room - px(10))),
         )
         painter.drawText(box.adjusted(px(7), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | middle, name)
 

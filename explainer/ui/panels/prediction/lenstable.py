@@ -16,13 +16,14 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.frames import Lens
 from explainer.ui.look import Look
 from explainer.ui.numbers import percent
-from explainer.ui.pictures.becoming import Word, spoken
+from explainer.ui.panels.prediction.lenscolumns import stage_name
+from explainer.ui.pictures.becoming import Word, going_on, spoken
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.theme import mix
 from explainer.ui.widgets.matrixview import Cell, MatrixView, lanes
 
 HEAD = 25  # design pixels: the pieces of the text
-NARROWEST, WIDEST = 60, 112  # a column
+NARROWEST, WIDEST = 60, 180  # a column
 LOWEST, HIGHEST, WITH_NUMBER = 21, 44, 34  # a row; from this height on the bet is written below the piece
 MOST_COLUMNS = 14  # in sight, where there is room
 PALEST, STRONGEST = 0.04, 0.52  # of the colour, for a bet of nothing and of 100 %
@@ -34,7 +35,7 @@ def settled(top_ids: np.ndarray) -> np.ndarray:
     return top_ids.shape[0] - np.minimum.accumulate(same[::-1], axis=0).sum(axis=0)
 
 
-class EveryWord(MatrixView):
+class LensTable(MatrixView):
     """The table: rows are stages, columns pieces of the text."""
 
     LEAST_CELL, MOST_CELL = (NARROWEST, LOWEST), (WIDEST, HIGHEST)
@@ -77,11 +78,7 @@ class EveryWord(MatrixView):
     def name(self, stage: int) -> str:
         """What a stage is called."""
         frame = self.hold.shown
-        if stage == 0:
-            return self.tr("before block 1")
-        if frame is not None and stage == len(frame.probability) - 1:
-            return self.tr("its bet")
-        return self.tr("after block {n}").format(n=stage)
+        return stage_name(stage, len(frame.probability) - 1 if frame is not None else -1, short=True)
 
     def row_name(self, row: int) -> str:
         """A stage."""
@@ -182,7 +179,9 @@ class EveryWord(MatrixView):
         painter.setFont(look.font(13.5, bold=token == int(frame.top_ids[-1, cell[1]])))
         painter.setPen(look.colour("ink"))
         text = painter.fontMetrics().elidedText(
-            Word(self._pieces[token]).head, Qt.TextElideMode.ElideRight, int(box.width() - px(6))
+            Word(going_on(self._pieces[token], frame.seen_pieces[cell[1]])).head,
+            Qt.TextElideMode.ElideRight,
+            int(box.width() - px(6)),
         )
         if box.height() < px(WITH_NUMBER):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
