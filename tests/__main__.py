@@ -18,11 +18,11 @@ def main() -> int:
 
     ensure(ROOT, ["-m", "tests"], parts=("tests",), extras=("test",))
     from explainer.firststart.parts import missing_for, provide
-    from explainer.firststart.system import Stop, say
+    from explainer.firststart.system import CannotStart, say
 
     try:
         told = provide(missing_for("tests"), "Testing")
-    except Stop as stop:
+    except CannotStart as stop:
         told = str(stop)
     if told:
         say(told + " Without it, some tests are skipped.")

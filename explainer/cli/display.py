@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from explainer.cli.problems import Problem
 from explainer.firststart.parts import missing_for, provide
 from explainer.firststart.screen import Screen, find_screen
-from explainer.firststart.system import Stop
+from explainer.firststart.system import CannotStart
 from explainer.shipped import command
 
 _PLUGINS = ("QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH")  # other programs leave these behind
@@ -111,5 +111,5 @@ def _require(purpose: str, what: str) -> None:
     try:
         if told := provide(missing_for(purpose), what):
             raise Problem(told, exit_code=2)
-    except Stop as stop:
+    except CannotStart as stop:
         raise Problem(str(stop), exit_code=2) from stop

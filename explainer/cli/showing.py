@@ -41,7 +41,7 @@ class _Bar(tqdm):  # type: ignore[misc]
     monitor_interval = 0
 
 
-class Bars:
+class ProgressBars:
     """Progress for people, on standard error: a bar for each stage, and a line for whatever was measured."""
 
     def __init__(self) -> None:
@@ -132,7 +132,7 @@ class Bars:
         print(f"Saved in {out}. Try: {hint}", file=sys.stderr)
 
 
-class Lines:
+class ProgressLines:
     """One JSON object a line on standard output, and nothing else there."""
 
     def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:

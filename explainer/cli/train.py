@@ -19,7 +19,7 @@ import torch
 from explainer.cli.arguments import add_model_arguments, check_writable, duration, path, whole_number
 from explainer.cli.problems import Problem, sentence
 from explainer.cli.saving import Saver
-from explainer.cli.showing import Bars, Lines
+from explainer.cli.showing import ProgressBars, ProgressLines
 from explainer.cli.stage_news import StageNews
 from explainer.cli.stopping import Stopped, stopping_interrupts
 from explainer.cli.terminal import tell
@@ -85,7 +85,7 @@ def _run(args: argparse.Namespace) -> int:
         steps=args.steps,
         seconds=args.seconds,
     )
-    show: Lines | Bars = Lines() if args.json else Bars()
+    show: ProgressLines | ProgressBars = ProgressLines() if args.json else ProgressBars()
     try:
         session = show.preparing(prepare(settings))
         _set_recipes(session, args)
@@ -172,7 +172,9 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
         voting.take(course, SetVotes(args.votes, course.hand_weight))
 
 
-def _train(session: Session, stage: Stage, saver: Saver, show: Lines | Bars, tuner: ThreadTuner | None) -> str:
+def _train(
+    session: Session, stage: Stage, saver: Saver, show: ProgressLines | ProgressBars, tuner: ThreadTuner | None
+) -> str:
     """Train one stage to its end; return why that was not possible, or ""."""
     exam, news = Exam(session), StageNews(session)
     try:

@@ -26,7 +26,7 @@ MOST_KEPT = 30  # folders
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Autosave:
     """One show that was kept by itself.
 
     Attributes:
@@ -54,7 +54,7 @@ class Kept:
     open: bool
 
 
-def list_kept(folder: Path) -> tuple[Kept, ...]:
+def list_kept(folder: Path) -> tuple[Autosave, ...]:
     """All that is kept, the newest first; what is damaged, or in use by a window, is passed over."""
     try:
         places = [path for path in folder.iterdir() if path.is_dir()]
@@ -64,7 +64,7 @@ def list_kept(folder: Path) -> tuple[Kept, ...]:
     return tuple(sorted(found, key=lambda kept: kept.when, reverse=True))
 
 
-def delete(kept: Kept) -> None:
+def delete(kept: Autosave) -> None:
     """Delete one for good.
 
     Raises:
@@ -85,7 +85,7 @@ def thin(folder: Path, budget: int = BUDGET_BYTES, most: int = MOST_KEPT) -> Non
                 delete(one)
 
 
-def _read(path: Path) -> Kept | None:
+def _read(path: Path) -> Autosave | None:
     try:
         data = read_about(path)
         said = data["autosave"]
@@ -93,7 +93,7 @@ def _read(path: Path) -> Kept | None:
         if not isinstance(home, str | None):
             raise TypeError("a folder is a text")
         planned = said["planned"]
-        return Kept(
+        return Autosave(
             path=path,
             run=shown(data["run"]),
             corpus=shown(data["corpus"]["name"]),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from explainer.engine.frames import Mark
+from explainer.engine.frames import MilestoneMark
 from explainer.engine.recipes import HONEST
 from explainer.engine.states import State
 from explainer.marking import Marked
@@ -137,7 +137,7 @@ class Notice:
 class MilestoneReached:
     """The model was measured to be able to do something new."""
 
-    mark: Mark
+    mark: MilestoneMark
 
 
 @dataclass(frozen=True, slots=True)

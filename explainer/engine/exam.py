@@ -19,7 +19,7 @@ from functools import cached_property
 
 from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.events import ExamplesTried
-from explainer.engine.frames import Mark, Sample
+from explainer.engine.frames import MilestoneMark, Sample
 from explainer.engine.memory import give_back
 from explainer.engine.session import Session
 from explainer.model.generate import GREEDY, Sampling, generate
@@ -70,7 +70,7 @@ class Exam:
         last = record.samples[-1].step if record.samples else -1
         return (record.step >= self._next or record.complete) and record.step not in (last, self._left_out)
 
-    def sit(self) -> Generator[None, None, list[Mark]]:
+    def sit(self) -> Generator[None, None, list[MilestoneMark]]:
         """Let the model write, and judge it, in parts; return the milestones it has newly reached.
 
         Between two parts anything may happen but training.
@@ -88,7 +88,7 @@ class Exam:
         stamped = {mark.id for mark in record.marks}  # an opened run's too; those of steps taken back are gone
         self._watch.reached = [milestone for milestone in self._watch.reached if milestone.id in stamped]
         marks = [
-            Mark(
+            MilestoneMark(
                 id=milestone.id,
                 title=milestone.title,
                 step=record.step,

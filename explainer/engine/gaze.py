@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from explainer.engine.prompt import Prompt
+from explainer.engine.prompt import EncodedPrompt
 from explainer.model.generate import Sampling
 from explainer.text.tokenizer import Tokenizer
 
@@ -27,7 +27,7 @@ class Gaze:
         branches: first tokens a person wants to see continued.
     """
 
-    prompt: Prompt = field(default_factory=Prompt)
+    prompt: EncodedPrompt = field(default_factory=EncodedPrompt)
     sampling: Sampling = field(default_factory=lambda: Sampling(temperature=0.8, top_k=40))
     seed: int = 0
     muted: frozenset[tuple[int, int]] = frozenset()

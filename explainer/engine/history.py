@@ -80,7 +80,7 @@ class Curve:
         return xs, ys
 
 
-class Recent:
+class RunningMean:
     """The mean of the last few values."""
 
     def __init__(self, n: int = 20) -> None:

@@ -14,7 +14,7 @@ from explainer.text.tokenizer import Tokenizer
 
 
 @dataclass(slots=True)
-class Prompt:
+class EncodedPrompt:
     """Text and ids of the prompt.
 
     Attributes:

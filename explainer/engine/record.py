@@ -9,8 +9,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
-from explainer.engine.frames import LossCurve, Mark, Progress, Sample, Samples
-from explainer.engine.history import Curve, Recent
+from explainer.engine.frames import LossCurve, MilestoneMark, Progress, Sample, Samples
+from explainer.engine.history import Curve, RunningMean
 from explainer.training.reports import (
     CloseUpReport,
     FinishedReport,
@@ -59,12 +59,12 @@ class Record:
     validation: ValidationReport | None = None
     train_curve: Curve = field(default_factory=Curve)
     val_curve: Curve = field(default_factory=Curve)
-    marks: list[Mark] = field(default_factory=list)
+    marks: list[MilestoneMark] = field(default_factory=list)
     samples: list[Sample] = field(default_factory=list)
     close_up: CloseUpReport | None = None
     undone: bool = False
-    _loss: Recent = field(default_factory=Recent)
-    _accuracy: Recent = field(default_factory=Recent)
+    _loss: RunningMean = field(default_factory=RunningMean)
+    _accuracy: RunningMean = field(default_factory=RunningMean)
     _before: Record | None = None  # the step that was looked at, while it can be taken back
     _begun: _Begun | None = None  # how it was when the stage that is under way began
 

@@ -18,7 +18,7 @@ from explainer.engine import told
 from explainer.engine.events import Event, Failed, PictureFailed, Preparing, Sentence, StateChanged
 from explainer.engine.exam import Exam
 from explainer.engine.failures import NOT_KEPT
-from explainer.engine.frames import Frame, Mark
+from explainer.engine.frames import Frame, MilestoneMark
 from explainer.engine.keeping import Keeper
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.observe.source import Change
@@ -67,7 +67,7 @@ class Running:
         self.opening: Path | None = None
         self.then: Move = Move.READY
         self.asked: deque[bool] = deque()
-        self.sitting: Generator[None, None, list[Mark]] | None = None
+        self.sitting: Generator[None, None, list[MilestoneMark]] | None = None
         self.untried = False
         self.cores = torch.get_num_threads()
         self._told: set[str] = set()  # details of the failures told since the last command

@@ -19,7 +19,7 @@ from pathlib import Path
 from explainer.firststart import start
 from explainer.firststart.packages import folders_of, lacking, requirements
 from explainer.firststart.pythons import suits
-from explainer.firststart.system import Stop, say
+from explainer.firststart.system import CannotStart, say
 
 BEGUN = "explainer-environment.txt"
 _BEGUN_TEXT = "Explainer made this folder and everything in it. It can be deleted; the next start makes it anew.\n"
@@ -39,7 +39,7 @@ def choose_place(root: str) -> Path:
                 return place
         except OSError:
             continue
-    raise Stop(
+    raise CannotStart(
         f"Nothing can be installed: {' and '.join(map(str, places))} cannot be written to. Copy the folder of the "
         "program to a place that is yours, and start it there."
     )
@@ -64,7 +64,7 @@ def clear(place: Path) -> None:
                 shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
     except OSError as error:
         why = f"{error.filename} cannot be deleted ({error.strerror})"
-        raise Stop(f"{why}. Delete {place}, then start again.") from None
+        raise CannotStart(f"{why}. Delete {place}, then start again.") from None
 
 
 def is_whole(place: Path, root: str, extras: Sequence[str]) -> bool:
@@ -137,7 +137,7 @@ def check_foreign(place: Path) -> None:
     version = version_of(place)
     if not suits(version):
         what = f"holds Python {version[0]}.{version[1]}" if version else "holds no Python that starts"
-        raise Stop(f"{place} was not made by Explainer and {what}. Rename or delete it, then start again.")
+        raise CannotStart(f"{place} was not made by Explainer and {what}. Rename or delete it, then start again.")
 
 
 @contextlib.contextmanager

@@ -25,7 +25,7 @@ from types import FrameType
 from explainer.firststart import parts, start
 from explainer.firststart.environment import clear
 from explainer.firststart.pythons import find_uv
-from explainer.firststart.system import Stop, say
+from explainer.firststart.system import CannotStart, say
 
 # Measured on Linux (x86-64), Python 3.11, PyTorch 2.13, without the extra "test" (which adds a fifth).
 _SMALL = "about 0.3 GB to fetch, 1.3 GB on the disk"
@@ -77,9 +77,9 @@ def make(place: Path, how: Plan) -> None:
         if _run(command, place, None) == 0:
             return
     if sentence := parts.provide(parts.missing_for("venv"), "The first start"):
-        raise Stop(f"{sentence}; then start again.")
+        raise CannotStart(f"{sentence}; then start again.")
     if code := _run([_base_python(), "-m", "venv", str(place)], place, None):
-        raise Stop(f"No environment could be made in {place} (exit code {code}; the words above say why).")
+        raise CannotStart(f"No environment could be made in {place} (exit code {code}; the words above say why).")
 
 
 def fill(place: Path, lines: Sequence[str], how: Plan, handle: int | None, *, anew: bool) -> None:
@@ -112,9 +112,11 @@ def fill(place: Path, lines: Sequence[str], how: Plan, handle: int | None, *, an
         clear(place)
         make(place, Plan("", "", False, "", 0))
     if not _has_pip(python) and _run([python, "-m", "ensurepip"], place, handle):
-        raise Stop(f"There is no pip in {place}. Delete that folder, then start again.")
+        raise CannotStart(f"There is no pip in {place}. Delete that folder, then start again.")
     if code := _run([*pip, *lines], place, handle):
-        raise Stop(f"The packages could not be installed (pip ended with {code}; its words are above). {_hint()}")
+        raise CannotStart(
+            f"The packages could not be installed (pip ended with {code}; its words are above). {_hint()}"
+        )
 
 
 def _warn_of_cuda(place: Path) -> None:
@@ -127,7 +129,9 @@ def _warn_of_cuda(place: Path) -> None:
         say("uv could not do it, so pip is tried.")
         return
     if shutil.disk_usage(place).free < _LARGE_DISK:
-        raise Stop("uv could not do it, and there is no room for the PyTorch with CUDA that pip would bring (7 GB).")
+        raise CannotStart(
+            "uv could not do it, and there is no room for the PyTorch with CUDA that pip would bring (7 GB)."
+        )
     say("uv could not do it, so pip is tried, which has PyTorch only with CUDA: 3 GB to fetch. Ctrl+C stops it.")
 
 

@@ -28,7 +28,7 @@ from explainer.firststart.environment import (
 from explainer.firststart.installing import Plan, fill, make, plan
 from explainer.firststart.packages import lacking, requirements
 from explainer.firststart.screen import find_screen
-from explainer.firststart.system import Stop, say
+from explainer.firststart.system import CannotStart, say
 
 _WHAT_FOR = {"window": "The window", "painting": "Painting", "tests": "Testing"}
 
@@ -58,7 +58,7 @@ def prepare(root: str, parts: Sequence[str], extras: Sequence[str]) -> str:
         lines = [wanted.line for wanted in requirements(root, wanted)]
         fill(place, lines, how, handle, anew=not kept)
         if not is_whole(place, root, wanted):
-            raise Stop(f"The packages are not all in {place}, although installing them ended well. Start again.")
+            raise CannotStart(f"The packages are not all in {place}, although installing them ended well. Start again.")
         write_note(place, root, wanted)
     say("All is there. Starting Explainer.")
     return str(place)
@@ -71,11 +71,17 @@ def refuse_the_impossible() -> None:
         Stop: with the reason.
     """
     if sys.maxsize < 2**32:
-        raise Stop("PyTorch needs a 64-bit Python, and this one has 32 bits. Install the 64-bit one, then start again.")
+        raise CannotStart(
+            "PyTorch needs a 64-bit Python, and this one has 32 bits. Install the 64-bit one, then start again."
+        )
     if sys.platform == "darwin" and platform.machine() == "x86_64" and not _translated():
-        raise Stop("PyTorch is made no more for Macs with an Intel processor, so Explainer cannot run on this one.")
+        raise CannotStart(
+            "PyTorch is made no more for Macs with an Intel processor, so Explainer cannot run on this one."
+        )
     if sys.platform == "linux" and platform.libc_ver()[0] != "glibc" and Path("/etc/alpine-release").exists():
-        raise Stop("Qt and PyTorch are not made for Alpine Linux (musl). Use a system with glibc, such as Debian.")
+        raise CannotStart(
+            "Qt and PyTorch are not made for Alpine Linux (musl). Use a system with glibc, such as Debian."
+        )
 
 
 def _translated() -> bool:
@@ -101,7 +107,7 @@ def _provide(parts: Sequence[str], how: Plan) -> None:
     who = " and ".join(dict.fromkeys(_WHAT_FOR[name] for name, _ in found)) if found else "The first start"
     if sentence := system_parts.provide(everything, who):
         if essential:
-            raise Stop(f"{sentence}; then start again.")
+            raise CannotStart(f"{sentence}; then start again.")
         say(f"{sentence}; without it some tests are skipped.")
 
 
@@ -114,7 +120,7 @@ def _announce(root: str, place: Path, how: Plan, extras: Sequence[str], parts: S
     missing = lacking(root, extras, [])
     folder_free = shutil.disk_usage(place).free
     if folder_free < how.disk:
-        raise Stop(
+        raise CannotStart(
             f"The packages take {_size(how.disk)}, but {place} has only {_size(folder_free)} left. Make room, or move "
             "the folder of the program, then start again."
         )

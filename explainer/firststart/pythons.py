@@ -8,7 +8,7 @@ what is slow to load is loaded where it is used, since every start comes by here
 import os
 import sys
 
-from explainer.firststart.system import Stop, family, install, install_command, may_install, os_release, say
+from explainer.firststart.system import CannotStart, family, install, install_command, may_install, os_release, say
 
 OLDEST = (3, 11)  # ``requires-python`` of pyproject.toml
 NEWEST = (3, 14)  # the newest that the PyTorch of pyproject.toml is made for
@@ -69,7 +69,7 @@ def go_on_with_another(how: "list[str]") -> None:
         wanted = ">={}.{},<{}.{}".format(*OLDEST, NEWEST[0], NEWEST[1] + 1)
         go_on_with([uv, "run", "--no-project", "--python", wanted, "--", "python", *command_line(how)])
     if sys.version_info < OLDEST:
-        raise Stop(_sentence(packages, how))
+        raise CannotStart(_sentence(packages, how))
 
 
 def find_uv() -> str:

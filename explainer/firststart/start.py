@@ -13,7 +13,7 @@ import os
 import sys
 
 from explainer.firststart.pythons import command_line, go_on_with, go_on_with_another, suits
-from explainer.firststart.system import Stop, say
+from explainer.firststart.system import CannotStart, say
 
 NOTE = "explainer-ready.txt"  # in the folder of an environment that is whole
 
@@ -49,7 +49,7 @@ def ensure(root: str, how: "list[str]", parts: "tuple[str, ...] | None" = (), ex
     """
     try:
         _ensure(root, how, parts, extras)
-    except Stop as stop:
+    except CannotStart as stop:
         say(str(stop))
         sys.exit(stop.exit_code)
     except KeyboardInterrupt:
@@ -78,7 +78,7 @@ def _ensure(root: str, how: "list[str]", parts: "tuple[str, ...] | None", extras
         base = getattr(sys, "_base_executable", "")
         if base and os.path.realpath(os.path.dirname(base)) != os.path.realpath(os.path.dirname(sys.executable)):
             go_on_with([base, *command_line(how)])
-        raise Stop(f"The environment {ours[0]} has lost packages. Delete that folder, then start again.")
+        raise CannotStart(f"The environment {ours[0]} has lost packages. Delete that folder, then start again.")
     for place in places:
         if _is_whole(place, root, extras):  # ``pyproject.toml`` has another date, but asks for nothing new
             go_on_with([python_of(place), *command_line(how)])
@@ -115,7 +115,9 @@ def stamp_of(root: str) -> str:
     try:
         state = os.stat(os.path.join(root, "pyproject.toml"))
     except OSError as error:
-        raise Stop(f"{error.filename} is missing, so this copy of the program is not whole. Fetch it again.") from None
+        raise CannotStart(
+            f"{error.filename} is missing, so this copy of the program is not whole. Fetch it again."
+        ) from None
     return f"{state.st_mtime_ns}-{state.st_size}"
 
 

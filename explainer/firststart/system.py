@@ -9,7 +9,7 @@ import os
 import sys
 
 
-class Stop(Exception):
+class CannotStart(Exception):
     """The first start cannot go on: a sentence for people, and the exit code that goes with it."""
 
     def __init__(self, sentence: str, exit_code: int = 1) -> None:
@@ -100,7 +100,7 @@ def install(packages: "list[str]") -> None:
         )
         if done.returncode:
             say(done.stdout.decode("utf-8", "replace")[-2000:].strip())
-            raise Stop("“{}” did not work; its last words are above.".format(" ".join(command)))
+            raise CannotStart("“{}” did not work; its last words are above.".format(" ".join(command)))
 
 
 def _which(program: str) -> "str | None":

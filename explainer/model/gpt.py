@@ -64,7 +64,7 @@ class Pass:
         return value if self.hook is None else self.hook(self.prefix + name, value)
 
 
-class Attention(nn.Module):
+class CausalSelfAttention(nn.Module):
     """Causal multi-head self-attention: every token gathers what it needs from itself and the tokens before it."""
 
     def __init__(self, config: GPTConfig) -> None:
@@ -95,7 +95,7 @@ def _has_fast_attention(device: torch.device) -> bool:
 
 
 def _attend(q: Tensor, k: Tensor, v: Tensor, here: Pass) -> Tensor:
-    """What every head gathers, (B, n_head, T, d_head); shapes as in ``Attention``."""
+    """What every head gathers, (B, n_head, T, d_head); shapes as in ``CausalSelfAttention``."""
     B, H, T, D = q.shape
     mask = here.mask
     if here.hook is None and _has_fast_attention(q.device):
@@ -138,7 +138,7 @@ class Block(nn.Module):
     def __init__(self, config: GPTConfig) -> None:
         super().__init__()
         self.ln_1 = nn.LayerNorm(config.n_embd, eps=config.layer_norm_eps)
-        self.attn = Attention(config)
+        self.attn = CausalSelfAttention(config)
         self.ln_2 = nn.LayerNorm(config.n_embd, eps=config.layer_norm_eps)
         self.mlp = MLP(config)
 

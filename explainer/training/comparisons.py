@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from explainer.model.sizes import rows_for
-from explainer.training.examples import Example, collate
+from explainer.training.examples import TokenExample, collate
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ class Comparison:
     weight: float = 1.0
 
     @property
-    def examples(self) -> tuple[Example, Example]:
+    def examples(self) -> tuple[TokenExample, TokenExample]:
         """Prompt and chosen, prompt and rejected."""
-        return Example.of(self.prompt, self.chosen), Example.of(self.prompt, self.rejected)
+        return TokenExample.of(self.prompt, self.chosen), TokenExample.of(self.prompt, self.rejected)
 
 
 def batches_by_prompt(comparisons: Sequence[Comparison], size: int, rng: np.random.Generator) -> list[list[Comparison]]:
@@ -59,7 +59,7 @@ def batches_by_prompt(comparisons: Sequence[Comparison], size: int, rng: np.rand
 def whole_prompts(batch: Sequence[Comparison], n_answers: int) -> list[list[Comparison]]:
     """Cut a batch of ``batches_by_prompt`` into parts of at most ``n_answers`` answers, unless one prompt has more."""
     parts: list[list[Comparison]] = []
-    answers: set[Example] = set()
+    answers: set[TokenExample] = set()
     for _, group in groupby(batch, key=lambda c: c.prompt):
         comparisons = list(group)
         new = {example for c in comparisons for example in c.examples}
@@ -72,9 +72,9 @@ def whole_prompts(batch: Sequence[Comparison], n_answers: int) -> list[list[Comp
     return parts
 
 
-def lay_out(batch: Sequence[Comparison]) -> tuple[list[Example], Tensor, Tensor]:
+def lay_out(batch: Sequence[Comparison]) -> tuple[list[TokenExample], Tensor, Tensor]:
     """Every different answer of a batch once, and which of them are the chosen (N,) and the rejected (N,) ones."""
-    row_of: dict[Example, int] = {}
+    row_of: dict[TokenExample, int] = {}
     pairs = [[row_of.setdefault(example, len(row_of)) for example in c.examples] for c in batch]
     rows = torch.tensor(pairs)  # (N, 2)
     return list(row_of), rows[:, 0], rows[:, 1]

@@ -29,7 +29,7 @@ class TrainingDiverged(RuntimeError):
     """Training broke down again and again, even with ever smaller steps; the text is a sentence for people."""
 
 
-class Memento(NamedTuple, Generic[At]):
+class DescentMemento(NamedTuple, Generic[At]):
     """All that a step changes here, for ``Descent.put_back``."""
 
     tensors: list[list[Tensor]]
@@ -124,11 +124,11 @@ class Descent(Generic[At]):
         self.rate_scale, self.rollbacks = float(saved.values["rate_scale"]), 0
         self.kept_at, self._kept = at, self._snapshot()
 
-    def memento(self) -> Memento[At]:
+    def memento(self) -> DescentMemento[At]:
         """Note all that the next step will change."""
-        return Memento(self._snapshot(), self.rate_scale, self.kept_at, self._kept, self.rollbacks)
+        return DescentMemento(self._snapshot(), self.rate_scale, self.kept_at, self._kept, self.rollbacks)
 
-    def put_back(self, memento: Memento[At]) -> None:
+    def put_back(self, memento: DescentMemento[At]) -> None:
         """Take everything since ``memento`` back."""
         tensors, self.rate_scale, self.kept_at, self._kept, self.rollbacks = memento
         self._restore(tensors)

@@ -23,7 +23,7 @@ from explainer.model.sizes import rows_for
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
 from explainer.training.descent import Descent
-from explainer.training.examples import Example, check_length, collate, places
+from explainer.training.examples import TokenExample, check_length, collate, places
 from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
 from explainer.training.objectives import dpo_loss
 from explainer.training.optim import OptimConfig, Optimizer
@@ -124,7 +124,7 @@ class DPO:
         self.descent: Descent[int] | None = Descent(0, Optimizer(policy, config.optim, arithmetic.dtype))
         self._rng = np.random.default_rng(config.seed)
         self._waiting: list[list[Comparison]] = []
-        self._ref: dict[Example, float] = {}  # what the reference thinks of each answer; it never changes
+        self._ref: dict[TokenExample, float] = {}  # what the reference thinks of each answer; it never changes
         self.trained: dict[str, nn.Module] = {}
 
     def state(self) -> TrainerState:
@@ -190,7 +190,7 @@ class DPO:
         weight = torch.tensor([comparison.weight for comparison in part], device=ids.device)
         return dpo_loss(logprobs[chosen], logprobs[rejected], ref[chosen], ref[rejected], beta, weight)[0]
 
-    def _reference_logprobs(self, answers: Sequence[Example], ids: Tensor, mask: Tensor) -> Tensor:
+    def _reference_logprobs(self, answers: Sequence[TokenExample], ids: Tensor, mask: Tensor) -> Tensor:
         """Log-probabilities of whole answers under the reference, (B,); each answer is read once."""
         if any(answer not in self._ref for answer in answers):
             with torch.inference_mode():

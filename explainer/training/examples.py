@@ -25,7 +25,7 @@ PAD = 0  # any token would do: it is never seen and never a target
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TokenExample:
     """A prompt and the answer to it, as token ids.
 
     Attributes:
@@ -46,7 +46,7 @@ class Example:
             )
 
     @classmethod
-    def of(cls, prompt: Sequence[int], answer: Sequence[int]) -> Example:
+    def of(cls, prompt: Sequence[int], answer: Sequence[int]) -> TokenExample:
         """Join a prompt and its answer."""
         return cls((*prompt, *answer), len(prompt))
 
@@ -56,7 +56,9 @@ class Example:
         return len(self.ids) - self.n_prompt
 
 
-def collate(examples: Sequence[Example], n_ctx: int | None = None, rows: int | None = None) -> tuple[Tensor, Tensor]:
+def collate(
+    examples: Sequence[TokenExample], n_ctx: int | None = None, rows: int | None = None
+) -> tuple[Tensor, Tensor]:
     """Lay examples under each other, filled up from the right.
 
     Args:
@@ -147,7 +149,7 @@ class BatchesOfLikeLength:
         seed: of the order.
     """
 
-    def __init__(self, examples: Sequence[Example], size: int, seed: int, grouped: int = 4) -> None:
+    def __init__(self, examples: Sequence[TokenExample], size: int, seed: int, grouped: int = 4) -> None:
         self._examples = list(examples)
         self._size = size
         self._grouped = grouped
@@ -155,10 +157,10 @@ class BatchesOfLikeLength:
         self._rng = np.random.default_rng(seed)
         self._waiting: list[list[int]] = []  # batches to give out next, as places
 
-    def __iter__(self) -> Iterator[list[Example]]:
+    def __iter__(self) -> Iterator[list[TokenExample]]:
         return self
 
-    def __next__(self) -> list[Example]:
+    def __next__(self) -> list[TokenExample]:
         if not self._waiting:
             drawn = self._deck.draw_places(self._size * self._grouped)
             drawn.sort(key=lambda place: len(self._examples[place].ids))
@@ -194,7 +196,7 @@ def places(saved: Sequence[object], of: int) -> list[int]:
     return found
 
 
-def check_length(examples: Sequence[Example], n_ctx: int) -> None:
+def check_length(examples: Sequence[TokenExample], n_ctx: int) -> None:
     """Make sure that every example fits the context.
 
     Raises:

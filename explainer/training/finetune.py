@@ -25,7 +25,7 @@ from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
 from explainer.training.descent import Descent
-from explainer.training.examples import BatchesOfLikeLength, Example, at_targets, check_length, collate
+from explainer.training.examples import BatchesOfLikeLength, TokenExample, at_targets, check_length, collate
 from explainer.training.optim import OptimConfig, Optimizer
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
@@ -66,7 +66,7 @@ class FinetuneConfig:
 
 def finetune(
     model: GPT,
-    examples: Sequence[Example],
+    examples: Sequence[TokenExample],
     source: TokenSource | None,
     arithmetic: Arithmetic,
     config: FinetuneConfig | None = None,
@@ -107,7 +107,7 @@ class Finetuner:
     def __init__(
         self,
         model: GPT,
-        examples: Sequence[Example],
+        examples: Sequence[TokenExample],
         source: TokenSource | None,
         arithmetic: Arithmetic,
         config: FinetuneConfig,

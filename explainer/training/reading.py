@@ -17,8 +17,7 @@ from torch import Tensor
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
-from explainer.training.descent import Descent
-from explainer.training.descent import Memento as DescentMemento
+from explainer.training.descent import Descent, DescentMemento
 from explainer.training.optim import Optimizer
 from explainer.training.state import TrainerState
 

@@ -17,7 +17,7 @@ from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.model.sizes import width_for
 from explainer.training.arithmetic import Arithmetic
-from explainer.training.examples import Example, at_targets, collate
+from explainer.training.examples import TokenExample, at_targets, collate
 from explainer.training.reports import PartReport
 
 
@@ -48,7 +48,7 @@ class Rollout:
         n_ctx: int | None = None,
     ) -> Rollout:
         """Lay prompts and answers out as tensors; with ``n_ctx``, the model's context, in one of a few widths."""
-        ids, mask = collate([Example.of(p, a) for p, a in zip(prompts, answers, strict=True)], n_ctx)
+        ids, mask = collate([TokenExample.of(p, a) for p, a in zip(prompts, answers, strict=True)], n_ctx)
         ended = torch.tensor([a[-1] == end_token for a in answers])
         return cls(
             [list(p) for p in prompts], [list(a) for a in answers], ids.to(device), mask.to(device), ended.to(device)

@@ -22,7 +22,7 @@ from explainer.training.reports import Stage
 from explainer.ui.actionspecs import LOOK, PACE, PACES, SPECS, ActionSpec, Pace
 from explainer.ui.intents import AskToGoBack, ChoosePace, Dispatcher, OpenView, Press, known
 from explainer.ui.prompt import Prompt
-from explainer.ui.sampling import Sampling
+from explainer.ui.sampling import SamplingChoice
 from explainer.ui.show import Show
 from explainer.ui.translate import Marked, translated
 
@@ -53,7 +53,7 @@ class Actions(QObject):
         send: Callable[[c.Command], None],
         show: Show,
         prompt: Prompt,
-        sampling: Sampling,
+        sampling: SamplingChoice,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

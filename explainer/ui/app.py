@@ -26,7 +26,7 @@ from explainer.engine.places import autosaves_folder
 from explainer.engine.settings import RunSettings
 from explainer.shipped import asset
 from explainer.ui.bridge import EngineLike
-from explainer.ui.ending import Endings
+from explainer.ui.ending import SignalEndings
 from explainer.ui.look import Look
 from explainer.ui.screens import KeepOnScreen, first_place
 from explainer.ui.settings_store import SettingsStore
@@ -170,7 +170,7 @@ def run_app(
     window = make_window(engine, store if store is not None else SettingsStore(), theme=theme, zoom=zoom)
     KeepOnScreen(window)
     errors = ErrorsToWindow(window)
-    endings = Endings(window)
+    endings = SignalEndings(window)
     collector = GarbageCollector(window)
     window.desk.settings = settings
     if on_window is not None:

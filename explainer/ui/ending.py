@@ -25,7 +25,7 @@ SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")  # those that this system 
 SESSION_SECONDS = 60.0  # how long after the session began to end a closing window asks nothing
 
 
-class Endings(QObject):
+class SignalEndings(QObject):
     """Listens from ``start`` to ``stop``, on the main thread.
 
     Attributes:

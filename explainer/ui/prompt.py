@@ -23,7 +23,7 @@ LONGEST = 4000  # characters that people can type or paste; the context is far s
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Draft:
     """A text and what of it the model wrote."""
 
     text: str = ""
@@ -64,9 +64,9 @@ class Prompt(QObject):
         super().__init__(parent)
         self._send = send
         self._clock = clock
-        self._now = Text()
-        self._past: list[Text] = []
-        self._future: list[Text] = []
+        self._now = Draft()
+        self._past: list[Draft] = []
+        self._future: list[Draft] = []
         self._typed_at: float | None = None
         self._run = ""
         self._in_one_go: bool | None = None  # the model writes piece after piece: whether one of them came already
@@ -110,7 +110,7 @@ class Prompt(QObject):
         self._typed_at = now
         self.touched = True
         text = self.text[:start] + put + self.text[stop:]
-        self._change(Text(text, edited(self.stretches, start, stop, put)), remember=not goes_on)
+        self._change(Draft(text, edited(self.stretches, start, stop, put)), remember=not goes_on)
         if over:
             self.full.emit()
         return start + len(put)
@@ -121,7 +121,7 @@ class Prompt(QObject):
         self.touched = self.touched or by_person
         text, over = whole(text)[:LONGEST], len(text) > LONGEST
         if text != self.text:
-            self._change(Text(text), remember=by_person)
+            self._change(Draft(text), remember=by_person)
         if over:
             self.full.emit()
 
@@ -151,7 +151,7 @@ class Prompt(QObject):
             self._remember()
         if self._in_one_go is not None:
             self._in_one_go = True
-        self._now = Text(event.text, appended(event.before, event.text, self.stretches, event.token))
+        self._now = Draft(event.text, appended(event.before, event.text, self.stretches, event.token))
         self.changed.emit(self.text)
 
     def undo(self) -> None:
@@ -180,7 +180,7 @@ class Prompt(QObject):
         self._send(SetPrompt(self.text, self.serial, self.stretches, self._run))
         self.sent.emit(self.serial)
 
-    def _change(self, now: Text, *, remember: bool) -> None:
+    def _change(self, now: Draft, *, remember: bool) -> None:
         if now == self._now:
             return
         self._in_one_go = None
@@ -195,7 +195,7 @@ class Prompt(QObject):
         del self._past[:-DEEPEST]
         self._future.clear()
 
-    def _go(self, now: Text) -> None:
+    def _go(self, now: Draft) -> None:
         self._typed_at = None
         self._in_one_go = None
         self._now = now
@@ -203,5 +203,5 @@ class Prompt(QObject):
         self.changed.emit(self.text)
 
     @staticmethod
-    def _forget(states: list[Text]) -> list[Text]:
-        return [Text(state.text) for state in states]
+    def _forget(states: list[Draft]) -> list[Draft]:
+        return [Draft(state.text) for state in states]

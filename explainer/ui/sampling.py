@@ -51,7 +51,7 @@ def _in_hundredths(value: SetSampling) -> SetSampling:
     return replace(value, temperature=temperature, top_p=max(0.01, round(value.top_p, 2)))
 
 
-class Sampling(QObject):
+class SamplingChoice(QObject):
     """Temperature, top-k, top-p and dice in force."""
 
     changed = Signal()

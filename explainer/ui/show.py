@@ -22,7 +22,7 @@ from explainer.engine.events import (
     StagesChanged,
     StateChanged,
 )
-from explainer.engine.frames import Ballot, Frame, LossCurve, Mark, NextToken, OneStep, Progress, Topic, Tuning
+from explainer.engine.frames import Ballot, Frame, LossCurve, MilestoneMark, NextToken, OneStep, Progress, Topic, Tuning
 from explainer.engine.recipes import HONEST, newest_honest
 from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.training.reports import Stage
@@ -82,7 +82,7 @@ class Show(QObject):
         self.next_token: NextToken | None = None
         self.one_step: OneStep | None = None
         self.ballot: Ballot | None = None
-        self.milestone: Mark | None = None
+        self.milestone: MilestoneMark | None = None
         self.tried: ExamplesTried | None = None
         self.stages: StagesChanged | None = None
         self.shares: dict[Stage, float] = {}

@@ -41,7 +41,7 @@ from explainer.ui.panels.registry import FIRST, PAGES, VIEW_OF, VIEWS
 from explainer.ui.prompt import LONGEST, Prompt
 from explainer.ui.runs.desk import Desk
 from explainer.ui.runs.drops import Drops
-from explainer.ui.sampling import Sampling
+from explainer.ui.sampling import SamplingChoice
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.show import Show, says_nothing_to_ask
 from explainer.ui.translate import say
@@ -59,7 +59,7 @@ class MainWindow(QMainWindow):
         send = self.bridge.send
         self.dispatcher = Dispatcher(send, self)
         self.prompt = Prompt(send, self)
-        self.sampling = Sampling(self.dispatcher, send, self)
+        self.sampling = SamplingChoice(self.dispatcher, send, self)
         self.focus = Focus(self.dispatcher, send, self)
         self.actions_ = Actions(self.dispatcher, send, self.show_state, self.prompt, self.sampling, self)
         self.actions_.add_views((spec.id, spec.title) for spec in VIEWS)

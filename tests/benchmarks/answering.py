@@ -11,7 +11,7 @@ from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
 from explainer.model.generate import GREEDY, Sampling, generate
 from explainer.text.chat import answer_text, bare_ids, is_ended, prompt_ids
 from explainer.text.storyland import RICHNESS
-from explainer.text.storyland.chat import Check, Checker, Group, Question, Task, Taste, questions
+from explainer.text.storyland.chat import Check, Checker, Exposure, Question, Task, Taste, questions
 from explainer.text.storyland.chat.checker import sentences
 from explainer.training.reward import RewardModel
 from explainer.training.rollout import Rollout
@@ -73,7 +73,7 @@ def measure_answers(
         checker.check(question, text, is_ended(tokenizer, ids))
         for question, text, ids in zip(asked, texts, written, strict=True)
     ]
-    unseen = [c for q, c in zip(asked, checks, strict=True) if q.group is Group.READ]
+    unseen = [c for q, c in zip(asked, checks, strict=True) if q.group is Exposure.READ]
     scores = None
     if judge is not None:
         scores = judge.score(Rollout.of(prompts, written, tokenizer.end, judge.device), session.arithmetic).tolist()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from explainer.engine.exam import Exam
 from explainer.engine.session import Session
 from explainer.model.generate import Sampling, generate
-from explainer.text.storyland import RICHNESS, Share, Verdict, facts
+from explainer.text.storyland import RICHNESS, Share, TextVerdict, facts
 from explainer.text.storyland.judge import judge
 
 LONGEST = 120  # tokens of a text
@@ -27,7 +27,7 @@ def texts(session: Session, n: int, temperature: float, seed: int) -> list[str]:
     return [session.tokenizer.decode([token for token in ids if token != eot]) for ids in written]
 
 
-def judged(session: Session, documents: Sequence[str]) -> Verdict:
+def judged(session: Session, documents: Sequence[str]) -> TextVerdict:
     """Return the judge's verdict on all of them together."""
     return judge(documents, RICHNESS[session.settings.preset])
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from explainer.engine.commands import Command
 from explainer.engine.events import Event, Prepared, StateChanged, WorkChanged
-from explainer.engine.frames import Frame, LossCurve, Mark, NextToken, Progress, Reading, Sample, Samples
+from explainer.engine.frames import Frame, LossCurve, MilestoneMark, NextToken, Progress, Reading, Sample, Samples
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 
@@ -118,7 +118,7 @@ def loss_curve(steps: int = 400, seed: int = 1, marks: tuple = MARKS) -> LossCur
         val_bits_per_byte=0.6,
         guessing=math.log(len(PIECES)),
         marks=tuple(
-            Mark(mark_id, title, step, step * 1024, float(loss[step - 1]), "97 % of 200")
+            MilestoneMark(mark_id, title, step, step * 1024, float(loss[step - 1]), "97 % of 200")
             for mark_id, title, step in marks
             if step <= steps
         ),

@@ -13,7 +13,14 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from explainer.ui.panels.minds.judge import JudgePanel
-from explainer.ui.panels.minds.judge_words import Sight, sight, what_follows, what_it_sees, what_votes_did, why_blind
+from explainer.ui.panels.minds.judge_words import (
+    ContrastSight,
+    sight,
+    what_follows,
+    what_it_sees,
+    what_votes_did,
+    why_blind,
+)
 from explainer.ui.panels.minds.scored import signed
 from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.window import MainWindow
@@ -142,16 +149,16 @@ def test_votes_by_hand_tell_how_they_moved_it() -> None:
 @pytest.mark.parametrize(
     ("share", "n", "found"),
     [
-        (0.9, 40, Sight.SEES),
-        (0.62, 50, Sight.BLIND),  # a coin reaches 64 % of 50 in one of 20 cases
-        (0.62, 200, Sight.LITTLE),  # but not 62 % of 200
-        (0.3, 100, Sight.AGAINST),
-        (1.0, 6, Sight.UNKNOWN),
+        (0.9, 40, ContrastSight.SEES),
+        (0.62, 50, ContrastSight.BLIND),  # a coin reaches 64 % of 50 in one of 20 cases
+        (0.62, 200, ContrastSight.LITTLE),  # but not 62 % of 200
+        (0.3, 100, ContrastSight.AGAINST),
+        (1.0, 6, ContrastSight.UNKNOWN),
     ],
 )
-def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: Sight) -> None:
+def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: ContrastSight) -> None:
     assert sight(share, n) is found
-    if found is Sight.BLIND:
+    if found is ContrastSight.BLIND:
         assert abs(share - 0.5) <= 1.96 * math.sqrt(0.25 / n)
 
 

@@ -12,27 +12,27 @@ from hypothesis.extra.numpy import arrays
 
 from explainer.ui.panels.minds.feedback_charts import Reach, reach, since_start
 from explainer.ui.panels.minds.leash import LOOSE, STOPS, TIGHT, coefficient_at, stop_of, times
-from explainer.ui.panels.minds.parting import UNITS, Verdict, change, depth, lately, noise, parting, unit, window
+from explainer.ui.panels.minds.parting import UNITS, GapVerdict, change, depth, lately, noise, parting, unit, window
 from explainer.ui.widgets.chart.ticks import ends, nice
 from tests.ui.frames_feedback import hump, noisy, series
 
 FLOATS = st.floats(-30, 30, allow_nan=False, width=32)
 
 
-def verdict(score: np.ndarray, utility: np.ndarray) -> Verdict:
+def verdict(score: np.ndarray, utility: np.ndarray) -> GapVerdict:
     return parting(score, utility).verdict
 
 
 def test_an_honest_run_gets_better_by_both_measures() -> None:
     found = parting(series(60)["score"], series(60)["utility"])
-    assert found.verdict is Verdict.TOGETHER
+    assert found.verdict is GapVerdict.TOGETHER
     assert found.score == pytest.approx(1.8, abs=0.25)
     assert found.utility == pytest.approx(0.65, abs=0.15)
 
 
 def test_a_hacked_judge_is_told_as_fooled() -> None:
     found = parting(series(60, hacked=True)["score"], series(60, hacked=True)["utility"])
-    assert found.verdict is Verdict.FOOLED
+    assert found.verdict is GapVerdict.FOOLED
     assert found.utility < -0.9 < 0 < found.score
 
 
@@ -40,7 +40,7 @@ def test_points_that_rise_and_fall_back_have_turned_and_the_best_moment_is_named
     score = noisy(0, 3, 60, 0.05, 1)
     utility = 1.0 + hump(60, 0.8, 0.3, 0.03, 2)
     found = parting(score, utility)
-    assert found.verdict is Verdict.TURNED
+    assert found.verdict is GapVerdict.TURNED
     assert found.best == pytest.approx(0.8, abs=0.1)
     assert 15 <= found.best_at <= 25
     assert found.utility == pytest.approx(0.3, abs=0.1)
@@ -48,20 +48,20 @@ def test_points_that_rise_and_fall_back_have_turned_and_the_best_moment_is_named
 
 def test_a_score_that_rises_over_flat_noise_is_not_called_better() -> None:
     rng = np.random.default_rng(5)
-    assert verdict(noisy(0, 2, 60, 0.1, 1), rng.normal(1.0, 0.1, 60)) is Verdict.FLAT
+    assert verdict(noisy(0, 2, 60, 0.1, 1), rng.normal(1.0, 0.1, 60)) is GapVerdict.FLAT
 
 
 def test_noise_alone_says_nothing_in_nineteen_of_twenty_runs() -> None:
     rng = np.random.default_rng(0)
-    still = [verdict(rng.normal(0, 0.12, 50), rng.normal(1, 0.1, 50)) is Verdict.STILL for _ in range(200)]
+    still = [verdict(rng.normal(0, 0.12, 50), rng.normal(1, 0.1, 50)) is GapVerdict.STILL for _ in range(200)]
     assert np.mean(still) > 0.9
 
 
 def test_four_rounds_are_too_few_and_a_text_without_truth_is_said_to_have_none() -> None:
-    assert verdict(np.arange(4.0), np.arange(4.0)) is Verdict.EARLY
-    assert verdict(np.arange(9.0), np.full(9, np.nan)) is Verdict.UNSEEN
-    assert verdict(np.zeros(0), np.zeros(0)) is Verdict.EARLY
-    assert verdict(-noisy(0, 3, 30, 0.05, 1), noisy(1, 0, 30, 0.05, 2)) is Verdict.LOWER
+    assert verdict(np.arange(4.0), np.arange(4.0)) is GapVerdict.EARLY
+    assert verdict(np.arange(9.0), np.full(9, np.nan)) is GapVerdict.UNSEEN
+    assert verdict(np.zeros(0), np.zeros(0)) is GapVerdict.EARLY
+    assert verdict(-noisy(0, 3, 30, 0.05, 1), noisy(1, 0, 30, 0.05, 2)) is GapVerdict.LOWER
 
 
 def test_change_and_its_noise_on_numbers_worked_by_hand() -> None:

@@ -15,7 +15,7 @@ from explainer.engine.states import State
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.panel import MindsPanel
 from explainer.ui.panels.minds.wrong import WrongPanel
-from explainer.ui.widgets.datatable import Lines
+from explainer.ui.widgets.datatable import LinesCell
 from explainer.ui.window import MainWindow
 from tests.ui import fakes, frames_answers, test_wrong
 from tests.ui.conftest import Pull
@@ -52,7 +52,7 @@ def choose(panel: WrongPanel, mind: str) -> None:
 def inks(panel: WrongPanel, row: int) -> set[str]:
     """Colours of the words of a row."""
     cell = panel.table.rows_model.cell(row, 0)
-    assert isinstance(cell, Lines)
+    assert isinstance(cell, LinesCell)
     return {line.left.ink for line in cell.lines}  # type: ignore[union-attr]
 
 

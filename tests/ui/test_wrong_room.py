@@ -11,7 +11,7 @@ from explainer.ui.panels.minds.feedback import FeedbackPanel
 from explainer.ui.panels.minds.outcome_table import OutcomeTable
 from explainer.ui.panels.minds.wrong import WrongPanel
 from explainer.ui.widgets.chart.sparks import Sparks
-from explainer.ui.widgets.datatable import Text
+from explainer.ui.widgets.datatable import TextCell
 from explainer.ui.window import MainWindow
 from tests.ui import frames_answers, test_wrong
 from tests.ui.conftest import flush
@@ -75,7 +75,7 @@ def test_a_narrow_table_keeps_to_what_came_after(room: FeedbackPanel, learner: M
             widget.resize(width, widget.sizeHint().height())
             assert not widget.grab().isNull()
     cells = [room.runs.table.rows_model.cell(0, column) for column in (1, 2)]
-    assert [cell.short for cell in cells if isinstance(cell, Text)] == ["+1.8", "+1.6"]
+    assert [cell.short for cell in cells if isinstance(cell, TextCell)] == ["+1.8", "+1.6"]
 
 
 # ---- the page itself -------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from explainer.engine.frames.inside import (
 )
 from explainer.engine.frames.learning import (
     LossCurve,
-    Mark,
+    MilestoneMark,
     OneStep,
     Progress,
     Reading,
@@ -70,7 +70,7 @@ __all__ = [
     "Judge",
     "Lens",
     "LossCurve",
-    "Mark",
+    "MilestoneMark",
     "Mind",
     "Minds",
     "Muting",

@@ -47,7 +47,7 @@ class Progress(Frame):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MilestoneMark:
     """A milestone on the curve: where it was measured, and its words."""
 
     id: str
@@ -75,7 +75,7 @@ class LossCurve(Frame):
     val_loss: Floats
     val_bits_per_byte: float | None
     guessing: float
-    marks: tuple[Mark, ...]
+    marks: tuple[MilestoneMark, ...]
 
     @property
     def by_heart_from(self) -> int | None:

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from explainer.engine.frames import NextToken, Reading
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.endings import SHOWN
-from explainer.engine.prompt import Prompt
+from explainer.engine.prompt import EncodedPrompt
 from explainer.model.cache import KVCache
 from explainer.model.generate import Sampling, shape_logits
 from explainer.model.gpt import GPT
@@ -34,7 +34,7 @@ def next_logits(model: GPT, ids: Sequence[int], start: int, *, cache: KVCache | 
     return logits.float().cpu()
 
 
-def prompt_fields(prompt: Prompt, pieces: Sequence[str], n_ctx: int) -> dict[str, Any]:
+def prompt_fields(prompt: EncodedPrompt, pieces: Sequence[str], n_ctx: int) -> dict[str, Any]:
     """The fields of ``PromptFrame`` that tell the prompt; ``pieces`` are the display texts of the vocabulary."""
     return {
         "prompt": prompt.text,

@@ -23,7 +23,7 @@ from explainer.model.gpt import GPT
 REST = 50.0  # times as long as the last answer took, before the next is begun while training goes on
 
 
-class Work(Protocol):
+class Answering(Protocol):
     """An answer that is being made: all it needs was noted when it was begun."""
 
     @property
@@ -31,7 +31,7 @@ class Work(Protocol):
         """Whether there is nothing left to do."""
 
 
-WorkT = TypeVar("WorkT", bound=Work)
+WorkT = TypeVar("WorkT", bound=Answering)
 
 
 class InParts(Maker, Generic[WorkT]):

@@ -33,7 +33,7 @@ from explainer.training.batches import validation_windows
 COUNTED = 150_000  # first training tokens that are counted: those that are there when training begins
 
 
-class History(NamedTuple):
+class RunHistory(NamedTuple):
     """What the run has told so far, whichever weights are looked at. There is nothing here to ask a model with.
 
     Attributes:
@@ -68,7 +68,7 @@ class Sight:
         self.tokenizer = session.tokenizer
         self.pieces = session.pieces
         self.world = RICHNESS[session.settings.preset] if session.is_storyland else None
-        self.history = History(session.record, session.course)
+        self.history = RunHistory(session.record, session.course)
         self.gaze = gaze
         self.moving = False
         self.changes = 0

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.events import Preparing, Sentence
-from explainer.engine.frames import Mark, Sample
+from explainer.engine.frames import MilestoneMark, Sample
 from explainer.engine.jsonable import number, read, whole
 from explainer.engine.recipes import BASE, HONEST, TUNED, newest_honest
 from explainer.engine.record import Record, new_run_id
@@ -192,7 +192,7 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
         text_bytes=_count(stage["text_bytes"]),
         seconds=_seconds(stage.get("seconds") or 0.0),
         complete=bool(stage["complete"]),
-        marks=[read(Mark, mark) for mark in data["milestones"]],
+        marks=[read(MilestoneMark, mark) for mark in data["milestones"]],
         samples=[read(Sample, sample) for sample in data["samples"]],
     )
     if record.stage is not Stage.PRETRAIN:

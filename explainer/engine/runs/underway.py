@@ -19,7 +19,7 @@ from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.runs.problems import RunFolderError, reason
 from explainer.engine.runs.weights import as_bytes
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.training.reports import Stage
 from explainer.training.state import TrainerState
 
@@ -61,13 +61,13 @@ def read_under_way(said: Mapping[str, Any], snapshots: Path, n_params: int) -> U
         RunFolderError: it cannot be read; the text is a sentence for people.
     """
     try:
-        kind, stage, recipe = Kind(said["kind"]), Stage(said["stage"]), str(said["recipe"])
+        kind, stage, recipe = UnderWayKind(said["kind"]), Stage(said["stage"]), str(said["recipe"])
         if recipe not in RECIPES:
             raise ValueError("there is no such recipe")
         state = None
         if said["snapshot"] is not None:
             state = _read_state(store.inside(snapshots, said["snapshot"]), n_params)
-        elif kind in (Kind.READING, Kind.TUNING, Kind.ROUNDS):
+        elif kind in (UnderWayKind.READING, UnderWayKind.TUNING, UnderWayKind.ROUNDS):
             raise ValueError("its file is not named")
         values = {str(key): value for key, value in said["values"].items()}
         _check(values)

@@ -30,10 +30,10 @@ from explainer.engine.stages.judging import Judging, made_of
 from explainer.engine.stages.kept import KeptMind, copied
 from explainer.engine.stages.making import Recipes
 from explainer.engine.stages.opinions import Opinions
-from explainer.engine.stages.run import Pace, StageRun
+from explainer.engine.stages.run import StageProgress, StageRun
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.engine.stages.tuning import TuningLog
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
@@ -164,7 +164,7 @@ class Course(Opinions):
         at = self.present
         if at.stage is Stage.PRETRAIN:
             return reading
-        pace = Pace(step=at.step, steps=at.step, fraction=1.0 if self.complete else self.share)
+        pace = StageProgress(step=at.step, steps=at.step, fraction=1.0 if self.complete else self.share)
         return replace(pace.frame(name, at, moving=False), reading=reading)
 
     # ---- stages ------------------------------------------------------------------------------------------------------
@@ -283,14 +283,14 @@ class Course(Opinions):
         """
         v, start = kept.values, self.minds.get(TUNED) or self.minds.get(BASE)
         match kept.kind:
-            case Kind.READING:
+            case UnderWayKind.READING:
                 self.run = making.reading(self, kept)
-            case Kind.TUNING:
+            case UnderWayKind.TUNING:
                 log = self.tuning if self.tuning is not None else TuningLog.of(self.syllabus)
                 self.run = making.tuning(self, log, int(v["start"]), int(v["steps"]), kept)
                 self.tuning = log
                 self._go_to(Checkpoint(Stage.SFT, HONEST, int(v["start"])))
-            case Kind.ROUNDS:
+            case UnderWayKind.ROUNDS:
                 if self.judge.model is None or start is None:
                     raise ValueError("there is no judge to go on with")
                 rounds, seed = int(v["rounds"]), int(v["seed"])
@@ -298,11 +298,11 @@ class Course(Opinions):
                     self, kept.recipe, start, self.judge, None, rounds=rounds, seed=seed, resume=kept
                 )
                 self._go_to(Checkpoint(Stage.RLHF, kept.recipe, self._at.step))
-            case Kind.JUDGE:
+            case UnderWayKind.JUDGE:
                 self.begin_judge()
-            case Kind.BEGUN if kept.stage is Stage.SFT:
+            case UnderWayKind.BEGUN if kept.stage is Stage.SFT:
                 self.begin_tuning(again=kept.again)
-            case Kind.BEGUN:
+            case UnderWayKind.BEGUN:
                 self.begin_feedback(kept.recipe, again=kept.again)
 
     def end(self) -> None:

@@ -23,7 +23,7 @@ from explainer.engine.stages.outcome import Summary, outcome
 from explainer.engine.stages.run import Given, StageRun, put_questions
 from explainer.engine.stages.scoring import score_texts
 from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.model.generate import Sampling
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended
@@ -131,7 +131,7 @@ class FeedbackRun(StageRun):
         A judge that belongs to a mishap is kept nowhere, so that begins again too.
         """
         if self._trainer is None or not self.makes_mind or RECIPES[self.recipe].taste is not None:
-            return UnderWay(kind=Kind.BEGUN, stage=Stage.RLHF, recipe=self.recipe, again=self._again)
+            return UnderWay(kind=UnderWayKind.BEGUN, stage=Stage.RLHF, recipe=self.recipe, again=self._again)
         values = {
             "rounds": self._rounds,
             "done_before": self._done_before,
@@ -142,7 +142,7 @@ class FeedbackRun(StageRun):
             "seed": self.config.seed,
         }
         state = self._trainer.state()
-        return UnderWay(kind=Kind.ROUNDS, stage=self.stage, recipe=self.recipe, values=values, state=state)
+        return UnderWay(kind=UnderWayKind.ROUNDS, stage=self.stage, recipe=self.recipe, values=values, state=state)
 
     def _put_back(self, resume: UnderWay) -> None:
         v = resume.values

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from explainer.engine.stages.judging import Judging
 from explainer.engine.stages.run import StageRun
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 
 FORECAST_FROM = 0.03  # of the work: before that its speed is not known
@@ -37,7 +37,7 @@ class JudgeRun(StageRun):
 
     def under_way(self) -> UnderWay:
         """It begins again: it takes seconds, and comes to the same judge."""
-        return UnderWay(kind=Kind.JUDGE, stage=self.stage, recipe=self.recipe)
+        return UnderWay(kind=UnderWayKind.JUDGE, stage=self.stage, recipe=self.recipe)
 
     def finish(self) -> None:
         """A judge half trained is none: it is brought to its end, which takes seconds."""

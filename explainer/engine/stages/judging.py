@@ -19,7 +19,7 @@ import numpy as np
 
 from explainer.engine.stages.judgelog import JudgeLog, Voted
 from explainer.engine.stages.run import CannotGoOn, until_written
-from explainer.engine.stages.scoring import Scorer
+from explainer.engine.stages.scoring import JudgeScores
 from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
 from explainer.engine.stages.votes import CastVote, VoteBook
 from explainer.model.generate import Sampling, generate_stream
@@ -306,14 +306,16 @@ class Judging:
         """Agreement on held-out prompts, of a judge that learned from ``n`` votes."""
         log = self.draft
         if any(voted.votes for voted in log.held_out):
-            with_votes, with_truth = yield from Scorer(judge, self.tokenizer, self.arithmetic).agreements(log.held_out)
+            with_votes, with_truth = yield from JudgeScores(judge, self.tokenizer, self.arithmetic).agreements(
+                log.held_out
+            )
             log.votes_seen.append(n)
             log.agreement.append(with_votes)
             log.true_agreement.append(with_truth)
 
     def _look_closely(self, judge: RewardModel) -> Generator[PartReport, None, None]:
         """Put its scores to scale; then what it tells apart, and its favourites among held-out answers."""
-        log, scorer = self.draft, Scorer(judge, self.tokenizer, self.arithmetic)
+        log, scorer = self.draft, JudgeScores(judge, self.tokenizer, self.arithmetic)
         if answers := [(v.prompt, a) for v in log.voted for a in v.answers][:NORMALISED_ON]:
             judge.normalise(scorer.rollout(answers))
         checker = self.syllabus.checker

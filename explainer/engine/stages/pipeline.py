@@ -8,7 +8,7 @@ from __future__ import annotations
 from explainer.engine.recipes import BASE, HONEST, LIKED
 from explainer.engine.runs.problems import reason
 from explainer.engine.stages.course import Course
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.engine.work import Work
 from explainer.training.reports import Stage
 
@@ -108,7 +108,7 @@ class Pipeline:
         if kept is None:
             return
         try:
-            if kept.kind is not Kind.READING:
+            if kept.kind is not UnderWayKind.READING:
                 self._need_questions(kept.recipe)
                 self.course.keep_base()
             self.course.take_up(kept)

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from explainer.engine.frames import Progress
 from explainer.engine.recipes import HONEST
 from explainer.engine.record import Record
-from explainer.engine.stages.run import Manner, StageRun
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.run import StageRules, StageRun
+from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.training.arithmetic import Arithmetic
@@ -39,7 +39,7 @@ class PretrainRun(StageRun):
 
     stage = Stage.PRETRAIN
     recipe = HONEST
-    manner = Manner(even=True, examined=True, in_record=True)
+    manner = StageRules(even=True, examined=True, in_record=True)
 
     def __init__(
         self,
@@ -101,7 +101,9 @@ class PretrainRun(StageRun):
     def under_way(self) -> UnderWay:
         """What is needed to go on from here."""
         budget = {"steps": self._budget.steps, "seconds": self._budget.seconds}
-        return UnderWay(kind=Kind.READING, values={"start": self._start, "budget": budget}, state=self._reports.state())
+        return UnderWay(
+            kind=UnderWayKind.READING, values={"start": self._start, "budget": budget}, state=self._reports.state()
+        )
 
     def progress_frame(self, run: str, *, moving: bool) -> Progress:
         """As the record tells it."""

@@ -29,7 +29,7 @@ AT_ONCE = 48  # questions answered at once: few enough that a token takes less t
 
 
 @dataclass(slots=True)
-class Pace:
+class StageProgress:
     """How far a stage has come; what its ``Progress`` frame says.
 
     Attributes:
@@ -75,7 +75,7 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class StageRules:
     """What differs between stages for those who drive them; everything else is alike.
 
     Attributes:
@@ -110,10 +110,10 @@ class StageRun:
     stage: Stage
     recipe: str
     makes_mind = True
-    manner = Manner()
+    manner = StageRules()
 
     def __init__(self, clock: Callable[[], float] | None = None) -> None:
-        self.pace = Pace()
+        self.pace = StageProgress()
         self.changed = False
         self.whole = False
         self.rests = True

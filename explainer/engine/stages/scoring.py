@@ -27,7 +27,7 @@ Said = tuple[Sequence[int], Sequence[int]]
 """A prompt and an answer, as token ids."""
 
 
-class Scorer:
+class JudgeScores:
     """Scores of one judge.
 
     Args:
@@ -114,7 +114,7 @@ def score_texts(
         ids = answer_ids(tokenizer, text)
         ids = ids if ended else ids[:-1] or [tokenizer.end]
         found.append((prompt, ids[: n_ctx - len(prompt)]))
-    return Scorer(judge, tokenizer, arithmetic).scores(found)
+    return JudgeScores(judge, tokenizer, arithmetic).scores(found)
 
 
 def _mean(right: Sequence[float]) -> float:

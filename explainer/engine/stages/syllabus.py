@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from explainer.marking import mark
 from explainer.text.chat import answer_ids, prompt_ids
-from explainer.text.storyland.chat import TASTES, Check, Checker, Group, Question, Taste, demonstrations, questions
+from explainer.text.storyland.chat import TASTES, Check, Checker, Exposure, Question, Taste, demonstrations, questions
 from explainer.text.storyland.richness import Richness
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.examples import Example
+from explainer.training.examples import TokenExample
 
 N_DEMONSTRATIONS = 3000
 EXAMINED = 96  # questions of an examination, or a few more
@@ -34,7 +34,7 @@ _SENTENCE = re.compile(r"[^.!?。！？]+[.!?。！？]+[\"”’」』]?\s*")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownAnswer:
     """One demonstration: question, answer, and in which manner it is given ("" where nobody knows)."""
 
     question: str
@@ -68,7 +68,7 @@ class Syllabus:
     def __init__(
         self,
         source: str,
-        shown: Sequence[Shown],
+        shown: Sequence[ShownAnswer],
         practice: Sequence[str],
         examined: Sequence[Asked],
         probes: Sequence[Asked],
@@ -92,11 +92,12 @@ class Syllabus:
     def storyland(cls, richness: Richness, seed: int) -> Syllabus:
         """What there is to ask in the built-in world."""
         shown = [
-            Shown(d.question.text, d.answer, d.manner.value) for d in demonstrations(seed, richness, N_DEMONSTRATIONS)
+            ShownAnswer(d.question.text, d.answer, d.manner.value)
+            for d in demonstrations(seed, richness, N_DEMONSTRATIONS)
         ]
         known = questions(richness)
         examined = [Asked(q.text, q.group.value) for q in known]
-        practice = [q.text for q in known if q.group is not Group.READ]
+        practice = [q.text for q in known if q.group is not Exposure.READ]
         return cls(
             "Storyland",
             shown,
@@ -120,7 +121,7 @@ class Syllabus:
         pairs = list(passages.items())
         practice = [question for question, _ in pairs[1::2]]
         examined = [Asked(question, "") for question in practice]
-        shown = [Shown(question, answer, "") for question, answer in pairs[::2]]
+        shown = [ShownAnswer(question, answer, "") for question, answer in pairs[::2]]
         tastes = {name: replace(TASTES[name], correct=0.0) for name in OWN_TASTES}
         return cls(name, shown, practice, examined, examined[:_PROBED], tastes, text_gone=text_gone)
 
@@ -164,7 +165,7 @@ class Syllabus:
             check = surface(answer, ended)
         return taste.utility(check)
 
-    def examples(self, tokenizer: Tokenizer, n_ctx: int) -> list[Example]:
+    def examples(self, tokenizer: Tokenizer, n_ctx: int) -> list[TokenExample]:
         """The demonstrations as token ids; those that are too long are left out."""
         return list(self._examples(tokenizer, n_ctx))
 
@@ -172,10 +173,10 @@ class Syllabus:
         """Whether there is a demonstration and a question short enough for a model."""
         return any(self._examples(tokenizer, n_ctx)) and bool(self.prompts(tokenizer, n_ctx))
 
-    def _examples(self, tokenizer: Tokenizer, n_ctx: int) -> Iterator[Example]:
+    def _examples(self, tokenizer: Tokenizer, n_ctx: int) -> Iterator[TokenExample]:
         for shown in self.shown:
             answer = answer_ids(tokenizer, shown.answer)
-            example = Example.of(prompt_ids(tokenizer, shown.question), answer)
+            example = TokenExample.of(prompt_ids(tokenizer, shown.question), answer)
             if len(answer) <= MOST_ANSWER_TOKENS and len(example.ids) <= n_ctx:
                 yield example
 
@@ -201,8 +202,8 @@ def surface(answer: str, ended: bool) -> Check:
 def _some_of_each(examined: Sequence[Asked]) -> list[Asked]:
     """Return a few questions of every group, the first of different kinds."""
     found: list[Asked] = []
-    for group in Group:
+    for group in Exposure:
         mine = [asked for asked in examined if asked.group == group.value]
-        every = max(1, len(mine) * len(Group) // _PROBED)
-        found += mine[::every][: _PROBED // len(Group)]
+        every = max(1, len(mine) * len(Exposure) // _PROBED)
+        found += mine[::every][: _PROBED // len(Exposure)]
     return found

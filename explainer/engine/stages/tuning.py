@@ -12,7 +12,7 @@ from explainer.engine.frames import Probe, Result
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.run import StageRun, count, put_questions, rating_of
 from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.stages.underway import Kind, UnderWay
+from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.arithmetic import Arithmetic
@@ -108,9 +108,9 @@ class TuningRun(StageRun):
     def under_way(self) -> UnderWay:
         """What is needed to go on from here."""
         if not self.touched:
-            return UnderWay(kind=Kind.BEGUN, stage=self.stage, again=self._start > 0)
+            return UnderWay(kind=UnderWayKind.BEGUN, stage=self.stage, again=self._start > 0)
         values = {"start": self._start, "steps": self._steps}
-        return UnderWay(kind=Kind.TUNING, stage=self.stage, values=values, state=self._reports.state())
+        return UnderWay(kind=UnderWayKind.TUNING, stage=self.stage, values=values, state=self._reports.state())
 
     def _through(self) -> Iterator[object]:
         if self._start == 0 or self._done_before > 0:

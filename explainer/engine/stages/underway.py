@@ -17,7 +17,7 @@ from explainer.training.reports import Stage
 from explainer.training.state import TrainerState
 
 
-class Kind(StrEnum):
+class UnderWayKind(StrEnum):
     """What is under way."""
 
     READING = "reading"  # pretraining
@@ -38,7 +38,7 @@ class UnderWay:
         state: of its trainer, where it goes on from there; part ``model`` are the weights it trains.
     """
 
-    kind: Kind
+    kind: UnderWayKind
     stage: Stage = Stage.PRETRAIN
     recipe: str = HONEST
     again: bool = False

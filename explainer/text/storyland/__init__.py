@@ -8,7 +8,7 @@ the same grammar that writes these documents.
 from explainer.text.storyland.examiner import Recall, cloze, is_right
 from explainer.text.storyland.examples import examples, right_answers, word_kinds
 from explainer.text.storyland.homonyms import homonyms
-from explainer.text.storyland.judge import Share, Verdict
+from explainer.text.storyland.judge import Share, TextVerdict
 from explainer.text.storyland.knowledge import Fact
 from explainer.text.storyland.lore import facts
 from explainer.text.storyland.milestones import MILESTONES, Milestone, MilestoneWatch, measures
@@ -25,7 +25,7 @@ __all__ = [
     "Recall",
     "Richness",
     "Share",
-    "Verdict",
+    "TextVerdict",
     "cloze",
     "documents",
     "examples",

@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 
-from explainer.text.storyland.knowledge import Row, rows
+from explainer.text.storyland.knowledge import FactRow, rows
 from explainer.text.storyland.richness import Richness
 
 
-class Group(StrEnum):
+class Exposure(StrEnum):
     """Where the model meets a question about something."""
 
     SHOWN = "shown"  # in the demonstrations of stage two
@@ -24,20 +24,20 @@ class Group(StrEnum):
 
 
 #: Ten slots of the deal: four shown, three voted on, three only read.
-_DEAL = (Group.SHOWN,) * 4 + (Group.VOTED,) * 3 + (Group.READ,) * 3
+_DEAL = (Exposure.SHOWN,) * 4 + (Exposure.VOTED,) * 3 + (Exposure.READ,) * 3
 
 
-def deal(items: Sequence[str]) -> dict[str, Group]:
+def deal(items: Sequence[str]) -> dict[str, Exposure]:
     """Deal items into the groups in the shares 4 : 3 : 3, in an order that depends on their names alone."""
     shuffled = sorted(dict.fromkeys(items), key=lambda item: zlib.crc32(item.encode()))
     return {item: _DEAL[i * 7 % len(_DEAL)] for i, item in enumerate(shuffled)}
 
 
 @cache
-def fact_groups(richness: Richness) -> Mapping[str, Group]:
+def fact_groups(richness: Richness) -> Mapping[str, Exposure]:
     """Return the group of each fact by its id; every kind of fact is dealt by itself, so that each group has some."""
-    found: dict[str, Group] = {}
-    by_kind: dict[str, list[Row]] = {}
+    found: dict[str, Exposure] = {}
+    by_kind: dict[str, list[FactRow]] = {}
     for row in rows(richness):
         by_kind.setdefault(row.kind, []).append(row)
     for kind in by_kind.values():
@@ -46,6 +46,6 @@ def fact_groups(richness: Richness) -> Mapping[str, Group]:
     return found
 
 
-def _one_thing(row: Row) -> str:
+def _one_thing(row: FactRow) -> str:
     """Return what must stay in one group: the opposite of hot gives the opposite of cold away."""
     return min(row.subject, row.answer) if row.kind == "opposite" else row.id

@@ -38,7 +38,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TextVerdict:
     """What the judge measured.
 
     Attributes:
@@ -55,12 +55,12 @@ class Verdict:
     pronouns: Share = Share()
     objects: Share = Share()
 
-    def __add__(self, other: "Verdict") -> "Verdict":
+    def __add__(self, other: "TextVerdict") -> "TextVerdict":
         """Return the verdict on both texts together."""
-        return Verdict(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
+        return TextVerdict(**{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
 
-def judge(text: str | Iterable[str], richness: Richness = RICHNESS["s"]) -> Verdict:
+def judge(text: str | Iterable[str], richness: Richness = RICHNESS["s"]) -> TextVerdict:
     """Measure one document, or several; what one says is forgotten before the next.
 
     Args:
@@ -69,10 +69,10 @@ def judge(text: str | Iterable[str], richness: Richness = RICHNESS["s"]) -> Verd
     """
     known = grammar(richness)
     documents = [text] if isinstance(text, str) else text
-    return sum((_judge_one(document, known) for document in documents), Verdict())
+    return sum((_judge_one(document, known) for document in documents), TextVerdict())
 
 
-def _judge_one(text: str, known: Grammar) -> Verdict:
+def _judge_one(text: str, known: Grammar) -> TextVerdict:
     tokens = tokenize(text)
     cut_spans = list(spans(tokens))
     cut_off = bool(cut_spans) and not cut_spans[-1].complete
@@ -80,7 +80,7 @@ def _judge_one(text: str, known: Grammar) -> Verdict:
     if cut_off and tokens and _is_word(tokens[-1]):
         words.pop()  # perhaps only half a word
     real = sum(word in known.words or word.lower() in known.words for word in words)
-    return Verdict(
+    return TextVerdict(
         words=Share(real, len(words)),
         quotes=_quotes(tokens),
         sentences=_sentences(cut_spans, known),

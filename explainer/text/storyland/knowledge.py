@@ -185,7 +185,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Row:
+class FactRow:
     """A fact before it is put into words: kind, subject, answer, and the phrase that fills the answer's slot."""
 
     kind: str
@@ -208,7 +208,7 @@ def _pairs(table: str, level: int) -> Iterator[tuple[str, str]]:
                 yield subject, answer
 
 
-def _animals(level: int) -> Iterator[Row]:
+def _animals(level: int) -> Iterator[FactRow]:
     for line in _ANIMALS.strip().splitlines():
         at, _, rest = line.partition(" ")
         animal, *cells = (cell.strip() for cell in rest.split("|"))
@@ -216,42 +216,42 @@ def _animals(level: int) -> Iterator[Row]:
             phrase, _, own = cell.partition(":")
             if phrase != "-" and int(own or at) <= level:
                 answer = phrase.split(" ", 2)[2] if kind == "home" else phrase
-                yield Row(kind, animal, answer, phrase)
+                yield FactRow(kind, animal, answer, phrase)
 
 
 @cache
-def rows(richness: Richness) -> tuple[Row, ...]:
+def rows(richness: Richness) -> tuple[FactRow, ...]:
     """Return all facts of a world of this richness, in a fixed order."""
     level = richness.level
     found = list(_animals(level))
     tables = {"colour": _COLOURS, "capital": _CAPITALS, "tool": _TOOLS, "job": _JOBS, "made": _MADE, "where": _WHERE}
     for kind, table in tables.items():
-        found += [Row(kind, subject, answer, answer) for subject, answer in _pairs(table, level)]
+        found += [FactRow(kind, subject, answer, answer) for subject, answer in _pairs(table, level)]
     for first, second in _pairs(_OPPOSITES, level):
-        found += [Row("opposite", first, second, second), Row("opposite", second, first, first)]
+        found += [FactRow("opposite", first, second, second), FactRow("opposite", second, first, first)]
     top = _SUM_TO[level]
     for a in range(1, top):
         for b in range(a, min(top - a, 5) + 1):
             total = NUMBERS[a + b]
-            found.append(Row("sum", f"{NUMBERS[a]} plus {NUMBERS[b]}", total, total))
+            found.append(FactRow("sum", f"{NUMBERS[a]} plus {NUMBERS[b]}", total, total))
     for n in range(1, _COUNT_TO[level] + 1):
-        found.append(Row("after", NUMBERS[n], NUMBERS[n + 1], NUMBERS[n + 1]))
+        found.append(FactRow("after", NUMBERS[n], NUMBERS[n + 1], NUMBERS[n + 1]))
     for today, tomorrow in zip(_DAYS, _DAYS[1:] + _DAYS[:1], strict=True):
-        found.append(Row("day", today, tomorrow, tomorrow))
+        found.append(FactRow("day", today, tomorrow, tomorrow))
     return tuple(found)
 
 
 @cache
-def by_subject(richness: Richness) -> Mapping[str, tuple[Row, ...]]:
+def by_subject(richness: Richness) -> Mapping[str, tuple[FactRow, ...]]:
     """Return the facts grouped by animal: the subjects about which there is more than one thing to say."""
-    groups: dict[str, list[Row]] = {}
+    groups: dict[str, list[FactRow]] = {}
     for row in rows(richness):
         if KINDS[row.kind][0] == "animal":
             groups.setdefault(row.subject, []).append(row)
     return {subject: tuple(group) for subject, group in groups.items()}
 
 
-def about(row: Row) -> str:
+def about(row: FactRow) -> str:
     """Return the words for what a fact is about: "the cow", "numbers", "France"."""
     kind = KINDS[row.kind][0]
     if kind == "animal":

@@ -7,14 +7,14 @@ from functools import cache
 from random import Random
 
 from explainer.text.storyland.grammar import Form, Slots
-from explainer.text.storyland.knowledge import ALSO_TRUE, KINDS, NUMBERS, Fact, Row, by_subject, rows
+from explainer.text.storyland.knowledge import ALSO_TRUE, KINDS, NUMBERS, Fact, FactRow, by_subject, rows
 from explainer.text.storyland.phrasebook import book
 from explainer.text.storyland.richness import Richness
 
 _N_WRONG = 4
 
 
-def slots_of(row: Row) -> Slots:
+def slots_of(row: FactRow) -> Slots:
     """Return the slots of a fact, for the forms of its kind."""
     subject, answer = KINDS[row.kind]
     slots = Slots({subject: row.subject, answer: row.phrase})
@@ -49,13 +49,13 @@ class Lore:
         self.rows = rows(richness)
         self.of_animal = by_subject(richness)
         self.animals = tuple(self.of_animal)
-        self.by_kind: dict[str, tuple[Row, ...]] = {
+        self.by_kind: dict[str, tuple[FactRow, ...]] = {
             kind: found for kind in KINDS if (found := tuple(row for row in self.rows if row.kind == kind))
         }
         self.told: Counter[str] = Counter({row.id: 0 for row in self.rows})
         self.ids: list[str] = []
 
-    def pick(self, among: Sequence[Row] | None = None, tries: int = 4) -> Row:
+    def pick(self, among: Sequence[FactRow] | None = None, tries: int = 4) -> FactRow:
         """Return a fact: the least told of a few drawn at random from `among` (all, if None)."""
         pool = self.rows if among is None else among
         drawn = [pool[int(self._random() * len(pool))] for _ in range(tries)]
@@ -67,7 +67,7 @@ class Lore:
         return min(drawn, key=lambda animal: sum(self.told[row.id] for row in self.of_animal[animal])
                    / len(self.of_animal[animal]))  # fmt: skip
 
-    def words(self, way: str, row: Row, said: Said | None = None) -> str:
+    def words(self, way: str, row: FactRow, said: Said | None = None) -> str:
         """Return a fact in words; counts it as told unless it is only asked.
 
         Args:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from explainer.marking import Marked, mark
 from explainer.text.storyland.examiner import Recall
-from explainer.text.storyland.judge import Share, Verdict
+from explainer.text.storyland.judge import Share, TextVerdict
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ MILESTONES: tuple[Milestone, ...] = (
 )
 
 
-def measures(verdict: Verdict, recall: Recall | None = None) -> dict[str, Share]:
+def measures(verdict: TextVerdict, recall: Recall | None = None) -> dict[str, Share]:
     """Return the measured values by the names that milestones use."""
     found = {name: getattr(verdict, name) for name in ("words", "quotes", "sentences", "pronouns", "objects")}
     if recall is not None:

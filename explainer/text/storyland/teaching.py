@@ -3,7 +3,7 @@
 These make up a good third of all text, so that facts are seen often, in many forms, and can be asked for.
 """
 
-from explainer.text.storyland.knowledge import KINDS, Row, about
+from explainer.text.storyland.knowledge import KINDS, FactRow, about
 from explainer.text.storyland.lore import Said
 from explainer.text.storyland.scene import Scene
 from explainer.text.storyland.world import World
@@ -32,7 +32,7 @@ def theme_paragraph(w: World, s: Scene) -> None:
     lore, said = w.lore, Said()
     a, b = w.cast(2)
     kind = lore.pick(tries=2).kind
-    rows: dict[str, Row] = {}
+    rows: dict[str, FactRow] = {}
     for _ in range(5 + int(w.random() * 5)):
         row = lore.pick(lore.by_kind[kind])
         rows[row.id] = row
@@ -78,7 +78,7 @@ def answers(w: World, s: Scene) -> None:
     lore = w.lore
     rows = lore.rows if w.chance(0.5) else lore.by_kind[s.one_of(lore.rows).kind]
     s.say("answers opening", a, b)
-    told: dict[str, Row] = {}
+    told: dict[str, FactRow] = {}
     for _ in range(4 + int(w.random() * 4)):
         row = lore.pick(rows)
         told[row.id] = row

@@ -21,7 +21,7 @@ from explainer.engine.frames import Frame
 from explainer.ui.look import Look
 from explainer.ui.panels.panel import Panel
 from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.card import Card, Sheet
+from explainer.ui.widgets.card import Card, CardSheet
 from explainer.ui.widgets.strip import Strip
 
 
@@ -94,9 +94,9 @@ def _card_around(widget: QWidget) -> Card | None:
     """The card in whose body a widget lies; its sheet may be lent out at present."""
     inside = widget
     above = widget.parentWidget()
-    while above is not None and not isinstance(above, Sheet):
+    while above is not None and not isinstance(above, CardSheet):
         inside, above = above, above.parentWidget()
-    if isinstance(above, Sheet) and above.card.body is inside:
+    if isinstance(above, CardSheet) and above.card.body is inside:
         return above.card
     return None
 

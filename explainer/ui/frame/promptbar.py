@@ -18,7 +18,7 @@ from explainer.ui.frame.promptline import PromptLine
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.prompt import Prompt
-from explainer.ui.sampling import Sampling, cut_text, temperature_text
+from explainer.ui.sampling import SamplingChoice, cut_text, temperature_text
 from explainer.ui.show import Show
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.button import Button
@@ -54,7 +54,7 @@ class PromptBar(QWidget):
         show: Show,
         actions: Actions,
         prompt: Prompt,
-        sampling: Sampling,
+        sampling: SamplingChoice,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)

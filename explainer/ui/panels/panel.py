@@ -15,7 +15,7 @@ from explainer.ui.focus import Focus
 from explainer.ui.look import Look
 from explainer.ui.panels.cardgrid import CardGrid
 from explainer.ui.prompt import Prompt
-from explainer.ui.sampling import Sampling
+from explainer.ui.sampling import SamplingChoice
 from explainer.ui.show import Show
 from explainer.ui.translate import Marked
 from explainer.ui.widgets.card import Card
@@ -33,7 +33,7 @@ class PanelContext:
     show: Show
     actions: Actions
     prompt: Prompt
-    sampling: Sampling
+    sampling: SamplingChoice
     focus: Focus
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine.autosaves import Kept
+from explainer.engine.autosaves import Autosave
 from explainer.engine.commands import Open, Reset
 from explainer.engine.events import Event, Prepared, Saved, StateChanged, TextGone
 from explainer.engine.places import runs_folder
@@ -33,7 +33,7 @@ from explainer.ui.runs.recents import Recent, Recents
 from explainer.ui.runs.savebar import SaveBar
 from explainer.ui.runs.shelf import Shelf
 from explainer.ui.runs.textgone import TextSearch
-from explainer.ui.runs.work import Doing, Then, Work
+from explainer.ui.runs.work import Doing, Then, UnsavedWork
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.show import STORYLAND, Show
 
@@ -77,7 +77,7 @@ class Desk(QObject):
         self.jobs = Jobs(self)
         self.page = RunsPage(look, show, actions)
         self.savebar = SaveBar(look, self.jobs)
-        self.work = Work(actions, show, notices, self)
+        self.work = UnsavedWork(actions, show, notices, self)
         self.shelf = Shelf(self.page, Recents(store, self), self.jobs, notices, self)
         self.text_search = TextSearch(window, notices, store, self)
         self.work.name_wanted.connect(self._ask_name)
@@ -271,7 +271,7 @@ class Desk(QObject):
             self.page_wanted.emit()
             (self.page.go_on if unfinished is not None else self.page.welcome.start).setFocus()
 
-    def _offer(self, kept: Kept) -> None:
+    def _offer(self, kept: Autosave) -> None:
         self._notices.ask(
             self.tr("It was still going on when it ended: {run}.").format(run=words.line(*told(kept, time.time()))),
             (

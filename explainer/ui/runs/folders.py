@@ -20,7 +20,7 @@ from explainer.ui.translate import translate
 SNIFFED = 8192  # bytes of a file that are looked at to tell whether it may be a text
 
 
-class Kind(Enum):
+class PathKind(Enum):
     """What lies at a path."""
 
     NOTHING = "nothing"
@@ -29,17 +29,17 @@ class Kind(Enum):
     OTHER = "other"  # a file, or a folder with other things in it, or one that may not be looked into
 
 
-def kind_of(path: Path) -> Kind:
+def kind_of(path: Path) -> PathKind:
     """What lies at ``path``."""
     try:
         if (path / store.RUN_FILE).is_file():
-            return Kind.RUN
+            return PathKind.RUN
         if not path.is_dir():
-            return Kind.OTHER if os.path.lexists(path) else Kind.NOTHING
+            return PathKind.OTHER if os.path.lexists(path) else PathKind.NOTHING
         with os.scandir(path) as entries:
-            return Kind.FREE if all(_is_left_over(entry.name) for entry in entries) else Kind.OTHER
+            return PathKind.FREE if all(_is_left_over(entry.name) for entry in entries) else PathKind.OTHER
     except (OSError, ValueError):  # may not be looked at; a name that no system has
-        return Kind.OTHER
+        return PathKind.OTHER
 
 
 def _is_left_over(name: str) -> bool:
@@ -137,7 +137,7 @@ def delete_for_good(folder: Path) -> None:
 
 
 def _must_be_free(folder: Path) -> None:
-    if kind_of(folder) is not Kind.RUN:
+    if kind_of(folder) is not PathKind.RUN:
         raise OSError(0, translate("Runs", "it is not a run any more"))
     if store.in_use(folder):
         raise OSError(0, translate("Runs", "it is open in a window"))
@@ -159,7 +159,7 @@ def sort_out(paths: tuple[Path, ...]) -> Dropped:
     if folders:
         if len(paths) > 1:
             return Dropped(problem=translate("Runs", "Drop one run, or texts: not several runs, and not both at once."))
-        if kind_of(folders[0]) is not Kind.RUN:
+        if kind_of(folders[0]) is not PathKind.RUN:
             words = translate("Runs", "The folder “{name}” is not a run. Drop a folder that was saved here, or texts.")
             return Dropped(problem=words.format(name=readable(folders[0].name)))
         return Dropped(run=folders[0])

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from explainer.ui.actions import Actions
 from explainer.ui.runs import words
-from explainer.ui.runs.rows import Row
+from explainer.ui.runs.rows import RunRow
 
 MOST = 8  # recent runs in the menu; the page has them all
 
@@ -23,7 +23,7 @@ class FileMenu(QMenu):
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("File"))
-        self.recent: Callable[[], tuple[Row, ...]] = tuple
+        self.recent: Callable[[], tuple[RunRow, ...]] = tuple
         self.recent_menu = QMenu(self.tr("Open recent"), self)
         self.recent_menu.setToolTipsVisible(True)
         self.recent_menu.aboutToShow.connect(self._fill)

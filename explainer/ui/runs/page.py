@@ -13,14 +13,14 @@ from PySide6.QtCore import QPoint, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from explainer.engine.autosaves import BUDGET_BYTES, Kept
+from explainer.engine.autosaves import BUDGET_BYTES, Autosave
 from explainer.ui.actions import Actions
 from explainer.ui.frame.viewhead import Tab, ViewHead
 from explainer.ui.look import Look
 from explainer.ui.numbers import megabytes
 from explainer.ui.runs import words
-from explainer.ui.runs.rows import Row, Rows
-from explainer.ui.runs.sheet import Sheet
+from explainer.ui.runs.rows import RunRow, RunTable
+from explainer.ui.runs.sheet import RunSheet
 from explainer.ui.runs.welcome import Welcome
 from explainer.ui.show import Show
 from explainer.ui.widgets.button import Button
@@ -44,8 +44,8 @@ class RunsPage(Lane):
         inner = QWidget()
         super().__init__(inner)
         self._look = look
-        self._kept: dict[Path, Kept] = {}
-        self._offered: Kept | None = None
+        self._kept: dict[Path, Autosave] = {}
+        self._offered: Autosave | None = None
         self._own: Path | None = None
         self.setAccessibleName(self.tr("Runs"))
         self.head = ViewHead(look, self.tr("Runs"), [Tab("runs", "")])
@@ -78,11 +78,11 @@ class RunsPage(Lane):
         self.go_on.clicked.connect(lambda: self.go_on_asked.emit(self._offered))
         self.not_now = Button(look, self.tr("Not now"), tip=self.tr("Leave it in the list of runs kept by themselves"))
         self.not_now.clicked.connect(self.offer_dismissed)
-        self.offer = Sheet(look, self.tr("It was still going on"), "", None, (self.go_on, self.not_now))
+        self.offer = RunSheet(look, self.tr("It was still going on"), "", None, (self.go_on, self.not_now))
 
     def _make_recent(self, actions: Actions) -> None:
         look = self._look
-        self.recent = Rows(look, self.tr("Your runs"), self.tr("Enter opens a run, Delete puts it into the bin"))
+        self.recent = RunTable(look, self.tr("Your runs"), self.tr("Enter opens a run, Delete puts it into the bin"))
         self.open = Button(look, self.tr("Open"), tip=self.tr("Open this run"))
         self.reveal = Button(look, self.tr("Show its folder"), tip=self.tr("Show this run in the file manager"))
         self.duplicate = Button(look, self.tr("Duplicate"), tip=self.tr("Copy this run to a folder beside it"))
@@ -99,7 +99,7 @@ class RunsPage(Lane):
         self.recent.chosen.connect(self._refresh_buttons)
         self.recent.customContextMenuRequested.connect(self._open_menu)
         self.others = Button(look).bind(actions["open_run"]), Button(look).bind(actions["open_text"])
-        self.recent_sheet = Sheet(
+        self.recent_sheet = RunSheet(
             look,
             self.tr("Your runs"),
             "",
@@ -110,7 +110,7 @@ class RunsPage(Lane):
 
     def _make_kept(self) -> None:
         look = self._look
-        self.kept = Rows(look, self.tr("Kept by themselves"), self.tr("Enter opens a run, Delete deletes it"))
+        self.kept = RunTable(look, self.tr("Kept by themselves"), self.tr("Enter opens a run, Delete deletes it"))
         self.open_kept = Button(look, self.tr("Open"), name=self.tr("Open the kept run"), tip=self.tr("Go on with it"))
         self.open_kept.clicked.connect(lambda: self._ask_kept(self.go_on_asked))
         tip = self.tr("Delete what was kept of this run, for good")
@@ -119,11 +119,11 @@ class RunsPage(Lane):
         self.kept.taken.connect(lambda row: self.go_on_asked.emit(self._kept[row.key]))
         self.kept.unwanted.connect(lambda row: self.unkeep_asked.emit(self._kept[row.key]))
         self.kept.chosen.connect(self._refresh_buttons)
-        self.kept_sheet = Sheet(look, self.tr("Kept by themselves"), "", self.kept, (self.open_kept, self.unkeep))
+        self.kept_sheet = RunSheet(look, self.tr("Kept by themselves"), "", self.kept, (self.open_kept, self.unkeep))
 
     # ---- what it shows -----------------------------------------------------------------------------------------------
 
-    def set_recent(self, rows: tuple[Row, ...]) -> None:
+    def set_recent(self, rows: tuple[RunRow, ...]) -> None:
         """Show these runs."""
         self.recent.show_rows(rows)
         for part in (self.recent, self.open, self.reveal, self.duplicate, self.delete):
@@ -138,10 +138,10 @@ class RunsPage(Lane):
         self._own = folder
         self._refresh_buttons()
 
-    def set_kept(self, kept: tuple[Kept, ...], now: float) -> None:
+    def set_kept(self, kept: tuple[Autosave, ...], now: float) -> None:
         """Show these kept runs; ``now`` is seconds since 1970."""
         self._kept = {item.path: item for item in kept}
-        self.kept.show_rows(tuple(Row(item.path, *told(item, now)) for item in kept))
+        self.kept.show_rows(tuple(RunRow(item.path, *told(item, now)) for item in kept))
         for part in (self.kept, self.open_kept, self.unkeep):
             part.setVisible(bool(kept))
         total = megabytes(sum(item.n_bytes for item in kept))
@@ -154,7 +154,7 @@ class RunsPage(Lane):
         self._refresh_buttons()
         self._refresh_welcome()
 
-    def offer_to_go_on(self, kept: Kept | None, now: float) -> None:
+    def offer_to_go_on(self, kept: Autosave | None, now: float) -> None:
         """Offer to go on with ``kept``, or offer nothing."""
         self._offered = kept
         self.offer.setVisible(kept is not None)
@@ -184,7 +184,7 @@ class RunsPage(Lane):
         return self.tr("Open one to go on with it, or press Start for a new one.")
 
     @property
-    def offered(self) -> Kept | None:
+    def offered(self) -> Autosave | None:
         """What it offers to go on with."""
         return self._offered
 
@@ -259,7 +259,7 @@ class RunsPage(Lane):
         self._fit()
 
 
-def told(kept: Kept, now: float) -> tuple[str, str, str]:
+def told(kept: Autosave, now: float) -> tuple[str, str, str]:
     """Name of a kept run (its text and size, or that of its folder); how far it is and how big; and when that was."""
     text = words.what(kept.corpus, kept.preset)
     name, rest = (kept.home.name, text) if kept.home is not None else (text, "")

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 from explainer.ui.look import BODY, SMALL, Look
 from explainer.ui.runs.folders import readable
 from explainer.ui.runs.words import line
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Take, Text
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, Take, TextCell
 
 HIGH = 50  # design pixels of a row
 MOST, LEAST = 12, 3.5  # rows it would like to show, and shows at least, where there are so many
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RunRow:
     """One run of a list: ``key`` tells it from the others, ``when`` it was, and ``faded`` that it cannot be opened."""
 
     key: Path
@@ -28,7 +28,7 @@ class Row:
     faded: bool = False
 
 
-class Rows(DataTable):
+class RunTable(DataTable):
     """The list. Enter and a double click take a row, to open it; Delete says that it is unwanted: both only ask."""
 
     TAKE = Take.DOUBLE_CLICK
@@ -47,15 +47,15 @@ class Rows(DataTable):
         """All in one."""
         return (Column(cell=_lines, grow=1),)
 
-    def key(self, row: Row) -> Path:
+    def key(self, row: RunRow) -> Path:
         """Its folder."""
         return row.key
 
-    def tell(self, row: Row) -> str:
+    def tell(self, row: RunRow) -> str:
         """What is known of a run, and where it lies."""
         return f"{row.name}\n{line(row.told, row.when)}\n{readable(str(row.key))}"
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
+    def show_rows(self, rows: tuple[RunRow, ...]) -> None:
         """Show ``rows``; the one that was chosen stays so, where it is still there."""
         if rows != self.rows:
             self._fit_to(len(rows))
@@ -68,7 +68,7 @@ class Rows(DataTable):
         self.SIZE = Size(row=HIGH, most=HIGH, least=min(n, LEAST), usual=min(n, MOST), width=120, edge=12)
 
 
-def _lines(row: Row) -> Lines:
-    name = Text(row.name, "ink3" if row.faded else "ink", BODY, bold=True)
-    told = Text(row.told, "ink3" if row.faded else "ink2", SMALL)
-    return Lines((Line(name, right=Text(row.when, "ink3", SMALL)), Line(told)))
+def _lines(row: RunRow) -> LinesCell:
+    name = TextCell(row.name, "ink3" if row.faded else "ink", BODY, bold=True)
+    told = TextCell(row.told, "ink3" if row.faded else "ink2", SMALL)
+    return LinesCell((LineCell(name, right=TextCell(row.when, "ink3", SMALL)), LineCell(told)))

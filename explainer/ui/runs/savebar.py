@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from explainer.ui.filenames import forbidden_in, is_device
 from explainer.ui.look import SMALL, Look
 from explainer.ui.runs.chooser import choose_folder
-from explainer.ui.runs.folders import Kind, kind_of, readable
+from explainer.ui.runs.folders import PathKind, kind_of, readable
 from explainer.ui.runs.jobs import Jobs
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.textline import TextLine
@@ -167,13 +167,13 @@ class SaveBar(QWidget):
             return
         self._jobs.do(lambda: kind_of(path), lambda kind: self._told(path, name, kind))
 
-    def _told(self, path: Path, name: str, kind: Kind) -> None:
+    def _told(self, path: Path, name: str, kind: PathKind) -> None:
         """What lies at ``path`` is known now."""
         if not self.isVisible() or self.path != path:
             return  # they have typed on in the meantime
-        if kind in (Kind.NOTHING, Kind.FREE):
+        if kind in (PathKind.NOTHING, PathKind.FREE):
             self._take(path)
-        elif kind is Kind.RUN:
+        elif kind is PathKind.RUN:
             self._asked = name
             self.save.setText(self.tr("Replace it"))
             self._say(self.tr("A run of this name is there already. Replace it with this one, or type another name."))
@@ -206,7 +206,7 @@ class SaveBar(QWidget):
 
     def _set_folder(self, folder: Path) -> None:
         """Another folder; one that is a run itself means: save there."""
-        if kind_of(folder) is Kind.RUN:
+        if kind_of(folder) is PathKind.RUN:
             self.name.setText(folder.name)
             folder = folder.parent
         self.folder, self._asked = folder, ""

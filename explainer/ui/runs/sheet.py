@@ -13,7 +13,7 @@ from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
 
-class Sheet(QWidget):
+class RunSheet(QWidget):
     """Heading, words, the widget ``body`` where there is one, and rows of buttons."""
 
     def __init__(

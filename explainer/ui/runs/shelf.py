@@ -16,15 +16,15 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from explainer.engine import autosaves
-from explainer.engine.autosaves import Kept
+from explainer.engine.autosaves import Autosave
 from explainer.ui.frame.notices import Notices
 from explainer.ui.numbers import megabytes
 from explainer.ui.runs import folders, words
-from explainer.ui.runs.folders import Binned, Kind, readable
+from explainer.ui.runs.folders import Binned, PathKind, readable
 from explainer.ui.runs.jobs import Jobs
 from explainer.ui.runs.page import RunsPage, told
 from explainer.ui.runs.recents import Recent, Recents
-from explainer.ui.runs.rows import Row
+from explainer.ui.runs.rows import RunRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Found:
     """What was found on the disk: of each recent run whether it is there and its bytes; and the runs that are kept."""
 
     recent: tuple[tuple[Path, bool, int], ...]
-    kept: tuple[Kept, ...]
+    kept: tuple[Autosave, ...]
 
 
 class Shelf(QObject):
@@ -46,7 +46,7 @@ class Shelf(QObject):
         self.recents = recents
         self.kept_folder: Path | None = None  # None: nothing is kept by itself
         self.own_run = ""
-        self.kept: tuple[Kept, ...] = ()
+        self.kept: tuple[Autosave, ...] = ()
         page.reveal_asked.connect(self.reveal)
         page.duplicate_asked.connect(self.duplicate)
         page.delete_asked.connect(self.delete)
@@ -64,7 +64,7 @@ class Shelf(QObject):
 
         self._jobs.do(partial(_look, paths, self.kept_folder), show)
 
-    def unfinished(self) -> Kept | None:
+    def unfinished(self) -> Autosave | None:
         """The newest run that was still going on when the program ended without closing it."""
         return next((kept for kept in self.kept if kept.open), None)
 
@@ -102,7 +102,7 @@ class Shelf(QObject):
 
         self._do(self.tr("“{name}” could not be deleted: {why}."), path, work, done)
 
-    def ask_unkeep(self, kept: Kept) -> None:
+    def ask_unkeep(self, kept: Autosave) -> None:
         """Delete what was kept of a run, which is not in the bin afterwards; so ask."""
         name, rest, _ = told(kept, time.time())
         self._notices.ask(
@@ -113,7 +113,7 @@ class Shelf(QObject):
             escape=1,
         )
 
-    def _unkeep(self, kept: Kept) -> None:
+    def _unkeep(self, kept: Autosave) -> None:
         done: Callable[[object], None] = lambda _: self.refresh()  # noqa: E731
         words = self.tr("“{name}” could not be deleted: {why}.")
         self._do(words, kept.path, lambda: autosaves.delete(kept), done)
@@ -168,15 +168,15 @@ def _look(paths: tuple[Path, ...], kept_folder: Path | None) -> Found:
     kept = autosaves.list_kept(kept_folder) if kept_folder is not None else ()
     recent = []
     for path in paths:
-        is_there = folders.kind_of(path) is Kind.RUN
+        is_there = folders.kind_of(path) is PathKind.RUN
         recent.append((path, is_there, folders.size_of(path) if is_there else 0))
     return Found(tuple(recent), kept)
 
 
-def _row(item: Recent, is_there: bool, n_bytes: int, now: float) -> Row:
+def _row(item: Recent, is_there: bool, n_bytes: int, now: float) -> RunRow:
     if not is_there:
-        return Row(item.path, readable(item.path.name), words.gone(readable(str(item.path.parent))), faded=True)
+        return RunRow(item.path, readable(item.path.name), words.gone(readable(str(item.path.parent))), faded=True)
     far = words.how_far(item.stage, item.step, None, complete=item.complete)
     size = megabytes(n_bytes) if n_bytes else ""
     told = words.line(words.what(item.corpus, item.preset), far, size)
-    return Row(item.path, readable(item.path.name), told, words.ago(item.when, now))
+    return RunRow(item.path, readable(item.path.name), told, words.ago(item.when, now))

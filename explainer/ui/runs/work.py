@@ -38,7 +38,7 @@ def _nothing() -> None:
     pass
 
 
-class Work(QObject):
+class UnsavedWork(QObject):
     """The present run's folder, whether it has unsaved work, and saving it.
 
     Attributes:

@@ -4,8 +4,8 @@ Its menu copies or saves it as a picture or as numbers and lets it fill the wind
 picture. The card itself only asks: the window chooses files, tells how it went, and has the room (``frame.saving``,
 ``frame.spotlight``). The body decides the size; the caption wraps.
 
-Decision: a ``Card`` is only the place, and what one sees is its ``Sheet``. To fill the window the sheet is lent out and
-the place stays where it is, so panels may go on to arrange their cards at any moment. Rejected: lending the card
+Decision: a ``Card`` is only the place, and what one sees is its ``CardSheet``. To fill the window the sheet is lent out
+and the place stays where it is, so panels may go on to arrange their cards at any moment. Rejected: lending the card
 itself, which a panel's next arranging would have taken back; hiding all the others, for which every panel's layout
 would have needed to be made.
 """
@@ -26,7 +26,7 @@ from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.textline import CLEARLY, TextLine
 
-__all__ = ["TIGHT", "WIDE", "Card", "Sheet", "Table"]
+__all__ = ["TIGHT", "WIDE", "Card", "CardSheet", "Table"]
 
 FILL, COPY_PICTURE, SAVE_PNG, SAVE_SVG, COPY_NUMBERS, SAVE_CSV = (
     "fill",
@@ -40,7 +40,7 @@ FILL, COPY_PICTURE, SAVE_PNG, SAVE_SVG, COPY_NUMBERS, SAVE_CSV = (
 WIDE, TIGHT = 19, 12  # design pixels of the margins at the left and right, as ever and in a dense card
 
 
-class Sheet(QWidget):
+class CardSheet(QWidget):
     """What one sees of a card: the white ground, the head, the definition where it is unfolded, and the body."""
 
     opened = Signal()  # a double click where it means nothing else
@@ -128,7 +128,7 @@ class Card(QWidget):
         self.body = body
         self.table = table
         self.setObjectName("card")
-        self.sheet = Sheet(look, body, self)
+        self.sheet = CardSheet(look, body, self)
         self.sheet.opened.connect(lambda: self.asked.emit(FILL))
         self._title = TextLine(look, title, size=size, bold=True, colour="ink", lines=3)
         self._caption = TextLine(look, caption, size=SMALL, colour="ink3", lines=3)
@@ -294,7 +294,7 @@ class Card(QWidget):
         """Whether what one sees of it fills the window at present."""
         return self._lent
 
-    def lend(self) -> Sheet:
+    def lend(self) -> CardSheet:
         """Give the sheet away; the place of the card stays empty until ``take_back``."""
         self._lent = True
         self.back_button.show()

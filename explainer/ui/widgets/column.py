@@ -9,7 +9,7 @@ from explainer.ui.look import Look
 from explainer.ui.widgets.button import Button
 
 
-class Column(QWidget):
+class Stacked(QWidget):
     """``parts`` from the top, ``gap`` design pixels apart; what may grow takes the height, buttons keep their width.
 
     Together they are never lower than ``least`` design pixels: where a sentence may take a line more, something above

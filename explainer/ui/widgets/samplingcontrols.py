@@ -1,7 +1,7 @@
 """The controls of the dice: greedy, temperature, top-k, top-p, and which dice, in a popover of the bar at the bottom.
 
-They mirror one ``Sampling``; moving one moves its twin in the bar. A word that a newcomer would ask about is explained
-in its tooltip and, where it is in force, in plain sentences on the page of the bets.
+They mirror one ``SamplingChoice``; moving one moves its twin in the bar. A word that a newcomer would ask about is
+explained in its tooltip and, where it is in force, in plain sentences on the page of the bets.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLabel, QSlider, Q
 
 from explainer.ui.actions import Actions
 from explainer.ui.look import Look
-from explainer.ui.sampling import WARMEST, Sampling, temperature_text, top_k_text, top_p_text
+from explainer.ui.sampling import WARMEST, SamplingChoice, temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.keys import keeps_space
 from explainer.ui.widgets.numberfield import NumberField
@@ -31,7 +31,7 @@ def nearest_top_k(top_k: int) -> int:
 class TemperatureSlider(QSlider):
     """0 to 2 in steps of 0.05; 0 is greedy."""
 
-    def __init__(self, sampling: Sampling, parent: QWidget | None = None) -> None:
+    def __init__(self, sampling: SamplingChoice, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._sampling = sampling
         self.setRange(0, TEMPERATURE_STEPS)
@@ -60,7 +60,7 @@ class TemperatureSlider(QSlider):
 class SamplingControls(QWidget):
     """All of them, one below the other."""
 
-    def __init__(self, look: Look, sampling: Sampling, actions: Actions, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, sampling: SamplingChoice, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._sampling = sampling
@@ -146,7 +146,7 @@ class SamplingControls(QWidget):
 class SamplingPopover(QFrame):
     """The controls in a small window that goes away when one clicks elsewhere or presses Escape."""
 
-    def __init__(self, look: Look, sampling: Sampling, actions: Actions, parent: QWidget) -> None:
+    def __init__(self, look: Look, sampling: SamplingChoice, actions: Actions, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._look = look
         self.controls = SamplingControls(look, sampling, actions)

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from explainer.text.markers import EOT
 from explainer.ui.panels.prediction.blocks import BlocksPanel
-from explainer.ui.panels.prediction.lenscolumns import Course
+from explainer.ui.panels.prediction.lenscolumns import BlockCourse
 from explainer.ui.panels.prediction.lenstable import settled
 from explainer.ui.pictures.becoming import Word, spoken, strong
 from explainer.ui.window import MainWindow
@@ -126,11 +126,11 @@ def test_another_text_follows_its_own_favourite(blocks: BlocksPanel, learner: Ma
 
 def test_the_course_knows_places_and_when_it_leads():
     frame = made.lens()
-    course = Course.of(frame, made.PARK)
+    course = BlockCourse.of(frame, made.PARK)
     assert course.leads_from == 2 and course.ranks[-1] == 1
     assert course.bets == pytest.approx((0.001, 0.1, 0.3, 0.5))
-    assert Course.of(frame, made.HOUSE).leads_from is None
-    assert Course.of(frame, made.HOUSE).ranks == (1, 1, 2, 2)
+    assert BlockCourse.of(frame, made.HOUSE).leads_from is None
+    assert BlockCourse.of(frame, made.HOUSE).ranks == (1, 1, 2, 2)
 
 
 def test_the_outline_marks_from_where_the_answer_stays():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer.engine import autosaves
-from explainer.engine.autosaves import Kept
+from explainer.engine.autosaves import Autosave
 from explainer.training.reports import Stage
 from explainer.ui.runs.recents import Recent
 from explainer.ui.window import MainWindow
@@ -45,7 +45,7 @@ def recent(path: Path, **changes: object) -> Recent:
     return Recent(**(values | changes))
 
 
-def kept(path: Path, **changes: object) -> Kept:
+def kept(path: Path, **changes: object) -> Autosave:
     values: dict = {
         "path": path,
         "run": path.name,
@@ -60,14 +60,14 @@ def kept(path: Path, **changes: object) -> Kept:
         "home": None,
         "open": False,
     }
-    return Kept(**(values | changes))
+    return Autosave(**(values | changes))
 
 
 @pytest.fixture
 def keep(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., None]:
     """Have these runs kept by themselves."""
 
-    def these(*items: Kept) -> None:
+    def these(*items: Autosave) -> None:
         there = list(items)
         monkeypatch.setattr(autosaves, "list_kept", lambda folder: tuple(there))
         monkeypatch.setattr(autosaves, "delete", there.remove)

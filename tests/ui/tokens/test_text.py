@@ -15,7 +15,7 @@ from explainer.ui.panels.tokens.examples import EXAMPLES
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
 from explainer.ui.panels.tokens.letters import written
 from explainer.ui.panels.tokens.piece import PiecePanel
-from explainer.ui.panels.tokens.piecelist import Order
+from explainer.ui.panels.tokens.piecelist import PieceOrder
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -244,9 +244,9 @@ def test_without_counts_nothing_is_claimed(panel: PiecePanel, found: VocabularyP
     assert panel.ladder.lines(), "the merges are known all the same"
     words = "cannot be had" if text == "gone" else "ounting"
     assert words in found.curve.summary() and words in found.replay.merge.in_words()
-    found.order_buttons[Order.FREQUENT].click()
+    found.order_buttons[PieceOrder.FREQUENT].click()
     assert found.pieces.labels() == [] and words in found.pieces._empty
-    found.order_buttons[Order.LONGEST].click()
+    found.order_buttons[PieceOrder.LONGEST].click()
     assert {times for _, times, _ in found.pieces.labels()} == {"–"}
 
 

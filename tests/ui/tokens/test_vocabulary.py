@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import compact, written
 from explainer.ui.panels.tokens.piece import PiecePanel
-from explainer.ui.panels.tokens.piecelist import Order, listed
+from explainer.ui.panels.tokens.piecelist import PieceOrder, listed
 from explainer.ui.panels.tokens.replay import stride
 from explainer.ui.panels.tokens.vocabulary import VocabularyPanel
 from explainer.ui.window import MainWindow
@@ -89,11 +89,11 @@ def test_a_click_on_the_curve_goes_there_and_keys_go_on(found: VocabularyPanel) 
 def test_lists_are_what_they_say(found: VocabularyPanel) -> None:
     frame = made.vocabulary()
     known = Known(frame)
-    sizes = [len(frame.raw[i]) for i in listed(known, Order.LONGEST)]
+    sizes = [len(frame.raw[i]) for i in listed(known, PieceOrder.LONGEST)]
     assert sizes == sorted(sizes, reverse=True) and len(sizes) == len(frame.raw) - 4
-    often = [int(frame.frequency[i]) for i in listed(known, Order.FREQUENT)]
+    often = [int(frame.frequency[i]) for i in listed(known, PieceOrder.FREQUENT)]
     assert often == sorted(often, reverse=True) and sum(often) == frame.n_tokens
-    newest = listed(known, Order.LAST)
+    newest = listed(known, PieceOrder.LAST)
     assert newest[: len(frame.merges)] == frame.merges[::-1, 2].tolist()
     assert not set(newest) & set(range(4)), "markers are no pieces of text"
 

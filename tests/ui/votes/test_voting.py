@@ -19,7 +19,7 @@ from explainer.engine.commands import (
 from explainer.engine.events import Refused, Sentence
 from explainer.engine.states import NOTHING_TO_ASK, State
 from explainer.ui.panels.minds.votes import VotesPanel
-from explainer.ui.panels.minds.votes_order import Order
+from explainer.ui.panels.minds.votes_order import PlaceOrder
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_minds as made
@@ -29,7 +29,7 @@ from tests.ui.conftest import Pull, flush
 
 
 def test_one_press_decides_between_two_and_every_place_of_four_is_given() -> None:
-    two, four = Order(2), Order(4)
+    two, four = PlaceOrder(2), PlaceOrder(4)
     assert two.complete is None and two.press(1) and two.complete == (1, 0)
     assert not two.press(0), "it is decided"
     for answer in (2, 0, 3):
@@ -42,7 +42,7 @@ def test_one_press_decides_between_two_and_every_place_of_four_is_given() -> Non
 
 @given(st.lists(st.integers(-1, 5), max_size=30))
 def test_whatever_is_pressed_or_taken_back_an_order_names_no_answer_twice(keys: list[int]) -> None:
-    order = Order(4)
+    order = PlaceOrder(4)
     for key in keys:
         before = list(order.given)
         if key == 5:

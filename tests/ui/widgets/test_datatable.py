@@ -12,7 +12,7 @@ from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication
 
 from explainer.ui.look import Look
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Size, Take, Text
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, Size, Take, TextCell
 from explainer.ui.widgets.datatable.columns import Column as Declared
 from explainer.ui.widgets.datatable.fitting import whole_rows, widths
 from explainer.ui.widgets.datatable.menu import make_menu
@@ -30,11 +30,11 @@ class Bets(DataTable):
 
     def columns(self) -> tuple[Column, ...]:
         return (
-            Column("piece", lambda piece: Text(str(piece)), lambda piece: piece),
-            Column(cell=lambda piece: Bar(self.bets[piece]), width=40, grow=1),
+            Column("piece", lambda piece: TextCell(str(piece)), lambda piece: piece),
+            Column(cell=lambda piece: BarCell(self.bets[piece]), width=40, grow=1),
             Column(
                 "bet",
-                lambda piece: Text(f"{self.bets[piece]:.0%}"),
+                lambda piece: TextCell(f"{self.bets[piece]:.0%}"),
                 lambda piece: self.bets[piece],
                 right=True,
                 sorts=True,

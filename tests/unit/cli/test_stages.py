@@ -10,7 +10,7 @@ from contextlib import redirect_stdout
 import pytest
 
 from explainer import cli
-from explainer.cli.showing import Lines
+from explainer.cli.showing import ProgressLines
 from explainer.cli.stage_news import StageNews
 from explainer.engine.session import Session
 from explainer.training.reports import PartReport, Stage
@@ -52,7 +52,7 @@ def told() -> Iterator[list[dict[str, object]]]:
     """All that is told of a whole tiny run, as JSON."""
     with small(), redirect_stdout(io.StringIO()) as out:
         made = new_session()
-        show = Lines()
+        show = ProgressLines()
         for stage in Stage:
             _train(made, stage, show)
     yield [json.loads(line, parse_constant=_refuse) for line in out.getvalue().splitlines()]
@@ -62,7 +62,7 @@ def _refuse(name: str) -> None:
     raise AssertionError(f"{name} is no JSON")
 
 
-def _train(made: Session, stage: Stage, show: Lines) -> None:
+def _train(made: Session, stage: Stage, show: ProgressLines) -> None:
     news = StageNews(made)
     made.pipeline.begin(stage)
     while (report := made.pipeline.advance()) is not None:

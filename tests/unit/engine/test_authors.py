@@ -10,7 +10,7 @@ from explainer.engine.authors import Written, appended, edited
 from explainer.engine.commands import SetDemand, SetPrompt, StepOnce, WriteOn
 from explainer.engine.events import PromptWritten, TextEnded
 from explainer.engine.frames import Topic
-from explainer.engine.prompt import Prompt
+from explainer.engine.prompt import EncodedPrompt
 from explainer.text.markers import EOT, SPECIALS
 from explainer.text.tokenizer import Tokenizer
 
@@ -30,14 +30,14 @@ def test_an_edit_elsewhere_moves_a_stretch_and_one_within_ends_it() -> None:
 
 
 def test_what_is_typed_like_a_marker_is_letters(tokenizer: Tokenizer) -> None:
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     prompt.set(f"moo.{EOT}", 1, tokenizer)
     assert tokenizer.eot not in prompt.ids and tokenizer.decode(prompt.ids) == f"moo.{EOT}"
 
 
 def test_another_model_has_other_tokens(tokenizer: Tokenizer) -> None:
     other = Tokenizer.train(["Der Hund sagt wau. " * 20], 280)
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     prompt.set("moo", 1, tokenizer)
     prompt.append(tokenizer.vocab_size - 1, tokenizer)
     prompt.new_model(other)
@@ -47,7 +47,7 @@ def test_another_model_has_other_tokens(tokenizer: Tokenizer) -> None:
 @given(data=st.data())
 def test_any_tokens_written_between_any_texts_come_back_as_they_were(tokenizer: Tokenizer, data: st.DataObject) -> None:
     """Also where a token is only a part of a character."""
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     text = data.draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=6))
     prompt.set(text, 0, tokenizer)
     typed = list(prompt.ids)
@@ -55,7 +55,7 @@ def test_any_tokens_written_between_any_texts_come_back_as_they_were(tokenizer: 
     for token in tokens:
         prompt.append(token, tokenizer)
     assert prompt.ids == typed + tokens
-    again = Prompt()
+    again = EncodedPrompt()
     again.set(prompt.text, 1, tokenizer, prompt.written)
     assert again.ids == prompt.ids
     before = data.draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=4))
@@ -65,7 +65,7 @@ def test_any_tokens_written_between_any_texts_come_back_as_they_were(tokenizer: 
 
 
 def test_stretches_of_another_text_are_not_believed(tokenizer: Tokenizer) -> None:
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     prompt.set("moo", 1, tokenizer, (Written(2, 9, (5,)), Written(0, 1, (10**6,))))
     assert prompt.ids == tokenizer.encode("moo")
 

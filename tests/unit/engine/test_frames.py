@@ -28,7 +28,7 @@ from explainer.engine.frames import Topic
 from explainer.engine.observe.bets import next_logits, next_token_frame, prompt_fields, reading_frame
 from explainer.engine.observe.source import Maker
 from explainer.engine.observe.sources import SOURCES
-from explainer.engine.prompt import Prompt
+from explainer.engine.prompt import EncodedPrompt
 from explainer.engine.publisher import Publisher
 from explainer.model.generate import Sampling, sample_at
 from explainer.training.reports import Stage, StepReport
@@ -328,7 +328,7 @@ def test_any_stretch_of_text_can_be_shown_as_it_is_read(shared_corpus, ids, ends
 def test_a_frame_can_be_made_of_any_prompt(shared_corpus):
     tokenizer = shared_corpus.tokenizer
     pieces = [tokenizer.piece(i) for i in range(tokenizer.vocab_size)]
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     prompt.set("x" * 5000, 1, tokenizer)
     logits = torch.zeros(tokenizer.vocab_size)
     stamp = {"run": "r", "stage": Stage.PRETRAIN, "step": 0} | prompt_fields(prompt, pieces, 16)

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.frames import Mark, Sample
-from explainer.engine.history import Curve, Recent
+from explainer.engine.frames import MilestoneMark, Sample
+from explainer.engine.history import Curve, RunningMean
 from explainer.engine.mailbox import EventQueue, Mailbox
-from explainer.engine.prompt import Prompt
+from explainer.engine.prompt import EncodedPrompt
 from explainer.engine.record import MAX_SAMPLES, Record
 from explainer.training.reports import FinishedReport, RollbackReport, StepReport, ValidationReport
 
@@ -154,7 +154,7 @@ def test_a_capacity_that_cannot_be_halved_is_refused(capacity):
 
 
 def test_recent_is_the_mean_of_the_last_few():
-    recent = Recent(3)
+    recent = RunningMean(3)
     assert math.isnan(recent.mean)
     for value in (1.0, 2.0, 3.0, 7.0):
         recent.add(value)
@@ -240,7 +240,7 @@ def test_many_samples_are_thinned_and_the_first_and_the_latest_stay():
 
 def test_writing_on_keeps_the_ids_the_model_wrote(shared_corpus):
     tokenizer = shared_corpus.tokenizer
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     prompt.set("The cat", 1, tokenizer)
     first = tokenizer.encode(" sat")[0]
     part_of_a_character = tokenizer.encode("é")[0]
@@ -252,7 +252,7 @@ def test_writing_on_keeps_the_ids_the_model_wrote(shared_corpus):
 
 
 def test_a_prompt_typed_before_there_is_a_tokenizer_is_cut_when_there_is(shared_corpus):
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     prompt.set("The cat", 1, None)
     assert prompt.ids == []
     prompt.set("The cat", 2, shared_corpus.tokenizer)
@@ -261,7 +261,7 @@ def test_a_prompt_typed_before_there_is_a_tokenizer_is_cut_when_there_is(shared_
 
 @given(text=st.text(alphabet=st.characters(exclude_categories=()), max_size=20))
 def test_any_text_can_be_a_prompt_even_halves_of_characters(shared_corpus, text):
-    prompt = Prompt()
+    prompt = EncodedPrompt()
     prompt.set(text, 1, shared_corpus.tokenizer)
     assert prompt.text == text
     assert bool(prompt.ids) == bool(text)
@@ -277,7 +277,7 @@ def test_what_was_stamped_and_measured_after_a_step_that_was_taken_back_is_gone(
                 ValidationReport(step=step, tokens=step * 100, loss=4.0 - step / 10, bits_per_byte=2.0 - step / 20)
             )
         if step in (3, 6):
-            record.marks.append(Mark(f"m{step}", "First words", step, step * 100, 1.0, ""))
+            record.marks.append(MilestoneMark(f"m{step}", "First words", step, step * 100, 1.0, ""))
     record.apply(RollbackReport(step=8, back_to=4, rate_scale=0.5, tokens=400, text_bytes=0))
     assert [mark.step for mark in record.marks] == [3]
     assert record.validation.step <= 4 and record.validation.loss == pytest.approx(3.8)

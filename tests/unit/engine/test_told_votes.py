@@ -11,7 +11,7 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.stages.ballots import BallotPaper
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.scoring import score_texts
-from explainer.engine.stages.syllabus import Shown, Syllabus
+from explainer.engine.stages.syllabus import ShownAnswer, Syllabus
 from explainer.engine.stages.votes import VoteBook
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
@@ -33,7 +33,7 @@ def course() -> Course:
     torch.manual_seed(1)
     model = GPT(GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=64, vocab_size=tokenizer.vocab_size))
     tastes = {"long": TASTES["long"], "whole": Taste(malformed=-1.0)}
-    syllabus = Syllabus("a text", [Shown(QUESTION, ANSWERS[0], "")], [QUESTION], [], [], tastes)
+    syllabus = Syllabus("a text", [ShownAnswer(QUESTION, ANSWERS[0], "")], [QUESTION], [], [], tastes)
     made = Course(
         model,
         tokenizer,

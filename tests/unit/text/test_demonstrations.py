@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from explainer.engine.stages.syllabus import Syllabus
 from explainer.text.storyland import RICHNESS
-from explainer.text.storyland.chat import MANNERS, Checker, Group, Manner, Task, demonstrations, questions
+from explainer.text.storyland.chat import MANNERS, Checker, Exposure, Manner, Task, demonstrations, questions
 from explainer.text.storyland.chat.answers import SHARES, Answerer, fact_sentences
 from explainer.text.storyland.chat.checker import sentences
 from explainer.text.storyland.groups import fact_groups
@@ -46,7 +46,7 @@ def test_with_any_seed_they_are_right_and_about_what_is_shown(seed, name):
     made = demonstrations(seed, RICHNESS[name], 30)
     assert made == demonstrations(seed, RICHNESS[name], 30) == demonstrations(seed, RICHNESS[name], 60)[:30]
     for shown in made:
-        assert shown.question.group is Group.SHOWN
+        assert shown.question.group is Exposure.SHOWN
         check = checker.check(shown.question, shown.answer)
         assert check.wellformed and check.correct and check.manner is shown.manner, shown
 
@@ -55,7 +55,7 @@ def test_with_any_seed_they_are_right_and_about_what_is_shown(seed, name):
 def test_every_question_there_is_has_a_right_answer_in_every_manner(richness):
     answerer, checker = Answerer(richness, random.Random(3)), Checker.of(richness)
     for question in questions(richness):
-        if question.task is Task.EXPLAIN and question.group is not Group.SHOWN:
+        if question.task is Task.EXPLAIN and question.group is not Exposure.SHOWN:
             continue  # too little of it may be told in a demonstration
         for manner in MANNERS:
             if manner is Manner.CURT and question.task is not Task.FACT:
@@ -68,11 +68,11 @@ def test_every_question_there_is_has_a_right_answer_in_every_manner(richness):
 @WORLDS
 def test_what_is_only_read_is_never_asked_and_never_told(richness):
     groups, words = fact_groups(richness), book(richness)
-    hidden = [row for row in rows(richness) if groups[row.id] is Group.READ]
+    hidden = [row for row in rows(richness) if groups[row.id] is Exposure.READ]
     asked = {shown.question.text for shown in _many(richness.name)}
     syllabus = Syllabus.storyland(richness, seed=7)
     for question in questions(richness):
-        if question.group is Group.READ:
+        if question.group is Exposure.READ:
             assert question.text not in asked
             assert question.text not in syllabus.practice
             assert question.text not in {shown.question for shown in syllabus.shown}
@@ -96,9 +96,9 @@ def test_what_is_only_read_is_never_asked_and_never_told(richness):
 def test_what_is_practised_is_shown_or_voted_on_and_what_is_examined_is_of_every_group(richness):
     syllabus = Syllabus.storyland(richness, seed=1)
     group_of = {question.text: question.group for question in questions(richness)}
-    assert {group_of[text] for text in syllabus.practice} == {Group.SHOWN, Group.VOTED}
-    assert {asked.group for asked in syllabus.examined} == {group.value for group in Group}
-    assert {asked.group for asked in syllabus.probes} == {group.value for group in Group}
+    assert {group_of[text] for text in syllabus.practice} == {Exposure.SHOWN, Exposure.VOTED}
+    assert {asked.group for asked in syllabus.examined} == {group.value for group in Exposure}
+    assert {asked.group for asked in syllabus.probes} == {group.value for group in Exposure}
     assert all(asked.group == group_of[asked.text].value for asked in syllabus.examined)
 
 
@@ -107,7 +107,7 @@ def test_all_that_may_be_shown_is_shown_and_about_evenly(richness):
     count = Counter(shown.question.text for shown in _many(richness.name))
     by_task = Counter(shown.question.task for shown in _many(richness.name))
     for task in Task:
-        pool = [q.text for q in questions(richness) if q.task is task and q.group is Group.SHOWN]
+        pool = [q.text for q in questions(richness) if q.task is task and q.group is Exposure.SHOWN]
         if pool:
             assert max(count[q] for q in pool) - min(count[q] for q in pool) <= 1, task
             assert abs(by_task[task] / 2500 - SHARES[task] / 100) < 0.05

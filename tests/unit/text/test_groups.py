@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.text.storyland import RICHNESS, facts
-from explainer.text.storyland.chat import Group, Task, questions
+from explainer.text.storyland.chat import Exposure, Task, questions
 from explainer.text.storyland.groups import deal, fact_groups
 from explainer.text.storyland.knowledge import by_subject, rows
 
@@ -20,7 +20,7 @@ WORLDS = pytest.mark.parametrize("richness", RICHNESS.values(), ids=RICHNESS)
 def test_every_fact_is_in_exactly_one_group(richness):
     groups = fact_groups(richness)
     assert set(groups) == {fact.id for fact in facts(richness)}
-    assert set(groups.values()) == set(Group)
+    assert set(groups.values()) == set(Exposure)
 
 
 @WORLDS
@@ -33,7 +33,7 @@ def test_a_fact_and_its_other_way_round_are_never_parted(richness):
 
 @WORLDS
 def test_questions_about_one_thing_are_all_in_its_group(richness):
-    asked: dict[tuple[Task, str], set[Group]] = {}
+    asked: dict[tuple[Task, str], set[Exposure]] = {}
     for question in questions(richness):
         asked.setdefault((question.task, question.subject), set()).add(question.group)
     assert all(len(groups) == 1 for groups in asked.values())
@@ -52,10 +52,10 @@ def test_no_question_is_asked_in_two_ways_that_look_the_same(richness):
 @WORLDS
 def test_each_group_has_its_share_of_facts_and_of_the_tasks_that_are_examined(richness):
     count = Counter(fact_groups(richness).values())
-    for group, share in ((Group.SHOWN, 0.4), (Group.VOTED, 0.3), (Group.READ, 0.3)):
+    for group, share in ((Exposure.SHOWN, 0.4), (Exposure.VOTED, 0.3), (Exposure.READ, 0.3)):
         assert abs(count[group] / sum(count.values()) - share) < 0.1
     for task in (Task.FACT, Task.STORY, Task.SHOP):
-        assert {q.group for q in questions(richness) if q.task is task} == set(Group), task
+        assert {q.group for q in questions(richness) if q.task is task} == set(Exposure), task
 
 
 @WORLDS
@@ -65,8 +65,8 @@ def test_an_animal_that_is_explained_in_demonstrations_has_enough_that_may_be_to
         if question.task is Task.EXPLAIN:
             told = by_subject(richness)[question.subject]
             assert len(told) >= 2
-            shown = sum(groups[row.id] is Group.SHOWN for row in told)
-            assert (question.group is Group.SHOWN) == (shown >= 2)
+            shown = sum(groups[row.id] is Exposure.SHOWN for row in told)
+            assert (question.group is Exposure.SHOWN) == (shown >= 2)
 
 
 def test_the_groups_of_the_smallest_world_stay_as_they_are():
@@ -92,6 +92,6 @@ def test_dealing_depends_on_the_names_alone_and_gives_four_three_three(names, rn
     assert set(dealt) == set(names)
     assert deal(sorted(dealt)) == deal(sorted(dealt, reverse=True)) == dealt == deal([*shuffled, *names])
     count = Counter(dealt.values())
-    for group, share in ((Group.SHOWN, 4), (Group.VOTED, 3), (Group.READ, 3)):
+    for group, share in ((Exposure.SHOWN, 4), (Exposure.VOTED, 3), (Exposure.READ, 3)):
         tens = len(dealt) // 10
         assert share * tens <= count[group] <= share * (tens + 1)

@@ -11,7 +11,7 @@ from explainer.text.storyland import (
     Fact,
     MilestoneWatch,
     Share,
-    Verdict,
+    TextVerdict,
     cloze,
     documents,
     facts,
@@ -197,17 +197,17 @@ def test_who_knows_all_facts_gets_full_marks() -> None:
 
 def test_milestones_are_reached_by_measurement_only() -> None:
     watch = MilestoneWatch()
-    assert watch.update(measures(Verdict())) == ()
-    few = Verdict(words=Share(3, 3))  # all real, but three words prove nothing
+    assert watch.update(measures(TextVerdict())) == ()
+    few = TextVerdict(words=Share(3, 3))  # all real, but three words prove nothing
     assert watch.update(measures(few)) == ()
-    reached = watch.update(measures(Verdict(words=Share(99, 100))))
+    reached = watch.update(measures(TextVerdict(words=Share(99, 100))))
     assert [milestone.id for milestone in reached] == ["first_words", "real_words"]
-    assert watch.update(measures(Verdict(words=Share(99, 100)))) == (), "reached once is enough"
+    assert watch.update(measures(TextVerdict(words=Share(99, 100)))) == (), "reached once is enough"
 
 
 def test_a_milestone_that_must_hold_is_not_reached_by_one_lucky_measurement() -> None:
     watch = MilestoneWatch()
-    good, bad = (measures(Verdict(quotes=Share(n, 20))) for n in (20, 10))
+    good, bad = (measures(TextVerdict(quotes=Share(n, 20))) for n in (20, 10))
     assert watch.update(good) == ()
     assert watch.update(bad) == ()
     assert watch.update(good) == ()

@@ -8,7 +8,7 @@ import torch
 
 from explainer.model.gpt import GPT
 from explainer.training.arithmetic import Arithmetic
-from explainer.training.examples import Example
+from explainer.training.examples import TokenExample
 from explainer.training.finetune import FinetuneConfig, finetune
 from explainer.training.optim import OptimConfig
 from explainer.training.rollout import Rollout
@@ -36,7 +36,7 @@ class LikesOneToken:
 def new_bandit() -> GPT:
     """A model that answers every prompt with one of the arms, each about as likely, and stops."""
     model = GPT(CONFIG, generator=torch.Generator().manual_seed(0))
-    examples = [Example((*prompt, arm, END), 2) for prompt in PROMPTS for arm in ARMS]
+    examples = [TokenExample((*prompt, arm, END), 2) for prompt in PROMPTS for arm in ARMS]
     config = FinetuneConfig(
         steps=150,
         demonstrations=8,

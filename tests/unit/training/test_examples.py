@@ -9,14 +9,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.training.examples import BatchesOfLikeLength, Deck, Example, check_length, collate
+from explainer.training.examples import BatchesOfLikeLength, Deck, TokenExample, check_length, collate
 
 IDS = st.lists(st.integers(1, 9), min_size=1, max_size=7)
-EXAMPLES = st.lists(st.builds(Example.of, IDS, IDS), min_size=1, max_size=6)
+EXAMPLES = st.lists(st.builds(TokenExample.of, IDS, IDS), min_size=1, max_size=6)
 
 
 def test_two_examples_side_by_side():
-    ids, mask = collate([Example((5, 6, 7, 8, 9), n_prompt=3), Example((5, 6, 9), n_prompt=1)])
+    ids, mask = collate([TokenExample((5, 6, 7, 8, 9), n_prompt=3), TokenExample((5, 6, 9), n_prompt=1)])
     assert ids.tolist() == [[5, 6, 7, 8, 9], [5, 6, 9, 0, 0]]
     assert mask.tolist() == [[False, False, True, True], [True, True, False, False]]
     assert ids.dtype == torch.int64
@@ -37,11 +37,11 @@ def test_what_is_learned_is_every_token_of_every_answer_and_no_token_of_prompt_o
 @pytest.mark.parametrize("n_prompt", [0, 3, 4])
 def test_an_example_without_prompt_or_answer_is_refused(n_prompt):
     with pytest.raises(ValueError, match="a prompt and an answer"):
-        Example((1, 2, 3), n_prompt)
+        TokenExample((1, 2, 3), n_prompt)
 
 
 def test_an_example_longer_than_the_context_is_refused_by_its_number():
-    examples = [Example((1, 2, 3), 1), Example((1, 2, 3, 4, 5), 1)]
+    examples = [TokenExample((1, 2, 3), 1), TokenExample((1, 2, 3, 4, 5), 1)]
     check_length(examples, 5)
     with pytest.raises(ValueError, match="Example 2 has 5 tokens, and this model sees 4"):
         check_length(examples, 4)
@@ -58,7 +58,7 @@ def test_a_deck_deals_everything_once_before_anything_again(n, draws, seed):
 
 @given(st.lists(st.integers(2, 40), min_size=16, max_size=40), st.integers(0, 2**16))
 def test_of_four_batches_no_short_example_stands_beside_a_long_one(lengths, seed):
-    examples = [Example(tuple(range(n)), 1) for n in lengths]
+    examples = [TokenExample(tuple(range(n)), 1) for n in lengths]
     batches = BatchesOfLikeLength(examples, 4, seed)
     for _ in range(3):
         four = [next(batches) for _ in range(4)]
@@ -67,5 +67,5 @@ def test_of_four_batches_no_short_example_stands_beside_a_long_one(lengths, seed
         assert all(longest <= shortest for (_, longest), (shortest, _) in pairwise(spans))
 
 
-def _length(example: Example) -> int:
+def _length(example: TokenExample) -> int:
     return len(example.ids)

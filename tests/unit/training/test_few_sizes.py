@@ -13,7 +13,7 @@ from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.training.comparisons import Comparison, laid_out
 from explainer.training.dpo import DPOConfig, dpo
-from explainer.training.examples import Example, at_targets, collate
+from explainer.training.examples import TokenExample, at_targets, collate
 from explainer.training.feedback import Leash
 from explainer.training.finetune import FinetuneConfig, answer_losses, finetune
 from explainer.training.ppo import PPOConfig, ppo
@@ -58,11 +58,13 @@ def model() -> GPT:
 
 
 @pytest.fixture
-def examples() -> list[Example]:
+def examples() -> list[TokenExample]:
     """Questions and answers of many lengths."""
     rng = np.random.default_rng(0)
     lengths = rng.integers((3, 1), (20, 38), (300, 2)).tolist()
-    return [Example.of(rng.integers(1, END, p).tolist(), [*rng.integers(1, END, a).tolist(), END]) for p, a in lengths]
+    return [
+        TokenExample.of(rng.integers(1, END, p).tolist(), [*rng.integers(1, END, a).tolist(), END]) for p, a in lengths
+    ]
 
 
 @pytest.fixture

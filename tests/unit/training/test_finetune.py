@@ -12,7 +12,7 @@ import torch
 from explainer.model.generate import generate
 from explainer.training.arithmetic import Arithmetic
 from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
-from explainer.training.examples import Example, collate
+from explainer.training.examples import TokenExample, collate
 from explainer.training.finetune import FinetuneConfig, answer_losses, finetune
 from explainer.training.optim import OptimConfig
 from explainer.training.pretrain import PretrainConfig, pretrain, validation_loss
@@ -22,7 +22,7 @@ from tests.unit.training.telling import only, poison, weights
 
 END = 11
 # "0 x 1" is answered by x twice: a rule that a model of this size learns at once.
-DEMONSTRATIONS = [Example((0, x, 1, x, x, END), n_prompt=3) for x in range(2, 11)]
+DEMONSTRATIONS = [TokenExample((0, x, 1, x, x, END), n_prompt=3) for x in range(2, 11)]
 QUICK = FinetuneConfig(
     steps=60,
     demonstrations=6,
@@ -98,7 +98,7 @@ def test_bf16_learns_too(new_model, repeating):
 
 def test_the_loss_is_the_mean_surprise_of_the_answers_tokens_alone(new_model):
     model = new_model()
-    examples = [Example((0, 5, 1, 5, 5, END), 3), Example((0, 7, END), 2)]
+    examples = [TokenExample((0, 5, 1, 5, 5, END), 3), TokenExample((0, 7, END), 2)]
     losses, right = answer_losses(model, *collate(examples))
     expected, guessed = [], []
     for example in examples:
@@ -132,7 +132,7 @@ def test_a_demonstration_that_does_not_fit_is_refused_before_anything_is_learned
     model = new_model()
     before = weights(model)
     with pytest.raises(ValueError, match="Example 2 has 9 tokens, and this model sees 8"):
-        finetune(model, [DEMONSTRATIONS[0], Example(tuple(range(9)), 3)], None, fp32, QUICK)
+        finetune(model, [DEMONSTRATIONS[0], TokenExample(tuple(range(9)), 3)], None, fp32, QUICK)
     with pytest.raises(ValueError, match="no demonstration"):
         finetune(model, [], None, fp32, QUICK)
     assert all(torch.equal(a, b) for a, b in zip(before, weights(model), strict=True))
@@ -166,7 +166,7 @@ def test_the_demonstration_shown_is_one_learned_from_with_the_surprise_of_its_an
         before = new_model()
         before.load_state_dict(model.state_dict())
         r = next(reports)
-        assert Example(tuple(r.example_ids.tolist()), r.n_prompt) in DEMONSTRATIONS
+        assert TokenExample(tuple(r.example_ids.tolist()), r.n_prompt) in DEMONSTRATIONS
         log_p = before(torch.from_numpy(r.example_ids)[None])[0].log_softmax(-1)
         expected = [-float(log_p[i - 1, r.example_ids[i]].detach()) for i in range(r.n_prompt, len(r.example_ids))]
         assert r.example_surprise.tolist() == pytest.approx(expected, abs=1e-5)

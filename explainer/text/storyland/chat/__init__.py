@@ -11,7 +11,7 @@ from explainer.text.storyland.chat.contrasts import Contrast, contrasts
 from explainer.text.storyland.chat.labeller import TASTES, Taste, preference
 from explainer.text.storyland.chat.manners import MANNERS, Manner
 from explainer.text.storyland.chat.questions import Question, Task, questions
-from explainer.text.storyland.groups import Group
+from explainer.text.storyland.groups import Exposure
 
 __all__ = [
     "MANNERS",
@@ -20,7 +20,7 @@ __all__ = [
     "Checker",
     "Contrast",
     "Demonstration",
-    "Group",
+    "Exposure",
     "Manner",
     "Question",
     "Task",

@@ -13,8 +13,8 @@ from random import Random
 from explainer.text.storyland.chat.manners import CLOSERS, MANNERS, OPENERS, Manner
 from explainer.text.storyland.chat.questions import GREETINGS, Question, Task, questions
 from explainer.text.storyland.grammar import capital
-from explainer.text.storyland.groups import Group, fact_groups
-from explainer.text.storyland.knowledge import Row, by_subject, rows
+from explainer.text.storyland.groups import Exposure, fact_groups
+from explainer.text.storyland.knowledge import FactRow, by_subject, rows
 from explainer.text.storyland.lexicon import words
 from explainer.text.storyland.lore import slots_of
 from explainer.text.storyland.phrasebook import Book, book, classes
@@ -43,18 +43,18 @@ class Demonstration:
 
 
 @cache
-def row_of(richness: Richness) -> dict[str, Row]:
+def row_of(richness: Richness) -> dict[str, FactRow]:
     """Return every fact's row of the table by its id."""
     return {row.id: row for row in rows(richness)}
 
 
-def fact_sentences(groups: Book, row: Row, ways: Sequence[str] = ("say",)) -> list[str]:
+def fact_sentences(groups: Book, row: FactRow, ways: Sequence[str] = ("say",)) -> list[str]:
     """Return a fact in words, in all forms of some ways ("say", "tell", "it")."""
     slots = slots_of(row)
     return [form.fill(slots) for way in ways for forms in groups.get(f"{way} {row.kind}", ()) for form in forms]
 
 
-def curt(row: Row) -> str:
+def curt(row: FactRow) -> str:
     """Return the bare answer to a question about a fact: "moo.", "in a barn."."""
     return f"{row.phrase}."
 
@@ -97,7 +97,7 @@ class Answerer:
     def _explanation(self, animal: str, *, brief: bool) -> str:
         """Two or three facts about an animal; of those, only facts that are shown."""
         groups = fact_groups(self.richness)
-        known = [row for row in by_subject(self.richness)[animal] if groups[row.id] is Group.SHOWN]
+        known = [row for row in by_subject(self.richness)[animal] if groups[row.id] is Exposure.SHOWN]
         chosen = self.rng.sample(known, min(len(known), 2 if brief else 3))
         said = [self.rng.choice(fact_sentences(self.book, chosen[0], ("say",))[-1:])]  # the form that names the animal
         for row in chosen[1:]:
@@ -142,7 +142,7 @@ def _endless(seed: int, richness: Richness) -> Iterator[Demonstration]:
     rng = Random(f"demonstrations {richness.name} {seed}")
     answerer = Answerer(richness, rng)
     decks: dict[Task, list[Question]] = {task: [] for task in Task}
-    pools = {task: [q for q in questions(richness) if q.task is task and q.group is Group.SHOWN] for task in Task}
+    pools = {task: [q for q in questions(richness) if q.task is task and q.group is Exposure.SHOWN] for task in Task}
     tasks = [task for task in Task if pools[task]]
     weights = [SHARES[task] for task in tasks]
     while True:

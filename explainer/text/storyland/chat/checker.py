@@ -17,7 +17,7 @@ from explainer.text.storyland.chat.answers import SHOP_ANSWERS, curt, fact_sente
 from explainer.text.storyland.chat.manners import MANNER_OF, MOST_PHRASES, Manner
 from explainer.text.storyland.chat.questions import GREETINGS, Question, Task, shop_things
 from explainer.text.storyland.grammar import capital
-from explainer.text.storyland.knowledge import ALSO_TRUE, KINDS, Row, by_subject, rows
+from explainer.text.storyland.knowledge import ALSO_TRUE, KINDS, FactRow, by_subject, rows
 from explainer.text.storyland.lore import slots_of
 from explainer.text.storyland.phrasebook import Book, book
 from explainer.text.storyland.richness import Richness
@@ -145,7 +145,7 @@ class Checker:
         true = [row]
         for other in rows(self.richness):  # what is true as well
             if other.kind == row.kind and other.answer in ALSO_TRUE.get(row.id, ()):
-                true.append(Row(row.kind, row.subject, other.answer, other.phrase))
+                true.append(FactRow(row.kind, row.subject, other.answer, other.phrase))
         said = [s for each in true for s in (*fact_sentences(self._book, each, _WAYS), curt(each))]
         bare = [f"{each.answer}." for each in true] + [f"a {each.answer}." for each in true]
         return frozenset(_plain(s) for s in said + bare)
@@ -160,7 +160,7 @@ class Checker:
         }
 
 
-def _naming(groups: Book, row: Row) -> list[str]:
+def _naming(groups: Book, row: FactRow) -> list[str]:
     """Return the sentences that tell a fact and name what it is about: "It is Rome." is true of Italy alone."""
     subject, slots = KINDS[row.kind][0], slots_of(row)
     return [

@@ -10,7 +10,7 @@ from random import Random
 from explainer.text.storyland.chat.answers import Answerer, fact_sentences
 from explainer.text.storyland.chat.manners import MANNERS, Manner
 from explainer.text.storyland.chat.questions import Question, Task, questions
-from explainer.text.storyland.knowledge import ALSO_TRUE, Row
+from explainer.text.storyland.knowledge import ALSO_TRUE, FactRow
 from explainer.text.storyland.richness import Richness
 
 TRUTH = "truth"  # right or wrong, in the same manner
@@ -60,7 +60,7 @@ def contrasts(seed: int, richness: Richness, n: int) -> tuple[Contrast, ...]:
     return tuple(found)
 
 
-def _wrong(row: Row, answerer: Answerer, rng: Random) -> Row | None:
+def _wrong(row: FactRow, answerer: Answerer, rng: Random) -> FactRow | None:
     """Return the fact with an answer that is not true, or None where there is none."""
     others = [
         other
@@ -70,10 +70,10 @@ def _wrong(row: Row, answerer: Answerer, rng: Random) -> Row | None:
     if not others:
         return None
     other = rng.choice(others)
-    return Row(row.kind, row.subject, other.answer, other.phrase)
+    return FactRow(row.kind, row.subject, other.answer, other.phrase)
 
 
-def _same_form(right: Row, wrong: Row, answerer: Answerer, rng: Random) -> tuple[str, str]:
+def _same_form(right: FactRow, wrong: FactRow, answerer: Answerer, rng: Random) -> tuple[str, str]:
     said = [fact_sentences(answerer.book, row) for row in (right, wrong)]
     at = rng.randrange(len(said[0]))
     return said[0][at], said[1][at]

@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from explainer.text.storyland.grammar import with_article
-from explainer.text.storyland.groups import Group, deal, fact_groups
+from explainer.text.storyland.groups import Exposure, deal, fact_groups
 from explainer.text.storyland.knowledge import by_subject
 from explainer.text.storyland.lexicon import words
 from explainer.text.storyland.lore import facts
@@ -39,7 +39,7 @@ class Question:
 
     text: str
     task: Task
-    group: Group
+    group: Exposure
     subject: str
 
 
@@ -58,18 +58,18 @@ _SHOP = ("I would like to buy {a}.", "Do you have {a}?")
 
 
 @cache
-def explained(richness: Richness) -> dict[str, Group]:
+def explained(richness: Richness) -> dict[str, Exposure]:
     """Return the animals that can be explained, those of which there are two facts or more, with their groups.
 
     What is told of an animal in a demonstration may only be facts that are shown anyway: it is shown where two of its
     facts are, and else voted on or only read, by turns.
     """
     groups = fact_groups(richness)
-    found: dict[str, Group] = {}
+    found: dict[str, Exposure] = {}
     for animal, rows in by_subject(richness).items():
-        shown = sum(groups[row.id] is Group.SHOWN for row in rows)
+        shown = sum(groups[row.id] is Exposure.SHOWN for row in rows)
         if len(rows) >= 2:
-            found[animal] = Group.SHOWN if shown >= 2 else Group.VOTED if len(found) % 2 else Group.READ
+            found[animal] = Exposure.SHOWN if shown >= 2 else Exposure.VOTED if len(found) % 2 else Exposure.READ
     return found
 
 

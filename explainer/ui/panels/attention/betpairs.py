@@ -12,10 +12,10 @@ import numpy as np
 from explainer.engine.frames import Muting
 from explainer.ui.numbers import percent, visible
 from explainer.ui.pictures.becoming import spoken
-from explainer.ui.widgets.datatable import Bar, Bars, Column, DataTable, Legend, Size, Text
+from explainer.ui.widgets.datatable import BarCell, BarsCell, Column, DataTable, Legend, Size, TextCell
 
-ALL = Bar(1.0, "pretrain", thick=14, reserve=">99.9 %")
-WITHOUT = Bar(1.0, "attention", thick=14, hollow=True, reserve=">99.9 %")
+ALL = BarCell(1.0, "pretrain", thick=14, reserve=">99.9 %")
+WITHOUT = BarCell(1.0, "attention", thick=14, hollow=True, reserve=">99.9 %")
 
 
 class BetPairs(DataTable):
@@ -31,7 +31,9 @@ class BetPairs(DataTable):
     def columns(self) -> tuple[Column, ...]:
         """The piece and its two bars."""
         legend = Legend(((ALL, self.tr("all heads")), (WITHOUT, self.tr("without the muted"))))
-        name = partial(Column, cell=lambda token: Text(visible(self._pieces[token]), bold=True), width=92, right=True)
+        name = partial(
+            Column, cell=lambda token: TextCell(visible(self._pieces[token]), bold=True), width=92, right=True
+        )
         return (
             name(
                 value=lambda token: visible(self._pieces[token]), saved=self.tr("piece"), seen=lambda: not self._muted
@@ -64,8 +66,8 @@ class BetPairs(DataTable):
             return 0.0, 0.0
         return float(frame.probability[token]), float(frame.muted_probability[token])
 
-    def _bars(self, token: int) -> Bars:
+    def _bars(self, token: int) -> BarsCell:
         bet, muted = self._bets(token)
         ends = (bet / self._most, muted / self._most)
         with_all = ALL.until(ends[0], percent(bet))
-        return Bars((with_all, WITHOUT.until(ends[1], percent(muted))) if self._muted else (with_all,))
+        return BarsCell((with_all, WITHOUT.until(ends[1], percent(muted))) if self._muted else (with_all,))

@@ -34,7 +34,7 @@ from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
 
 
@@ -79,7 +79,7 @@ class HeadsPanel(Panel):
             look,
             self.tr("What would it lose?"),
             "",
-            Column(look, self.grid, line),
+            Stacked(look, self.grid, line),
             more=self.tr(
                 "In the cells: e to the rise of the mean cross-entropy on text it has not read, without this head "
                 "alone, at the same weights; “9 %” means as unsure as choosing blindly among 9 % more pieces. "
@@ -106,7 +106,7 @@ class HeadsPanel(Panel):
             look,
             self.tr("Where does each head look?"),
             "",
-            Column(look, self.words, self.table),
+            Stacked(look, self.words, self.table),
             more=self.tr(
                 "Mean attention weight, over text it has not read, on: the piece **just before**; the **first** piece "
                 "of the window; **itself**; earlier occurrences of the **same piece**, where there are any; and **what "

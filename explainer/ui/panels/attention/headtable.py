@@ -13,7 +13,7 @@ from explainer.ui.look import SMALL
 from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.attention.captions import COLUMNS, KINDS, capital, change, clears, does, head_name
 from explainer.ui.translate import translated
-from explainer.ui.widgets.datatable import Column, DataTable, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, Size, TextCell
 
 Head = tuple[int, int]  # layer and head, from 0
 STRONGEST = 0.5  # share of the hue behind a weight of 1
@@ -49,7 +49,7 @@ class HeadTable(DataTable):
             *scores,
             Column(
                 self.tr("unsure without it"),
-                lambda head: Text(change(self._rise(head), measurable=self._measurable), size=SMALL, digits=True),
+                lambda head: TextCell(change(self._rise(head), measurable=self._measurable), size=SMALL, digits=True),
                 self._rise,
                 width=62,
                 grow=1,
@@ -74,8 +74,8 @@ class HeadTable(DataTable):
         """What a head does."""
         return f"{capital(head_name(*row))}: {does(self._frame, *row)}" if self._frame is not None else ""
 
-    def _name(self, head: Head) -> Text:
-        return Text(capital(head_name(*head)), "ink2", SMALL, struck=head in self._muted)
+    def _name(self, head: Head) -> TextCell:
+        return TextCell(capital(head_name(*head)), "ink2", SMALL, struck=head in self._muted)
 
     def _even(self, kind: int) -> str:
         return self._number(self._frame.even[kind]) if self._frame is not None else ""
@@ -86,11 +86,11 @@ class HeadTable(DataTable):
     def _rise(self, head: Head) -> float:
         return float(self._frame.loss_rise[head]) if self._frame is not None else math.nan
 
-    def _score_text(self, kind: int, head: Head) -> Text:
+    def _score_text(self, kind: int, head: Head) -> TextCell:
         score = self._score(kind, head)
         strong = self._frame is not None and clears(score, self._frame.even[kind])
         shade = 0.15 + STRONGEST * score if strong else 0.0
-        return Text(self._number(score), "ink" if strong else "ink2", SMALL, bold=strong, digits=True, shade=shade)
+        return TextCell(self._number(score), "ink" if strong else "ink2", SMALL, bold=strong, digits=True, shade=shade)
 
     def _number(self, score: float) -> str:
         if math.isnan(score):

@@ -23,14 +23,14 @@ from explainer.ui.panels.leftout import LeftOutWords, legend
 from explainer.ui.pictures.becoming import Word, named, spoken, strong
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.show import Show
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.tokenstrip import Choosing, Long
 
 LITTLE = 0.001  # a tenth of a point: a change of the bet that is next to nothing
 
 
-class Occlusion(Column):
+class Occlusion(Stacked):
     """The sentence, the words, and what their colours mean."""
 
     def __init__(self, look: Look, show: Show, parent: QWidget | None = None) -> None:

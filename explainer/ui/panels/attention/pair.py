@@ -25,7 +25,7 @@ from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -82,7 +82,7 @@ class PairPanel(Panel):
             look,
             self.tr("Does the key fit the query?"),
             self.tr("Blue: below zero. Red: above. Where both have one colour, the sum grows."),
-            Column(look, self.products, self.sum_text),
+            Stacked(look, self.products, self.sum_text),
             more=self.tr(
                 "qᵢ = W_Q·LN(xᵢ) + b_Q and kⱼ = W_K·LN(xⱼ) + b_K, d_head numbers each. The **score** is "
                 "sᵢⱼ = Σₙ qᵢₙ kⱼₙ / √d_head: two numbers of the same sign raise it. Dividing keeps scores of random "

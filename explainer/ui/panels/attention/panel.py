@@ -34,7 +34,7 @@ from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept, one_of, switch
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -81,7 +81,7 @@ class AttentionPanel(Panel):
             self._look,
             self.tr("Where does a word look?"),
             self.tr("Point at a word. Darker = looks harder."),
-            Column(self._look, self.words, self.matters, gap=6),
+            Stacked(self._look, self.words, self.matters, gap=6),
             more=self.tr(
                 "The shade is the **attention weight** αᵢⱼ = softmaxⱼ(qᵢ·kⱼ / √d + mask) of the chosen head; row i is "
                 "the word that looks, and sums to 100 %. It grows with the square root of the weight, so that small "
@@ -154,12 +154,12 @@ class AttentionPanel(Panel):
         self.mute_how = TextLine(look, size=13.5)
         row = QHBoxLayout()
         row.addWidget(self.mute_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(Column(look, self.mute_text, self.mute_how, gap=0), 1)
+        row.addWidget(Stacked(look, self.mute_text, self.mute_how, gap=0), 1)
         return Card(
             look,
             self.tr("All ways of looking"),
             "",
-            Column(look, self.grid, row),
+            Stacked(look, self.grid, row),
             more=self.tr(
                 "A **head** has its own queries, keys and values. **Muting** is zero ablation: what the head gathered "
                 "(z = α·v) counts as 0 before the output projection. **Unsure** is e to the loss, the number of "

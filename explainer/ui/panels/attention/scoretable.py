@@ -9,7 +9,7 @@ from explainer.ui.numbers import percent, visible
 from explainer.ui.panels.attention.captions import signed
 from explainer.ui.panels.attention.scores import AttentionRow
 from explainer.ui.pictures.becoming import spoken
-from explainer.ui.widgets.datatable import Bar, Cell, Column, DataTable, Size, Text
+from explainer.ui.widgets.datatable import BarCell, Cell, Column, DataTable, Size, TextCell
 
 OTHERS, CHOSEN = "edge", "attention"  # colours of the bars
 
@@ -62,28 +62,28 @@ class ScoreTable(DataTable):
     def _share(self, at: int) -> float:
         return float(self._known.weights[at])
 
-    def _name(self, at: int) -> Text:
-        return Text(visible(self._pieces[at]), "ink3" if at > self._looker else "ink", bold=at == self._looked)
+    def _name(self, at: int) -> TextCell:
+        return TextCell(visible(self._pieces[at]), "ink3" if at > self._looker else "ink", bold=at == self._looked)
 
-    def _number(self, text: str, at: int) -> Text:
+    def _number(self, text: str, at: int) -> TextCell:
         ink = "ink3" if at > self._looker else "ink"
-        return Text(text, ink, SMALL, bold=at == self._looked, digits=True)
+        return TextCell(text, ink, SMALL, bold=at == self._looked, digits=True)
 
-    def _score_text(self, at: int) -> Text:
+    def _score_text(self, at: int) -> TextCell:
         return self._number(signed(self._score(at)), at)
 
-    def _masked(self, at: int) -> Text:
+    def _masked(self, at: int) -> TextCell:
         return self._number("−∞" if at > self._looker else signed(self._score(at)), at)
 
-    def _share_text(self, at: int) -> Text:
+    def _share_text(self, at: int) -> TextCell:
         return self._number(percent(self._share(at)), at)
 
     def _score_bar(self, at: int) -> Cell:
         low, high = min(0.0, float(self._known.scores.min())), max(0.0, float(self._known.scores.max()))
         zero, span = -low / max(high - low, 1e-9), max(high - low, 1e-9)
         end = zero + self._score(at) / span
-        return Bar(end, CHOSEN if at == self._looked else OTHERS, start=zero, zero=True, thick=18)
+        return BarCell(end, CHOSEN if at == self._looked else OTHERS, start=zero, zero=True, thick=18)
 
     def _share_bar(self, at: int) -> Cell:
         share = self._share(at) / max(float(self._known.weights.max()), 1e-9)
-        return Bar(share, CHOSEN if at == self._looked else OTHERS, zero=True, thick=18)
+        return BarCell(share, CHOSEN if at == self._looked else OTHERS, zero=True, thick=18)

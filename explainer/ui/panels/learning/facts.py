@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
 
 
-class Fact(NamedTuple):
+class CourseFact(NamedTuple):
     """A number, what it is called, and what it means."""
 
     name: str
@@ -28,13 +28,13 @@ class FactRows(DataTable):
         """(name, value) of all rows."""
         return [fact[:2] for fact in self.rows]
 
-    def tell(self, row: Fact) -> str:
+    def tell(self, row: CourseFact) -> str:
         """A number and what it means."""
         return f"{row.name}: {row.value}\n{row.meaning}"
 
-    def key(self, row: Fact) -> str:
+    def key(self, row: CourseFact) -> str:
         """Its name."""
         return row.name
 
-    def _line(self, row: Fact) -> Lines:
-        return Lines((Line(Text(row.name, "ink2"), right=Text(row.value, bold=True, digits=True)),))
+    def _line(self, row: CourseFact) -> LinesCell:
+        return LinesCell((LineCell(TextCell(row.name, "ink2"), right=TextCell(row.value, bold=True, digits=True)),))

@@ -13,8 +13,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from explainer.engine.frames import LossCurve
-from explainer.engine.frames import Mark as Milestone
+from explainer.engine.frames import LossCurve, MilestoneMark
 from explainer.ui.numbers import choices_text, count
 from explainer.ui.pictures.curves import axis_end, smooth
 from explainer.ui.translate import named, translate
@@ -115,9 +114,9 @@ def loss_plot(frame: LossCurve, planned: float, now: float = math.nan) -> Plot:
     )
 
 
-def milestones(marks: tuple[Milestone, ...]) -> list[Mark]:
+def milestones(marks: tuple[MilestoneMark, ...]) -> list[Mark]:
     """What was measured on the way; that of one moment together, as one marker with a label of several lines."""
-    by_tokens: dict[int, list[Milestone]] = {}
+    by_tokens: dict[int, list[MilestoneMark]] = {}
     for found in marks:
         by_tokens.setdefault(found.tokens, []).append(found)
     words = translate("LossChart", "{title}: {measured}. Step {step}, loss {loss}.")

@@ -22,7 +22,7 @@ from explainer.ui.panels.learning.onestep_text import StepText
 from explainer.ui.panels.learning.onestep_words import bets, changed
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
 
 
@@ -42,7 +42,7 @@ class OneStepPanel(StepPage):
             look,
             self.tr("The text it read"),
             "",
-            Column(look, self.plan, self.text, self.piece, gap=6),
+            Stacked(look, self.plan, self.text, self.piece, gap=6),
             more=self.tr(
                 "The first sequence of the batch. A mark tells Δ ln p(right token) = ln p_after − ln p_before, both "
                 "measured in fp32; the strongest shade is the 95th percentile of |Δ| in this text (at least 0.02)."
@@ -53,7 +53,7 @@ class OneStepPanel(StepPage):
             look,
             self.tr("Before and after"),
             self.tr("As unsure as choosing blindly among so many pieces: fewer is better."),
-            Column(look, self.losses, self.verdict, gap=6),
+            Stacked(look, self.losses, self.verdict, gap=6),
             more=self.tr(
                 "**Cross-entropy** in nats a token, over the whole batch and over fixed validation text, before and "
                 "after the step, both in fp32. e to the loss is the number of pieces (perplexity). One step "

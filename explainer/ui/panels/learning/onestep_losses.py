@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from explainer.ui.look import SMALL
 from explainer.ui.panels.learning.onestep_words import changed, less_unsure, two_choices
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, LineCell, LinesCell, Size, TextCell
 
 
 class LossRow(NamedTuple):
@@ -30,7 +30,7 @@ class LossRows(DataTable):
     def columns(self) -> tuple[Column, ...]:
         """Of which text, which way it went, and both numbers."""
         return (
-            Column(cell=lambda row: _two(Text(row.name, bold=True), row.note), width=126, grow=0.2),
+            Column(cell=lambda row: _two(TextCell(row.name, bold=True), row.note), width=126, grow=0.2),
             Column(cell=self._way, width=120, grow=1),
             Column(cell=self._numbers, width=178),
         )
@@ -45,18 +45,18 @@ class LossRows(DataTable):
         """Of which text it is."""
         return row.name
 
-    def _way(self, row: LossRow) -> Lines:
+    def _way(self, row: LossRow) -> LinesCell:
         most = max(*(abs(r.after - r.before) for r in self.rows), 1e-12)
         way = changed(row.before, row.after)
         colour = "query" if way < 0 else "key"
         share = (row.after - row.before) / most if way else 0.0
-        bar = Bar(0.5 + share / 2, colour, start=0.5, zero=True, thick=13)
+        bar = BarCell(0.5 + share / 2, colour, start=0.5, zero=True, thick=13)
         verdict = self._verdict(row)
-        return Lines((bar, Line(Text(verdict, colour if way else "ink2", SMALL, bold=True, digits=True))))
+        return LinesCell((bar, LineCell(TextCell(verdict, colour if way else "ink2", SMALL, bold=True, digits=True))))
 
-    def _numbers(self, row: LossRow) -> Lines:
+    def _numbers(self, row: LossRow) -> LinesCell:
         before, after = two_choices(row.before, row.after)
-        return _two(Text(f"{before} → {after}", bold=True, digits=True), self.tr("pieces to choose among"))
+        return _two(TextCell(f"{before} → {after}", bold=True, digits=True), self.tr("pieces to choose among"))
 
     def _verdict(self, row: LossRow) -> str:
         way = changed(row.before, row.after)
@@ -66,5 +66,5 @@ class LossRows(DataTable):
         return text.format(amount=less_unsure(row.before, row.after))
 
 
-def _two(high: Text, low: str) -> Lines:
-    return Lines((Line(high), Line(Text(low, "ink3", SMALL))))
+def _two(high: TextCell, low: str) -> LinesCell:
+    return LinesCell((LineCell(high), LineCell(TextCell(low, "ink3", SMALL))))

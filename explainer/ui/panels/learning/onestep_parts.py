@@ -15,7 +15,7 @@ from explainer.engine.frames import PartChange
 from explainer.ui.look import Look
 from explainer.ui.numbers import count
 from explainer.ui.panels.learning.onestep_words import part_colour, part_term, part_title, part_words, relative, three
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, LineCell, LinesCell, Size, TextCell
 
 ROW, MOST = 21, 50  # design pixels
 GROW_MS = 300
@@ -80,24 +80,26 @@ class PartBars(DataTable):
             turn=three(relative(part) * 1000),
         )
 
-    def _name(self, row: int) -> Text | Lines:
+    def _name(self, row: int) -> TextCell | LinesCell:
         block, name = part_words(self._parts[row])
         if not block:
-            return Text(name, size=15.0, bold=True)
+            return TextCell(name, size=15.0, bold=True)
         first = part_words(self._parts[row - 1])[0] != block if row else True
-        return Lines((Line(Text(block if first else "", size=15.0, bold=True), right=Text(name, size=15.0)),))
+        return LinesCell(
+            (LineCell(TextCell(block if first else "", size=15.0, bold=True), right=TextCell(name, size=15.0)),)
+        )
 
-    def _push(self, row: int) -> Bar:
+    def _push(self, row: int) -> BarCell:
         part = self._parts[row]
         return self._bar(part, part.grad_norm / max(*(p.grad_norm for p in self._parts), 1e-30), three(part.grad_norm))
 
-    def _turn(self, row: int) -> Bar:
+    def _turn(self, row: int) -> BarCell:
         part = self._parts[row]
         return self._bar(part, relative(part) / max(*map(relative, self._parts), 1e-30), three(relative(part) * 1000))
 
     @staticmethod
-    def _bar(part: PartChange, share: float, label: str) -> Bar:
-        return Bar(share, part_colour(part), label=label, reserve="0.0000")
+    def _bar(part: PartChange, share: float, label: str) -> BarCell:
+        return BarCell(share, part_colour(part), label=label, reserve="0.0000")
 
     def _grow(self, share: float) -> None:
         self.grown = share

@@ -16,7 +16,7 @@ from explainer.training.reports import Stage
 from explainer.ui.numbers import choices_text, count, duration, megabytes, percent, rate, three_digits
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.learning import tables
-from explainer.ui.panels.learning.facts import Fact, FactRows
+from explainer.ui.panels.learning.facts import CourseFact, FactRows
 from explainer.ui.panels.learning.losses import learnt_by_heart, loss_plot
 from explainer.ui.panels.learning.reading import ReadingView
 from explainer.ui.panels.learning.writing import WritingView
@@ -202,27 +202,27 @@ class LearningPanel(Panel):
         """Whether all ages are shown."""
         return {"all_ages": switch(self.all_ages)}
 
-    def _facts(self, frame: Progress, left: float | None) -> list[Fact]:
+    def _facts(self, frame: Progress, left: float | None) -> list[CourseFact]:
         """What can be said of ``frame``; how fast it is and how long it will take (seconds) only while it learns."""
         if not frame.step:
             return []
         found = [
-            Fact(
+            CourseFact(
                 self.tr("Guesses right"),
                 percent(frame.accuracy),
                 self.tr("Share of pieces for which its first guess was the right one"),
             ),
-            Fact(
+            CourseFact(
                 self.tr("Unsure among"),
                 self.tr("{n} pieces").format(n=choices_text(frame.smooth_loss)),
                 self.tr("One who chooses blindly among so many pieces is as unsure; fewer is better (e to the loss)"),
             ),
-            Fact(
+            CourseFact(
                 self.tr("Steps"),
                 count(frame.step),
                 self.tr("In each, a little text was read and every dial turned a bit"),
             ),
-            Fact(
+            CourseFact(
                 self.tr("Text read"),
                 megabytes(frame.text_bytes),
                 self.tr("Bytes of text it has been trained on, read again counted again"),
@@ -230,9 +230,11 @@ class LearningPanel(Panel):
         ]
         if frame.tokens_per_second > 0:
             speed = self.tr("{n} pieces/s").format(n=three_digits(frame.tokens_per_second))
-            found.append(Fact(self.tr("Speed"), speed, self.tr("Pieces of text a second, over about the last second")))
+            found.append(
+                CourseFact(self.tr("Speed"), speed, self.tr("Pieces of text a second, over about the last second"))
+            )
         if left is not None:
-            found.append(Fact(self.tr("Time left"), duration(left), self.tr("A forecast from the present speed")))
+            found.append(CourseFact(self.tr("Time left"), duration(left), self.tr("A forecast from the present speed")))
         return found
 
     def _apply_progress(self, latest: Progress) -> None:

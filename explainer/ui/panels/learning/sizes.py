@@ -19,7 +19,7 @@ from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.show import Show
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
 from explainer.ui.widgets.paragraph import Paragraph
 
 SUMS = 6  # a dial and a piece: two to guess, four to be corrected (Kaplan et al. 2020, arXiv 2001.08361, section 2.1)
@@ -60,7 +60,7 @@ class ModelTable(DataTable):
     def columns(self) -> tuple[Column, ...]:
         """Its name, and how big it is in three ways."""
         return (
-            Column(self.tr("model"), lambda m: Text(m.name, bold=True), lambda m: m.name, width=130, grow=0.6),
+            Column(self.tr("model"), lambda m: TextCell(m.name, bold=True), lambda m: m.name, width=130, grow=0.6),
             Column(self.tr("dials"), lambda m: self._size(m, "dials"), lambda m: m.dials, width=120, grow=0.5),
             Column(self.tr("pieces read"), lambda m: self._size(m, "pieces"), lambda m: m.pieces, width=120, grow=0.5),
             Column(self.tr("sums in all"), lambda m: self._size(m, "sums"), lambda m: m.sums, width=120, grow=0.5),
@@ -75,14 +75,16 @@ class ModelTable(DataTable):
         """Its name."""
         return row.name
 
-    def _size(self, row: Model, what: str) -> Lines | Text:
+    def _size(self, row: Model, what: str) -> LinesCell | TextCell:
         number, first = getattr(row, what), getattr(self.rows[0], what)
         if math.isnan(number):
-            return Text(self.tr("not published"), "ink3", SMALL)
+            return TextCell(self.tr("not published"), "ink3", SMALL)
         if row is self.rows[0] or not first:
-            return Text(big(number), digits=True)
+            return TextCell(big(number), digits=True)
         times = self.tr("{n} times").format(n=rounded(number / first))
-        return Lines((Line(Text(big(number), digits=True)), Line(Text(times, "ink3", SMALL, digits=True))))
+        return LinesCell(
+            (LineCell(TextCell(big(number), digits=True)), LineCell(TextCell(times, "ink3", SMALL, digits=True)))
+        )
 
 
 class SizesPanel(Panel):

@@ -18,7 +18,7 @@ from explainer.ui.panels.learning.onestep_plan import StepPlan
 from explainer.ui.panels.learning.onestep_words import part_title, relative, three
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
 
 
@@ -35,7 +35,7 @@ class StepPartsPanel(StepPage):
             look,
             self.tr("Who changed how much?"),
             self.tr("By part of the model: how strongly the step pushed it, and how far it turned"),
-            Column(look, self.plan, self.parts, self.most, gap=6),
+            Stacked(look, self.plan, self.parts, self.most, gap=6),
             more=self.tr(
                 "A block *looks* (attention), then *thinks* (feed-forward). **Pushed**: L2 norm of the gradient "
                 "∂loss/∂w over a part’s weights. **Turned**: ‖Δw‖ / ‖w‖ of this step, in thousandths. The two differ "

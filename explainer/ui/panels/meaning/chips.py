@@ -49,7 +49,7 @@ class Chips(TokenStrip):
         return f"{self.items[index]}: {self.toolTip()}"
 
 
-class Legend(Chips):
+class MapLegend(Chips):
     """``alone`` says which kind shall be shown alone, -1 for none."""
 
     ROOM = "\u2003\u2009"

@@ -26,7 +26,7 @@ from explainer.ui.panels.meaning.sentences import Sentences
 from explainer.ui.panels.meaning.verdict import verdict_text
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -75,7 +75,7 @@ class ContextPanel(Panel):
             look,
             self.tr("One word, three sentences"),
             self.tr("The model reads from left to right: only the words before it can tell what it means."),
-            Column(look, self.sentences, chips, gap=6),
+            Stacked(look, self.sentences, chips, gap=6),
             more=self.tr(
                 "The sentences are read by the model as it is now, one by one. A word of several pieces is taken at "
                 "its last piece, where the whole word has been read; of a word that stands there twice, the last one. "
@@ -89,7 +89,7 @@ class ContextPanel(Panel):
             look,
             self.tr("Its way through the blocks"),
             "",
-            Column(look, self.path, self.bets, gap=4),
+            Stacked(look, self.path, self.bets, gap=4),
             more=self.tr(
                 "Drawn are the vectors of the **residual stream** at the word's last piece, before the first block and "
                 "after each, of every sentence that has it: L + 1 points each with C numbers, projected on their two "
@@ -104,7 +104,7 @@ class ContextPanel(Panel):
             look,
             self.tr("How alike are they?"),
             self.tr("After each block; 1 = the same"),
-            Column(look, self.bars, self.verdict, below_all, gap=4),
+            Stacked(look, self.bars, self.verdict, below_all, gap=4),
             more=self.tr(
                 "**Cosine** a·b / (|a| |b|) of the residual stream at the word, over all C numbers: 1 the same, 0 "
                 "unrelated. **1st, 3rd**: these two sentences. **2nd**: the second with the first or the third, "

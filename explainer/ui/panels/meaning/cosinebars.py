@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.panels.meaning.nearlist import cosine_text
-from explainer.ui.widgets.datatable import Bar, Bars, Column, DataTable, Size, Text
+from explainer.ui.widgets.datatable import BarCell, BarsCell, Column, DataTable, Size, TextCell
 
 MANY = 5  # rows, from which on they are lower
 
@@ -33,18 +33,18 @@ class CosineBars(DataTable):
     def columns(self) -> tuple[Column, ...]:
         """The step, its bars, and both cosines."""
         return (
-            Column(cell=lambda step: Text(self._name(step), size=15.0), width=72),
+            Column(cell=lambda step: TextCell(self._name(step), size=15.0), width=72),
             Column(cell=self._bars, width=40, grow=1),
             Column(
                 self.tr("1st, 3rd"),
-                lambda step: Text(cosine_text(self.same[step]), size=15.0, digits=True),
+                lambda step: TextCell(cosine_text(self.same[step]), size=15.0, digits=True),
                 width=58,
                 right=True,
                 seen=lambda: bool(self.same),
             ),
             Column(
                 self.tr("2nd"),
-                lambda step: Text(cosine_text(self.other[step]), size=15.0, digits=True),
+                lambda step: TextCell(cosine_text(self.other[step]), size=15.0, digits=True),
                 width=46,
                 right=True,
             ),
@@ -69,8 +69,8 @@ class CosineBars(DataTable):
     def _name(self, step: int) -> str:
         return self.tr("block {n}").format(n=step) if step else self.tr("start")
 
-    def _bars(self, step: int) -> Bars:
+    def _bars(self, step: int) -> BarsCell:
         if not self.same:
-            return Bars((Bar(self.other[step], "embedding", track=True, thick=12),))
-        other = Bar(self.other[step], "ink", hollow=True, track=True, thick=6)  # as its path: with an empty heart
-        return Bars((Bar(self.same[step], "embedding", track=True, thick=6), other))
+            return BarsCell((BarCell(self.other[step], "embedding", track=True, thick=12),))
+        other = BarCell(self.other[step], "ink", hollow=True, track=True, thick=6)  # as its path: with an empty heart
+        return BarsCell((BarCell(self.same[step], "embedding", track=True, thick=6), other))

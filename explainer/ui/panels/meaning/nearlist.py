@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.ui.numbers import isolated
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Size, Take, Text
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, Size, Take, TextCell
 
 
 def cosine_text(value: float) -> str:
@@ -44,7 +44,7 @@ class NearList(DataTable):
         return (
             Column(self.tr("word"), value=lambda _near: self._word),
             Column(
-                cell=lambda near: Text(near.text, bold=True),
+                cell=lambda near: TextCell(near.text, bold=True),
                 value=lambda near: near.text,
                 saved=self.tr("near"),
                 width=92,
@@ -52,7 +52,7 @@ class NearList(DataTable):
             Column(cell=self._bar, width=24, grow=1),
             Column(
                 self.tr("alike"),
-                lambda near: Text(cosine_text(near.cosine), size=14.5, digits=True),
+                lambda near: TextCell(cosine_text(near.cosine), size=14.5, digits=True),
                 lambda near: near.cosine,
                 saved=self.tr("cosine"),
                 width=52,
@@ -60,7 +60,7 @@ class NearList(DataTable):
             ),
             Column(
                 self.tr("change"),
-                lambda near: Text(change_text(near.cosine - near.before), "ink2", 14.5, digits=True),
+                lambda near: TextCell(change_text(near.cosine - near.before), "ink2", 14.5, digits=True),
                 lambda near: near.before,
                 saved=self.tr("cosine when chosen"),
                 width=56,
@@ -92,6 +92,6 @@ class NearList(DataTable):
             )
         return text
 
-    def _bar(self, near: Near) -> Bar:
+    def _bar(self, near: Near) -> BarCell:
         moved = self._since is not None and abs(near.cosine - near.before) >= 0.005
-        return Bar(near.cosine, "embedding", track=True, thick=12, mark=near.before if moved else None)
+        return BarCell(near.cosine, "embedding", track=True, thick=12, mark=near.before if moved else None)

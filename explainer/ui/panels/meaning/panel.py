@@ -17,14 +17,14 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated, percent, visible
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.meaning import kinds
-from explainer.ui.panels.meaning.chips import Legend
+from explainer.ui.panels.meaning.chips import MapLegend
 from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
 from explainer.ui.panels.meaning.neighbours import cosines, nearest, word_to_begin_with
 from explainer.ui.panels.meaning.wordmap import WordMap
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
@@ -85,7 +85,7 @@ class MapPanel(Panel):
         self.whole.clicked.connect(lambda: self.map.show_part(None))
         self.whole.setEnabled(False)
         self.map.moved.connect(lambda: self.whole.setEnabled(self.map.view.moved))
-        self.legend = Legend(look)
+        self.legend = MapLegend(look)
         self.legend.alone.connect(lambda group: self.map.show_group(None if group < 0 else group))
         tools = QHBoxLayout()
         tools.addWidget(self.search)
@@ -95,7 +95,7 @@ class MapPanel(Panel):
             look,
             self.tr("Words as places"),
             self.tr("Close together: alike to the model."),
-            Column(look, tools, self.map, self.legend, gap=6),
+            Stacked(look, tools, self.map, self.legend, gap=6),
             more=self.tr(
                 "Every piece's **embedding** is a row of the matrix W_E (V × C). Shown are the rows at length 1, "
                 "less the mean over the whole words, projected on a plane fitted to those words: their two "
@@ -116,7 +116,7 @@ class MapPanel(Panel):
             look,
             self.tr("Used most alike"),
             self.tr("Click one to go on"),
-            Column(look, self.near_text, self.near, self.dimensions, gap=6),
+            Stacked(look, self.near_text, self.near, self.dimensions, gap=6),
             more=self.tr(
                 "**Alike** is the cosine of two embeddings a and b: a·b / (|a| |b|); 1 is the same direction, 0 "
                 "unrelated. Taken over all numbers of the embeddings, not from the map, among the pieces that are "

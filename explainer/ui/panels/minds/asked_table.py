@@ -12,7 +12,7 @@ from explainer.engine.recipes import HONEST, MISHAPS
 from explainer.ui.look import BODY, SMALL
 from explainer.ui.panels.minds.mind_words import quoted, title_of
 from explainer.ui.panels.minds.scored import signed, worth_columns
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
 
 
 class AskedTable(DataTable):
@@ -52,9 +52,9 @@ class AskedTable(DataTable):
     def _title(self, mind: Mind) -> str:
         return self.tr("{mind} (mishap)").format(mind=title_of(mind)) if mind.recipe in MISHAPS else title_of(mind)
 
-    def _words(self, mind: Mind) -> Lines:
-        name = Text(self._title(mind), _ink(mind, str(mind.stage)), SMALL, bold=True)
-        return Lines((Line(name), Line(Text(_said(mind) or "…", _ink(mind, "ink"), BODY, lines=3))))
+    def _words(self, mind: Mind) -> LinesCell:
+        name = TextCell(self._title(mind), _ink(mind, str(mind.stage)), SMALL, bold=True)
+        return LinesCell((LineCell(name), LineCell(TextCell(_said(mind) or "…", _ink(mind, "ink"), BODY, lines=3))))
 
 
 def _ink(mind: Mind, else_: str) -> str:

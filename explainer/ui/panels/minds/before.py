@@ -71,7 +71,7 @@ def can_try(show: Show, frame: Feedback | None) -> bool:
     return aside or (not running and can_begin(show))
 
 
-class BeginButton(Button):
+class BeginFeedback(Button):
     """Begins human feedback or what has to come before it, and afterwards goes on with more rounds."""
 
     def __init__(self, context: PanelContext, *, more: bool) -> None:

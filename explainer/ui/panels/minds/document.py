@@ -19,7 +19,7 @@ from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 from explainer.ui.widgets.tokenstrip import Edge, Long, Piece, Setting, Tail, TokenStrip, written
@@ -54,7 +54,7 @@ class DocumentPanel(Panel):
             look,
             self.tr("The whole text, as the model reads it"),
             "",
-            Column(look, self.words, self.sentence, gap=10),
+            Stacked(look, self.words, self.sentence, gap=10),
             more=self.tr(
                 "Question and answer are one sequence of **tokens**. Of these, **special tokens** are markers: they "
                 "are not in the alphabet, so that no typed text can contain them. The model predicts token after "

@@ -15,7 +15,7 @@ from explainer.engine.recipes import HONEST, RECIPES
 from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words
-from explainer.ui.panels.minds.before import BeginButton
+from explainer.ui.panels.minds.before import BeginFeedback
 from explainer.ui.panels.minds.feedback_charts import same_course
 from explainer.ui.panels.minds.feedback_words import series
 from explainer.ui.panels.minds.leash import LeashControls, unheard
@@ -26,8 +26,8 @@ from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
-from explainer.ui.widgets.chart.sparks import Group, Spark, Sparks
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.chart.sparks import Spark, SparkGroup, Sparks
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept, switch
 from explainer.ui.widgets.textline import TextLine
 
@@ -58,7 +58,7 @@ class FeedbackPanel(Panel):
         self.signs = Sparks(look, self.tr("What else changes"), least=250, row=(22, 22))
         self.metrics = Sparks(look, self.tr("More metrics"), least=250, row=(22, 22))
         self.metrics.hide()
-        self.begin_button = BeginButton(context, more=True)
+        self.begin_button = BeginFeedback(context, more=True)
         self.more_button = Button(
             look,
             self.tr("metrics"),
@@ -111,7 +111,7 @@ class FeedbackPanel(Panel):
             look,
             self.tr("What it does right now"),
             feedback_words.lesson("ppo"),
-            Column(look, self.loop, self.doing, self.tried, self.begin_button),
+            Stacked(look, self.loop, self.doing, self.tried, self.begin_button),
             more=self.tr(
                 "**PPO** (proximal policy optimisation), as in InstructGPT. Answers are drawn at temperature 1; each "
                 "piece pays the KL penalty, the last one earns the score; a value model says what was to be expected; "
@@ -139,7 +139,7 @@ class FeedbackPanel(Panel):
             look,
             self.tr("What else changes"),
             feedback_words.tricks(None),
-            Column(look, self.signs, self.metrics),
+            Stacked(look, self.signs, self.metrics),
             more=self.tr(
                 "**Drift**: exact KL from the fine-tuned model, nats an answer. **Length**: tokens, end marker "
                 "included. **Variety**: distinct-2, different bigrams over all bigrams of a round. **Unsure "
@@ -218,8 +218,8 @@ class FeedbackPanel(Panel):
             self.good_card.describe(feedback_charts.tell_good(frame, len(frame.answers) - 1))
 
     def _show_signs(self, frame: Feedback | None) -> None:
-        def apart(sparks: list[Spark]) -> list[Group]:
-            return [Group(sparks=(spark,)) for spark in sparks]
+        def apart(sparks: list[Spark]) -> list[SparkGroup]:
+            return [SparkGroup(sparks=(spark,)) for spark in sparks]
 
         self.signs_card.set_caption(feedback_words.tricks(frame))
         self.signs.set(apart(feedback_words.signs(frame)))

@@ -13,7 +13,7 @@ from explainer.engine.frames import Feedback, Outcome
 from explainer.engine.recipes import BROKE_DOWN, MISHAPS, RECIPES
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, choices_text, count, percent
-from explainer.ui.panels.minds.parting import LEAST_ROUNDS, Parting, Verdict
+from explainer.ui.panels.minds.parting import LEAST_ROUNDS, GapVerdict, ScoreGap
 from explainer.ui.panels.minds.scored import signed
 from explainer.ui.translate import Marked, mark, named, say, translate, translated
 from explainer.ui.widgets.chart.sparks import Spark
@@ -53,31 +53,31 @@ def first(values: Series) -> float:
     return float(seen[0]) if len(seen) else math.nan
 
 
-def verdict(found: Parting, frame: Feedback) -> str:
+def verdict(found: ScoreGap, frame: Feedback) -> str:
     """Whether it is really getting better, in one or two sentences of Markdown."""
     n = len(frame.answers)
-    if found.verdict is Verdict.EARLY:
+    if found.verdict is GapVerdict.EARLY:
         text = translate("Feedback", "Too early to tell: {rounds} rounds measured, {least} are needed at least.")
         return text.format(rounds=n, least=LEAST_ROUNDS)
     told = {
-        Verdict.STILL: translate("Feedback", "**Nothing clear yet.**"),
-        Verdict.TOGETHER: translate("Feedback", "**Better, so far.**"),
-        Verdict.FLAT: translate("Feedback", "**Better for the judge only.**"),
-        Verdict.TURNED: translate("Feedback", "**The judge is fooled by now.**"),
-        Verdict.FOOLED: translate("Feedback", "**The judge is fooled.**"),
-        Verdict.LOWER: translate("Feedback", "**Not better.**"),
+        GapVerdict.STILL: translate("Feedback", "**Nothing clear yet.**"),
+        GapVerdict.TOGETHER: translate("Feedback", "**Better, so far.**"),
+        GapVerdict.FLAT: translate("Feedback", "**Better for the judge only.**"),
+        GapVerdict.TURNED: translate("Feedback", "**The judge is fooled by now.**"),
+        GapVerdict.FOOLED: translate("Feedback", "**The judge is fooled.**"),
+        GapVerdict.LOWER: translate("Feedback", "**Not better.**"),
     }.get(found.verdict, "")
-    if RECIPES[frame.recipe].taste is not None and found.verdict in (Verdict.TURNED, Verdict.FOOLED):
+    if RECIPES[frame.recipe].taste is not None and found.verdict in (GapVerdict.TURNED, GapVerdict.FOOLED):
         # It was not asked for those points: so it is not fooled.
         told = translate("Feedback", "**Better for this judge only: it was taught another taste.**")
     changed = translate("Feedback", "Since the first round: judge’s score **{score}**, labeller’s points **{points}**.")
-    if found.verdict is Verdict.TURNED:
+    if found.verdict is GapVerdict.TURNED:
         changed = translate(
             "Feedback",
             "Since the first round: judge’s score **{score}**, labeller’s points **{points}**, after **{best}** at "
             "{answers} answers.",
         )
-    elif found.verdict is Verdict.UNSEEN:
+    elif found.verdict is GapVerdict.UNSEEN:
         changed = translate("Feedback", "Since the first round: judge’s score **{score}**.")
     changed = changed.format(
         score=signed(found.score),
@@ -85,7 +85,7 @@ def verdict(found: Parting, frame: Feedback) -> str:
         best=signed(found.best),
         answers=count(frame.answers[found.best_at]) if n else NOTHING,
     )
-    if found.verdict is Verdict.UNSEEN or not frame.can_judge:
+    if found.verdict is GapVerdict.UNSEEN or not frame.can_judge:
         unknown = translate("Feedback", "Whether its answers are better, no program can check on this text: read them.")
         return f"{changed} {unknown}"
     return f"{told} {changed}"

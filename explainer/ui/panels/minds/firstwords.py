@@ -14,7 +14,7 @@ from explainer.engine.frames import Answer
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import percent
 from explainer.ui.pictures.becoming import Word
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Piece, Size, Text
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, PieceCell, Size, TextCell
 
 MOST = 3  # bars, beside that of all others
 Row = tuple[Word | None, float]  # None for all others
@@ -58,13 +58,13 @@ class FirstWords(DataTable):
         """A word and the bet on it."""
         return f"{self.tr('all others') if row[0] is None else row[0].told()} {percent(row[1])}"
 
-    def _word(self, row: Row) -> Text | Piece:
-        return Text(self.tr("all others"), "ink2", SMALL) if row[0] is None else Piece(row[0], 14.5)
+    def _word(self, row: Row) -> TextCell | PieceCell:
+        return TextCell(self.tr("all others"), "ink2", SMALL) if row[0] is None else PieceCell(row[0], 14.5)
 
-    def _bar(self, row: Row) -> Bar:
+    def _bar(self, row: Row) -> BarCell:
         word, bet = row
         colour = "edge" if word is None else self._stage
-        return Bar(bet, colour, hollow=word is None, thick=12, label=percent(bet), reserve=">99.9 %")
+        return BarCell(bet, colour, hollow=word is None, thick=12, label=percent(bet), reserve=">99.9 %")
 
 
 def _words(answer: Answer) -> tuple[Row, ...]:

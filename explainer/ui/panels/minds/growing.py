@@ -19,14 +19,14 @@ from explainer.ui.numbers import count, isolated
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import mind_tables as tables
 from explainer.ui.panels.minds.tuning_lists import AgesTable, ExampleList, changes
-from explainer.ui.panels.minds.tuning_shown import BeginButton
+from explainer.ui.panels.minds.tuning_shown import BeginTuning
 from explainer.ui.panels.minds.tuning_words import counted, plain, right_by_now, verdict
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.translate import say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart, Line, Numbers, Plot, Scale
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -59,12 +59,12 @@ class GrowingPanel(Panel):
         self.examples = ExampleList(
             look, self.tr("Examples"), self.tr("Examples of questions with answers will stand here.")
         )
-        self.begin_button = BeginButton(context)
+        self.begin_button = BeginTuning(context)
         self.grown_card = Card(
             look,
             "",
             self.tr("Asked again and again as it learns, with no dice"),
-            Column(look, self.now, self.answer, self.older, gap=6),
+            Stacked(look, self.now, self.answer, self.older, gap=6),
             more=self.tr(
                 "It always writes its likeliest piece (greedy), so that what differs is the model alone; on the page "
                 "Three answers dice decide, so that the same model may say something else there. At step 0 it has "
@@ -79,7 +79,7 @@ class GrowingPanel(Panel):
             look,
             self.tr("Right by now"),
             "",
-            Column(look, self.right, self.chart, gap=4),
+            Stacked(look, self.right, self.chart, gap=4),
             more=self.tr(
                 "Fixed questions, answered greedily at some steps and checked strictly. Most of them stand in no "
                 "example; by which of them do, the Deeper page tells them apart."
@@ -90,7 +90,7 @@ class GrowingPanel(Panel):
             look,
             self.tr("What it is shown"),
             "",
-            Column(look, self.begin_button, self.examples),
+            Stacked(look, self.begin_button, self.examples),
             more=self.tr(
                 "Some **demonstrations**: the loss counts the tokens of the answer only, the question is masked. "
                 "Manners are mixed on purpose; which of them is liked is for stage three to learn."

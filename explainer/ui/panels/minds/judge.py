@@ -25,7 +25,7 @@ from explainer.ui.pictures.curves import smooth
 from explainer.ui.widgets.card import WIDE, Card
 from explainer.ui.widgets.chart import Chart, Guide, Line, Numbers, Plot, Scale
 from explainer.ui.widgets.chart.ticks import grid_step, round_up
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -76,7 +76,7 @@ class JudgePanel(Panel):
             look,
             self.tr("How it learns"),
             self.tr("Which of two answers was preferred? Lower is less wrong."),
-            Column(look, self.loss, self.votes, self.training, gap=6),
+            Stacked(look, self.loss, self.votes, self.training, gap=6),
             more=self.tr(
                 "A **reward model**: the fine-tuned model with one number in place of its head, read at the answer's "
                 "end. Loss of Bradley and Terry, −ln σ(score of the preferred − score of the other), in nats a "
@@ -89,7 +89,7 @@ class JudgePanel(Panel):
             look,
             self.tr("How often it agrees"),
             self.tr("The judge with the labeller, on answers it has never seen: with its votes, and with its points"),
-            Column(look, self.agreement, self.measured, gap=6),
+            Stacked(look, self.agreement, self.measured, gap=6),
             more=self.tr(
                 "Share of **held-out comparisons** in which the preferred answer gets the higher score; for fewer "
                 "votes, of smaller judges that learnt from those alone. The simulated labeller errs on purpose, so its "
@@ -104,7 +104,7 @@ class JudgePanel(Panel):
             look,
             self.tr("Answers from best to worst"),
             self.tr("By the judge's score, beside the labeller's points, which it never sees"),
-            Column(look, self.samples, self.misjudged, gap=6),
+            Stacked(look, self.samples, self.misjudged, gap=6),
             more=self.tr(
                 "**Score**: the judge's, 0 on average for the fine-tuned model's answers, in their standard "
                 "deviations. **Points**: the simulated labeller's own (its utility), known because it is a "

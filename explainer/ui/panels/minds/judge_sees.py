@@ -14,8 +14,8 @@ from explainer.engine.frames import Judge
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.judge_words import (
+    ContrastSight,
     Seen,
-    Sight,
     margin,
     name,
     sight,
@@ -24,12 +24,11 @@ from explainer.ui.panels.minds.judge_words import (
     verdict,
     what_follows,
 )
-from explainer.ui.widgets.column import Column
-from explainer.ui.widgets.datatable import Bar, DataTable, Size, Text
-from explainer.ui.widgets.datatable import Column as TableColumn
+from explainer.ui.widgets.column import Stacked
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, Size, TextCell
 from explainer.ui.widgets.paragraph import Paragraph
 
-COLOURS = {Sight.SEES: "rlhf", Sight.LITTLE: "rlhf", Sight.AGAINST: "key"}
+COLOURS = {ContrastSight.SEES: "rlhf", ContrastSight.LITTLE: "rlhf", ContrastSight.AGAINST: "key"}
 
 
 class SeesBars(DataTable):
@@ -37,15 +36,15 @@ class SeesBars(DataTable):
 
     SIZE = Size(row=24, most=46, least=4, usual=4, width=230, wide=320, head=20)
 
-    def columns(self) -> tuple[TableColumn, ...]:
+    def columns(self) -> tuple[Column, ...]:
         """The scale stands above the bars."""
         return (
-            TableColumn(cell=self._name, width=92),
-            TableColumn(self.tr("0 % ← 50 % → 100 %"), self._bar, width=90, grow=1, centre=True),
-            TableColumn(cell=self._verdict, width=116, right=True),
-            TableColumn(self.tr("what the pairs differ in"), value=lambda row: row[0]),
-            TableColumn(self.tr("share in which it prefers the better"), value=lambda row: row[1]),
-            TableColumn(self.tr("pairs"), value=lambda row: row[2]),
+            Column(cell=self._name, width=92),
+            Column(self.tr("0 % ← 50 % → 100 %"), self._bar, width=90, grow=1, centre=True),
+            Column(cell=self._verdict, width=116, right=True),
+            Column(self.tr("what the pairs differ in"), value=lambda row: row[0]),
+            Column(self.tr("share in which it prefers the better"), value=lambda row: row[1]),
+            Column(self.tr("pairs"), value=lambda row: row[2]),
         )
 
     def apply(self, sees: Sequence[Seen]) -> None:
@@ -67,19 +66,19 @@ class SeesBars(DataTable):
         ).format(n=count(n), what=name(what), share=percent(share), margin=percent(margin(n)))
 
     @staticmethod
-    def _name(row: Seen) -> Text:
+    def _name(row: Seen) -> TextCell:
         title = name(row[0])
-        return Text(title[:1].upper() + title[1:], size=15.0, bold=True)
+        return TextCell(title[:1].upper() + title[1:], size=15.0, bold=True)
 
-    def _verdict(self, row: Seen) -> Text:
+    def _verdict(self, row: Seen) -> TextCell:
         _, share, n = row
         words = self.tr("{share} · {verdict}").format(share=percent(share), verdict=verdict(share, n))
-        return Text(words, "ink2", SMALL, digits=True)
+        return TextCell(words, "ink2", SMALL, digits=True)
 
     @staticmethod
-    def _bar(row: Seen) -> Bar:
+    def _bar(row: Seen) -> BarCell:
         _, share, n = row
-        return Bar(
+        return BarCell(
             share,
             COLOURS.get(sight(share, n), "edge"),
             start=0.5,
@@ -90,7 +89,7 @@ class SeesBars(DataTable):
         )
 
 
-class SeesBox(Column):
+class SeesBox(Stacked):
     """The bars, and in words what they come to: everything on the card that newcomers look at first."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:

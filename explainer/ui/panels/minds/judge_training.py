@@ -14,12 +14,12 @@ from explainer.ui.numbers import count, duration, percent
 from explainer.ui.panels.minds.judge_words import so_far
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
 
-class TrainingBox(Column):
+class TrainingBox(Stacked):
     """Button and line."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:

@@ -25,7 +25,7 @@ LIKE_TRUTH = ("kind", "terse")  # tastes of the labeller that give points for wh
 Seen = tuple[str, float, int]  # what pairs differ in, the share in which the better is preferred, pairs
 
 
-class Sight(Enum):
+class ContrastSight(Enum):
     """What the pairs say about one difference."""
 
     UNKNOWN = "unknown"  # too few pairs
@@ -47,11 +47,11 @@ _NAMES = {
     "exclamation": mark("Judge", "exclamation marks"),
 }
 _VERDICTS = {
-    Sight.UNKNOWN: mark("Judge", "too few pairs"),
-    Sight.BLIND: mark("Judge", "blind"),
-    Sight.LITTLE: mark("Judge", "sees a little"),
-    Sight.SEES: mark("Judge", "sees"),
-    Sight.AGAINST: mark("Judge", "wrong way"),
+    ContrastSight.UNKNOWN: mark("Judge", "too few pairs"),
+    ContrastSight.BLIND: mark("Judge", "blind"),
+    ContrastSight.LITTLE: mark("Judge", "sees a little"),
+    ContrastSight.SEES: mark("Judge", "sees"),
+    ContrastSight.AGAINST: mark("Judge", "wrong way"),
 }
 
 
@@ -65,15 +65,15 @@ def margin(n: int) -> float:
     return 1.96 * math.sqrt(0.25 / n)
 
 
-def sight(share: float, n: int) -> Sight:
+def sight(share: float, n: int) -> ContrastSight:
     """What ``share`` of ``n`` pairs in which it prefers the better says."""
     if n < ENOUGH:
-        return Sight.UNKNOWN
+        return ContrastSight.UNKNOWN
     if abs(share - 0.5) <= margin(n):
-        return Sight.BLIND
+        return ContrastSight.BLIND
     if share < 0.5:
-        return Sight.AGAINST
-    return Sight.SEES if share >= CLEARLY else Sight.LITTLE
+        return ContrastSight.AGAINST
+    return ContrastSight.SEES if share >= CLEARLY else ContrastSight.LITTLE
 
 
 def verdict(share: float, n: int) -> str:
@@ -88,10 +88,13 @@ def what_it_sees(sees: Sequence[Seen]) -> str:
     """
     parts = []
     for kind, text in (
-        (Sight.SEES, translate("Judge", "It sees {what}.")),
-        (Sight.LITTLE, translate("Judge", "It sees a little of {what}.")),
-        (Sight.AGAINST, translate("Judge", "Where only this differs it prefers the worse: {what}.")),
-        (Sight.BLIND, translate("Judge", "It is blind to {what}: a coin comes anywhere between the thin marks.")),
+        (ContrastSight.SEES, translate("Judge", "It sees {what}.")),
+        (ContrastSight.LITTLE, translate("Judge", "It sees a little of {what}.")),
+        (ContrastSight.AGAINST, translate("Judge", "Where only this differs it prefers the worse: {what}.")),
+        (
+            ContrastSight.BLIND,
+            translate("Judge", "It is blind to {what}: a coin comes anywhere between the thin marks."),
+        ),
     ):
         some = sorted((s for s in sees if sight(s[1], s[2]) is kind), key=lambda s: -s[1])
         told = [f"**{name(what)}**" for what, _, _ in some]
@@ -103,7 +106,7 @@ def what_it_sees(sees: Sequence[Seen]) -> str:
 
 def what_follows(sees: Sequence[Seen]) -> str:
     """What it means for the model that the judge is blind to something; "" where it is not known to be."""
-    if any(sight(share, n) is Sight.BLIND for _, share, n in sees):
+    if any(sight(share, n) is ContrastSight.BLIND for _, share, n in sees):
         return translate("Judge", "What the judge cannot see, it cannot reward.")
     return ""
 
@@ -112,9 +115,9 @@ def why_blind(frame: Judge) -> str:
     """How a labeller who likes what is true taught a judge that is blind to it; "" where that was not measured."""
     agreement = float(frame.true_agreement[-1]) if len(frame.true_agreement) else 0.0
     sights = {what: sight(share, n) for what, share, n in frame.sees}
-    blind = Sight.BLIND in (sights.get("truth"), sights.get("correct"))
+    blind = ContrastSight.BLIND in (sights.get("truth"), sights.get("correct"))
     done = frame.trained and not frame.training
-    if not (done and blind and Sight.SEES in sights.values() and frame.taste in LIKE_TRUTH):
+    if not (done and blind and ContrastSight.SEES in sights.values() and frame.taste in LIKE_TRUTH):
         return ""
     if agreement < MORE_THAN_A_COIN:
         return ""

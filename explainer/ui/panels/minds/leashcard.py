@@ -19,14 +19,14 @@ from explainer.ui.numbers import NOTHING, count
 from explainer.ui.panels.minds.feedback_words import last, series
 from explainer.ui.panels.minds.leash import MUCH, STOPS, USUAL, coefficient_at, stop_of, times, unheard
 from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.textline import TextLine
 
 ANY_HEIGHT = 16_777_215  # pixels: no limit, for Qt
 VOTES = "minds.votes"  # the page on which pairs are voted on
 
 
-class LeashBody(Column):
+class LeashBody(Stacked):
     """The slider shows what is in force, but stays where a hand has put it until the engine has answered."""
 
     def __init__(self, look: Look, actions: Actions, parent: QWidget | None = None) -> None:

@@ -20,7 +20,7 @@ from explainer.ui.panels.minds.mind_words import caption_of, marks_of, quoted, s
 from explainer.ui.translate import translate
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import TIGHT, WIDE, Card
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
@@ -61,13 +61,13 @@ class MindCard(Card):
         self._foot.addLayout(self._told, 1)
         spare = QVBoxLayout()
         spare.addStretch(1)
-        self._there = Column(look, self.answer, self.first, self._foot, gap=4)
-        self._absent = Column(look, self.missing, self.begin, spare, gap=12)
+        self._there = Stacked(look, self.answer, self.first, self._foot, gap=4)
+        self._absent = Stacked(look, self.missing, self.begin, spare, gap=12)
         super().__init__(
             look,
             translate("MindCard", "One more mind"),
             "",
-            Column(look, self.age, self._there, self._absent, gap=3),
+            Stacked(look, self.age, self._there, self._absent, gap=3),
             more=translate(
                 "MindCard",
                 "**First word**: bets on the first token of the answer at temperature 1; in grey the rest of the word, "

@@ -17,7 +17,7 @@ from explainer.ui.numbers import NOTHING, percent
 from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.scored import signed
 from explainer.ui.translate import translate
-from explainer.ui.widgets.chart.sparks import Group, Spark
+from explainer.ui.widgets.chart.sparks import Spark, SparkGroup
 from explainer.ui.widgets.chart.ticks import ends
 
 LEAST = 104.0  # design pixels of a measure
@@ -38,7 +38,7 @@ def honest_of(outcomes: Sequence[Outcome]) -> Outcome | None:
     return next((o for o in reversed(outcomes) if o.recipe == HONEST), None)
 
 
-def outcome_groups(shown: Outcome | None, outcomes: Sequence[Outcome]) -> list[Group]:
+def outcome_groups(shown: Outcome | None, outcomes: Sequence[Outcome]) -> list[SparkGroup]:
     """What is drawn of ``shown``, one of ``outcomes``, beside the honest run."""
     if shown is None:
         return []
@@ -83,5 +83,5 @@ def outcome_groups(shown: Outcome | None, outcomes: Sequence[Outcome]) -> list[G
                     told=sentence.format(measure=title, when=name, value=told),
                 )
             )
-        groups.append(Group(title=title, short=short, sparks=tuple(sparks)))
+        groups.append(SparkGroup(title=title, short=short, sparks=tuple(sparks)))
     return groups

@@ -16,7 +16,7 @@ from explainer.ui.panels.minds.mind_words import colour_of
 from explainer.ui.panels.minds.outcome_bars import value_of
 from explainer.ui.panels.minds.scored import signed
 from explainer.ui.translate import named
-from explainer.ui.widgets.datatable import Column, DataTable, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, Size, TextCell
 from explainer.ui.widgets.table import Table
 
 CLOSE, ROOMY = 56.0, 118.0  # design pixels of a cell at least, and from which there is room for what was before
@@ -27,14 +27,14 @@ def honest_first(outcomes: Sequence[Outcome]) -> list[int]:
     return sorted(range(len(outcomes)), key=lambda i: _group(outcomes[i]))
 
 
-def pair(before: float, after: float, *, share: bool) -> Text:
+def pair(before: float, after: float, *, share: bool) -> TextCell:
     """Two values for reading, NaN where there is none; the second alone where there is little room."""
 
     def text(value: float) -> str:
         return percent(value) if share and not math.isnan(value) else signed(value)
 
     both = text(after) if math.isnan(before) else f"{text(before)} → {text(after)}"
-    return Text(both, short=text(after), digits=True)
+    return TextCell(both, short=text(after), digits=True)
 
 
 class OutcomeTable(DataTable):
@@ -55,7 +55,7 @@ class OutcomeTable(DataTable):
         return (
             Column(
                 self.tr("run"),
-                lambda i: Text(self._title(i), colour_of(self._given[i].recipe), bold=True),
+                lambda i: TextCell(self._title(i), colour_of(self._given[i].recipe), bold=True),
                 self._title,
                 width=longest / self.look.zoom + 16,  # so that a new run moves nothing
             ),
@@ -103,11 +103,11 @@ class OutcomeTable(DataTable):
     def _title(self, i: int) -> str:
         return named(RECIPES[self._given[i].recipe].title)
 
-    def _drift(self, i: int) -> Text:
+    def _drift(self, i: int) -> TextCell:
         kl = self._given[i].kl
         if math.isnan(kl):
-            return Text(NOTHING)
-        return Text(self.tr("{n} nats").format(n=f"{kl:.1f}"), short=f"{kl:.1f}", digits=True)
+            return TextCell(NOTHING)
+        return TextCell(self.tr("{n} nats").format(n=f"{kl:.1f}"), short=f"{kl:.1f}", digits=True)
 
     def _pair(self, field: str, title: str, short: str = "", *, share: bool = False) -> tuple[Column, Column]:
         """What was before, which is only in the file by itself, and both."""

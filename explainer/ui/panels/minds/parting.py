@@ -22,7 +22,7 @@ UNITS = (1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0, 48.0, 64.0)  # wh
 DEPTHS = (0.12, 0.25, 0.5, 1.0)  # and how much of that below it
 
 
-class Verdict(StrEnum):
+class GapVerdict(StrEnum):
     """What the two series did."""
 
     EARLY = "early"  # too few rounds
@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Parting:
+class ScoreGap:
     """What was found.
 
     Attributes:
@@ -46,7 +46,7 @@ class Parting:
         best_at: index of the round at which that was.
     """
 
-    verdict: Verdict
+    verdict: GapVerdict
     score: float = math.nan
     utility: float = math.nan
     best: float = math.nan
@@ -74,32 +74,32 @@ def change(values: npt.NDArray[np.float64]) -> tuple[float, float]:
     return lately(values) - float(values[0]), noise(values) * math.sqrt(1 + 1 / window(len(values)))
 
 
-def parting(score: npt.NDArray[np.float64], utility: npt.NDArray[np.float64]) -> Parting:
+def parting(score: npt.NDArray[np.float64], utility: npt.NDArray[np.float64]) -> ScoreGap:
     """Compare the two series, (n,) each, one value a round; NaN where a round has no such number."""
     score = score[np.isfinite(score)]
     measured = np.flatnonzero(np.isfinite(utility))
     points = utility[measured]
     if len(score) < LEAST_ROUNDS:
-        return Parting(Verdict.EARLY)
+        return ScoreGap(GapVerdict.EARLY)
     rise, error = change(score)
     if len(points) < LEAST_ROUNDS:
-        return Parting(Verdict.UNSEEN, rise)
+        return ScoreGap(GapVerdict.UNSEEN, rise)
     gain, gain_error = change(points)
     w = window(len(points))
     means = np.convolve(points, np.full(w, 1 / w), "valid")  # (n - w + 1,): mean of the w rounds that end at i + w - 1
     top = int(means.argmax())
     best, fallen = float(means[top] - points[0]), float(means[top] - means[-1])
     if rise < -2 * error:
-        verdict = Verdict.LOWER
+        verdict = GapVerdict.LOWER
     elif rise <= 2 * error:
-        verdict = Verdict.STILL
+        verdict = GapVerdict.STILL
     elif gain < -2 * gain_error:
-        verdict = Verdict.FOOLED
+        verdict = GapVerdict.FOOLED
     elif best > 2 * gain_error and fallen > 3 * noise(points) * math.sqrt(2 / w):
-        verdict = Verdict.TURNED
+        verdict = GapVerdict.TURNED
     else:
-        verdict = Verdict.TOGETHER if gain > 2 * gain_error else Verdict.FLAT
-    return Parting(verdict, rise, gain, best, int(measured[top + w - 1]))
+        verdict = GapVerdict.TOGETHER if gain > 2 * gain_error else GapVerdict.FLAT
+    return ScoreGap(verdict, rise, gain, best, int(measured[top + w - 1]))
 
 
 def unit(most: float, at_least: float = UNITS[0]) -> float:

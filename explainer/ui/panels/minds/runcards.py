@@ -22,7 +22,7 @@ from explainer.ui.panels.panel import PanelContext
 from explainer.ui.translate import translate
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart.sparks import Sparks
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -64,7 +64,7 @@ class RunCards:
             look,
             translate("Runs", "What came of it"),
             translate("Runs", "Measured, on answers to the same questions"),
-            Column(look, self.bars, self.told, gap=6, least=LEAST),
+            Stacked(look, self.bars, self.told, gap=6, least=LEAST),
             more=translate(
                 "Runs",
                 "**Before** is the fine-tuned model all runs start from. **Judge’s score**: in standard deviations of "
@@ -77,7 +77,7 @@ class RunCards:
             look,
             translate("Runs", "Other ways with the same votes"),
             "",
-            Column(look, self.way_progress, self.ways, gap=4),
+            Stacked(look, self.way_progress, self.ways, gap=4),
             more=translate(
                 "Runs",
                 "The honest run is **PPO**. **RLOO** (REINFORCE leave-one-out, Ahmadian et al. 2024): an answer’s "

@@ -15,7 +15,7 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.translate import translate
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
 
 ONE_LINE = 430  # design pixels of width from which an answer mostly takes one line
 CLEARLY_LIKED = 0.5  # standard deviations above the mean: a score from which it is said that the judge likes an answer
@@ -58,7 +58,7 @@ def worth_columns(
     return (
         Column(
             translate("Scored", "score"),
-            lambda row: Text(signed(score(row)), "rlhf", bold=True, digits=True),
+            lambda row: TextCell(signed(score(row)), "rlhf", bold=True, digits=True),
             score,
             saved=translate("Scored", "judge’s score"),
             width=58,
@@ -67,7 +67,7 @@ def worth_columns(
         ),
         Column(
             translate("Scored", "points"),
-            lambda row: Text(signed(points(row)), bold=True, digits=True),
+            lambda row: TextCell(signed(points(row)), bold=True, digits=True),
             points,
             saved=translate("Scored", "labeller’s points"),
             width=62,
@@ -112,9 +112,9 @@ class ScoredAnswers(DataTable):
         return text
 
     @staticmethod
-    def _words(row: Scored) -> Lines:
-        question, answer = Text(quoted(row[0]), "ink2", SMALL), Text(quoted(row[1]), size=BODY, lines=3)
-        return Lines((Line(question), Line(answer)))
+    def _words(row: Scored) -> LinesCell:
+        question, answer = TextCell(quoted(row[0]), "ink2", SMALL), TextCell(quoted(row[1]), size=BODY, lines=3)
+        return LinesCell((LineCell(question), LineCell(answer)))
 
 
 class TriedAnswers(ScoredAnswers):

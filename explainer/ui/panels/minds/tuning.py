@@ -21,7 +21,7 @@ from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import mind_tables as tables
 from explainer.ui.panels.minds.tuning_lists import ProbesTable
 from explainer.ui.panels.minds.tuning_results import result_groups
-from explainer.ui.panels.minds.tuning_shown import BeginButton, ShownPieces
+from explainer.ui.panels.minds.tuning_shown import BeginTuning, ShownPieces
 from explainer.ui.panels.minds.tuning_words import can_be_checked, manners_line, what_it_shows
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth_known
@@ -31,7 +31,7 @@ from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart, Line, Numbers, Plot, Scale
 from explainer.ui.widgets.chart.sparks import Sparks
 from explainer.ui.widgets.chart.ticks import grid_step, round_up
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept, switch
 from explainer.ui.widgets.textline import TextLine
 
@@ -49,12 +49,12 @@ class TuningPanel(Panel):
         self._loss_now = self._proof = ""  # on answers, as the curve says it; what the results bear out
         self.shown = ShownPieces(look, "")
         self.manners = TextLine(look, size=SMALL, colour="ink2", lines=3)
-        self.begin_button = BeginButton(context)
+        self.begin_button = BeginTuning(context)
         self.shown_card = Card(
             look,
             self.tr("What it is shown"),
             "",
-            Column(look, self.shown, self.manners, self.begin_button),
+            Stacked(look, self.shown, self.manners, self.begin_button),
             more=self.tr(
                 "One **demonstration** of the last step. The loss counts the answer's tokens only, the end marker "
                 "among them; the question is masked. **Surprise** is −ln p(right token) before this step's update; the "

@@ -15,7 +15,7 @@ from explainer.engine.frames import Probe, Rating
 from explainer.ui.look import SMALL
 from explainer.ui.numbers import count, isolated
 from explainer.ui.panels.minds.tuning_words import group_tip, group_title, groups_of, manner_name, plain, verdict
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
 
 OLDER = 18.0  # design pixels of the letters of a question's older answers
 GROUPED = 860  # and of width from which the groups are named beside the questions
@@ -52,11 +52,14 @@ class ExampleList(DataTable):
         return f"{told} ({manner_name(manner)})" if manner else told
 
     @staticmethod
-    def _lines(row: tuple[str, str, str]) -> Lines:
+    def _lines(row: tuple[str, str, str]) -> LinesCell:
         question, answer, manner = row
-        named = Text(manner_name(manner), "sft", SMALL, bold=True)
-        return Lines(
-            (Line(Text(plain(question), "ink2", SMALL), right=named), Line(Text(plain(answer), size=15.0, lines=2)))
+        named = TextCell(manner_name(manner), "sft", SMALL, bold=True)
+        return LinesCell(
+            (
+                LineCell(TextCell(plain(question), "ink2", SMALL), right=named),
+                LineCell(TextCell(plain(answer), size=15.0, lines=2)),
+            )
         )
 
 
@@ -128,10 +131,15 @@ class AgesTable(DataTable):
         n = len(probe.answers)
         return [Age(probe.question, probe.group, *probe.answers[i], i == n - 1) for i in ages(n, room)]
 
-    def _words(self, row: Age) -> Lines:
+    def _words(self, row: Age) -> LinesCell:
         said = verdict(row.rating)
-        when = Text(self.tr("step {step}").format(step=count(row.step or 0)), "ink2", bold=True)
-        return Lines((Line(when, Text(said.words, said.colour)), Line(Text(plain(row.text), "ink2", OLDER, lines=2))))
+        when = TextCell(self.tr("step {step}").format(step=count(row.step or 0)), "ink2", bold=True)
+        return LinesCell(
+            (
+                LineCell(when, TextCell(said.words, said.colour)),
+                LineCell(TextCell(plain(row.text), "ink2", OLDER, lines=2)),
+            )
+        )
 
 
 class ProbesTable(AgesTable):
@@ -144,23 +152,26 @@ class ProbesTable(AgesTable):
         return (
             Column(
                 self.tr("where it meets that"),
-                lambda row: Text(group_title(row.group) if row.newest else "", "sft", SMALL, bold=True),
+                lambda row: TextCell(group_title(row.group) if row.newest else "", "sft", SMALL, bold=True),
                 width=186,
                 seen=lambda: self.width() >= self.look.px(GROUPED),
             ),
             Column(
-                self.tr("question"), lambda row: Text(row.question if row.newest else "", bold=True), width=150, grow=1
+                self.tr("question"),
+                lambda row: TextCell(row.question if row.newest else "", bold=True),
+                width=150,
+                grow=1,
             ),
             Column(
                 self.tr("step"),
-                lambda row: Text(self.tr("not asked yet") if row.step is None else count(row.step), "ink3"),
+                lambda row: TextCell(self.tr("not asked yet") if row.step is None else count(row.step), "ink3"),
                 width=48,
                 right=True,
             ),
-            Column(cell=lambda row: Text(verdict(row.rating).words, verdict(row.rating).colour, SMALL), width=124),
+            Column(cell=lambda row: TextCell(verdict(row.rating).words, verdict(row.rating).colour, SMALL), width=124),
             Column(
                 self.tr("its answer"),
-                lambda row: Text(plain(row.text) if row.step is not None else "", "ink" if row.newest else "ink2"),
+                lambda row: TextCell(plain(row.text) if row.step is not None else "", "ink" if row.newest else "ink2"),
                 width=110,
                 grow=3,
             ),

@@ -14,10 +14,10 @@ from explainer.engine.frames.minds import Result
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.tuning_words import course, group_title, groups_of
 from explainer.ui.translate import translate
-from explainer.ui.widgets.chart.sparks import Group, Spark
+from explainer.ui.widgets.chart.sparks import Spark, SparkGroup
 
 
-def result_groups(results: Sequence[Result], steps: int) -> list[Group]:
+def result_groups(results: Sequence[Result], steps: int) -> list[SparkGroup]:
     """What is drawn of ``results`` in a stage of ``steps`` steps."""
     known = groups_of([r for r in results if r.n > 0])
     if len(known) > 1:
@@ -31,7 +31,7 @@ def result_groups(results: Sequence[Result], steps: int) -> list[Group]:
                 _share(group, translate("Tuning", "right"), [(r.step, r.correct, r.n) for r in told], end),
             )
             note = translate("Tuning", "{n} asked").format(n=count(told[-1].n))
-            found.append(Group(title=group_title(group), note=note, sparks=shares))
+            found.append(SparkGroup(title=group_title(group), note=note, sparks=shares))
     return found
 
 

@@ -22,7 +22,7 @@ from explainer.ui.pictures.becoming import Word
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.translate import translate
 from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.textline import TextLine
 from explainer.ui.widgets.tokenstrip import Edge, Piece, Setting, TokenStrip, written
 
@@ -54,7 +54,7 @@ class ShownPieces(QStackedWidget):
         self.addWidget(self.nothing)
         spare = QVBoxLayout()
         spare.addStretch(1)
-        self.addWidget(Column(look, *parts, spare, gap=2))
+        self.addWidget(Stacked(look, *parts, spare, gap=2))
 
     @property
     def frame_shown(self) -> Tuning | None:
@@ -117,7 +117,7 @@ class ShownPieces(QStackedWidget):
             yield Piece(text, told, joined, hue="surprise", shade=share, line=share, line_hue="warning", small=marker)
 
 
-class BeginButton(Button):
+class BeginTuning(Button):
     """Begins fine-tuning, and stands there until that has begun."""
 
     def __init__(self, context: PanelContext) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.engine.frames.minds import Probe, Rating, Result, Tuning
-from explainer.text.storyland.groups import Group
+from explainer.text.storyland.groups import Exposure
 from explainer.ui.numbers import count, percent, unbroken
 from explainer.ui.translate import mark, translate, translated
 
@@ -14,7 +14,7 @@ ENOUGH = 20  # questions, below which a share says too little for a general sent
 MOSTLY, HARDLY = 0.5, 0.5  # right now, and well formed at the beginning against now: what the sentence asks for
 
 
-class Verdict(NamedTuple):
+class AnswerVerdict(NamedTuple):
     """What is to be said of an answer, a sign and a word, and in which colour; "" where nobody can tell."""
 
     words: str
@@ -22,15 +22,15 @@ class Verdict(NamedTuple):
 
 
 _GROUPS = {
-    Group.SHOWN: (
+    Exposure.SHOWN: (
         mark("Tuning", "Shown in examples"),
         mark("Tuning", "Questions about facts that the demonstrations ask for too."),
     ),
-    Group.VOTED: (
+    Exposure.VOTED: (
         mark("Tuning", "Only practised in stage 3"),
         mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
     ),
-    Group.READ: (
+    Exposure.READ: (
         mark("Tuning", "Only read about"),
         mark("Tuning", "No demonstration and no practice is about these facts: the model has only read of them."),
     ),
@@ -88,15 +88,15 @@ def right_by_now(frame: Tuning | None) -> str:
     return told
 
 
-def verdict(rating: Rating) -> Verdict:
+def verdict(rating: Rating) -> AnswerVerdict:
     """Right, wrong or not an answer, by the strict check."""
     if rating.wellformed is None:
-        return Verdict("", "ink2")
+        return AnswerVerdict("", "ink2")
     if not rating.wellformed:
-        return Verdict("~ " + translate("Tuning", "not an answer"), "ink2")
+        return AnswerVerdict("~ " + translate("Tuning", "not an answer"), "ink2")
     if rating.correct:
-        return Verdict("✓ " + translate("Tuning", "right"), "ink")
-    return Verdict("✗ " + translate("Tuning", "wrong"), "key")
+        return AnswerVerdict("✓ " + translate("Tuning", "right"), "ink")
+    return AnswerVerdict("✗ " + translate("Tuning", "wrong"), "key")
 
 
 def plain(text: str) -> str:
@@ -114,7 +114,7 @@ def manners_line(manners: Sequence[tuple[str, int]]) -> str:
 def groups_of(some: Sequence[Probe] | Sequence[Result]) -> list[str]:
     """The groups that occur, in the order in which they are told; what is in none of them comes last."""
     known = {item.group for item in some}
-    return [*(str(group) for group in Group if group in known), *sorted(known - set(Group))]
+    return [*(str(group) for group in Exposure if group in known), *sorted(known - set(Exposure))]
 
 
 def course(results: Sequence[Result], group: str) -> list[Result]:
@@ -130,7 +130,7 @@ def can_be_checked(frame: Tuning) -> bool:
 
 def what_it_shows(results: Sequence[Result]) -> str:
     """What the group that was only read about proves, as far as it has been measured; "" before that."""
-    read = course(results, Group.READ)
+    read = course(results, Exposure.READ)
     if not read or read[-1].step == 0:
         return ""
     first, last = read[0], read[-1]

@@ -15,7 +15,7 @@ from explainer.engine.frames import Ballot, Frame, Judge
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds.judge_sees import SeesBox
 from explainer.ui.panels.minds.judge_words import spoken, what_votes_did, why_blind
-from explainer.ui.panels.minds.votes_ballot import BallotBox
+from explainer.ui.panels.minds.votes_ballot import BallotView
 from explainer.ui.panels.minds.votes_change import YourVotes
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.widgets.card import Card, Table
@@ -33,7 +33,7 @@ class VotesPanel(Panel):
         self._judge: Judge | None = None
         self._width = 0.0
         self._ready = False
-        self.ballot = BallotBox(context, self._tell)
+        self.ballot = BallotView(context, self._tell)
         self.votes = YourVotes(context)
         self.sees = SeesBox(context.look)
         self._make_cards()

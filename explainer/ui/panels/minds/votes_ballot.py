@@ -34,7 +34,7 @@ from explainer.ui.actionspecs import VOTE_KEYS
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import isolated
 from explainer.ui.panels.minds.votes_answer import MOST, AnswerBoard
-from explainer.ui.panels.minds.votes_order import PAIR, Order
+from explainer.ui.panels.minds.votes_order import PAIR, PlaceOrder
 from explainer.ui.panels.minds.votes_words import letter, telling
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
@@ -65,7 +65,7 @@ class QuestionLine(QLineEdit):
             super().keyPressEvent(event)
 
 
-class BallotBox(QWidget):
+class BallotView(QWidget):
     """Everything on the ballot's card; ``modes`` are for its head."""
 
     def __init__(self, context: PanelContext, changed: Callable[[], None], parent: QWidget | None = None) -> None:
@@ -74,7 +74,7 @@ class BallotBox(QWidget):
         self._context, self._look, self._changed = context, look, changed
         self.frame: Ballot | None = None
         self.n = PAIR  # answers a ballot that is asked for from here has
-        self._order = Order()
+        self._order = PlaceOrder()
         self._asked: Prepared | None = None  # the model that a ballot was asked of last
         self._own = False  # with a question of one's own
         self._closed: int | None = None  # serial of the ballot that was voted on or passed over last
@@ -173,7 +173,7 @@ class BallotBox(QWidget):
             self.n = n  # a ballot that was there before this page was opened
             self.modes[MOST if n > PAIR else PAIR].setChecked(True)
         if older is None or older.serial != frame.serial or n != self._order.n:
-            self._order = Order(n)
+            self._order = PlaceOrder(n)
         if self._restored.get("ballot") == frame.serial:
             self._put(self._restored)
         if self._cast is not None and frame.recent and frame.recent[0].id > self._cast[1]:
@@ -184,7 +184,7 @@ class BallotBox(QWidget):
         """Nothing of an older run."""
         self.frame, self._told, self._cast, self._closed = None, None, None, None
         self._own = False
-        self._order = Order()
+        self._order = PlaceOrder()
         self.renew()
 
     def kept(self) -> dict[str, Kept]:
@@ -309,7 +309,7 @@ class BallotBox(QWidget):
 
     def _ask(self, question: str | None) -> None:
         self._asked, self._own = self._context.show.prepared, question is not None
-        self._order = Order(self._order.n)
+        self._order = PlaceOrder(self._order.n)
         self._closed = self.frame.serial if self.frame is not None else None  # a late key is not for it
         self._context.actions.do(NewBallot(self.n, question))
         self.renew()

@@ -13,9 +13,8 @@ from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.judge_training import TrainingBox
 from explainer.ui.panels.minds.judge_words import program, spoken, what_votes_did, whose
 from explainer.ui.panels.panel import PanelContext
-from explainer.ui.widgets.column import Column
-from explainer.ui.widgets.datatable import Bar, DataTable, Size, Text
-from explainer.ui.widgets.datatable import Column as TableColumn
+from explainer.ui.widgets.column import Stacked
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, Size, TextCell
 from explainer.ui.widgets.paragraph import Paragraph
 
 Row = tuple[str, float]  # before or after, share of the votes by hand
@@ -26,14 +25,14 @@ class ChangeBars(DataTable):
 
     SIZE = Size(row=24, most=26, least=2, usual=2, width=200)
 
-    def columns(self) -> tuple[TableColumn, ...]:
+    def columns(self) -> tuple[Column, ...]:
         """When, the bar, and the share."""
         return (
-            TableColumn(self.tr("when"), value=lambda row: row[0]),
-            TableColumn(cell=lambda row: Text(row[0], size=15.0), width=62),
-            TableColumn(cell=lambda row: Bar(row[1], "rlhf", track=True, thick=14, mark=0.5), width=80, grow=1),
-            TableColumn(cell=lambda row: Text(percent(row[1]), size=15.0, digits=True), width=56, right=True),
-            TableColumn(self.tr("share of the votes by hand with which it agrees"), value=lambda row: row[1]),
+            Column(self.tr("when"), value=lambda row: row[0]),
+            Column(cell=lambda row: TextCell(row[0], size=15.0), width=62),
+            Column(cell=lambda row: BarCell(row[1], "rlhf", track=True, thick=14, mark=0.5), width=80, grow=1),
+            Column(cell=lambda row: TextCell(percent(row[1]), size=15.0, digits=True), width=56, right=True),
+            Column(self.tr("share of the votes by hand with which it agrees"), value=lambda row: row[1]),
         )
 
     def key(self, row: Row) -> str:
@@ -46,7 +45,7 @@ class ChangeBars(DataTable):
         return text.format(when=row[0], share=percent(row[1]))
 
 
-class YourVotes(Column):
+class YourVotes(Stacked):
     """Everything on the card "Your votes"."""
 
     def __init__(self, context: PanelContext, parent: QWidget | None = None) -> None:

@@ -21,7 +21,7 @@ from explainer.ui.panels.minds.mind_words import quoted
 from explainer.ui.panels.minds.votes_words import drawable, in_short, standing
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.table import Table
 
@@ -36,7 +36,7 @@ class VoteTable(DataTable):
 
     def columns(self) -> tuple[Column, ...]:
         """The vote, and how it is taken back."""
-        undo = Text(self.tr("Undo"), size=SMALL, bold=True, shade=0.14, hue="edge")
+        undo = TextCell(self.tr("Undo"), size=SMALL, bold=True, shade=0.14, hue="edge")
         return (
             Column(cell=self._lines, width=120, grow=1),
             Column(self.tr("Undo"), lambda _vote: undo, width=62, centre=True, press=self.unwanted.emit),
@@ -52,10 +52,10 @@ class VoteTable(DataTable):
         return f"{head}\n{in_short(row)}\n{standing(row)}"
 
     @staticmethod
-    def _lines(vote: Vote) -> Lines:
-        question = Text(quoted(drawable(f"{vote.id}  {vote.question}")), size=LINE, bold=True)
-        answers = Text(quoted(drawable(in_short(vote))), "ink2", LINE)
-        return Lines((Line(question, Text(standing(vote), "ink2", SMALL)), Line(answers)))
+    def _lines(vote: Vote) -> LinesCell:
+        question = TextCell(quoted(drawable(f"{vote.id}  {vote.question}")), size=LINE, bold=True)
+        answers = TextCell(quoted(drawable(in_short(vote))), "ink2", LINE)
+        return LinesCell((LineCell(question, TextCell(standing(vote), "ink2", SMALL)), LineCell(answers)))
 
 
 class ByHand(QWidget):

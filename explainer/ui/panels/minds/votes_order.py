@@ -9,7 +9,7 @@ from __future__ import annotations
 PAIR = 2
 
 
-class Order:
+class PlaceOrder:
     """Places given to ``n`` answers, best first."""
 
     def __init__(self, n: int = PAIR) -> None:

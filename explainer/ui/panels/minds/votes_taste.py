@@ -19,7 +19,7 @@ from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.votes_words import number
 from explainer.ui.panels.panel import PanelContext
 from explainer.ui.widgets.button import Button
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.numberfield import NumberField
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.scroll import LANE, Scroll
@@ -95,7 +95,7 @@ class TasteBox(QWidget):
         self.amounts = Fields(look, (self.simulated, self.weight), self._send_amounts)
         rest = QVBoxLayout()
         rest.addStretch(1)
-        inner = Column(
+        inner = Stacked(
             look, self._taste_grid, self.formula, self.custom, self.amounts, self.agreement, self.share, rest, gap=4
         )
         self.area = Scroll(inner, self.tr("The simulated labeller"))

@@ -23,7 +23,7 @@ from explainer.ui.look import SMALL
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words, leash
 from explainer.ui.panels.minds.asked_table import AskedTable, points_of, score_of
-from explainer.ui.panels.minds.before import BeginButton
+from explainer.ui.panels.minds.before import BeginFeedback
 from explainer.ui.panels.minds.feedback_charts import TruthLines
 from explainer.ui.panels.minds.feedback_words import not_honest, series
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, colour_of, quoted, title_of
@@ -35,7 +35,7 @@ from explainer.ui.translate import mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -77,7 +77,7 @@ class WrongPanel(Panel):
             least=104,
         )
         self.verdict = Paragraph(look, lines=2)
-        self.begin_button = BeginButton(context, more=False)
+        self.begin_button = BeginFeedback(context, more=False)
         self.progress = ShareBar(look)
         self.mishaps = RecipeTiles(
             look, MISHAPS, self.tr("Mishap"), lambda recipe: self._actions.do(BeginStage(Stage.RLHF, recipe))
@@ -124,7 +124,7 @@ class WrongPanel(Panel):
             look,
             self.tr("Score and points"),
             "",
-            Column(look, self.truth, self.verdict, self.begin_button, gap=4, least=LEAST),
+            Stacked(look, self.truth, self.verdict, self.begin_button, gap=4, least=LEAST),
             more=self.tr(
                 "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
                 "reward model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the simulated "
@@ -141,7 +141,7 @@ class WrongPanel(Panel):
             look,
             self.tr("Break it on purpose"),
             "",
-            Column(look, self.progress, self.mishaps, gap=4),
+            Stacked(look, self.progress, self.mishaps, gap=4),
             more=self.tr(
                 "All begin with the same fine-tuned weights. **No leash**: KL coefficient 0. **Fond of length**: the "
                 "simulated labeller’s utility is 0.1 for every word, and the judge is trained anew on its votes. **Too "
@@ -157,7 +157,7 @@ class WrongPanel(Panel):
             look,
             self.tr("One question to all"),
             "",
-            Column(look, self.table, self.told, gap=4, least=LEAST_ASKED),
+            Stacked(look, self.table, self.told, gap=4, least=LEAST_ASKED),
             more=self.tr(
                 "All draw with the temperature, top-k and top-p below and the same dice. **Score**: the reward "
                 "model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the labeller’s "

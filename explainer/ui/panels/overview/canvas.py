@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPaint
 from explainer.ui.look import Look
 from explainer.ui.panels.overview.film import Film, FilmStage
 from explainer.ui.panels.overview.layout import TripLayout
-from explainer.ui.panels.overview.parts import Part, Ribbon
+from explainer.ui.panels.overview.parts import AttentionRibbon, Part
 from explainer.ui.panels.overview.scene import TripScene
 from explainer.ui.theme import mix
 
@@ -30,7 +30,7 @@ class Canvas:
     look: Look
     scene: TripScene
     places: TripLayout
-    ribbons: Sequence[Ribbon]
+    ribbons: Sequence[AttentionRibbon]
     film: Film
     pointed: Part | None
 

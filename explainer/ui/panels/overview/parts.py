@@ -59,7 +59,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Ribbon:
+class AttentionRibbon:
     """One ribbon of attention.
 
     Attributes:
@@ -84,7 +84,7 @@ class Ribbon:
         return path
 
 
-def ribbons(look: Look, scene: TripScene, places: TripLayout) -> list[Ribbon]:
+def ribbons(look: Look, scene: TripScene, places: TripLayout) -> list[AttentionRibbon]:
     """The ribbons from every row that can be looked at to the gathering bar, where they lie one upon the other."""
     shown: list[tuple[int, int, float]] = [(-1, 0, scene.rest)] if places.has_rest else []
     for row, index in enumerate(scene.rows, start=int(places.has_rest)):
@@ -96,7 +96,7 @@ def ribbons(look: Look, scene: TripScene, places: TripLayout) -> list[Ribbon]:
     for index, row, weight in shown:
         thick = weight * whole
         start, end = QPointF(places.dot, places.rows[row]), QPointF(places.gather.left(), y + thick / 2)
-        result.append(Ribbon(index, row, weight, percent(weight), thick, start, end))
+        result.append(AttentionRibbon(index, row, weight, percent(weight), thick, start, end))
         y += thick
     return result
 
@@ -154,7 +154,12 @@ def stream_box(look: Look, places: TripLayout, y: float) -> QRectF:
 
 
 def part_at(
-    look: Look, scene: TripScene, places: TripLayout, boxes: list[tuple[Part, QRectF]], ribs: list[Ribbon], at: QPointF
+    look: Look,
+    scene: TripScene,
+    places: TripLayout,
+    boxes: list[tuple[Part, QRectF]],
+    ribs: list[AttentionRibbon],
+    at: QPointF,
 ) -> Part | None:
     """The part under ``at``."""
     for part, box in boxes:

@@ -19,7 +19,7 @@ from explainer.ui.panels.overview.captions import sentence, stage_told
 from explainer.ui.panels.overview.controls import Control
 from explainer.ui.panels.overview.film import Film, FilmStage
 from explainer.ui.panels.overview.layout import TripLayout, place, rows_that_fit
-from explainer.ui.panels.overview.parts import Part, PartKind, Ribbon, areas, ribbons
+from explainer.ui.panels.overview.parts import AttentionRibbon, Part, PartKind, areas, ribbons
 from explainer.ui.panels.overview.scene import TripScene, make_scene
 from explainer.ui.pictures.becoming import Word
 from explainer.ui.widgets.picture import Picture
@@ -53,7 +53,7 @@ class TripView(Picture[Part]):
         self._vocabulary: tuple[str, ...] = ()
         self.scene: TripScene | None = None
         self.places: TripLayout | None = None
-        self.ribbons: list[Ribbon] = []
+        self.ribbons: list[AttentionRibbon] = []
         self._areas: list[tuple[Part, QRectF]] = []
         self._rows_for: object = None
         self.mean = False

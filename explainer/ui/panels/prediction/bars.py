@@ -13,7 +13,7 @@ import numpy as np
 from explainer.engine.frames import NextToken
 from explainer.ui.numbers import count, percent
 from explainer.ui.pictures.becoming import Word, going_on
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Piece, Size, Take, Text
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, PieceCell, Size, Take, TextCell
 
 
 class BetBars(DataTable):
@@ -35,7 +35,7 @@ class BetBars(DataTable):
             Column(self.tr("token"), value=int),
             Column(self.tr("piece"), value=lambda token: self._pieces[token]),
             Column(
-                cell=lambda token: Piece(self.word_of(token), struck=self._shaped(token) == 0),
+                cell=lambda token: PieceCell(self.word_of(token), struck=self._shaped(token) == 0),
                 value=lambda token: self.word_of(token).whole if token in self._endings else "",
                 saved=self.tr("the word it becomes"),
                 width=84,
@@ -97,14 +97,14 @@ class BetBars(DataTable):
     def _shaped(self, token: int) -> float:
         return float(self.frame_shown.shaped[token]) if self.frame_shown is not None else 0.0
 
-    def _bar(self, token: int) -> Bar:
-        return Bar(self._shaped(token) / self._most, outline=self._own(token) / self._most)
+    def _bar(self, token: int) -> BarCell:
+        return BarCell(self._shaped(token) / self._most, outline=self._own(token) / self._most)
 
-    def _own_text(self, token: int) -> Text:
-        return Text(percent(self._own(token)), "ink2", 14.5, digits=True)
+    def _own_text(self, token: int) -> TextCell:
+        return TextCell(percent(self._own(token)), "ink2", 14.5, digits=True)
 
-    def _shaped_text(self, token: int) -> Text:
+    def _shaped_text(self, token: int) -> TextCell:
         shaped = self._shaped(token)
         if shaped == 0:
-            return Text(self.tr("cut"), "ink3", 14.5)
-        return Text(percent(shaped), size=14.5, bold=True, digits=True)
+            return TextCell(self.tr("cut"), "ink3", 14.5)
+        return TextCell(percent(shaped), size=14.5, bold=True, digits=True)

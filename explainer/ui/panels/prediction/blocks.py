@@ -14,13 +14,13 @@ from explainer.engine.frames import Frame, Lens
 from explainer.ui.numbers import percent, unbroken
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.panels.prediction.lenscolumns import Course, LensColumns
+from explainer.ui.panels.prediction.lenscolumns import BlockCourse, LensColumns
 from explainer.ui.panels.prediction.lenstable import LensTable
 from explainer.ui.pictures.becoming import Word, named
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -45,7 +45,7 @@ class BlocksPanel(Panel):
             look,
             self.tr("What would it bet if it stopped here?"),
             self.tr("It works in rounds, called blocks: each looks back, then thinks. Click a piece to follow it."),
-            Column(look, self.sentence, self.columns, gap=6),
+            Stacked(look, self.sentence, self.columns, gap=6),
             more=self.tr(
                 "**Logit lens** (nostalgebraist, 2020): the stream after block n, *resid_post*, is put through the "
                 "last layer norm and the output head, softmax(W·LN(x)), as only the finished stream was trained to be. "
@@ -194,7 +194,7 @@ class BlocksPanel(Panel):
         if course is not None and course.token not in tokens:
             tokens.append(course.token)
         names = tuple(self.columns.name(stage) for stage in range(len(frame.probability)))
-        rows = tuple((token, prepared.pieces[token], *Course.of(frame, token).bets) for token in tokens)
+        rows = tuple((token, prepared.pieces[token], *BlockCourse.of(frame, token).bets) for token in tokens)
         return Table(("token", "piece", *names), rows)
 
     def _words_table(self) -> Table | None:

@@ -20,13 +20,13 @@ from explainer.ui.panels.prediction.search import PieceSearch
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept, switch
 
 WORDS = 440  # design pixels from which there is room for the words on all buttons
 
 
-class BranchesBody(Column):
+class BranchesBody(Stacked):
     """A line to ask for another first piece, other dice, and the fan; ``shown`` tells that other branches are drawn."""
 
     shown = Signal()

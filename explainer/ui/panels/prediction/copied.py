@@ -17,8 +17,8 @@ from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.column import Column as Stacked
-from explainer.ui.widgets.datatable import Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.column import Stacked
+from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.tokenstrip import Long, Piece, Setting, TokenStrip, written
 
@@ -57,12 +57,15 @@ class StretchTable(DataTable):
     def _stretch(self, row: Stretch) -> str:
         return words_of(self._frame, row) if self._frame is not None else ""
 
-    def _words(self, row: Stretch) -> Lines:
+    def _words(self, row: Stretch) -> LinesCell:
         place = self.tr("… {before}{words}{after} …").format(
             before=row.before, words=self._stretch(row), after=row.after
         )
-        return Lines(
-            (Line(Text(self._stretch(row).strip(), bold=True)), Line(Text(" ".join(place.split()), "ink2", SMALL)))
+        return LinesCell(
+            (
+                LineCell(TextCell(self._stretch(row).strip(), bold=True)),
+                LineCell(TextCell(" ".join(place.split()), "ink2", SMALL)),
+            )
         )
 
 
@@ -194,5 +197,5 @@ def words_of(frame: Copied | None, stretch: Stretch) -> str:
     return "".join(frame.cut_pieces[stretch.start : stretch.end]) if frame is not None else ""
 
 
-def _number(value: int) -> Text:
-    return Text(count(value), digits=True)
+def _number(value: int) -> TextCell:
+    return TextCell(count(value), digits=True)

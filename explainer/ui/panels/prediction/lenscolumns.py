@@ -29,7 +29,7 @@ MOST_ROWS, FEWEST_ROWS = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class BlockCourse:
     """One token through the stages.
 
     Attributes:
@@ -43,7 +43,7 @@ class Course:
     leads_from: int | None
 
     @classmethod
-    def of(cls, frame: Lens, token: int) -> Course:
+    def of(cls, frame: Lens, token: int) -> BlockCourse:
         """Follow ``token`` through ``frame``."""
         bets = frame.probability[:, token]
         ranks = 1 + (frame.probability > bets[:, None]).sum(axis=1)
@@ -82,7 +82,7 @@ class LensColumns(Picture[tuple[int, int]]):
         super().__init__(look, "", empty, parent, hold=hold)
         self._pieces: tuple[str, ...] = ()
         self._top: list[list[int]] = []  # token ids of each stage, likeliest first
-        self._course: Course | None = None
+        self._course: BlockCourse | None = None
         self.follows: int | None = None
         self.hold = hold  # what all pictures of the page show, and whether they hold still
         self.setObjectName("stage_columns")
@@ -91,7 +91,7 @@ class LensColumns(Picture[tuple[int, int]]):
     # ---- what it shows ----------------------------------------------------------------------------------------------
 
     @property
-    def course(self) -> Course | None:
+    def course(self) -> BlockCourse | None:
         """The piece that is followed."""
         return self._course
 
@@ -139,7 +139,7 @@ class LensColumns(Picture[tuple[int, int]]):
         if frame is None:
             return ""
         token = self._top[stage][row]
-        course = Course.of(frame, token)
+        course = BlockCourse.of(frame, token)
         stages = " · ".join(percent(bet) for bet in course.bets)
         return self.tr(
             "{piece} {stage}: {share}, place {rank} of {n}\nthrough all stages: {stages}\nClick to follow it."
@@ -158,7 +158,7 @@ class LensColumns(Picture[tuple[int, int]]):
         token = self.follows
         if token is None or token >= frame.probability.shape[1]:
             token = self._top[-1][0]
-        self._course = Course.of(frame, token)
+        self._course = BlockCourse.of(frame, token)
         self.renew()
 
     # ---- sizes ------------------------------------------------------------------------------------------------------
@@ -243,7 +243,7 @@ class LensColumns(Picture[tuple[int, int]]):
         )
         painter.drawText(box.adjusted(px(7), 0, 0, 0), Qt.AlignmentFlag.AlignLeft | middle, name)
 
-    def _draw_course(self, painter: QPainter, course: Course) -> None:
+    def _draw_course(self, painter: QPainter, course: BlockCourse) -> None:
         look, px = self._look, self._look.px
         above = px(HEAD) + self.rows_shown() * px(ROW)
         # A number stands above each point, a hairline for 0 below all of them.

@@ -22,7 +22,7 @@ from explainer.ui.panels.prediction.branches import BranchesBody
 from explainer.ui.pictures.becoming import strong
 from explainer.ui.sampling import temperature_text, top_k_text, top_p_text
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -50,7 +50,7 @@ class PredictionPanel(Panel):
             look,
             self.tr("What comes next?"),
             self.tr("Click one to write it."),
-            Column(look, self.sure, self.bars, self.dice_text, gap=6),
+            Stacked(look, self.sure, self.bars, self.dice_text, gap=6),
             more=self.tr(
                 "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "
                 "vocabulary. **For the dice**: the same after dividing the logits by the temperature, keeping the "

@@ -15,7 +15,7 @@ from explainer.ui.numbers import fine_percent, points, visible
 from explainer.ui.panels.leftout import scale
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.pictures.holding import Hold
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Line, Lines, Size, Text
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, LineCell, LinesCell, Size, TextCell
 
 
 class Ranking(DataTable):
@@ -75,27 +75,29 @@ class Ranking(DataTable):
         assert frame is not None
         return frame
 
-    def _name(self, row: int) -> Lines:
+    def _name(self, row: int) -> LinesCell:
         """The piece, and after which one it stands where there are several of it."""
         frame = self._frame
         index = frame.first + row
         piece = visible(frame.seen_pieces[index])
         after = self.tr("after {before}").format(before=visible(frame.seen_pieces[index - 1])) if index else ""
         several = frame.seen_pieces.count(frame.seen_pieces[index]) > 1
-        without, beside = Text(self.tr("without"), "ink2", 15.0), Text(piece, size=15.0, bold=True)
-        return Lines((Line(without, beside, Text(after, "ink3", SMALL) if several else None, gap=4),))
+        without, beside = TextCell(self.tr("without"), "ink2", 15.0), TextCell(piece, size=15.0, bold=True)
+        return LinesCell((LineCell(without, beside, TextCell(after, "ink3", SMALL) if several else None, gap=4),))
 
-    def _bar(self, row: int) -> Bar:
+    def _bar(self, row: int) -> BarCell:
         frame = self._frame
         share = (float(frame.without[row]) - frame.probability) / max(scale(frame), 1e-9)
         colour = "key" if share > 0 else "query"
-        return Bar(0.5 + share / 2, colour, start=0.5, zero=True, thick=14)
+        return BarCell(0.5 + share / 2, colour, start=0.5, zero=True, thick=14)
 
-    def _without(self, row: int) -> Text:
-        return Text(fine_percent(float(self._frame.without[row])), size=14.5, bold=True, digits=True)
+    def _without(self, row: int) -> TextCell:
+        return TextCell(fine_percent(float(self._frame.without[row])), size=14.5, bold=True, digits=True)
 
-    def _instead(self, row: int) -> Lines:
+    def _instead(self, row: int) -> LinesCell:
         frame = self._frame
         now = self.tr("instead of {now}").format(now=fine_percent(frame.probability))
         change = points(float(frame.without[row]) - frame.probability)
-        return Lines((Line(Text(now, "ink2", 14.5, digits=True), right=Text(change, "ink2", 14.5, digits=True)),))
+        return LinesCell(
+            (LineCell(TextCell(now, "ink2", 14.5, digits=True), right=TextCell(change, "ink2", 14.5, digits=True)),)
+        )

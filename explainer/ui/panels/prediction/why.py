@@ -24,7 +24,7 @@ from explainer.ui.pictures.becoming import Word, spoken, strong
 from explainer.ui.pictures.holding import Hold
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -69,7 +69,7 @@ class WhyPanel(Panel):
             look,
             self.tr("What made it likely?"),
             self.tr("Each piece is left out in turn. Below it: by how many points of 100 the bet changes."),
-            Column(look, tools, self.sentence, self.words, legend(look)),
+            Stacked(look, tools, self.sentence, self.words, legend(look)),
             more=more,
             table=self._table,
         )

@@ -8,7 +8,7 @@ from explainer.ui.translate import Marked, mark
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class PromptExample:
     """A text, what its button says, and what it shows. The text itself is never translated."""
 
     id: str
@@ -18,31 +18,31 @@ class Example:
 
 
 EXAMPLES = (
-    Example(
+    PromptExample(
         "story",
         mark("Tokens", "Story"),
         mark("Tokens", "A sentence of its own world: nearly every word is one piece"),
         "One rainy day, Mia put the red ball in the basket.",
     ),
-    Example(
+    PromptExample(
         "invented",
         mark("Tokens", "Invented word"),
         mark("Tokens", "A word nobody has ever written: it falls into parts that are known"),
         "Mia put a zumblewick in the box.",
     ),
-    Example(
+    PromptExample(
         "german",
         mark("Tokens", "German"),
         mark("Tokens", "Another language: pieces of English words, and letters in two bytes"),
         "Viele Grüße aus dem großen Garten!",
     ),
-    Example(
+    PromptExample(
         "russian",
         mark("Tokens", "Russian"),
         mark("Tokens", "Another script: two bytes for every letter"),
         "Привет, Мия!",
     ),
-    Example(
+    PromptExample(
         "emoji",
         mark("Tokens", "Emoji"),
         mark("Tokens", "One picture, four bytes or more"),

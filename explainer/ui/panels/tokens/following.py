@@ -18,8 +18,8 @@ from explainer.ui.numbers import count, percent
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.column import Column as Stacked
-from explainer.ui.widgets.datatable import Bar, Column, DataTable, Size, Take, Text
+from explainer.ui.widgets.column import Stacked
+from explainer.ui.widgets.datatable import BarCell, Column, DataTable, Size, Take, TextCell
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -46,10 +46,14 @@ class FollowerTable(DataTable):
     def columns(self) -> tuple[Column, ...]:
         """The letter, its share as a bar, and how often."""
         return (
-            Column(self.tr("then"), lambda row: Text(row[0], bold=True, size=18), lambda row: row[0]),
+            Column(self.tr("then"), lambda row: TextCell(row[0], bold=True, size=18), lambda row: row[0]),
             Column(cell=self._bar, width=120, grow=1),
             Column(
-                self.tr("times"), lambda row: Text(count(row[1]), digits=True), lambda row: row[1], width=92, right=True
+                self.tr("times"),
+                lambda row: TextCell(count(row[1]), digits=True),
+                lambda row: row[1],
+                width=92,
+                right=True,
             ),
         )
 
@@ -65,8 +69,8 @@ class FollowerTable(DataTable):
     def _share(self, row: tuple[str, int]) -> float:
         return row[1] / max(1, sum(times for _, times in self.rows))
 
-    def _bar(self, row: tuple[str, int]) -> Bar:
-        return Bar(self._share(row) * 0.8, "embedding", label=percent(self._share(row)), reserve="100 %")
+    def _bar(self, row: tuple[str, int]) -> BarCell:
+        return BarCell(self._share(row) * 0.8, "embedding", label=percent(self._share(row)), reserve="100 %")
 
 
 class FollowingPanel(Panel):

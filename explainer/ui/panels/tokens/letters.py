@@ -83,7 +83,7 @@ def grouped(raw: Sequence[bytes], words: Sequence[bytes]) -> list[list[int]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class LetterRun:
     """A run of pieces ``first``…``last`` that hold the bytes of ``text`` between them, none of them a whole text."""
 
     first: int
@@ -91,9 +91,9 @@ class Split:
     text: str
 
 
-def split_characters(raw: Sequence[bytes]) -> list[Split]:
+def split_characters(raw: Sequence[bytes]) -> list[LetterRun]:
     """Where characters fell apart: the shortest runs of pieces that are whole text only together."""
-    found: list[Split] = []
+    found: list[LetterRun] = []
     start, held = 0, b""
     for i, piece in enumerate(raw):
         if not held:
@@ -101,7 +101,7 @@ def split_characters(raw: Sequence[bytes]) -> list[Split]:
         held += piece
         if _whole(held) or len(held) > 64:  # more: they will never be whole
             if i > start and _whole(held):
-                found.append(Split(start, i, held.decode()))
+                found.append(LetterRun(start, i, held.decode()))
             held = b""
     return found
 

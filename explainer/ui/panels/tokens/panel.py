@@ -16,7 +16,7 @@ from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.letters import plainly
-from explainer.ui.panels.tokens.replay import Replay
+from explainer.ui.panels.tokens.replay import ReplayView
 from explainer.ui.panels.tokens.textcard import TextCard
 from explainer.ui.panels.tokens.wording import characters_text, first_found, pieces_text, said_of
 from explainer.ui.widgets.card import Card
@@ -31,7 +31,7 @@ class TokensPanel(Panel):
         super().__init__(parent)
         look = context.look
         self.piece_text = Paragraph(look, lines=1)
-        self.replay = Replay(look, exact=False)
+        self.replay = ReplayView(look, exact=False)
         self.text_card = TextCard(
             context,
             self.tr(

@@ -22,7 +22,7 @@ from explainer.ui.panels.tokens.textcard import TextCard
 from explainer.ui.panels.tokens.transport import Transport
 from explainer.ui.panels.tokens.wording import about_piece, measure, pieces_text, why_so_many
 from explainer.ui.widgets.card import Card, Table
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -61,7 +61,7 @@ class PiecePanel(Panel):
             look,
             self.tr("This piece"),
             self.tr("At the foot the bytes its letters are stored as. Each merge made two boxes one."),
-            Column(look, self.piece_text, self.family, gap=4),
+            Stacked(look, self.piece_text, self.family, gap=4),
             more=self.tr(
                 "How often: tokens with this id among the first training tokens. At the foot stand its **bytes** "
                 "(UTF-8), as characters and in hex: 20 is a blank, ␣. Each box above is one **merge**, which made a "
@@ -73,7 +73,7 @@ class PiecePanel(Panel):
             look,
             self.tr("How this word was put together"),
             self.tr("The merge learned first goes first."),
-            Column(look, self.transport, self.ladder, self.why, gap=4),
+            Stacked(look, self.transport, self.ladder, self.why, gap=4),
             more=self.tr(
                 "**BPE encoding**: of all neighbouring pairs in the word, the one of lowest merge rank is merged, "
                 "wherever it stands; again and again, until no pair is among the merges. Merges never cross the end of "

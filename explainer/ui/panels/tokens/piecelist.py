@@ -13,10 +13,10 @@ import numpy as np
 from explainer.ui.numbers import NOTHING, count, isolated
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import written
-from explainer.ui.widgets.datatable import Column, DataTable, Size, Take, Text
+from explainer.ui.widgets.datatable import Column, DataTable, Size, Take, TextCell
 
 
-class Order(Enum):
+class PieceOrder(Enum):
     """How the pieces are listed."""
 
     LONGEST = "longest"
@@ -24,13 +24,13 @@ class Order(Enum):
     LAST = "last"
 
 
-def listed(known: Known, order: Order, search: str = "") -> list[int]:
+def listed(known: Known, order: PieceOrder, search: str = "") -> list[int]:
     """The pieces (no markers) in ``order``, of them those whose text holds ``search``, whatever its case."""
     frame = known.frame
     ids = np.arange(frame.n_markers, len(frame.raw))
-    if order is Order.LONGEST:
+    if order is PieceOrder.LONGEST:
         key = np.array([len(frame.raw[i]) for i in ids])
-    elif order is Order.FREQUENT:
+    elif order is PieceOrder.FREQUENT:
         key = frame.frequency[ids]
     else:
         key = np.array([known.rank_of(int(i)) if known.rank_of(int(i)) is not None else -1 for i in ids])
@@ -80,10 +80,10 @@ class PieceList(DataTable):
             piece=isolated(written(raw)), id=row, n=len(raw), times=self._times(row), merge=self._merge(row)
         )
 
-    def _name(self, token: int) -> Text:
+    def _name(self, token: int) -> TextCell:
         shade = 0.25 if token == self._made else 0.0
         name = written(self._known.frame.raw[token]) if self._known is not None else ""
-        return Text(name, bold=True, shade=shade, hue="embedding")
+        return TextCell(name, bold=True, shade=shade, hue="embedding")
 
     def _times(self, token: int) -> str:
         known = self._known
@@ -94,5 +94,5 @@ class PieceList(DataTable):
         return count(rank + 1) if rank is not None else self.tr("byte")
 
 
-def _number(text: str) -> Text:
-    return Text(text, "ink2", 14.5, digits=True)
+def _number(text: str) -> TextCell:
+    return TextCell(text, "ink2", 14.5, digits=True)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.ui.look import Look
 from explainer.ui.numbers import isolated
-from explainer.ui.panels.tokens.letters import Split, grouped, split_characters, tile, written
+from explainer.ui.panels.tokens.letters import LetterRun, grouped, split_characters, tile, written
 from explainer.ui.widgets.tokenstrip import Choosing, Edge, Long, Piece, Setting, TokenStrip
 
 SETTING = Setting(
@@ -41,7 +41,7 @@ class PromptPieces(TokenStrip):
         super().__init__(look, self.tr("Your text in pieces"), empty, SETTING if exact else LARGE, parent)
         self._write = written if exact else tile
         self._words: list[list[int]] = []
-        self._splits: dict[int, Split] = {}  # by piece
+        self._splits: dict[int, LetterRun] = {}  # by piece
         self._tiles: tuple[Piece, ...] = ()
         self._shown: tuple[object, ...] = ()
         self.pointed.connect(lambda at: self.told.emit(at) if at >= 0 else None)
@@ -74,7 +74,7 @@ class PromptPieces(TokenStrip):
         """Which pieces form which word."""
         return self._words
 
-    def split_of(self, index: int) -> Split | None:
+    def split_of(self, index: int) -> LetterRun | None:
         """The character that piece ``index`` is a part of, where it is no text by itself."""
         return self._splits.get(index)
 

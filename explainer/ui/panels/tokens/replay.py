@@ -25,7 +25,7 @@ def stride(place: int) -> int:
     return max(1, place // 25)
 
 
-class Replay(QWidget):
+class ReplayView(QWidget):
     """``moved`` says that another moment, or another text, is shown; ``exact`` names merges, bytes and blanks."""
 
     moved = Signal(int)

@@ -17,13 +17,13 @@ from explainer.ui.panels.panel import PanelContext
 from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.examples import EXAMPLES
 from explainer.ui.panels.tokens.known import Known
-from explainer.ui.panels.tokens.letters import Split
+from explainer.ui.panels.tokens.letters import LetterRun
 from explainer.ui.panels.tokens.prompt import PromptPieces
 from explainer.ui.panels.tokens.wording import characters_text, pieces_text
 from explainer.ui.translate import translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
 
 
@@ -50,7 +50,7 @@ class TextCard(Card):
             look,
             translate("TextCard", "Your text in pieces"),
             translate("TextCard", "Point at a piece, or try:"),
-            Column(look, self.pieces, *below, gap=4),
+            Stacked(look, self.pieces, *below, gap=4),
             more=more,
             table=lambda: tables.of_pieces(self.cut),
         )
@@ -121,7 +121,7 @@ class TextCard(Card):
         raw = self.cut.raw if self.cut is not None else ()
         return max(self.pieces.words(), key=lambda word: (len(word), sum(len(raw[i]) for i in word)))
 
-    def split(self) -> Split | None:
+    def split(self) -> LetterRun | None:
         """The character that the chosen piece is only a part of, where it is no text by itself."""
         chosen = self.chosen()
         return self.pieces.split_of(chosen) if chosen is not None else None

@@ -18,13 +18,13 @@ from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.panels.tokens import tables
 from explainer.ui.panels.tokens.known import Known
 from explainer.ui.panels.tokens.letters import hexadecimal, written
-from explainer.ui.panels.tokens.piecelist import Order, PieceList, listed
-from explainer.ui.panels.tokens.replay import Replay
+from explainer.ui.panels.tokens.piecelist import PieceList, PieceOrder, listed
+from explainer.ui.panels.tokens.replay import ReplayView
 from explainer.ui.panels.tokens.wording import first_found
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.chart import Chart, Line, Mark, Numbers, Plot, Scale
-from explainer.ui.widgets.column import Column
+from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept, one_of
 
 TWO_COLUMNS = 700  # design pixels from which the lower cards stand side by side
@@ -38,8 +38,8 @@ class VocabularyPanel(Panel):
         look = context.look
         self._look = look
         self._known: Known | None = None
-        self._order = Order.LONGEST
-        self.replay = Replay(look, exact=True)
+        self._order = PieceOrder.LONGEST
+        self.replay = ReplayView(look, exact=True)
         self.replay.moved.connect(self._go)
         self.transport = self.replay.transport
         self.curve = Chart(look, self.tr("Pieces the text needs after each merge"), "", least=130, moves=True)
@@ -88,15 +88,15 @@ class VocabularyPanel(Panel):
             ),
             table=self.curve.table,
         )
-        self.order_buttons: dict[Order, Button] = {}
+        self.order_buttons: dict[PieceOrder, Button] = {}
         group = QButtonGroup(self)
         group.setExclusive(True)
         orders = QHBoxLayout()
         orders.setSpacing(2)
         for order, name, tip in (
-            (Order.LONGEST, self.tr("Longest"), self.tr("The pieces of most bytes")),
-            (Order.FREQUENT, self.tr("Frequent"), self.tr("The pieces that stood most often")),
-            (Order.LAST, self.tr("Newest"), self.tr("The pieces learned last, only just worth a number")),
+            (PieceOrder.LONGEST, self.tr("Longest"), self.tr("The pieces of most bytes")),
+            (PieceOrder.FREQUENT, self.tr("Frequent"), self.tr("The pieces that stood most often")),
+            (PieceOrder.LAST, self.tr("Newest"), self.tr("The pieces learned last, only just worth a number")),
         ):
             button = Button(look, name, kind="page", tip=tip)
             button.setObjectName(f"order.{order.value}")
@@ -111,7 +111,7 @@ class VocabularyPanel(Panel):
             look,
             self.tr("The pieces"),
             self.tr("Click one to see the merge that made it."),
-            Column(look, orders, self.pieces, gap=2),
+            Stacked(look, orders, self.pieces, gap=2),
             more=self.tr(
                 "**How often**: tokens with this id among the first training tokens. A piece seldom or never "
                 "used is a step on the way to a longer one. Markers are left out."
@@ -230,7 +230,7 @@ class VocabularyPanel(Panel):
         rank = self._known.rank_of(token) if self._known is not None else None
         self.transport.go(0 if rank is None else rank + 1)
 
-    def _choose_order(self, order: Order) -> None:
+    def _choose_order(self, order: PieceOrder) -> None:
         self._order = order
         self._list()
 
@@ -239,7 +239,7 @@ class VocabularyPanel(Panel):
         if known is None:
             self.pieces.show_rows(None, (), self.tr("Here the pieces will be listed."))
             return
-        if self._order is Order.FREQUENT and not known.counted and not self.search.text():
+        if self._order is PieceOrder.FREQUENT and not known.counted and not self.search.text():
             words = self.tr("The text cannot be had any more, so how often pieces stood is not known.")
             self.pieces.show_rows(known, (), words if known.frame.text_gone else self.tr("Counting the text…"))
             return

@@ -11,7 +11,7 @@ from explainer.engine.frames import Cut
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, count, isolated, shaped
 from explainer.ui.panels.tokens.known import MOST_BYTES, Known
-from explainer.ui.panels.tokens.letters import Split, plainly, quoted, written
+from explainer.ui.panels.tokens.letters import LetterRun, plainly, quoted, written
 from explainer.ui.translate import Marked, mark, translate, translated
 
 
@@ -58,7 +58,7 @@ def first_found(known: Known | None, write: Callable[[bytes], str]) -> dict[str,
     return values
 
 
-def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None) -> str:
+def about_piece(token: int, raw: bytes, split: LetterRun | None, known: Known | None) -> str:
     """What a piece is, and how often it stood; ``split`` is the character it is only a part of."""
     name = safe(isolated(written(raw)))
     if known is not None and known.is_marker(token):
@@ -77,7 +77,7 @@ def about_piece(token: int, raw: bytes, split: Split | None, known: Known | None
     return f"{text} {how_often(token, raw, known)}".rstrip()
 
 
-def said_of(token: int, raw: bytes, split: Split | None, known: Known | None) -> str:
+def said_of(token: int, raw: bytes, split: LetterRun | None, known: Known | None) -> str:
     """The same for everybody: its number, and how often it stood."""
     if known is not None and known.is_marker(token):
         return translate("Tokens", "To the model an empty text is one number too: **{id}**.").format(id=token)

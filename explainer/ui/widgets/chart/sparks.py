@@ -58,7 +58,7 @@ class Spark:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Group:
+class SparkGroup:
     """What stands together, below each other.
 
     Title and note stand above it, or "" for neither; ``short`` is the title where there is little room.
@@ -97,7 +97,7 @@ class Sparks(PointedParts):
         reading.install(Sparks)
         self.reading: object = None  # what screen readers are told of it, once one has asked
         self._empty, self._least, self._row, self._shape = empty, least, row, shape
-        self.groups: tuple[Group, ...] = ()
+        self.groups: tuple[SparkGroup, ...] = ()
         self._lines = 0  # pixels for the longest sentence, and
         self._value = 0.0  # for the widest value: kept while they shrink, so that nothing jumps
         self.setAccessibleName(name)
@@ -107,7 +107,7 @@ class Sparks(PointedParts):
         self.setSizePolicy(policy.Expanding, policy.Fixed if fixed else policy.Expanding)
         look.changed.connect(self._restyle)
 
-    def set(self, groups: Sequence[Group]) -> None:
+    def set(self, groups: Sequence[SparkGroup]) -> None:
         """Draw ``groups``."""
         shape = [len(group.sparks) for group in self.groups]
         self.groups = tuple(groups)
@@ -197,7 +197,7 @@ class Sparks(PointedParts):
                 )
             first += len(group.sparks)
 
-    def _paint_title(self, painter: QPainter, group: Group, head: QRectF) -> None:
+    def _paint_title(self, painter: QPainter, group: SparkGroup, head: QRectF) -> None:
         look, middle = self._look, Qt.AlignmentFlag.AlignVCenter
         painter.setFont(look.font(TITLE, bold=True))
         painter.setPen(look.colour("ink"))

@@ -11,9 +11,31 @@ seventeen; and a delegate, which Qt calls from within its own painting: where a 
 ends (Qt 6.11), in place of the one card that failed. So the view paints its cells itself.
 """
 
-from explainer.ui.widgets.datatable.cells import Bar, Bars, Cell, Legend, Line, Lines, Piece, Text
+from explainer.ui.widgets.datatable.cells import (
+    BarCell,
+    BarsCell,
+    Cell,
+    Legend,
+    LineCell,
+    LinesCell,
+    PieceCell,
+    TextCell,
+)
 from explainer.ui.widgets.datatable.columns import Column, Size
 from explainer.ui.widgets.datatable.hands import Take
 from explainer.ui.widgets.datatable.view import DataTable
 
-__all__ = ["Bar", "Bars", "Cell", "Column", "DataTable", "Legend", "Line", "Lines", "Piece", "Size", "Take", "Text"]
+__all__ = [
+    "BarCell",
+    "BarsCell",
+    "Cell",
+    "Column",
+    "DataTable",
+    "Legend",
+    "LineCell",
+    "LinesCell",
+    "PieceCell",
+    "Size",
+    "Take",
+    "TextCell",
+]

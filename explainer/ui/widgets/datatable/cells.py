@@ -10,7 +10,7 @@ from explainer.ui.pictures.becoming import Word
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class TextCell:
     """Words or a number, cut where there is no room.
 
     Attributes:
@@ -40,7 +40,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PieceCell:
     """A piece with the rest of its word in grey; ``struck`` where it has no chance."""
 
     word: Word
@@ -55,7 +55,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class BarCell:
     """A bar from ``start`` to ``end``; all places are shares of the room there is, 0 to 1.
 
     Attributes:
@@ -85,16 +85,16 @@ class Bar:
         """What is written beside it."""
         return (self.label,) if self.label else ()
 
-    def until(self, end: float, label: str) -> Bar:
+    def until(self, end: float, label: str) -> BarCell:
         """The same kind of bar to another place."""
         return replace(self, end=end, label=label)
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
+class BarsCell:
     """Bars one below the other."""
 
-    bars: tuple[Bar, ...]
+    bars: tuple[BarCell, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -103,27 +103,27 @@ class Bars:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LineCell:
     """Words, words ``beside`` them after a ``gap`` (design pixels), and others at the ``right``, which are cut last."""
 
-    left: Text
-    beside: Text | None = None
-    right: Text | None = None
+    left: TextCell
+    beside: TextCell | None = None
+    right: TextCell | None = None
     gap: float = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class LinesCell:
     """Lines one below the other; a Bar among them is as wide as the cell."""
 
-    lines: tuple[Line | Bar, ...]
+    lines: tuple[LineCell | BarCell, ...]
 
     @property
     def texts(self) -> tuple[str, ...]:
         """What is read in them, from the top."""
         found: list[str] = []
         for line in self.lines:
-            parts = (line,) if isinstance(line, Bar) else (line.left, line.beside, line.right)
+            parts = (line,) if isinstance(line, BarCell) else (line.left, line.beside, line.right)
             found += [text for part in parts if part is not None for text in part.texts]
         return tuple(found)
 
@@ -132,7 +132,7 @@ class Lines:
 class Legend:
     """What kinds of bars mean: for a heading."""
 
-    entries: tuple[tuple[Bar, str], ...]
+    entries: tuple[tuple[BarCell, str], ...]
 
 
-Cell: TypeAlias = Text | Piece | Bar | Bars | Lines
+Cell: TypeAlias = TextCell | PieceCell | BarCell | BarsCell | LinesCell

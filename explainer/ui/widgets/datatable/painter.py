@@ -11,7 +11,16 @@ from explainer.ui.look import Look
 from explainer.ui.pictures.becoming import paint_word
 from explainer.ui.pictures.ring import paint_ring
 from explainer.ui.theme import mix
-from explainer.ui.widgets.datatable.cells import Bar, Bars, Cell, Legend, Line, Lines, Piece, Text
+from explainer.ui.widgets.datatable.cells import (
+    BarCell,
+    BarsCell,
+    Cell,
+    Legend,
+    LineCell,
+    LinesCell,
+    PieceCell,
+    TextCell,
+)
 from explainer.ui.widgets.datatable.columns import Column
 
 RIGHT_EDGE = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -40,7 +49,7 @@ def draw(
     box = place.adjusted(edge, 0, -edge, 0)
     side = MIDDLE if column.centre else RIGHT_EDGE if column.right else LEFT_EDGE
     match cell:
-        case Text():
+        case TextCell():
             if cell.shade > 0:
                 ground = QColor(mix(look.colours.card, str(getattr(look.colours, cell.hue)), cell.shade))
                 painter.setPen(Qt.PenStyle.NoPen)
@@ -51,24 +60,24 @@ def draw(
                 painter.drawRoundedRect(pill, look.px(4), look.px(4))
             narrow = place.width() < look.px(column.roomy) if column.roomy else False
             write(painter, look, cell, box, side, narrow=narrow)
-        case Piece():
+        case PieceCell():
             ink = "ink3" if cell.struck else cell.ink
             paint_word(painter, look, box, side, cell.word, size=cell.size, ink=ink, struck=cell.struck)
-        case Bar():
+        case BarCell():
             _bar(painter, look, cell, box, grown)
-        case Bars():
+        case BarsCell():
             gap = look.px(2)
             thick = [look.px(bar.thick) for bar in cell.bars]
             y = box.center().y() - (sum(thick) + gap * (len(thick) - 1)) / 2
             for bar, high in zip(cell.bars, thick, strict=True):
                 _bar(painter, look, bar, QRectF(box.left(), y, box.width(), high), grown)
                 y += high + gap
-        case Lines():
+        case LinesCell():
             _lines(painter, look, cell, box, grown)
 
 
 def write(
-    painter: QPainter, look: Look, text: Text, box: QRectF, side: Qt.AlignmentFlag, *, narrow: bool = False
+    painter: QPainter, look: Look, text: TextCell, box: QRectF, side: Qt.AlignmentFlag, *, narrow: bool = False
 ) -> float:
     """Write ``text`` into ``box`` and return the width it took."""
     font = look.font(text.size, bold=text.bold, digits=text.digits)
@@ -114,18 +123,18 @@ def paint_legend(painter: QPainter, look: Look, legend: Legend, box: QRectF) -> 
         sample = QRectF(x, box.top(), look.px(22), box.height())
         _bar(painter, look, replace(bar, end=1.0, label="", reserve="", thick=12), sample, 1.0)
         place = QRectF(sample.right() + look.px(6), box.top(), box.right() - sample.right(), box.height())
-        x = place.left() + write(painter, look, Text(meaning, "ink2", 13.0), place, LEFT_EDGE) + look.px(18)
+        x = place.left() + write(painter, look, TextCell(meaning, "ink2", 13.0), place, LEFT_EDGE) + look.px(18)
 
 
-def _lines(painter: QPainter, look: Look, cell: Lines, box: QRectF, grown: float) -> None:
+def _lines(painter: QPainter, look: Look, cell: LinesCell, box: QRectF, grown: float) -> None:
     """One below the other, in the middle of the height; words that may take more lines have what is left."""
     heights = [
-        look.px(line.thick) + look.px(4) if isinstance(line, Bar) else look.metrics(line.left.size).height()
+        look.px(line.thick) + look.px(4) if isinstance(line, BarCell) else look.metrics(line.left.size).height()
         for line in cell.lines
     ]
     left = box.height() - look.px(4) - sum(heights)
     for i, line in enumerate(cell.lines):
-        if isinstance(line, Line) and line.left.lines > 1:
+        if isinstance(line, LineCell) and line.left.lines > 1:
             more = min(line.left.lines - 1, int(left / heights[i] + 0.1))
             left -= max(0, more) * heights[i]
             heights[i] *= 1 + max(0, more)
@@ -134,7 +143,7 @@ def _lines(painter: QPainter, look: Look, cell: Lines, box: QRectF, grown: float
     for line, high in zip(cell.lines, heights, strict=True):
         place = QRectF(box.left(), y, box.width(), high)
         y += high + gap
-        if isinstance(line, Bar):
+        if isinstance(line, BarCell):
             _bar(painter, look, line, place, grown)
             continue
         if line.right is not None:
@@ -145,7 +154,7 @@ def _lines(painter: QPainter, look: Look, cell: Lines, box: QRectF, grown: float
             write(painter, look, line.beside, place.adjusted(end + look.px(line.gap), 0, 0, 0), LEFT_EDGE)
 
 
-def _bar(painter: QPainter, look: Look, bar: Bar, box: QRectF, grown: float) -> None:
+def _bar(painter: QPainter, look: Look, bar: BarCell, box: QRectF, grown: float) -> None:
     px = look.px
     kept = look.metrics(13.5).horizontalAdvance(bar.reserve) + px(6) if bar.reserve else 0.0
     wide = max(px(10), box.width() - kept)
@@ -184,7 +193,7 @@ def _bar(painter: QPainter, look: Look, bar: Bar, box: QRectF, grown: float) -> 
             painter.drawLine(QPointF(x, top - px(1)), QPointF(x, top + thick + px(1)))
     if bar.label:
         beside = QRectF(max(end, at(bar.end)) + px(6), box.top(), box.right() + px(20) - end, box.height())
-        write(painter, look, Text(bar.label, "ink2", 13.5, digits=True), beside, LEFT_EDGE)
+        write(painter, look, TextCell(bar.label, "ink2", 13.5, digits=True), beside, LEFT_EDGE)
 
 
 def _other(painter: QPainter, look: Look, room: QRectF, end: float, right: float) -> None:

@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from explainer.engine import told
-from explainer.engine.frames import Mark, Sample
+from explainer.engine.frames import MilestoneMark, Sample
 from explainer.engine.runs.opening import open_run
 from explainer.engine.runs.problems import RunFolderError
 from explainer.engine.runs.saving import save_run
@@ -32,7 +32,7 @@ def trained(new_session):
     while session.record.step < 5:
         session.pipeline.advance()
     session.record.samples.append(Sample(5, 320, "One", "One “day” 🐈\n"))
-    session.record.marks.append(Mark("words", "It writes words", 5, 320, 3.5, "9 of 10 real words"))
+    session.record.marks.append(MilestoneMark("words", "It writes words", 5, 320, 3.5, "9 of 10 real words"))
     return session
 
 
