@@ -19,13 +19,13 @@ from explainer.cli.arguments import add_device_argument, add_seed_argument, numb
 from explainer.cli.problems import Problem, reason, sentence
 from explainer.cli.terminal import json_line, tell
 from explainer.engine.frames import Rating
+from explainer.engine.generators import drain_all
 from explainer.engine.jsonable import plain
 from explainer.engine.observe.bets import next_logits
-from explainer.engine.observe.minds import context
+from explainer.engine.observe.minds import given_ids
 from explainer.engine.runs.opening import open_run
 from explainer.engine.runs.problems import NoSuchMind
 from explainer.engine.session import Session
-from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate, shape_logits
 from explainer.text.chat import answer_text, is_ended
 from explainer.text.names import readable
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
     at = session.course.present
     talks = at.stage is not Stage.PRETRAIN
     tokenizer, n_ctx = session.tokenizer, session.config.n_ctx
-    ids = context(tokenizer, at.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
+    ids = given_ids(tokenizer, at.stage, args.prompt, n_ctx) if talks else tokenizer.encode(args.prompt)
     logits = next_logits(session.model, ids, tokenizer.eot)
     shaped = shape_logits(logits, sampling)  # (V,)
     bets = _bets(session, logits.softmax(dim=-1), shaped)
@@ -172,7 +172,7 @@ def _open(folder: Path, device: str, stage: str) -> Session:
             exit_code=2,
         )
     try:
-        return run_through(open_run(folder, device, stage))
+        return drain_all(open_run(folder, device, stage))
     except NoSuchMind as error:
         raise Problem(f"--stage: {error}", exit_code=2) from error
     except OSError as error:

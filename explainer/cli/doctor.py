@@ -128,7 +128,7 @@ def _folders(found: Examination) -> Iterator[str]:
     if "platformdirs" not in found.missing:
         import platformdirs
 
-        from explainer.engine.places import data_folder, runs_folder
+        from explainer.engine.paths import data_folder, runs_folder
 
         places.append(("settings", Path(platformdirs.user_config_dir("Explainer"))))
         places.append(("work that is not saved", data_folder()))
@@ -167,7 +167,7 @@ def _computing(found: Examination) -> Iterator[str]:
     try:
         import torch
 
-        from explainer.training.arithmetic import choose_arithmetic, choose_device
+        from explainer.training.precision import choose_device, choose_precision
     except Exception as error:
         found.wrong.append(f"PyTorch cannot be loaded: {error}")
         return
@@ -177,7 +177,7 @@ def _computing(found: Examination) -> Iterator[str]:
         yield f"graphics card: {torch.cuda.get_device_name()}"
     elif card:
         found.advice.append("There is an NVIDIA card, and this PyTorch cannot use it: it was built without CUDA.")
-    yield f"arithmetic: {choose_arithmetic(device)}"
+    yield f"arithmetic: {choose_precision(device)}"
 
 
 def _display(found: Examination) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from explainer.cli.problems import Problem, reason
-from explainer.engine.places import runs_folder
+from explainer.engine.paths import runs_folder
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 

@@ -18,9 +18,9 @@ from explainer.cli.hints import ask_command
 from explainer.cli.stage_news import Fields
 from explainer.cli.terminal import json_line
 from explainer.engine.events import Preparing
+from explainer.engine.generators import drain_all
 from explainer.engine.jsonable import plain
 from explainer.engine.session import Session
-from explainer.engine.through import run_through
 from explainer.engine.told import prepared
 from explainer.training.reports import Stage
 
@@ -50,8 +50,8 @@ class ProgressBars:
 
     def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
         """Prepare, and tell what is done."""
-        session = run_through(preparation, lambda note: print(f"{note.what} …", file=sys.stderr))
-        print(f"{session.config.n_params:,} dials, text: {session.corpus_name}, {session.arithmetic}", file=sys.stderr)
+        session = drain_all(preparation, lambda note: print(f"{note.what} …", file=sys.stderr))
+        print(f"{session.config.n_params:,} dials, text: {session.corpus_name}, {session.precision}", file=sys.stderr)
         for notice in session.notices:
             print(notice, file=sys.stderr)
         return session
@@ -137,7 +137,7 @@ class ProgressLines:
 
     def preparing(self, preparation: Generator[Preparing, None, Session]) -> Session:
         """Prepare, and tell what came of it."""
-        session = run_through(preparation)
+        session = drain_all(preparation)
         event = prepared(session)
         keep = (
             "run",
@@ -152,8 +152,8 @@ class ProgressLines:
             "planned_steps",
         )
         about = {k: getattr(event, k) for k in keep}
-        arithmetic = {"arithmetic": str(session.arithmetic), "threads": torch.get_num_threads()}
-        self.tell("prepared", about | arithmetic | {"notices": session.notices})
+        precision = {"arithmetic": str(session.precision), "threads": torch.get_num_threads()}
+        self.tell("prepared", about | precision | {"notices": session.notices})
         return session
 
     def warn(self, told: str) -> None:

@@ -25,13 +25,13 @@ from explainer.cli.stopping import Stopped, stopping_interrupts
 from explainer.cli.terminal import tell
 from explainer.engine import voting
 from explainer.engine.commands import SetVotes
-from explainer.engine.exam import Exam
+from explainer.engine.evaluation import Evaluator
+from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.session import Session
 from explainer.engine.settings import MOST_STEPS, RunSettings
 from explainer.engine.threads import ThreadTuner
-from explainer.engine.through import run_through
-from explainer.training.descent import TrainingDiverged
+from explainer.training.guarded import TrainingDiverged
 from explainer.training.reports import Stage
 
 AUTOSAVE_SECONDS = 30.0
@@ -176,7 +176,7 @@ def _train(
     session: Session, stage: Stage, saver: Saver, show: ProgressLines | ProgressBars, tuner: ThreadTuner | None
 ) -> str:
     """Train one stage to its end; return why that was not possible, or ""."""
-    exam, news = Exam(session), StageNews(session)
+    exam, news = Evaluator(session), StageNews(session)
     try:
         session.pipeline.begin(stage)
     except ValueError as error:
@@ -192,7 +192,7 @@ def _train(
             show.tell(kind, fields)
         show.progress(session)
         if under_way.manner.examined and exam.due:
-            for mark in run_through(exam.sit()):
+            for mark in drain_all(exam.sit()):
                 show.tell("milestone", asdict(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             saver.autosave(session)
@@ -207,7 +207,7 @@ def _train(
 
 def _tuner(session: Session) -> ThreadTuner | None:
     """What decides how many cores compute; None where that is to stay as it is."""
-    if session.settings.steps is not None or session.arithmetic.device != "cpu":
+    if session.settings.steps is not None or session.precision.device != "cpu":
         return None
     return ThreadTuner(torch.get_num_threads(), torch.set_num_threads)
 

@@ -6,7 +6,7 @@ import torch
 
 from explainer.engine.events import Sentence
 from explainer.marking import mark
-from explainer.training.descent import TrainingDiverged
+from explainer.training.guarded import TrainingDiverged
 from explainer.training.reports import RollbackReport
 
 _UNEXPECTED = Sentence(

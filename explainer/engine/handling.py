@@ -233,7 +233,7 @@ class CommandHandler:
         if self._at.session is None:
             self._at.events.put(Refused("WriteOn", Sentence(NO_MODEL)))
             return
-        before = self._at.publisher.gaze.prompt.text
+        before = self._at.publisher.queries.prompt.text
         try:
             token, probability = self._at.publisher.write_on(token)
         except ValueError as error:
@@ -243,4 +243,6 @@ class CommandHandler:
         if token in self._at.session.tokenizer.markers:
             self._at.events.put(TextEnded(piece, probability))
         else:
-            self._at.events.put(PromptWritten(before, self._at.publisher.gaze.prompt.text, token, piece, probability))
+            self._at.events.put(
+                PromptWritten(before, self._at.publisher.queries.prompt.text, token, piece, probability)
+            )

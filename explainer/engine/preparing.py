@@ -15,7 +15,7 @@ from explainer.engine.texts import make_corpus, prints_of
 from explainer.marking import mark
 from explainer.model.config import PRESETS
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import choose_arithmetic, choose_device
+from explainer.training.precision import choose_device, choose_precision
 
 
 def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
@@ -35,7 +35,7 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
     corpus = make_corpus(settings, wanted)
     yield Preparing(Sentence(mark("engine", "Timing this computer’s arithmetic")), 0.7)
     device = choose_device(settings.device)
-    arithmetic = choose_arithmetic(device)
+    precision = choose_precision(device)
     yield Preparing(Sentence(mark("engine", "Setting every dial to a random start")), 0.9)
     config = replace(wanted, vocab_size=corpus.tokenizer.vocab_size)  # a small text supports fewer pieces
     model = GPT(config, generator=torch.Generator().manual_seed(settings.seed)).to(device)
@@ -44,7 +44,7 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
         config=config,
         tokenizer=corpus.tokenizer,
         model=model,
-        arithmetic=arithmetic,
+        precision=precision,
         corpus_name=corpus.name,
         make_corpus=lambda: corpus,
         record=Record(run=new_run_id(), vocab_size=config.vocab_size),

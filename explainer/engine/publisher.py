@@ -31,11 +31,11 @@ from explainer.engine.commands import (
 from explainer.engine.events import PictureFailed
 from explainer.engine.failures import picture_failed
 from explainer.engine.frames import Frame
-from explainer.engine.gaze import Gaze
 from explainer.engine.mailbox import Mailbox
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Change, Maker, Source
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.source import Change, Observer, TopicSpec
 from explainer.engine.observe.sources import SOURCES
+from explainer.engine.queries import ViewQueries
 from explainer.engine.session import Session
 from explainer.model.config import GPTConfig
 from explainer.model.generate import Sampling, sample_at
@@ -47,8 +47,8 @@ AT_ONCE = float("-inf")
 class _Slot:
     """One topic: its maker, whether what it shows has changed, when it was last shown, and whether that failed."""
 
-    source: Source
-    maker: Maker | None = None  # made when it is first wanted
+    source: TopicSpec
+    maker: Observer | None = None  # made when it is first wanted
     dirty: bool = True
     shown: float = AT_ONCE
     broken: bool = False
@@ -69,11 +69,11 @@ class _Slot:
         if self.broken:
             self.maker, self.broken = None, False
 
-    def make(self, sight: Sight) -> Frame | None:
+    def make(self, context: ObservationContext) -> Frame | None:
         """Make a frame, or a part of the work on one."""
         if self.maker is None:
             self.maker = self.source.make()
-        frame = self.maker(sight)
+        frame = self.maker(context)
         self.dirty, self.maker.asked = self.maker.unfinished, False
         return frame
 
@@ -81,11 +81,11 @@ class _Slot:
 class Publisher:
     """Computes frames on demand and lays them into the mailbox. Used by the worker thread only."""
 
-    def __init__(self, mailbox: Mailbox[Frame], sources: Sequence[Source] = SOURCES) -> None:
+    def __init__(self, mailbox: Mailbox[Frame], sources: Sequence[TopicSpec] = SOURCES) -> None:
         self.mailbox = mailbox
-        self.gaze = Gaze()
+        self.queries = ViewQueries()
         self.demand: frozenset[str] = frozenset()
-        self.sight: Sight | None = None
+        self.context: ObservationContext | None = None
         self._sources = sources
         self._slots: dict[str, _Slot] = {source.topic: _Slot(source) for source in sources}
 
@@ -97,35 +97,35 @@ class Publisher:
         Raises:
             ValueError: a value outside its range, in a sentence for people; nothing has changed then.
         """
-        gaze, sight = self.gaze, self.sight
+        queries, context = self.queries, self.context
         match question:
             case SetPrompt(text, serial, written, run):
-                known = sight is not None and run == sight.history.record.run
-                tokenizer = sight.tokenizer if sight is not None else None
-                gaze.prompt.set(text, serial, tokenizer, written if known else ())
-                gaze.wanted, gaze.branches = None, ()  # they were asked about the bets on the old text
+                known = context is not None and run == context.history.record.run
+                tokenizer = context.tokenizer if context is not None else None
+                queries.prompt.set(text, serial, tokenizer, written if known else ())
+                queries.wanted, queries.branches = None, ()  # they were asked about the bets on the old text
                 self.changed(Change.PROMPT)
             case SetSampling(temperature, top_k, top_p, seed):
                 sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p)
                 if seed < 0:
                     raise ValueError(f"the number of the dice must be 0 or more, and is {seed}")
-                gaze.sampling, gaze.seed = sampling, seed
+                queries.sampling, queries.seed = sampling, seed
                 self.changed(Change.SAMPLING)
             case SetMuted(heads):
-                if sight is not None:
-                    _check_heads(heads, sight.config)
-                gaze.muted = heads
+                if context is not None:
+                    _check_heads(heads, context.config)
+                queries.muted = heads
                 self.changed(Change.MUTED)
             case SetContexts(first, second, control):
-                gaze.contexts = (first, second, control)
+                queries.contexts = (first, second, control)
                 self.changed(Change.CONTEXTS)
             case SetWanted(token):
-                _check_tokens(() if token is None else (token,), sight)
-                gaze.wanted = token
+                _check_tokens(() if token is None else (token,), context)
+                queries.wanted = token
                 self.changed(Change.WANTED)
             case SetBranches(tokens):
-                _check_tokens(tokens, sight)
-                gaze.branches = tuple(dict.fromkeys(tokens))[-MOST_BRANCHES:]
+                _check_tokens(tokens, context)
+                queries.branches = tuple(dict.fromkeys(tokens))[-MOST_BRANCHES:]
                 self.changed(Change.BRANCHES)
             case SetDemand(topics):
                 self._mend(topics - self.demand)
@@ -135,8 +135,8 @@ class Publisher:
 
     def new_session(self, session: Session) -> None:
         """Another model: everything changed."""
-        self.gaze.new_model(session.tokenizer)
-        self.sight = Sight(session, self.gaze)
+        self.queries.new_model(session.tokenizer)
+        self.context = ObservationContext(session, self.queries)
         self._slots = {source.topic: _Slot(source) for source in self._sources}
 
     def all_due(self) -> None:
@@ -166,8 +166,8 @@ class Publisher:
                 slot.hurry()
 
     def _forget(self, changes: Sequence[Change]) -> None:
-        if self.sight is not None and (Change.WEIGHTS in changes or Change.PROMPT in changes):
-            self.sight.forget()
+        if self.context is not None and (Change.WEIGHTS in changes or Change.PROMPT in changes):
+            self.context.forget()
 
     # ---- showing it -------------------------------------------------------------------------------------------------
 
@@ -186,17 +186,17 @@ class Publisher:
         Nothing that a maker raises comes out of here, so that no picture can end the learning.
         """
         failed: list[PictureFailed] = []
-        if self.sight is None:
+        if self.context is None:
             return failed
-        self.sight.moving = moving
+        self.context.moving = moving
         for topic, slot in self._slots.items():
             if slot.waits and topic in self.demand and now - slot.shown >= slot.source.every:
                 slot.shown = now
                 try:
-                    frame = slot.make(self.sight)
+                    frame = slot.make(self.context)
                 except BaseException as error:  # a maker may well call sys.exit, or run out of memory
                     slot.broken = True
-                    self.sight.forget()  # what several makers share may be half made
+                    self.context.forget()  # what several makers share may be half made
                     failed.append(PictureFailed(topic, picture_failed(error), traceback.format_exc()))
                     continue
                 if frame is not None:
@@ -211,18 +211,18 @@ class Publisher:
         Raises:
             ValueError: ``token`` is not in the vocabulary, or there is no model.
         """
-        if self.sight is None:
+        if self.context is None:
             raise ValueError("There is no model yet. Press Start first.")
-        sight, gaze = self.sight, self.gaze
-        logits = sight.logits()
+        context, queries = self.context, self.queries
+        logits = context.logits()
         if token is None:
-            token = sample_at(logits, gaze.sampling, gaze.seed, len(gaze.prompt.ids))
+            token = sample_at(logits, queries.sampling, queries.seed, len(queries.prompt.ids))
         else:
-            _check_tokens((token,), sight)
+            _check_tokens((token,), context)
         probability = float(logits.softmax(dim=-1)[token])
-        if token not in sight.tokenizer.markers:
-            gaze.prompt.append(token, sight.tokenizer)
-            gaze.wanted, gaze.branches = None, ()  # as with a new text
+        if token not in context.tokenizer.markers:
+            queries.prompt.append(token, context.tokenizer)
+            queries.wanted, queries.branches = None, ()  # as with a new text
             self.changed(Change.PROMPT)
         return token, probability
 
@@ -236,7 +236,7 @@ def _check_heads(heads: frozenset[tuple[int, int]], config: GPTConfig) -> None:
             )
 
 
-def _check_tokens(tokens: Sequence[int], sight: Sight | None) -> None:
+def _check_tokens(tokens: Sequence[int], context: ObservationContext | None) -> None:
     for token in tokens:
-        if sight is None or not 0 <= token < len(sight.pieces):
+        if context is None or not 0 <= token < len(context.pieces):
             raise ValueError(f"There is no piece with number {token} in this model’s vocabulary.")

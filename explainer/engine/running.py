@@ -15,8 +15,8 @@ from threading import Event as Flag
 import torch
 
 from explainer.engine import told
+from explainer.engine.evaluation import Evaluator
 from explainer.engine.events import Event, Failed, PictureFailed, Preparing, Sentence, StateChanged
-from explainer.engine.exam import Exam
 from explainer.engine.failures import NOT_KEPT
 from explainer.engine.frames import Frame, MilestoneMark
 from explainer.engine.keeping import Keeper
@@ -58,7 +58,7 @@ class Running:
         self.closing = closing
         self.state = State.IDLE
         self.session: Session | None = None
-        self.exam: Exam | None = None
+        self.exam: Evaluator | None = None
         self.publisher = Publisher(frames)
         self.keeper = Keeper(events.put, autosaves)
         self.pace: float | None = None

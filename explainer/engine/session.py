@@ -20,8 +20,8 @@ from explainer.engine.record import Record
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.pipeline import Pipeline
-from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.stages.votes import VoteBook
+from explainer.engine.stages.taskset import TaskSet
+from explainer.engine.stages.votes import PreferenceLog
 from explainer.engine.texts import TextPrint
 from explainer.engine.work import Work
 from explainer.model.config import GPTConfig
@@ -30,7 +30,7 @@ from explainer.text.corpus import Corpus
 from explainer.text.markers import EOT
 from explainer.text.storyland import RICHNESS
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
+from explainer.training.precision import Precision
 
 SYLLABUS_TOKENS = 200_000  # of an own text, from which questions and answers are taken
 STORYLAND_START = "One day"  # a story, as a rule: enough to begin with, not enough to help
@@ -56,7 +56,7 @@ class Session:
     config: GPTConfig
     tokenizer: Tokenizer
     model: GPT
-    arithmetic: Arithmetic
+    precision: Precision
     corpus_name: str
     make_corpus: Callable[[], Corpus]
     record: Record
@@ -84,13 +84,13 @@ class Session:
         self.course = Course(
             self.model,
             self.tokenizer,
-            self.arithmetic,
+            self.precision,
             self.record,
             self.settings,
             self.token_bytes,
             lambda: myself.corpus,
             lambda: myself._make_syllabus(),
-            votes=VoteBook(),
+            votes=PreferenceLog(),
         )
         self.pipeline = Pipeline(self.course, self.work)
 
@@ -121,12 +121,12 @@ class Session:
         """Whether all weights are finite numbers; where not, the next step goes back to the last that were."""
         return all(bool(p.isfinite().all()) for p in self.model.parameters())
 
-    def _make_syllabus(self) -> Syllabus:
+    def _make_syllabus(self) -> TaskSet:
         if self.is_storyland:
-            return Syllabus.storyland(RICHNESS[self.settings.preset], self.settings.seed)
+            return TaskSet.storyland(RICHNESS[self.settings.preset], self.settings.seed)
         try:
             self.corpus.ensure(SYLLABUS_TOKENS)  # so that a run that is opened has the same questions
         except (ValueError, OSError) as error:  # an opened run's text may be gone; what needs none of it goes on
-            return Syllabus.own_text((), self.corpus_name, text_gone=str(error))
+            return TaskSet.own_text((), self.corpus_name, text_gone=str(error))
         text = self.tokenizer.decode(self.corpus.train[:SYLLABUS_TOKENS].tolist())
-        return Syllabus.own_text(text.split(EOT), self.corpus_name)
+        return TaskSet.own_text(text.split(EOT), self.corpus_name)

@@ -22,7 +22,7 @@ def prepared(session: Session) -> Prepared:
         n_head=c.n_head,
         n_embd=c.n_embd,
         n_ctx=c.n_ctx,
-        device=session.arithmetic.device,
+        device=session.precision.device,
         corpus=session.corpus_name,
         pieces=session.pieces,
         planned_steps=session.settings.planned_steps,

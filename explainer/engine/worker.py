@@ -26,6 +26,7 @@ import torch
 
 from explainer.engine import commands as c
 from explainer.engine import told
+from explainer.engine.evaluation import Evaluator
 from explainer.engine.events import (
     Event,
     Failed,
@@ -35,7 +36,6 @@ from explainer.engine.events import (
     Preparing,
     Sentence,
 )
-from explainer.engine.exam import Exam
 from explainer.engine.failures import (
     EXAM_FAILED,
     KEEPING_FAILED,
@@ -209,10 +209,10 @@ class Worker:
         self.at.settings = session.settings
         self.at.keeper.begin(session, self.at.opening)
         self._resume()
-        self.at.exam = Exam(session)
+        self.at.exam = Evaluator(session)
         self.at.publisher.new_session(session)
         torch.set_num_threads(self.at.cores)
-        on_cpu = session.arithmetic.device == "cpu"
+        on_cpu = session.precision.device == "cpu"
         self._tuner = ThreadTuner(self.at.cores, torch.set_num_threads) if on_cpu else None
         self.at.events.put(told.prepared(session))
         for notice in session.notices:

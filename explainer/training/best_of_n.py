@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from torch import nn
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
-from explainer.training.descent import Descent
-from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
+from explainer.training.feedback import FeedbackConfig, Judged, KLPenalty, RolloutCollector, Scorer
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.objectives import best_of_n_kl_bound
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 from explainer.training.rounds import Rounds, Update, run_rounds
 from explainer.training.state import TrainerState
@@ -50,7 +50,7 @@ def best_of_n(
     prompts: Sequence[Sequence[int]],
     rounds: int,
     end_token: int,
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: BestOfNConfig | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
@@ -63,7 +63,7 @@ def best_of_n(
         prompts: token ids.
         rounds: how many.
         end_token: ends an answer.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
         config: the recipe.
         clock: seconds; time is only counted while the generator runs.
 
@@ -71,15 +71,15 @@ def best_of_n(
         ValueError: no prompts.
     """
     config = config or BestOfNConfig()
-    asker = Asker(policy, policy, scorer, prompts, end_token, config, arithmetic)
-    return run_rounds(BestOfN(config), asker, rounds, Leash(coefficient=0.0), clock)
+    asker = RolloutCollector(policy, policy, scorer, prompts, end_token, config, precision)
+    return run_rounds(BestOfN(config), asker, rounds, KLPenalty(coefficient=0.0), clock)
 
 
 class BestOfN:
     """From judged answers to the favourite of each prompt."""
 
     name = "best_of_n"
-    descent: Descent[int] | None = None
+    descent: GuardedOptimizer[int] | None = None
 
     def __init__(self, config: BestOfNConfig) -> None:
         self.config = config

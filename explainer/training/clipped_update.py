@@ -13,11 +13,11 @@ import numpy as np
 from torch import Tensor
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
-from explainer.training.descent import Descent
 from explainer.training.feedback import FeedbackConfig, Judged
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.objectives import masked_mean, ppo_policy_loss
 from explainer.training.optim import OptimConfig
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 from explainer.training.rollout import Rollout, answer_logprobs
 from explainer.training.rounds import Update
@@ -26,7 +26,7 @@ from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GradientConfig(FeedbackConfig):
+class PolicyGradientConfig(FeedbackConfig):
     """What methods have that follow the gradient of the reward; with them PPO took 10 to 14 s in trials.
 
     Attributes:
@@ -51,17 +51,19 @@ class ClippedUpdate:
     """Some epochs of PPO's clipped objective over a round's answers, whatever their advantages come from.
 
     Args:
-        policy: changed through ``descent``, which may hold other models beside it.
+        policy: changed through ``guarded``, which may hold other models beside it.
         descent: steps, and goes back where numbers broke; a state is kept every ``config.keep_every`` rounds.
         config: the recipe; its seed decides the order of the answers.
-        arithmetic: numbers of the matrix products.
+        precision: numbers of the matrix products.
     """
 
-    def __init__(self, policy: GPT, descent: Descent[int], config: GradientConfig, arithmetic: Arithmetic) -> None:
+    def __init__(
+        self, policy: GPT, descent: GuardedOptimizer[int], config: PolicyGradientConfig, precision: Precision
+    ) -> None:
         self.policy = policy
         self.descent = descent
         self.config = config
-        self.arithmetic = arithmetic
+        self.precision = precision
         self._rng = np.random.default_rng(config.seed)
 
     def state(self) -> TrainerState:
@@ -89,7 +91,7 @@ class ClippedUpdate:
             advantages: of their tokens, 0 outside of the answers.
             progress: share of the rounds done, 0 to 1, for the schedule.
             done: rounds done.
-            value_loss: of some rows of the rollout, for a value model in ``descent``.
+            value_loss: of some rows of the rollout, for a value model in ``guarded``.
             rehearse: adds further gradients to an update and returns the loss they came from.
 
         Yields:
@@ -112,7 +114,7 @@ class ClippedUpdate:
                 for rows in rollout.parts(minibatch, c.at_once):
                     part = rollout.rows(rows)
                     share = int(part.mask.sum()) / n_tokens  # of the minibatch's mean over tokens
-                    logprobs = answer_logprobs(self.policy, part.ids, part.mask, self.arithmetic)
+                    logprobs = answer_logprobs(self.policy, part.ids, part.mask, self.precision)
                     old, advantage = (x[rows, : part.mask.shape[1]] for x in (judged.logprobs, advantages))
                     policy_loss, clipped = ppo_policy_loss(logprobs, old, advantage, part.mask, c.clip)
                     (policy_loss * share).backward()

@@ -20,13 +20,13 @@ from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
 from explainer.model.sizes import rows_for
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.comparisons import Comparison, batches_by_prompt, lay_out, whole_prompts
-from explainer.training.descent import Descent
 from explainer.training.examples import TokenExample, check_length, collate, places
-from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash, Scorer
+from explainer.training.feedback import FeedbackConfig, Judged, KLPenalty, RolloutCollector, Scorer
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.objectives import dpo_loss
 from explainer.training.optim import OptimConfig, Optimizer
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 from explainer.training.rollout import answer_logprobs
 from explainer.training.rounds import Rounds, Update, run_rounds
@@ -65,9 +65,9 @@ def dpo(
     prompts: Sequence[Sequence[int]],
     rounds: int,
     end_token: int,
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: DPOConfig | None = None,
-    leash: Leash | None = None,
+    leash: KLPenalty | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
     resume: TrainerState | None = None,
@@ -75,14 +75,14 @@ def dpo(
     """Train ``policy`` in place on ``comparisons``; the iterator yields a report after every part of every round.
 
     Args:
-        policy: on the device of ``arithmetic``.
+        policy: on the device of ``precision``.
         reference: the fine-tuned model; not changed.
         scorer: judges the answers reported on; nothing is learned from it.
         comparisons: to learn from.
         prompts: to report on.
         rounds: how many.
         end_token: ends an answer.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
         config: the recipe.
         leash: its coefficient is beta, ``BETA`` where not given; may be changed from outside while this runs.
         clock: seconds; time is only counted while the iterator runs.
@@ -97,9 +97,9 @@ def dpo(
     if not comparisons:
         raise ValueError("There is no vote to learn from.")
     check_length([e for c in comparisons for e in c.examples], policy.config.n_ctx)
-    asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
-    method = DPO(policy, reference, comparisons, arithmetic, config)
-    return run_rounds(method, asker, rounds, leash or Leash(coefficient=BETA), clock, resume)
+    asker = RolloutCollector(policy, reference, scorer, prompts, end_token, config, precision)
+    method = DPO(policy, reference, comparisons, precision, config)
+    return run_rounds(method, asker, rounds, leash or KLPenalty(coefficient=BETA), clock, resume)
 
 
 class DPO:
@@ -113,15 +113,17 @@ class DPO:
         policy: GPT,
         reference: GPT,
         comparisons: Sequence[Comparison],
-        arithmetic: Arithmetic,
+        precision: Precision,
         config: DPOConfig,
     ) -> None:
         self.policy = policy
         self.reference = reference
         self.comparisons = comparisons
-        self.arithmetic = arithmetic
+        self.precision = precision
         self.config = config
-        self.descent: Descent[int] | None = Descent(0, Optimizer(policy, config.optim, arithmetic.dtype))
+        self.descent: GuardedOptimizer[int] | None = GuardedOptimizer(
+            0, Optimizer(policy, config.optim, precision.dtype)
+        )
         self._rng = np.random.default_rng(config.seed)
         self._waiting: list[list[Comparison]] = []
         self._ref: dict[TokenExample, float] = {}  # what the reference thinks of each answer; it never changes
@@ -186,7 +188,7 @@ class DPO:
         ids, mask = collate(answers, self.policy.config.n_ctx, rows_for(len(answers)))
         ids, mask = ids.to(self.policy.device), mask.to(self.policy.device)
         ref = self._reference_logprobs(answers, ids, mask)
-        logprobs = answer_logprobs(self.policy, ids, mask, self.arithmetic).sum(dim=1)  # (answers,)
+        logprobs = answer_logprobs(self.policy, ids, mask, self.precision).sum(dim=1)  # (answers,)
         weight = torch.tensor([comparison.weight for comparison in part], device=ids.device)
         return dpo_loss(logprobs[chosen], logprobs[rejected], ref[chosen], ref[rejected], beta, weight)[0]
 
@@ -194,6 +196,6 @@ class DPO:
         """Log-probabilities of whole answers under the reference, (B,); each answer is read once."""
         if any(answer not in self._ref for answer in answers):
             with torch.inference_mode():
-                found = answer_logprobs(self.reference, ids, mask, self.arithmetic).sum(dim=1).tolist()
+                found = answer_logprobs(self.reference, ids, mask, self.precision).sum(dim=1).tolist()
             self._ref.update(zip(answers, found, strict=False))  # rows beyond the answers are empty
         return torch.tensor([self._ref[answer] for answer in answers], device=ids.device)

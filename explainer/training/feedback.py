@@ -19,17 +19,17 @@ import torch
 from torch import Tensor
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.examples import Deck
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 from explainer.training.rollout import (
     Rollout,
     answer_logits,
     entropies,
     exact_kl,
+    gather_logprobs,
     roll_out,
     spread,
-    taken_logprobs,
 )
 from explainer.training.state import TrainerState, put_python_dice, python_dice
 
@@ -42,7 +42,7 @@ class Scorer(Protocol):
 
 
 @dataclass(slots=True)
-class Leash:
+class KLPenalty:
     """How dear it is to differ from the reference; may be changed from outside between two reports.
 
     Attributes:
@@ -120,7 +120,7 @@ class Judged:
         return torch.where(self.rollout.ended, config.reward_sign * self.scores, penalty)
 
 
-class Asker:
+class RolloutCollector:
     """Writes and judges the answers of one round after the other.
 
     Args:
@@ -129,7 +129,7 @@ class Asker:
         prompts: token ids of those to draw from, each once before any comes again.
         end_token: ends an answer.
         config: how many, how long, by which dice.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
 
     Raises:
         ValueError: there is no prompt.
@@ -143,7 +143,7 @@ class Asker:
         prompts: Sequence[Sequence[int]],
         end_token: int,
         config: FeedbackConfig,
-        arithmetic: Arithmetic,
+        precision: Precision,
     ) -> None:
         if not prompts:
             raise ValueError("There is no prompt to answer.")
@@ -152,7 +152,7 @@ class Asker:
         self.scorer = scorer
         self.end_token = end_token
         self.config = config
-        self.arithmetic = arithmetic
+        self.precision = precision
         self.answers = 0  # written so far
         self._deck = Deck([list(p) for p in prompts], config.seed)
         self._seeds = random.Random(config.seed)
@@ -211,12 +211,12 @@ class Asker:
             part = rollout.rows(rows)
             width = part.mask.shape[1]
             with torch.inference_mode():
-                logits = answer_logits(self.policy, part.ids, part.mask, self.arithmetic)
+                logits = answer_logits(self.policy, part.ids, part.mask, self.precision)
                 itself = self.reference is self.policy  # best of n: nothing to compare with
-                ref_logits = logits if itself else answer_logits(self.reference, part.ids, part.mask, self.arithmetic)
+                ref_logits = logits if itself else answer_logits(self.reference, part.ids, part.mask, self.precision)
                 judged.scores[rows] = self.scorer.score(part).to(device, torch.float32)
-                judged.logprobs[rows, :width] = taken_logprobs(logits, part.ids, part.mask)
-                judged.ref_logprobs[rows, :width] = taken_logprobs(ref_logits, part.ids, part.mask)
+                judged.logprobs[rows, :width] = gather_logprobs(logits, part.ids, part.mask)
+                judged.ref_logprobs[rows, :width] = gather_logprobs(ref_logits, part.ids, part.mask)
                 judged.kl[rows, :width] = exact_kl(logits, ref_logits, part.mask)[0]
                 judged.entropy[rows, :width] = spread(entropies(logits), part.mask)
             done += len(rows)

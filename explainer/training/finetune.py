@@ -22,11 +22,11 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
-from explainer.training.descent import Descent
 from explainer.training.examples import BatchesOfLikeLength, TokenExample, at_targets, check_length, collate
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.optim import OptimConfig, Optimizer
+from explainer.training.precision import Precision
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
 from explainer.training.speed import Speed, Stopwatch
@@ -68,7 +68,7 @@ def finetune(
     model: GPT,
     examples: Sequence[TokenExample],
     source: TokenSource | None,
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: FinetuneConfig | None = None,
     *,
     budget: Budget | None = None,
@@ -78,10 +78,10 @@ def finetune(
     """Train ``model`` in place on demonstrations; the iterator yields a report after every step.
 
     Args:
-        model: on the device of ``arithmetic``.
+        model: on the device of ``precision``.
         examples: the demonstrations.
         source: pretraining text to rehearse; None for no rehearsal.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
         config: the recipe.
         budget: when to end; ``config.steps`` steps where not given. May be asked to finish early from outside.
         clock: seconds; time is only counted while the iterator runs.
@@ -95,7 +95,7 @@ def finetune(
     if not examples:
         raise ValueError("There is no demonstration to learn from.")
     check_length(examples, model.config.n_ctx)
-    trainer = Finetuner(model, examples, source, arithmetic, config, budget or Budget(steps=config.steps), clock)
+    trainer = Finetuner(model, examples, source, precision, config, budget or Budget(steps=config.steps), clock)
     if resume is not None:
         trainer.load_state(resume)
     return trainer
@@ -109,13 +109,13 @@ class Finetuner:
         model: GPT,
         examples: Sequence[TokenExample],
         source: TokenSource | None,
-        arithmetic: Arithmetic,
+        precision: Precision,
         config: FinetuneConfig,
         budget: Budget,
         clock: Callable[[], float],
     ) -> None:
         self._model = model
-        self._arithmetic = arithmetic
+        self._arithmetic = precision
         self._config = config
         self._budget = budget
         rehearsing = source is not None and config.rehearsals > 0 and config.rehearsal_weight > 0
@@ -123,7 +123,7 @@ class Finetuner:
             WindowSampler(source, model.config.n_ctx + 1, config.seed) if rehearsing and source is not None else None
         )
         self._batches = BatchesOfLikeLength(examples, config.demonstrations, config.seed)
-        self._descent = Descent((0, 0), Optimizer(model, config.optim, arithmetic.dtype))
+        self._descent = GuardedOptimizer((0, 0), Optimizer(model, config.optim, precision.dtype))
         self._speed = Speed()
         self._done = (0, 0)  # steps, tokens
         self._watch = Stopwatch(clock)

@@ -15,16 +15,16 @@ from torch import Tensor
 
 from explainer.model.gpt import GPT
 from explainer.model.hooks import Hook
-from explainer.training.arithmetic import Arithmetic
+from explainer.training.precision import Precision
 
 BATCH = 32  # windows read at once: bounds the memory the logits take
 
 
 @torch.inference_mode()
-def surprises(
+def token_nll(
     model: GPT,
     windows: Tensor,
-    arithmetic: Arithmetic | None = None,
+    precision: Precision | None = None,
     *,
     hook: Hook | None = None,
     batch: int = BATCH,
@@ -34,13 +34,13 @@ def surprises(
     Args:
         model: that reads.
         windows: on its device.
-        arithmetic: numbers of the matrix products; fp32 where it is not given.
+        precision: numbers of the matrix products; fp32 where it is not given.
         hook: what is to be changed inside the model meanwhile, as in ``GPT.forward``.
         batch: windows read at once; makes no difference but rounding.
     """
     parts = []
     for part in windows.split(batch):
-        with arithmetic.autocast() if arithmetic is not None else nullcontext():
+        with precision.autocast() if precision is not None else nullcontext():
             logits = model(part[:, :-1], hook)  # (n, T, V)
         losses = F.cross_entropy(logits.float().flatten(0, 1), part[:, 1:].reshape(-1), reduction="none")  # (n*T,)
         parts.append(losses.view(len(part), -1).cpu().double())  # in this order: mps knows no fp64

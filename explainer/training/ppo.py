@@ -28,13 +28,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
-from explainer.training.clipped_update import ClippedUpdate, GradientConfig
-from explainer.training.descent import Descent
-from explainer.training.feedback import Asker, Judged, Leash, Scorer
+from explainer.training.clipped_update import ClippedUpdate, PolicyGradientConfig
+from explainer.training.feedback import Judged, KLPenalty, RolloutCollector, Scorer
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.objectives import explained_variance, gae, kl_penalised_rewards, ppo_value_loss, whiten
 from explainer.training.optim import OptimConfig, Optimizer
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 from explainer.training.reward import RewardModel
 from explainer.training.rollout import Rollout
@@ -43,7 +43,7 @@ from explainer.training.state import TrainerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PPOConfig(GradientConfig):
+class PPOConfig(PolicyGradientConfig):
     """How PPO goes about it; the numbers are those of a trial on Storyland that changed the manner in 10 to 14 s.
 
     Attributes:
@@ -70,9 +70,9 @@ def ppo(
     prompts: Sequence[Sequence[int]],
     rounds: int,
     end_token: int,
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: PPOConfig | None = None,
-    leash: Leash | None = None,
+    leash: KLPenalty | None = None,
     *,
     value_model: RewardModel | None = None,
     source: TokenSource | None = None,
@@ -82,13 +82,13 @@ def ppo(
     """Train ``policy`` in place; the iterator yields a report after every part of every round.
 
     Args:
-        policy: on the device of ``arithmetic``.
+        policy: on the device of ``precision``.
         reference: the fine-tuned model; not changed.
         reward_model: the judge; not changed.
         prompts: token ids.
         rounds: how many.
         end_token: ends an answer.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
         config: the recipe.
         leash: may be changed from outside while this runs.
         value_model: trained in place; a copy of the judge where not given.
@@ -108,9 +108,9 @@ def ppo(
         value_model = copy.deepcopy(reward_model)
     if config.ptx_weight > 0 and source is None:
         raise ValueError("PPO-ptx needs pretraining text")
-    asker = Asker(policy, reference, reward_model, prompts, end_token, config, arithmetic)
-    method = PPO(policy, value_model, arithmetic, config, source if config.ptx_weight > 0 else None)
-    return run_rounds(method, asker, rounds, leash or Leash(), clock, resume)
+    asker = RolloutCollector(policy, reference, reward_model, prompts, end_token, config, precision)
+    method = PPO(policy, value_model, precision, config, source if config.ptx_weight > 0 else None)
+    return run_rounds(method, asker, rounds, leash or KLPenalty(), clock, resume)
 
 
 class PPO:
@@ -123,20 +123,20 @@ class PPO:
         self,
         policy: GPT,
         value_model: RewardModel,
-        arithmetic: Arithmetic,
+        precision: Precision,
         config: PPOConfig,
         source: TokenSource | None,
     ) -> None:
         self.policy = policy
         self.value_model = value_model
-        self.arithmetic = arithmetic
+        self.precision = precision
         self.config = config
-        self.descent: Descent[int] | None = Descent(
+        self.descent: GuardedOptimizer[int] | None = GuardedOptimizer(
             0,
-            Optimizer(policy, config.optim, arithmetic.dtype),
-            Optimizer(value_model, config.value_optim, arithmetic.dtype),
+            Optimizer(policy, config.optim, precision.dtype),
+            Optimizer(value_model, config.value_optim, precision.dtype),
         )
-        self._update = ClippedUpdate(policy, self.descent, config, arithmetic)
+        self._update = ClippedUpdate(policy, self.descent, config, precision)
         self._windows = None if source is None else WindowSampler(source, policy.config.n_ctx + 1, config.seed)
         self.trained: dict[str, nn.Module] = {"value_model": value_model}
 
@@ -183,7 +183,7 @@ class PPO:
 
     def _values(self, part: Rollout) -> Tensor:
         """What the value model expects before each token of the answers, (B, T - 1)."""
-        values: Tensor = self.value_model(part.ids, self.arithmetic)  # (B, T)
+        values: Tensor = self.value_model(part.ids, self.precision)  # (B, T)
         return values[:, :-1] * part.mask
 
     def _expect(self, rollout: Rollout) -> Generator[PartReport, None, Tensor]:
@@ -202,7 +202,7 @@ class PPO:
         """PPO-ptx: gradients of the loss on pretraining text; its weighted value."""
         assert self._windows is not None
         text = self._windows.batch(self.config.ptx_windows).to(self.policy.device)  # (B, T + 1)
-        with self.arithmetic.autocast():
+        with self.precision.autocast():
             logits = self.policy(text[:, :-1])
         loss = self.config.ptx_weight * F.cross_entropy(logits.float().flatten(0, 1), text[:, 1:].reshape(-1))
         loss.backward()

@@ -4,10 +4,10 @@ The recipe is what learned fastest in trials on small models and shows of half a
 step, Muon for the hidden matrices, a warm-up of 20 steps, the full rate for a fifth of the budget, then a linear decay
 to zero.
 
-A loss or gradient that is not a finite number sends the learner back to its last good state (``descent``).
+A loss or gradient that is not a finite number sends the learner back to its last good state (``guarded``).
 
-A step may be looked at closely and taken back (``Loupe``). Taking it back restores whatever the step changed, the batch
-it read included, so that training goes on to the bit as though it had never been looked at.
+A step may be looked at closely and taken back (``StepProbe``). Taking it back restores whatever the step changed, the
+batch it read included, so that training goes on to the bit as though it had never been looked at.
 
 What it leaves out: gradient clipping, weight decay and dropout, which gained nothing here; several machines.
 """
@@ -23,12 +23,11 @@ import numpy.typing as npt
 from torch import Tensor
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, validation_windows
 from explainer.training.clock import AwakeClock
-from explainer.training.closeup import CloseLook, Loupe
-from explainer.training.losses import BATCH, surprises
+from explainer.training.losses import BATCH, token_nll
 from explainer.training.optim import OptimConfig
+from explainer.training.precision import Precision
 from explainer.training.reading import Count, Learner, StepResult
 from explainer.training.reports import (
     FinishedReport,
@@ -41,6 +40,7 @@ from explainer.training.reports import (
 from explainer.training.schedule import Budget, Schedule
 from explainer.training.speed import Speed
 from explainer.training.state import TrainerState
+from explainer.training.stepprobe import CloseLook, StepProbe
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ def pretrain(
     model: GPT,
     source: TokenSource,
     budget: Budget,
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: PretrainConfig | None = None,
     *,
     token_bytes: npt.NDArray[np.integer] | None = None,
@@ -82,23 +82,23 @@ def pretrain(
     start_tokens: int = 0,
     start_bytes: int = 0,
     clock: Callable[[], float] | None = None,
-    loupe: Loupe | None = None,
+    probe_request: StepProbe | None = None,
     resume: TrainerState | None = None,
 ) -> Pretrainer:
     """Train ``model`` in place; the iterator yields a report after every step, and others as they come.
 
     Args:
-        model: on the device of ``arithmetic``.
+        model: on the device of ``precision``.
         source: the text; it is asked to grow as it is read.
         budget: when to end; may be asked to finish early from outside between two steps.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
         config: the recipe.
         token_bytes: (V,) UTF-8 bytes of every token, for bits per byte; ones where it is not given.
         start_step: steps this model has done before, counted on in the reports.
         start_tokens: tokens it has read before, likewise.
         start_bytes: bytes of text it has read before, likewise.
         clock: seconds, by default those awake; only counted while the generator runs, so a pause costs no budget.
-        loupe: through which one may ask from outside to look closely at the next step, and to take that back.
+        probe_request: through which one may ask from outside to look closely at the next step, and to take that back.
         resume: go on from there, with everything else as it was; ``model`` has the weights of then.
 
     Raises:
@@ -108,9 +108,15 @@ def pretrain(
     config = config or PretrainConfig()
     clock = clock or AwakeClock()
     lengths = token_bytes if token_bytes is not None else np.ones(model.config.vocab_size, dtype=np.int64)
-    learner = Learner(model, source, arithmetic, config, lengths, start_step)
+    learner = Learner(model, source, precision, config, lengths, start_step)
     trainer = Pretrainer(
-        learner, source, budget, config, Count(start_step, start_tokens, start_bytes), clock, loupe or Loupe()
+        learner,
+        source,
+        budget,
+        config,
+        Count(start_step, start_tokens, start_bytes),
+        clock,
+        probe_request or StepProbe(),
     )
     if resume is not None:
         trainer.load_state(resume)
@@ -128,14 +134,14 @@ class Pretrainer:
         config: PretrainConfig,
         start: Count,
         clock: Callable[[], float],
-        loupe: Loupe,
+        probe_request: StepProbe,
     ) -> None:
         self._learner = learner
         self._budget = budget
         self._config = config
         self._start = start
         self._clock = clock
-        self._loupe = loupe
+        self._loupe = probe_request
         model = learner.model
         self._held_out = validation_windows(source, model.config.n_ctx + 1, config.val_tokens).to(model.device)
         targets = self._held_out[:, 1:]
@@ -207,7 +213,7 @@ class Pretrainer:
 
     def _validate(self) -> ValidationReport:
         started = self._clock()
-        loss = validation_loss(self._learner.model, self._held_out, self._learner.arithmetic)
+        loss = validation_loss(self._learner.model, self._held_out, self._learner.precision)
         bits = loss * self._held_out_tokens / max(1, self._held_out_bytes) / math.log(2)
         self._validated = self._done.steps
         self._seconds += self._clock() - started
@@ -220,12 +226,12 @@ class Pretrainer:
 
     def _step(self, progress: float) -> Iterator[Report]:
         """One step, looked at closely and perhaps taken back where that was asked for."""
-        learner, loupe, done = self._learner, self._loupe, self._done
+        learner, probe_request, done = self._learner, self._loupe, self._done
         started = self._clock()
         batch = learner.read()
         close = None
-        if loupe.look:
-            loupe.look = False
+        if probe_request.look:
+            probe_request.look = False
             close = CloseLook(learner.model, batch, self._held_out)
             before = (learner.memento(batch), done, self._seconds, self._speed.copy(), self._validated)
             started = self._clock()  # looking costs no training time
@@ -240,8 +246,8 @@ class Pretrainer:
         self._speed.add(result.n_tokens, took)
         step = self._report(result)
         yield step if close is None else close.report(step)
-        if close is not None and loupe.undo:
-            loupe.undo = False
+        if close is not None and probe_request.undo:
+            probe_request.undo = False
             memento, self._done, self._seconds, self._speed, self._validated = before
             learner.put_back(memento)
             yield UndoneReport(self._start.steps + self._done.steps)
@@ -280,6 +286,6 @@ class Pretrainer:
         )
 
 
-def validation_loss(model: GPT, windows: Tensor, arithmetic: Arithmetic, batch: int = BATCH) -> float:
+def validation_loss(model: GPT, windows: Tensor, precision: Precision, batch: int = BATCH) -> float:
     """Mean cross-entropy in nats a token over fixed windows (N, T + 1), read ``batch`` at once."""
-    return float(surprises(model, windows, arithmetic, batch=batch).mean())
+    return float(token_nll(model, windows, precision, batch=batch).mean())

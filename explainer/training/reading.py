@@ -15,10 +15,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource, WindowSampler
-from explainer.training.descent import Descent, DescentMemento
+from explainer.training.guarded import DescentMemento, GuardedOptimizer
 from explainer.training.optim import Optimizer
+from explainer.training.precision import Precision
 from explainer.training.state import TrainerState
 
 if TYPE_CHECKING:
@@ -65,15 +65,15 @@ class Learner:
         self,
         model: GPT,
         source: TokenSource,
-        arithmetic: Arithmetic,
+        precision: Precision,
         config: PretrainConfig,
         token_bytes: npt.NDArray[np.integer],
         start_step: int,
     ) -> None:
         self.model = model
-        self.arithmetic = arithmetic
+        self.precision = precision
         self.config = config
-        self.descent = Descent(Count(), Optimizer(model, config.optim, arithmetic.dtype))
+        self.descent = GuardedOptimizer(Count(), Optimizer(model, config.optim, precision.dtype))
         # Going on with a model reads on in another order rather than the same windows again.
         self.sampler = WindowSampler(source, model.config.n_ctx + 1, seed=config.seed + start_step)
         self.batch_size = max(1, config.batch_tokens // model.config.n_ctx)
@@ -118,7 +118,7 @@ class Learner:
         ``keep_as`` asks to keep the state before this step, once its loss and gradient prove it good.
         """
         inputs, targets = batch[:, :-1], batch[:, 1:]  # (B, T) each
-        with self.arithmetic.autocast():
+        with self.precision.autocast():
             logits = self.model(inputs)  # (B, T, V)
         losses = F.cross_entropy(logits.float().flatten(0, 1), targets.reshape(-1), reduction="none")  # (B*T,)
         loss = losses.mean()

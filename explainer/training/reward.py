@@ -21,12 +21,12 @@ import torch
 from torch import Tensor, nn
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.comparisons import Comparison, batches_by_prompt, laid_out, whole_prompts
-from explainer.training.descent import Descent
 from explainer.training.examples import check_length
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.objectives import bradley_terry_loss
 from explainer.training.optim import OptimConfig, Optimizer
+from explainer.training.precision import Precision
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
 from explainer.training.rollout import Rollout
 from explainer.training.schedule import Schedule
@@ -87,33 +87,33 @@ class RewardModel(nn.Module):
         """Where the weights lie."""
         return self.trunk.device
 
-    def forward(self, ids: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
+    def forward(self, ids: Tensor, precision: Precision | None = None) -> Tensor:
         """Normalised values of all texts that end at a token: (B, T) ids to (B, T) values, fp32.
 
         Raises:
             ValueError: the texts are longer than the context.
         """
-        if arithmetic is None:
+        if precision is None:
             x = self.trunk.hidden(ids)
         else:
-            with arithmetic.autocast():
+            with precision.autocast():
                 x = self.trunk.hidden(ids)  # (B, T, C)
         return self.head(x.float()).squeeze(-1) * self.gain + self.bias
 
-    def at_end(self, ids: Tensor, mask: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
+    def at_end(self, ids: Tensor, mask: Tensor, precision: Precision | None = None) -> Tensor:
         """The value at each answer's last token, (B,): its score. Shapes as in ``Rollout``."""
-        values = self(ids, arithmetic)  # (B, T)
+        values = self(ids, precision)  # (B, T)
         places = torch.arange(1, ids.shape[1], device=ids.device)
         last = (mask * places).amax(dim=1)  # (B,)
         return values.gather(1, last[:, None]).squeeze(1)
 
     @torch.inference_mode()
-    def score(self, rollout: Rollout, arithmetic: Arithmetic | None = None) -> Tensor:
+    def score(self, rollout: Rollout, precision: Precision | None = None) -> Tensor:
         """Normalised scores of answers, (B,)."""
         scores = torch.empty(len(rollout), device=self.device)
         for rows in rollout.parts(range(len(rollout)), AT_ONCE):
             part = rollout.rows(rows)
-            scores[rows] = self.at_end(part.ids, part.mask, arithmetic)
+            scores[rows] = self.at_end(part.ids, part.mask, precision)
         return scores
 
     @torch.no_grad()
@@ -140,7 +140,7 @@ def train_reward(
     model: RewardModel,
     comparisons: Sequence[Comparison],
     held_out: Sequence[Comparison],
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: RewardConfig | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
@@ -151,7 +151,7 @@ def train_reward(
         model: its gain and bias are as they were before; ``normalise`` comes afterwards.
         comparisons: to learn from.
         held_out: to measure agreement on; may be empty.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
         config: the recipe.
         clock: seconds; time is only counted while the generator runs.
 
@@ -164,20 +164,20 @@ def train_reward(
         raise ValueError("There is no vote to learn from.")
     check_length([e for c in (*comparisons, *held_out) for e in c.examples], model.trunk.config.n_ctx)
     watch = Stopwatch(clock)
-    return watch.around(_train_reward(model, comparisons, held_out, arithmetic, config, watch))
+    return watch.around(_train_reward(model, comparisons, held_out, precision, config, watch))
 
 
 def _train_reward(
     model: RewardModel,
     comparisons: Sequence[Comparison],
     held_out: Sequence[Comparison],
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: RewardConfig,
     watch: Stopwatch,
 ) -> Iterator[RewardReport | PartReport | RollbackReport | FinishedReport]:
     rng = np.random.default_rng(config.seed)
     plan = [b for _ in range(config.epochs) for b in batches_by_prompt(comparisons, config.comparisons, rng)]
-    descent = Descent(0, Optimizer(model, config.optim, arithmetic.dtype))
+    descent = GuardedOptimizer(0, Optimizer(model, config.optim, precision.dtype))
     step, tokens = 0, [0]  # answers' tokens read by the end of each step that counts
     while step < len(plan) or not descent.sound:
         if step == len(plan):  # no loss follows the last step, which would show that it broke the weights
@@ -192,7 +192,7 @@ def _train_reward(
         for part in whole_prompts(batch, AT_ONCE):
             ids, mask, chosen, rejected = laid_out(part, model.trunk.config.n_ctx)
             weight = torch.tensor([c.weight for c in part], device=model.device)
-            scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
+            scores = model.at_end(ids.to(model.device), mask.to(model.device), precision)
             loss = bradley_terry_loss(scores[chosen], scores[rejected], weight) * (float(weight.sum()) / whole)
             loss.backward()
             value += float(loss.detach())
@@ -211,7 +211,7 @@ def _train_reward(
         tokens.append(tokens[-1] + n_tokens)
         measured: float | None = None
         if held_out and (step % config.measure_every == 0 or step == len(plan)):
-            measured = yield from agreement(model, held_out, arithmetic)
+            measured = yield from agreement(model, held_out, precision)
         yield RewardReport(
             step=step,
             steps=len(plan),
@@ -227,14 +227,14 @@ def _train_reward(
 
 
 def agreement(
-    model: RewardModel, comparisons: Sequence[Comparison], arithmetic: Arithmetic | None = None
+    model: RewardModel, comparisons: Sequence[Comparison], precision: Precision | None = None
 ) -> Generator[PartReport, None, float]:
     """Share of comparisons in which the preferred answer scores higher, 0 to 1; a tie counts half.
 
     Args:
         model: the judge.
         comparisons: one or more.
-        arithmetic: numbers of the matrix products; fp32 where not given.
+        precision: numbers of the matrix products; fp32 where not given.
 
     Yields:
         How far it has come. The share is what the generator returns.
@@ -243,7 +243,7 @@ def agreement(
     for at in range(0, len(comparisons), AT_ONCE):
         ids, mask, chosen, rejected = laid_out(comparisons[at : at + AT_ONCE], model.trunk.config.n_ctx)
         with torch.inference_mode():
-            scores = model.at_end(ids.to(model.device), mask.to(model.device), arithmetic)
+            scores = model.at_end(ids.to(model.device), mask.to(model.device), precision)
         better = scores[chosen] - scores[rejected]
         right += float((better > 0).sum()) + 0.5 * float((better == 0).sum())
         yield PartReport("judging", min(at + AT_ONCE, len(comparisons)), len(comparisons))

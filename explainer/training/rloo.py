@@ -17,19 +17,19 @@ from dataclasses import dataclass
 from torch import nn
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
-from explainer.training.clipped_update import ClippedUpdate, GradientConfig
-from explainer.training.descent import Descent
-from explainer.training.feedback import Asker, Judged, Leash, Scorer
+from explainer.training.clipped_update import ClippedUpdate, PolicyGradientConfig
+from explainer.training.feedback import Judged, KLPenalty, RolloutCollector, Scorer
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.objectives import leave_one_out
 from explainer.training.optim import Optimizer
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 from explainer.training.rounds import Rounds, Update, run_rounds
 from explainer.training.state import TrainerState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RLOOConfig(GradientConfig):
+class RLOOConfig(PolicyGradientConfig):
     """How RLOO goes about it; what it shares with PPO is PPO's.
 
     Attributes:
@@ -55,9 +55,9 @@ def rloo(
     prompts: Sequence[Sequence[int]],
     rounds: int,
     end_token: int,
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: RLOOConfig | None = None,
-    leash: Leash | None = None,
+    leash: KLPenalty | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
     resume: TrainerState | None = None,
@@ -65,13 +65,13 @@ def rloo(
     """Train ``policy`` in place; the iterator yields a report after every part of every round.
 
     Args:
-        policy: on the device of ``arithmetic``.
+        policy: on the device of ``precision``.
         reference: the fine-tuned model; not changed.
         scorer: judges; a program will do.
         prompts: token ids.
         rounds: how many.
         end_token: ends an answer.
-        arithmetic: device and numbers of the matrix products.
+        precision: device and numbers of the matrix products.
         config: the recipe.
         leash: may be changed from outside while this runs.
         clock: seconds; time is only counted while the iterator runs.
@@ -82,8 +82,8 @@ def rloo(
         TrainingDiverged: after several rollbacks to the same state.
     """
     config = config or RLOOConfig()
-    asker = Asker(policy, reference, scorer, prompts, end_token, config, arithmetic)
-    return run_rounds(RLOO(policy, arithmetic, config), asker, rounds, leash or Leash(), clock, resume)
+    asker = RolloutCollector(policy, reference, scorer, prompts, end_token, config, precision)
+    return run_rounds(RLOO(policy, precision, config), asker, rounds, leash or KLPenalty(), clock, resume)
 
 
 class RLOO:
@@ -91,11 +91,13 @@ class RLOO:
 
     name = "rloo"
 
-    def __init__(self, policy: GPT, arithmetic: Arithmetic, config: RLOOConfig) -> None:
+    def __init__(self, policy: GPT, precision: Precision, config: RLOOConfig) -> None:
         self.config = config
         self.per_prompt = config.k
-        self.descent: Descent[int] | None = Descent(0, Optimizer(policy, config.optim, arithmetic.dtype))
-        self._update = ClippedUpdate(policy, self.descent, config, arithmetic)
+        self.descent: GuardedOptimizer[int] | None = GuardedOptimizer(
+            0, Optimizer(policy, config.optim, precision.dtype)
+        )
+        self._update = ClippedUpdate(policy, self.descent, config, precision)
         self.trained: dict[str, nn.Module] = {}
 
     def state(self) -> TrainerState:

@@ -16,8 +16,8 @@ from torch import Tensor
 from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.model.sizes import width_for
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.examples import TokenExample, at_targets, collate
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 
 
@@ -114,16 +114,16 @@ def roll_out(
     return Rollout.of(prompts, answers, end_token, model.device, model.config.n_ctx)
 
 
-def answer_logits(model: GPT, ids: Tensor, mask: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
+def answer_logits(model: GPT, ids: Tensor, mask: Tensor, precision: Precision | None = None) -> Tensor:
     """The logits on which the answers' tokens were drawn, (N, V) in fp32, row after row; N = ``mask.sum()``.
 
     The head is always asked in fp32, as logits in bf16 are so coarse that probability ratios would be noise. The last
     token of a row is read for nothing, so that all that reads these rows does it in the same widths.
     """
-    if arithmetic is None:
+    if precision is None:
         x = model.hidden(ids)
     else:
-        with arithmetic.autocast():
+        with precision.autocast():
             x = model.hidden(ids)  # (B, T, C)
     return at_targets(x, mask, lambda rows: model.head(rows.float()))
 
@@ -133,15 +133,15 @@ def spread(values: Tensor, mask: Tensor) -> Tensor:
     return torch.zeros(mask.shape, dtype=values.dtype, device=values.device).masked_scatter(mask, values)
 
 
-def taken_logprobs(logits: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
+def gather_logprobs(logits: Tensor, ids: Tensor, mask: Tensor) -> Tensor:
     """Log-probabilities of the tokens taken, (B, T - 1), 0 outside of ``mask``, from ``answer_logits``."""
     taken = logits.log_softmax(dim=-1).gather(-1, ids[:, 1:][mask][:, None]).squeeze(-1)  # (N,)
     return spread(taken, mask)
 
 
-def answer_logprobs(model: GPT, ids: Tensor, mask: Tensor, arithmetic: Arithmetic | None = None) -> Tensor:
+def answer_logprobs(model: GPT, ids: Tensor, mask: Tensor, precision: Precision | None = None) -> Tensor:
     """Log-probabilities, in nats, of the answers' tokens under ``model``: (B, T - 1), 0 where masked."""
-    return taken_logprobs(answer_logits(model, ids, mask, arithmetic), ids, mask)
+    return gather_logprobs(answer_logits(model, ids, mask, precision), ids, mask)
 
 
 def exact_kl(logits_p: Tensor, logits_q: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

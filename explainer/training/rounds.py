@@ -11,8 +11,8 @@ from typing import Protocol
 
 from torch import nn
 
-from explainer.training.descent import Descent
-from explainer.training.feedback import Asker, Judged, Leash
+from explainer.training.feedback import Judged, KLPenalty, RolloutCollector
+from explainer.training.guarded import GuardedOptimizer
 from explainer.training.reports import FinishedReport, PartReport, RollbackReport, RoundReport
 from explainer.training.rollout import distinct_2
 from explainer.training.speed import Stopwatch
@@ -53,7 +53,7 @@ class Method(Protocol):
 
     name: str
     per_prompt: int
-    descent: Descent[int] | None
+    descent: GuardedOptimizer[int] | None
 
     @property
     def trained(self) -> Mapping[str, nn.Module]:
@@ -87,9 +87,9 @@ class Method(Protocol):
 
 def run_rounds(
     method: Method,
-    asker: Asker,
+    asker: RolloutCollector,
     rounds: int,
-    leash: Leash,
+    leash: KLPenalty,
     clock: Callable[[], float],
     resume: TrainerState | None = None,
 ) -> Rounds:
@@ -120,7 +120,9 @@ class Rounds:
     state is copied at the end of every round (a few milliseconds of a second's work).
     """
 
-    def __init__(self, method: Method, asker: Asker, rounds: int, leash: Leash, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, method: Method, asker: RolloutCollector, rounds: int, leash: KLPenalty, clock: Callable[[], float]
+    ) -> None:
         self._method = method
         self._asker = asker
         self._rounds = rounds
@@ -208,7 +210,7 @@ class Rounds:
 
 
 def _report(
-    method: Method, asker: Asker, judged: Judged, update: Update, done: int, rounds: int, seconds: float
+    method: Method, asker: RolloutCollector, judged: Judged, update: Update, done: int, rounds: int, seconds: float
 ) -> RoundReport:
     """Tell how a round went, after which ``done`` of ``rounds`` are over."""
     chosen = update.judged is not None  # then what was measured on the way is not what the chosen answers come from

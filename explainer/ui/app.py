@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import Open, Prepare
 from explainer.engine.engine import Engine
-from explainer.engine.places import autosaves_folder
+from explainer.engine.paths import autosaves_folder
 from explainer.engine.settings import RunSettings
 from explainer.shipped import asset
 from explainer.ui.bridge import EngineLike

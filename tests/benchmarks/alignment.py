@@ -38,6 +38,7 @@ from typing import Any
 
 import torch
 
+from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.recipes import HONEST
 from explainer.engine.runs.opening import open_run
@@ -45,7 +46,6 @@ from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.feedback import FeedbackRun
-from explainer.engine.through import run_through
 from explainer.model.config import PRESETS
 from explainer.training.reports import FinetuneReport, RewardReport, RoundReport, Stage, StepReport
 from tests.benchmarks.answering import Measured, all_questions, measure_answers, share_continued
@@ -173,14 +173,14 @@ def _pretrained(args: argparse.Namespace, seed: int) -> Session:
     length = f"{args.steps}steps" if args.steps else "default"
     folder = None if args.runs is None else args.runs / f"{args.preset}-{length}-seed{seed}"
     if folder is not None and (folder / "run.json").exists():
-        session = run_through(open_run(folder))
+        session = drain_all(open_run(folder))
         settings = session.settings
         other = (settings.preset, settings.seed, settings.steps) != (args.preset, seed, args.steps)
         if other or not session.course.complete:
             raise CannotRun(f"{folder} holds another run than its name says. Delete it, or name another --runs folder.")
         tell(f"seed {seed}: pretrained already, in {folder}")
         return session
-    session = run_through(prepare(RunSettings(preset=args.preset, seed=seed, steps=args.steps)))
+    session = drain_all(prepare(RunSettings(preset=args.preset, seed=seed, steps=args.steps)))
     session.pipeline.go_on()
     while (report := session.pipeline.advance()) is not None:
         if isinstance(report, StepReport) and report.step % 250 == 0:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from explainer.engine.session import Session
-from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
+from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS
 from explainer.model.generate import GREEDY, Sampling, generate
 from explainer.text.chat import answer_text, bare_ids, is_ended, prompt_ids
 from explainer.text.storyland import RICHNESS
@@ -76,7 +76,7 @@ def measure_answers(
     unseen = [c for q, c in zip(asked, checks, strict=True) if q.group is Exposure.READ]
     scores = None
     if judge is not None:
-        scores = judge.score(Rollout.of(prompts, written, tokenizer.end, judge.device), session.arithmetic).tolist()
+        scores = judge.score(Rollout.of(prompts, written, tokenizer.end, judge.device), session.precision).tolist()
     every = max(1, len(asked) // 5)
     return Measured(
         n=len(checks),

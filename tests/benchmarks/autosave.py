@@ -19,12 +19,12 @@ import tempfile
 import time
 from pathlib import Path
 
+from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.runs.autosave import INTERVAL, Autosaver
 from explainer.engine.runs.opening import open_run
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.through import run_through
 from explainer.model.config import PRESETS
 from explainer.training.reports import FinetuneReport, RoundReport, Stage, StepReport
 from tests.benchmarks.measure import Outcome, spread, spread_text, tell
@@ -46,7 +46,7 @@ def run(args: argparse.Namespace) -> Outcome:
     """Take turns, then open what was kept."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        session = run_through(prepare(RunSettings(preset=args.preset, steps=10**6)))
+        session = drain_all(prepare(RunSettings(preset=args.preset, steps=10**6)))
         saver = Autosaver(root)
         saver.begin(session)
         session.pipeline.go_on()
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> Outcome:
         (kept_folder,) = root.iterdir()
         size = sum(path.stat().st_size for path in kept_folder.rglob("*") if path.is_file())
         started = time.perf_counter()
-        again = run_through(open_run(kept_folder))
+        again = drain_all(open_run(kept_folder))
         again.pipeline.resume()
         while not isinstance(again.pipeline.advance(), StepReport):
             pass

@@ -25,10 +25,10 @@ import argparse
 import statistics
 from typing import Any
 
+from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.through import run_through
 from explainer.model.config import PRESETS
 from explainer.text.corpus import Corpus
 from explainer.training.batches import validation_windows
@@ -88,7 +88,7 @@ def _median(times: list[float | None]) -> float:
 
 
 def _new_session(args: argparse.Namespace, seed: int, seconds: float) -> Session:
-    session = run_through(prepare(RunSettings(preset=args.preset, seed=seed, seconds=seconds)))
+    session = drain_all(prepare(RunSettings(preset=args.preset, seed=seed, seconds=seconds)))
     session.pipeline.go_on()
     return session
 

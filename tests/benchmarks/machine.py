@@ -15,7 +15,7 @@ def describe() -> dict[str, Any]:
     """Return CPU, cores, memory, versions and the arithmetic that training would choose. Loads torch."""
     import torch
 
-    from explainer.training.arithmetic import choose_arithmetic, choose_device
+    from explainer.training.precision import choose_device, choose_precision
 
     device = choose_device()
     found: dict[str, Any] = {
@@ -26,7 +26,7 @@ def describe() -> dict[str, Any]:
         "python": platform.python_version(),
         "torch": torch.__version__,
         "torch_threads": torch.get_num_threads(),
-        "arithmetic": str(choose_arithmetic(device)),
+        "arithmetic": str(choose_precision(device)),
     }
     for package in ("transformers", "trl", "PySide6-Essentials"):
         try:

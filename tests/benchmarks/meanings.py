@@ -20,14 +20,14 @@ from pathlib import Path
 import numpy as np
 
 from explainer.engine.frames import Contexts
-from explainer.engine.gaze import Gaze
+from explainer.engine.generators import drain_all
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.observe.meaning import in_context
-from explainer.engine.observe.sight import Sight
 from explainer.engine.preparing import prepare
+from explainer.engine.queries import ViewQueries
 from explainer.engine.runs.opening import open_run
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.through import run_through
 from explainer.text.storyland import RICHNESS, documents, homonyms
 from explainer.ui.panels.meaning.context_shift import CLEAR, ContextShift, context_shift, judge, lead, shared
 from tests.benchmarks.learners import OurLearner
@@ -52,9 +52,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Outcome:
     """Measure one model."""
     if args.run is not None:
-        session = run_through(open_run(args.run, mind="base"))
+        session = drain_all(open_run(args.run, mind="base"))
     else:
-        session = run_through(prepare(RunSettings(preset=args.preset, seed=args.seed, seconds=args.seconds)))
+        session = drain_all(prepare(RunSettings(preset=args.preset, seed=args.seed, seconds=args.seconds)))
         session.pipeline.go_on()
         OurLearner(session).go(args.seconds)
     leads = np.array(by_chance(session, args.seed))
@@ -89,8 +89,8 @@ def by_chance(session: Session, seed: int) -> list[float]:
 
 
 def _compare(session: Session, word: str, *texts: str) -> ContextShift | None:
-    sight = Sight(session, Gaze())
-    first, second, control = (in_context(sight, text) for text in texts)
-    frame = Contexts(**sight.stamp(), first=first, second=second, control=control, suggestions=(), from_text=False)
+    context = ObservationContext(session, ViewQueries())
+    first, second, control = (in_context(context, text) for text in texts)
+    frame = Contexts(**context.stamp(), first=first, second=second, control=control, suggestions=(), from_text=False)
     places = shared(frame).get(word, ())
     return context_shift(frame, places) if len(places) == 3 else None

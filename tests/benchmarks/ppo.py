@@ -38,9 +38,9 @@ import torch
 from explainer.model.config import PRESETS
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
-from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
 from explainer.training.ppo import PPOConfig, ppo
+from explainer.training.precision import Precision, choose_device, choose_precision
 from explainer.training.pretrain import pretrain
 from explainer.training.reports import RoundReport
 from explainer.training.reward import RewardModel
@@ -71,31 +71,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Outcome:
     """Let both sides take turns and return ratios and times."""
     device = choose_device(args.device)
-    arithmetic = choose_arithmetic(device)
-    if args.arithmetic != "auto":
-        arithmetic = Arithmetic(device, BF16 if args.arithmetic == "bf16" else FP32)
-    fp32 = Arithmetic(device, FP32)
-    model, prompts = _model_and_prompts(args, arithmetic)
+    precision = choose_precision(device)
+    if args.precision != "auto":
+        precision = Precision(device, BF16 if args.precision == "bf16" else FP32)
+    fp32 = Precision(device, FP32)
+    model, prompts = _model_and_prompts(args, precision)
     config = PPOConfig(prompts_per_round=args.prompts, max_new_tokens=args.tokens, minibatch=args.prompts // 2)
     tell(
-        f"preset {args.preset}, {args.prompts} prompts of {args.prompt_tokens} tokens, {args.tokens} more, {arithmetic}"
+        f"preset {args.preset}, {args.prompts} prompts of {args.prompt_tokens} tokens, {args.tokens} more, {precision}"
     )
 
     whole = replace(config, at_once=args.prompts)
     ours = {
-        "ours": _ours(model, prompts, config, arithmetic),
-        "ours_whole_batches": _ours(model, prompts, whole, arithmetic),
+        "ours": _ours(model, prompts, config, precision),
+        "ours_whole_batches": _ours(model, prompts, whole, precision),
     }
-    if arithmetic.dtype != FP32:
+    if precision.dtype != FP32:
         ours["ours_fp32"] = _ours(model, prompts, config, fp32)
-    peer = TRLPeer(model, prompts, config, Leash().coefficient, fp32)
+    peer = TRLPeer(model, prompts, config, KLPenalty().coefficient, fp32)
     difference = _difference(model, peer, prompts)
     times = _take_turns(peer, "peer", ours, args)
     pairs = {"ratio_vs_peer": ("peer", "ours"), "ratio_whole_batches": ("peer", "ours_whole_batches")}
-    if arithmetic.dtype != FP32:
+    if precision.dtype != FP32:
         pairs["ratio_both_fp32"] = ("peer", "ours_fp32")
-        in_bf16 = TRLPeer(model, prompts, config, Leash().coefficient, arithmetic)
-        again = {"ours_again": _ours(model, prompts, config, arithmetic)}
+        in_bf16 = TRLPeer(model, prompts, config, KLPenalty().coefficient, precision)
+        again = {"ours_again": _ours(model, prompts, config, precision)}
         times |= _take_turns(in_bf16, "peer_bf16", again, args)
         pairs["ratio_both_bf16"] = ("peer_bf16", "ours_again")
     ratios = {
@@ -112,28 +112,28 @@ def run(args: argparse.Namespace) -> Outcome:
             "answer_tokens": args.prompts * args.tokens,
             "garbage_s": peer.garbage_seconds,
             "largest_logit_difference": difference,
-            "arithmetic": str(arithmetic),
+            "arithmetic": str(precision),
             "spread": {name: spread(values) for name, values in (times | ratios).items()},
         }
     )
 
 
-def _model_and_prompts(args: argparse.Namespace, arithmetic: Arithmetic) -> tuple[GPT, list[list[int]]]:
+def _model_and_prompts(args: argparse.Namespace, precision: Precision) -> tuple[GPT, list[list[int]]]:
     """A model that has read a little (the dice look at likely tokens first), and beginnings of held-out passages."""
     wanted = PRESETS[args.preset]
     corpus = Corpus.storyland(seed=0, richness=args.preset, vocab_size=wanted.vocab_size)
-    model = GPT(wanted, generator=torch.Generator().manual_seed(0)).to(arithmetic.device)
-    for _ in pretrain(model, corpus, Budget(steps=args.steps), arithmetic):
+    model = GPT(wanted, generator=torch.Generator().manual_seed(0)).to(precision.device)
+    for _ in pretrain(model, corpus, Budget(steps=args.steps), precision):
         pass
     prompts = [corpus.val[i * 100 : i * 100 + args.prompt_tokens].tolist() for i in range(args.prompts)]
     return model, prompts
 
 
-def _ours(model: GPT, prompts: list[list[int]], config: PPOConfig, arithmetic: Arithmetic) -> Callable[[], None]:
+def _ours(model: GPT, prompts: list[list[int]], config: PPOConfig, precision: Precision) -> Callable[[], None]:
     """One iteration of the app's own stage three."""
     nowhere = model.config.vocab_size  # as end marker, so that no answer ends
     policy, reference, judge = copy.deepcopy(model), copy.deepcopy(model), RewardModel(model)
-    rounds: Iterator[object] = ppo(policy, reference, judge, prompts, NEVER, nowhere, arithmetic, config)
+    rounds: Iterator[object] = ppo(policy, reference, judge, prompts, NEVER, nowhere, precision, config)
 
     def iterate() -> None:
         for report in rounds:

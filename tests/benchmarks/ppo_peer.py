@@ -26,8 +26,8 @@ import torch
 from torch import Tensor
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.ppo import PPOConfig
+from explainer.training.precision import Precision
 from tests.benchmarks.measure import CannotRun
 from tests.benchmarks.peer import copy_weights, make_peer
 
@@ -74,7 +74,7 @@ class TRLPeer:
         prompts: Sequence[Sequence[int]],
         config: PPOConfig,
         kl_coefficient: float,
-        arithmetic: Arithmetic,
+        precision: Precision,
     ) -> None:
         self.judged: list[tuple[int, ...]] = []  # answers and tokens of each batch that the reward model was given
         self.garbage_seconds = 0.0  # of one collection of everything that was there before it began
@@ -82,7 +82,7 @@ class TRLPeer:
         self._prompts = prompts
         self._config = config
         self._kl_coefficient = kl_coefficient
-        self._arithmetic = arithmetic
+        self._arithmetic = precision
         self.policy = self._language_model(ours)
         self._reference = self._language_model(ours)
         self._reward, self._value = (self._scorer(self.policy) for _ in range(2))

@@ -26,9 +26,9 @@ import torch
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
-from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
 from explainer.training.batches import WindowSampler
 from explainer.training.optim import OptimConfig
+from explainer.training.precision import Precision, choose_device, choose_precision
 from explainer.training.pretrain import PretrainConfig, pretrain
 from explainer.training.schedule import Budget
 from tests.benchmarks.measure import Outcome, spread, spread_text, tell
@@ -54,20 +54,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> Outcome:
     """Let all sides take turns and return ratios and speeds."""
     device = choose_device(args.device)
-    arithmetic = choose_arithmetic(device)
-    fp32 = Arithmetic(device, torch.float32)
+    precision = choose_precision(device)
+    fp32 = Precision(device, torch.float32)
     corpus, text_seconds_per_token = _corpus(args)
     config = _config(args.preset, corpus)
-    tell(f"preset {args.preset}, {config.n_params:,} parameters, {args.batch_tokens} tokens a step, {arithmetic}")
+    tell(f"preset {args.preset}, {config.n_params:,} parameters, {args.batch_tokens} tokens a step, {precision}")
     sides: dict[str, Step] = {
-        "ours": _ours(config, corpus, arithmetic, args, ADAM_FOR_ALL),
+        "ours": _ours(config, corpus, precision, args, ADAM_FOR_ALL),
         "peer": _peer(config, corpus, fp32, args),
-        "own_optimizer": _ours(config, corpus, arithmetic, args, OptimConfig()),
+        "own_optimizer": _ours(config, corpus, precision, args, OptimConfig()),
     }
-    if arithmetic.dtype != torch.float32:
+    if precision.dtype != torch.float32:
         sides["ours_fp32"] = _ours(config, corpus, fp32, args, ADAM_FOR_ALL)
-        sides["peer_bf16"] = _peer(config, corpus, arithmetic, args)
-    speeds, peaks = _take_turns(sides, arithmetic, args)
+        sides["peer_bf16"] = _peer(config, corpus, precision, args)
+    speeds, peaks = _take_turns(sides, precision, args)
     ratios = [ours / peer for ours, peer in zip(speeds["ours"], speeds["peer"], strict=True)]
     ours = statistics.median(speeds["ours"])
     own = statistics.median(speeds["own_optimizer"])
@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> Outcome:
         ),
         "matrix_peak_gflops": max(peaks) / 1e9,
         "text_share": text_seconds_per_token / (text_seconds_per_token + 1 / own),
-        "arithmetic": str(arithmetic),
+        "arithmetic": str(precision),
         "spread": {"ratio_vs_peer": spread(ratios)} | {name: spread(values) for name, values in speeds.items()},
     }
     if "ours_fp32" in speeds:
@@ -120,31 +120,31 @@ def _config(preset: str, corpus: Corpus) -> GPTConfig:
 
 
 def _ours(
-    config: GPTConfig, corpus: Corpus, arithmetic: Arithmetic, args: argparse.Namespace, optim: OptimConfig
+    config: GPTConfig, corpus: Corpus, precision: Precision, args: argparse.Namespace, optim: OptimConfig
 ) -> Step:
     """One step of the app's own training stage; its validation is left out, as the peer has none."""
-    model = GPT(config, generator=torch.Generator().manual_seed(0)).to(arithmetic.device)
+    model = GPT(config, generator=torch.Generator().manual_seed(0)).to(precision.device)
     recipe = PretrainConfig(batch_tokens=args.batch_tokens, optim=optim, val_every=NEVER, val_tokens=config.n_ctx)
-    reports: Iterator[object] = pretrain(model, corpus, Budget(steps=NEVER), arithmetic, recipe)
+    reports: Iterator[object] = pretrain(model, corpus, Budget(steps=NEVER), precision, recipe)
     next(reports)  # the validation before the first step
     return lambda: next(reports)
 
 
-def _peer(config: GPTConfig, corpus: Corpus, arithmetic: Arithmetic, args: argparse.Namespace) -> Step:
-    model = make_peer(config).to(arithmetic.device)
+def _peer(config: GPTConfig, corpus: Corpus, precision: Precision, args: argparse.Namespace) -> Step:
+    model = make_peer(config).to(precision.device)
     optimizer = torch.optim.AdamW(model.parameters(), lr=LEARNING_RATE, betas=BETAS, weight_decay=0.0, fused=True)
     sampler = WindowSampler(corpus, config.n_ctx + 1, seed=0)
     size = max(1, args.batch_tokens // config.n_ctx)
 
     def step() -> object:
-        batch = sampler.batch(size).to(arithmetic.device)
-        return float(train_step(model, optimizer, batch, autocast=arithmetic.autocast()))
+        batch = sampler.batch(size).to(precision.device)
+        return float(train_step(model, optimizer, batch, autocast=precision.autocast()))
 
     return step
 
 
 def _take_turns(
-    sides: dict[str, Step], arithmetic: Arithmetic, args: argparse.Namespace
+    sides: dict[str, Step], precision: Precision, args: argparse.Namespace
 ) -> tuple[dict[str, list[float]], list[float]]:
     """Return tokens a second of every turn by side, and the matrix peaks measured between them, in FLOP/s."""
     for step in sides.values():
@@ -154,26 +154,26 @@ def _take_turns(
     speeds: dict[str, list[float]] = {name: [] for name in sides}
     peaks = []
     for turn in range(args.repeats):
-        peaks.append(matrix_peak(arithmetic))
+        peaks.append(matrix_peak(precision))
         for name in list(sides) if turn % 2 == 0 else reversed(sides):
-            _synchronize(arithmetic.device)
+            _synchronize(precision.device)
             started = time.perf_counter()
             for _ in range(args.steps):
                 sides[name]()
-            _synchronize(arithmetic.device)
+            _synchronize(precision.device)
             speeds[name].append(tokens / (time.perf_counter() - started))
     return speeds, peaks
 
 
-def matrix_peak(arithmetic: Arithmetic, size: int = 2048) -> float:
+def matrix_peak(precision: Precision, size: int = 2048) -> float:
     """Return the best speed of a few large square products in the arithmetic used, in FLOP/s."""
-    a = torch.ones(size, size, dtype=arithmetic.dtype, device=arithmetic.device)
+    a = torch.ones(size, size, dtype=precision.dtype, device=precision.device)
     best = float("inf")
     for _ in range(3):
-        _synchronize(arithmetic.device)
+        _synchronize(precision.device)
         started = time.perf_counter()
         torch.mm(a, a)
-        _synchronize(arithmetic.device)
+        _synchronize(precision.device)
         best = min(best, time.perf_counter() - started)
     return 2 * size**3 / best
 

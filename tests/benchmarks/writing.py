@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from explainer.engine.exam import Exam
+from explainer.engine.evaluation import Evaluator
 from explainer.engine.session import Session
 from explainer.model.generate import Sampling, generate
 from explainer.text.storyland import RICHNESS, Share, TextVerdict, facts
@@ -34,4 +34,4 @@ def judged(session: Session, documents: Sequence[str]) -> TextVerdict:
 
 def facts_right(session: Session) -> Share:
     """Return how many cloze prompts the model completes rightly, over all facts of its world."""
-    return Exam(session).recall(facts(RICHNESS[session.settings.preset])).overall
+    return Evaluator(session).recall(facts(RICHNESS[session.settings.preset])).overall

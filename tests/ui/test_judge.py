@@ -15,7 +15,7 @@ from PySide6.QtTest import QTest
 from explainer.ui.panels.minds.judge import JudgePanel
 from explainer.ui.panels.minds.judge_words import (
     ContrastSight,
-    sight,
+    contrast_of,
     what_follows,
     what_it_sees,
     what_votes_did,
@@ -157,7 +157,7 @@ def test_votes_by_hand_tell_how_they_moved_it() -> None:
     ],
 )
 def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: ContrastSight) -> None:
-    assert sight(share, n) is found
+    assert contrast_of(share, n) is found
     if found is ContrastSight.BLIND:
         assert abs(share - 0.5) <= 1.96 * math.sqrt(0.25 / n)
 

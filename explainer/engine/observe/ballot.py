@@ -7,46 +7,46 @@ from contextlib import suppress
 from dataclasses import replace
 
 from explainer.engine.frames import Ballot, Vote
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.source import Observer
 
 PART = 0.012  # seconds of writing in one call
 RECENT = 50
 
 
-class BallotMaker(Maker):
+class BallotObserver(Observer):
     """Writes the answers on, and shows them; answers that nobody voted on never outlive the model that gave them."""
 
     def __init__(self) -> None:
         self._shown: Ballot | None = None
 
-    def __call__(self, sight: Sight) -> Ballot | None:
+    def __call__(self, context: ObservationContext) -> Ballot | None:
         """Write a little; return the ballot, where there is anything new in it. The first look hands out the first."""
-        course = sight.history.course
+        course = context.history.course
         box = course.ballots
         if box.paper is None and course.syllabus.enough:
             with suppress(ValueError):  # a text with nothing to ask has no ballot, until somebody types a question
                 course.new_ballot(2, None)
-        course.renew_ballot(moving=sight.moving)
+        course.renew_ballot(moving=context.moving)
         began = time.perf_counter()
         while box.busy and time.perf_counter() - began < PART:
             box.write_on()
         self.unfinished = box.busy
         if box.paper is None:
             return None
-        frame = self._frame(sight)
-        same = self._shown is not None and replace(self._shown, **sight.stamp()) == frame
+        frame = self._frame(context)
+        same = self._shown is not None and replace(self._shown, **context.stamp()) == frame
         if same and not self.asked:
             return None
         self._shown = frame
         return frame
 
-    def _frame(self, sight: Sight) -> Ballot:
-        course = sight.history.course
+    def _frame(self, context: ObservationContext) -> Ballot:
+        course = context.history.course
         syllabus, votes, paper = course.syllabus, course.votes, course.ballots.paper
         assert paper is not None
         return Ballot(
-            **sight.stamp(),
+            **context.stamp(),
             serial=paper.serial,
             question=paper.question,
             answers=tuple(paper.texts),

@@ -4,8 +4,8 @@ They are written as *Write on* writes (``resumable``, in ``model.generate``): th
 the place in the text. So taking a branch and pressing Write on writes that very branch, as long as the weights are the
 same; a test holds it to that.
 
-All branches are written in one batch, in parts of a few tokens (``inparts``), so that a keystroke need not wait for the
-whole. A new question is answered at once, with what is written so far; branches written anew because the model has
+All branches are written in one batch, in parts of a few tokens (``incremental``), so that a keystroke need not wait for
+the whole. A new question is answered at once, with what is written so far; branches written anew because the model has
 learned are shown when they are complete.
 """
 
@@ -21,8 +21,8 @@ from torch import Tensor
 from explainer.engine.commands import MOST_BRANCHES
 from explainer.engine.frames import Branch, Branches
 from explainer.engine.observe.bets import next_logits
-from explainer.engine.observe.inparts import InParts
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.incremental import IncrementalObserver
 from explainer.model.cache import KVCache
 from explainer.model.generate import GenerationStep, Sampling, generate_stream
 from explainer.model.gpt import GPT
@@ -87,39 +87,39 @@ def _beginning(model: GPT, ids: list[int], start: int) -> KVCache:
     return cache
 
 
-class BranchesMaker(InParts[_Writing]):
+class BranchesObserver(IncrementalObserver[_Writing]):
     """Writes branches in parts."""
 
     def __init__(self) -> None:
         super().__init__(EVERY)
 
-    def question(self, sight: Sight) -> object:
+    def question(self, context: ObservationContext) -> object:
         """The text, the dice, and the tokens asked for."""
-        gaze = sight.gaze
-        return tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.sampling, gaze.seed, gaze.branches
+        queries = context.queries
+        return tuple(queries.prompt.ids), queries.prompt.serial, queries.sampling, queries.seed, queries.branches
 
-    def begin(self, sight: Sight, model: GPT) -> _Writing:
+    def begin(self, context: ObservationContext, model: GPT) -> _Writing:
         """Every branch with its first token."""
-        gaze, logits, stop = sight.gaze, sight.logits(), sight.tokenizer.eot
-        rows = [[token] for token in first_tokens(logits, gaze.branches)]
+        queries, logits, stop = context.queries, context.logits(), context.tokenizer.eot
+        rows = [[token] for token in first_tokens(logits, queries.branches)]
         growing = [row for row in rows if row[0] != stop]
         return _Writing(
-            sampling=gaze.sampling,
-            seed=gaze.seed,
+            sampling=queries.sampling,
+            seed=queries.seed,
             stop=stop,
-            asked=gaze.branches,
+            asked=queries.branches,
             bets=logits.softmax(dim=-1),
-            stamp=sight.prompt_stamp(),
+            stamp=context.prompt_stamp(),
             rows=rows,
             growing=growing,
             steps=generate_stream(
                 model,
-                [[*gaze.prompt.ids, *row] for row in growing],
+                [[*queries.prompt.ids, *row] for row in growing],
                 max_new_tokens=LENGTH - 1,
-                sampling=gaze.sampling,
-                seeds=[gaze.seed] * len(growing),
+                sampling=queries.sampling,
+                seeds=[queries.seed] * len(growing),
                 stop=frozenset({stop}),
-                beginning=_beginning(model, gaze.prompt.ids, stop),
+                beginning=_beginning(model, queries.prompt.ids, stop),
                 resumable=True,
             ),
         )
@@ -128,18 +128,18 @@ class BranchesMaker(InParts[_Writing]):
         """Write for as long as a part may take."""
         work.go_on(began + PART)
 
-    def so_far(self, sight: Sight, work: _Writing) -> Branches:
+    def so_far(self, context: ObservationContext, work: _Writing) -> Branches:
         """The branches as far as they are written."""
-        return self.answer(sight, work)
+        return self.answer(context, work)
 
-    def answer(self, sight: Sight, work: _Writing) -> Branches:
+    def answer(self, context: ObservationContext, work: _Writing) -> Branches:
         """The branches, cut where they end the text."""
-        pieces, sampling = sight.pieces, work.sampling
+        pieces, sampling = context.pieces, work.sampling
         entries = []
         for row in work.rows:
             ended = work.stop in row
             shown = row[: row.index(work.stop)] if ended else row
-            word = WordEnd(sight.tokenizer, row[0])
+            word = WordEnd(context.tokenizer, row[0])
             for token in row[1:]:
                 word.take(token)
             entries.append(

@@ -14,8 +14,8 @@ import numpy as np
 
 from explainer.engine.frames import Copied, Frame, Stretch
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.source import Observer
 from explainer.text.copies import Copy, Ids, copies, unknown_words
 
 PART_SECONDS = 0.004  # of searching at a time while training goes on
@@ -23,7 +23,7 @@ IDLE_SECONDS = 0.025  # and while it does not
 AROUND = 12  # pieces shown before and after a stretch, at the place where it stands first
 
 
-class CopiedMaker(Maker):
+class CopiedObserver(Observer):
     """Searches in parts, anew for every text."""
 
     def __init__(self) -> None:
@@ -31,15 +31,15 @@ class CopiedMaker(Maker):
         self._parts: Generator[None, None, Copied] | None = None
         self._frame: Copied | None = None
 
-    def __call__(self, sight: Sight) -> Frame | None:
+    def __call__(self, context: ObservationContext) -> Frame | None:
         """Search on for a while; return the frame where it is done."""
-        prompt = sight.gaze.prompt
+        prompt = context.queries.prompt
         question = prompt.text, prompt.serial
         if question != self._question:
             self._question, self._frame = question, None
-            self._parts = _search(sight)
+            self._parts = _search(context)
         if self._parts is not None:
-            end = time.perf_counter() + (PART_SECONDS if sight.moving else IDLE_SECONDS)
+            end = time.perf_counter() + (PART_SECONDS if context.moving else IDLE_SECONDS)
             try:
                 while time.perf_counter() < end:
                     next(self._parts)
@@ -49,12 +49,12 @@ class CopiedMaker(Maker):
         return self._frame
 
 
-def _search(sight: Sight) -> Generator[None, None, Copied]:
-    tokenizer, stamp = sight.tokenizer, sight.prompt_stamp()
-    words = sight.gaze.prompt.readable
-    corpus = sight.corpus
+def _search(context: ObservationContext) -> Generator[None, None, Copied]:
+    tokenizer, stamp = context.tokenizer, context.prompt_stamp()
+    words = context.queries.prompt.readable
+    corpus = context.corpus
     yield
-    last = sight.history.record.last
+    last = context.history.record.last
     read = last.tokens if last is not None else 0
     while corpus is not None and len(corpus.train) < read and not corpus.exhausted:  # of an opened run
         corpus.ensure(len(corpus.train) + 1)
@@ -65,16 +65,16 @@ def _search(sight: Sight) -> Generator[None, None, Copied]:
     return Copied(
         **stamp,
         cut=frozen(np.array(ids, dtype=np.int64)),
-        cut_pieces=tuple(sight.pieces[token] for token in ids),
-        stretches=tuple(_stretch(copy, text, sight) for copy in found),
+        cut_pieces=tuple(context.pieces[token] for token in ids),
+        stretches=tuple(_stretch(copy, text, context) for copy in found),
         unknown=unknown,
         n_text=len(text),
     )
 
 
-def _stretch(copy: Copy, text: Ids, sight: Sight) -> Stretch:
+def _stretch(copy: Copy, text: Ids, context: ObservationContext) -> Stretch:
     """A stretch with the words around its first place, within the same text."""
-    tokenizer, end = sight.tokenizer, copy.at + copy.length
+    tokenizer, end = context.tokenizer, copy.at + copy.length
     before, after = text[max(0, copy.at - AROUND) : copy.at].tolist(), text[end : end + AROUND].tolist()
     eot = tokenizer.eot
     if eot in before:

@@ -26,11 +26,11 @@ from torch import Tensor
 
 from explainer.engine.frames import Floats, Heads, Ints, Muting
 from explainer.engine.observe.arrays import floats, frozen
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.source import Observer
 from explainer.model.gpt import GPT
 from explainer.model.hooks import Trace, ablate_heads
-from explainer.training.losses import surprises
+from explainer.training.losses import token_nll
 
 Head = tuple[int, int]  # block, head, both from 0
 TOKENS = 1024  # held-out tokens a figure rests on
@@ -43,7 +43,7 @@ _DICE = 20220924  # of the random text: the same one always
 
 def mean_loss(model: GPT, windows: Tensor, muted: frozenset[Head] = frozenset()) -> float:
     """Mean cross-entropy in nats a token over windows (N, T + 1), in fp32, without the heads ``muted``."""
-    return float(surprises(model, windows, hook=ablate_heads(muted) if muted else None).mean())
+    return float(token_nll(model, windows, hook=ablate_heads(muted) if muted else None).mean())
 
 
 # ---- where heads look -----------------------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ class _Survey:
     known: dict[str, tuple[Floats, float]] = field(default_factory=dict)
 
 
-class HeadsMaker(Maker):
+class HeadsObserver(Observer):
     """One part of the survey a call."""
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
@@ -174,31 +174,31 @@ class HeadsMaker(Maker):
         self._turn = 0
         self._repeated: Tensor | None = None
 
-    def __call__(self, sight: Sight) -> Heads | None:
+    def __call__(self, context: ObservationContext) -> Heads | None:
         """The next part that is not of the present weights, and all that is known after it."""
-        windows = sight.held_out(TOKENS)
+        windows = context.held_out(TOKENS)
         survey = self._survey
-        if survey is None or self._lineage != sight.lineage:
-            survey = self._begin(sight, windows)
-        if sight.moving and not self._rest.over():
+        if survey is None or self._lineage != context.lineage:
+            survey = self._begin(context, windows)
+        if context.moving and not self._rest.over():
             self.unfinished = True
             return None
-        step, began = sight.checkpoint.step, self._clock()
+        step, began = context.checkpoint.step, self._clock()
         part = next((p for p in self._in_turn() if self._done.get(p) != step), None)
         if part is not None:
-            self._do(part, sight.model, windows, survey, step)
+            self._do(part, context.model, windows, survey, step)
             self._done[part] = step
             self._turn = (self._parts.index(part) + 1) % len(self._parts)
             self._rest.after(began)
         self.unfinished = any(self._done.get(p) != step for p in self._parts)
-        return self._frame(sight, windows, survey)
+        return self._frame(context, windows, survey)
 
-    def _begin(self, sight: Sight, windows: Tensor | None) -> _Survey:
-        config, tokenizer = sight.config, sight.tokenizer
+    def _begin(self, context: ObservationContext, windows: Tensor | None) -> _Survey:
+        config, tokenizer = context.config, context.tokenizer
         shape = (config.n_layer, config.n_head)
-        self._lineage, self._done, self._turn = sight.lineage, {}, 0
+        self._lineage, self._done, self._turn = context.lineage, {}, 0
         repeated = repeated_text(config.vocab_size, config.n_ctx, tokenizer.markers)
-        self._repeated = repeated.to(sight.model.device) if repeated is not None else None
+        self._repeated = repeated.to(context.model.device) if repeated is not None else None
         self._parts = [_REPEATED] if repeated is not None else []
         if windows is not None:
             first, *others = np.ndindex(shape)
@@ -223,11 +223,11 @@ class HeadsMaker(Maker):
             survey.loss_rise[part] = mean_loss(model, windows, frozenset({part})) - mean_loss(model, windows)
             survey.measured_at[part] = step
 
-    def _frame(self, sight: Sight, windows: Tensor | None, survey: _Survey) -> Heads:
+    def _frame(self, context: ObservationContext, windows: Tensor | None, survey: _Survey) -> Heads:
         unknown = (frozen(np.full_like(survey.loss_rise, np.nan)), float("nan"))
         known = {name: survey.known.get(name, unknown) for name in _SCORES}
         return Heads(
-            **sight.stamp(),
+            **context.stamp(),
             n_tokens=windows[:, 1:].numel() if windows is not None else 0,
             measured_at=frozen(survey.measured_at.copy()),
             loss_rise=frozen(survey.loss_rise.copy()),
@@ -249,7 +249,7 @@ class HeadsMaker(Maker):
 # ---- muting ---------------------------------------------------------------------------------------------------------
 
 
-class MutingMaker(Maker):
+class MutingObserver(Observer):
     """Losses and bets with and without the heads people muted.
 
     The bets are always those of the present weights. While the model trains the losses are measured only so often; the
@@ -262,13 +262,13 @@ class MutingMaker(Maker):
         self._losses: tuple[float, float] | None = None
         self._of: tuple[frozenset[Head], object, int] | None = None  # heads, lineage and step of the losses
 
-    def __call__(self, sight: Sight) -> Muting:
+    def __call__(self, context: ObservationContext) -> Muting:
         """What the model would lose."""
-        model, muted = sight.model, sight.gaze.muted
-        now = (muted, sight.lineage, sight.checkpoint.step)
-        windows = sight.held_out(TOKENS)
+        model, muted = context.model, context.queries.muted
+        now = (muted, context.lineage, context.checkpoint.step)
+        windows = context.held_out(TOKENS)
         other = self._of is None or self._of[:2] != now[:2]  # heads or weights
-        if windows is not None and (other or (self._of != now and (self._rest.over() or not sight.moving))):
+        if windows is not None and (other or (self._of != now and (self._rest.over() or not context.moving))):
             began = self._clock()
             loss = mean_loss(model, windows)
             self._losses = (loss, mean_loss(model, windows, muted) if muted else loss)
@@ -277,22 +277,22 @@ class MutingMaker(Maker):
         self.unfinished = windows is not None and self._of != now
         loss, muted_loss = self._losses or (float("nan"), float("nan"))
         return Muting(
-            **sight.prompt_stamp(),
+            **context.prompt_stamp(),
             muted=tuple(sorted(muted)),
             n_tokens=windows[:, 1:].numel() if windows is not None else 0,
             measured_at=self._of[2] if self._of is not None else -1,
             loss=loss,
             muted_loss=muted_loss,
-            probability=floats(sight.logits().softmax(dim=-1)),
-            muted_probability=floats(_muted_logits(sight, muted).softmax(dim=-1)),
+            probability=floats(context.logits().softmax(dim=-1)),
+            muted_probability=floats(_muted_logits(context, muted).softmax(dim=-1)),
         )
 
 
 @torch.inference_mode()
-def _muted_logits(sight: Sight, muted: frozenset[Head]) -> Tensor:
+def _muted_logits(context: ObservationContext, muted: frozenset[Head]) -> Tensor:
     """Logits (V,) after the prompt without the heads ``muted``, fp32 on the CPU."""
     if not muted:
-        return sight.logits()
-    model = sight.model
-    logits: Tensor = model(torch.tensor([sight.seen], device=model.device), ablate_heads(muted))[0, -1]
+        return context.logits()
+    model = context.model
+    logits: Tensor = model(torch.tensor([context.seen], device=model.device), ablate_heads(muted))[0, -1]
     return logits.float().cpu()

@@ -12,13 +12,13 @@ import torch.nn.functional as F
 
 from explainer.engine.frames import Lens
 from explainer.engine.observe.arrays import floats, frozen
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
 
 
 @torch.inference_mode()
-def lens_frame(sight: Sight) -> Lens:
+def lens_frame(context: ObservationContext) -> Lens:
     """The bets at every stage after the last token seen, and the likeliest next token at every position."""
-    model, trace = sight.model, sight.trace()
+    model, trace = context.model, context.trace()
     probability, top_ids, top_probability = [], [], []
     for x in trace.stream():  # one at a time: all at once would be (n_layer + 1) × S × V numbers
         logits = F.linear(model.ln_f(x[0]), model.wte.weight).float()  # (S, V)
@@ -27,7 +27,7 @@ def lens_frame(sight: Sight) -> Lens:
         top_probability.append((best.values - logits.logsumexp(dim=-1)).exp())  # (S,)
         probability.append(logits[-1].softmax(dim=-1))  # (V,)
     return Lens(
-        **sight.inside_stamp(),
+        **context.inside_stamp(),
         probability=floats(torch.stack(probability)),
         top_ids=frozen(torch.stack(top_ids).cpu().numpy().copy()),
         top_probability=floats(torch.stack(top_probability)),

@@ -15,9 +15,9 @@ from torch import Tensor
 
 from explainer.engine.frames import Contexts, Embeddings, Floats, Frame, InContext, Ints, Positions
 from explainer.engine.observe.arrays import floats, frozen
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.observe.projection import Array, Follower
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.source import Observer
 from explainer.engine.stages.votes import readable
 from explainer.engine.suggestions import word_places
 from explainer.model.hooks import Trace
@@ -27,7 +27,7 @@ FEWEST_WORDS = 12  # with fewer whole words than this, a text is taken to write 
 BETS = 3  # next tokens named after each piece of a context
 
 
-class EmbeddingsMaker(Maker):
+class EmbeddingsObserver(Observer):
     """The map of words. What does not change with the weights is worked out once."""
 
     def __init__(self) -> None:
@@ -37,15 +37,15 @@ class EmbeddingsMaker(Maker):
         self._frequency: Ints = np.zeros(0, np.int64)
         self._n_tokens = 0
 
-    def __call__(self, sight: Sight) -> Frame:
+    def __call__(self, context: ObservationContext) -> Frame:
         """The vectors and their places."""
         if not self._kinds:
-            self._look_up(sight)
-        vectors = floats(sight.model.wte.weight)
+            self._look_up(context)
+        vectors = floats(context.model.wte.weight)
         here = self._follow(directions(vectors), self._words)
         self.unfinished = not self._follow.arrived
         return Embeddings(
-            **sight.stamp(),
+            **context.stamp(),
             vectors=vectors,
             words=self._words,
             xy=frozen(here.xy.astype(np.float32)),
@@ -56,29 +56,29 @@ class EmbeddingsMaker(Maker):
             n_tokens=self._n_tokens,
         )
 
-    def _look_up(self, sight: Sight) -> None:
-        pieces, ids = sight.pieces, sight.first_tokens()
+    def _look_up(self, context: ObservationContext) -> None:
+        pieces, ids = context.pieces, context.first_tokens()
         self._n_tokens = len(ids)
         self._frequency = frozen(np.bincount(ids, minlength=len(pieces)).astype(np.int64))
         self._words = frozen(whole_words(pieces, ids))
-        known = word_kinds(sight.world) if sight.world is not None else {}
+        known = word_kinds(context.world) if context.world is not None else {}
         self._kinds = tuple(kind_of(piece, known) for piece in pieces)
 
 
-class PositionsMaker(Maker):
+class PositionsObserver(Observer):
     """The position embeddings, how alike they are, and a map of them."""
 
     def __init__(self) -> None:
         self._follow = Follower()
 
-    def __call__(self, sight: Sight) -> Frame:
+    def __call__(self, context: ObservationContext) -> Frame:
         """The vectors, their cosines and places."""
-        vectors = floats(sight.model.wpe.weight)
+        vectors = floats(context.model.wpe.weight)
         unit = directions(vectors)
         here = self._follow(vectors.astype(np.float64))
         self.unfinished = not self._follow.arrived
         return Positions(
-            **sight.stamp(),
+            **context.stamp(),
             vectors=vectors,
             similarity=frozen(np.clip(unit @ unit.T, -1, 1).astype(np.float32)),
             xy=frozen(here.xy.astype(np.float32)),
@@ -86,7 +86,7 @@ class PositionsMaker(Maker):
         )
 
 
-class ContextsMaker(Maker):
+class ContextsObserver(Observer):
     """One word in three texts. The suggestions are looked for once.
 
     Without a question of a person's it shows the first suggestion. An own text begins empty: passages of it hold a word
@@ -96,15 +96,15 @@ class ContextsMaker(Maker):
     def __init__(self) -> None:
         self._suggestions: tuple[tuple[str, str, str, str], ...] | None = None
 
-    def __call__(self, sight: Sight) -> Frame:
+    def __call__(self, context: ObservationContext) -> Frame:
         """The texts as the model reads them."""
-        world = sight.world
+        world = context.world
         if self._suggestions is None:
-            self._suggestions = homonyms(world) if world is not None else word_places(sight.corpus)
+            self._suggestions = homonyms(world) if world is not None else word_places(context.corpus)
         begin = self._suggestions[0][:3] if world is not None else ("", "", "")
-        first, second, control = (in_context(sight, text) for text in sight.gaze.contexts or begin)
+        first, second, control = (in_context(context, text) for text in context.queries.contexts or begin)
         return Contexts(
-            **sight.stamp(),
+            **context.stamp(),
             first=first,
             second=second,
             control=control,
@@ -114,18 +114,18 @@ class ContextsMaker(Maker):
 
 
 @torch.inference_mode()
-def in_context(sight: Sight, text: str) -> InContext:
+def in_context(context: ObservationContext, text: str) -> InContext:
     """What goes on in the model while it reads ``text``."""
-    model, config = sight.model, sight.config
-    all_ids = sight.tokenizer.encode(readable(text))
-    ids = all_ids[-config.n_ctx :] or [sight.tokenizer.eot]
+    model, config = context.model, context.config
+    all_ids = context.tokenizer.encode(readable(text))
+    ids = all_ids[-config.n_ctx :] or [context.tokenizer.eot]
     trace = Trace()
     model(torch.tensor([ids], device=model.device), trace)
     best = trace["logits"][0].float().softmax(dim=-1).topk(min(BETS, config.vocab_size), dim=-1)  # (S, k)
     return InContext(
         text=text,
         ids=frozen(np.array(ids, dtype=np.int64)),
-        pieces=tuple(sight.pieces[i] for i in ids),
+        pieces=tuple(context.pieces[i] for i in ids),
         n_dropped=max(0, len(all_ids) - config.n_ctx),
         resid=floats(torch.cat(trace.stream())),  # (L + 1, S, C)
         bet_ids=frozen(_numpy(best.indices)),

@@ -17,13 +17,13 @@ import torch
 from explainer.engine.frames import Answer, Mind, Minds
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.bets import next_logits
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.observe.endings import find_endings
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.source import Observer
 from explainer.engine.recipes import BASE, LIKED, TUNED
+from explainer.engine.snapshot import ModelSnapshot
 from explainer.engine.stages.kept import KeptMind
-from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS
-from explainer.engine.still import Still
+from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS
 from explainer.model.cache import KVCache
 from explainer.model.generate import generate_stream
 from explainer.model.gpt import GPT
@@ -56,7 +56,7 @@ class Writing:
     """An answer in the making.
 
     Attributes:
-        of: which weights; see ``MindsMaker``.
+        of: which weights; see ``MindsObserver``.
         given: tokens it was given. ids: tokens so far.
         first: likeliest first pieces, with the rest, and the words they become.
     """
@@ -75,37 +75,37 @@ class Writing:
     answer: Answer | None = None
 
 
-class MindsMaker(Maker):
+class MindsObserver(Observer):
     """Asks all minds the prompt of the prompt line."""
 
     def __init__(self) -> None:
-        self._still = Still()
+        self._still = ModelSnapshot()
         self._asked: tuple[object, ...] = ()
-        # By mind: of which weights (the kept model, or ``sight.changes`` for the live one), and the last whole answer.
+        # By mind: of which weights (the kept model, or ``context.changes`` for the live one), and the last answer.
         self._answers: dict[str, tuple[GPT | int, Answer]] = {}
         self._writing: Writing | None = None
         self._work: Iterator[None] | None = None
         self._next_live = 0.0
 
-    def __call__(self, sight: Sight) -> Minds | None:
+    def __call__(self, context: ObservationContext) -> Minds | None:
         """Write a little, and show how far all have come."""
-        course, gaze = sight.history.course, sight.gaze
+        course, queries = context.history.course, context.queries
         asked = (
-            gaze.prompt.text,
-            gaze.sampling,
-            gaze.seed,
+            queries.prompt.text,
+            queries.sampling,
+            queries.seed,
             id(course.judge.model),
             course.asked_before and course.taste_of(course.taste),
         )
         if asked != self._asked:
             self._asked, self._answers, self._writing, self._work, self._next_live = asked, {}, None, None, 0.0
-        everyone = self._everyone(sight)
+        everyone = self._everyone(context)
         began = time.perf_counter()
-        while self._work is not None or (who := self._next(sight, everyone, began)) is not None:
+        while self._work is not None or (who := self._next(context, everyone, began)) is not None:
             if self._work is None:
                 assert who is not None
-                self._writing = Writing(who, sight.changes if who.live else who.mind.model)
-                self._work = self._write(sight, self._writing)
+                self._writing = Writing(who, context.changes if who.live else who.mind.model)
+                self._work = self._write(context, self._writing)
             if next(self._work, self) is self:
                 self._work = None
                 done = self._writing
@@ -117,14 +117,14 @@ class MindsMaker(Maker):
             if time.perf_counter() - began > PART:
                 break
         now = time.perf_counter()
-        self.unfinished = self._work is not None or self._next(sight, everyone, now) is not None or sight.moving
-        return self._frame(sight, everyone)
+        self.unfinished = self._work is not None or self._next(context, everyone, now) is not None or context.moving
+        return self._frame(context, everyone)
 
-    def _everyone(self, sight: Sight) -> list[Who]:
+    def _everyone(self, context: ObservationContext) -> list[Who]:
         """All minds there are, in the order of the stages; the mishaps last."""
-        kept, minds = sight.kept, dict(sight.kept)
-        present = KeptMind(sight.checkpoint, sight.model)
-        live = sight.is_live and (sight.history.course.training or present.id not in kept)
+        kept, minds = context.kept, dict(context.kept)
+        present = KeptMind(context.checkpoint, context.model)
+        live = context.is_live and (context.history.course.training or present.id not in kept)
         if live:
             minds[present.id] = present
         found: list[Who] = []
@@ -137,7 +137,7 @@ class MindsMaker(Maker):
             found.append(Who(mind, live and name == present.id, before))
         return found
 
-    def _next(self, sight: Sight, everyone: list[Who], now: float) -> Who | None:
+    def _next(self, context: ObservationContext, everyone: list[Who], now: float) -> Who | None:
         """Whose turn it is to answer; None where nobody has anything new to say yet."""
         for who in everyone:
             known = self._answers.get(who.id)
@@ -145,28 +145,32 @@ class MindsMaker(Maker):
                 return who
         for who in everyone:
             # While it is trained its answers rest, to be read; then the last one must be of the weights there are.
-            if who.live and self._answers[who.id][0] != sight.changes and (not sight.moving or now >= self._next_live):
+            if (
+                who.live
+                and self._answers[who.id][0] != context.changes
+                and (not context.moving or now >= self._next_live)
+            ):
                 return who
         return None
 
     @torch.inference_mode()
-    def _write(self, sight: Sight, work: Writing) -> Iterator[None]:
+    def _write(self, context: ObservationContext, work: Writing) -> Iterator[None]:
         """Write one answer, yielding after every token."""
-        who, gaze, n_ctx, question = work.who, sight.gaze, sight.config.n_ctx, sight.gaze.prompt.readable
-        tokenizer, pieces = sight.tokenizer, sight.pieces
+        who, queries, n_ctx, question = work.who, context.queries, context.config.n_ctx, context.queries.prompt.readable
+        tokenizer, pieces = context.tokenizer, context.pieces
         model = self._still.of(who.mind.model) if who.live else who.mind.model
-        work.given = context(tokenizer, who.mind.checkpoint.stage, question, n_ctx)
+        work.given = given_ids(tokenizer, who.mind.checkpoint.stage, question, n_ctx)
         before, read, cache_before = who.before, work.given, KVCache()
         if before is not None:
-            read = context(tokenizer, before.checkpoint.stage, question, n_ctx)
+            read = given_ids(tokenizer, before.checkpoint.stage, question, n_ctx)
         room = n_ctx - max(len(work.given), len(read))
         stop = frozenset(tokenizer.markers)
         for step in generate_stream(
             model,
             [work.given],
             max_new_tokens=max(1, min(MOST_ANSWER_TOKENS, room)),
-            sampling=gaze.sampling,
-            seeds=[gaze.seed],
+            sampling=queries.sampling,
+            seeds=[queries.seed],
             stop=stop,
         ):
             (token,), own = step.tokens, step.logits[0].cpu().log_softmax(dim=-1)  # (V,)
@@ -187,16 +191,16 @@ class MindsMaker(Maker):
                 read = [token]
             yield
         work.done = True
-        work.answer = self._answer(sight, work)
+        work.answer = self._answer(context, work)
 
-    def _answer(self, sight: Sight, work: Writing) -> Answer:
-        tokenizer, pieces = sight.tokenizer, sight.pieces
+    def _answer(self, context: ObservationContext, work: Writing) -> Answer:
+        tokenizer, pieces = context.tokenizer, context.pieces
         at = work.who.mind.checkpoint
         ended = is_ended(tokenizer, work.ids) or (at.stage is Stage.PRETRAIN and tokenizer.eot in work.ids)
         text = answer_text(tokenizer, work.ids)
         rating = None
         if work.done:
-            (rating,) = sight.history.course.ratings([(sight.gaze.prompt.readable.strip(), text, ended)])
+            (rating,) = context.history.course.ratings([(context.queries.prompt.readable.strip(), text, ended)])
         shown = [token for token in work.ids if token not in tokenizer.markers]
         return Answer(
             pieces=tuple(pieces[token] for token in shown),
@@ -215,24 +219,24 @@ class MindsMaker(Maker):
             rating=rating,
         )
 
-    def _frame(self, sight: Sight, everyone: list[Who]) -> Minds:
-        course, gaze = sight.history.course, sight.gaze
+    def _frame(self, context: ObservationContext, everyone: list[Who]) -> Minds:
+        course, queries = context.history.course, context.queries
         minds = []
         for who in everyone:
             known = self._answers.get(who.id)
             answer = known[1] if known is not None else None
             # A first answer is shown as it grows; a newer one takes its place when it is whole.
             if self._writing is not None and self._writing.who.id == who.id and known is None and self._writing.ids:
-                answer = self._answer(sight, self._writing)
+                answer = self._answer(context, self._writing)
             at, before = who.mind.checkpoint, who.before.id if who.before is not None else ""
             rounds = course.feedback.histories.get(at.recipe) if at.stage is Stage.RLHF else None
             votes = rounds.votes if rounds is not None else None
             minds.append(Mind(who.id, at.stage, at.recipe, at.step, who.live, before, answer, votes))
-        knows = course.asked_before and course.syllabus.knows(gaze.prompt.readable)
-        return Minds(**sight.prompt_stamp(), minds=tuple(minds), dice=gaze.seed, checkable=knows)
+        knows = course.asked_before and course.syllabus.knows(queries.prompt.readable)
+        return Minds(**context.prompt_stamp(), minds=tuple(minds), dice=queries.seed, checkable=knows)
 
 
-def context(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:
+def given_ids(tokenizer: Tokenizer, stage: Stage, question: str, n_ctx: int) -> list[int]:
     """What a mind is given, cut from the left so that an answer has room."""
     question = question.strip()
     room = max(4, n_ctx - MOST_ANSWER_TOKENS)

@@ -1,23 +1,23 @@
-"""One optimiser step, looked at closely: the frame of what ``training.closeup`` measured round it."""
+"""One optimiser step, looked at closely: the frame of what ``training.stepprobe`` measured round it."""
 
 from __future__ import annotations
 
 from explainer.engine.frames import OneStep
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
 
 
-def one_step_frame(sight: Sight) -> OneStep | None:
+def one_step_frame(context: ObservationContext) -> OneStep | None:
     """The last step that was looked at, or None where none was."""
-    run, record = sight.history.course.run, sight.history.record
+    run, record = context.history.course.run, context.history.record
     report = record.close_up
     if report is None:
         return None
     return OneStep(
-        **sight.stamp(),
+        **context.stamp(),
         number=report.step.step,
         ids=frozen(report.ids),
-        pieces=tuple(sight.pieces[i] for i in report.ids),
+        pieces=tuple(context.pieces[i] for i in report.ids),
         before=frozen(report.before),
         after=frozen(report.after),
         n_tokens=report.n_tokens,

@@ -15,8 +15,8 @@ import numpy as np
 
 from explainer.engine.frames import Cut, Frame, Ints, Vocabulary
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.source import Observer
 from explainer.text.merging import Counts, Ranks, count_merges
 
 PART_SECONDS = 0.004  # of counting at a time while training goes on: a tenth of it
@@ -24,31 +24,31 @@ IDLE_SECONDS = 0.025  # and while it does not: a keystroke waits no longer
 _PART_CHARS = 4_000  # of text that is cut into words between two looks at the clock: about 3 ms
 
 
-def cut_frame(sight: Sight) -> Cut:
+def cut_frame(context: ObservationContext) -> Cut:
     """The prompt in pieces and in words."""
-    tokenizer, prompt = sight.tokenizer, sight.gaze.prompt
+    tokenizer, prompt = context.tokenizer, context.queries.prompt
     return Cut(
-        **sight.prompt_stamp(),
+        **context.prompt_stamp(),
         raw=tuple(tokenizer.piece_bytes(token) for token in prompt.ids),
         words=tuple(tokenizer.words(prompt.readable)),
     )
 
 
-class VocabularyMaker(Maker):
+class VocabularyObserver(Observer):
     """Counts in parts; the first frame comes at once, without counts, the last one with them."""
 
     def __init__(self) -> None:
         self._parts: Iterator[Vocabulary] | None = None
         self._frame: Vocabulary | None = None
 
-    def __call__(self, sight: Sight) -> Frame | None:
+    def __call__(self, context: ObservationContext) -> Frame | None:
         """Count on for a while; return the frame where it is new."""
         if self._parts is None:
-            self._parts = _vocabularies(sight)
+            self._parts = _vocabularies(context)
             self._frame = next(self._parts)
             self.unfinished = True
         elif self.unfinished:
-            end = time.perf_counter() + (PART_SECONDS if sight.moving else IDLE_SECONDS)
+            end = time.perf_counter() + (PART_SECONDS if context.moving else IDLE_SECONDS)
             before = self._frame
             while self.unfinished:
                 frame = next(self._parts, None)
@@ -61,9 +61,9 @@ class VocabularyMaker(Maker):
         return self._frame
 
 
-def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
+def _vocabularies(context: ObservationContext) -> Generator[Vocabulary, None, None]:
     """The frame without counts, again after each part of the work, and at last the one with them."""
-    tokenizer = sight.tokenizer
+    tokenizer = context.tokenizer
     raw = tuple(tokenizer.piece_bytes(token) for token in range(tokenizer.vocab_size))
     merges = np.array(tokenizer.merge_ids, dtype=np.int64).reshape(-1, 3)
 
@@ -72,7 +72,7 @@ def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
     ) -> Vocabulary:
         nothing = np.zeros(len(merges) + 1, np.int64)
         return Vocabulary(
-            **sight.stamp(),
+            **context.stamp(),
             raw=raw,
             n_markers=len(tokenizer.markers),
             merges=frozen(merges),
@@ -86,12 +86,12 @@ def _vocabularies(sight: Sight) -> Generator[Vocabulary, None, None]:
 
     first = frame()
     yield first
-    corpus = sight.corpus
+    corpus = context.corpus
     if corpus is None:
         yield frame(gone=True)
         return
     yield first
-    ids = sight.first_tokens()
+    ids = context.first_tokens()
     frequency = np.bincount(ids, minlength=len(raw)).astype(np.int64)
     words: Counter[bytes] = Counter()
     for part in _parts(corpus.learned_from):

@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from explainer.engine.frames import Frame, Topic
 from explainer.engine.frames.rates import shown_every
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
 
 
 class Change(Enum):
@@ -28,7 +28,7 @@ class Change(Enum):
     VOTES = auto()  # ballot, votes, taste or leash
 
 
-class Maker:
+class Observer:
     """Makes the frames of one topic, for one session.
 
     Most makers remember nothing. One that has too much to do at once does a part and says so in ``unfinished``: it is
@@ -43,24 +43,24 @@ class Maker:
     unfinished = False
     asked = True
 
-    def __call__(self, sight: Sight) -> Frame | None:
+    def __call__(self, context: ObservationContext) -> Frame | None:
         """Return a new frame, or None where there is nothing to show (yet)."""
         raise NotImplementedError
 
 
-class Simple(Maker):
+class FunctionObserver(Observer):
     """A maker that remembers nothing: a function."""
 
-    def __init__(self, function: Callable[[Sight], Frame | None]) -> None:
+    def __init__(self, function: Callable[[ObservationContext], Frame | None]) -> None:
         self._function = function
 
-    def __call__(self, sight: Sight) -> Frame | None:
+    def __call__(self, context: ObservationContext) -> Frame | None:
         """Call the function."""
-        return self._function(sight)
+        return self._function(context)
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class TopicSpec:
     """Where the frames of a topic come from.
 
     Attributes:
@@ -74,14 +74,14 @@ class Source:
     topic: Topic
     every: float
     follows: frozenset[Change]
-    make: Callable[[], Maker]
+    make: Callable[[], Observer]
 
 
-def simple(topic: Topic, function: Callable[[Sight], Frame | None], *follows: Change) -> Source:
+def simple(topic: Topic, function: Callable[[ObservationContext], Frame | None], *follows: Change) -> TopicSpec:
     """A source whose frames are made by a function."""
-    return made(topic, lambda: Simple(function), *follows)
+    return made(topic, lambda: FunctionObserver(function), *follows)
 
 
-def made(topic: Topic, make: Callable[[], Maker], *follows: Change, part: float | None = None) -> Source:
+def made(topic: Topic, make: Callable[[], Observer], *follows: Change, part: float | None = None) -> TopicSpec:
     """A source with a maker of its own, which works in parts where ``part``, the seconds between two, is given."""
-    return Source(topic, shown_every(topic) if part is None else part, frozenset(follows), make)
+    return TopicSpec(topic, shown_every(topic) if part is None else part, frozenset(follows), make)

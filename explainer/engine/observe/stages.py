@@ -9,7 +9,7 @@ import numpy as np
 from explainer.engine.frames import Feedback, FeedbackCurve, Judge, Tuning
 from explainer.engine.frames.base import Floats, Ints
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.feedback import FeedbackRun
 from explainer.engine.stages.feedbacklog import History
@@ -17,22 +17,22 @@ from explainer.engine.stages.feedbacklog import History
 MOST_SHOWN = 60  # demonstrations to browse
 
 
-def tuning_frame(sight: Sight) -> Tuning | None:
+def tuning_frame(context: ObservationContext) -> Tuning | None:
     """Fine-tuning so far; None before it was begun."""
-    log = sight.history.course.tuning
+    log = context.history.course.tuning
     if log is None:
         return None
     last = log.last
     every = max(1, len(log.syllabus.shown) // MOST_SHOWN)
     return Tuning(
-        **sight.stamp(),
+        **context.stamp(),
         n_shown=len(log.syllabus.shown),
         manners=dict(log.manners),
         steps=log.steps,
         at=_ints(log.at),
         loss=_floats(log.loss),
         rehearsal=_floats(log.rehearsal) if log.rehearsal and not math.isnan(log.rehearsal[-1]) else None,
-        pieces=tuple(sight.pieces[i] for i in last.example_ids) if last is not None else (),
+        pieces=tuple(context.pieces[i] for i in last.example_ids) if last is not None else (),
         n_prompt=last.n_prompt if last is not None else 0,
         surprise=frozen(last.example_surprise.astype(np.float32)) if last is not None else _floats([]),
         probes=tuple(log.probes),
@@ -42,12 +42,12 @@ def tuning_frame(sight: Sight) -> Tuning | None:
     )
 
 
-def judge_frame(sight: Sight) -> Judge:
+def judge_frame(context: ObservationContext) -> Judge:
     """The judge: how it was trained and what it sees; while another is trained, how that one does."""
-    course = sight.history.course
+    course = context.history.course
     log, judging = course.shown_judge, course.shown_judging
     return Judge(
-        **sight.stamp(),
+        **context.stamp(),
         trained=log.model is not None,
         training=log.training,
         doing=judging.doing if judging is not None else "",
@@ -69,13 +69,13 @@ def judge_frame(sight: Sight) -> Judge:
     )
 
 
-def feedback_frame(sight: Sight) -> Feedback:
+def feedback_frame(context: ObservationContext) -> Feedback:
     """Learning from the judge, round by round."""
-    course = sight.history.course
+    course = context.history.course
     log = course.feedback
     leash = course.run.leash if isinstance(course.run, FeedbackRun) else course.leash  # a mishap has its own
     return Feedback(
-        **sight.stamp(),
+        **context.stamp(),
         recipe=log.recipe or HONEST,
         running=log.running,
         doing=log.doing,

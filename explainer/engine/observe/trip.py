@@ -6,18 +6,18 @@ import torch
 
 from explainer.engine.frames import Floats, Trip
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
 
 BETS = 12  # the likeliest next tokens that are told one by one
 
 
-def trip_frame(sight: Sight) -> Trip:
+def trip_frame(context: ObservationContext) -> Trip:
     """Return the trip of what the model sees of the prompt; letters in shapes as in ``Trip``."""
-    trace = sight.trace()
-    bets = sight.logits().softmax(dim=-1)  # (V,)
+    trace = context.trace()
+    bets = context.logits().softmax(dim=-1)  # (V,)
     best = bets.argsort(descending=True, stable=True)[:BETS]  # the order of ``NextToken``, ties included
     return Trip(
-        **sight.inside_stamp(),
+        **context.inside_stamp(),
         token=_joined([trace["hook_embed"]])[0],
         position=_joined([trace["hook_pos_embed"]])[0],
         resid=_joined(trace.stream()),
@@ -27,7 +27,7 @@ def trip_frame(sight: Sight) -> Trip:
         neurons=_joined(trace.of_blocks("mlp.hook_post")),
         bet_ids=frozen(best.numpy()),
         bets=frozen(bets[best].numpy()),
-        endings=sight.endings(best.tolist()),
+        endings=context.endings(best.tolist()),
     )
 
 

@@ -6,7 +6,7 @@ other still does it), and shares do not add up. The method is leave-one-out, the
 (Li, Monroe and Jurafsky, 2016, "Understanding Neural Networks through Representation Erasure").
 
 The texts without one of the last n pieces have their beginning in common: it is read once, and only what differs is
-read in a batch, in parts of some ``PART_TOKENS`` tokens (``inparts``).
+read in a batch, in parts of some ``PART_TOKENS`` tokens (``incremental``).
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ import torch
 
 from explainer.engine.frames import Why
 from explainer.engine.observe.arrays import frozen
-from explainer.engine.observe.inparts import InParts
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.incremental import IncrementalObserver
 from explainer.model.cache import KVCache
 from explainer.model.gpt import GPT
 
@@ -79,36 +79,36 @@ class _Measuring:
         return self.beginning.expand(n)
 
 
-class WhyMaker(InParts[_Measuring]):
+class WhyObserver(IncrementalObserver[_Measuring]):
     """Measures in parts."""
 
     def __init__(self) -> None:
         super().__init__(EVERY)
 
-    def question(self, sight: Sight) -> object:
+    def question(self, context: ObservationContext) -> object:
         """The text, and the token asked about."""
-        gaze = sight.gaze
-        return tuple(gaze.prompt.ids), gaze.prompt.serial, gaze.wanted
+        queries = context.queries
+        return tuple(queries.prompt.ids), queries.prompt.serial, queries.wanted
 
-    def begin(self, sight: Sight, model: GPT) -> _Measuring:
+    def begin(self, context: ObservationContext, model: GPT) -> _Measuring:
         """The bet with nothing left out."""
-        gaze, logits = sight.gaze, sight.logits()
-        token = int(logits.argsort(descending=True, stable=True)[0]) if gaze.wanted is None else gaze.wanted
+        queries, logits = context.queries, context.logits()
+        token = int(logits.argsort(descending=True, stable=True)[0]) if queries.wanted is None else queries.wanted
         return _Measuring(
             model=model,
-            seen=sight.seen,
-            first=max(0, len(sight.seen) - MOST_PIECES) if gaze.prompt.ids else 1,  # an empty text has none
+            seen=context.seen,
+            first=max(0, len(context.seen) - MOST_PIECES) if queries.prompt.ids else 1,  # an empty text has none
             token=token,
-            start=sight.tokenizer.eot,
+            start=context.tokenizer.eot,
             probability=float(logits.softmax(dim=-1)[token]),
-            stamp=sight.inside_stamp(),
+            stamp=context.inside_stamp(),
         )
 
     def go_on(self, work: _Measuring, began: float, *, first: bool) -> None:
         """Measure some more pieces."""
         work.go_on(FIRST_PART_TOKENS if first else PART_TOKENS)
 
-    def answer(self, sight: Sight, work: _Measuring) -> Why:
+    def answer(self, context: ObservationContext, work: _Measuring) -> Why:
         """The bets without each piece."""
         return Why(
             **work.stamp,

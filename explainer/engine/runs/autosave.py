@@ -22,7 +22,7 @@ from explainer.engine.runs.about import DAMAGED, read_about
 from explainer.engine.runs.problems import RunFolderError
 from explainer.engine.runs.saving import VOTES, write_run
 from explainer.engine.session import Session
-from explainer.engine.stages.votes import VoteBook, VotesError
+from explainer.engine.stages.votes import PreferenceLog, VotesError
 from explainer.training.reports import Stage
 
 INTERVAL = 25.0  # seconds of work between two times; with a step or a round that is under way, not more than 30
@@ -194,7 +194,7 @@ def _return_home(session: Session, kept: Path) -> None:
         home = read_about(kept)["autosave"]["home"]
         if home is None or str(read_about(Path(str(home)))["run"]) != session.record.run:
             return
-        session.course.votes = VoteBook(Path(str(home)) / VOTES)
+        session.course.votes = PreferenceLog(Path(str(home)) / VOTES)
         session.folder = Path(str(home))
     except (RunFolderError, VotesError, OSError, *DAMAGED):
         return

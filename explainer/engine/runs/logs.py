@@ -24,7 +24,7 @@ from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog, History
-from explainer.engine.stages.judgelog import JudgeLog, Voted
+from explainer.engine.stages.judgelog import RewardLog, Voted
 from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary
 from explainer.engine.stages.tuning import TuningLog
@@ -215,7 +215,7 @@ def _last_demonstration(course: Course, data: dict[str, Any] | None) -> Finetune
 
 
 def _judge(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
-    log = JudgeLog(model=course.judge.model)
+    log = RewardLog(model=course.judge.model)
     log.taste = str(data["taste"])
     if data["voted_by"]:
         taste, wanted = data["voted_by"]

@@ -28,14 +28,14 @@ from explainer.engine.runs.saving import METRICS, TOKENIZER, VOTES
 from explainer.engine.runs.underway import read_under_way
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages.votes import VoteBook, VotesError
+from explainer.engine.stages.votes import PreferenceLog, VotesError
 from explainer.engine.texts import TextPrint, make_corpus, prints_of
 from explainer.marking import mark
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import choose_arithmetic, choose_device
+from explainer.training.precision import choose_device, choose_precision
 from explainer.training.reports import Stage, StepReport, ValidationReport
 
 
@@ -97,7 +97,7 @@ def open_run(
         config=config,
         tokenizer=tokenizer,
         model=model.to(place),
-        arithmetic=choose_arithmetic(place),
+        precision=choose_precision(place),
         corpus_name=name,
         make_corpus=lambda: _corpus(settings, config, tokenizer, missing, changed),
         record=record,
@@ -256,7 +256,7 @@ def _open_votes(session: Session, path: Path) -> list[str]:
     try:
         if path.exists() and not path.is_file():
             raise VotesError(f"“{path.name}” is not a file.")
-        votes = session.course.votes = VoteBook(path)
+        votes = session.course.votes = PreferenceLog(path)
     except (VotesError, OSError) as error:
         session.unread |= {path.name}
         return [f"The votes by hand cannot be used: {error}"]

@@ -144,7 +144,7 @@ def _about(session: Session, names: Mapping[str, str], under_way: UnderWay | Non
         "corpus": {"name": session.corpus_name},
         "texts": [{"path": str(t.path), "bytes": t.n_bytes, "sha256": t.sha256} for t in session.texts],
         "model": asdict(session.config),
-        "arithmetic": str(session.arithmetic),
+        "arithmetic": str(session.precision),
         "stages": stages,
         "minds": [
             {

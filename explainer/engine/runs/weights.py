@@ -26,7 +26,7 @@ from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.runs.problems import NoSuchMind, RunFolderError, reason, shown
 from explainer.engine.session import Session
-from explainer.engine.stages.judgelog import JudgeLog
+from explainer.engine.stages.judgelog import RewardLog
 from explainer.engine.stages.kept import KeptMind, copied
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
@@ -61,7 +61,7 @@ def present_mind(session: Session) -> str:
     return name if name in {mind.id for mind in minds_of(session)} else course.start_of(course.present.stage)
 
 
-def stem_of_judge(log: JudgeLog) -> str:
+def stem_of_judge(log: RewardLog) -> str:
     """The name of the file of the judge, without its content."""
     return f"judge-{log.n_simulated + log.n_hand:08d}"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from random import Random
 
-from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
+from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS, TaskSet
 from explainer.engine.stages.votes import readable
 from explainer.engine.states import NOTHING_TO_ASK
 from explainer.model.generate import Sampling, generate_stream
@@ -57,7 +57,7 @@ class BallotBox:
         """Whether answers are still being written."""
         return self._work is not None
 
-    def new(self, model: GPT, tokenizer: Tokenizer, syllabus: Syllabus, n: int, question: str | None) -> BallotPaper:
+    def new(self, model: GPT, tokenizer: Tokenizer, syllabus: TaskSet, n: int, question: str | None) -> BallotPaper:
         """Begin a ballot.
 
         Args:

@@ -24,22 +24,22 @@ from explainer.engine.stages import making
 from explainer.engine.stages.before import Before, copied_log
 from explainer.engine.stages.feedback import FeedbackRun
 from explainer.engine.stages.feedbacklog import FeedbackLog
-from explainer.engine.stages.judgelog import JudgeLog
-from explainer.engine.stages.judgerun import JudgeRun
-from explainer.engine.stages.judging import Judging, made_of
+from explainer.engine.stages.judgelog import RewardLog
+from explainer.engine.stages.judgerun import RewardRun
+from explainer.engine.stages.judging import RewardTraining, made_of
 from explainer.engine.stages.kept import KeptMind, copied
 from explainer.engine.stages.making import Recipes
 from explainer.engine.stages.opinions import Opinions
 from explainer.engine.stages.run import StageProgress, StageRun
-from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.stages.tuning import TuningLog
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
-from explainer.engine.stages.votes import VoteBook
+from explainer.engine.stages.votes import PreferenceLog
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
+from explainer.training.precision import Precision
 from explainer.training.reports import Stage
 
 
@@ -66,18 +66,18 @@ class Course(Opinions):
         self,
         model: GPT,
         tokenizer: Tokenizer,
-        arithmetic: Arithmetic,
+        precision: Precision,
         record: Record,
         settings: RunSettings,
         token_bytes: npt.NDArray[np.int64],
         get_text: Callable[[], Corpus],
-        get_syllabus: Callable[[], Syllabus],
+        get_syllabus: Callable[[], TaskSet],
         *,
-        votes: VoteBook,
+        votes: PreferenceLog,
         recipes: Recipes | None = None,
     ) -> None:
         self.recipes = recipes or Recipes()
-        super().__init__(model, tokenizer, arithmetic, get_syllabus, votes, self.recipes.n_simulated, settings.seed)
+        super().__init__(model, tokenizer, precision, get_syllabus, votes, self.recipes.n_simulated, settings.seed)
         self.record = record
         self.settings = settings
         self.token_bytes = token_bytes
@@ -88,7 +88,7 @@ class Course(Opinions):
         self.jumps = 0
         self.tuning: TuningLog | None = None
         self.feedback = FeedbackLog()
-        self.leash = Leash()
+        self.leash = KLPenalty()
         self.run: StageRun | None = None
         self._at = Checkpoint()  # the present weights when their stage was begun or left; of stage one the record knows
         self._complete = False  # whether that stage came to its end, likewise
@@ -134,15 +134,15 @@ class Course(Opinions):
         return self._at.stage, self._at.recipe, self.jumps
 
     @property
-    def shown_judge(self) -> JudgeLog:
+    def shown_judge(self) -> RewardLog:
         """What became of votes and judge; while another judge is trained that is to take its place, of that one."""
         judging = self.shown_judging
         return judging.draft if judging is not None else self.judge
 
     @property
-    def shown_judging(self) -> Judging | None:
+    def shown_judging(self) -> RewardTraining | None:
         """The work on a judge that is to take the place of the one in force, or None."""
-        judging = self.run.judging if isinstance(self.run, JudgeRun | FeedbackRun) else None
+        judging = self.run.judging if isinstance(self.run, RewardRun | FeedbackRun) else None
         return judging if judging is not None and judging.log is self.judge else None
 
     @property
@@ -244,7 +244,7 @@ class Course(Opinions):
         fresh = chosen.taste is not None or self.judge.model is None or recipe == HONEST
         judge_log = self.judge
         if chosen.taste is not None:  # a judge of its own, which does not replace the honest one
-            judge_log = JudgeLog()
+            judge_log = RewardLog()
         judging = making.judging(self, self.model if again else start.model, start.model, judge_log, chosen.taste)
         if chosen.learns:  # else the present weights stay what they are
             if not again:
@@ -267,7 +267,7 @@ class Course(Opinions):
         model = start.model if start is not None else copied(self.model)
         judging = making.judging(self, self.model, model, self.judge, None)
         collect = not self.judge.voted or self.judge.voted_by != judging.wanted  # of another labeller, or too few
-        self.run = JudgeRun(self._at.stage, self._at.recipe, judging, collect=collect)
+        self.run = RewardRun(self._at.stage, self._at.recipe, judging, collect=collect)
 
     def _go_to(self, at: Checkpoint) -> None:
         """The present weights become another stage's, which begins or goes on with them."""

@@ -16,25 +16,25 @@ import numpy as np
 from explainer.engine.jsonable import finite
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog
-from explainer.engine.stages.judgelog import JudgeLog
-from explainer.engine.stages.judging import Judging
+from explainer.engine.stages.judgelog import RewardLog
+from explainer.engine.stages.judging import RewardTraining
 from explainer.engine.stages.methods import learn_from, rounds_of
 from explainer.engine.stages.outcome import Summary, outcome
 from explainer.engine.stages.run import Given, StageRun, put_questions
 from explainer.engine.stages.scoring import score_texts
-from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.model.generate import Sampling
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended
 from explainer.text.storyland.chat import Taste
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
 from explainer.training.best_of_n import BestOfNConfig
-from explainer.training.descent import TrainingDiverged
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
+from explainer.training.guarded import TrainingDiverged
 from explainer.training.ppo import PPOConfig
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport, RewardReport, RollbackReport, RoundReport, Stage
 from explainer.training.rounds import Rounds
 
@@ -62,12 +62,12 @@ class FeedbackRun(StageRun):
         model: GPT,
         reference: GPT,
         tokenizer: Tokenizer,
-        syllabus: Syllabus,
-        arithmetic: Arithmetic,
-        judging: Judging | None,
-        judge_log: JudgeLog,
+        syllabus: TaskSet,
+        precision: Precision,
+        judging: RewardTraining | None,
+        judge_log: RewardLog,
         log: FeedbackLog,
-        leash: Leash,
+        leash: KLPenalty,
         taste: Taste,
         source: TokenSource | None,
         *,
@@ -84,7 +84,7 @@ class FeedbackRun(StageRun):
         self.reference = reference
         self.tokenizer = tokenizer
         self.syllabus = syllabus
-        self.arithmetic = arithmetic
+        self.precision = precision
         self.judging = judging
         self.judge_log = judge_log
         self.log = log
@@ -174,12 +174,12 @@ class FeedbackRun(StageRun):
         self.log.outcomes.append(told)
         self.log.running, self.log.doing = False, ""
 
-    def _voting(self, judging: Judging) -> Iterator[object]:
+    def _voting(self, judging: RewardTraining) -> Iterator[object]:
         for report in judging.collect():
             self._doing("votes", report.done, report.of, 0.0)
             yield report
 
-    def _judge_learning(self, judging: Judging) -> Iterator[object]:
+    def _judge_learning(self, judging: RewardTraining) -> Iterator[object]:
         for report in judging.train():
             if isinstance(report, RewardReport):
                 self.pace.loss, self.pace.learning_rate = report.loss, report.learning_rate
@@ -203,7 +203,7 @@ class FeedbackRun(StageRun):
             prompts=list(self._questions),
             rounds=self._rounds,
             end_token=self.tokenizer.end,
-            arithmetic=self.arithmetic,
+            precision=self.precision,
             config=self.config,
             leash=self.leash,
             source=self.source,
@@ -293,7 +293,7 @@ class FeedbackRun(StageRun):
     def _scores(self, given: list[Given]) -> list[float]:
         judge = self.judge_log.model
         assert judge is not None
-        return score_texts(judge, self.tokenizer, [(g.asked.text, g.text, g.ended) for g in given], self.arithmetic)
+        return score_texts(judge, self.tokenizer, [(g.asked.text, g.text, g.ended) for g in given], self.precision)
 
     def _summary(self, given: list[Given], scores: list[float]) -> Summary:
         points = [self.syllabus.utility(self.taste, g.asked.text, g.text, g.ended) for g in given]
@@ -310,7 +310,7 @@ class FeedbackRun(StageRun):
         )
 
 
-def settings(recipe: str, config: PPOConfig, leash: Leash) -> tuple[PPOConfig, Leash]:
+def settings(recipe: str, config: PPOConfig, leash: KLPenalty) -> tuple[PPOConfig, KLPenalty]:
     """Return the PPO settings and the leash of a recipe."""
     chosen = RECIPES[recipe]
     changed = replace(
@@ -319,7 +319,7 @@ def settings(recipe: str, config: PPOConfig, leash: Leash) -> tuple[PPOConfig, L
         reward_sign=config.reward_sign * chosen.sign,
     )
     if chosen.leash != 1.0:
-        leash = Leash(leash.coefficient * chosen.leash)
+        leash = KLPenalty(leash.coefficient * chosen.leash)
     return changed, leash
 
 

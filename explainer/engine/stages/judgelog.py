@@ -32,7 +32,7 @@ class Voted:
 
 
 @dataclass(slots=True)
-class JudgeLog:
+class RewardLog:
     """What became of votes and judge.
 
     That of the judge in force changes only when another takes its place, all at once (``take_over``): a training that
@@ -41,10 +41,10 @@ class JudgeLog:
     Attributes:
         model: the judge, or None before there is one. training: whether it is being trained.
         taste: whose simulated votes it learned from.
-        voted_by: who gave the simulated votes, and how many were wanted (``Judging.wanted``).
+        voted_by: who gave the simulated votes, and how many were wanted (``RewardTraining.wanted``).
         voted: all answers with simulated votes that are learned from. held_out: those that are measured on.
         steps: planned for the judge in the making; ``at`` ends there. made_of: what it learned from, as in
-            ``Judging.made_of``, or () where that is not known, as of a saved one.
+            ``RewardTraining.made_of``, or () where that is not known, as of a saved one.
         others as in ``frames.Judge``.
     """
 
@@ -74,7 +74,7 @@ class JudgeLog:
         """Simulated votes that were given to learn from; fewer than were wanted, where answers did not differ."""
         return sum(len(voted.votes) for voted in self.voted)
 
-    def take_over(self, new: JudgeLog) -> None:
+    def take_over(self, new: RewardLog) -> None:
         """Become what ``new`` is."""
         for entry in fields(self):
             setattr(self, entry.name, getattr(new, entry.name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from explainer.engine.stages.judging import Judging
+from explainer.engine.stages.judging import RewardTraining
 from explainer.engine.stages.run import StageRun
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.training.reports import RewardReport, RollbackReport, Stage
@@ -12,7 +12,7 @@ from explainer.training.reports import RewardReport, RollbackReport, Stage
 FORECAST_FROM = 0.03  # of the work: before that its speed is not known
 
 
-class JudgeRun(StageRun):
+class RewardRun(StageRun):
     """Training a judge.
 
     Args:
@@ -23,7 +23,7 @@ class JudgeRun(StageRun):
 
     makes_mind = False
 
-    def __init__(self, stage: Stage, recipe: str, judging: Judging, *, collect: bool) -> None:
+    def __init__(self, stage: Stage, recipe: str, judging: RewardTraining, *, collect: bool) -> None:
         super().__init__()
         self.stage = stage
         self.recipe = recipe
@@ -31,7 +31,7 @@ class JudgeRun(StageRun):
         self._work = self._through(collect)
 
     @property
-    def judging(self) -> Judging:
+    def judging(self) -> RewardTraining:
         """What does the work."""
         return self._judging
 

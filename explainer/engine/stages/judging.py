@@ -17,18 +17,18 @@ from typing import TypeVar
 
 import numpy as np
 
-from explainer.engine.stages.judgelog import JudgeLog, Voted
+from explainer.engine.stages.judgelog import RewardLog, Voted
 from explainer.engine.stages.run import CannotGoOn, until_written
 from explainer.engine.stages.scoring import JudgeScores
-from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Syllabus
-from explainer.engine.stages.votes import CastVote, VoteBook
+from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS, TaskSet
+from explainer.engine.stages.votes import PreferenceLog, PreferenceRecord
 from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
 from explainer.text.storyland.chat import Taste, contrasts, preference
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.comparisons import Comparison
+from explainer.training.precision import Precision
 from explainer.training.reports import FinishedReport, PartReport, RewardReport, RollbackReport
 from explainer.training.reward import RewardConfig, RewardModel, agreement, train_reward
 
@@ -49,12 +49,12 @@ NO_VOTES = (
 T = TypeVar("T")
 
 
-def made_of(wanted: tuple[object, ...], hand_weight: float, votes: VoteBook, start: GPT) -> tuple[object, ...]:
+def made_of(wanted: tuple[object, ...], hand_weight: float, votes: PreferenceLog, start: GPT) -> tuple[object, ...]:
     """All that decides which judge comes out: who votes, what a vote by hand counts for, those votes, the weights."""
     return *wanted, hand_weight, *((vote.id, vote.answers) for vote in votes.votes), weakref.ref(start)
 
 
-class Judging:
+class RewardTraining:
     """Collects votes and trains judges, in pieces.
 
     Args:
@@ -75,11 +75,11 @@ class Judging:
         writer: GPT,
         start: GPT,
         tokenizer: Tokenizer,
-        syllabus: Syllabus,
+        syllabus: TaskSet,
         taste: Taste,
-        votes: VoteBook,
-        arithmetic: Arithmetic,
-        log: JudgeLog,
+        votes: PreferenceLog,
+        precision: Precision,
+        log: RewardLog,
         *,
         n_simulated: int,
         hand_weight: float,
@@ -92,7 +92,7 @@ class Judging:
         self.syllabus = syllabus
         self.taste = taste
         self.votes = votes
-        self.arithmetic = arithmetic
+        self.precision = precision
         self.log = log
         self.draft = replace(log)
         self.n_simulated = n_simulated
@@ -198,7 +198,7 @@ class Judging:
         log.n_hand, log.n_simulated = len(used), len(simulated)
         log.hand_before = None
         if before is not None and hand:
-            log.hand_before = yield from agreement(before, hand, self.arithmetic)
+            log.hand_before = yield from agreement(before, hand, self.precision)
         smaller = [n for n in SUBSETS if 2 * n <= len(simulated)]
         apart = bool(simulated and hand and log.hand_before is None)  # a judge without the votes by hand, to compare
         self.learned, self.to_learn = 0, sum(smaller) + len(simulated) + len(hand) + apart * len(simulated)
@@ -219,8 +219,8 @@ class Judging:
             log.hand_before = 0.5  # a coin's
             if apart:
                 without = yield from self._trained_with(simulated)
-                log.hand_before = yield from agreement(without, hand, self.arithmetic)
-        log.hand_after = (yield from agreement(judge, hand, self.arithmetic)) if hand else None
+                log.hand_before = yield from agreement(without, hand, self.precision)
+        log.hand_after = (yield from agreement(judge, hand, self.precision)) if hand else None
         yield from self._look_closely(judge)
         log.model, log.made_of = judge, made
         log.training, self.doing = False, ""
@@ -241,7 +241,7 @@ class Judging:
     ) -> Generator[PartReport | RewardReport | RollbackReport, None, None]:
         """Train a judge, and count the votes it has learned from."""
         before = self.learned
-        for report in train_reward(judge, comparisons, held_out, self.arithmetic, self.config):
+        for report in train_reward(judge, comparisons, held_out, self.precision, self.config):
             if isinstance(report, RewardReport):
                 self.learned = before + round(len(comparisons) * report.step / report.steps)
                 self.share = self._begin + (1 - self._begin) * self.learned / max(1, self.to_learn)
@@ -252,15 +252,15 @@ class Judging:
     # ---- votes by hand -----------------------------------------------------------------------------------------------
 
     def _by_hand(
-        self, given: Sequence[CastVote]
-    ) -> Generator[PartReport, None, tuple[list[Comparison], list[CastVote]]]:
+        self, given: Sequence[PreferenceRecord]
+    ) -> Generator[PartReport, None, tuple[list[Comparison], list[PreferenceRecord]]]:
         """Votes by hand as comparisons, and those votes of which some follow.
 
         Thumbs without a counterpart are compared with what the model writes itself. An imported vote may be longer than
         this model can read.
         """
         found: list[Comparison] = []
-        used: list[CastVote] = []
+        used: list[PreferenceRecord] = []
         for done, vote in enumerate(given):
             pairs = list(self.votes.pairs(vote))
             if not pairs and vote.kind in ("up", "down"):
@@ -279,7 +279,7 @@ class Judging:
         return Comparison(prompt, chosen, rejected, self.hand_weight / shared_by)
 
     def _against_another(
-        self, vote: CastVote, report: PartReport
+        self, vote: PreferenceRecord, report: PartReport
     ) -> Generator[PartReport, None, list[tuple[str, str]]]:
         """A liked answer before one that the model writes itself, or that one before a disliked answer."""
         prompt = prompt_ids(self.tokenizer, vote.question)
@@ -306,7 +306,7 @@ class Judging:
         """Agreement on held-out prompts, of a judge that learned from ``n`` votes."""
         log = self.draft
         if any(voted.votes for voted in log.held_out):
-            with_votes, with_truth = yield from JudgeScores(judge, self.tokenizer, self.arithmetic).agreements(
+            with_votes, with_truth = yield from JudgeScores(judge, self.tokenizer, self.precision).agreements(
                 log.held_out
             )
             log.votes_seen.append(n)
@@ -315,7 +315,7 @@ class Judging:
 
     def _look_closely(self, judge: RewardModel) -> Generator[PartReport, None, None]:
         """Put its scores to scale; then what it tells apart, and its favourites among held-out answers."""
-        log, scorer = self.draft, JudgeScores(judge, self.tokenizer, self.arithmetic)
+        log, scorer = self.draft, JudgeScores(judge, self.tokenizer, self.precision)
         if answers := [(v.prompt, a) for v in log.voted for a in v.answers][:NORMALISED_ON]:
             judge.normalise(scorer.rollout(answers))
         checker = self.syllabus.checker

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.feedback import FeedbackRun, settings
-from explainer.engine.stages.judgelog import JudgeLog
-from explainer.engine.stages.judging import PAIRS, Judging
+from explainer.engine.stages.judgelog import RewardLog
+from explainer.engine.stages.judging import PAIRS, RewardTraining
 from explainer.engine.stages.kept import KeptMind
 from explainer.engine.stages.pretraining import PretrainRun
 from explainer.engine.stages.tuning import TuningLog, TuningRun
@@ -71,7 +71,7 @@ def reading(course: Course, resume: UnderWay | None = None) -> PretrainRun:
     return PretrainRun(
         course.model,
         course.get_text(),
-        course.arithmetic,
+        course.precision,
         course.record,
         budget,
         course.settings.planned_steps,
@@ -88,7 +88,7 @@ def tuning(course: Course, log: TuningLog, start: int, steps: int, resume: Under
         course.tokenizer,
         course.syllabus,
         course.rehearsal(),
-        course.arithmetic,
+        course.precision,
         log,
         replace(course.recipes.tuning, steps=steps, seed=course.settings.seed + start),
         start,
@@ -100,8 +100,8 @@ def practice(
     course: Course,
     recipe: str,
     start: KeptMind,
-    judge_log: JudgeLog,
-    judging: Judging | None,
+    judge_log: RewardLog,
+    judging: RewardTraining | None,
     *,
     rounds: int,
     seed: int,
@@ -117,7 +117,7 @@ def practice(
         start.model,
         course.tokenizer,
         course.syllabus,
-        course.arithmetic,
+        course.precision,
         judging,
         judge_log,
         course.feedback,
@@ -133,16 +133,16 @@ def practice(
     )
 
 
-def judging(course: Course, writer: GPT, start: GPT, log: JudgeLog, taste: str | None) -> Judging:
+def judging(course: Course, writer: GPT, start: GPT, log: RewardLog, taste: str | None) -> RewardTraining:
     """The work on a judge, of votes on what ``writer`` says; ``taste`` is that of a mishap, or None."""
-    found = Judging(
+    found = RewardTraining(
         writer,
         start,
         course.tokenizer,
         course.syllabus,
         course.taste_of(taste or course.taste),
         course.votes,
-        course.arithmetic,
+        course.precision,
         log,
         n_simulated=course.n_simulated,
         hand_weight=course.hand_weight,

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
 from explainer.training.best_of_n import BestOfNConfig, best_of_n
 from explainer.training.comparisons import Comparison
 from explainer.training.dpo import DPOConfig, dpo
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
 from explainer.training.ppo import PPOConfig, ppo
+from explainer.training.precision import Precision
 from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
 from explainer.training.rounds import Rounds
@@ -39,9 +39,9 @@ def learn_from(
     prompts: Sequence[Sequence[int]],
     rounds: int,
     end_token: int,
-    arithmetic: Arithmetic,
+    precision: Precision,
     config: PPOConfig,
-    leash: Leash,
+    leash: KLPenalty,
     source: TokenSource | None,
     resume: TrainerState | None = None,
 ) -> Rounds:
@@ -56,7 +56,7 @@ def learn_from(
         prompts: to be answered.
         rounds: of PPO's size.
         end_token: ends an answer.
-        arithmetic: device and numbers.
+        precision: device and numbers.
         config: PPO's; the others take over what they share with it.
         leash: may be changed while it runs; DPO keeps its own, best of n has none but n.
         source: pretraining text, for PPO-ptx.
@@ -75,7 +75,7 @@ def learn_from(
                 prompts,
                 rounds,
                 end_token,
-                arithmetic,
+                precision,
                 config,
                 leash,
                 source=source,
@@ -84,7 +84,7 @@ def learn_from(
         case "rloo":
             own = RLOOConfig(**shared, optim=config.optim)
             own = replace(own, prompts_per_round=max(1, config.prompts_per_round // own.k))  # as many answers a round
-            return rloo(policy, reference, judge, prompts, rounds, end_token, arithmetic, own, leash, resume=resume)
+            return rloo(policy, reference, judge, prompts, rounds, end_token, precision, own, leash, resume=resume)
         case "dpo":
             config_of_dpo = DPOConfig(**shared)
             return dpo(
@@ -95,11 +95,11 @@ def learn_from(
                 prompts,
                 rounds_of(method, rounds),
                 end_token,
-                arithmetic,
+                precision,
                 config_of_dpo,
                 resume=resume,
             )
         case "best_of_n":
             fewer = rounds_of(method, rounds)
-            return best_of_n(policy, judge, prompts, fewer, end_token, arithmetic, BestOfNConfig(**shared))
+            return best_of_n(policy, judge, prompts, fewer, end_token, precision, BestOfNConfig(**shared))
     raise ValueError(f"there is no method “{method}”; there are: ppo, rloo, dpo, best_of_n")

@@ -8,18 +8,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import fields
 
 from explainer.engine.frames import Rating
+from explainer.engine.snapshot import ModelSnapshot
 from explainer.engine.stages.ballots import BallotBox
-from explainer.engine.stages.judgelog import JudgeLog
+from explainer.engine.stages.judgelog import RewardLog
 from explainer.engine.stages.run import rating_of
 from explainer.engine.stages.scoring import score_texts
-from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.stages.votes import VoteBook, readable
+from explainer.engine.stages.taskset import TaskSet
+from explainer.engine.stages.votes import PreferenceLog, readable
 from explainer.engine.states import NOTHING_TO_ASK
-from explainer.engine.still import Still
 from explainer.model.gpt import GPT
 from explainer.text.storyland.chat import Taste
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
+from explainer.training.precision import Precision
 
 CUSTOM = "custom"
 PATIENCE = 30.0  # seconds for which a pair stays that was written by a model which has learnt on meanwhile
@@ -42,28 +42,28 @@ class Opinions:
         self,
         model: GPT,
         tokenizer: Tokenizer,
-        arithmetic: Arithmetic,
-        get_syllabus: Callable[[], Syllabus],
-        votes: VoteBook,
+        precision: Precision,
+        get_syllabus: Callable[[], TaskSet],
+        votes: PreferenceLog,
         n_simulated: int,
         seed: int,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
-        self.arithmetic = arithmetic
+        self.precision = precision
         self.votes = votes
-        self.judge = JudgeLog()
+        self.judge = RewardLog()
         self.ballots = BallotBox(seed)
         self.custom: dict[str, float] = {}
         self.n_simulated = n_simulated
         self.hand_weight = 5.0
         self._taste = ""
-        self._still = Still()
+        self._still = ModelSnapshot()
         self._get_syllabus = get_syllabus
-        self._syllabus: Syllabus | None = None
+        self._syllabus: TaskSet | None = None
 
     @property
-    def syllabus(self) -> Syllabus:
+    def syllabus(self) -> TaskSet:
         """What there is to ask; made on first use."""
         if self._syllabus is None:
             self._syllabus = self._get_syllabus()

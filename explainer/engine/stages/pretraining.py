@@ -17,11 +17,11 @@ from explainer.engine.stages.run import StageRules, StageRun
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
-from explainer.training.arithmetic import Arithmetic
-from explainer.training.closeup import Loupe
+from explainer.training.precision import Precision
 from explainer.training.pretrain import PretrainConfig, pretrain
 from explainer.training.reports import CloseUpReport, Report, RollbackReport, Stage, StepReport, UndoneReport
 from explainer.training.schedule import Budget
+from explainer.training.stepprobe import StepProbe
 
 
 class PretrainRun(StageRun):
@@ -45,7 +45,7 @@ class PretrainRun(StageRun):
         self,
         model: GPT,
         corpus: Corpus,
-        arithmetic: Arithmetic,
+        precision: Precision,
         record: Record,
         budget: Budget,
         planned: int | None,
@@ -57,7 +57,7 @@ class PretrainRun(StageRun):
         self._record = record
         self._budget = budget
         self._planned = planned
-        self._loupe = Loupe()
+        self._loupe = StepProbe()
         self._last: object | None = None  # report
         start = resume.values["start"] if resume is not None else (record.step, record.tokens, record.text_bytes)
         self._began_at, tokens, text_bytes = (int(n) for n in start)
@@ -66,13 +66,13 @@ class PretrainRun(StageRun):
             model,
             corpus,
             budget,
-            arithmetic,
+            precision,
             config,
             token_bytes=token_bytes,
             start_step=self._began_at,
             start_tokens=tokens,
             start_bytes=text_bytes,
-            loupe=self._loupe,
+            probe_request=self._loupe,
             resume=resume.state if resume is not None else None,
         )
         self.touched = resume is not None

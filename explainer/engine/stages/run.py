@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Progress, Rating, Result
 from explainer.engine.memory import give_back
-from explainer.engine.stages.syllabus import MOST_ANSWER_TOKENS, Asked, Syllabus
+from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS, Asked, TaskSet
 from explainer.engine.stages.underway import UnderWay
 from explainer.model.generate import GREEDY, GenerationStep, Sampling, generate_stream
 from explainer.model.gpt import GPT
@@ -205,7 +205,7 @@ def until_written(steps: Iterator[GenerationStep], report: PartReport) -> Genera
 def put_questions(
     model: GPT,
     tokenizer: Tokenizer,
-    syllabus: Syllabus,
+    syllabus: TaskSet,
     asked: Sequence[Asked],
     sampling: Sampling = GREEDY,
     seed: int = 0,

@@ -16,7 +16,7 @@ from explainer.engine.stages.judgelog import Voted
 from explainer.text.chat import answer_ids, prompt_ids
 from explainer.text.storyland.chat import Contrast
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
+from explainer.training.precision import Precision
 from explainer.training.reports import PartReport
 from explainer.training.reward import RewardModel
 from explainer.training.rollout import Rollout
@@ -33,13 +33,13 @@ class JudgeScores:
     Args:
         judge: the reward model.
         tokenizer: of the model it was made from.
-        arithmetic: None computes in fp32.
+        precision: None computes in fp32.
     """
 
-    def __init__(self, judge: RewardModel, tokenizer: Tokenizer, arithmetic: Arithmetic | None = None) -> None:
+    def __init__(self, judge: RewardModel, tokenizer: Tokenizer, precision: Precision | None = None) -> None:
         self.judge = judge
         self.tokenizer = tokenizer
-        self.arithmetic = arithmetic
+        self.precision = precision
 
     def rollout(self, said: Sequence[Said]) -> Rollout:
         """Lay answers out as the judge reads them."""
@@ -49,7 +49,7 @@ class JudgeScores:
 
     def scores(self, said: Sequence[Said]) -> list[float]:
         """Scores of a few answers, all at once."""
-        return [float(x) for x in self.judge.score(self.rollout(said), self.arithmetic)]
+        return [float(x) for x in self.judge.score(self.rollout(said), self.precision)]
 
     def scoring(self, said: Sequence[Said]) -> Generator[PartReport, None, list[float]]:
         """Scores of many answers, part by part."""
@@ -101,7 +101,7 @@ def score_texts(
     judge: RewardModel,
     tokenizer: Tokenizer,
     said: Sequence[tuple[str, str, bool]],
-    arithmetic: Arithmetic | None = None,
+    precision: Precision | None = None,
 ) -> list[float]:
     """Scores of answers given as text: (question, answer, whether it was brought to its end).
 
@@ -114,7 +114,7 @@ def score_texts(
         ids = answer_ids(tokenizer, text)
         ids = ids if ended else ids[:-1] or [tokenizer.end]
         found.append((prompt, ids[: n_ctx - len(prompt)]))
-    return JudgeScores(judge, tokenizer, arithmetic).scores(found)
+    return JudgeScores(judge, tokenizer, precision).scores(found)
 
 
 def _mean(right: Sequence[float]) -> float:

@@ -11,13 +11,13 @@ import numpy as np
 from explainer.engine.frames import Probe, Result
 from explainer.engine.recipes import HONEST
 from explainer.engine.stages.run import StageRun, count, put_questions, rating_of
-from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.model.gpt import GPT
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import TokenSource
 from explainer.training.finetune import FinetuneConfig, finetune
+from explainer.training.precision import Precision
 from explainer.training.reports import FinetuneReport, RollbackReport, Stage
 from explainer.training.schedule import Budget
 
@@ -35,7 +35,7 @@ class TuningLog:
         results: of all examinations.
     """
 
-    syllabus: Syllabus
+    syllabus: TaskSet
     manners: dict[str, int]
     steps: int = 0
     at: list[int] = field(default_factory=list)
@@ -46,7 +46,7 @@ class TuningLog:
     results: list[Result] = field(default_factory=list)
 
     @classmethod
-    def of(cls, syllabus: Syllabus) -> TuningLog:
+    def of(cls, syllabus: TaskSet) -> TuningLog:
         """An empty log."""
         return cls(syllabus, dict(Counter(shown.manner for shown in syllabus.shown if shown.manner)))
 
@@ -69,9 +69,9 @@ class TuningRun(StageRun):
         self,
         model: GPT,
         tokenizer: Tokenizer,
-        syllabus: Syllabus,
+        syllabus: TaskSet,
         source: TokenSource | None,
-        arithmetic: Arithmetic,
+        precision: Precision,
         log: TuningLog,
         config: FinetuneConfig,
         start_step: int = 0,
@@ -87,7 +87,7 @@ class TuningRun(StageRun):
         examples = syllabus.examples(tokenizer, model.config.n_ctx)
         self._steps = config.steps
         state = resume.state if resume is not None else None
-        self._reports = finetune(model, examples, source, arithmetic, config, budget=self._budget, resume=state)
+        self._reports = finetune(model, examples, source, precision, config, budget=self._budget, resume=state)
         self._done_before = int(state.values["done"][0]) if state is not None else 0  # steps of this budget
         self.touched = self._done_before > 0
         self.pace.steps = log.steps = start_step + config.steps

@@ -35,7 +35,7 @@ class VotesError(ValueError):
 
 
 @dataclass(slots=True)
-class CastVote:
+class PreferenceRecord:
     """One vote by hand.
 
     Attributes:
@@ -54,7 +54,7 @@ class CastVote:
     ratings: tuple[Rating, ...] = ()
 
 
-class VoteBook:
+class PreferenceLog:
     """All votes by hand of one run.
 
     Args:
@@ -63,7 +63,7 @@ class VoteBook:
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
-        self.votes: list[CastVote] = []
+        self.votes: list[PreferenceRecord] = []
         self.unreadable = 0  # lines that were skipped when the file was read
         self._next = 1
         self._size = _size_of(path)  # bytes of the file after what was last read or written here
@@ -73,21 +73,21 @@ class VoteBook:
             self._next = _after(self.votes)
 
     def add(
-        self, kind: str, question: str, answers: tuple[str, ...], *, in_place_of: Iterable[CastVote] = ()
-    ) -> CastVote:
+        self, kind: str, question: str, answers: tuple[str, ...], *, in_place_of: Iterable[PreferenceRecord] = ()
+    ) -> PreferenceRecord:
         """Store a vote, and withdraw those it takes the place of: all of that or nothing.
 
         Raises:
             ValueError: it could not be read again: a text is empty or far too long, or there are too few or too many.
             OSError: it could not be written; it does not count then.
         """
-        vote = CastVote(self._next, kind, question, answers)
+        vote = PreferenceRecord(self._next, kind, question, answers)
         if not _is_sound(vote):
             raise ValueError(f"only questions and answers of 1 to {MOST_TEXT:,} characters can be voted on")
         self._store([vote], in_place_of)
         return vote
 
-    def undo(self, number: int | None = None) -> CastVote | None:
+    def undo(self, number: int | None = None) -> PreferenceRecord | None:
         """Take back the last vote, or that with a number; return it, or None where there is none.
 
         Raises:
@@ -99,7 +99,7 @@ class VoteBook:
         self._store([], found[-1:])
         return found[-1]
 
-    def withdraw(self, votes: Iterable[CastVote]) -> None:
+    def withdraw(self, votes: Iterable[PreferenceRecord]) -> None:
         """Take back these votes, all or none.
 
         Raises:
@@ -157,10 +157,10 @@ class VoteBook:
         known = {(vote.kind, vote.question, vote.answers) for vote in self.votes}
         told = dict.fromkeys((vote.kind, vote.question, vote.answers) for vote in votes)
         new = [said for said in told if said not in known]
-        self._store([CastVote(self._next + place, *said) for place, said in enumerate(new)], ())
+        self._store([PreferenceRecord(self._next + place, *said) for place, said in enumerate(new)], ())
         return len(new)
 
-    def pairs(self, vote: CastVote) -> Iterator[tuple[str, str]]:
+    def pairs(self, vote: PreferenceRecord) -> Iterator[tuple[str, str]]:
         """The comparisons (better answer, worse answer) that follow from one vote and the other thumbs."""
         if vote.kind in ("pair", "rank"):
             yield from combinations(vote.answers, 2)
@@ -188,7 +188,7 @@ class VoteBook:
             self._downs = (key, _Downs(self.votes))
         return self._downs[1]
 
-    def _store(self, new: list[CastVote], withdrawn: Iterable[CastVote]) -> None:
+    def _store(self, new: list[PreferenceRecord], withdrawn: Iterable[PreferenceRecord]) -> None:
         """Write withdrawals and votes, then let them count."""
         gone = list(withdrawn)
         if not (new or gone):
@@ -202,7 +202,7 @@ class VoteBook:
         self.votes += new
         self._next += len(new)
 
-    def _make_way(self, new: list[CastVote]) -> None:
+    def _make_way(self, new: list[PreferenceRecord]) -> None:
         """Give new votes numbers that nobody has used: another program may have voted into the same file meanwhile."""
         if self.path is not None and _size_of(self.path) != self._size:
             try:
@@ -216,7 +216,7 @@ class VoteBook:
 class _Downs:
     """Answers with a thumb down: of each question, and how often each was given."""
 
-    def __init__(self, votes: Iterable[CastVote]) -> None:
+    def __init__(self, votes: Iterable[PreferenceRecord]) -> None:
         self.answers: dict[str, list[str]] = defaultdict(list)
         self.alike: Counter[tuple[str, str]] = Counter()
         for vote in votes:
@@ -229,7 +229,7 @@ def _size_of(path: Path | None) -> int:
     return path.stat().st_size if path is not None and path.exists() else 0
 
 
-def _after(votes: Iterable[CastVote]) -> int:
+def _after(votes: Iterable[PreferenceRecord]) -> int:
     return 1 + max((vote.id for vote in votes), default=0)
 
 
@@ -237,11 +237,11 @@ def _encoded(line: dict[str, object]) -> bytes:
     return json.dumps(line, ensure_ascii=False).encode() + b"\n"
 
 
-def _as_line(vote: CastVote) -> bytes:
+def _as_line(vote: PreferenceRecord) -> bytes:
     return _encoded({"id": vote.id, "kind": vote.kind, "question": vote.question, "answers": list(vote.answers)})
 
 
-def _read_votes(path: Path) -> tuple[list[CastVote], int]:
+def _read_votes(path: Path) -> tuple[list[PreferenceRecord], int]:
     """Return the votes of a file that were not withdrawn, and how many lines were none.
 
     Raises:
@@ -255,7 +255,9 @@ def _read_votes(path: Path) -> tuple[list[CastVote], int]:
         raise VotesError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
     if len(lines) > MOST_LINES:
         raise VotesError(f"“{path.name}” holds no votes: it has more lines than any file of votes.")
-    votes: dict[tuple[object, ...], CastVote] = {}  # by all a line says: one that stands there twice is one vote
+    votes: dict[
+        tuple[object, ...], PreferenceRecord
+    ] = {}  # by all a line says: one that stands there twice is one vote
     by_id: dict[int, list[tuple[object, ...]]] = defaultdict(list)  # two files in one have numbers twice
     unreadable, understood = 0, False
     for line in lines:
@@ -278,7 +280,7 @@ def _read_votes(path: Path) -> tuple[list[CastVote], int]:
     return list(votes.values()), unreadable
 
 
-def _said(line: bytes) -> CastVote | int | None:
+def _said(line: bytes) -> PreferenceRecord | int | None:
     """What a line says: a vote, the number of one that is withdrawn, or nothing that can be understood."""
     try:
         data = json.loads(line)
@@ -286,7 +288,7 @@ def _said(line: bytes) -> CastVote | int | None:
             return None
         if "undo" in data:
             return _number(data["undo"])
-        vote = CastVote(_number(data["id"]), data["kind"], data["question"], _as_texts(data["answers"]))
+        vote = PreferenceRecord(_number(data["id"]), data["kind"], data["question"], _as_texts(data["answers"]))
     except (ValueError, KeyError, TypeError, RecursionError, MemoryError):
         return None
     return vote if _is_sound(vote) else None
@@ -313,7 +315,7 @@ def _as_texts(answers: object) -> tuple[str, ...]:
     return tuple(answers)
 
 
-def _is_sound(vote: CastVote) -> bool:
+def _is_sound(vote: PreferenceRecord) -> bool:
     enough = len(vote.answers) == 1 if vote.kind in ("up", "down") else 2 <= len(vote.answers) <= 9
     return vote.kind in _KINDS and enough and all(map(_can_be_said, (vote.question, *vote.answers)))
 

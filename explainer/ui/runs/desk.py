@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from explainer.engine.autosaves import Autosave
 from explainer.engine.commands import Open, Reset
 from explainer.engine.events import Event, Prepared, Saved, StateChanged, TextGone
-from explainer.engine.places import runs_folder
+from explainer.engine.paths import runs_folder
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move, State, next_state
 from explainer.ui.actions import Actions

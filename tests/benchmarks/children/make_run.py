@@ -8,11 +8,11 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.through import run_through
 from explainer.training.reports import Stage
 from tests.benchmarks.children.talk import say
 
@@ -24,7 +24,7 @@ def through(session: Session) -> None:
 
 def main() -> None:
     preset, steps, last, folder = sys.argv[1], int(sys.argv[2]), Stage(sys.argv[3]), Path(sys.argv[4])
-    session = run_through(prepare(RunSettings(preset=preset, steps=steps)))
+    session = drain_all(prepare(RunSettings(preset=preset, steps=steps)))
     session.pipeline.go_on()
     through(session)
     if last is Stage.SFT:

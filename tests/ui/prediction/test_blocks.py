@@ -155,8 +155,8 @@ def test_the_table_says_what_stands_in_a_cell(blocks: BlocksPanel):
 def test_of_a_long_text_the_last_pieces_are_in_sight_and_all_can_be_reached(blocks: BlocksPanel):
     text = " ".join(f"w{i}" for i in range(100))
     blocks.apply(made.lens(text))
-    sight = blocks.words.columns_in_sight()
-    assert sight.stop == 100 and 10 <= len(sight) <= 17
+    shown = blocks.words.columns_in_sight()
+    assert shown.stop == 100 and 10 <= len(shown) <= 17
     blocks.words.setFocus()
     QTest.keyClick(blocks.words, Qt.Key.Key_Left)
     QTest.keyClick(blocks.words, Qt.Key.Key_Home)

@@ -6,9 +6,9 @@ import math
 
 import pytest
 
+from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.settings import RunSettings
-from explainer.engine.through import run_through
 from tests.benchmarks import answering
 from tests.benchmarks.alignment import CLAIMS, summary
 
@@ -54,7 +54,7 @@ def test_what_could_not_be_measured_has_no_median_and_meets_no_claim():
     ],
 )
 def test_only_the_first_sentence_after_a_bare_question_counts(monkeypatch, said, share):
-    session = run_through(prepare(RunSettings(preset="xs")))
+    session = drain_all(prepare(RunSettings(preset="xs")))
     ids = [*session.tokenizer.encode(said), session.tokenizer.eot]
     monkeypatch.setattr(answering, "generate", lambda model, prompts, **_: [ids for _ in prompts])
     assert answering.share_continued(session, seed=0) == share

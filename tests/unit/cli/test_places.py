@@ -16,7 +16,7 @@ from explainer.cli import train
 from explainer.cli.stage_news import StageNews
 from explainer.cli.stopping import Stopped, stopping_interrupts
 from explainer.engine.runs import store
-from explainer.training.descent import TrainingDiverged
+from explainer.training.guarded import TrainingDiverged
 from explainer.training.reports import StepReport
 from tests.unit.engine.runs.whole_run import small
 

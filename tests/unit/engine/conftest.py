@@ -16,22 +16,22 @@ from types import MappingProxyType
 import pytest
 import torch
 
-from explainer.engine import exam, preparing
+from explainer.engine import evaluation, preparing
 from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.commands import Command
 from explainer.engine.events import Event, Failed
+from explainer.engine.generators import drain_all
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.preparing import prepare
 from explainer.engine.runs import opening
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages import making, syllabus
+from explainer.engine.stages import making, taskset
 from explainer.engine.states import State
-from explainer.engine.through import run_through
 from explainer.engine.worker import Worker
 from explainer.model.config import GPTConfig
 from explainer.text.corpus import Corpus
-from explainer.training.arithmetic import Arithmetic
+from explainer.training.precision import Precision
 from explainer.training.pretrain import PretrainConfig
 
 SMALL = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=16, vocab_size=300)
@@ -42,7 +42,7 @@ SENTENCES = "The cat sat on the mat. A dog ran to the park, and the cat saw it. 
 def demonstrations_are_written_once() -> Iterator[None]:
     """They depend on seed and size of the world alone, and every session that asks anything wants the same."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(syllabus, "demonstrations", cache(syllabus.demonstrations))
+        patch.setattr(taskset, "demonstrations", cache(taskset.demonstrations))
         yield
 
 
@@ -123,13 +123,13 @@ def shared_corpus(text_file: Path) -> Corpus:
 def small_world(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Small sizes, short exams, no timing of the arithmetic; texts are read for real."""
     presets = MappingProxyType({"xs": SMALL})
-    fp32 = Arithmetic("cpu", torch.float32)
+    fp32 = Precision("cpu", torch.float32)
     for module in (preparing, opening):
         monkeypatch.setattr(module, "PRESETS", presets)
-        monkeypatch.setattr(module, "choose_arithmetic", lambda device: fp32)
+        monkeypatch.setattr(module, "choose_precision", lambda device: fp32)
     monkeypatch.setattr(making, "PretrainConfig", partial(PretrainConfig, batch_tokens=64, val_tokens=64))
     for name, value in {"SHOWN_TOKENS": 6, "JUDGED_TEXTS": 1, "JUDGED_TOKENS": 4}.items():
-        monkeypatch.setattr(exam, name, value)
+        monkeypatch.setattr(evaluation, name, value)
     yield
 
 
@@ -167,6 +167,6 @@ def show(new_show: Callable[..., Show]) -> Show:
 @pytest.fixture
 def new_session(quick: None, settings: RunSettings) -> Callable[..., Session]:
     def make(chosen: RunSettings = settings) -> Session:
-        return run_through(prepare(chosen))
+        return drain_all(prepare(chosen))
 
     return make

@@ -13,9 +13,9 @@ import torch
 from explainer.engine import preparing
 from explainer.engine.commands import SetDemand, SetPrompt, StepOnce
 from explainer.engine.frames import Topic
-from explainer.engine.gaze import Gaze
 from explainer.engine.observe.attention import attention_frame
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.queries import ViewQueries
 from tests.unit.engine.conftest import SMALL
 
 TEXTS = ["The cat sat", "", "👩‍🚀🐈 é", "The cat sat on the mat. " * 20, "x"]
@@ -70,9 +70,9 @@ def deep(quick, monkeypatch, new_session):
 
 
 def _frame(session, text):
-    sight = Sight(session, Gaze())
-    sight.gaze.prompt.set(text, 4, session.tokenizer)
-    return attention_frame(sight)
+    context = ObservationContext(session, ViewQueries())
+    context.queries.prompt.set(text, 4, session.tokenizer)
+    return attention_frame(context)
 
 
 @pytest.mark.parametrize("text", TEXTS)

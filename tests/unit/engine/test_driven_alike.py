@@ -11,7 +11,7 @@ from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.commands import ExamineStep, Start, UndoStep
 from explainer.engine.stages import making
 from explainer.engine.stages.feedback import FeedbackRun
-from explainer.engine.stages.judgerun import JudgeRun
+from explainer.engine.stages.judgerun import RewardRun
 from explainer.engine.stages.pretraining import PretrainRun
 from explainer.engine.stages.run import StageRun
 from explainer.engine.stages.tuning import TuningRun
@@ -35,7 +35,7 @@ def _alone(session) -> list[object]:
         session.model,
         session.corpus,
         session.settings.budget(),
-        session.arithmetic,
+        session.precision,
         making.PretrainConfig(seed=session.settings.seed),
         token_bytes=session.token_bytes,
     )
@@ -69,7 +69,7 @@ def test_so_it_does_in_the_show_with_steps_looked_at_and_taken_back(show, new_se
 
 
 def test_whoever_drives_a_stage_finds_the_same_in_each():
-    kinds = (PretrainRun, TuningRun, FeedbackRun, JudgeRun)
+    kinds = (PretrainRun, TuningRun, FeedbackRun, RewardRun)
     assert all(issubclass(kind, StageRun) for kind in kinds)
     one, *others = (kind.manner for kind in kinds)
     assert one.even and one.examined and one.in_record

@@ -13,10 +13,10 @@ import torch
 
 from explainer.engine.commands import Pause, SetDemand, SetPrompt, SetSampling, Start, StepOnce
 from explainer.engine.frames import NextToken, Topic
+from explainer.engine.observe import context
 from explainer.engine.observe import endings as endings_module
-from explainer.engine.observe import sight
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.observe.endings import REST, SHOWN, Endings, find_endings
-from explainer.engine.observe.sight import Sight
 from explainer.model.cache import KVCache
 from explainer.model.generate import generate
 from explainer.text.tokenizer import Tokenizer
@@ -227,7 +227,7 @@ def test_a_broken_model_has_no_endings_and_still_has_frames(trained):
 def test_a_model_that_learns_is_shown_with_its_own_endings_once_it_stands_still(trained, monkeypatch):
     """However long they may rest while it learns. Each ending is the step here at which it was found."""
     monkeypatch.setattr(endings_module, "REST", 1e9)
-    monkeypatch.setattr(sight, "find_endings", lambda model, read, some, _: (str(trained.present.step),) * len(some))
+    monkeypatch.setattr(context, "find_endings", lambda model, read, some, _: (str(trained.present.step),) * len(some))
     trained.do(SetPrompt("The dog"), Start())
     for _ in range(5):
         trained.worker.at.publisher.all_due()
@@ -250,8 +250,8 @@ def test_a_model_that_learns_is_shown_with_its_own_endings_once_it_stands_still(
 
 def test_nothing_is_looked_for_where_nobody_looks(trained, monkeypatch):
     asked = defaultdict(int)
-    find = Sight.endings
-    monkeypatch.setattr(Sight, "endings", lambda *args: asked.update(n=asked["n"] + 1) or find(*args))
+    find = ObservationContext.endings
+    monkeypatch.setattr(ObservationContext, "endings", lambda *args: asked.update(n=asked["n"] + 1) or find(*args))
     trained.do(SetDemand(frozenset({Topic.LOSS})), SetPrompt("The dog"))
     trained.do(StepOnce())
     trained.tick(3)

@@ -14,8 +14,8 @@ from explainer.engine.commands import Pause, Prepare, SetDemand, SetPrompt, Star
 from explainer.engine.engine import Engine
 from explainer.engine.events import Failed, PictureFailed, Prepared, Preparing, StateChanged
 from explainer.engine.frames import Topic
+from explainer.engine.generators import drain_all
 from explainer.engine.states import State
-from explainer.engine.through import run_through
 from explainer.model.gpt import GPT
 from explainer.training.reports import StepReport
 
@@ -207,7 +207,7 @@ def test_importing_the_engine_loads_neither_torch_nor_qt():
 
 def test_the_smallest_preset_learns_storyland():
     """The real text, size and recipe, without stand-ins: thirty steps beat guessing by far."""
-    session = run_through(preparing.prepare(_storyland()))
+    session = drain_all(preparing.prepare(_storyland()))
     assert session.corpus_name == "Storyland"
     assert told.prepared(session).examples
     session.pipeline.go_on()

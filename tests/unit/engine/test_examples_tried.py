@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from explainer.engine.commands import Prepare, Start
+from explainer.engine.evaluation import Evaluator
 from explainer.engine.events import Event, ExamplesTried, PictureFailed, Prepared
-from explainer.engine.exam import Exam
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import State
@@ -37,12 +37,12 @@ def test_what_is_continued_with_the_right_word_is_right(
     known[second] = f" {ANSWERS[second]}teen. More"  # another word
     known[third] = " " + ANSWERS[third]  # cut off: it may be the beginning of another word
 
-    def texts(exam: Exam, prompts: list[list[int]], n: int, *_: object) -> list[str]:
+    def texts(exam: Evaluator, prompts: list[list[int]], n: int, *_: object) -> list[str]:
         assert n == 8
         return [known[session.tokenizer.decode(ids)] for ids in prompts]
 
-    monkeypatch.setattr(Exam, "_texts", texts)
-    found = Exam(session).try_examples()
+    monkeypatch.setattr(Evaluator, "_texts", texts)
+    found = Evaluator(session).try_examples()
     assert found == ExamplesTried(session.record.run, Stage.PRETRAIN, 7, (first, *ASKED[3:]), (second, third))
 
 
@@ -69,7 +69,7 @@ def test_learning_goes_on_where_asking_fails(new_show: Callable[..., Show], monk
     def fail(_: object) -> None:
         raise MemoryError("no room")
 
-    monkeypatch.setattr(Exam, "try_examples", fail)
+    monkeypatch.setattr(Evaluator, "try_examples", fail)
     show = new_show(STORYLAND)
     told = show.do(Start()) + show.settle() + show.until(State.IDLE) + show.tick(3)
     assert show.step == 30 and any(isinstance(event, PictureFailed) for event in told)

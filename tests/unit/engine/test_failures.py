@@ -186,9 +186,9 @@ def test_bad_sampling_is_refused_and_the_old_one_stays(show, bad):
     told = show.do(bad)
     (refused,) = told
     assert isinstance(refused, Refused) and refused.command == "SetSampling"
-    gaze = show.worker.at.publisher.gaze
-    assert (gaze.sampling.temperature, gaze.sampling.top_k, gaze.sampling.top_p) == (0.5, 7, 0.9)
-    assert gaze.seed == 3
+    queries = show.worker.at.publisher.queries
+    assert (queries.sampling.temperature, queries.sampling.top_k, queries.sampling.top_p) == (0.5, 7, 0.9)
+    assert queries.seed == 3
 
 
 def test_save_tells_where_and_refuses_where_it_cannot(show, tmp_path):

@@ -26,7 +26,7 @@ from explainer.engine.commands import (
 from explainer.engine.events import Failed, PictureFailed, PromptWritten, Refused, TextEnded
 from explainer.engine.frames import Topic
 from explainer.engine.observe.bets import next_logits, next_token_frame, prompt_fields, reading_frame
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.source import Observer
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.prompt import EncodedPrompt
 from explainer.engine.publisher import Publisher
@@ -238,13 +238,13 @@ def test_what_nobody_asked_for_is_never_computed(show):
     made = []
 
     def watched(source):
-        class Watched(Maker):
+        class Watched(Observer):
             def __init__(self):
                 self.inner = source.make()
 
-            def __call__(self, sight):
+            def __call__(self, context):
                 made.append(source.topic)
-                return self.inner(sight)
+                return self.inner(context)
 
         return replace(source, make=Watched)
 

@@ -12,31 +12,31 @@ import torch
 from explainer.engine.commands import Reset, SetDemand, SetMuted, SetPrompt, StepOnce
 from explainer.engine.events import Refused
 from explainer.engine.frames import Topic
-from explainer.engine.gaze import Gaze
 from explainer.engine.observe import heads as heads_module
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.observe.heads import (
-    HeadsMaker,
-    MutingMaker,
+    HeadsObserver,
+    MutingObserver,
     induction_targets,
     repeated_text,
     text_targets,
     weight_on,
 )
-from explainer.engine.observe.sight import Sight
+from explainer.engine.queries import ViewQueries
 
 MANY = 40  # more calls than a round of the small model has parts
 
 
 @pytest.fixture
-def sight(new_session):
+def context(new_session):
     """A session with weights large enough that every head matters, and what makers see of it."""
     session = new_session()
     dice = torch.Generator().manual_seed(3)
     with torch.no_grad():
         for p in session.model.parameters():
             p.add_(0.3 * torch.randn(p.shape, generator=dice))
-    made = Sight(session, Gaze())
-    made.gaze.prompt.set("The cat sat", 1, session.tokenizer)
+    made = ObservationContext(session, ViewQueries())
+    made.queries.prompt.set("The cat sat", 1, session.tokenizer)
     return made
 
 
@@ -69,10 +69,10 @@ def _without(model, *heads):
     return changed
 
 
-def _round(maker, sight):
+def _round(maker, context):
     frame = None
     for _ in range(MANY):
-        frame = maker(sight) or frame
+        frame = maker(context) or frame
         if not maker.unfinished:
             return frame
     raise AssertionError("the round does not end")
@@ -81,36 +81,36 @@ def _round(maker, sight):
 # ---- what muting costs ------------------------------------------------------------------------------------------
 
 
-def test_the_rise_of_every_head_equals_a_recomputation_with_its_slice_of_the_projection_zeroed(sight):
-    frame = _round(HeadsMaker(), sight)
-    windows, model = sight.held_out(heads_module.TOKENS), sight.model
+def test_the_rise_of_every_head_equals_a_recomputation_with_its_slice_of_the_projection_zeroed(context):
+    frame = _round(HeadsObserver(), context)
+    windows, model = context.held_out(heads_module.TOKENS), context.model
     base = _loss(model, windows)
     for layer, head in np.ndindex(frame.loss_rise.shape):
         expected = _loss(_without(model, (layer, head)), windows) - base
         assert abs(expected) > 1e-4, "otherwise agreement would prove little"
         assert float(frame.loss_rise[layer, head]) == pytest.approx(expected, abs=2e-4)
     assert frame.n_tokens == windows[:, 1:].numel()
-    assert (frame.measured_at == sight.history.record.step).all()
+    assert (frame.measured_at == context.history.record.step).all()
 
 
-def test_losses_and_bets_without_several_heads_equal_a_recomputation(sight):
-    sight.gaze.muted = frozenset({(0, 0), (0, 1)})
-    frame = MutingMaker()(sight)
-    windows, model = sight.held_out(heads_module.TOKENS), sight.model
+def test_losses_and_bets_without_several_heads_equal_a_recomputation(context):
+    context.queries.muted = frozenset({(0, 0), (0, 1)})
+    frame = MutingObserver()(context)
+    windows, model = context.held_out(heads_module.TOKENS), context.model
     changed = _without(model, (0, 0), (0, 1))
     assert frame.muted == ((0, 0), (0, 1))
     assert frame.loss == pytest.approx(_loss(model, windows), abs=1e-4)
     assert frame.muted_loss == pytest.approx(_loss(changed, windows), abs=1e-4)
     assert abs(frame.muted_loss - frame.loss) > 1e-3
-    ids = torch.tensor([sight.seen])
+    ids = torch.tensor([context.seen])
     with torch.no_grad():
         np.testing.assert_allclose(frame.probability, model(ids)[0, -1].softmax(-1).numpy(), rtol=1e-3, atol=1e-7)
         expected = changed(ids)[0, -1].softmax(-1).numpy()
     np.testing.assert_allclose(frame.muted_probability, expected, rtol=1e-3, atol=1e-7)
 
 
-def test_nothing_muted_costs_nothing(sight):
-    frame = MutingMaker()(sight)
+def test_nothing_muted_costs_nothing(context):
+    frame = MutingObserver()(context)
     assert frame.muted == () and frame.loss == frame.muted_loss
     np.testing.assert_array_equal(frame.probability, frame.muted_probability)
 
@@ -181,9 +181,9 @@ def test_the_repeated_text_is_random_pieces_twice_without_markers_and_always_the
     assert repeated_text(300, 3, markers=()) is None, "too short to repeat anything"
 
 
-def test_scores_of_the_frame_equal_a_recomputation_row_by_row(sight):
-    frame = _round(HeadsMaker(), sight)
-    windows, model = sight.held_out(heads_module.TOKENS), sight.model
+def test_scores_of_the_frame_equal_a_recomputation_row_by_row(context):
+    frame = _round(HeadsObserver(), context)
+    windows, model = context.held_out(heads_module.TOKENS), context.model
     ids = windows[:, :-1]
     c = model.config
     with torch.no_grad():
@@ -208,37 +208,37 @@ def test_scores_of_the_frame_equal_a_recomputation_row_by_row(sight):
 # ---- in parts, and within bounds --------------------------------------------------------------------------------
 
 
-def test_a_model_that_stands_still_is_measured_once_and_then_left_alone(sight, monkeypatch):
-    maker = HeadsMaker()
-    first = maker(sight)
+def test_a_model_that_stands_still_is_measured_once_and_then_left_alone(context, monkeypatch):
+    maker = HeadsObserver()
+    first = maker(context)
     assert maker.unfinished and np.isnan(first.loss_rise).any(), "a part at a time"
-    done = _round(maker, sight)
+    done = _round(maker, context)
     assert not np.isnan(done.loss_rise).any()
     monkeypatch.setattr(heads_module, "mean_loss", lambda *_: pytest.fail("measured again"))
-    assert maker(sight) is not None and not maker.unfinished
+    assert maker(context) is not None and not maker.unfinished
 
 
-def test_while_it_trains_the_survey_rests_in_proportion_to_its_work(sight, monkeypatch):
+def test_while_it_trains_the_survey_rests_in_proportion_to_its_work(context, monkeypatch):
     clock = Clock()
 
     def part(*args, **kwargs):
         clock.now += 0.020
         return real(*args, **kwargs)
 
-    real = HeadsMaker._do
-    monkeypatch.setattr(HeadsMaker, "_do", part)
-    sight.moving = True
-    maker = HeadsMaker(clock)
+    real = HeadsObserver._do
+    monkeypatch.setattr(HeadsObserver, "_do", part)
+    context.moving = True
+    maker = HeadsObserver(clock)
     worked = 0
     while clock.now < 20.0:
-        sight.history.record.step += 1  # every step has other weights: there is no end
-        worked += maker(sight) is not None
+        context.history.record.step += 1  # every step has other weights: there is no end
+        worked += maker(context) is not None
         assert maker.unfinished
         clock.now += 0.03
     assert 0.8 * heads_module.SHARE <= worked * 0.020 / clock.now <= 1.05 * heads_module.SHARE
 
 
-def test_one_stall_of_the_computer_is_not_paid_for_with_a_long_rest(sight, monkeypatch):
+def test_one_stall_of_the_computer_is_not_paid_for_with_a_long_rest(context, monkeypatch):
     clock = Clock()
     rest = heads_module._Rest(0.05, clock)
     for took in (0.02, 4.0):
@@ -248,43 +248,43 @@ def test_one_stall_of_the_computer_is_not_paid_for_with_a_long_rest(sight, monke
     assert rest.until - clock.now == pytest.approx(0.02 * 19)
 
 
-def test_old_figures_stay_and_say_how_old_they_are(sight):
-    maker = HeadsMaker()
-    _round(maker, sight)
-    sight.history.record.step += 5
-    frame = maker(sight)
+def test_old_figures_stay_and_say_how_old_they_are(context):
+    maker = HeadsObserver()
+    _round(maker, context)
+    context.history.record.step += 5
+    frame = maker(context)
     assert sorted(set(frame.measured_at.ravel().tolist())) in ([0, 5], [0], [5])
     assert not np.isnan(frame.loss_rise).any()
 
 
-def test_without_the_text_only_what_needs_none_is_measured(sight, monkeypatch):
-    monkeypatch.setattr(Sight, "held_out", lambda *_: None)
-    frame = _round(HeadsMaker(), sight)
+def test_without_the_text_only_what_needs_none_is_measured(context, monkeypatch):
+    monkeypatch.setattr(ObservationContext, "held_out", lambda *_: None)
+    frame = _round(HeadsObserver(), context)
     assert frame.n_tokens == 0
     assert np.isnan(frame.loss_rise).all() and np.isnan(frame.previous).all()
     assert not np.isnan(frame.induction).any()
-    muting = MutingMaker()(sight)
+    muting = MutingObserver()(context)
     assert muting.n_tokens == 0 and math.isnan(muting.loss) and math.isnan(muting.muted_loss)
     assert float(muting.probability.sum()) == pytest.approx(1, abs=1e-5)
 
 
-def test_while_it_trains_bets_are_new_and_losses_say_when_they_were_measured(sight):
+def test_while_it_trains_bets_are_new_and_losses_say_when_they_were_measured(context):
     clock = Clock()
-    maker = MutingMaker(clock)
-    sight.moving = True
-    sight.gaze.muted = frozenset({(0, 1)})
-    first = maker(sight)
+    maker = MutingObserver(clock)
+    context.moving = True
+    context.queries.muted = frozenset({(0, 1)})
+    first = maker(context)
     maker._rest.until = clock.now + 1
-    sight.history.record.step += 1
+    context.history.record.step += 1
     with torch.no_grad():
-        sight.model.wte.weight.mul_(1.5)
-    sight.forget()
-    second = maker(sight)
+        context.model.wte.weight.mul_(1.5)
+    context.forget()
+    second = maker(context)
     assert (second.step, second.measured_at, second.loss) == (1, 0, first.loss)
     assert not np.array_equal(second.probability, first.probability)
     assert maker.unfinished
-    sight.gaze.muted = frozenset({(0, 0)})  # other heads: nothing old can stand for that
-    third = maker(sight)
+    context.queries.muted = frozenset({(0, 0)})  # other heads: nothing old can stand for that
+    third = maker(context)
     assert third.measured_at == 1 and third.loss != first.loss
 
 

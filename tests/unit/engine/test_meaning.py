@@ -16,10 +16,10 @@ import torch
 
 from explainer.engine.commands import SetContexts, SetDemand, StepOnce
 from explainer.engine.frames import Contexts, Embeddings, Positions, Topic
-from explainer.engine.gaze import Gaze
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.observe.meaning import kind_of, whole_words
 from explainer.engine.observe.projection import align
-from explainer.engine.observe.sight import Sight
+from explainer.engine.queries import ViewQueries
 from explainer.engine.suggestions import word_places
 from explainer.text.storyland import RICHNESS, homonyms, word_kinds
 from tests.unit.engine import conftest
@@ -103,14 +103,14 @@ def test_the_map_equals_principal_components_of_the_words_directions(idle: Show)
 def test_the_map_keeps_its_orientation_while_the_model_learns(idle: Show) -> None:
     frame = look(idle, Topic.EMBEDDINGS)
     maker = idle.worker.at.publisher._slots[Topic.EMBEDDINGS].maker
-    sight = idle.worker.at.publisher.sight
-    assert isinstance(frame, Embeddings) and sight is not None
+    context = idle.worker.at.publisher.context
+    assert isinstance(frame, Embeddings) and context is not None
     generator = torch.Generator().manual_seed(1)
     for _ in range(15):
         with torch.no_grad():
             weights = idle.session.model.wte.weight
             weights += 0.001 * torch.randn(weights.shape, generator=generator)
-        after = maker(sight)
+        after = maker(context)
         assert isinstance(after, Embeddings)
         words = frame.words
         before_xy, xy = frame.xy[words].astype(np.float64), after.xy[words].astype(np.float64)
@@ -126,7 +126,7 @@ def test_words_of_an_opened_run_whose_text_is_gone_are_still_shown(idle: Show) -
 
     idle.session._corpus = None
     idle.session.make_corpus = gone  # type: ignore[assignment]
-    assert len(Sight(idle.session, Gaze()).first_tokens()) == 0
+    assert len(ObservationContext(idle.session, ViewQueries()).first_tokens()) == 0
     frame = look(idle, Topic.EMBEDDINGS)
     assert isinstance(frame, Embeddings)
     assert frame.n_tokens == 0 and not frame.frequency.any() and len(frame.words)

@@ -1,4 +1,4 @@
-"""One door to the weights: observers reach them through their ``Sight`` alone, which says whose they are."""
+"""One door to the weights: observers reach them through their context alone, which says whose they are."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ import torch
 
 from explainer.engine import observe
 from explainer.engine.checkpoint import Checkpoint
-from explainer.engine.gaze import Gaze
 from explainer.engine.mailbox import Mailbox
-from explainer.engine.observe.heads import HeadsMaker, MutingMaker
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.heads import HeadsObserver, MutingObserver
 from explainer.engine.observe.meaning import in_context
-from explainer.engine.observe.sight import Sight
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
+from explainer.engine.queries import ViewQueries
 from explainer.engine.stages.kept import KeptMind, copied
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
@@ -87,9 +87,9 @@ def session(new_session):
     return made
 
 
-def sight_of(session, mind: KeptMind | None = None) -> Sight:
-    made = Sight(session, Gaze(), mind)
-    made.gaze.prompt.set("The cat sat", 1, session.tokenizer)
+def sight_of(session, mind: KeptMind | None = None) -> ObservationContext:
+    made = ObservationContext(session, ViewQueries(), mind)
+    made.queries.prompt.set("The cat sat", 1, session.tokenizer)
     return made
 
 
@@ -104,10 +104,10 @@ def past(session) -> KeptMind:
     return kept
 
 
-def made_by(sight: Sight, topic: str) -> object:
+def made_by(context: ObservationContext, topic: str) -> object:
     maker = next(source for source in SOURCES if source.topic == topic).make()
     for _ in range(200):
-        frame = maker(sight)
+        frame = maker(context)
         if not maker.unfinished and frame is not None:
             return frame
     raise AssertionError("it does not end")
@@ -120,12 +120,12 @@ def logits_of(model: GPT, ids: list[int]) -> torch.Tensor:
 
 def test_every_picture_of_kept_weights_is_of_them_and_says_so(session, past):
     """Each number is computed once more from the kept weights alone; none of the live ones comes near it."""
-    sight, live, model = sight_of(session, past), session.model, past.model
-    ids = sight.seen
+    context, live, model = sight_of(session, past), session.model, past.model
+    ids = context.seen
     bets = logits_of(model, ids)[-1].softmax(-1).numpy()
     assert not np.allclose(bets, logits_of(live, ids)[-1].softmax(-1).numpy(), atol=1e-4)
     frames = {
-        topic: made_by(sight, topic)
+        topic: made_by(context, topic)
         for topic in ("next_token", "lens", "attention", "trip", "embeddings", "positions", "contexts", "why",
                       "branches", "muting")
     }  # fmt: skip
@@ -148,32 +148,32 @@ def test_every_picture_of_kept_weights_is_of_them_and_says_so(session, past):
         scores = q @ k.transpose(-1, -2) / q.shape[-1] ** 0.5
         pattern = scores.masked_fill(torch.ones(len(ids), len(ids)).triu(1).bool(), -torch.inf).softmax(-1)
     np.testing.assert_allclose(frames["attention"].pattern[0], pattern.numpy(), atol=1e-5)
-    read = in_context(sight, "A dog ran")
+    read = in_context(context, "A dog ran")
     expected = logits_of(model, session.tokenizer.encode("A dog ran")).softmax(-1)
     np.testing.assert_allclose(read.bets[:, 0], expected.max(-1).values.numpy(), atol=1e-6)
 
 
 def test_the_same_question_to_the_live_weights_is_answered_by_them(session, past):
-    sight = sight_of(session)
-    frame = made_by(sight, "next_token")
-    assert frame.checkpoint == session.course.present and sight.is_live
-    np.testing.assert_allclose(frame.probability, logits_of(session.model, sight.seen)[-1].softmax(-1), atol=1e-6)
+    context = sight_of(session)
+    frame = made_by(context, "next_token")
+    assert frame.checkpoint == session.course.present and context.is_live
+    np.testing.assert_allclose(frame.probability, logits_of(session.model, context.seen)[-1].softmax(-1), atol=1e-6)
 
 
 def test_looking_at_kept_weights_changes_neither_them_nor_the_live_ones(session, past):
     before = [copy.deepcopy(model.state_dict()) for model in (past.model, session.model)]
-    sight = sight_of(session, past)
+    context = sight_of(session, past)
     for source in SOURCES:
         maker = source.make()
         for _ in range(3):
-            maker(sight)
+            maker(context)
     for model, there in zip((past.model, session.model), before, strict=True):
         assert all(torch.equal(there[name], p) for name, p in model.state_dict().items())
 
 
 def test_a_maker_that_has_measured_other_weights_begins_anew(session, past):
     """Whatever the step: a number of one model stands for no other."""
-    heads, muting = HeadsMaker(), MutingMaker()
+    heads, muting = HeadsObserver(), MutingObserver()
     live, then = sight_of(session), sight_of(session, past)
     while heads(live) is None or heads.unfinished:
         pass
@@ -190,6 +190,6 @@ def test_a_maker_that_has_measured_other_weights_begins_anew(session, past):
 def test_frames_of_the_show_are_stamped_as_what_is_present(session):
     publisher = Publisher(Mailbox())
     publisher.new_session(session)
-    assert publisher.sight.stamp() == {
+    assert publisher.context.stamp() == {
         "run": session.record.run, "stage": Stage.PRETRAIN, "made_by": "honest", "step": 0
     }  # fmt: skip

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from explainer.engine import exam as exam_module
+from explainer.engine import evaluation as exam_module
 from explainer.engine.commands import (
     ExamineStep,
     Pause,
@@ -26,7 +26,7 @@ from explainer.engine.commands import (
 from explainer.engine.events import Failed, PictureFailed, PromptWritten
 from explainer.engine.frames import Topic
 from explainer.engine.handling import CommandHandler
-from explainer.engine.observe.source import Maker
+from explainer.engine.observe.source import Observer
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
 from explainer.engine.running import Running
@@ -40,17 +40,17 @@ BETS, LENS, LOSS = Topic.NEXT_TOKEN, Topic.LENS, Topic.LOSS
 DEMAND = frozenset({BETS, LENS, LOSS})
 
 
-class Breaking(Maker):
+class Breaking(Observer):
     """Fails as long as it is told to, and counts how often it was asked."""
 
     error: BaseException | None = None
     calls = 0
 
-    def __call__(self, sight):
+    def __call__(self, context):
         type(self).calls += 1
         if self.error is not None:
             raise self.error
-        return _REAL(sight)
+        return _REAL(context)
 
 
 _REAL = next(source for source in SOURCES if source.topic is LENS).make()
@@ -177,7 +177,7 @@ def test_an_exam_that_fails_is_left_out_and_learning_goes_on(show, monkeypatch):
     def broken(*_):
         raise IndexError("exam")
 
-    monkeypatch.setattr(exam_module.Exam, "write", broken)
+    monkeypatch.setattr(exam_module.Evaluator, "write", broken)
     show.do(Start())
     told = show.settle() + show.until(State.IDLE)
     assert show.session.record.complete and show.step == 30

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from explainer.engine.commands import Prepare, SetDemand, SetPrompt, StepOnce, WriteOn
 from explainer.engine.frames import Topic
-from explainer.engine.gaze import Gaze
-from explainer.engine.observe.pieces import VocabularyMaker, cut_frame
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.pieces import VocabularyObserver, cut_frame
+from explainer.engine.queries import ViewQueries
 from explainer.engine.settings import RunSettings
 from explainer.engine.texts import make_corpus
 from explainer.model.config import PRESETS
@@ -24,12 +24,12 @@ from explainer.text.corpus import Corpus, CorpusError
 BOTH = frozenset({Topic.CUT, Topic.VOCABULARY})
 
 
-def _made(sight: Sight, calls: int = 10_000):
+def _made(context: ObservationContext, calls: int = 10_000):
     """The last frame, after the maker has done all its work; and how often it was called."""
-    maker = VocabularyMaker()
+    maker = VocabularyObserver()
     frames = []
     for n in range(1, calls):
-        frame = maker(sight)
+        frame = maker(context)
         if frame is not None:
             frames.append(frame)
         if not maker.unfinished:
@@ -38,8 +38,8 @@ def _made(sight: Sight, calls: int = 10_000):
 
 
 @pytest.fixture
-def sight(new_session) -> Sight:
-    return Sight(new_session(), Gaze())
+def context(new_session) -> ObservationContext:
+    return ObservationContext(new_session(), ViewQueries())
 
 
 def _merged(ids: list[int], left: int, right: int, new: int) -> list[int]:
@@ -69,41 +69,43 @@ def _check_against_paper(frame, corpus: Corpus) -> None:
         assert frame.lengths[rank + 1] == sum(len(ids) * times[word] for word, ids in words.items())
 
 
-def test_counts_and_lengths_are_those_of_the_text_the_tokenizer_learned_from(sight: Sight) -> None:
-    frames, _calls = _made(sight)
-    _check_against_paper(frames[-1], sight.corpus)
+def test_counts_and_lengths_are_those_of_the_text_the_tokenizer_learned_from(context: ObservationContext) -> None:
+    frames, _calls = _made(context)
+    _check_against_paper(frames[-1], context.corpus)
 
 
-def test_in_storyland_each_merge_was_of_the_most_frequent_pair(sight: Sight) -> None:
+def test_in_storyland_each_merge_was_of_the_most_frequent_pair(context: ObservationContext) -> None:
     corpus = make_corpus(RunSettings(preset="xs"), PRESETS["xs"])
-    session = replace(sight._session, tokenizer=corpus.tokenizer, make_corpus=lambda: corpus, _corpus=corpus)
-    frames, _calls = _made(Sight(session, Gaze()))
+    session = replace(context._session, tokenizer=corpus.tokenizer, make_corpus=lambda: corpus, _corpus=corpus)
+    frames, _calls = _made(ObservationContext(session, ViewQueries()))
     assert len(frames[-1].merges) == 512 - 260
     _check_against_paper(frames[-1], corpus)
     total = sum(len(corpus.tokenizer.encode(text)) for text in corpus.learned_from)
     assert frames[-1].lengths[-1] == total
 
 
-def test_frequency_counts_the_training_tokens(sight: Sight) -> None:
-    frame = _made(sight)[0][-1]
-    seen = sight.corpus.train[: frame.n_tokens].tolist()
+def test_frequency_counts_the_training_tokens(context: ObservationContext) -> None:
+    frame = _made(context)[0][-1]
+    seen = context.corpus.train[: frame.n_tokens].tolist()
     assert frame.n_tokens == len(seen) > 0
     assert {t: n for t, n in enumerate(frame.frequency.tolist()) if n} == dict(Counter(seen))
 
 
-def test_pieces_are_the_tokenizers_own(sight: Sight) -> None:
-    frame = _made(sight)[0][-1]
-    tokenizer = sight.tokenizer
+def test_pieces_are_the_tokenizers_own(context: ObservationContext) -> None:
+    frame = _made(context)[0][-1]
+    tokenizer = context.tokenizer
     assert list(frame.raw) == [tokenizer.piece_bytes(i) for i in range(tokenizer.vocab_size)]
     assert frame.n_markers == 4
     assert [(frame.raw[a], frame.raw[b]) for a, b, _ in frame.merges.tolist()] == list(tokenizer.merges)
     assert all(frame.raw[a] + frame.raw[b] == frame.raw[c] for a, b, c in frame.merges.tolist())
 
 
-def test_the_merges_come_at_once_and_the_counts_later(sight: Sight, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_merges_come_at_once_and_the_counts_later(
+    context: ObservationContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in ("PART_SECONDS", "IDLE_SECONDS"):
         monkeypatch.setattr(f"explainer.engine.observe.pieces.{name}", 1e-9)
-    frames, calls = _made(sight)
+    frames, calls = _made(context)
     first, last = frames[0], frames[-1]
     assert calls > 5, "in parts"
     assert first.text_bytes == first.n_tokens == 0 and not first.counts.any() and not first.lengths.any()
@@ -114,40 +116,40 @@ def test_the_merges_come_at_once_and_the_counts_later(sight: Sight, monkeypatch:
             assert not array.flags.writeable
 
 
-def test_a_text_that_is_gone_leaves_the_merges(sight: Sight) -> None:
+def test_a_text_that_is_gone_leaves_the_merges(context: ObservationContext) -> None:
     def gone() -> Corpus:
         raise CorpusError("The file was not found.")
 
-    session = replace(sight._session, make_corpus=gone, _corpus=None)
-    last = _made(Sight(session, Gaze()))[0][-1]
+    session = replace(context._session, make_corpus=gone, _corpus=None)
+    last = _made(ObservationContext(session, ViewQueries()))[0][-1]
     assert last.text_gone and last.text_bytes == 0 and len(last.merges)
     assert np.isfinite(last.counts).all() and not last.frequency.any()
 
 
-def test_a_vocabulary_without_merges_is_told_as_it_is(sight: Sight) -> None:
+def test_a_vocabulary_without_merges_is_told_as_it_is(context: ObservationContext) -> None:
     from explainer.text.tokenizer import Tokenizer
 
     empty = Tokenizer.train([], 300)
     corpus = Corpus(["ab" * 50], ["ab"], empty, "x", {}, 1000, learned_from=["ab"])
-    session = replace(sight._session, tokenizer=empty, make_corpus=lambda: corpus, _corpus=corpus)
-    last = _made(Sight(session, Gaze()))[0][-1]
+    session = replace(context._session, tokenizer=empty, make_corpus=lambda: corpus, _corpus=corpus)
+    last = _made(ObservationContext(session, ViewQueries()))[0][-1]
     assert last.merges.shape == (0, 3) and last.lengths.tolist() == [2] and last.text_bytes == 2
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=80))
-def test_the_cut_is_that_of_the_prompt(sight: Sight, text: str) -> None:
-    sight.gaze.prompt.set(text, 7, sight.tokenizer)
-    frame = cut_frame(sight)
+def test_the_cut_is_that_of_the_prompt(context: ObservationContext, text: str) -> None:
+    context.queries.prompt.set(text, 7, context.tokenizer)
+    frame = cut_frame(context)
     readable = text.encode("utf-8", "replace")
     assert b"".join(frame.raw) == b"".join(frame.words) == readable
-    assert frame.ids.tolist() == sight.tokenizer.encode(readable.decode())
+    assert frame.ids.tolist() == context.tokenizer.encode(readable.decode())
     assert (frame.prompt, frame.serial) == (text, 7)
 
 
-def test_half_a_character_in_the_prompt_reads_as_a_question_mark(sight: Sight) -> None:
-    sight.gaze.prompt.set("a\ud83d", 1, sight.tokenizer)
-    assert cut_frame(sight).words == (b"a", b"?")
+def test_half_a_character_in_the_prompt_reads_as_a_question_mark(context: ObservationContext) -> None:
+    context.queries.prompt.set("a\ud83d", 1, context.tokenizer)
+    assert cut_frame(context).words == (b"a", b"?")
 
 
 def test_pieces_the_model_wrote_are_told_as_they_are(show) -> None:

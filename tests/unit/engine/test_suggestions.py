@@ -9,8 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from explainer.engine.exam import Exam
-from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.evaluation import Evaluator
+from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.suggestions import (
     CANNOT_KNOW,
     MOST_WORDS,
@@ -79,14 +79,14 @@ def test_openings_of_a_chinese_text_are_phrases(book: Path) -> None:
 def test_a_text_without_word_spaces_has_no_milestones_of_words(book: Path) -> None:
     with small():
         made = new_session(text_files=(book,))
-        exam = Exam(made)
+        exam = Evaluator(made)
         own = made.tokenizer.decode(made.corpus.train[:2000].tolist())
         assert exam.measure([own]) == {}
 
 
 def test_chinese_sentences_make_questions_too() -> None:
     documents = [f"第{i}首白日依山尽。黄河入海流！欲穷千里目？更上一层楼。" for i in range(120)]
-    syllabus = Syllabus.own_text(documents, "zh")
+    syllabus = TaskSet.own_text(documents, "zh")
     assert syllabus.enough and syllabus.shown[0].answer == "黄河入海流！"
 
 

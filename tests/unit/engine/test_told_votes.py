@@ -11,14 +11,14 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.stages.ballots import BallotPaper
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.scoring import score_texts
-from explainer.engine.stages.syllabus import ShownAnswer, Syllabus
-from explainer.engine.stages.votes import VoteBook
+from explainer.engine.stages.taskset import ShownAnswer, TaskSet
+from explainer.engine.stages.votes import PreferenceLog
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.storyland.chat import TASTES, Taste
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.arithmetic import Arithmetic
+from explainer.training.precision import Precision
 from explainer.training.reward import RewardModel
 
 TEXT = "What does the cow say? It says moo. The cow lives in a barn and eats hay. " * 20
@@ -33,17 +33,17 @@ def course() -> Course:
     torch.manual_seed(1)
     model = GPT(GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=64, vocab_size=tokenizer.vocab_size))
     tastes = {"long": TASTES["long"], "whole": Taste(malformed=-1.0)}
-    syllabus = Syllabus("a text", [ShownAnswer(QUESTION, ANSWERS[0], "")], [QUESTION], [], [], tastes)
+    syllabus = TaskSet("a text", [ShownAnswer(QUESTION, ANSWERS[0], "")], [QUESTION], [], [], tastes)
     made = Course(
         model,
         tokenizer,
-        Arithmetic(torch.device("cpu"), torch.float32),
+        Precision(torch.device("cpu"), torch.float32),
         Record("a run", tokenizer.vocab_size),
         RunSettings(preset="xs", seed=1),
         np.ones(tokenizer.vocab_size, dtype=np.int64),
         lambda: Corpus.from_files([], vocab_size=300),
         lambda: syllabus,
-        votes=VoteBook(),
+        votes=PreferenceLog(),
     )
     made.ballots.paper = BallotPaper(1, QUESTION, 4, list(ANSWERS), [True, True, False], done=True)
     return made

@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 
 from explainer.engine import appending
 from explainer.engine.stages import votes as votes_module
-from explainer.engine.stages.votes import CastVote, VoteBook, VotesError
+from explainer.engine.stages.votes import PreferenceLog, PreferenceRecord, VotesError
 from tests.unit.engine.telling import plain
 
 
-def questions(book: VoteBook) -> list[str]:
+def questions(book: PreferenceLog) -> list[str]:
     return [vote.question for vote in book.votes]
 
 
-def said(book: VoteBook) -> list[tuple[str, str, tuple[str, ...]]]:
+def said(book: PreferenceLog) -> list[tuple[str, str, tuple[str, ...]]]:
     return [(vote.kind, vote.question, vote.answers) for vote in book.votes]
 
 
 @pytest.fixture
-def book(tmp_path) -> VoteBook:
-    made = VoteBook(tmp_path / "preferences.jsonl")
+def book(tmp_path) -> PreferenceLog:
+    made = PreferenceLog(tmp_path / "preferences.jsonl")
     made.add("pair", "first", ("a", "b"))
     return made
 
@@ -62,9 +62,9 @@ def test_a_vote_cut_off_by_a_full_disk_is_refused_and_spoils_no_other(book, monk
     full[0] = False
     book.add("pair", "third", ("a", "b"))
     book.add("pair", "fourth", ("a", "b"))
-    assert questions(book) == ["first", "third", "fourth"] == questions(VoteBook(book.path))
+    assert questions(book) == ["first", "third", "fourth"] == questions(PreferenceLog(book.path))
     if can_take_back:
-        assert VoteBook(book.path).unreadable == 0, "not a trace of it"
+        assert PreferenceLog(book.path).unreadable == 0, "not a trace of it"
 
 
 def test_a_vote_that_is_not_safely_on_the_disk_does_not_count(book, monkeypatch):
@@ -77,7 +77,7 @@ def test_a_vote_that_is_not_safely_on_the_disk_does_not_count(book, monkeypatch)
             book.add("pair", "second", ("a", "b"))
         with pytest.raises(OSError):
             book.undo()
-    assert questions(book) == ["first"] == questions(VoteBook(book.path))
+    assert questions(book) == ["first"] == questions(PreferenceLog(book.path))
 
 
 def test_each_vote_is_one_write_and_is_on_the_disk_before_it_counts(book, monkeypatch):
@@ -95,20 +95,20 @@ def test_each_vote_is_one_write_and_is_on_the_disk_before_it_counts(book, monkey
 
 def test_two_programs_on_one_file_lose_no_vote_and_take_back_only_their_own(tmp_path):
     path = tmp_path / "preferences.jsonl"
-    one, other = VoteBook(path), VoteBook(path)
+    one, other = PreferenceLog(path), PreferenceLog(path)
     one.add("pair", "of one", ("a", "b"))
     other.add("pair", "of the other", ("a", "b"))
     one.add("pair", "again of one", ("a", "b"))
     assert len({vote.id for vote in (*one.votes, *other.votes)}) == 3
     other.undo()
-    assert questions(VoteBook(path)) == ["of one", "again of one"]
+    assert questions(PreferenceLog(path)) == ["of one", "again of one"]
 
 
 def test_lines_of_many_writers_stay_whole(tmp_path):
     path = tmp_path / "preferences.jsonl"
 
     def vote(writer: int) -> None:
-        book = VoteBook(path)
+        book = PreferenceLog(path)
         for n in range(20):
             book.add("pair", f"{writer} {n}", ("a" * 900, "b" * 900))
 
@@ -117,7 +117,7 @@ def test_lines_of_many_writers_stay_whole(tmp_path):
         writer.start()
     for writer in writers:
         writer.join()
-    again = VoteBook(path)
+    again = PreferenceLog(path)
     assert again.unreadable == 0 and set(questions(again)) == {f"{w} {n}" for w in range(4) for n in range(20)}
 
 
@@ -135,7 +135,7 @@ def test_an_import_is_one_write_however_many_votes_it_brings(book, tmp_path, mon
     assert book.take_in(path) == 5000
     assert done == {"write": 1, "sync": 1}
     assert len({vote.id for vote in book.votes}) == 5001
-    assert len(VoteBook(book.path).votes) == 5001
+    assert len(PreferenceLog(book.path).votes) == 5001
 
 
 def test_an_import_that_cannot_be_stored_adds_nothing(book, tmp_path, monkeypatch):
@@ -150,11 +150,11 @@ def test_an_import_that_cannot_be_stored_adds_nothing(book, tmp_path, monkeypatc
         patch.setattr(appending.os, "write", full)
         with pytest.raises(OSError):
             book.take_in(path)
-    assert questions(book) == ["first"] == questions(VoteBook(book.path))
+    assert questions(book) == ["first"] == questions(PreferenceLog(book.path))
 
 
 def test_comparisons_are_counted_without_comparing_every_vote_with_every_other(monkeypatch):
-    book = VoteBook()
+    book = PreferenceLog()
     for n in range(40):
         book.add("up", f"Q{n % 3}", (f"good {n % 5}",))
         book.add("down", f"Q{n % 4}", (f"bad {n % 7}" if n % 2 else f"good {n % 5}",))
@@ -175,7 +175,7 @@ def test_comparisons_are_counted_without_comparing_every_vote_with_every_other(m
     book.undo(2)
     assert book.n_pairs == by_hand()
     looked = []
-    monkeypatch.setattr(VoteBook, "pairs", lambda *_: looked.append(1) or iter(()))
+    monkeypatch.setattr(PreferenceLog, "pairs", lambda *_: looked.append(1) or iter(()))
     assert book.n_pairs > 0 and not looked
 
 
@@ -228,24 +228,26 @@ def test_any_lines_are_votes_or_passed_over_and_the_book_can_go_on(tmp_path_fact
     path = tmp_path_factory.mktemp("votes") / "preferences.jsonl"
     path.write_bytes(b"\n".join(lines))
     try:
-        book = VoteBook(path)
+        book = PreferenceLog(path)
     except VotesError as error:
         assert plain(error) and "preferences.jsonl" in str(error)
         return
     for vote in book.votes:
-        assert isinstance(vote, CastVote) and 0 < vote.id <= 2**53 and all(vote.answers) and vote.question.strip()
+        assert (
+            isinstance(vote, PreferenceRecord) and 0 < vote.id <= 2**53 and all(vote.answers) and vote.question.strip()
+        )
         "".join((vote.question, *vote.answers)).encode()
     assert book.n_pairs >= len(book.votes)
     before = said(book)
     book.add("pair", "and on", ("a", "b"))
-    again = VoteBook(path)
+    again = PreferenceLog(path)
     assert [(vote.kind, vote.question, vote.answers) for vote in again.votes] == [
         *before,
         ("pair", "and on", ("a", "b")),
     ]
     again.undo()
-    assert [(vote.kind, vote.question, vote.answers) for vote in VoteBook(path).votes] == before
-    assert VoteBook().take_in(path) == len(set(before)) if before else True
+    assert [(vote.kind, vote.question, vote.answers) for vote in PreferenceLog(path).votes] == before
+    assert PreferenceLog().take_in(path) == len(set(before)) if before else True
 
 
 @pytest.mark.parametrize("line", [b'{"undo": 7}', b"{", b"", b"x"])
@@ -254,7 +256,7 @@ def test_more_lines_than_anybody_votes_are_refused_at_once(tmp_path, monkeypatch
     path = tmp_path / "votes.jsonl"
     path.write_bytes((line + b"\n") * 1001)
     with pytest.raises(VotesError) as caught:
-        VoteBook().take_in(path)
+        PreferenceLog().take_in(path)
     assert plain(caught.value)
 
 
@@ -265,11 +267,11 @@ def test_withdrawals_of_votes_that_are_not_there_cost_nothing(tmp_path):
     undone = [json.dumps({"undo": k}) for k in (*range(n + 1, 30 * n), *range(n, 1, -1))]
     path = tmp_path / "votes.jsonl"
     path.write_text("\n".join(votes + undone))
-    assert [vote.answers for vote in VoteBook(path).votes] == [("1",)]
+    assert [vote.answers for vote in PreferenceLog(path).votes] == [("1",)]
 
 
 def test_a_book_whose_first_line_is_damaged_opens_though_all_votes_were_taken_back(tmp_path):
     path = tmp_path / "preferences.jsonl"
     path.write_bytes(b"\x80\n" + json.dumps({"undo": 1}).encode() + b"\n")
-    book = VoteBook(path)
+    book = PreferenceLog(path)
     assert book.votes == [] and book.unreadable == 1

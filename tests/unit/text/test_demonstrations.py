@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.taskset import TaskSet
 from explainer.text.storyland import RICHNESS
 from explainer.text.storyland.chat import MANNERS, Checker, Exposure, Manner, Task, demonstrations, questions
 from explainer.text.storyland.chat.answers import SHARES, Answerer, fact_sentences
@@ -70,7 +70,7 @@ def test_what_is_only_read_is_never_asked_and_never_told(richness):
     groups, words = fact_groups(richness), book(richness)
     hidden = [row for row in rows(richness) if groups[row.id] is Exposure.READ]
     asked = {shown.question.text for shown in _many(richness.name)}
-    syllabus = Syllabus.storyland(richness, seed=7)
+    syllabus = TaskSet.storyland(richness, seed=7)
     for question in questions(richness):
         if question.group is Exposure.READ:
             assert question.text not in asked
@@ -94,7 +94,7 @@ def test_what_is_only_read_is_never_asked_and_never_told(richness):
 
 @WORLDS
 def test_what_is_practised_is_shown_or_voted_on_and_what_is_examined_is_of_every_group(richness):
-    syllabus = Syllabus.storyland(richness, seed=1)
+    syllabus = TaskSet.storyland(richness, seed=1)
     group_of = {question.text: question.group for question in questions(richness)}
     assert {group_of[text] for text in syllabus.practice} == {Exposure.SHOWN, Exposure.VOTED}
     assert {asked.group for asked in syllabus.examined} == {group.value for group in Exposure}
@@ -123,7 +123,7 @@ def test_manners_are_mixed_in_like_shares(richness):
 
 def test_demonstrations_come_back_from_the_tokens_they_are_learned_as():
     tokenizer = Tokenizer.train([d.answer for d in _many("xs")], 400)
-    syllabus = Syllabus.storyland(RICHNESS["xs"], seed=0)
+    syllabus = TaskSet.storyland(RICHNESS["xs"], seed=0)
     examples = syllabus.examples(tokenizer, 256)
     assert len(examples) > 0.9 * len(syllabus.shown)
     example = examples[0]

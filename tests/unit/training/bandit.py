@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import torch
 
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.examples import TokenExample
 from explainer.training.finetune import FinetuneConfig, finetune
 from explainer.training.optim import OptimConfig
+from explainer.training.precision import Precision
 from explainer.training.rollout import Rollout
 from explainer.training.schedule import Schedule
 from tests.unit.training.conftest import CONFIG
@@ -43,7 +43,7 @@ def new_bandit() -> GPT:
         optim=OptimConfig(muon_lr=0.0, adam_lr=1e-2),
         schedule=Schedule(warmup_steps=3, constant_until=0.2),
     )
-    for _ in finetune(model, examples, None, Arithmetic("cpu", torch.float32), config):
+    for _ in finetune(model, examples, None, Precision("cpu", torch.float32), config):
         pass
     return model
 

@@ -11,10 +11,10 @@ import torch
 
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
+from explainer.training.precision import Precision
 
 CONFIG = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=8, vocab_size=12)
-FP32 = Arithmetic("cpu", torch.float32)
+FP32 = Precision("cpu", torch.float32)
 
 
 class Text:
@@ -50,7 +50,7 @@ def make_text() -> type[Text]:
 
 
 @pytest.fixture
-def fp32() -> Arithmetic:
+def fp32() -> Precision:
     return FP32
 
 

@@ -14,7 +14,7 @@ from explainer.training import feedback
 from explainer.training.best_of_n import BestOfNConfig, best_of_n
 from explainer.training.comparisons import Comparison
 from explainer.training.dpo import DPOConfig, dpo
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
 from explainer.training.reports import RoundReport
 from explainer.training.rloo import RLOOConfig
 from tests.unit.training.bandit import ARMS, END, FAST, LIKED, PROMPTS, LikesOneToken, chance, new_bandit
@@ -82,7 +82,7 @@ def test_dpo_makes_what_was_chosen_likelier(bandit, fp32, liked_is, direction):
 def test_dpo_with_a_tight_leash_moves_less(bandit, fp32):
     def moved(beta):
         policy = copy.deepcopy(bandit)
-        leash = Leash(coefficient=beta)
+        leash = KLPenalty(coefficient=beta)
         list(dpo(policy, bandit, LikesOneToken(), COMPARISONS, PROMPTS, 40, END, fp32, QUICK_DPO, leash))
         return chance(policy)
 

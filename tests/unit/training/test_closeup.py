@@ -10,12 +10,12 @@ import pytest
 import torch
 
 from explainer.model.config import GPTConfig
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.batches import validation_windows
-from explainer.training.closeup import Loupe, part_of
+from explainer.training.precision import Precision
 from explainer.training.pretrain import PretrainConfig, pretrain
 from explainer.training.reports import CloseUpReport, FinishedReport, StepReport, UndoneReport, ValidationReport
 from explainer.training.schedule import Budget, Schedule
+from explainer.training.stepprobe import StepProbe, part_of
 
 QUICK = PretrainConfig(batch_tokens=64, val_every=20, val_tokens=80, keep_every=5, schedule=Schedule(warmup_steps=3))
 TWO_BLOCKS = GPTConfig(n_layer=2, n_head=2, n_embd=16, n_ctx=8, vocab_size=12)
@@ -25,10 +25,12 @@ TIMED = {"seconds", "tokens_per_second", "steps_per_second", "seconds_left"}  # 
 class Course:
     """A course of pretraining that is driven report by report."""
 
-    def __init__(self, model, text, arithmetic, steps=30, config=QUICK, **options):
+    def __init__(self, model, text, precision, steps=30, config=QUICK, **options):
         self.model = model
-        self.loupe = Loupe()
-        self.reports = pretrain(model, text, Budget(steps=steps), arithmetic, config, loupe=self.loupe, **options)
+        self.probe_request = StepProbe()
+        self.reports = pretrain(
+            model, text, Budget(steps=steps), precision, config, probe_request=self.probe_request, **options
+        )
 
     def step(self, times=1):
         for _ in range(times):
@@ -36,11 +38,11 @@ class Course:
         return report
 
     def look(self):
-        self.loupe.look = True
+        self.probe_request.look = True
         return self.until(CloseUpReport)
 
     def undo(self):
-        self.loupe.undo = True
+        self.probe_request.undo = True
         return next(self.reports)
 
     def until(self, kind):
@@ -55,8 +57,8 @@ class Course:
 
 @pytest.fixture
 def course(new_model, repeating, fp32):
-    def make(arithmetic=fp32, **options):
-        return Course(new_model(config=TWO_BLOCKS), repeating, arithmetic, **options)
+    def make(precision=fp32, **options):
+        return Course(new_model(config=TWO_BLOCKS), repeating, precision, **options)
 
     return make
 
@@ -95,7 +97,7 @@ def _log_bets(model, windows):
 @pytest.mark.parametrize("done", [0, 1, 5, 7])  # at 0 and 5 a good state is kept
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 def test_a_step_looked_at_changes_the_weights_exactly_like_any_other(course, done, dtype):
-    plain, watched = (course(arithmetic=Arithmetic("cpu", dtype)) for _ in range(2))
+    plain, watched = (course(precision=Precision("cpu", dtype)) for _ in range(2))
     if done:
         plain.step(done), watched.step(done)
     ordinary, close = plain.step(), watched.look()
@@ -237,9 +239,9 @@ def test_a_validation_that_is_due_is_not_lost_and_not_done_twice(course):
     for report in one.reports:
         kinds.append((type(report), getattr(report, "step", None) if not isinstance(report, CloseUpReport) else 0))
         if isinstance(report, StepReport) and report.step == 1:
-            one.loupe.look = True  # the second step, after which the validation loss is measured
+            one.probe_request.look = True  # the second step, after which the validation loss is measured
         if isinstance(report, CloseUpReport):
-            one.loupe.undo = True
+            one.probe_request.undo = True
     assert [step for kind, step in kinds if kind is ValidationReport] == [0, 2, 5, 8]
 
 
@@ -268,9 +270,9 @@ def test_a_step_that_fails_is_rolled_back_and_the_look_forgotten(course):
     one.step(3)
     with torch.no_grad():
         one.model.ln_f.weight.fill_(math.nan)
-    one.loupe.look = True
+    one.probe_request.look = True
     assert type(next(one.reports)).__name__ == "RollbackReport"
-    assert not one.loupe.look
+    assert not one.probe_request.look
     assert isinstance(next(one.reports), StepReport)
 
 

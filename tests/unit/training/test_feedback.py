@@ -12,10 +12,10 @@ import torch
 
 from explainer.model.generate import generate
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
-from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
-from explainer.training.feedback import Asker, FeedbackConfig, Judged, Leash
+from explainer.training.feedback import FeedbackConfig, Judged, KLPenalty, RolloutCollector
+from explainer.training.guarded import GIVE_UP_AFTER, TrainingDiverged
 from explainer.training.ppo import PPOConfig, ppo
+from explainer.training.precision import Precision
 from explainer.training.reports import FinishedReport, PartReport, RollbackReport, RoundReport
 from explainer.training.reward import RewardModel
 from explainer.training.rloo import RLOOConfig, rloo
@@ -68,7 +68,7 @@ def test_one_round_makes_the_liked_answer_likelier_and_the_others_less_likely(tr
 
 
 def test_without_a_leash_it_ends_with_nothing_but_the_liked_answer(train):
-    policy, reports = train(40, leash=Leash(coefficient=0.0))
+    policy, reports = train(40, leash=KLPenalty(coefficient=0.0))
     rounds = only(reports, RoundReport)
     assert chance(policy) > 0.9
     assert rounds[0].score_mean < 0.5 < 0.9 < rounds[-1].score_mean
@@ -76,13 +76,13 @@ def test_without_a_leash_it_ends_with_nothing_but_the_liked_answer(train):
 
 
 def test_on_a_short_leash_it_stays_where_it_was(train, bandit):
-    policy, reports = train(40, leash=Leash(coefficient=50.0))
+    policy, reports = train(40, leash=KLPenalty(coefficient=50.0))
     assert chance(policy) == pytest.approx(chance(bandit), abs=0.1)
     assert only(reports, RoundReport)[-1].kl_nats < 0.1
 
 
 def test_with_the_sign_flipped_it_unlearns_what_is_liked(train):
-    policy, reports = train(20, leash=Leash(coefficient=0.0), reward_sign=-1.0)
+    policy, reports = train(20, leash=KLPenalty(coefficient=0.0), reward_sign=-1.0)
     assert chance(policy) < 0.02
     assert only(reports, RoundReport)[-1].score_mean < 0.1
 
@@ -96,7 +96,7 @@ def test_an_answer_without_an_end_is_worth_the_penalty_however_much_the_judge_li
 
 
 def test_the_leash_can_be_cut_while_it_runs(bandit, fp32):
-    policy, leash = copy.deepcopy(bandit), Leash(coefficient=50.0)
+    policy, leash = copy.deepcopy(bandit), KLPenalty(coefficient=50.0)
     held = None
     for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 60, END, fp32, QUICK_RLOO, leash):
         if isinstance(report, RoundReport) and report.round == 20:
@@ -106,10 +106,10 @@ def test_the_leash_can_be_cut_while_it_runs(bandit, fp32):
 
 
 def test_in_bf16_the_bandit_is_learned_too(bandit):
-    policy, bf16 = copy.deepcopy(bandit), Arithmetic("cpu", torch.bfloat16)
+    policy, bf16 = copy.deepcopy(bandit), Precision("cpu", torch.bfloat16)
     values = RewardModel(bandit)
     reports = list(
-        ppo(policy, bandit, LikesOneToken(), PROMPTS, 10, END, bf16, QUICK_PPO, Leash(0.0), value_model=values)
+        ppo(policy, bandit, LikesOneToken(), PROMPTS, 10, END, bf16, QUICK_PPO, KLPenalty(0.0), value_model=values)
     )
     assert chance(policy) > chance(bandit) + 0.2
     assert only(reports, RoundReport)[0].kl_nats == pytest.approx(0, abs=1e-3)
@@ -120,7 +120,7 @@ def test_in_bf16_the_bandit_is_learned_too(bandit):
 
 def test_an_adaptive_leash_pulls_harder_above_its_target_and_less_below():
     """Ziegler et al., section 2.2: the error is bounded by 20 %, and acts over the horizon."""
-    leash = Leash(coefficient=1.0, adaptive_target=2.0, horizon=1000)
+    leash = KLPenalty(coefficient=1.0, adaptive_target=2.0, horizon=1000)
     leash.adapt(2.2, 500)
     assert leash.coefficient == pytest.approx(1 + 0.1 * 0.5)
     leash.coefficient = 1.0
@@ -132,13 +132,13 @@ def test_an_adaptive_leash_pulls_harder_above_its_target_and_less_below():
 
 
 def test_a_fixed_leash_does_not_adapt():
-    leash = Leash(coefficient=0.3)
+    leash = KLPenalty(coefficient=0.3)
     leash.adapt(100.0, 10_000)
     assert leash.coefficient == 0.3
 
 
 def test_an_adaptive_leash_adapts_after_every_round_to_that_rounds_kl(bandit, fp32):
-    policy, leash = copy.deepcopy(bandit), Leash(coefficient=1.0, adaptive_target=1e-4, horizon=640)
+    policy, leash = copy.deepcopy(bandit), KLPenalty(coefficient=1.0, adaptive_target=1e-4, horizon=640)
     expected = 1.0
     for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, leash):
         if isinstance(report, RoundReport):
@@ -191,7 +191,7 @@ def test_only_ppo_has_a_value_model_to_report_on(bandit, fp32):
 
 def test_the_kl_reported_is_measured_over_the_whole_vocabulary(bandit, new_model, fp32):
     policy, reference = bandit, new_model(seed=3)
-    asker = Asker(policy, reference, LikesOneToken(), PROMPTS, END, FeedbackConfig(max_new_tokens=2), fp32)
+    asker = RolloutCollector(policy, reference, LikesOneToken(), PROMPTS, END, FeedbackConfig(max_new_tokens=2), fp32)
     judged = finish(asker.ask())
     rollout = judged.rollout
     with torch.no_grad():

@@ -14,7 +14,7 @@ from explainer.model.gpt import GPT
 from explainer.training.comparisons import Comparison, laid_out
 from explainer.training.dpo import DPOConfig, dpo
 from explainer.training.examples import TokenExample, at_targets, collate
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
 from explainer.training.finetune import FinetuneConfig, answer_losses, finetune
 from explainer.training.ppo import PPOConfig, ppo
 from explainer.training.reports import FinetuneReport, RewardReport, RoundReport
@@ -95,7 +95,7 @@ def test_rounds_of_practice_multiply_few_sizes(model, examples, fp32):
     policy, judge = GPT(CONFIG), RewardModel(model)
     prompts = [e.ids[: e.n_prompt] for e in examples]
     config = PPOConfig(prompts_per_round=32, max_new_tokens=30)
-    rounds = ppo(policy, model, judge, prompts, 9, END, fp32, config, Leash(0.1))
+    rounds = ppo(policy, model, judge, prompts, 9, END, fp32, config, KLPenalty(0.1))
     assert sizes_of(rounds, RoundReport, 8) < 600
 
 

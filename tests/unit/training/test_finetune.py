@@ -10,11 +10,11 @@ import pytest
 import torch
 
 from explainer.model.generate import generate
-from explainer.training.arithmetic import Arithmetic
-from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
 from explainer.training.examples import TokenExample, collate
 from explainer.training.finetune import FinetuneConfig, answer_losses, finetune
+from explainer.training.guarded import GIVE_UP_AFTER, TrainingDiverged
 from explainer.training.optim import OptimConfig
+from explainer.training.precision import Precision
 from explainer.training.pretrain import PretrainConfig, pretrain, validation_loss
 from explainer.training.reports import FinetuneReport, FinishedReport, RollbackReport
 from explainer.training.schedule import Budget, Schedule
@@ -88,7 +88,7 @@ def test_it_learns_with_and_without_muon(run, muon_lr):
 
 
 def test_bf16_learns_too(new_model, repeating):
-    reports = finetune(new_model(), DEMONSTRATIONS, repeating, Arithmetic("cpu", torch.bfloat16), QUICK)
+    reports = finetune(new_model(), DEMONSTRATIONS, repeating, Precision("cpu", torch.bfloat16), QUICK)
     steps = only(reports, FinetuneReport)
     assert steps[-1].loss < 0.7 * steps[0].loss
 

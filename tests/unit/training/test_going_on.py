@@ -15,7 +15,7 @@ import torch
 from explainer.model.gpt import GPT
 from explainer.training.comparisons import Comparison
 from explainer.training.dpo import DPOConfig, dpo
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
 from explainer.training.finetune import finetune
 from explainer.training.ppo import ppo
 from explainer.training.pretrain import pretrain
@@ -125,7 +125,7 @@ def test_ppo(fp32, repeating, after):
     config = replace(QUICK_PPO, ptx_weight=0.1, ptx_windows=2)
 
     def make(model, resume):
-        leash = Leash(0.05, adaptive_target=0.3)
+        leash = KLPenalty(0.05, adaptive_target=0.3)
         return ppo(
             model,
             start,
@@ -148,7 +148,7 @@ def test_rloo(fp32):
     start = new_bandit()
 
     def make(model, resume):
-        return rloo(model, start, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, Leash(), resume=resume)
+        return rloo(model, start, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, KLPenalty(), resume=resume)
 
     _holds(make, lambda: copy.deepcopy(start), 2)
 
@@ -167,7 +167,7 @@ def test_dpo(fp32):
 def test_in_the_middle_of_a_round_the_state_is_that_of_its_beginning(fp32):
     start = new_bandit()
     policy = copy.deepcopy(start)
-    trainer = rloo(policy, start, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, Leash())
+    trainer = rloo(policy, start, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, KLPenalty())
     while not isinstance(next(trainer), RoundReport):
         pass
     before = weights(policy)

@@ -11,10 +11,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from explainer.training.arithmetic import Arithmetic, choose_arithmetic, choose_device
 from explainer.training.batches import validation_windows
-from explainer.training.descent import GIVE_UP_AFTER, TrainingDiverged
+from explainer.training.guarded import GIVE_UP_AFTER, TrainingDiverged
 from explainer.training.optim import Optimizer
+from explainer.training.precision import Precision, choose_device, choose_precision
 from explainer.training.pretrain import PretrainConfig, pretrain, validation_loss
 from explainer.training.reports import FinishedReport, RollbackReport, StepReport, ValidationReport
 from explainer.training.schedule import Budget, Schedule
@@ -65,7 +65,7 @@ def test_the_same_seed_learns_exactly_the_same_and_another_reads_in_another_orde
 
 
 def test_bf16_learns_too(new_model, repeating):
-    reports = list(pretrain(new_model(), repeating, Budget(steps=60), Arithmetic("cpu", torch.bfloat16), QUICK))
+    reports = list(pretrain(new_model(), repeating, Budget(steps=60), Precision("cpu", torch.bfloat16), QUICK))
     assert only(reports, StepReport)[-1].loss < 0.7
 
 
@@ -387,9 +387,9 @@ def test_the_arithmetic_is_the_one_that_measured_faster_its_set_up_aside(monkeyp
         now += times[a.dtype] + (0 if a.dtype in seen else 5.0)  # the first product of a type sets things up
         seen.add(a.dtype)
 
-    monkeypatch.setattr("explainer.training.arithmetic.torch.mm", mm)
-    monkeypatch.setattr("explainer.training.arithmetic.time.perf_counter", lambda: now)
-    chosen = choose_arithmetic("cpu")
+    monkeypatch.setattr("explainer.training.precision.torch.mm", mm)
+    monkeypatch.setattr("explainer.training.precision.time.perf_counter", lambda: now)
+    chosen = choose_precision("cpu")
     monkeypatch.undo()
     assert chosen.dtype == dtype
     assert chosen.speedup == pytest.approx(fp32_takes / bf16_takes)

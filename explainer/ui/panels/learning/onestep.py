@@ -1,7 +1,7 @@
 """One step, closely: the text it read with every bet before and after, and how wrong it was before and after.
 
-Topic: ``one_step``. The step is a real one and can be taken back until learning goes on; see ``training.closeup``. Who
-was pushed how much stands deeper (``stepparts``).
+Topic: ``one_step``. The step is a real one and can be taken back until learning goes on; see ``training.stepprobe``.
+Who was pushed how much stands deeper (``stepparts``).
 """
 
 from __future__ import annotations

@@ -69,8 +69,8 @@ class ReadingView(TokenStrip):
             if frame.asked_again
             else self.tr("“{piece}”: it had bet {share} on this piece. Surprise {nats} nats.")
         )
-        surprises = frame.surprise.tolist()
-        for (text, joined), piece, nats in zip(written(frame.pieces), frame.pieces, surprises, strict=True):
+        token_nll = frame.surprise.tolist()
+        for (text, joined), piece, nats in zip(written(frame.pieces), frame.pieces, token_nll, strict=True):
             told = words.format(piece=cited(piece), share=percent(math.exp(-nats)), nats=f"{nats:.2f}")
             share = min(1.0, nats / MOST)
             yield Piece(text, told, joined, hue="surprise", shade=share, line=share, line_hue="warning")

@@ -16,9 +16,9 @@ from explainer.ui.numbers import count, percent
 from explainer.ui.panels.minds.judge_words import (
     ContrastSight,
     Seen,
+    contrast_of,
     margin,
     name,
-    sight,
     spoken,
     told_sight,
     verdict,
@@ -80,7 +80,7 @@ class SeesBars(DataTable):
         _, share, n = row
         return BarCell(
             share,
-            COLOURS.get(sight(share, n), "edge"),
+            COLOURS.get(contrast_of(share, n), "edge"),
             start=0.5,
             track=True,
             thick=14,

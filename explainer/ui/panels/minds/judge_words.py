@@ -65,7 +65,7 @@ def margin(n: int) -> float:
     return 1.96 * math.sqrt(0.25 / n)
 
 
-def sight(share: float, n: int) -> ContrastSight:
+def contrast_of(share: float, n: int) -> ContrastSight:
     """What ``share`` of ``n`` pairs in which it prefers the better says."""
     if n < ENOUGH:
         return ContrastSight.UNKNOWN
@@ -78,7 +78,7 @@ def sight(share: float, n: int) -> ContrastSight:
 
 def verdict(share: float, n: int) -> str:
     """The same in a word or two."""
-    return translated(_VERDICTS[sight(share, n)])
+    return translated(_VERDICTS[contrast_of(share, n)])
 
 
 def what_it_sees(sees: Sequence[Seen]) -> str:
@@ -96,7 +96,7 @@ def what_it_sees(sees: Sequence[Seen]) -> str:
             translate("Judge", "It is blind to {what}: a coin comes anywhere between the thin marks."),
         ),
     ):
-        some = sorted((s for s in sees if sight(s[1], s[2]) is kind), key=lambda s: -s[1])
+        some = sorted((s for s in sees if contrast_of(s[1], s[2]) is kind), key=lambda s: -s[1])
         told = [f"**{name(what)}**" for what, _, _ in some]
         if len(told) > 1:
             told = [translate("Judge", "{most} and {last}").format(most=", ".join(told[:-1]), last=told[-1])]
@@ -106,7 +106,7 @@ def what_it_sees(sees: Sequence[Seen]) -> str:
 
 def what_follows(sees: Sequence[Seen]) -> str:
     """What it means for the model that the judge is blind to something; "" where it is not known to be."""
-    if any(sight(share, n) is ContrastSight.BLIND for _, share, n in sees):
+    if any(contrast_of(share, n) is ContrastSight.BLIND for _, share, n in sees):
         return translate("Judge", "What the judge cannot see, it cannot reward.")
     return ""
 
@@ -114,7 +114,7 @@ def what_follows(sees: Sequence[Seen]) -> str:
 def why_blind(frame: Judge) -> str:
     """How a labeller who likes what is true taught a judge that is blind to it; "" where that was not measured."""
     agreement = float(frame.true_agreement[-1]) if len(frame.true_agreement) else 0.0
-    sights = {what: sight(share, n) for what, share, n in frame.sees}
+    sights = {what: contrast_of(share, n) for what, share, n in frame.sees}
     blind = ContrastSight.BLIND in (sights.get("truth"), sights.get("correct"))
     done = frame.trained and not frame.training
     if not (done and blind and ContrastSight.SEES in sights.values() and frame.taste in LIKE_TRUTH):

@@ -19,7 +19,7 @@ import torch
 from explainer.engine.runs.autosave import Autosaver
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
-from explainer.engine.stages.votes import VoteBook
+from explainer.engine.stages.votes import PreferenceLog
 from explainer.training.reports import Stage
 from tests.unit.engine.runs.whole_run import new_session, opened, small, through
 
@@ -186,7 +186,7 @@ def autosaving(root: Path) -> dict[str, object]:
 def voting(root: Path) -> dict[str, object]:
     """A vote by hand, and an export of all votes over an older one."""
     path, exported = root / "preferences.jsonl", root / "export.jsonl"
-    book = VoteBook(path)
+    book = PreferenceLog(path)
     book.add("pair", "Who?", ("Mia.", "Ben."))
     book.export(exported)
     kept = path.read_bytes(), exported.read_bytes()
@@ -196,11 +196,11 @@ def voting(root: Path) -> dict[str, object]:
         book.export(exported)
 
     def left(n: int) -> str:
-        voted, written = len(VoteBook(path).votes), len(VoteBook(exported).votes)
+        voted, written = len(PreferenceLog(path).votes), len(PreferenceLog(exported).votes)
         assert voted in (1, 2) and written in (1, 2) and written <= voted, (n, voted, written)
-        again = VoteBook(path)
+        again = PreferenceLog(path)
         again.add("down", "Who?", ("Sam.",))
-        assert len(VoteBook(path).votes) == voted + 1, "a vote was glued to what was cut off"
+        assert len(PreferenceLog(path).votes) == voted + 1, "a vote was glued to what was cut off"
         for file, data in zip((path, exported), kept, strict=True):
             file.write_bytes(data)
         return "after" if written == 2 else "before"

@@ -45,7 +45,7 @@ def main() -> None:
     with small(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(autosave, "INTERVAL", 0.1)
         patch.setattr(Pipeline, "advance", told)
-        patch.setattr("explainer.engine.exam.JUDGED_TEXTS", 1)
+        patch.setattr("explainer.engine.evaluation.JUDGED_TEXTS", 1)
         inbox: SimpleQueue = SimpleQueue()
         settings = RunSettings(preset="xs", device="cpu", steps=STEPS)
         worker = Worker(settings, inbox, EventQueue(), Mailbox(), Flag(), autosaves)

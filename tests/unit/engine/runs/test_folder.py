@@ -15,10 +15,10 @@ from safetensors.torch import load_file, save_file
 
 from explainer.engine import told
 from explainer.engine.frames import MilestoneMark, Sample
+from explainer.engine.generators import drain_all
 from explainer.engine.runs.opening import open_run
 from explainer.engine.runs.problems import RunFolderError
 from explainer.engine.runs.saving import save_run
-from explainer.engine.through import run_through
 from explainer.model.generate import Sampling, generate
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import Stage, StepReport
@@ -46,7 +46,7 @@ def folder(trained, tmp_path) -> Path:
 
 
 def test_what_is_opened_is_exactly_what_was_saved(trained, folder):
-    opened = run_through(open_run(folder, "cpu"))
+    opened = drain_all(open_run(folder, "cpu"))
     ours, theirs = trained.model.state_dict(), opened.model.state_dict()
     assert ours.keys() == theirs.keys()
     assert all(torch.equal(ours[name], theirs[name]) for name in ours)
@@ -73,7 +73,7 @@ def test_what_is_opened_is_exactly_what_was_saved(trained, folder):
 
 
 def test_an_opened_model_writes_what_the_saved_one_wrote(trained, folder):
-    opened = run_through(open_run(folder, "cpu"))
+    opened = drain_all(open_run(folder, "cpu"))
     texts = [
         generate(session.model, [[5, 6]], max_new_tokens=30, sampling=Sampling(), seeds=1)
         for session in (trained, opened)
@@ -82,7 +82,7 @@ def test_an_opened_model_writes_what_the_saved_one_wrote(trained, folder):
 
 
 def test_an_opened_model_can_be_trained_longer_and_saved_again(folder, tmp_path):
-    opened = run_through(open_run(folder, "cpu"))
+    opened = drain_all(open_run(folder, "cpu"))
     opened.pipeline.go_on()
     assert not opened.pipeline.recorded
     report = None
@@ -90,13 +90,13 @@ def test_an_opened_model_can_be_trained_longer_and_saved_again(folder, tmp_path)
         report = opened.pipeline.advance()
     assert report.step == 6
     save_run(opened, folder)
-    assert run_through(open_run(folder, "cpu")).record.step == 6
+    assert drain_all(open_run(folder, "cpu")).record.step == 6
     assert sorted(path.name.split("-")[0] for path in (folder / "snapshots").iterdir()) == ["pretrain", "underway"]
 
 
 def test_a_run_without_a_single_step_can_be_saved_too(new_session, tmp_path):
     save_run(new_session(), tmp_path / "run")
-    opened = run_through(open_run(tmp_path / "run", "cpu"))
+    opened = drain_all(open_run(tmp_path / "run", "cpu"))
     assert opened.record.step == 0 and opened.record.validation is None
 
 
@@ -124,10 +124,10 @@ def test_a_weight_that_is_shared_is_stored_once(trained, folder):
 
 
 def test_one_snapshot_can_be_asked_for_by_its_step(folder):
-    assert run_through(open_run(folder, "cpu", mind="5")).record.step == 5
+    assert drain_all(open_run(folder, "cpu", mind="5")).record.step == 5
     (folder / "snapshots" / "my-notes.safetensors").write_bytes(b"")  # a stranger's file is not in the way
     with pytest.raises(RunFolderError, match=r"no snapshot of step 7\. It has: 5"):
-        run_through(open_run(folder, "cpu", mind="7"))
+        drain_all(open_run(folder, "cpu", mind="7"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there are no such modes")
@@ -146,7 +146,7 @@ def test_a_folder_whose_name_is_no_text_saves_and_opens(trained, tmp_path):
     """Names are bytes: this one is not UTF-8, which safetensors alone would not open."""
     folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/r\xfcn"))
     save_run(trained, folder)
-    assert run_through(open_run(folder, "cpu")).record.step == 5
+    assert drain_all(open_run(folder, "cpu")).record.step == 5
 
 
 # ---- saving where it cannot be ----------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def test_a_disk_that_fills_up_leaves_the_older_run_whole(trained, folder, monkey
     assert not any(name.endswith(".part") for name in after)
     assert json.loads((folder / "run.json").read_text(encoding="utf-8"))["stages"][0]["step"] == 5
     save_run(trained, folder)
-    assert run_through(open_run(folder, "cpu")).record.step == 6
+    assert drain_all(open_run(folder, "cpu")).record.step == 6
     assert len(files(folder)) == 5, "and what was left of the failed one is gone"
 
 
@@ -261,7 +261,7 @@ def test_a_damaged_run_is_refused_in_one_sentence_that_names_the_file(folder, da
     spoil(folder)
     before = files(folder)
     with pytest.raises(ValueError) as caught:
-        run_through(open_run(folder, "cpu"))
+        drain_all(open_run(folder, "cpu"))
     text = str(caught.value)
     assert words in text and str(folder) in text
     assert "\n" not in text and "Traceback" not in text and "[Errno" not in text
@@ -274,15 +274,15 @@ def test_weights_stored_in_another_place_are_not_fetched_from_there(folder, tmp_
     secret.write_bytes(_weights(folder).read_bytes())
     edit(folder, lambda d: d["stages"][0].update(snapshot="../../secret.safetensors"))
     with pytest.raises(RunFolderError, match="missing"):
-        run_through(open_run(folder, "cpu"))
+        drain_all(open_run(folder, "cpu"))
 
 
 def test_a_file_or_nothing_instead_of_a_folder_is_told_plainly(tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(RunFolderError, match="file is not a run"):
-        run_through(open_run(tmp_path / "file"))
+        drain_all(open_run(tmp_path / "file"))
     with pytest.raises(RunFolderError, match=r"no folder .*nothing\. Train one with"):
-        run_through(open_run(tmp_path / "nothing"))
+        drain_all(open_run(tmp_path / "nothing"))
 
 
 def test_a_folder_that_may_not_be_entered_is_told_plainly(folder, monkeypatch):
@@ -291,13 +291,13 @@ def test_a_folder_that_may_not_be_entered_is_told_plainly(folder, monkeypatch):
 
     monkeypatch.setattr(Path, "is_file", denied)
     with pytest.raises(RunFolderError, match=r"run cannot be opened \(Permission denied\)"):
-        run_through(open_run(folder))
+        drain_all(open_run(folder))
 
 
 def test_a_device_that_is_not_there_is_told_plainly(folder, monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     with pytest.raises(ValueError, match="no “cuda” device"):
-        run_through(open_run(folder, "cuda"))
+        drain_all(open_run(folder, "cuda"))
 
 
 @pytest.mark.parametrize(
@@ -306,7 +306,7 @@ def test_a_device_that_is_not_there_is_told_plainly(folder, monkeypatch):
 )
 def test_a_lost_or_damaged_loss_curve_does_not_keep_the_model_from_opening(folder, spoil):
     spoil(folder / "metrics.jsonl")
-    opened = run_through(open_run(folder, "cpu"))
+    opened = drain_all(open_run(folder, "cpu"))
     assert opened.record.step == 5
     assert opened.record.stage is Stage.PRETRAIN
     assert len(opened.record.train_curve.points()[0]) < 5

@@ -18,8 +18,8 @@ from explainer.engine.autosaves import list_kept
 from explainer.engine.runs import opening, store
 from explainer.engine.runs.autosave import Autosaver
 from explainer.engine.runs.saving import save_run
-from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.stages.votes import VoteBook, VotesError
+from explainer.engine.stages.taskset import TaskSet
+from explainer.engine.stages.votes import PreferenceLog, VotesError
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.reports import Stage
 from tests.mutations import as_json, changed, document, lines, mutated, weights_file
@@ -33,7 +33,7 @@ MINDS = ["", "", "base", "sft", "rlhf", "400"]
 def made_once(trained) -> Iterator[None]:
     """Questions and texts are what they are, made once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Syllabus, "storyland", lru_cache(8)(Syllabus.storyland))
+        patch.setattr(TaskSet, "storyland", lru_cache(8)(TaskSet.storyland))
         patch.setattr(opening, "make_corpus", lambda settings, config, tokenizer: trained.corpus)
         yield
 
@@ -152,7 +152,7 @@ def test_mutated_votes(run_files, tmp_path, data):
     before = state_of(folder)
     with bounded(), only_inside(folder) as touched:
         try:
-            book = VoteBook(folder / "preferences.jsonl")
+            book = PreferenceLog(folder / "preferences.jsonl")
         except VotesError as error:
             told_of(str(error))
             is_sentence(str(error), "preferences.jsonl")
@@ -161,10 +161,10 @@ def test_mutated_votes(run_files, tmp_path, data):
     assert not touched and state_of(folder) == before
     book.add("pair", "Who?", ("A new one.", "Another."))
     book.undo(book.votes[0].id)
-    again = VoteBook(folder / "preferences.jsonl")
+    again = PreferenceLog(folder / "preferences.jsonl")
     assert [(v.question, v.answers) for v in again.votes] == [(v.question, v.answers) for v in book.votes]
     book.export(tmp_path / "exported.jsonl")
-    assert VoteBook(tmp_path / "exported.jsonl").unreadable == 0
+    assert PreferenceLog(tmp_path / "exported.jsonl").unreadable == 0
 
 
 @mutated(20)

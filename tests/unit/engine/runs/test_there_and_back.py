@@ -13,9 +13,9 @@ import torch
 from explainer.engine import told
 from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Topic
-from explainer.engine.gaze import Gaze
-from explainer.engine.observe.sight import Sight
+from explainer.engine.observe.context import ObservationContext
 from explainer.engine.observe.sources import SOURCES
+from explainer.engine.queries import ViewQueries
 from explainer.engine.runs.problems import NoSuchMind
 from explainer.engine.runs.saving import save_run
 from explainer.engine.stages.course import Recipes
@@ -58,9 +58,9 @@ def test_stage_step_and_completeness_are_those_of_the_moment_it_was_saved(traine
 
 
 def _read(session):
-    sight = Sight(session, Gaze())
+    context = ObservationContext(session, ViewQueries())
     (source,) = (source for source in SOURCES if source.topic == Topic.READING)
-    return source.make()(sight)
+    return source.make()(context)
 
 
 def test_the_last_sentence_read_comes_back_with_the_surprise_of_the_model_as_it_is_now(trained, folder):

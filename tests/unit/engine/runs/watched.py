@@ -212,7 +212,7 @@ def look(session: Session) -> None:
     """Ask the model something, and make the frames of what a folder told."""
     publisher: Publisher = Publisher(Mailbox())
     publisher.new_session(session)
-    publisher.gaze.prompt.set("Who is Mia? Ü🐄", 1, session.tokenizer)
+    publisher.queries.prompt.set("Who is Mia? Ü🐄", 1, session.tokenizer)
     publisher.ask(SetDemand(TOLD))
     publisher.publish(0.0, moving=False)
     for _ in range(2):

@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from explainer.engine import preparing
+from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.runs import opening
 from explainer.engine.runs.opening import open_run
@@ -21,10 +22,9 @@ from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import making
 from explainer.engine.stages.course import Recipes
-from explainer.engine.through import run_through
 from explainer.model.config import GPTConfig
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.ppo import PPOConfig
+from explainer.training.precision import Precision
 from explainer.training.pretrain import PretrainConfig
 
 SMALL = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=96, vocab_size=400)
@@ -34,18 +34,18 @@ MINDS = ["base", "sft", "rlhf", "rlhf.no_leash"]
 @contextmanager
 def small() -> Iterator[None]:
     """A model that learns in milliseconds; everything else is the real thing."""
-    fp32 = Arithmetic("cpu", torch.float32)
+    fp32 = Precision("cpu", torch.float32)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(preparing, "PRESETS", MappingProxyType({"xs": SMALL}))
         for module in (preparing, opening):
-            patch.setattr(module, "choose_arithmetic", lambda device: fp32)
+            patch.setattr(module, "choose_precision", lambda device: fp32)
         patch.setattr(making, "PretrainConfig", partial(PretrainConfig, batch_tokens=96, val_tokens=96))
-        patch.setattr("explainer.engine.stages.syllabus.EXAMINED", 4)
+        patch.setattr("explainer.engine.stages.taskset.EXAMINED", 4)
         yield
 
 
 def new_session(**settings: object) -> Session:
-    made = run_through(prepare(RunSettings(preset="xs", device="cpu", steps=4, **settings)))
+    made = drain_all(prepare(RunSettings(preset="xs", device="cpu", steps=4, **settings)))
     made.course.recipes = Recipes(tuning_steps=3, rounds=2, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
     made.course.n_simulated = 60
     return made
@@ -58,7 +58,7 @@ def through(made: Session) -> None:
 
 
 def opened(folder: Path, mind: str = "") -> Session:
-    return run_through(open_run(folder, "cpu", mind))
+    return drain_all(open_run(folder, "cpu", mind))
 
 
 def weights(module: torch.nn.Module) -> dict[str, list[float]]:

@@ -20,10 +20,10 @@ from explainer.engine.runs import opening
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
 from explainer.engine.stages import judging
-from explainer.engine.stages import syllabus as syllabus_module
+from explainer.engine.stages import taskset as syllabus_module
 from explainer.engine.stages.course import Course, Recipes
-from explainer.engine.stages.syllabus import Syllabus
-from explainer.engine.stages.votes import VoteBook
+from explainer.engine.stages.taskset import TaskSet
+from explainer.engine.stages.votes import PreferenceLog
 from explainer.engine.states import State
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
@@ -38,8 +38,8 @@ def storyland_corpus() -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def storyland_syllabus() -> Syllabus:
-    made = Syllabus.storyland(RICHNESS["xs"], 0)
+def storyland_syllabus() -> TaskSet:
+    made = TaskSet.storyland(RICHNESS["xs"], 0)
     made.shown = made.shown[:200]
     return made
 
@@ -53,9 +53,12 @@ def few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def new_course(storyland_corpus: Corpus, storyland_syllabus: Syllabus) -> Callable[..., Course]:
+def new_course(storyland_corpus: Corpus, storyland_syllabus: TaskSet) -> Callable[..., Course]:
     def make(
-        recipes: Recipes | None = None, syllabus: Syllabus | None = None, seed: int = 0, votes: VoteBook | None = None
+        recipes: Recipes | None = None,
+        syllabus: TaskSet | None = None,
+        seed: int = 0,
+        votes: PreferenceLog | None = None,
     ) -> Course:
         model = GPT(TINY, generator=torch.Generator().manual_seed(5))
         made = Course(
@@ -67,7 +70,7 @@ def new_course(storyland_corpus: Corpus, storyland_syllabus: Syllabus) -> Callab
             np.ones(TINY.vocab_size, dtype=np.int64),
             lambda: storyland_corpus,
             lambda: syllabus or storyland_syllabus,
-            votes=votes or VoteBook(),
+            votes=votes or PreferenceLog(),
             recipes=recipes or small_recipes(),
         )
         made.keep_base()

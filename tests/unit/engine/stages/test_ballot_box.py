@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.stages.syllabus import Syllabus
+from explainer.engine.stages.taskset import TaskSet
 from explainer.model.generate import Sampling, generate
 from explainer.text.chat import answer_text, prompt_ids
 from tests.unit.engine.stages.walking import practise, tune, weights
@@ -181,7 +181,7 @@ PASSAGES = [f"The {n} cats sat on mat {n}. They saw {n} dogs! Did they run? Yes,
 
 
 def test_a_text_cut_in_two_is_a_question_and_what_follows_it():
-    own = Syllabus.own_text(PASSAGES, "cats.txt")
+    own = TaskSet.own_text(PASSAGES, "cats.txt")
     assert (own.source, own.can_check, own.enough) == ("cats.txt", False, True)
     assert own.shown[0].question == "The 0 cats sat on mat 0." and own.shown[0].answer == "They saw 0 dogs!"
     assert not {shown.question for shown in own.shown} & set(own.practice)
@@ -190,7 +190,7 @@ def test_a_text_cut_in_two_is_a_question_and_what_follows_it():
 
 
 def test_of_an_own_text_nothing_can_be_checked_and_only_the_surface_has_points():
-    own = Syllabus.own_text(PASSAGES, "cats.txt")
+    own = TaskSet.own_text(PASSAGES, "cats.txt")
     assert own.check(own.practice[0], "Yes.", True) is None
     assert set(own.tastes) == {"long", "terse", "exclamation"} and all(t.correct == 0 for t in own.tastes.values())
     assert own.utility(own.tastes["long"], "?", "one two three", True) == pytest.approx(0.3)
@@ -200,19 +200,19 @@ def test_of_an_own_text_nothing_can_be_checked_and_only_the_surface_has_points()
 
 @pytest.mark.parametrize("documents", [[], [""], ["One sentence."], ["No end", "none"], PASSAGES[:20], ["a. b. " * 9]])
 def test_a_text_with_too_few_passages_is_not_enough(documents):
-    assert not Syllabus.own_text(documents, "x").enough
+    assert not TaskSet.own_text(documents, "x").enough
 
 
 @given(st.lists(st.text(max_size=60), max_size=30))
 def test_any_text_can_be_cut(documents):
-    own = Syllabus.own_text(documents, "x")
+    own = TaskSet.own_text(documents, "x")
     assert all(shown.question.strip() and shown.answer.strip() for shown in own.shown)
     assert all(question.strip() for question in own.practice)
 
 
 def test_all_stages_run_on_an_own_text_with_sentences_of_any_length(new_course):
     long = ["A very long sentence " + "goes on and on " * 30 + ". " + "And the answer too " * 40 + "."] * 3
-    course = new_course(syllabus=Syllabus.own_text([*long, *PASSAGES[:90], *long], "own.txt"))
+    course = new_course(syllabus=TaskSet.own_text([*long, *PASSAGES[:90], *long], "own.txt"))
     course.check()
     tune(course)
     assert course.tuning.results == [] and course.tuning.probes  # nobody can count what is right
@@ -226,7 +226,7 @@ def test_all_stages_run_on_an_own_text_with_sentences_of_any_length(new_course):
 
 def test_a_text_of_long_sentences_alone_is_refused(new_course):
     long = [f"{n} goes on and on {'and on ' * 60}. Never ends." for n in range(100)]
-    course = new_course(syllabus=Syllabus.own_text(long, "own.txt"))
+    course = new_course(syllabus=TaskSet.own_text(long, "own.txt"))
     assert course.syllabus.enough
     with pytest.raises(ValueError, match="too long"):
         course.check()
@@ -235,6 +235,6 @@ def test_a_text_of_long_sentences_alone_is_refused(new_course):
 
 
 def test_what_is_asked_to_be_measured_is_never_what_was_shown():
-    own = Syllabus.own_text(PASSAGES * 2, "cats.txt")
+    own = TaskSet.own_text(PASSAGES * 2, "cats.txt")
     assert len(own.shown) + len(own.practice) == 101  # passages that stand there twice count once
     assert len({shown.question for shown in own.shown} | set(own.practice)) == 101

@@ -20,7 +20,7 @@ from explainer.engine.commands import (
     TrainJudge,
 )
 from explainer.engine.frames import Topic
-from explainer.engine.observe.ballot import BallotMaker
+from explainer.engine.observe.ballot import BallotObserver
 from explainer.engine.stages import opinions
 from explainer.engine.states import State
 from explainer.training.reports import Stage
@@ -122,12 +122,12 @@ def test_while_it_learns_a_pair_may_be_read_and_when_it_stands_still_it_is_renew
 
 def test_where_nothing_has_changed_nothing_is_shown_anew_but_to_whoever_begins_to_look(voting):
     written(voting)
-    sight, maker = voting.worker.at.publisher.sight, BallotMaker()
-    assert maker(sight) is not None
+    context, maker = voting.worker.at.publisher.context, BallotObserver()
+    assert maker(context) is not None
     maker.asked = False
-    assert maker(sight) is None
+    assert maker(context) is None
     voting.session.course.votes.add("up", COW, ("It says moo.",))
-    assert maker(sight).n_hand == 1 and maker(sight) is None
+    assert maker(context).n_hand == 1 and maker(context) is None
     voting.mailbox.take()
     voting.do(SetDemand(frozenset()))
     voting.do(SetDemand(frozenset({Topic.BALLOT})))

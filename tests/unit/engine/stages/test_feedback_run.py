@@ -9,7 +9,7 @@ import pytest
 from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.recipes import MISHAPS, RECIPES
 from explainer.engine.stages.feedback import SERIES, FeedbackRun
-from explainer.training.feedback import Leash
+from explainer.training.feedback import KLPenalty
 from explainer.training.optim import OptimConfig
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import PartReport, RewardReport, RoundReport, Stage
@@ -263,7 +263,7 @@ def test_a_leash_changed_on_the_way_holds_from_the_next_round(new_course):
     _rounds(course, 3)
     course.leash.coefficient = 0.0
     to_the_end(course)
-    assert course.feedback.series["leash"] == [Leash().coefficient, 0.7, 0.7, 0.0]
+    assert course.feedback.series["leash"] == [KLPenalty().coefficient, 0.7, 0.7, 0.0]
 
 
 def test_an_adaptive_leash_moves_by_itself(new_course):

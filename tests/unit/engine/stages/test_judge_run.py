@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 import torch
 
-from explainer.engine.stages.judgerun import JudgeRun
+from explainer.engine.generators import drain_all
+from explainer.engine.stages.judgerun import RewardRun
 from explainer.engine.stages.judging import ANSWERS, HELD_OUT, PAIRS
 from explainer.engine.stages.making import judging as judging_of
 from explainer.engine.stages.scoring import score_texts
-from explainer.engine.through import run_through
 from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
 from explainer.training.optim import OptimConfig
 from explainer.training.reports import Stage
@@ -191,7 +191,7 @@ def test_how_much_a_vote_by_hand_counts_is_what_was_chosen(course):
     course.votes.add("rank", COW, ("a.", "b.", "c."))
     course.hand_weight = 6.0
     judging = judging_of(course, course.model, course.model, course.judge, None)
-    found, _ = run_through(judging._by_hand(course.votes.votes))
+    found, _ = drain_all(judging._by_hand(course.votes.votes))
     assert [c.weight for c in found] == [2.0, 2.0, 2.0]  # an order of three is three comparisons, and one vote
     chosen = [(tuple(answer_ids(course.tokenizer, a)), tuple(answer_ids(course.tokenizer, b)))
               for a, b in (("a.", "b."), ("a.", "c."), ("b.", "c."))]  # fmt: skip
@@ -203,11 +203,11 @@ def test_a_thumb_alone_is_compared_with_what_the_model_writes(new_course):
     tune(course)  # until it writes letters rather than odd bytes
     up, down = course.votes.add("up", COW, ("moo.",)), course.votes.add("down", BEE, ("moo.",))
     judging = judging_of(course, course.model, course.model, course.judge, None)
-    (liked, disliked), used = run_through(judging._by_hand([up, down]))
+    (liked, disliked), used = drain_all(judging._by_hand([up, down]))
     assert used == [up, down]
     moo = tuple(answer_ids(course.tokenizer, "moo."))
     assert liked.chosen == moo != liked.rejected and disliked.rejected == moo != disliked.chosen
-    assert run_through(judging._by_hand([up, down]))[0] == [liked, disliked]  # the same the next time
+    assert drain_all(judging._by_hand([up, down]))[0] == [liked, disliked]  # the same the next time
 
 
 def test_an_imported_vote_that_this_model_cannot_read_is_left_out(tuned):
@@ -216,7 +216,7 @@ def test_an_imported_vote_that_this_model_cannot_read_is_left_out(tuned):
     tuned.votes.add("up", "y" * 1000, ("a.",))
     tuned.votes.add("pair", COW, ("moo.", "woof."))
     judging = judging_of(tuned, tuned.model, tuned.model, tuned.judge, None)
-    assert len(run_through(judging._by_hand(tuned.votes.votes))[0]) == 1
+    assert len(drain_all(judging._by_hand(tuned.votes.votes))[0]) == 1
     assert _judge(tuned).hand_after in (0.0, 0.5, 1.0)
     assert tuned.judge.n_hand == 1  # and it is not said that the judge has seen the others
     assert [vote.used for vote in tuned.votes.votes] == [False, False, False, True]
@@ -266,7 +266,7 @@ def test_a_model_that_always_says_the_same_gives_nothing_to_vote_on(tuned):
     tuned.begin_judge()
     run = tuned.run
     to_the_end(tuned)
-    assert isinstance(run, JudgeRun) and "no votes" in run.problem
+    assert isinstance(run, RewardRun) and "no votes" in run.problem
 
 
 def test_left_in_the_middle_the_old_judge_is_the_judge(tuned):

@@ -26,7 +26,7 @@ from explainer.engine.commands import (
 from explainer.engine.events import Notice, StagesChanged
 from explainer.engine.frames import Topic
 from explainer.engine.stages import judging, making
-from explainer.engine.stages.judgelog import JudgeLog
+from explainer.engine.stages.judgelog import RewardLog
 from explainer.engine.states import State
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 from explainer.training.reward import RewardConfig, RewardModel
@@ -43,7 +43,7 @@ def tuned(course):
     return course
 
 
-def told_of(log: JudgeLog) -> dict:
+def told_of(log: RewardLog) -> dict:
     """All that is told of a judge, but for whether another is being trained."""
     return {f.name: repr(getattr(log, f.name)) for f in fields(log) if f.name not in ("model", "training")}
 

@@ -25,7 +25,7 @@ from explainer.engine.commands import (
 )
 from explainer.engine.frames import Topic
 from explainer.engine.observe import heads
-from explainer.engine.observe.heads import HeadsMaker
+from explainer.engine.observe.heads import HeadsObserver
 from explainer.engine.stages.feedback import SERIES
 from explainer.training.reports import FinetuneReport, Stage
 from tests.unit.engine.stages.walking import ROUNDS, STEPS, through
@@ -109,16 +109,16 @@ def test_tuning_shows_its_curve_and_the_demonstration_of_its_last_step(show):
 
 def test_what_heads_are_good_for_is_measured_anew_when_another_stage_has_changed_them(show):
     """The steps of reading stand still then, and a figure of the base model says nothing of the fine-tuned one."""
-    maker = HeadsMaker()
+    maker = HeadsObserver()
 
     def surveyed():
-        sight = show.worker.at.publisher.sight
-        frame = maker(sight)
+        context = show.worker.at.publisher.context
+        frame = maker(context)
         while maker.unfinished:
-            frame = maker(sight)
-        windows = sight.held_out(heads.TOKENS)
-        without = heads.mean_loss(sight.model, windows, frozenset({(0, 1)}))
-        assert frame.loss_rise[0, 1] == pytest.approx(without - heads.mean_loss(sight.model, windows), abs=1e-6)
+            frame = maker(context)
+        windows = context.held_out(heads.TOKENS)
+        without = heads.mean_loss(context.model, windows, frozenset({(0, 1)}))
+        assert frame.loss_rise[0, 1] == pytest.approx(without - heads.mean_loss(context.model, windows), abs=1e-6)
         return frame
 
     base = surveyed()

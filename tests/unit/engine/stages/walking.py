@@ -10,14 +10,14 @@ from explainer.engine.stages.course import Course, Recipes
 from explainer.engine.states import State
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
-from explainer.training.arithmetic import Arithmetic
 from explainer.training.finetune import FinetuneConfig
 from explainer.training.optim import OptimConfig
 from explainer.training.ppo import PPOConfig
+from explainer.training.precision import Precision
 from explainer.training.reward import RewardConfig
 from tests.unit.engine.telling import failures, kinds, plain
 
-FP32 = Arithmetic("cpu", torch.float32)
+FP32 = Precision("cpu", torch.float32)
 TINY = GPTConfig(n_layer=1, n_head=2, n_embd=16, n_ctx=64, vocab_size=500)
 STEPS, ROUNDS = 3, 2
 

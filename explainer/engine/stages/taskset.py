@@ -50,7 +50,7 @@ class Asked:
     group: str
 
 
-class Syllabus:
+class TaskSet:
     """Everything that stages two and three are about.
 
     Args:
@@ -89,7 +89,7 @@ class Syllabus:
         self._text_gone = text_gone
 
     @classmethod
-    def storyland(cls, richness: Richness, seed: int) -> Syllabus:
+    def storyland(cls, richness: Richness, seed: int) -> TaskSet:
         """What there is to ask in the built-in world."""
         shown = [
             ShownAnswer(d.question.text, d.answer, d.manner.value)
@@ -110,7 +110,7 @@ class Syllabus:
         )
 
     @classmethod
-    def own_text(cls, documents: Iterable[str], name: str, *, text_gone: str = "") -> Syllabus:
+    def own_text(cls, documents: Iterable[str], name: str, *, text_gone: str = "") -> TaskSet:
         """What there is to ask of a user's text: how its passages go on."""
         passages: dict[str, str] = {}
         for document in documents:

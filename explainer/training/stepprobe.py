@@ -22,12 +22,12 @@ import torch
 from torch import Tensor
 
 from explainer.model.gpt import GPT
-from explainer.training.losses import surprises
+from explainer.training.losses import token_nll
 from explainer.training.reports import CloseUpReport, PartChange, StepReport
 
 
 @dataclass(slots=True)
-class Loupe:
+class StepProbe:
     """What may be asked of pretraining from outside, between two of its reports.
 
     Attributes:
@@ -74,9 +74,9 @@ class CloseLook:
 
     def _measure(self) -> tuple[npt.NDArray[np.float32], float, float]:
         """The bets on the right tokens of the first text (T,), and the mean losses of batch and held-out text."""
-        surprise = surprises(self._model, self._batch)
+        surprise = token_nll(self._model, self._batch)
         bets = surprise[0].neg().exp().float().numpy()
-        return bets, float(surprise.mean()), float(surprises(self._model, self._held_out).mean())
+        return bets, float(surprise.mean()), float(token_nll(self._model, self._held_out).mean())
 
 
 def part_of(parameter: str) -> str:

@@ -15,7 +15,7 @@ import torch
 
 
 @dataclass(frozen=True, slots=True)
-class Arithmetic:
+class Precision:
     """Where and in which numbers the forward and backward passes run; weights and optimiser state are always fp32.
 
     Attributes:
@@ -57,15 +57,15 @@ def choose_device(wish: str = "auto") -> str:
     return wish
 
 
-def choose_arithmetic(device: str) -> Arithmetic:
+def choose_precision(device: str) -> Precision:
     """Time the candidates on ``device`` and return the faster."""
     if device == "cuda":
-        return Arithmetic(device, torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32)
+        return Precision(device, torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32)
     if device != "cpu":
-        return Arithmetic(device, torch.float32)
+        return Precision(device, torch.float32)
     speedup = _bf16_speedup()
     # Casts and the rest of the step eat a part of the gain: below this it is none.
-    return Arithmetic(device, torch.bfloat16 if speedup > 1.3 else torch.float32, speedup)
+    return Precision(device, torch.bfloat16 if speedup > 1.3 else torch.float32, speedup)
 
 
 def _bf16_speedup(seconds: float = 0.3) -> float:

@@ -30,7 +30,7 @@ class TrainingDiverged(RuntimeError):
 
 
 class DescentMemento(NamedTuple, Generic[At]):
-    """All that a step changes here, for ``Descent.put_back``."""
+    """All that a step changes here, for ``GuardedOptimizer.put_back``."""
 
     tensors: list[list[Tensor]]
     rate_scale: float
@@ -39,7 +39,7 @@ class DescentMemento(NamedTuple, Generic[At]):
     rollbacks: int
 
 
-class Descent(Generic[At]):
+class GuardedOptimizer(Generic[At]):
     """Steps from gradients, each checked before it is taken.
 
     Args:

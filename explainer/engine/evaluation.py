@@ -52,7 +52,7 @@ ANSWER_TOKENS = 8
 OWN_WORDS_TOKENS = 300_000  # how much of a user's text is read to learn which words are real
 
 
-class Exam:
+class Evaluator:
     """Examines one session. Used by the worker thread, or by the command line."""
 
     def __init__(self, session: Session) -> None:

@@ -14,7 +14,7 @@ from explainer.text.tokenizer import Tokenizer
 
 
 @dataclass(slots=True)
-class Gaze:
+class ViewQueries:
     """The present questions.
 
     Attributes:

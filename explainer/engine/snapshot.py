@@ -14,7 +14,7 @@ import torch
 from explainer.model.gpt import GPT
 
 
-class Still:
+class ModelSnapshot:
     """Keeps one copy and renews its weights when asked."""
 
     def __init__(self) -> None:

@@ -15,9 +15,9 @@ from typing import Generic, Protocol, TypeVar
 from torch import Tensor
 
 from explainer.engine.frames import Frame
-from explainer.engine.observe.sight import Sight
-from explainer.engine.observe.source import Maker
-from explainer.engine.still import Still
+from explainer.engine.observe.context import ObservationContext
+from explainer.engine.observe.source import Observer
+from explainer.engine.snapshot import ModelSnapshot
 from explainer.model.gpt import GPT
 
 REST = 50.0  # times as long as the last answer took, before the next is begun while training goes on
@@ -34,7 +34,7 @@ class Answering(Protocol):
 WorkT = TypeVar("WorkT", bound=Answering)
 
 
-class InParts(Maker, Generic[WorkT]):
+class IncrementalObserver(Observer, Generic[WorkT]):
     """Answers one question at a time.
 
     Args:
@@ -43,7 +43,7 @@ class InParts(Maker, Generic[WorkT]):
 
     def __init__(self, every: float) -> None:
         self._every = every
-        self._still = Still()
+        self._still = ModelSnapshot()
         self._question: object = None
         self._logits: Tensor | None = None  # after the prompt; another object once weights or prompt have changed
         self._work: WorkT | None = None
@@ -51,11 +51,11 @@ class InParts(Maker, Generic[WorkT]):
         self._spent = 0.0  # seconds on the present answer
         self._next = 0.0  # when it is time again while training goes on
 
-    def question(self, sight: Sight) -> object:
+    def question(self, context: ObservationContext) -> object:
         """Return what is asked: when it no longer equals what it was, the answer is begun anew."""
         raise NotImplementedError
 
-    def begin(self, sight: Sight, model: GPT) -> WorkT:
+    def begin(self, context: ObservationContext, model: GPT) -> WorkT:
         """Return the work on the present question, to be done on ``model``, a copy that stands still."""
         raise NotImplementedError
 
@@ -63,24 +63,24 @@ class InParts(Maker, Generic[WorkT]):
         """Do a part, in a call that began at ``began`` (``time.perf_counter``); ``first`` of a new question's."""
         raise NotImplementedError
 
-    def answer(self, sight: Sight, work: WorkT) -> Frame:
+    def answer(self, context: ObservationContext, work: WorkT) -> Frame:
         """Return the frame of work that is done."""
         raise NotImplementedError
 
-    def so_far(self, sight: Sight, work: WorkT) -> Frame | None:
+    def so_far(self, context: ObservationContext, work: WorkT) -> Frame | None:
         """Return what can be shown of work that is not done while a new question waits; nothing, as a rule."""
         return None
 
-    def __call__(self, sight: Sight) -> Frame | None:
+    def __call__(self, context: ObservationContext) -> Frame | None:
         """Begin, go on, or wait until it is time again; return a frame when there is something new to see."""
-        began, question = time.perf_counter(), self.question(sight)
+        began, question = time.perf_counter(), self.question(context)
         first = question != self._question
-        if not first and self._work is None and sight.moving and began < self._next:
+        if not first and self._work is None and context.moving and began < self._next:
             return None
         # Of weights that changed once and then stood still, a half-made answer is begun anew.
-        if first or self._work is None or (not sight.moving and sight.logits() is not self._logits):
-            self._question, self._logits, self._spent = question, sight.logits(), 0.0
-            self._work = self.begin(sight, self._still.of(sight.model))
+        if first or self._work is None or (not context.moving and context.logits() is not self._logits):
+            self._question, self._logits, self._spent = question, context.logits(), 0.0
+            self._work = self.begin(context, self._still.of(context.model))
             self._waited_for |= first
         work = self._work
         self.go_on(work, began, first=first)
@@ -88,6 +88,6 @@ class InParts(Maker, Generic[WorkT]):
         self._spent += now - began
         self.unfinished = not work.done
         if self.unfinished:
-            return self.so_far(sight, work) if self._waited_for else None
+            return self.so_far(context, work) if self._waited_for else None
         self._work, self._waited_for, self._next = None, False, now + max(self._every, REST * self._spent)
-        return self.answer(sight, work)
+        return self.answer(context, work)

@@ -9,7 +9,7 @@ Part = TypeVar("Part")
 Result = TypeVar("Result")
 
 
-def run_through(work: Generator[Part, None, Result], tell: Callable[[Part], object] | None = None) -> Result:
+def drain_all(work: Generator[Part, None, Result], tell: Callable[[Part], object] | None = None) -> Result:
     """Run ``work`` to its end and return what it returns; ``tell`` is told every part on the way."""
     while True:
         try:

@@ -14,10 +14,10 @@ from torch import Tensor
 
 from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.frames import Ints
-from explainer.engine.gaze import Gaze
 from explainer.engine.observe.arrays import frozen
 from explainer.engine.observe.bets import next_logits, prompt_fields
 from explainer.engine.observe.endings import Endings, find_endings
+from explainer.engine.queries import ViewQueries
 from explainer.engine.record import Record
 from explainer.engine.session import Session
 from explainer.engine.stages.course import Course
@@ -44,7 +44,7 @@ class RunHistory(NamedTuple):
     course: Course
 
 
-class Sight:
+class ObservationContext:
     """Weights, and what people ask of them: the one door to a model for all that looks at it.
 
     Args:
@@ -61,7 +61,7 @@ class Sight:
         changes: how often weights or prompt have changed since it was made; tells old results from new ones.
     """
 
-    def __init__(self, session: Session, gaze: Gaze, mind: KeptMind | None = None) -> None:
+    def __init__(self, session: Session, queries: ViewQueries, mind: KeptMind | None = None) -> None:
         self._session = session
         self._mind = mind
         self.config = session.config
@@ -69,7 +69,7 @@ class Sight:
         self.pieces = session.pieces
         self.world = RICHNESS[session.settings.preset] if session.is_storyland else None
         self.history = RunHistory(session.record, session.course)
-        self.gaze = gaze
+        self.queries = queries
         self.moving = False
         self.changes = 0
         self._logits: Tensor | None = None
@@ -117,7 +117,7 @@ class Sight:
     @property
     def seen(self) -> list[int]:
         """The S tokens the model sees of the prompt, at least one: see ``InsideFrame``."""
-        return self.gaze.prompt.ids[-self.config.n_ctx :] or [self.tokenizer.eot]
+        return self.queries.prompt.ids[-self.config.n_ctx :] or [self.tokenizer.eot]
 
     def logits(self) -> Tensor:
         """Logits (V,) after the prompt, fp32 on the CPU."""
@@ -126,7 +126,7 @@ class Sight:
                 self._logits = self._trace["logits"][0, -1].float().cpu()
             else:
                 self._read = KVCache()
-                self._logits = next_logits(self.model, self.gaze.prompt.ids, self.tokenizer.eot, cache=self._read)
+                self._logits = next_logits(self.model, self.queries.prompt.ids, self.tokenizer.eot, cache=self._read)
         return self._logits
 
     @torch.inference_mode()
@@ -143,7 +143,7 @@ class Sight:
         model, tokenizer = self.model, self.tokenizer
         return self._endings.of(
             tokens,
-            self.gaze.prompt.ids,
+            self.queries.prompt.ids,
             lambda some: find_endings(model, self._beginning(), some, tokenizer),
             moving=self.moving,
         )
@@ -151,7 +151,7 @@ class Sight:
     @torch.inference_mode()
     def _beginning(self) -> KVCache:
         """The prompt as read by the model, with room for a word after it; nothing where it is empty, as Write on."""
-        ids, room = self.gaze.prompt.ids, max(1, self.config.n_ctx - MOST_PIECES)
+        ids, room = self.queries.prompt.ids, max(1, self.config.n_ctx - MOST_PIECES)
         if not ids:
             return KVCache()
         if len(ids) > room:
@@ -208,7 +208,7 @@ class Sight:
 
     def prompt_stamp(self) -> dict[str, Any]:
         """Fields of every ``PromptFrame``."""
-        return self.stamp() | prompt_fields(self.gaze.prompt, self.pieces, self.config.n_ctx)
+        return self.stamp() | prompt_fields(self.queries.prompt, self.pieces, self.config.n_ctx)
 
     def inside_stamp(self) -> dict[str, Any]:
         """Fields of every ``InsideFrame``."""
