@@ -327,3 +327,7 @@ def test_it_says_which_of_the_models_is_looked_at(
     pull()
     learner.show_view("prediction")
     assert words in learner.story._kicker.text()
+    learner.show_view("learning")
+    assert "AFTER READING" in learner.story._kicker.text(), "this page tells of reading"
+    learner.show_view("minds")
+    assert "AFTER" not in learner.story._kicker.text(), "this one shows several"

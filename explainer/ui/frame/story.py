@@ -44,6 +44,7 @@ _ABOVE = {
     Phase.EARLY: mark("Stories", "THE FIRST STEPS"),
     Phase.MIDDLE: mark("Stories", "IT IS LEARNING"),
     Phase.PAUSED: mark("Stories", "PAUSED"),
+    Phase.COMPLETE: mark("Stories", "IT HAS LEARNT"),
     Phase.FAILED: mark("Stories", "IT STOPPED"),
 }
 _AFTER = {  # whose bets are looked at, once a stage is complete
@@ -255,11 +256,13 @@ class StoryPanel(QWidget):
             self.button.setEnabled(live)
 
     def _above(self, phase: Phase) -> Marked:
-        """Which model is looked at, or where it is."""
+        """Where the learner is; once a stage is complete, which model is looked at, where it is one."""
         if self._show.recipe in MISHAPS:
             return _BROKEN
-        told_of = Stage.PRETRAIN if phase is not self._show.phase else self._show.stage
-        return _AFTER[told_of] if phase is Phase.COMPLETE else _ABOVE[phase]
+        view = self._view.split(".")[0]
+        if phase is not Phase.COMPLETE or view == "minds":
+            return _ABOVE[phase]
+        return _AFTER[Stage.PRETRAIN if view == "learning" else self._show.stage]
 
     def _phase(self) -> Phase:
         """Where the learner is; of reading, where the page tells of reading and that lies behind the model."""
