@@ -47,18 +47,8 @@ VIEWS: tuple[ViewSpec, ...] = (
                 frozenset({Topic.PROGRESS, Topic.LOSS, Topic.READING, Topic.SAMPLES}),
                 LearningPanel,
             ),
-            PanelSpec(
-                "learning.step",
-                mark("Panels", "One step, closely"),
-                frozenset({Topic.ONE_STEP}),
-                OneStepPanel,
-            ),
-            PanelSpec(
-                "learning.sizes",
-                mark("Panels", "The real ones"),
-                frozenset({Topic.PROGRESS}),
-                SizesPanel,
-            ),
+            PanelSpec("learning.step", mark("Panels", "One step, closely"), frozenset({Topic.ONE_STEP}), OneStepPanel),
+            PanelSpec("learning.sizes", mark("Panels", "The real ones"), frozenset({Topic.PROGRESS}), SizesPanel),
             PanelSpec(
                 "learning.parts",
                 mark("Panels", "Who changed how much"),
@@ -72,17 +62,9 @@ VIEWS: tuple[ViewSpec, ...] = (
         mark("Panels", "Prediction"),
         (
             PanelSpec(
-                "prediction",
-                mark("Panels", "The bets"),
-                frozenset({Topic.NEXT_TOKEN, Topic.BRANCHES}),
-                PredictionPanel,
+                "prediction", mark("Panels", "The bets"), frozenset({Topic.NEXT_TOKEN, Topic.BRANCHES}), PredictionPanel
             ),
-            PanelSpec(
-                "prediction.blocks",
-                mark("Panels", "Block by block"),
-                frozenset({Topic.LENS}),
-                BlocksPanel,
-            ),
+            PanelSpec("prediction.blocks", mark("Panels", "Block by block"), frozenset({Topic.LENS}), BlocksPanel),
             PanelSpec(
                 "prediction.why",
                 mark("Panels", "What made it likely?"),
@@ -103,10 +85,7 @@ VIEWS: tuple[ViewSpec, ...] = (
         mark("Panels", "Pieces"),
         (
             PanelSpec(
-                "tokens",
-                mark("Panels", "Text in pieces"),
-                frozenset({Topic.CUT, Topic.VOCABULARY}),
-                TokensPanel,
+                "tokens", mark("Panels", "Text in pieces"), frozenset({Topic.CUT, Topic.VOCABULARY}), TokensPanel
             ),
             PanelSpec(
                 "tokens.piece",
@@ -134,18 +113,9 @@ VIEWS: tuple[ViewSpec, ...] = (
     ViewSpec(
         mark("Panels", "Meaning"),
         (
+            PanelSpec("meaning", mark("Panels", "Map of words"), frozenset({Topic.EMBEDDINGS}), MapPanel),
             PanelSpec(
-                "meaning",
-                mark("Panels", "Map of words"),
-                frozenset({Topic.EMBEDDINGS}),
-                MapPanel,
-            ),
-            PanelSpec(
-                "meaning.context",
-                mark("Panels", "In context"),
-                frozenset({Topic.CONTEXTS}),
-                ContextPanel,
-                deeper=True,
+                "meaning.context", mark("Panels", "In context"), frozenset({Topic.CONTEXTS}), ContextPanel, deeper=True
             ),
             PanelSpec(
                 "meaning.positions",
@@ -166,11 +136,7 @@ VIEWS: tuple[ViewSpec, ...] = (
                 AttentionPanel,
             ),
             PanelSpec(
-                "attention.pair",
-                mark("Panels", "One pair"),
-                frozenset({Topic.ATTENTION}),
-                PairPanel,
-                deeper=True,
+                "attention.pair", mark("Panels", "One pair"), frozenset({Topic.ATTENTION}), PairPanel, deeper=True
             ),
             PanelSpec(
                 "attention.heads",
@@ -196,10 +162,7 @@ VIEWS: tuple[ViewSpec, ...] = (
             ),
             PanelSpec("minds.tuning", mark("Panels", "Learning to answer"), frozenset({Topic.TUNING}), GrowingPanel),
             PanelSpec(
-                "minds.votes",
-                mark("Panels", "Votes and the judge"),
-                frozenset({Topic.BALLOT, Topic.JUDGE}),
-                VotesPanel,
+                "minds.votes", mark("Panels", "Votes and the judge"), frozenset({Topic.BALLOT, Topic.JUDGE}), VotesPanel
             ),
             PanelSpec(
                 "minds.wrong",
