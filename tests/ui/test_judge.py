@@ -167,7 +167,7 @@ def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> N
         "It sees a kind tone. It is blind to truth: a coin comes anywhere between the thin marks."
     )
     assert "*" not in judged.summary(), "spoken, not typeset"
-    assert what_follows((("correct", 0.62, 50),)) == "What the judge cannot see, it cannot reward."
+    assert what_follows((("correct", 0.62, 50),)).startswith("What the judge cannot see, it cannot reward;")
     assert what_follows((("correct", 0.9, 50),)) == ""
 
 

@@ -70,7 +70,7 @@ def _done(show: Show, actions: Actions, page: str) -> Invitation | None:
             Stage.SFT: translate("Invitation", "**It was shown how to answer.** What people like it was not told yet."),
         }[show.stage]
         return Invitation(moment, text, actions["start_pause"].text(), (Press("start_pause"),))
-    if show.stage is Stage.RLHF and page != "minds":
+    if show.stage is Stage.RLHF and page.split(".")[0] == "learning":  # elsewhere one is on one's way already
         text = translate(
             "Invitation", "**All three stages are done.** Ask one question of the model after each of them."
         )

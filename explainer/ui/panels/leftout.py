@@ -87,7 +87,7 @@ def legend(look: Look, parent: QWidget | None = None) -> TokenStrip:
     """What the two colours mean, each on its own ground."""
     strip = TokenStrip(look, "", "", Setting(sizes=(13.5,), box=1.5, leading=0.0, gap=8, lines=1), parent)
     say = QCoreApplication.translate
-    texts = (say("LeftOut", "−5: it falls by 5 points"), say("LeftOut", "+5: it rises by 5 points"))
+    texts = (say("LeftOut", "−: the bet falls without it"), say("LeftOut", "+: it rises"))
     strip.setAccessibleName(" ".join(texts))
     strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     strip.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

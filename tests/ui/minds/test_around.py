@@ -29,7 +29,7 @@ def test_the_small_chart_names_both_lines_with_their_last_values(
     engine.frames = {"feedback": frames_feedback.feedback()}
     pull()
     assert [line.name for line in panel.chart.plot.lines] == ["judge’s score", "points"]
-    assert panel.chart_card.caption() == "Points down while the score goes up: the judge is fooled."
+    assert panel.chart_card.caption() == "If only the score rises, the judge is fooled."
     assert "judge’s score is" in panel.chart_card.accessibleDescription()
 
 
@@ -41,7 +41,7 @@ def test_the_small_chart_of_a_run_that_is_not_the_honest_one_says_so(
     assert panel.chart_card.caption().startswith("(Straight from the votes, another way")
     engine.frames = {"feedback": frames_feedback.feedback()}
     pull()
-    assert panel.chart_card.caption() == "Points down while the score goes up: the judge is fooled."
+    assert panel.chart_card.caption() == "If only the score rises, the judge is fooled."
 
 
 def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(

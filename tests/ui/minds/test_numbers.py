@@ -53,7 +53,9 @@ def test_score_and_points_are_explained_where_they_stand_and_only_there(
     panel.take(frames_minds.ballot(taste="long"))
     told = panel.values()["numbers"]
     assert "**Score**: how much the judge" in told
-    assert "**Points**: what the labeller gives, a program that likes long answers." in told, "whatever it likes"
+    assert "**Points**: what is given by the **labeller**, a program that likes long answers." in told, (
+        "whatever it likes"
+    )
     shown(panel, engine, pull, Rating(score=0.7), None)
     assert "**Points**" not in panel.values()["numbers"], "a text of the user's own"
     shown(panel, engine, pull, Rating(), None)

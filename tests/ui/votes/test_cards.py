@@ -289,7 +289,7 @@ def test_what_the_judge_sees_stands_beside_the_votes(panel: VotesPanel) -> None:
     assert panel.sees.bars.labels() == [("Truth", "40 % · blind"), ("Rudeness", "97 % · sees")]
     assert panel.sees.words.text() == (
         "It sees **rudeness**. It is blind to **truth**: a coin comes anywhere between the thin marks. What the judge "
-        "cannot see, it cannot reward."
+        "cannot see, it cannot reward; what goes along with something seen may rise all the same."
     )
     panel.take(made.judge(sees=(("truth", 0.9, 60), ("rude", 0.97, 60))))
     assert "coin" not in panel.sees.words.text() and "cannot see" not in panel.sees.words.text()

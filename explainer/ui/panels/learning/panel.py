@@ -245,7 +245,9 @@ class LearningPanel(Panel):
         elif self._show.progress is frame and self._show.seconds_left is not None:
             left = self._show.seconds_left  # as steady as in the ribbon
         self.facts_card.set_caption(
-            self.tr("After the last step") if frame is latest else self.tr("As its reading ended")
+            self.tr("After the last step")
+            if frame is latest
+            else self.tr("When its reading ended, before later stages")
         )
         self.facts.set_rows(self._facts(frame, left), frame.run)
         planned = frame.tokens / frame.fraction if frame.fraction > 0 else 0.0

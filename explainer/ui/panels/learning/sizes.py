@@ -107,7 +107,7 @@ class SizesPanel(Panel):
         self.table_card = Card(
             look,
             self.tr("How big are the real ones?"),
-            self.tr("The small numbers: how many times as much as this one has. A sum is one addition or one product."),
+            self.tr("The small numbers: how many times as much as this one. A sum is one addition or multiplication."),
             self.table,
             more=more,
             table=self.table.numbers,

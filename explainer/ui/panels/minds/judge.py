@@ -103,7 +103,7 @@ class JudgePanel(Panel):
         self.samples_card = Card(
             look,
             self.tr("Answers from best to worst"),
-            self.tr("By the judge's score, beside the labeller's points, which it never sees"),
+            self.tr("By the judge’s score, beside the labeller’s points"),
             Stacked(look, self.samples, self.misjudged, gap=6),
             more=self.tr(
                 "**Score**: the judge's, 0 on average for the fine-tuned model's answers, in their standard "

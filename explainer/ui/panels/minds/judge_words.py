@@ -107,7 +107,10 @@ def what_it_sees(sees: Sequence[Seen]) -> str:
 def what_follows(sees: Sequence[Seen]) -> str:
     """What it means for the model that the judge is blind to something; "" where it is not known to be."""
     if any(contrast_of(share, n) is ContrastSight.BLIND for _, share, n in sees):
-        return translate("Judge", "What the judge cannot see, it cannot reward.")
+        return translate(
+            "Judge",
+            "What the judge cannot see, it cannot reward; what goes along with something seen may rise all the same.",
+        )
     return ""
 
 

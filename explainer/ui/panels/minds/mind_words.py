@@ -100,7 +100,7 @@ def what_numbers_are(frame: Minds | None, taste: str) -> str:
     if any(rating.score is not None for rating in ratings):
         told.append(translate("Minds", "**Score**: how much the judge likes it, on average 0 after fine-tuning."))
     if any(rating.utility is not None for rating in ratings):
-        words = translate("Minds", "**Points**: what the labeller gives, {program}.")
+        words = translate("Minds", "**Points**: what is given by {program}.")
         told.append(words.format(program=program(taste)))
     return " ".join(told)
 

@@ -309,7 +309,7 @@ class MindsPanel(Panel):
         """
         frame = self._feedback
         if frame is None or (frame.recipe == HONEST and frame.can_judge):
-            words = self.tr("Points down while the score goes up: the judge is fooled.")
+            words = self.tr("If only the score rises, the judge is fooled.")
         elif frame.recipe == HONEST:
             words = self.tr("No program knows what is right in this text: whether it is better, only you can tell.")
         else:

@@ -98,7 +98,7 @@ def test_paused_after_a_step_the_answer_is_that_of_the_present_weights(three):
     assert second.step == 1 and not np.allclose(first.first[0][1], second.answer.first[0][1])
     t, model = three.session.tokenizer, three.session.model
     with torch.no_grad():
-        bets = model(torch.tensor([minds_module.context(t, Stage.SFT, COW, 64)]))[0, -1].softmax(-1)
+        bets = model(torch.tensor([minds_module.given_ids(t, Stage.SFT, COW, 64)]))[0, -1].softmax(-1)
     assert second.answer.first[0][1] == pytest.approx(float(bets.max()), rel=1e-4)
 
 
