@@ -118,16 +118,16 @@ def test_without_dice_each_says_what_it_holds_likeliest(three):
 
 def test_the_base_model_gets_the_bare_text_and_the_others_the_talk(three):
     t = three.session.tokenizer
-    assert minds_module.context(t, Stage.PRETRAIN, COW, 64) == [t.eot, *t.encode(COW)]
+    assert minds_module.given_ids(t, Stage.PRETRAIN, COW, 64) == [t.eot, *t.encode(COW)]
     for stage in (Stage.SFT, Stage.RLHF):
-        assert minds_module.context(t, stage, COW, 64) == [t.eot, t.user, *t.encode(f" {COW}"), t.assistant]
+        assert minds_module.given_ids(t, stage, COW, 64) == [t.eot, t.user, *t.encode(f" {COW}"), t.assistant]
 
 
 @given(text=st.text(max_size=300), n_ctx=st.integers(16, 96), stage=st.sampled_from(list(Stage)))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_asked_leaves_room_for_an_answer(storyland_corpus, text, n_ctx, stage):
     t = storyland_corpus.tokenizer
-    ids = minds_module.context(t, stage, text.encode("utf-8", "replace").decode(), n_ctx)
+    ids = minds_module.given_ids(t, stage, text.encode("utf-8", "replace").decode(), n_ctx)
     assert 1 <= len(ids) <= max(4, n_ctx - 48) and n_ctx - len(ids) >= min(12, n_ctx - 4)
     if stage is not Stage.PRETRAIN:
         assert ids[:2] == [t.eot, t.user] and ids[-1] == t.assistant
