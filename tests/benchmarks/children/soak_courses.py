@@ -23,7 +23,7 @@ from explainer.engine.commands import BeginStage, Command, Prepare, Reset, SetVo
 from explainer.engine.engine import Engine
 from explainer.engine.events import Event, Failed, StagesChanged
 from explainer.engine.settings import RunSettings
-from explainer.engine.stages import course
+from explainer.engine.stages import making
 from explainer.training.reports import Stage
 from tests.benchmarks.children.talk import end_on_error, say
 
@@ -43,8 +43,8 @@ class Plan:
 
     def settle(self) -> RunSettings:
         """Make the stages that long."""
-        course.ROUNDS = dict.fromkeys(course.ROUNDS, self.rounds)
-        course.TUNING_STEPS = dict.fromkeys(course.ROUNDS, self.sft_steps)
+        making.ROUNDS = dict.fromkeys(making.ROUNDS, self.rounds)
+        making.TUNING_STEPS = dict.fromkeys(making.ROUNDS, self.sft_steps)
         return RunSettings(preset=self.preset, steps=self.steps)
 
 

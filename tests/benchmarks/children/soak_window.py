@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine import running
 from explainer.engine.commands import Reset
+from explainer.engine.frames import Topic, rates
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.publisher import Publisher
 from explainer.engine.settings import RunSettings
@@ -112,7 +113,8 @@ def main() -> int:
     preset, run_steps, speedup, store = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), Path(sys.argv[4])
     hurried = tuple(replace(source, every=source.every / speedup) for source in SOURCES)
     running.Publisher = partial(Publisher, sources=hurried)  # type: ignore[misc, assignment]
-    bridge.EVERY = {topic: seconds / speedup for topic, seconds in bridge.EVERY.items()}
+    shown = {topic: rates.shown_every(topic) / speedup for topic in Topic}
+    rates.SHOWN_EVERY = shown  # type: ignore[assignment]
     bridge.TICK_MS = max(4, round(bridge.TICK_MS / speedup))
     log = StepLog()
     code = run_app(
