@@ -24,19 +24,19 @@ from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
 
 FOLDER = Path(observe.__file__).parent
-DOOR = "sight.py"  # where the session is
+DOOR = "context.py"  # where the session is
 FROM = {  # what is the model's, and of whom it may be asked
-    "model": {"sight", "self", "work", "mind", "before", "judge", "log"},
-    "config": {"sight", "model"},
-    "tokenizer": {"sight", "self"},
-    "pieces": {"sight", "self", "frame"},
+    "model": {"context", "self", "work", "mind", "before", "judge", "log"},
+    "config": {"context", "model"},
+    "tokenizer": {"context", "self"},
+    "pieces": {"context", "self", "frame"},
     "minds": set(),
-    "kept": {"sight"},
+    "kept": {"context"},
 }
 
 
 def past_the_door(source: str) -> list[str]:
-    """Where a module reaches for weights, or for what belongs to them, other than through its sight."""
+    """Where a module reaches for weights, or for what belongs to them, other than through its context."""
     found = []
     for node in ast.walk(ast.parse(source)):
         match node:
@@ -52,7 +52,7 @@ def past_the_door(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.name)
-def test_no_observer_reaches_past_its_sight(path: Path) -> None:
+def test_no_observer_reaches_past_its_context(path: Path) -> None:
     if path.name != DOOR:
         assert past_the_door(path.read_text(encoding="utf-8")) == []
 
@@ -60,12 +60,12 @@ def test_no_observer_reaches_past_its_sight(path: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "sight.session.model",
+        "context.session.model",
         "from explainer.engine.session import Session",
-        "sight._mind.model",
-        "sight.history.course.model",
-        "course = sight.history.course\ncourse.model(ids)",
-        "sight.history.course.minds['sft'].model",
+        "context._mind.model",
+        "context.history.course.model",
+        "course = context.history.course\ncourse.model(ids)",
+        "context.history.course.minds['sft'].model",
         "course.run.model",
         "history.course.tokenizer",
     ],
