@@ -135,10 +135,10 @@ def test_one_step_is_done_looked_at_and_taken_back(live: MainWindow) -> None:
     assert live.show_state.state == State.PAUSED
     frame = live.show_state.one_step
     assert frame is not None and frame.number == 1 and frame.loss_after < frame.loss_before
-    told = panel.losses.texts()
+    told = panel.losses.labels()
     QTest.keyClick(live, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     wait_until(lambda: "taken back" in panel.head.status.text() and live.show_state.step == 0)
     assert panel.head.do_button.text() == "Do it again" and not panel.head.undo_button.isEnabled()
     QTest.mouseClick(panel.head.do_button, Qt.MouseButton.LeftButton)
     wait_until(panel.head.undo_button.isEnabled)
-    assert panel.losses.texts() == told, "the same step, to the last digit shown"
+    assert panel.losses.labels() == told, "the same step, to the last digit shown"

@@ -27,7 +27,7 @@ from explainer.ui.widgets.chart import Chart
 from explainer.ui.widgets.kept import Kept, switch
 
 TWO_COLUMNS = 655  # design pixels from which cards stand side by side
-LEAST_CHART, LEAST_CHART_ALONE = 128, 230  # height of the chart at least, in two columns and in one
+LEAST_CHART, LEAST_CHART_ALONE = 124, 230  # height of the chart at least, in two columns and in one
 
 
 class LearningPanel(Panel):

@@ -61,11 +61,8 @@ class WritingView(QAbstractScrollArea):
         """Show these ages."""
         if frame.entries == self._entries:
             return
-        at_end = self.verticalScrollBar().value() >= self.verticalScrollBar().maximum() - 2
         self._entries = frame.entries
         self._measure()
-        if self._all and at_end:
-            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
         self.viewport().update()
 
     def clear(self) -> None:
@@ -178,9 +175,12 @@ class WritingView(QAbstractScrollArea):
             self._layout = _broken(self._line(self._entries[-1]), self._look.font(17), width, self._newest_lines())
         total = px(ROW) * (len(self.rows()) - 1) + self._newest_height()
         bar = self.verticalScrollBar()
+        at_end = bar.value() >= bar.maximum() - 2
         bar.setRange(0, max(0, math.ceil(total) - self.viewport().height()) if self._all else 0)
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(px(ROW))
+        if self._all and at_end:  # whoever follows the newest goes on following it, in other room too
+            bar.setValue(bar.maximum())
 
     def _restyle(self) -> None:
         self.updateGeometry()
