@@ -143,6 +143,8 @@ class Program:
     def ask_to_quit(self) -> None:
         """Press the key that closes the window; without a window manager there is no close button."""
         self.xdotool("mousemove", "30", "60", "click", "1")  # on the name: keys go to the window clicked last
+        # which takes a busy machine a moment: a key pressed before that goes nowhere
+        self.wait("a window that hears keys", lambda: self.ask("active")["active"])
         self.key("ctrl+q")
 
     def quit(self, answer: str = "") -> int:

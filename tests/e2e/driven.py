@@ -52,6 +52,8 @@ def answer(question: dict) -> dict:
     kind = question["ask"]
     if kind == "windows":
         return {"titles": [w.windowTitle() for w in QApplication.topLevelWidgets() if w.isVisible()]}
+    if kind == "active":
+        return {"active": QApplication.activeWindow() is not None}
     if kind == "names":
         return {"names": sorted({w.accessibleName() for w in shown()} - {""})}
     if kind == "page":
