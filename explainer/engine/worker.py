@@ -115,12 +115,18 @@ class Worker:
         self.run()
 
     def tick(self) -> None:
-        """One round: answer the commands, do one piece of work, show what is due. Waits where there is none of it."""
-        for command in self._waiting_commands():
+        """One round: answer the commands, do one piece of work, show what is due. Waits where there is none of it.
+
+        Whoever types while it learns has waited for a step already, and does not wait for the next one too.
+        """
+        commands = self._waiting_commands()
+        for command in commands:
             if not self.at.closing.is_set() or isinstance(command, c.Discard):
                 self._obey(command)
         if self.at.closing.is_set():
             return
+        if self.at.state is State.RUNNING and any(isinstance(command, c.SetPrompt) for command in commands):
+            self._publish()
         if self.at.preparation is not None:
             self._guarded(self._prepare_on)
         elif self.at.sitting is not None:

@@ -14,12 +14,15 @@ from explainer.engine.commands import (
     Prepare,
     Reset,
     Resume,
+    SetDemand,
     SetPace,
+    SetPrompt,
     Start,
     StepOnce,
     Stop,
 )
 from explainer.engine.events import Prepared, StateChanged
+from explainer.engine.frames import Topic
 from explainer.engine.states import TABLE, Move, State, next_state, why_not
 from tests.unit.engine.telling import failures, kinds, plain, states
 
@@ -267,3 +270,24 @@ def test_a_pace_that_is_none_is_refused(show, pace):
     (refused,) = show.do(SetPace(pace))
     assert refused.command == "SetPace" and plain(refused.why)
     assert show.worker.at.pace is None
+
+
+def test_who_types_while_it_learns_does_not_wait_for_another_step(show):
+    show.do(Prepare())
+    show.settle()
+    show.do(SetDemand(frozenset({Topic.NEXT_TOKEN})), Start())
+    show.tick(2)
+    before = show.step
+    show.mailbox.take()
+    shown_at: list[int] = []
+    put = show.mailbox.put
+
+    def watched(topic, frame):
+        shown_at.append(show.step)
+        put(topic, frame)
+
+    show.mailbox.put = watched
+    show.do(SetPrompt("The cow", serial=8))
+    assert shown_at[0] == before, "the answer lies there before the next step is begun"
+    assert show.step > before, "and learning goes on in the same round"
+    assert show.mailbox.take()[Topic.NEXT_TOKEN].serial == 8

@@ -275,7 +275,7 @@ def test_a_prompt_typed_while_training_is_answered_after_the_present_step(show):
         show.do(SetPrompt(text, serial=n))
         frame = show.mailbox.take()[Topic.NEXT_TOKEN]
         assert (frame.prompt, frame.serial) == (text, n)
-        assert frame.step == show.step
+        assert frame.step == show.step - 1, "of the weights there were when it was heard: not one step later"
 
 
 def test_while_it_learns_its_bets_are_those_of_the_present_weights(show):
