@@ -165,8 +165,8 @@ def test_written_in_parts_between_steps_they_are_of_one_model(trained, monkeypat
     trained.do(Start())
     trained.mailbox.take()
     assert trained.state is State.RUNNING
-    trained.do(SetPrompt("The cat ", serial=1), SetPrompt("The cat", serial=2))
     step, then = trained.step, copy.deepcopy(trained.session.model)
+    trained.do(SetPrompt("The cat ", serial=1), SetPrompt("The cat", serial=2))  # heard before the next step
     frame = _made(trained)
     assert trained.step >= step + 3, "it took several steps"
     assert frame.step == step
