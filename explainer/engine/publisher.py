@@ -4,8 +4,8 @@ Only topics that a visible panel asked for are computed, only when something beh
 people can see: painting is what costs (repainting everything 30 times a second halved the speed of training on two
 cores; ``python -m tests.benchmarks live``). The latest frame wins; a slow reader costs nothing.
 
-Decision: whoever makes a frame only reads. Whatever it raises, its topic alone is switched off, with a fresh maker for
-when it is asked for again: by a page that is opened anew (the topic is demanded again), or by ``TryAgain`` where
+Decision: whoever makes a frame only reads. Whatever it raises, its topic alone is switched off, with a fresh observer
+for when it is asked for again: by a page that is opened anew (the topic is demanded again), or by ``TryAgain`` where
 another page or the prompt line wants it all the time. Rejected: to try again after a while by itself, which would tell
 the same failure for ever and cost a computation each time.
 """
@@ -45,10 +45,10 @@ AT_ONCE = float("-inf")
 
 @dataclass(slots=True)
 class _Slot:
-    """One topic: its maker, whether what it shows has changed, when it was last shown, and whether that failed."""
+    """One topic: its observer, whether what it shows has changed, when it was last shown, and whether that failed."""
 
     source: TopicSpec
-    maker: Observer | None = None  # made when it is first wanted
+    observer: Observer | None = None  # made when it is first wanted
     dirty: bool = True
     shown: float = AT_ONCE
     broken: bool = False
@@ -61,20 +61,20 @@ class _Slot:
     def hurry(self) -> None:
         """Show it anew, at once."""
         self.dirty, self.shown = True, AT_ONCE
-        if self.maker is not None:
-            self.maker.asked = True
+        if self.observer is not None:
+            self.observer.asked = True
 
     def mend(self) -> None:
-        """Forget that it failed, and how far a maker had come that failed in mid-work."""
+        """Forget that it failed, and how far an observer had come that failed in mid-work."""
         if self.broken:
-            self.maker, self.broken = None, False
+            self.observer, self.broken = None, False
 
     def make(self, context: ObservationContext) -> Frame | None:
         """Make a frame, or a part of the work on one."""
-        if self.maker is None:
-            self.maker = self.source.make()
-        frame = self.maker(context)
-        self.dirty, self.maker.asked = self.maker.unfinished, False
+        if self.observer is None:
+            self.observer = self.source.make()
+        frame = self.observer(context)
+        self.dirty, self.observer.asked = self.observer.unfinished, False
         return frame
 
 
@@ -183,7 +183,7 @@ class Publisher:
     def publish(self, now: float, *, moving: bool) -> list[PictureFailed]:
         """Compute and lay down what is wanted, changed and due at ``now``; return what failed and is off from now on.
 
-        Nothing that a maker raises comes out of here, so that no picture can end the learning.
+        Nothing that an observer raises comes out of here, so that no picture can end the learning.
         """
         failed: list[PictureFailed] = []
         if self.context is None:
@@ -194,9 +194,9 @@ class Publisher:
                 slot.shown = now
                 try:
                     frame = slot.make(self.context)
-                except BaseException as error:  # a maker may well call sys.exit, or run out of memory
+                except BaseException as error:  # an observer may well call sys.exit, or run out of memory
                     slot.broken = True
-                    self.context.forget()  # what several makers share may be half made
+                    self.context.forget()  # what several observers share may be half made
                     failed.append(PictureFailed(topic, picture_failed(error), traceback.format_exc()))
                     continue
                 if frame is not None:

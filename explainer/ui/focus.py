@@ -40,16 +40,16 @@ class Focus(QObject):
     def set_model(self, n_layer: int, n_head: int) -> None:
         """A model with so many blocks, and heads in each, is there."""
         self.n_layer, self.n_head = n_layer, n_head
-        self.layer, self.head = min(self.layer, n_layer - 1), min(self.head, n_head - 1)
+        self.layer, self.head = self._there_is(self.layer, self.head)
         self.position = None
         self.muted = frozenset()
         self.changed.emit()
 
     def look(self, layer: int, head: int) -> None:
         """Choose a head; beyond the first or last block or head it stays at that."""
-        layer, head = min(max(layer, 0), self.n_layer - 1), min(max(head, 0), self.n_head - 1)
-        if (layer, head) != (self.layer, self.head):
-            self._do(SelectHead(layer, head))
+        wanted = self._there_is(layer, head)
+        if wanted != (self.layer, self.head):
+            self._do(SelectHead(*wanted))
 
     def point(self, position: int | None) -> None:
         """Choose the piece that looks, or the last one."""
@@ -64,9 +64,12 @@ class Focus(QObject):
         """The index of the piece that looks, in a text of ``n_seen`` pieces."""
         return n_seen - 1 if self.position is None else min(self.position, n_seen - 1)
 
+    def _there_is(self, layer: int, head: int) -> tuple[int, int]:
+        """The nearest head that this model has."""
+        return min(max(layer, 0), self.n_layer - 1), min(max(head, 0), self.n_head - 1)
+
     def _look(self, wanted: SelectHead) -> None:
-        self.layer = min(max(wanted.layer, 0), self.n_layer - 1)
-        self.head = min(max(wanted.head, 0), self.n_head - 1)
+        self.layer, self.head = self._there_is(wanted.layer, wanted.head)
         self.changed.emit()
 
     def _point(self, wanted: SelectPosition) -> None:

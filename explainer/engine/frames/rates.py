@@ -3,7 +3,7 @@
 The engine makes a frame no more often than this, and the window draws none more often: what nobody would see is not
 computed. Curves and bars change a few times a second, what has to be read about once.
 
-Makers that work in parts (``observe``) have a pace of their own for their work; what they show of it keeps to this
+Observers that work in parts (``observe``) have a pace of their own for their work; what they show of it keeps to this
 table as well.
 """
 

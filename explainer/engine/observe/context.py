@@ -1,4 +1,4 @@
-"""What a maker sees: some weights, the questions people ask, and what several makers share, computed once.
+"""What an observer sees: some weights, the questions people ask, and what several observers share, computed once.
 
 Results about the prompt are kept until weights or prompt change: five panels that look inside cost one forward pass.
 """
@@ -49,11 +49,11 @@ class ObservationContext:
 
     Args:
         session: the run.
-        gaze: what people ask.
+        queries: what people ask.
         mind: the weights, where they are not those that are there now (and trained).
 
     Attributes:
-        gaze: what people ask.
+        queries: what people ask.
         config, tokenizer, pieces: of the model: sizes, vocabulary, and the display text of every piece.
         world: size of the built-in world that it reads about, or None for an own text.
         history: what the run has told.

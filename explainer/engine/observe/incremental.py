@@ -4,7 +4,7 @@ A new question is begun at once. When it has been answered, and the model has le
 once where the model stands still, and while training goes on every ``every`` seconds (what is shown has to be read), or
 more rarely where answering would cost more than 1 / (``REST`` + 1), some 2 %, of the time.
 
-What a question is, what is done in a part, and what is shown, the makers of the topics say.
+What a question is, what is done in a part, and what is shown, the observers of the topics say.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the pieces mean to the model: the map of words, a word in three contexts, and the position embeddings.
 
-The maps keep their orientation from frame to frame (``projection``), so their makers remember where they were; for a
+The maps keep their orientation from frame to frame (``projection``), so their observers remember where they were; for a
 new model they begin anew.
 """
 

@@ -31,8 +31,8 @@ class Change(Enum):
 class Observer:
     """Makes the frames of one topic, for one session.
 
-    Most makers remember nothing. One that has too much to do at once does a part and says so in ``unfinished``: it is
-    then called again, at its own interval, until it is done. No part may take longer than about one training step.
+    Most observers remember nothing. One that has too much to do at once does a part and says so in ``unfinished``: it
+    is then called again, at its own interval, until it is done. No part may take longer than about one training step.
 
     Attributes:
         unfinished: there is more to do.
@@ -49,7 +49,7 @@ class Observer:
 
 
 class FunctionObserver(Observer):
-    """A maker that remembers nothing: a function."""
+    """An observer that remembers nothing: a function."""
 
     def __init__(self, function: Callable[[ObservationContext], Frame | None]) -> None:
         self._function = function
@@ -65,10 +65,10 @@ class TopicSpec:
 
     Attributes:
         topic: the slot in the mailbox.
-        every: seconds between two calls of the maker while there is something to do: those of ``frames.rates``, or
+        every: seconds between two calls of the observer while there is something to do: those of ``frames.rates``, or
             less where it works in parts.
         follows: what makes it change.
-        make: makes the maker, anew for every session.
+        make: makes the observer, anew for every session.
     """
 
     topic: Topic
@@ -83,5 +83,5 @@ def simple(topic: Topic, function: Callable[[ObservationContext], Frame | None],
 
 
 def made(topic: Topic, make: Callable[[], Observer], *follows: Change, part: float | None = None) -> TopicSpec:
-    """A source with a maker of its own, which works in parts where ``part``, the seconds between two, is given."""
+    """A source with an observer of its own, which works in parts where ``part``, the seconds between two, is given."""
     return TopicSpec(topic, shown_every(topic) if part is None else part, frozenset(follows), make)

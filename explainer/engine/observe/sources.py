@@ -1,4 +1,4 @@
-"""The table of all topics: after what change, by which maker; how often, ``frames.rates`` says."""
+"""The table of all topics: after what change, by which observer; how often, ``frames.rates`` says."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 The story changes when the phase of learning does. Its numbers are those of the frames that the cards are painted from,
 in the same paint: ``follow`` hears of each, ``renew`` of all of one look having been handed out. A text that reads the
-same is not laid out anew. What is told stands in files (``stories``); where one
-of them is not as it should be, a plain sentence takes its place and ``failed`` says why.
+same is not laid out anew. What is told stands in files (``stories``); where one of them is not as it should be, a plain
+sentence takes its place and ``failed`` says why.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ class StoryPanel(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner.setAutoFillBackground(False)
         self._scroll.viewport().setAutoFillBackground(False)
-        self._fade = Fade(look, self._scroll)
+        Fade(look, self._scroll)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._foot = QHBoxLayout()
         self._foot.addStretch(1)

@@ -29,7 +29,7 @@ MANY = 40  # more calls than a round of the small model has parts
 
 @pytest.fixture
 def context(new_session):
-    """A session with weights large enough that every head matters, and what makers see of it."""
+    """A session with weights large enough that every head matters, and what observers see of it."""
     session = new_session()
     dice = torch.Generator().manual_seed(3)
     with torch.no_grad():
@@ -69,11 +69,11 @@ def _without(model, *heads):
     return changed
 
 
-def _round(maker, context):
+def _round(observer, context):
     frame = None
     for _ in range(MANY):
-        frame = maker(context) or frame
-        if not maker.unfinished:
+        frame = observer(context) or frame
+        if not observer.unfinished:
             return frame
     raise AssertionError("the round does not end")
 
@@ -209,13 +209,13 @@ def test_scores_of_the_frame_equal_a_recomputation_row_by_row(context):
 
 
 def test_a_model_that_stands_still_is_measured_once_and_then_left_alone(context, monkeypatch):
-    maker = HeadsObserver()
-    first = maker(context)
-    assert maker.unfinished and np.isnan(first.loss_rise).any(), "a part at a time"
-    done = _round(maker, context)
+    observer = HeadsObserver()
+    first = observer(context)
+    assert observer.unfinished and np.isnan(first.loss_rise).any(), "a part at a time"
+    done = _round(observer, context)
     assert not np.isnan(done.loss_rise).any()
     monkeypatch.setattr(heads_module, "mean_loss", lambda *_: pytest.fail("measured again"))
-    assert maker(context) is not None and not maker.unfinished
+    assert observer(context) is not None and not observer.unfinished
 
 
 def test_while_it_trains_the_survey_rests_in_proportion_to_its_work(context, monkeypatch):
@@ -228,12 +228,12 @@ def test_while_it_trains_the_survey_rests_in_proportion_to_its_work(context, mon
     real = HeadsObserver._do
     monkeypatch.setattr(HeadsObserver, "_do", part)
     context.moving = True
-    maker = HeadsObserver(clock)
+    observer = HeadsObserver(clock)
     worked = 0
     while clock.now < 20.0:
         context.history.record.step += 1  # every step has other weights: there is no end
-        worked += maker(context) is not None
-        assert maker.unfinished
+        worked += observer(context) is not None
+        assert observer.unfinished
         clock.now += 0.03
     assert 0.8 * heads_module.SHARE <= worked * 0.020 / clock.now <= 1.05 * heads_module.SHARE
 
@@ -249,10 +249,10 @@ def test_one_stall_of_the_computer_is_not_paid_for_with_a_long_rest(context, mon
 
 
 def test_old_figures_stay_and_say_how_old_they_are(context):
-    maker = HeadsObserver()
-    _round(maker, context)
+    observer = HeadsObserver()
+    _round(observer, context)
     context.history.record.step += 5
-    frame = maker(context)
+    frame = observer(context)
     assert sorted(set(frame.measured_at.ravel().tolist())) in ([0, 5], [0], [5])
     assert not np.isnan(frame.loss_rise).any()
 
@@ -270,21 +270,21 @@ def test_without_the_text_only_what_needs_none_is_measured(context, monkeypatch)
 
 def test_while_it_trains_bets_are_new_and_losses_say_when_they_were_measured(context):
     clock = Clock()
-    maker = MutingObserver(clock)
+    observer = MutingObserver(clock)
     context.moving = True
     context.queries.muted = frozenset({(0, 1)})
-    first = maker(context)
-    maker._rest.until = clock.now + 1
+    first = observer(context)
+    observer._rest.until = clock.now + 1
     context.history.record.step += 1
     with torch.no_grad():
         context.model.wte.weight.mul_(1.5)
     context.forget()
-    second = maker(context)
+    second = observer(context)
     assert (second.step, second.measured_at, second.loss) == (1, 0, first.loss)
     assert not np.array_equal(second.probability, first.probability)
-    assert maker.unfinished
+    assert observer.unfinished
     context.queries.muted = frozenset({(0, 0)})  # other heads: nothing old can stand for that
-    third = maker(context)
+    third = observer(context)
     assert third.measured_at == 1 and third.loss != first.loss
 
 

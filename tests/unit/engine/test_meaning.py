@@ -102,7 +102,7 @@ def test_the_map_equals_principal_components_of_the_words_directions(idle: Show)
 
 def test_the_map_keeps_its_orientation_while_the_model_learns(idle: Show) -> None:
     frame = look(idle, Topic.EMBEDDINGS)
-    maker = idle.worker.at.publisher._slots[Topic.EMBEDDINGS].maker
+    observer = idle.worker.at.publisher._slots[Topic.EMBEDDINGS].observer
     context = idle.worker.at.publisher.context
     assert isinstance(frame, Embeddings) and context is not None
     generator = torch.Generator().manual_seed(1)
@@ -110,7 +110,7 @@ def test_the_map_keeps_its_orientation_while_the_model_learns(idle: Show) -> Non
         with torch.no_grad():
             weights = idle.session.model.wte.weight
             weights += 0.001 * torch.randn(weights.shape, generator=generator)
-        after = maker(context)
+        after = observer(context)
         assert isinstance(after, Embeddings)
         words = frame.words
         before_xy, xy = frame.xy[words].astype(np.float64), after.xy[words].astype(np.float64)

@@ -105,10 +105,10 @@ def past(session) -> KeptMind:
 
 
 def made_by(context: ObservationContext, topic: str) -> object:
-    maker = next(source for source in SOURCES if source.topic == topic).make()
+    observer = next(source for source in SOURCES if source.topic == topic).make()
     for _ in range(200):
-        frame = maker(context)
-        if not maker.unfinished and frame is not None:
+        frame = observer(context)
+        if not observer.unfinished and frame is not None:
             return frame
     raise AssertionError("it does not end")
 
@@ -164,9 +164,9 @@ def test_looking_at_kept_weights_changes_neither_them_nor_the_live_ones(session,
     before = [copy.deepcopy(model.state_dict()) for model in (past.model, session.model)]
     context = sight_of(session, past)
     for source in SOURCES:
-        maker = source.make()
+        observer = source.make()
         for _ in range(3):
-            maker(context)
+            observer(context)
     for model, there in zip((past.model, session.model), before, strict=True):
         assert all(torch.equal(there[name], p) for name, p in model.state_dict().items())
 

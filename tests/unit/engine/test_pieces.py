@@ -25,14 +25,14 @@ BOTH = frozenset({Topic.CUT, Topic.VOCABULARY})
 
 
 def _made(context: ObservationContext, calls: int = 10_000):
-    """The last frame, after the maker has done all its work; and how often it was called."""
-    maker = VocabularyObserver()
+    """The last frame, after the observer has done all its work; and how often it was called."""
+    observer = VocabularyObserver()
     frames = []
     for n in range(1, calls):
-        frame = maker(context)
+        frame = observer(context)
         if frame is not None:
             frames.append(frame)
-        if not maker.unfinished:
+        if not observer.unfinished:
             return frames, n
     raise AssertionError("it never finishes")
 

@@ -22,7 +22,7 @@ def whole(show):
         frame = show.mailbox.take().get(Topic.MINDS, frame)
         if frame is not None and all(mind.answer is not None and mind.answer.done for mind in frame.minds):
             slot = show.worker.at.publisher._slots[Topic.MINDS]
-            if slot.maker is not None and not slot.maker.unfinished and not slot.dirty:
+            if slot.observer is not None and not slot.observer.unfinished and not slot.dirty:
                 return frame
         assert failures(show.tick()) == []
     raise AssertionError("they never answer")

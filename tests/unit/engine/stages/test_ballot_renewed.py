@@ -122,12 +122,12 @@ def test_while_it_learns_a_pair_may_be_read_and_when_it_stands_still_it_is_renew
 
 def test_where_nothing_has_changed_nothing_is_shown_anew_but_to_whoever_begins_to_look(voting):
     written(voting)
-    context, maker = voting.worker.at.publisher.context, BallotObserver()
-    assert maker(context) is not None
-    maker.asked = False
-    assert maker(context) is None
+    context, observer = voting.worker.at.publisher.context, BallotObserver()
+    assert observer(context) is not None
+    observer.asked = False
+    assert observer(context) is None
     voting.session.course.votes.add("up", COW, ("It says moo.",))
-    assert maker(context).n_hand == 1 and maker(context) is None
+    assert observer(context).n_hand == 1 and observer(context) is None
     voting.mailbox.take()
     voting.do(SetDemand(frozenset()))
     voting.do(SetDemand(frozenset({Topic.BALLOT})))

@@ -109,13 +109,13 @@ def test_tuning_shows_its_curve_and_the_demonstration_of_its_last_step(show):
 
 def test_what_heads_are_good_for_is_measured_anew_when_another_stage_has_changed_them(show):
     """The steps of reading stand still then, and a figure of the base model says nothing of the fine-tuned one."""
-    maker = HeadsObserver()
+    observer = HeadsObserver()
 
     def surveyed():
         context = show.worker.at.publisher.context
-        frame = maker(context)
-        while maker.unfinished:
-            frame = maker(context)
+        frame = observer(context)
+        while observer.unfinished:
+            frame = observer(context)
         windows = context.held_out(heads.TOKENS)
         without = heads.mean_loss(context.model, windows, frozenset({(0, 1)}))
         assert frame.loss_rise[0, 1] == pytest.approx(without - heads.mean_loss(context.model, windows), abs=1e-6)
