@@ -14,9 +14,9 @@ from explainer.engine.frames import LossCurve, Sample
 from explainer.engine.states import State
 from explainer.shipped import asset
 from explainer.training.reports import Stage
-from explainer.ui.frame.stories import read_stories
 from explainer.ui.panels.learning.panel import LearningPanel
 from explainer.ui.panels.learning.writing import WritingView, choose
+from explainer.ui.stories import read_stories
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull

@@ -16,12 +16,12 @@ from explainer.engine.frames import Topic
 from explainer.engine.states import State
 from explainer.shipped import asset
 from explainer.training.reports import Stage
-from explainer.ui.frame.stories import read_stories
 from explainer.ui.numbers import percent
 from explainer.ui.panels.learning.onestep import OneStepPanel
 from explainer.ui.panels.learning.onestep_words import bets, less_unsure, times, two_choices
 from explainer.ui.panels.learning.stepparts import StepPartsPanel
 from explainer.ui.panels.registry import PAGES
+from explainer.ui.stories import read_stories
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, wait_until

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import itertools
 import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
 
 import numpy as np
 import pytest
@@ -18,12 +20,13 @@ from explainer.engine.frames import NextToken
 from explainer.engine.states import State
 from explainer.shipped import asset
 from explainer.training.reports import Stage
+from explainer.ui import stories
 from explainer.ui.actionspecs import SPECS
-from explainer.ui.frame.stories import FACTS, Stories, StoryError, fits, read_stories
 from explainer.ui.frame.story import facts, tell, values
 from explainer.ui.intents import Press
 from explainer.ui.panels.registry import PAGES
 from explainer.ui.show import Phase, Show
+from explainer.ui.stories import FACTS, Stories, StoryError, definition, fits, read_definitions, read_stories
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull
@@ -111,6 +114,23 @@ def test_the_words_in_front_matters_are_those_of_the_show() -> None:
         assert all(len(held & set(some)) == 1 for some in FACTS.values()), "one of each kind"
 
 
+def test_every_definition_is_that_of_a_card_and_every_card_finds_its_own() -> None:
+    asked: dict[tuple[str, str], set[str]] = {}
+    for path in sorted(Path(stories.__file__).parent.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id == "definition":
+                page, card = (ast.literal_eval(arg) for arg in call.args)
+                filled = [c for c in calls if isinstance(c.func, ast.Attribute) and c.func.value is call]
+                asked[page, card] = {str(keyword.arg) for c in filled for keyword in c.keywords}
+    there = {(page, card): text for page, path in FILES.items() for card, text in read_definitions(path).items()}
+    assert set(asked) == set(there)
+    for key, text in there.items():
+        assert {name for _, name, _, _ in Formatter().parse(text) if name is not None} == asked[key], key
+        assert definition(*key) == text
+
+
 # ---- files that are not as they should be ----------------------------------------------------------------------------
 
 
@@ -142,6 +162,32 @@ def test_an_error_says_the_file_the_line_and_what_was_expected(
     with pytest.raises(StoryError) as error:
         read_stories(path)
     assert str(error.value).startswith(f"letters.md, line {line}: expected ") and words in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("found", "instead", "line", "words"),
+    [
+        ("card: loss", "card: loss\nwhen: fresh", 9, "a card that has no definition yet, and nothing else"),
+        ("A definition.", "A definition.\n\n---\ncard: loss\n---\nAnother.", 14, "'loss'"),
+        ("A definition.", "# A definition", 12, "without a heading"),
+        ("A definition.", "", 11, "the definition of 'loss'"),
+        ("A definition.", "{}", 12, "as {name}"),
+    ],
+)
+def test_an_error_in_a_definition_too(tmp_path: Path, found: str, instead: str, line: int, words: str) -> None:
+    proper = PROPER + "\n---\ncard: loss\n---\nA definition.\n\nOf two paragraphs.\n"
+    path = tmp_path / "letters.md"
+    path.write_text(proper, encoding="utf-8")
+    assert read_definitions(path) == {"loss": "A definition.\n\nOf two paragraphs."}
+    path.write_text(proper.replace(found, instead).replace("\n\nOf two paragraphs.", ""), encoding="utf-8")
+    with pytest.raises(StoryError) as error:
+        read_definitions(path)
+    assert str(error.value).startswith(f"letters.md, line {line}: expected ") and words in str(error.value)
+
+
+def test_a_definition_that_cannot_be_read_is_a_sentence_in_its_place() -> None:
+    assert "nowhere.md" in definition("nowhere", "loss")
+    assert definition("learning", "nothing").startswith("learning.md, line 1: expected a definition of the card")
 
 
 def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None:

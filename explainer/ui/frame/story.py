@@ -21,7 +21,6 @@ from explainer.text.markers import EOT
 from explainer.training.reports import Stage
 from explainer.ui.actions import Actions
 from explainer.ui.frame.invitation import InvitationCard
-from explainer.ui.frame.stories import Passage, Stories, Story
 from explainer.ui.intents import OpenView, Press
 from explainer.ui.look import Look
 from explainer.ui.markdown import safe
@@ -30,6 +29,7 @@ from explainer.ui.panels.learning.losses import learnt_by_heart
 from explainer.ui.pictures.becoming import Word, strong
 from explainer.ui.pictures.ground import paint_ground
 from explainer.ui.show import Phase, Show
+from explainer.ui.stories import Passage, Stories, Story
 from explainer.ui.translate import Marked, mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.paragraph import Paragraph

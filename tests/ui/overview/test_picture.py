@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 
 from explainer.engine.frames import Trip
 from explainer.shipped import asset
-from explainer.ui.frame.stories import Stories
 from explainer.ui.frame.story import facts, tell, values
 from explainer.ui.numbers import percent, unbroken, visible
 from explainer.ui.panels.overview.layout import MOST_ROWS
@@ -21,6 +20,7 @@ from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.panels.overview.scene import choose_rows
 from explainer.ui.pictures.stripes import diverging, draw_stripes, reach
 from explainer.ui.show import Phase
+from explainer.ui.stories import Stories
 from explainer.ui.theme import DARK, LIGHT
 from explainer.ui.window import MainWindow
 from tests.ui import fakes

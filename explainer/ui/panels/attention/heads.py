@@ -32,6 +32,7 @@ from explainer.ui.panels.attention.headtable import HeadTable
 from explainer.ui.panels.attention.tables import heads_table
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
@@ -80,13 +81,7 @@ class HeadsPanel(Panel):
             self.tr("What would it lose?"),
             "",
             Stacked(look, self.grid, line),
-            more=self.tr(
-                "In the cells: e to the rise of the mean cross-entropy on text it has not read, without this head "
-                "alone, at the same weights; “9 %” means as unsure as choosing blindly among 9 % more pieces. "
-                "**Muting** is zero ablation: z = α·v of the head is 0 before the output projection. Heads stand in "
-                "for each other: two may cost more together than both alone. A model trained without a head would "
-                "have learned to do otherwise."
-            ),
+            more=definition("attention.heads", "mute"),
             table=self._muting_table,
         )
         self.bets_card = Card(
@@ -94,12 +89,7 @@ class HeadsPanel(Panel):
             self.tr("What comes next, then?"),
             "",
             self.bets,
-            more=self.tr(
-                "**Solid**: p = softmax(logits) at the last piece of the text below, before any dice. **Outlined**: "
-                "the same model on the same text, in one pass in which z = α·v of every muted head is 0 before the "
-                "output projection; later blocks read what is left. Pieces stand in the order of the larger of their "
-                "two bets, as many as there is room for; a full bar is the largest bet of all."
-            ),
+            more=definition("attention.heads", "bets"),
             table=self.bets.numbers,
         )
         self.table_card = Card(
@@ -107,14 +97,7 @@ class HeadsPanel(Panel):
             self.tr("Where does each head look?"),
             "",
             Stacked(look, self.words, self.table),
-            more=self.tr(
-                "Mean attention weight, over text it has not read, on: the piece **just before**; the **first** piece "
-                "of the window; **itself**; earlier occurrences of the **same piece**, where there are any; and **what "
-                "came next** after the last occurrence of the present piece, in random pieces written twice "
-                "(the induction score of Olsson et al., 2022). **Looking evenly** is what 1/(i+1) on every place would "
-                "score on the same pieces. Shaded, and put into words, only from {leans} on and from four times the "
-                "even level; “mostly” from {mostly} on. **Unsure without it**: as in the cells at the left."
-            ).format(leans=f"{LEANS:.2f}", mostly=f"{MOSTLY:.2f}"),
+            more=definition("attention.heads", "table").format(leans=f"{LEANS:.2f}", mostly=f"{MOSTLY:.2f}"),
             table=lambda: heads_table(self._heads),
         )
         beside = [

@@ -24,6 +24,7 @@ from explainer.ui.panels.attention.words import LINE, one_chosen
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
@@ -68,13 +69,7 @@ class PairPanel(Panel):
             self.tr("Who looks, and at whom?"),
             self.tr("Choose a piece in each line, by click or with the arrow keys."),
             self._two_lines(),
-            more=self.tr(
-                "Piece **i** looks and gives the **query** qᵢ; piece **j** is looked at and gives the **key** kⱼ and "
-                "the **value** vⱼ. Both are places in the text: a piece that stands there twice can be chosen twice. "
-                "Until you choose, j is the piece with the largest weight αᵢⱼ. What the head gathers for i is "
-                "zᵢ = Σⱼ αᵢⱼ vⱼ. Every head has a W_Q, W_K and W_V of its own, so that the same pair has another "
-                "score in each."
-            ),
+            more=definition("attention.pair", "words"),
             table=self._pair_table,
         )
         self.picker = HeadPicker(look, self.words_card, self._focus)
@@ -83,11 +78,7 @@ class PairPanel(Panel):
             self.tr("Does the key fit the query?"),
             self.tr("Blue: below zero. Red: above. Where both have one colour, the sum grows."),
             Stacked(look, self.products, self.sum_text),
-            more=self.tr(
-                "qᵢ = W_Q·LN(xᵢ) + b_Q and kⱼ = W_K·LN(xⱼ) + b_K, d_head numbers each. The **score** is "
-                "sᵢⱼ = Σₙ qᵢₙ kⱼₙ / √d_head: two numbers of the same sign raise it. Dividing keeps scores of random "
-                "vectors near 1, whatever d_head is."
-            ),
+            more=definition("attention.pair", "products"),
             table=self._products_table,
         )
         self.row_card = Card(
@@ -95,11 +86,7 @@ class PairPanel(Panel):
             self.tr("From scores to attention"),
             self.tr("What lies ahead is masked. A score higher by 1 gets 2.7 times the share."),
             self.table,
-            more=self.tr(
-                "**Score**: qᵢ·kⱼ / √d_head for every piece j. **Masked**: sᵢⱼ = −∞ for j > i, as a piece must not see "
-                "what it is to guess. **Share** is the softmax: αᵢⱼ = exp(sᵢⱼ) / Σₘ exp(sᵢₘ), so that all of a row add "
-                "up to 100 % and a score that is higher by 1 gets e ≈ 2.7 times the attention."
-            ),
+            more=definition("attention.pair", "row"),
             table=self.table.numbers,
         )
         beside = [

@@ -32,6 +32,7 @@ from explainer.ui.panels.attention.words import WORDS, looking
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
@@ -82,15 +83,7 @@ class AttentionPanel(Panel):
             self.tr("Where does a word look?"),
             self.tr("Point at a word. Darker = looks harder."),
             Stacked(self._look, self.words, self.matters, gap=6),
-            more=self.tr(
-                "The shade is the **attention weight** αᵢⱼ = softmaxⱼ(qᵢ·kⱼ / √d + mask) of the chosen head; row i is "
-                "the word that looks, and sums to 100 %. It grows with the square root of the weight, so that small "
-                "ones can be seen. **Average** and **Strongest** take the mean and the largest weight over the heads "
-                "of the block; rows of the largest need not sum to 100 %. A weight says where a head reads, not what "
-                "comes of it: attention is no explanation. What a head is worth is measured by muting it. "
-                "**Left out**: for each of the last 32 pieces, the bet on the likeliest next token (or the one asked "
-                "for on *What made it likely?*) in the text without it, minus that in the whole text, in points."
-            ),
+            more=definition("attention", "words"),
             table=self._words_table,
         )
 
@@ -119,11 +112,7 @@ class AttentionPanel(Panel):
             self.tr("All words at once"),
             self.tr("Each row is one word looking back"),
             self._pictures,
-            more=self.tr(
-                "The **attention pattern**, a lower triangular matrix (rows i look, columns j ≤ i are looked at). Grey "
-                "cells lie ahead: their score is set to −∞ before the softmax. **Arcs** show the same weights; pale "
-                "ones from 8 % on, those of the chosen word from 0.5 % on."
-            ),
+            more=definition("attention", "matrix"),
             table=self._pattern_table,
         )
         self.form = Choice(
@@ -160,13 +149,7 @@ class AttentionPanel(Panel):
             self.tr("All ways of looking"),
             "",
             Stacked(look, self.grid, row),
-            more=self.tr(
-                "A **head** has its own queries, keys and values. **Muting** is zero ablation: what the head gathered "
-                "(z = α·v) counts as 0 before the output projection. **Unsure** is e to the loss, the number of "
-                "pieces among which one who chooses blindly is as unsure; the loss, mean cross-entropy in nats a piece "
-                "on text it has not read, is measured with and without the head at the same weights on the same "
-                "pieces, one head after another. Training goes on with all heads."
-            ),
+            more=definition("attention", "heads"),
             table=lambda: heads_table(self._heads),
         )
 

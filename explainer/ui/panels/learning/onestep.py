@@ -21,6 +21,7 @@ from explainer.ui.panels.learning.onestep_plan import StepPlan
 from explainer.ui.panels.learning.onestep_text import StepText
 from explainer.ui.panels.learning.onestep_words import bets, changed
 from explainer.ui.panels.panel import PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
@@ -43,10 +44,7 @@ class OneStepPanel(StepPage):
             self.tr("The text it read"),
             "",
             Stacked(look, self.plan, self.text, self.piece, gap=6),
-            more=self.tr(
-                "The first sequence of the batch. A mark tells Δ ln p(right token) = ln p_after − ln p_before, both "
-                "measured in fp32; the strongest shade is the 95th percentile of |Δ| in this text (at least 0.02)."
-            ),
+            more=definition("learning.step", "text"),
             table=self._text_table,
         )
         self.losses_card = Card(
@@ -54,11 +52,7 @@ class OneStepPanel(StepPage):
             self.tr("Before and after"),
             self.tr("As unsure as choosing blindly among so many pieces: fewer is better."),
             Stacked(look, self.losses, self.verdict, gap=6),
-            more=self.tr(
-                "**Cross-entropy** in nats a token, over the whole batch and over fixed validation text, before and "
-                "after the step, both in fp32. e to the loss is the number of pieces (perplexity). One step "
-                "follows the gradient of one batch: it need not help on other text."
-            ),
+            more=definition("learning.step", "losses"),
             table=self._loss_table,
         )
         self.losses_card.set_beside(True)  # one line more of the text in a low window

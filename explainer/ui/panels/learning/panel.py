@@ -21,6 +21,7 @@ from explainer.ui.panels.learning.losses import learnt_by_heart, loss_plot
 from explainer.ui.panels.learning.reading import ReadingView
 from explainer.ui.panels.learning.writing import WritingView
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
@@ -61,11 +62,7 @@ class LearningPanel(Panel):
             self.tr("How wrong are its guesses?"),
             self._what_it_shows(),
             self.chart,
-            more=self.tr(
-                "**Cross-entropy loss** in nats a token: the mean of −ln p(right token) over one batch, before its "
-                "update. Pure guessing is ln(vocabulary). The dashed grey line is the same on validation text that is "
-                "never trained on. Neighbouring steps are averaged where there are more than fit."
-            ),
+            more=definition("learning", "loss"),
             table=self.chart.table,
         )
         self.facts_card = Card(
@@ -73,11 +70,7 @@ class LearningPanel(Panel):
             self.tr("Right now"),
             self.tr("After the last step"),
             self.facts,
-            more=self.tr(
-                "**Guesses right**: argmax accuracy, and **unsure among**: perplexity e^L, both over about the "
-                "last 20 training batches, before each update. **Text read** counts what is read again once more. "
-                "**Speed** is measured over about the last second."
-            ),
+            more=definition("learning", "facts"),
             table=lambda: tables.of_progress(self._progress),
         )
         self.reading_card = Card(
@@ -85,11 +78,7 @@ class LearningPanel(Panel):
             self.tr("What it is reading now"),
             self.tr("Red = it was surprised by this piece. It is corrected most where it is most surprised."),
             self.reading,
-            more=self.tr(
-                "A stretch of the first sequence in the batch of the last step. **Surprise** is −ln p(right token) "
-                "under the model before that step's update; of a saved run, under the model as it is now. The darkest "
-                "red is 6 nats (a bet of 1 in 400) or more."
-            ),
+            more=definition("learning", "reading"),
             table=lambda: tables.of_reading(self.reading.frame_shown),
         )
         self.writing_card = Card(
@@ -97,10 +86,7 @@ class LearningPanel(Panel):
             self.tr("What it writes by itself"),
             self.tr("Asked again and again: with the same first words, and the same luck in drawing pieces"),
             self.writing,
-            more=self.tr(
-                "Drawn at the steps named, with the same first words, sampling and random numbers each time: what "
-                "differs is the model alone. ▪ stands for bytes that are no letter; … where it was not done yet."
-            ),
+            more=definition("learning", "writing"),
             table=lambda: tables.of_writing(self.writing.entries),
         )
         self.all_ages = Button(

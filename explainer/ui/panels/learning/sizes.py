@@ -17,6 +17,7 @@ from explainer.ui.numbers import NOTHING, count, three_digits
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.show import Show
+from explainer.ui.stories import definition
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
@@ -97,13 +98,7 @@ class SizesPanel(Panel):
         self._progress: Progress | None = None
         self.table = ModelTable(look, self.tr("Sizes of models"), "")
         self.sentence = Paragraph(look, lines=3, size=17)
-        more = self.tr(
-            "**Dials** are parameters, **pieces** tokens, **sums** additions and multiplications (FLOPs). This "
-            "model’s: {sums} × parameters × tokens (Kaplan et al. 2020, arXiv 2001.08361). GPT-2: Radford et al. 2019; "
-            "it read 40 GB of web pages, tokens and sums were not published. GPT-3: Brown et al. 2020, arXiv "
-            "2005.14165, table D.1. ChatGPT: OpenAI named no numbers, then or since; it grew out of the GPT-3 family "
-            "(openai.com/index/chatgpt). Llama 3.1 405B: arXiv 2407.21783."
-        ).format(sums=SUMS)
+        more = definition("learning.sizes", "table").format(sums=SUMS)
         self.table_card = Card(
             look,
             self.tr("How big are the real ones?"),
@@ -117,11 +112,7 @@ class SizesPanel(Panel):
             self.tr("What that means"),
             self.tr("Counted and measured in this run"),
             self.sentence,
-            more=self.tr(
-                "Sums of GPT-3’s training ÷ (6 × this model’s dials × the pieces a second that were measured while "
-                "it learned here). A larger model uses a computer better, so the truth is somewhat less; it would also "
-                "not fit into the memory of most."
-            ),
+            more=definition("learning.sizes", "sentence"),
             table=self.table.numbers,
         )
         CardGrid(look, self, {0: below(self.table_card, self.sentence_card)}, stretch={self.sentence_card: 0})

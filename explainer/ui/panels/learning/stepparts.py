@@ -17,6 +17,7 @@ from explainer.ui.panels.learning.onestep_parts import PartBars
 from explainer.ui.panels.learning.onestep_plan import StepPlan
 from explainer.ui.panels.learning.onestep_words import part_title, relative, three
 from explainer.ui.panels.panel import PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.paragraph import Paragraph
@@ -36,12 +37,7 @@ class StepPartsPanel(StepPage):
             self.tr("Who changed how much?"),
             self.tr("By part of the model: how strongly the step pushed it, and how far it turned"),
             Stacked(look, self.plan, self.parts, self.most, gap=6),
-            more=self.tr(
-                "A block *looks* (attention), then *thinks* (feed-forward). **Pushed**: L2 norm of the gradient "
-                "∂loss/∂w over a part’s weights. **Turned**: ‖Δw‖ / ‖w‖ of this step, in thousandths. The two differ "
-                "because the optimiser rescales: Muon gives every matrix a step of about the same size, Adam every "
-                "number. Layer norms count with what they stand before; the token embedding is the output head too."
-            ),
+            more=definition("learning.parts", "parts"),
             table=self._table,
         )
         CardGrid(look, self, {0: below(self.head, self.parts_card)}, stretch={self.head: 0})

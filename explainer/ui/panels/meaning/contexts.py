@@ -25,6 +25,7 @@ from explainer.ui.panels.meaning.pathpicture import PathPicture
 from explainer.ui.panels.meaning.sentences import Sentences
 from explainer.ui.panels.meaning.verdict import verdict_text
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
@@ -76,13 +77,7 @@ class ContextPanel(Panel):
             self.tr("One word, three sentences"),
             self.tr("The model reads from left to right: only the words before it can tell what it means."),
             Stacked(look, self.sentences, chips, gap=6),
-            more=self.tr(
-                "The sentences are read by the model as it is now, one by one. A word of several pieces is taken at "
-                "its last piece, where the whole word has been read; of a word that stands there twice, the last one. "
-                "Attention is **causal**: what comes after the word cannot change its vectors. The third sentence is "
-                "the **control**: other words before it move a word also where it means the same. So it shows that "
-                "meaning counts only where the two of one meaning stay nearer to each other than to the other one."
-            ),
+            more=definition("meaning.context", "text"),
             table=self._bets_table,
         )
         self.path_card = Card(
@@ -90,12 +85,7 @@ class ContextPanel(Panel):
             self.tr("Its way through the blocks"),
             "",
             Stacked(look, self.path, self.bets, gap=4),
-            more=self.tr(
-                "Drawn are the vectors of the **residual stream** at the word's last piece, before the first block and "
-                "after each, of every sentence that has it: L + 1 points each with C numbers, projected on their two "
-                "principal components. The axes are turned to lie closest to the picture before. The bets are softmax "
-                "of the logits at that piece."
-            ),
+            more=definition("meaning.context", "path"),
             table=self._path_table,
         )
         below_all = QVBoxLayout()
@@ -105,12 +95,7 @@ class ContextPanel(Panel):
             self.tr("How alike are they?"),
             self.tr("After each block; 1 = the same"),
             Stacked(look, self.bars, self.verdict, below_all, gap=4),
-            more=self.tr(
-                "**Cosine** a·b / (|a| |b|) of the residual stream at the word, over all C numbers: 1 the same, 0 "
-                "unrelated. **1st, 3rd**: these two sentences. **2nd**: the second with the first or the third, "
-                "whichever is nearer. At the start it is the sum of token and position embedding: 1 where word and "
-                "place are the same."
-            ),
+            more=definition("meaning.context", "number"),
             table=self._path_table,
         )
         beside = [

@@ -22,6 +22,7 @@ from explainer.ui.panels.meaning.nearlist import Near, NearList, cosine_text
 from explainer.ui.panels.meaning.neighbours import cosines, nearest, word_to_begin_with
 from explainer.ui.panels.meaning.wordmap import WordMap
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
@@ -96,13 +97,7 @@ class MapPanel(Panel):
             self.tr("Words as places"),
             self.tr("Close together: alike to the model."),
             Stacked(look, tools, self.map, self.legend, gap=6),
-            more=self.tr(
-                "Every piece's **embedding** is a row of the matrix W_E (V × C). Shown are the rows at length 1, "
-                "less the mean over the whole words, projected on a plane fitted to those words: their two "
-                "**principal components**, approached by two steps of subspace iteration a frame, turned by at most "
-                "12° at once, and rotated within the plane to lie closest to the frame before (orthogonal Procrustes, "
-                "no mirror). Both axes have the same scale. Pale dots are pieces that are no whole words."
-            ),
+            more=definition("meaning", "map"),
             table=self._map_table,
         )
 
@@ -117,12 +112,7 @@ class MapPanel(Panel):
             self.tr("Used most alike"),
             self.tr("Click one to go on"),
             Stacked(look, self.near_text, self.near, self.dimensions, gap=6),
-            more=self.tr(
-                "**Alike** is the cosine of two embeddings a and b: a·b / (|a| |b|); 1 is the same direction, 0 "
-                "unrelated. Taken over all numbers of the embeddings, not from the map, among the pieces that are "
-                "whole words. *Change* counts from the step at which you chose the word; the mark in the bar shows "
-                "where it was."
-            ),
+            more=definition("meaning", "near"),
             table=self.near.numbers,
         )
 

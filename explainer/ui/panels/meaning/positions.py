@@ -17,6 +17,7 @@ from explainer.ui.panels.meaning.matrix import SimilarityMatrix
 from explainer.ui.panels.meaning.nearlist import cosine_text
 from explainer.ui.panels.meaning.trail import PositionTrail
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.paragraph import Paragraph
 
@@ -49,12 +50,7 @@ class PositionsPanel(Panel):
             self.tr("How alike are two positions?"),
             self._legend,
             self.matrix,
-            more=self.tr(
-                "**Cosine** a·b / (|a| |b|) between any two rows of the position embedding matrix W_P (n_ctx × C). "
-                "Rows and columns are positions, counted from 1. The row of its position is added to every piece's "
-                "embedding before the first block; without it, attention could not tell order. Later models turn "
-                "queries and keys by an angle instead (RoPE, Su et al., 2021); the aim is the same."
-            ),
+            more=definition("meaning.positions", "matrix"),
             table=self._matrix_table,
         )
         self.trail_card = Card(
@@ -62,11 +58,7 @@ class PositionsPanel(Panel):
             self.tr("The positions as a path"),
             self.tr("From the first (dark) to the last (light)"),
             self.trail,
-            more=self.tr(
-                "The rows of W_P less their mean, projected on their two **principal components**, which are followed "
-                "from frame to frame without jumping or mirroring. Neighbours are joined by a line; the path runs from "
-                "dark (first) to light (last)."
-            ),
+            more=definition("meaning.positions", "trail"),
             table=self._trail_table,
         )
         self.sentence_card = Card(
@@ -74,10 +66,7 @@ class PositionsPanel(Panel):
             self.tr("What is measured"),
             self.tr("Near and far"),
             self.sentence,
-            more=self.tr(
-                "The mean cosine over all pairs of positions that lie one apart, and {n} apart. Untrained rows are "
-                "random: their cosines scatter around 0 by about 1/√C."
-            ).format(n=FAR),
+            more=definition("meaning.positions", "sentence").format(n=FAR),
             table=self._distance_table,
         )
         beside = [[Stack(self.matrix_card, share=2), Stack(self.trail_card, self.sentence_card, least=300)]]

@@ -17,6 +17,7 @@ from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, title_of
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.pictures.becoming import Word
+from explainer.ui.stories import definition
 from explainer.ui.translate import mark, translated
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Stacked
@@ -55,12 +56,7 @@ class DocumentPanel(Panel):
             self.tr("The whole text, as the model reads it"),
             "",
             Stacked(look, self.words, self.sentence, gap=10),
-            more=self.tr(
-                "Question and answer are one sequence of **tokens**. Of these, **special tokens** are markers: they "
-                "are not in the alphabet, so that no typed text can contain them. The model predicts token after "
-                "token until it writes the end marker itself. The prompt is cut from the left where it does not fit "
-                "its context. A base model has never seen the markers of a conversation and gets the bare text."
-            ),
+            more=definition("minds.document", "document"),
             table=self._numbers,
         )
         CardGrid(look, self, {0: below(self.card)})

@@ -23,6 +23,7 @@ from explainer.ui.panels.minds.loop import LoopPicture
 from explainer.ui.panels.minds.runcards import RunCards
 from explainer.ui.panels.minds.scored import TriedAnswers
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
@@ -101,10 +102,7 @@ class FeedbackPanel(Panel):
             self.tr("Good answers"),
             self.tr("Of each round: kind, correct, and both at once"),
             self.good,
-            more=self.tr(
-                "Shares of each round’s answers, by the strict check. **Good**: kind in tone *and* correct. **Kind** "
-                "counts wrong answers too; a judge that has been fooled is often fooled by these."
-            ),
+            more=definition("minds.feedback", "good"),
             table=lambda: feedback_tables.of_series(self._frame, "good", "correct", "kind"),
         )
         self.now_card = Card(
@@ -112,13 +110,7 @@ class FeedbackPanel(Panel):
             self.tr("What it does right now"),
             feedback_words.lesson("ppo"),
             Stacked(look, self.loop, self.doing, self.tried, self.begin_button),
-            more=self.tr(
-                "**PPO** (proximal policy optimisation), as in InstructGPT. Answers are drawn at temperature 1; each "
-                "piece pays the KL penalty, the last one earns the score; a value model says what was to be expected; "
-                "pieces that went better than expected are made likelier, by a clipped ratio, in a few passes. "
-                "Another way may be under way: **RLOO** compares answers to the same question instead of asking a "
-                "value model; **DPO** learns from the votes, and writes answers only to be measured."
-            ),
+            more=definition("minds.feedback", "now"),
             table=self.tried.numbers,
         )
         self.leash_card = Card(
@@ -126,13 +118,7 @@ class FeedbackPanel(Panel):
             self.tr("The leash"),
             self.tr("How far may it drift?"),
             self.leash,
-            more=self.tr(
-                "Coefficient β of the **KL penalty**: each piece costs β · ln(p / p of the fine-tuned model), in "
-                "standard deviations of the score a nat. **Drift** is the exact KL divergence from the fine-tuned "
-                "model, summed over an answer; e to the drift is the typical (geometric mean) ratio of the two "
-                "probabilities. By itself, β is raised or lowered after each round, by up to a fifth of the round’s "
-                "share of 1,000 answers, until the drift is near the target (Ziegler et al. 2019)."
-            ),
+            more=definition("minds.feedback", "leash"),
             table=lambda: feedback_tables.of_leash(self._frame),
         )
         self.signs_card = Card(
@@ -140,13 +126,7 @@ class FeedbackPanel(Panel):
             self.tr("What else changes"),
             feedback_words.tricks(None),
             Stacked(look, self.signs, self.metrics),
-            more=self.tr(
-                "**Drift**: exact KL from the fine-tuned model, nats an answer. **Length**: tokens, end marker "
-                "included. **Variety**: distinct-2, different bigrams over all bigrams of a round. **Unsure "
-                "among**: e to the entropy of the bets on each piece it writes. Among the *metrics*, the ratio, the "
-                "clip fraction and the approximate KL are between the policy that wrote a round and the one that "
-                "learned from it; value error is the value model’s loss."
-            ),
+            more=definition("minds.feedback", "signs"),
             table=lambda: feedback_tables.of_series(self._frame),
         )
         self.signs_card.add_button(self.more_button)

@@ -22,6 +22,7 @@ from explainer.ui.panels.minds.tuning_lists import AgesTable, ExampleList, chang
 from explainer.ui.panels.minds.tuning_shown import BeginTuning
 from explainer.ui.panels.minds.tuning_words import counted, plain, right_by_now, verdict
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.translate import say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
@@ -65,13 +66,7 @@ class GrowingPanel(Panel):
             "",
             self.tr("Asked again and again as it learns, with no dice"),
             Stacked(look, self.now, self.answer, self.older, gap=6),
-            more=self.tr(
-                "It always writes its likeliest piece (greedy), so that what differs is the model alone; on the page "
-                "Three answers dice decide, so that the same model may say something else there. At step 0 it has "
-                "never met the markers of a conversation, which stand around the question here. An answer is "
-                "checked by a program that knows the world: **right** is one that is well formed, answers this very "
-                "question, and holds nothing that is not true."
-            ),
+            more=definition("minds.tuning", "grown"),
             table=lambda: tables.of_probes(self._frame),
         )
         self.grown_card.add_button(self.questions)
@@ -80,10 +75,7 @@ class GrowingPanel(Panel):
             self.tr("Right by now"),
             "",
             Stacked(look, self.right, self.chart, gap=4),
-            more=self.tr(
-                "Fixed questions, answered greedily at some steps and checked strictly. Most of them stand in no "
-                "example; by which of them do, the Deeper page tells them apart."
-            ),
+            more=definition("minds.tuning", "right"),
             table=lambda: tables.of_results(self._frame),
         )
         self.shown_card = Card(
@@ -91,10 +83,7 @@ class GrowingPanel(Panel):
             self.tr("What it is shown"),
             "",
             Stacked(look, self.begin_button, self.examples),
-            more=self.tr(
-                "Some **demonstrations**: the loss counts the tokens of the answer only, the question is masked. "
-                "Manners are mixed on purpose; which of them is liked is for stage three to learn."
-            ),
+            more=definition("minds.tuning", "shown"),
             table=self.examples.numbers,
         )
         grown, right, shown = self.grown_card, self.right_card, self.shown_card

@@ -22,6 +22,7 @@ from explainer.ui.panels.minds.votes_list import ByHand
 from explainer.ui.panels.minds.votes_taste import TasteBox
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import WIDE, Card
 from explainer.ui.widgets.chart import Chart, Guide, Line, Numbers, Plot, Scale
 from explainer.ui.widgets.chart.ticks import grid_step, round_up
@@ -77,12 +78,7 @@ class JudgePanel(Panel):
             self.tr("How it learns"),
             self.tr("Which of two answers was preferred? Lower is less wrong."),
             Stacked(look, self.loss, self.votes, self.training, gap=6),
-            more=self.tr(
-                "A **reward model**: the fine-tuned model with one number in place of its head, read at the answer's "
-                "end. Loss of Bradley and Terry, −ln σ(score of the preferred − score of the other), in nats a "
-                "comparison; a coin's is ln 2. Thin: each step, before its update. Afterwards scores are given mean 0 "
-                "and standard deviation 1 on the fine-tuned model's answers."
-            ),
+            more=definition("minds.judge", "loss"),
             table=self.loss.table,
         )
         self.agreement_card = Card(
@@ -90,14 +86,7 @@ class JudgePanel(Panel):
             self.tr("How often it agrees"),
             self.tr("The judge with the labeller, on answers it has never seen: with its votes, and with its points"),
             Stacked(look, self.agreement, self.measured, gap=6),
-            more=self.tr(
-                "Share of **held-out comparisons** in which the preferred answer gets the higher score; for fewer "
-                "votes, of smaller judges that learnt from those alone. The simulated labeller errs on purpose, so its "
-                "votes cannot be foretold wholly; its **points** for the same answers have no such error, ties are "
-                "left out. Reference: people who labelled for InstructGPT agreed with each other on 72.6 ± 1.5 % of "
-                "pairs (arXiv 2203.02155, section 3.4). Other votes, other texts: a measure of how hard such a vote "
-                "is, not a goal."
-            ),
+            more=definition("minds.judge", "agreement"),
             table=self.agreement.table,
         )
         self.samples_card = Card(
@@ -105,11 +94,7 @@ class JudgePanel(Panel):
             self.tr("Answers from best to worst"),
             self.tr("By the judge’s score, beside the labeller’s points"),
             Stacked(look, self.samples, self.misjudged, gap=6),
-            more=self.tr(
-                "**Score**: the judge's, 0 on average for the fine-tuned model's answers, in their standard "
-                "deviations. **Points**: the simulated labeller's own (its utility), known because it is a "
-                "program. The two have different units: compare the order, not the size."
-            ),
+            more=definition("minds.judge", "samples"),
             table=self.samples.numbers,
         )
         self.taste_card = Card(
@@ -117,13 +102,7 @@ class JudgePanel(Panel):
             self.tr("Who else votes?"),
             self.tr("A program whose taste is known"),
             self.taste,
-            more=self.tr(
-                "The **simulated labeller** prefers the first of two answers with probability σ((u₁ − u₂) / noise), "
-                "where u is its true utility, the formula above, by a strict check of the answers. Agreement: the "
-                "share of its votes that go to the answer with the higher u, ties left out. There are fewer votes than "
-                "were wanted where the model gave one answer twice; as many as a quarter again are kept apart, to "
-                "measure the judge on."
-            ),
+            more=definition("minds.judge", "taste"),
             table=self.taste.table,
         )
         self.by_hand_card = Card(
@@ -131,10 +110,7 @@ class JudgePanel(Panel):
             self.tr("The votes by hand"),
             self.tr("One by one, and their file"),
             self.by_hand,
-            more=self.tr(
-                "One JSON line a vote: question, answers best first, kind of vote. A thumb compares an answer with the "
-                "others to the same question."
-            ),
+            more=definition("minds.judge", "hand"),
             table=self.by_hand.table,
         )
 

@@ -17,6 +17,7 @@ from explainer.ui.panels.minds import mind_tables
 from explainer.ui.panels.minds.answerview import AnswerView
 from explainer.ui.panels.minds.firstwords import FirstWords
 from explainer.ui.panels.minds.mind_words import caption_of, marks_of, quoted, signed, title_of
+from explainer.ui.stories import definition
 from explainer.ui.translate import translate
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import TIGHT, WIDE, Card
@@ -68,14 +69,7 @@ class MindCard(Card):
             translate("MindCard", "One more mind"),
             "",
             Stacked(look, self.age, self._there, self._absent, gap=3),
-            more=translate(
-                "MindCard",
-                "**First word**: bets on the first token of the answer at temperature 1; in grey the rest of the word, "
-                "where that token is the beginning of one: what the mind writes after it greedily, six more tokens at "
-                "most. **Score**: that of the judge "
-                "(reward model), 0 on average for the fine-tuned model’s answers, in their standard deviations. "
-                "**Points**, **right**, **kind**: by the labeller’s formula and the strict check, which are programs.",
-            ),
+            more=definition("minds", "mind"),
             table=lambda: mind_tables.of_mind(self.mind),
         )
         self.begin.clicked.connect(self.begin_asked)

@@ -28,6 +28,7 @@ from explainer.ui.panels.minds.question import FEWEST, MOST, QuestionTools
 from explainer.ui.panels.minds.shading import Shade
 from explainer.ui.panels.minds.thumbs import Thumbs
 from explainer.ui.panels.panel import ROOMY, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart import Chart
 from explainer.ui.widgets.kept import Kept, one_of
@@ -92,14 +93,7 @@ class MindsPanel(Panel):
             "",
             self.tools,
             size=20,
-            more=self.tr(
-                "Every mind is these same weights at the end of a stage. The fine-tuned ones read the question between "
-                "the markers of a conversation, as in their examples; the **base model** gets the bare text, because "
-                "it knows no others. All draw with the temperature, top-k and top-p below and the same dice. **How "
-                "sure**: its own bet on each token it wrote, at temperature 1. "
-                "**What changed**: ln of the ratio of this mind’s bet on a token and that of the mind before; "
-                "**how far it moved**: KL(this ‖ the one before) at that token, in nats."
-            ),
+            more=definition("minds", "question"),
             table=lambda: mind_tables.of_question(self._frame),
         )
         self.question.add_button(self.tools.minds)
@@ -109,11 +103,7 @@ class MindsPanel(Panel):
             self.tr("Is it really getting better?"),
             "",
             self.chart,
-            more=self.tr(
-                "Means over each round’s answers, as change since the first round. **Judge’s score**: in standard "
-                "deviations of the fine-tuned model’s answers. **Points**: the simulated labeller’s utility by "
-                "the strict check. Each has its own numbers at the left."
-            ),
+            more=definition("minds", "chart"),
             table=lambda: feedback_tables.of_series(self._feedback, "score", "utility", "kl"),
         )
         self.leash_card = Card(
@@ -121,11 +111,7 @@ class MindsPanel(Panel):
             self.tr("The leash"),
             "",
             self.leash,
-            more=self.tr(
-                "Coefficient of the **KL penalty**; it works while it learns. **Drift**: exact KL divergence from the "
-                "fine-tuned model, summed over an answer, in nats; shown is e to the drift. **Votes by hand**: those "
-                "that people gave; a simulated labeller gives others (page Votes)."
-            ),
+            more=definition("minds", "leash"),
             table=lambda: feedback_tables.of_series(self._feedback, "kl", "leash"),
         )
 

@@ -19,6 +19,7 @@ from explainer.ui.panels.minds.outcome_bars import ROW, SHAPE, outcome_groups
 from explainer.ui.panels.minds.outcome_table import OutcomeTable
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
 from explainer.ui.panels.panel import PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.translate import translate
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.chart.sparks import Sparks
@@ -65,12 +66,7 @@ class RunCards:
             translate("Runs", "What came of it"),
             translate("Runs", "Measured, on answers to the same questions"),
             Stacked(look, self.bars, self.told, gap=6, least=LEAST),
-            more=translate(
-                "Runs",
-                "**Before** is the fine-tuned model all runs start from. **Judge’s score**: in standard deviations of "
-                "its answers. **Points**: the labeller’s utility, by the strict check. **Drift**: exact KL "
-                "divergence from the fine-tuned model at the end.",
-            ),
+            more=definition("minds.wrong", "result"),
             table=self.table.numbers,
         )
         self.way_card = Card(
@@ -78,15 +74,7 @@ class RunCards:
             translate("Runs", "Other ways with the same votes"),
             "",
             Stacked(look, self.way_progress, self.ways, gap=4),
-            more=translate(
-                "Runs",
-                "The honest run is **PPO**. **RLOO** (REINFORCE leave-one-out, Ahmadian et al. 2024): an answer’s "
-                "advantage is its reward minus the mean of the other three to the same question. **DPO** (direct "
-                "preference optimisation, Rafailov et al. 2023): the Bradley–Terry loss on β · ln(p / p of the "
-                "fine-tuned model), with β 0.1 whatever the leash says, in a quarter of the rounds. The judge only "
-                "scores its answers, for the table. **Best of n**: the fine-tuned model itself writes eight "
-                "answers, and the one with the highest score counts; its weights stay as they are.",
-            ),
+            more=definition("minds.wrong", "way"),
             table=lambda: self.table.numbers_of(OTHER_WAYS),
         )
         self.all_card = Card(
@@ -94,12 +82,7 @@ class RunCards:
             translate("Runs", "All runs side by side"),
             translate("Runs", "Choose one to see it closely."),
             self.table,
-            more=translate(
-                "Runs",
-                "The score is that of the judge each run learned from: “Fond of length” has one of its own, the others "
-                "share the honest one. Points, shares and drift are measured alike for all. Where there is little "
-                "room, only what came after is shown; before is the same model for all runs.",
-            ),
+            more=definition("minds.wrong", "all"),
             table=self.table.numbers,
         )
 

@@ -25,6 +25,7 @@ from explainer.ui.panels.minds.tuning_shown import BeginTuning, ShownPieces
 from explainer.ui.panels.minds.tuning_words import can_be_checked, manners_line, what_it_shows
 from explainer.ui.panels.panel import ROOMY, TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.pictures.curves import smooth_known
+from explainer.ui.stories import definition
 from explainer.ui.translate import named, say
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
@@ -55,12 +56,7 @@ class TuningPanel(Panel):
             self.tr("What it is shown"),
             "",
             Stacked(look, self.shown, self.manners, self.begin_button),
-            more=self.tr(
-                "One **demonstration** of the last step. The loss counts the answer's tokens only, the end marker "
-                "among them; the question is masked. **Surprise** is −ln p(right token) before this step's update; the "
-                "darkest red is 6 nats or more. Manners are mixed on purpose: which of them people like is for "
-                "stage three to learn."
-            ),
+            more=definition("minds.practice", "shown"),
             table=lambda: tables.of_shown(self._frame),
         )
         self.shown.shown.connect(lambda: self.shown_card.describe(self.shown.summary()))
@@ -74,11 +70,7 @@ class TuningPanel(Panel):
             self.chart.accessibleName(),
             self.tr("Lower is better"),
             self.chart,
-            more=self.tr(
-                "**Cross-entropy loss** in nats a token, before each step's update: on the answers' tokens, and on "
-                "windows of pretraining text that every step rehearses. Neighbouring steps are averaged; thin: each "
-                "step by itself. Without rehearsal, facts that no example mentions are forgotten."
-            ),
+            more=definition("minds.practice", "loss"),
             table=self.chart.table,
         )
         self.results = Sparks(look, self.tr("What it can do by now"), "", least=200, row=(25, 44), shape=(3, 2))
@@ -87,11 +79,7 @@ class TuningPanel(Panel):
             self.tr("What it can do"),
             self.tr("Fixed questions"),
             self.results,
-            more=self.tr(
-                "Fixed questions of each group, answered at the steps drawn and checked strictly by a program that "
-                "knows the world. **Right** counts an answer as true and to the point; **well formed** is counted "
-                "apart from it. The line goes from 0 % to 100 %."
-            ),
+            more=definition("minds.practice", "results"),
             table=lambda: tables.of_results(self._frame),
         )
         name = self.tr("The same questions, again and again")
@@ -103,13 +91,7 @@ class TuningPanel(Panel):
             name,
             self.tr("By a strict check; the newest answer first"),
             self.probes,
-            more=self.tr(
-                "Asked at the steps named; it always writes its likeliest piece (greedy), so what differs is the model "
-                "alone. **Not an answer** (malformed): it did not end by itself, says a thing twice, or holds a "
-                "sentence that the world's grammar cannot write. **Right**: well formed, answers this very question, "
-                "and everything in it is true. **Only read about**: facts told in the pretraining text, of which no "
-                "demonstration and no practice is."
-            ),
+            more=definition("minds.practice", "probes"),
             table=lambda: tables.of_probes(self._frame),
         )
         self.all_ages = Button(

@@ -18,6 +18,7 @@ from explainer.ui.panels.minds.judge_words import spoken, what_votes_did, why_bl
 from explainer.ui.panels.minds.votes_ballot import BallotView
 from explainer.ui.panels.minds.votes_change import YourVotes
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.kept import Kept
 
@@ -58,12 +59,7 @@ class VotesPanel(Panel):
             self.ballot.title(),
             self.ballot.caption(),
             self.ballot,
-            more=self.tr(
-                "The present model answers one question several times, with different dice. A vote says which answer "
-                "is preferred; ranking K answers gives K (K − 1) / 2 comparisons, which are trained on together, as in "
-                "InstructGPT (arXiv 2203.02155, 3.5). Then: the **reward model**’s scores of these answers, and the "
-                "simulated labeller’s points (its utility). Both are kept from you until you have voted."
-            ),
+            more=definition("minds.votes", "ballot"),
             table=self._ballot_table,
         )
         for button in reversed(self.ballot.modes.values()):
@@ -73,13 +69,7 @@ class VotesPanel(Panel):
             self.tr("Your votes"),
             self.votes.count_text(),
             self.votes,
-            more=self.tr(
-                "The **reward model** is trained anew with all votes, on the Bradley–Terry loss −ln σ(r(better) − "
-                "r(worse)). The bars: share of the comparisons by hand in which r(better) > r(worse), for the judge "
-                "there was before (for the first one, a judge trained without them), and after. It is measured on the "
-                "votes it learnt from, so it shows that they were heard, not that the judge knows your taste in other "
-                "answers."
-            ),
+            more=definition("minds.votes", "votes"),
             table=self._votes_table,
         )
         self.sees_card = Card(
@@ -87,12 +77,7 @@ class VotesPanel(Panel):
             self.tr("What the judge sees"),
             self._sees_caption(),
             self.sees,
-            more=self.tr(
-                "For each difference, pairs of answers to the same question are made that are alike in everything "
-                "else; counted is how often the better (right, kind, not rude, not rambling) gets the higher score, "
-                "whatever the labeller's taste. The thin marks round 50 % are how far a judge that is **blind** to it "
-                "would stray by chance in 95 of 100 cases (±1.96 √(¼ / n))."
-            ),
+            more=definition("minds.votes", "sees"),
             table=self.sees.bars.numbers,
         )
 

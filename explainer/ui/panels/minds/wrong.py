@@ -31,6 +31,7 @@ from explainer.ui.panels.minds.parting import parting
 from explainer.ui.panels.minds.recipe_tiles import RecipeTiles, ShareBar
 from explainer.ui.panels.minds.scored import fools, misjudged, signed
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.translate import mark, named, translate, translated
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card
@@ -125,16 +126,7 @@ class WrongPanel(Panel):
             self.tr("Score and points"),
             "",
             Stacked(look, self.truth, self.verdict, self.begin_button, gap=4, least=LEAST),
-            more=self.tr(
-                "Means over each round’s answers (before its update), as change since the first round. **Score**: the "
-                "reward model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the simulated "
-                "labeller’s utility, by the strict check. Each has its own "
-                "numbers at the left; a scale widens in fixed steps and never shrinks. Thick lines are running means. "
-                "A change counts where it is more than twice its standard error, which is read from the steps between "
-                "neighbouring rounds. **As likely**: e to the exact KL divergence from the fine-tuned model, summed "
-                "over an answer, in nats. *More rounds* come with a new judge, whose score may jump: a dotted line "
-                "marks where. See *Scaling Laws for Reward Model Overoptimization*, Gao et al. 2023."
-            ),
+            more=definition("minds.wrong", "truth"),
             table=lambda: feedback_tables.of_series(self._course(), "score", "utility"),
         )
         self.try_card = Card(
@@ -142,13 +134,7 @@ class WrongPanel(Panel):
             self.tr("Break it on purpose"),
             "",
             Stacked(look, self.progress, self.mishaps, gap=4),
-            more=self.tr(
-                "All begin with the same fine-tuned weights. **No leash**: KL coefficient 0. **Fond of length**: the "
-                "simulated labeller’s utility is 0.1 for every word, and the judge is trained anew on its votes. **Too "
-                "fast**: 20 times the learning rate. **Flipped sign**: the score times −1, a mistake that was really "
-                "made once (Ziegler et al. 2019, section 4.4). Number of rounds, prompts and dice are those of the "
-                "honest run."
-            ),
+            more=definition("minds.wrong", "try"),
             table=lambda: feedback_tables.of_series(self._frame),
         )
         self.try_card.add_button(self.ask_button)
@@ -158,13 +144,7 @@ class WrongPanel(Panel):
             self.tr("One question to all"),
             "",
             Stacked(look, self.table, self.told, gap=4, least=LEAST_ASKED),
-            more=self.tr(
-                "All draw with the temperature, top-k and top-p below and the same dice. **Score**: the reward "
-                "model’s, in standard deviations of the fine-tuned model’s answers. **Points**: the labeller’s "
-                "utility, by the strict check, where a program can check the question. While a run goes on its mind "
-                "answers again every few seconds. The sentence below is about answers to fixed questions, before the "
-                "run that is chosen and after it."
-            ),
+            more=definition("minds.wrong", "asked"),
             table=self.table.numbers,
         )
 

@@ -20,6 +20,7 @@ from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.panels.overview.scene import piece_name
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.pictures.becoming import Word
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.kept import Kept
@@ -50,17 +51,7 @@ class OverviewPanel(Panel):
             self.tr("From words to bets"),
             self.tr("From left to right. Thicker purple line: more is borrowed from that piece. Point at anything."),
             self.picture,
-            more=self.tr(
-                "**Stripes**: one colour a number, blue below 0, vermilion above 0; the broad ones are the token "
-                "embedding (a row of W_E), the thin ones the position embedding (a row of W_P); their sum is the "
-                "stream x. "
-                "**Ribbons**: softmax(q·k / √d_head) of the chosen head, their width in proportion; *all* is the mean "
-                "of the block’s heads. **Block**: x ← x + attn(ln₁(x)), then x ← x + mlp(ln₂(x)); all heads together "
-                "write attn. **Cells**: the feed-forward units after GELU, at the piece that looks; full colour is "
-                "the 99th percentile of the block in this text. **Bets**: softmax of the logits after the last piece; "
-                "in grey the rest of the word, where a piece is the beginning of one: what the model writes after it "
-                "greedily, six more pieces at most."
-            ),
+            more=definition("overview", "picture"),
             table=self._table,
         )
         self.play_button = Button(

@@ -18,6 +18,7 @@ from explainer.ui.panels.prediction.lenscolumns import BlockCourse, LensColumns
 from explainer.ui.panels.prediction.lenstable import LensTable
 from explainer.ui.pictures.becoming import Word, named
 from explainer.ui.pictures.holding import Hold
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
@@ -46,15 +47,7 @@ class BlocksPanel(Panel):
             self.tr("What would it bet if it stopped here?"),
             self.tr("It works in rounds, called blocks: each looks back, then thinks. Click a piece to follow it."),
             Stacked(look, self.sentence, self.columns, gap=6),
-            more=self.tr(
-                "**Logit lens** (nostalgebraist, 2020): the stream after block n, *resid_post*, is put through the "
-                "last layer norm and the output head, softmax(W·LN(x)), as only the finished stream was trained to be. "
-                "Earlier blocks were never trained to be read like this: what they say here is a reading through the "
-                "last block’s glasses, not what the model “thinks” there. Before block 1 there is only the piece "
-                "itself, and as input and output share one table of meanings, a trained model often bets on that very "
-                "piece there. The last column is the model’s own bet, before any dice. A shade as long as "
-                "its column is 100 %; the line has its own scale, from 0."
-            ),
+            more=definition("prediction.blocks", "columns"),
             table=self._columns_table,
         )
         self.favourite = Button(
@@ -68,11 +61,7 @@ class BlocksPanel(Panel):
             self.tr("The same after every word"),
             self.tr("A column is a piece of your text. Darker: a higher bet. From the outline on, the answer stays."),
             self.words,
-            more=self.tr(
-                "At every position the likeliest next token under the logit lens, and its bet. A column sees only the "
-                "pieces up to its own. **Outlined**: the first stage from which on the likeliest token is the one of "
-                "the last stage. Bold: the same piece as in the end."
-            ),
+            more=definition("prediction.blocks", "words"),
             table=self._words_table,
         )
         CardGrid(look, self, {0: below(self.columns_card, self.words_card)}, stretch={self.columns_card: 1.5})

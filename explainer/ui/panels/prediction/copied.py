@@ -16,6 +16,7 @@ from explainer.ui.numbers import count
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.pictures.becoming import spoken
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.datatable import Column, DataTable, LineCell, LinesCell, Size, TextCell
@@ -88,14 +89,7 @@ class CopiedPanel(Panel):
             self.tr("Stretches that it has read"),
             self.tr("No stretch of three pieces or more stands in what it learns from."),
         )
-        more = self.tr(
-            "Searched is all the **training text** made so far; a text that goes on growing may hold more later. A "
-            "stretch is a run of equal tokens, as long as it can be; of stretches that overlap the longest is taken, "
-            "and fewer than three tokens are left out. The first word is looked for with and without a blank before "
-            "it. A word stands nowhere where neither it nor its form with a small or capital first letter does. That "
-            "a model repeats what it read word for word is called **memorisation** (Carlini et al. 2021, arXiv "
-            "2012.07805)."
-        )
+        more = definition("prediction.copied", "words")
         self.words_card = Card(
             look,
             self.tr("Has it read this?"),

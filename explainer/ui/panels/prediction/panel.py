@@ -21,6 +21,7 @@ from explainer.ui.panels.prediction.bars import BetBars
 from explainer.ui.panels.prediction.branches import BranchesBody
 from explainer.ui.pictures.becoming import strong
 from explainer.ui.sampling import temperature_text, top_k_text, top_p_text
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
@@ -51,16 +52,7 @@ class PredictionPanel(Panel):
             self.tr("What comes next?"),
             self.tr("Click one to write it."),
             Stacked(look, self.sure, self.bars, self.dice_text, gap=6),
-            more=self.tr(
-                "**Own bet**: softmax of the logits after the last token, p = exp(zᵢ) / Σ exp(zⱼ), over the whole "
-                "vocabulary. **For the dice**: the same after dividing the logits by the temperature, keeping the "
-                "top-k, then the smallest set that reaches top-p, and scaling what is left to 100 %. "
-                "Solid bar: for the dice. Outline, or a notch in the bar: own bet, where the two differ. "
-                "**How sure**: the pieces, from the likeliest on, whose own bets reach 95 %. "
-                "**In grey**: the rest of the word, where a piece is the beginning of one. After each of the likeliest "
-                "pieces the model is let write on greedily until the word ends, six more pieces at most; the dice may "
-                "end it otherwise."
-            ),
+            more=definition("prediction", "bars"),
             table=self.bars.numbers,
         )
         self.branches = BranchesBody(context)
@@ -69,15 +61,7 @@ class PredictionPanel(Panel):
             self.tr("Where would the text go?"),
             self.tr("Same dice for all. Click one."),
             self.branches,
-            more=self.tr(
-                "Each branch begins with a given first token; up to 23 more are drawn one after the other with the "
-                "temperature, top-k and top-p in force. The throw for a place in the text depends on the dice number "
-                "and the place only, so it is the same in every branch, and the same that **Write on** will throw: "
-                "take a branch and write on, and the same text comes, as long as the model does not change. "
-                "The percentage is the model’s own bet on the first token (temperature 1); ribbons are as thick as it; "
-                "the whole height they come from is 100 %. **In grey**: the rest of the first word, where the "
-                "first piece is the beginning of one, as the branch itself goes on; six more pieces at most."
-            ),
+            more=definition("prediction", "branches"),
             table=self.branches.table,
         )
         self.branches.shown.connect(lambda: self.branches_card.describe(self.branches.in_words()))

@@ -22,6 +22,7 @@ from explainer.ui.panels.prediction.ranking import Ranking
 from explainer.ui.panels.prediction.search import PieceSearch
 from explainer.ui.pictures.becoming import Word, spoken, strong
 from explainer.ui.pictures.holding import Hold
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
@@ -56,15 +57,7 @@ class WhyPanel(Panel):
         tools = QHBoxLayout()
         tools.addWidget(self.choices, 1)
         tools.addWidget(self.search)
-        more = self.tr(
-            "For each of the last 32 pieces xᵢ: p(token | text without xᵢ), from one pass of the model over the text "
-            "without it, beside p(token | text); later pieces move up by one position. The number is the difference "
-            "in percentage points. **It is a measurement of leaving out, nothing more** (*leave-one-out*; Li, Monroe "
-            "and Jurafsky, 2016): two pieces that do the same work can hide each other, the changes do not add up to "
-            "the bet, and a text with a hole may be one the model has never seen the like of. Shades grow with the "
-            "change to the power of 0.7; the strongest stands for the largest change, or for a quarter of the bet "
-            "where all are smaller."
-        )
+        more = definition("prediction.why", "words")
         self.words_card = Card(
             look,
             self.tr("What made it likely?"),

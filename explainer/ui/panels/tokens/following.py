@@ -17,6 +17,7 @@ from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, percent
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.datatable import BarCell, Column, DataTable, Size, Take, TextCell
@@ -95,11 +96,7 @@ class FollowingPanel(Panel):
             self.tr("Which letter comes next?"),
             self.tr("Counted in the text. Type a letter, or click one to go on from it."),
             Stacked(look, self.field, self.sentence, self.table, gap=8),
-            more=self.tr(
-                "Pairs of letters within **tokens**, weighted by how often each occurs in the first 150,000 training "
-                "tokens; pairs across two tokens are not counted. Such counts are a *bigram model*: Shannon wrote text "
-                "with them by hand (1948, “A Mathematical Theory of Communication”, section 3)."
-            ),
+            more=definition("tokens.following", "following"),
             table=self.table.numbers,
         )
         CardGrid(look, self, {0: below(self.card)})

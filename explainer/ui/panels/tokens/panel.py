@@ -19,6 +19,7 @@ from explainer.ui.panels.tokens.letters import plainly
 from explainer.ui.panels.tokens.replay import ReplayView
 from explainer.ui.panels.tokens.textcard import TextCard
 from explainer.ui.panels.tokens.wording import characters_text, first_found, pieces_text, said_of
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card
 from explainer.ui.widgets.kept import Kept
 from explainer.ui.widgets.paragraph import Paragraph
@@ -34,12 +35,7 @@ class TokensPanel(Panel):
         self.replay = ReplayView(look, exact=False)
         self.text_card = TextCard(
             context,
-            self.tr(
-                "A piece is a **token**; the number below it is its id, all that the model gets to see. Text is cut "
-                "by **byte-level BPE** (Sennrich et al., 2016): as UTF-8 bytes, parted into words by GPT-2's pattern, "
-                "then merged. The blank before a word belongs to it. A small box is a byte that is only part of a "
-                "letter; a bracket names the letter. Dashed pieces no longer fit the model's view."
-            ),
+            definition("tokens", "text"),
             self.piece_text,
             exact=False,
         )
@@ -49,11 +45,7 @@ class TokensPanel(Panel):
             self.tr("How the pieces were found"),
             self.tr("Again and again, the two that stand together most often become one piece."),
             self.replay,
-            more=self.tr(
-                "**Training of byte-level BPE** (Sennrich et al., 2016): count all pairs of neighbouring tokens within "
-                "words, make the most frequent one a new token (a merge), replace it everywhere, repeat. The counts "
-                "are those of the text from which this tokenizer was trained, at the moment of each merge."
-            ),
+            more=definition("tokens", "replay"),
             table=lambda: tables.of_merges(self.text_card.known),
         )
         CardGrid(

@@ -21,6 +21,7 @@ from explainer.ui.panels.tokens.letters import quoted, written
 from explainer.ui.panels.tokens.textcard import TextCard
 from explainer.ui.panels.tokens.transport import Transport
 from explainer.ui.panels.tokens.wording import about_piece, measure, pieces_text, why_so_many
+from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.kept import Kept
@@ -48,12 +49,7 @@ class PiecePanel(Panel):
         self.why = Paragraph(look, lines=2)  # where there is room: the card's caption says it too
         self.text_card = TextCard(
             context,
-            self.tr(
-                "A piece is a **token**; the number below it is its id, all that the model gets to see. Text is cut "
-                "by **byte-level BPE** (Sennrich et al., 2016): as UTF-8 bytes, parted into words by GPT-2's pattern, "
-                "then merged. ␣ is a blank, which belongs to the word after it. ⟨D0⟩ is a byte, in hex, that is only "
-                "part of a character; a bracket names the character. Dashed pieces no longer fit the model's view."
-            ),
+            definition("tokens.piece", "text"),
             exact=True,
         )
         self.pieces = self.text_card.pieces
@@ -62,11 +58,7 @@ class PiecePanel(Panel):
             self.tr("This piece"),
             self.tr("At the foot the bytes its letters are stored as. Each merge made two boxes one."),
             Stacked(look, self.piece_text, self.family, gap=4),
-            more=self.tr(
-                "How often: tokens with this id among the first training tokens. At the foot stand its **bytes** "
-                "(UTF-8), as characters and in hex: 20 is a blank, ␣. Each box above is one **merge**, which made a "
-                "new id of two; the first ids belong to the markers and to the 256 bytes."
-            ),
+            more=definition("tokens.piece", "piece"),
             table=self._family_table,
         )
         self.word_card = Card(
@@ -74,11 +66,7 @@ class PiecePanel(Panel):
             self.tr("How this word was put together"),
             self.tr("The merge learned first goes first."),
             Stacked(look, self.transport, self.ladder, self.why, gap=4),
-            more=self.tr(
-                "**BPE encoding**: of all neighbouring pairs in the word, the one of lowest merge rank is merged, "
-                "wherever it stands; again and again, until no pair is among the merges. Merges never cross the end of "
-                "a word. The number at the left is how many pieces are left."
-            ),
+            more=definition("tokens.piece", "word"),
             table=self._ladder_table,
         )
         text, piece, word = self.text_card, self.piece_card, self.word_card

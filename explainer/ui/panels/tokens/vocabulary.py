@@ -21,6 +21,7 @@ from explainer.ui.panels.tokens.letters import hexadecimal, written
 from explainer.ui.panels.tokens.piecelist import PieceList, PieceOrder, listed
 from explainer.ui.panels.tokens.replay import ReplayView
 from explainer.ui.panels.tokens.wording import first_found
+from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
 from explainer.ui.widgets.chart import Chart, Line, Mark, Numbers, Plot, Scale
@@ -69,11 +70,7 @@ class VocabularyPanel(Panel):
             self.tr("Building the vocabulary"),
             self.tr("Again and again, the most frequent pair of neighbours becomes one piece."),
             self.replay,
-            more=self.tr(
-                "**Training of byte-level BPE** (Sennrich et al., 2016): count all pairs of neighbouring tokens within "
-                "words, make the most frequent one a new token, replace it everywhere, repeat. The counts are those "
-                "of the text from which this tokenizer was trained, at the moment of each merge."
-            ),
+            more=definition("tokens.vocabulary", "merge"),
             table=lambda: tables.of_merges(self._known),
         )
         self.curve_card = Card(
@@ -81,11 +78,7 @@ class VocabularyPanel(Panel):
             self.tr("The same text in fewer pieces"),
             self.tr("Click the curve to go to a moment."),
             self.curve,
-            more=self.tr(
-                "Tokens needed for the text from which the tokenizer was trained, after k merges; at first one for "
-                "each byte. Fewer tokens a text means more text in the model's context, at the price of a bigger "
-                "vocabulary: each token has an embedding to learn."
-            ),
+            more=definition("tokens.vocabulary", "curve"),
             table=self.curve.table,
         )
         self.order_buttons: dict[PieceOrder, Button] = {}
@@ -112,10 +105,7 @@ class VocabularyPanel(Panel):
             self.tr("The pieces"),
             self.tr("Click one to see the merge that made it."),
             Stacked(look, orders, self.pieces, gap=2),
-            more=self.tr(
-                "**How often**: tokens with this id among the first training tokens. A piece seldom or never "
-                "used is a step on the way to a longer one. Markers are left out."
-            ),
+            more=definition("tokens.vocabulary", "list"),
             table=self._list_table,
         )
 

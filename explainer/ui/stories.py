@@ -1,8 +1,9 @@
-"""The stories that stand beside the pages, read from Markdown: ``assets/stories/en``, one file a page.
+"""What is told of the pages, read from Markdown: ``assets/stories/en``, one file a page.
 
-A file holds all that is told of its page, in the order in which a model grows up, so that somebody who is no programmer
-reads it from top to bottom and sees what has been said before; a file for every phase would be a hundred of them, of
-ten lines. Every story begins with a front matter between two lines of ``---``, then come a heading and paragraphs::
+A file holds the stories that stand beside its page, in the order in which a model grows up, so that somebody who is no
+programmer reads it from top to bottom and sees what has been said before; a file for every phase would be a hundred of
+them, of ten lines. Every story begins with a front matter between two lines of ``---``, then come a heading and
+paragraphs::
 
     ---
     when: paused, complete, own text
@@ -21,6 +22,14 @@ alone. Fields in braces are live values (``story.values``, ``Panel.values``); a 
 yet is left out. ``above`` stands above the heading, in place of the words for the phase; ``action`` is what the button
 below does, in the words of that action unless ``button`` has others.
 
+After the stories come the exact definitions of the page's cards (``definition``), each with ``card`` alone in its front
+matter and no heading::
+
+    ---
+    card: loss
+    ---
+    **Cross-entropy loss** in nats a token: the mean of −ln p(right token) over one batch.
+
 A file is read when its page is first opened, and kept. Another language is the same files in a folder beside ``en``.
 Only emphasis is used of Markdown. Left out: which pages, actions and values there are, which the tests check.
 """
@@ -30,8 +39,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from string import Formatter
+
+from explainer.shipped import asset
 
 FACTS: Mapping[str, tuple[str, ...]] = {
     "phase": ("preparing", "fresh", "early", "middle", "paused", "complete", "failed"),
@@ -43,7 +55,7 @@ FACTS: Mapping[str, tuple[str, ...]] = {
     "step": ("a step to take back", "no step to take back"),
 }
 _KIND = {fact: kind for kind, facts in FACTS.items() for fact in facts}
-_FIELDS = ("when", "above", "action", "button")
+_FIELDS = ("when", "above", "action", "button", "card")
 _FENCE = "---"
 _CONDITION = re.compile(r"\[([^\]]*)\]\s*")
 
@@ -118,6 +130,16 @@ class Stories:
         return self._read[page]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What follows a front matter: its ``fields``, and line and text of each block up to the next; lines from 1."""
+
+    line: int
+    text_line: int
+    fields: Mapping[str, str]
+    blocks: tuple[tuple[int, str], ...]
+
+
 def read_stories(path: Path) -> tuple[Story, ...]:
     """All stories of a file, in its order.
 
@@ -125,6 +147,47 @@ def read_stories(path: Path) -> tuple[Story, ...]:
         StoryError: where it is not as it should be.
         OSError: where it cannot be read.
     """
+    return tuple(_story(path, part) for part in _parts(path) if "card" not in part.fields)
+
+
+def read_definitions(path: Path) -> dict[str, str]:
+    """The exact definitions of a file as Markdown, with fields, by card.
+
+    Raises:
+        StoryError: where it is not as it should be.
+        OSError: where it cannot be read.
+    """
+    found: dict[str, str] = {}
+    for part in _parts(path):
+        if (card := part.fields.get("card")) is None:
+            continue
+        if len(part.fields) > 1 or card in found:
+            raise StoryError(path, part.line, "a card that has no definition yet, and nothing else", repr(card))
+        line, first = part.blocks[0] if part.blocks else (part.text_line, "nothing")
+        if not part.blocks or first.startswith("#"):
+            raise StoryError(path, line, f"the definition of {card!r} without a heading", repr(first))
+        found[card] = "\n\n".join(_passage(path, line, text).text for line, text in part.blocks)
+    return found
+
+
+@cache
+def definition(page: str, card: str) -> str:
+    """The exact definition that stands under "more" of a card of ``page``, as Markdown, with fields.
+
+    Where the file is not as it should be, a sentence that says so: everything else of the page is of use without it.
+    """
+    path = asset("stories", "en", f"{page}.md")
+    try:
+        found = read_definitions(path)
+        if card not in found:
+            raise StoryError(path, 1, f"a definition of the card {card!r}", "none")
+    except (StoryError, OSError) as error:
+        return str(error)
+    return found[card]
+
+
+def _parts(path: Path) -> Iterator[_Part]:
+    """The parts of a file, in its order."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
@@ -133,31 +196,26 @@ def read_stories(path: Path) -> tuple[Story, ...]:
     if not fences or any(line.strip() for line in lines[: fences[0]]) or len(fences) % 2:
         raise StoryError(path, fences[-1] + 1 if fences else 1, "a front matter between two lines of ---", "none")
     ends = [*fences[2::2], len(lines)]
-    return tuple(
-        _story(path, lines, first, last, end) for first, last, end in zip(fences[::2], fences[1::2], ends, strict=True)
-    )
+    for first, last, end in zip(fences[::2], fences[1::2], ends, strict=True):
+        fields: dict[str, str] = {}
+        for at in range(first + 1, last):
+            name, _, value = (part.strip() for part in lines[at].partition(":"))
+            if name not in _FIELDS or name in fields or not value:
+                raise StoryError(path, at + 1, f"one of {', '.join(_FIELDS)}, once, with a value", repr(lines[at]))
+            fields[name] = value
+        yield _Part(first + 1, last + 1, fields, tuple(_blocks(lines, last + 1, end)))
 
 
-def _story(path: Path, lines: list[str], first: int, last: int, end: int) -> Story:
-    """The story with its front matter between the lines ``first`` and ``last``, from 0, and its end before ``end``."""
-    when: Condition = ()
-    fields: dict[str, str] = {}
-    for at in range(first + 1, last):
-        name, _, value = (part.strip() for part in lines[at].partition(":"))
-        if name not in _FIELDS or name in fields or not value:
-            raise StoryError(path, at + 1, f"one of {', '.join(_FIELDS)}, once, with a value", repr(lines[at]))
-        if name == "when":
-            when = _condition(path, at + 1, value)
-        fields[name] = value
-    fields.pop("when", None)
-    blocks = list(_blocks(lines, last + 1, end))
-    line, heading = blocks[0] if blocks else (last + 1, "nothing")
+def _story(path: Path, part: _Part) -> Story:
+    fields = dict(part.fields)
+    when = _condition(path, part.line + 1 + list(fields).index("when"), fields.pop("when")) if "when" in fields else ()
+    line, heading = part.blocks[0] if part.blocks else (part.text_line, "nothing")
     if not heading.startswith("# "):
         raise StoryError(path, line, "a heading after #", repr(heading))
-    passages = tuple(_passage(path, at, text) for at, text in blocks[1:])
+    passages = tuple(_passage(path, at, text) for at, text in part.blocks[1:])
     if not passages:
         raise StoryError(path, line, "paragraphs after the heading", "none")
-    return Story(when, heading.removeprefix("# ").replace("**", ""), passages, first + 1, **fields)
+    return Story(when, heading.removeprefix("# ").replace("**", ""), passages, part.line, **fields)
 
 
 def _blocks(lines: list[str], start: int, end: int) -> Iterator[tuple[int, str]]:
