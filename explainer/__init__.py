@@ -16,10 +16,10 @@ with dice, temperature, top-k           ``Sampling``, ``shaped``              te
 reading; the course                     ``Stage.PRETRAIN``, ``pretrain``      pretraining
 learning to answer                      ``Stage.SFT``, ``finetune``           supervised fine-tuning on demonstrations
 human feedback                          ``Stage.RLHF``, ``feedback``          RLHF: reward model, then PPO, RLOO or DPO
-votes                                   comparisons, rankings                 preferences
-the judge, its score                    reward model, ``score``               reward model, reward
+votes                                   ``Preferences``, comparisons          preferences
+the judge, its score                    ``RewardModel``, ``score``            reward model, reward
 the labeller, its points                ``Taste``, ``utility``                (simulated) labeller, gold reward
-the leash                               KL coefficient                        KL penalty to the reference policy
+the leash                               ``KLPenalty``, ``kl_coefficient``     KL penalty to the reference policy
 better, or fooled?                      score against utility                 reward over-optimisation, reward hacking
 mind                                    a kept copy of the weights            checkpoint, policy
 way of looking                          head                                  attention head

@@ -148,7 +148,7 @@ def _ratings(session: Session, question: str, answers: list[str], ended: list[bo
     """What is to be said of each answer, by the judge and by the strict check."""
     said = [(question, answer, end) for answer, end in zip(answers, ended, strict=True)]
     # A long text is not read for this alone.
-    ratings = session.course.ratings(said, read=bool(question) and session.is_storyland)
+    ratings = session.course.preferences.ratings(said, read=bool(question) and session.is_storyland)
     return list(ratings) if question else [Rating(rating.score) for rating in ratings]
 
 

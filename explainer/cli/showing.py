@@ -127,7 +127,7 @@ class ProgressBars:
         if last is None:
             hint = ask_command(out, session.text_start or next(iter(prepared(session).examples), ""))
         else:
-            questions = prepared(session).questions or (session.course.syllabus.practice[0],)
+            questions = prepared(session).questions or (session.course.preferences.tasks.practice[0],)
             hint = ask_command(out, questions[0], "--stage", last)
         print(f"Saved in {out}. Try: {hint}", file=sys.stderr)
 

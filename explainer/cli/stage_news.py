@@ -51,8 +51,8 @@ class StageNews:
         self._tuning = course.tuning
         self._results = len(course.tuning.results) if course.tuning is not None else 0
         self._probed = sum(len(probe.answers) for probe in course.tuning.probes) if course.tuning is not None else 0
-        self._voted: object = course.shown_judge.voted
-        self._judge: object = course.judge.model
+        self._voted: object = course.shown_reward_log.voted
+        self._judge: object = course.preferences.reward_log.model
         self._before: object = course.feedback.before
         self._outcomes = len(course.feedback.outcomes)
 
@@ -77,7 +77,7 @@ class StageNews:
 
     def _measured(self) -> Iterator[News]:
         course = self._session.course
-        tuning, judge, feedback = course.tuning, course.judge, course.feedback
+        tuning, judge, feedback = course.tuning, course.preferences.reward_log, course.feedback
         if tuning is not self._tuning:
             self._tuning, self._results, self._probed = tuning, 0, 0
         if tuning is not None:
@@ -91,8 +91,8 @@ class StageNews:
             for result in tuning.results[self._results :]:
                 yield "exam", {"stage": Stage.SFT, **asdict(result)}
             self._results = len(tuning.results)
-        if course.shown_judge.voted is not self._voted:
-            self._voted = course.shown_judge.voted
+        if course.shown_reward_log.voted is not self._voted:
+            self._voted = course.shown_reward_log.voted
             yield "votes", self._votes()
         if judge.model is not self._judge:
             self._judge = judge.model
@@ -109,22 +109,22 @@ class StageNews:
 
     def _votes(self) -> Fields:
         """How the votes went that the judge will learn from, and those it is measured on."""
-        course, log = self._session.course, self._session.course.shown_judge
+        course, log = self._session.course, self._session.course.shown_reward_log
         return {
             "stage": Stage.RLHF,
             "prompts": len(log.voted),
             "prompts_held_out": len(log.held_out),
             "simulated": sum(len(v.votes) for v in log.voted),
             "simulated_held_out": sum(len(v.votes) for v in log.held_out),
-            "by_hand": len(course.votes.votes),
-            "taste": course.taste,
-            "true_points": course.taste_of(course.taste).formula(),
+            "by_hand": len(course.preferences.votes.votes),
+            "taste": course.preferences.taste,
+            "true_points": course.preferences.taste_of(course.preferences.taste).formula(),
             "labeller_agreement": log.labeller_agreement,
         }
 
     def _agreement(self) -> Fields:
         """How well the judge agrees with votes that it has not learned from, and what it tells apart."""
-        log = self._session.course.judge
+        log = self._session.course.preferences.reward_log
         return {
             "stage": Stage.RLHF,
             "votes_seen": log.votes_seen,

@@ -94,7 +94,7 @@ def _run(args: argparse.Namespace) -> int:
             with contextlib.suppress(OSError):
                 args.out.rmdir()  # nothing will come into it
         raise Problem(str(error)) from error
-    why_not = session.course.syllabus.why_not if len(stages) > 1 else ""
+    why_not = session.course.preferences.tasks.why_not if len(stages) > 1 else ""
     if why_not:
         print(f"Only pretraining is possible here. {why_not}", file=sys.stderr)
     saver = Saver(args.out, lambda told: show.warn(told))
@@ -169,7 +169,7 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
     course = session.course
     course.recipes = replace(course.recipes, tuning_steps=args.sft_steps, rounds=args.rounds)
     if args.votes is not None:
-        voting.take(course, SetVotes(args.votes, course.hand_weight))
+        voting.take(course, SetVotes(args.votes, course.preferences.hand_weight))
 
 
 def _train(

@@ -290,7 +290,7 @@ class Discard:
 
 
 @dataclass(frozen=True, slots=True)
-class SetLeash:
+class SetKLPenalty:
     """How tightly the model is held to the fine-tuned one while it learns from the judge; also while it runs.
 
     Attributes:
@@ -377,5 +377,5 @@ class ImportVotes:
 
 Question = SetPrompt | SetSampling | SetMuted | SetContexts | SetWanted | SetBranches | SetDemand | TryAgain
 Voting = SetTaste | SetVotes | NewBallot | Rank | Thumb | UndoVote | ExportVotes | ImportVotes
-Setting = Question | Voting | SetLeash | SetPace | Save | Discard
+Setting = Question | Voting | SetKLPenalty | SetPace | Save | Discard
 Command = MoveCommand | Setting

@@ -50,7 +50,7 @@ class CommandHandler:
                     self._at.publisher.ask(command)
                 except ValueError as error:
                     self._refuse(command, str(error))
-            case _ if isinstance(command, c.Voting | c.SetLeash):
+            case _ if isinstance(command, c.Voting | c.SetKLPenalty):
                 self._vote(command)
             case _:
                 assert isinstance(command, c.MoveCommand)
@@ -61,7 +61,7 @@ class CommandHandler:
             Refused(type(command).__name__, Sentence(mark("engine", "{problem}"), {"problem": problem}))
         )
 
-    def _vote(self, command: c.Voting | c.SetLeash) -> None:
+    def _vote(self, command: c.Voting | c.SetKLPenalty) -> None:
         if self._at.session is None:
             self._at.events.put(Refused(type(command).__name__, Sentence(NO_MODEL)))
             return
@@ -71,7 +71,8 @@ class CommandHandler:
             self._refuse(command, str(error))
             return
         except OSError as error:
-            path = command.path if isinstance(command, c.ExportVotes) else self._at.session.course.votes.path
+            votes = self._at.session.course.preferences.votes
+            path = command.path if isinstance(command, c.ExportVotes) else votes.path
             why = Sentence(
                 mark("engine", "“{path}” could not be written: {why}."), {"path": path, "why": error.strerror or error}
             )

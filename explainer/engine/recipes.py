@@ -30,7 +30,7 @@ class Recipe:
         title: in two or three words. what: one sentence on what is changed.
         method: how it uses the judge: ``ppo``, ``rloo``, ``dpo`` or ``best_of_n``.
         taste: whose votes the judge learns from; None keeps the one chosen.
-        leash: factor on the leash: 1 keeps it, 0 cuts it.
+        kl_factor: on the KL coefficient: 1 keeps the leash, 0 cuts it.
         rate: factor on the learning rate.
         sign: of the judge's score: 1, or -1 for the flipped sign that once made a model as bad as it could be.
     """
@@ -39,7 +39,7 @@ class Recipe:
     what: Marked
     method: str = "ppo"
     taste: str | None = None
-    leash: float = 1.0
+    kl_factor: float = 1.0
     rate: float = 1.0
     sign: float = 1.0
 
@@ -58,7 +58,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "no_leash": Recipe(
             title=mark("engine", "No leash"),
             what=mark("engine", "Nothing holds it back: it may do whatever scores."),
-            leash=0.0,
+            kl_factor=0.0,
         ),
         "length": Recipe(
             title=mark("engine", "Fond of length"),

@@ -89,7 +89,7 @@ class Session:
             self.settings,
             self.token_bytes,
             lambda: myself.corpus,
-            lambda: myself._make_syllabus(),
+            lambda: myself._make_tasks(),
             votes=PreferenceLog(),
         )
         self.pipeline = Pipeline(self.course, self.work)
@@ -121,7 +121,7 @@ class Session:
         """Whether all weights are finite numbers; where not, the next step goes back to the last that were."""
         return all(bool(p.isfinite().all()) for p in self.model.parameters())
 
-    def _make_syllabus(self) -> TaskSet:
+    def _make_tasks(self) -> TaskSet:
         if self.is_storyland:
             return TaskSet.storyland(RICHNESS[self.settings.preset], self.settings.seed)
         try:

@@ -40,7 +40,7 @@ def stages(course: Course) -> StagesChanged:
     trained = {Stage.PRETRAIN: course.record.complete} if course.record.step else {}
     trained |= course.trained
     # What there is to ask of an own text is only known once somebody wanted to: it has to be read for that.
-    missing = course.syllabus.why_not if course.asked_before else ""
+    missing = course.preferences.tasks.why_not if course.preferences.asked_before else ""
     return StagesChanged(
         trained=tuple((stage, trained[stage]) for stage in Stage if stage in trained),
         minds=tuple(course.minds),

@@ -12,44 +12,46 @@ from explainer.marking import mark
 MOST_SIMULATED = 6000
 
 
-def take(course: Course, command: c.Voting | c.SetLeash) -> Sentence | None:
+def take(course: Course, command: c.Voting | c.SetKLPenalty) -> Sentence | None:
     """Do what ``command`` says; return a line about it where there is something to tell.
 
     Raises:
         ValueError: it makes no sense; the text is part of a sentence for people.
         OSError: a vote could not be stored, or a file not written.
     """
+    preferences = course.preferences
     match command:
-        case c.SetLeash(coefficient, target):
+        case c.SetKLPenalty(coefficient, target):
             if not (math.isfinite(coefficient) and coefficient >= 0):
                 raise ValueError(f"the leash must be 0 (none) or more, and is {coefficient:g}")
             if target is not None and not (math.isfinite(target) and target > 0):
                 raise ValueError(f"the drift to aim at must be more than 0 nats, and is {target:g}")
-            course.leash.coefficient, course.leash.adaptive_target = coefficient, target
+            course.kl_penalty.coefficient, course.kl_penalty.adaptive_target = coefficient, target
         case c.SetTaste(taste, weights):
-            course.set_taste(taste, dict(weights))
+            preferences.set_taste(taste, dict(weights))
         case c.SetVotes(simulated, hand_weight):
             if not 0 <= simulated <= MOST_SIMULATED:
                 raise ValueError(f"there can be 0 to {MOST_SIMULATED:,} simulated votes, not {simulated:,}")
             if not (math.isfinite(hand_weight) and hand_weight > 0):
                 raise ValueError("a vote by hand must count for more than nothing")
-            course.n_simulated, course.hand_weight = simulated, hand_weight
+            preferences.n_simulated, preferences.hand_weight = simulated, hand_weight
         case c.NewBallot(n, question):
-            course.new_ballot(n, question)
+            preferences.new_ballot(n, question, course.lineage)
         case c.Rank(serial, order):
-            course.rank(serial, order)
+            preferences.rank(serial, order)
         case c.Thumb(question, answer, good):
-            course.thumb(question, answer, good=good)
+            preferences.thumb(question, answer, good=good)
         case c.UndoVote(vote):
-            if course.votes.undo(vote) is None:
+            if preferences.votes.undo(vote) is None:
                 raise ValueError("there is no such vote to take back")
         case c.ExportVotes(path):
-            course.votes.export(path)
+            preferences.votes.export(path)
             return Sentence(
-                mark("engine", "{n} votes written to {name}."), {"n": f"{len(course.votes.votes):,}", "name": path.name}
+                mark("engine", "{n} votes written to {name}."),
+                {"n": f"{len(preferences.votes.votes):,}", "name": path.name},
             )
         case c.ImportVotes(path):
-            added = course.votes.take_in(path)
+            added = preferences.votes.take_in(path)
             return Sentence(
                 mark("engine", "{n} votes added from {name}. They count when the judge is next trained."),
                 {"n": f"{added:,}", "name": path.name},

@@ -67,7 +67,7 @@ def dpo(
     end_token: int,
     precision: Precision,
     config: DPOConfig | None = None,
-    leash: KLPenalty | None = None,
+    kl_penalty: KLPenalty | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
     resume: TrainerState | None = None,
@@ -84,7 +84,7 @@ def dpo(
         end_token: ends an answer.
         precision: device and numbers of the matrix products.
         config: the recipe.
-        leash: its coefficient is beta, ``BETA`` where not given; may be changed from outside while this runs.
+        kl_penalty: its coefficient is beta, ``BETA`` where not given; may be changed from outside while this runs.
         clock: seconds; time is only counted while the iterator runs.
         resume: go on from there, with everything else as it was.
 
@@ -99,7 +99,7 @@ def dpo(
     check_length([e for c in comparisons for e in c.examples], policy.config.n_ctx)
     asker = RolloutCollector(policy, reference, scorer, prompts, end_token, config, precision)
     method = DPO(policy, reference, comparisons, precision, config)
-    return run_rounds(method, asker, rounds, leash or KLPenalty(coefficient=BETA), clock, resume)
+    return run_rounds(method, asker, rounds, kl_penalty or KLPenalty(coefficient=BETA), clock, resume)
 
 
 class DPO:
@@ -178,7 +178,7 @@ class DPO:
             total += value
         return Update(
             policy_loss=total / c.updates,
-            leash=coefficient,
+            kl_coefficient=coefficient,
             learning_rate=c.optim.adam_lr * factor * descent.rate_scale,
         )
 

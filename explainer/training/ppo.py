@@ -72,7 +72,7 @@ def ppo(
     end_token: int,
     precision: Precision,
     config: PPOConfig | None = None,
-    leash: KLPenalty | None = None,
+    kl_penalty: KLPenalty | None = None,
     *,
     value_model: RewardModel | None = None,
     source: TokenSource | None = None,
@@ -90,7 +90,7 @@ def ppo(
         end_token: ends an answer.
         precision: device and numbers of the matrix products.
         config: the recipe.
-        leash: may be changed from outside while this runs.
+        kl_penalty: may be changed from outside while this runs.
         value_model: trained in place; a copy of the judge where not given.
         source: pretraining text, needed where ``config.ptx_weight`` is above 0.
         clock: seconds; time is only counted while the iterator runs.
@@ -110,7 +110,7 @@ def ppo(
         raise ValueError("PPO-ptx needs pretraining text")
     asker = RolloutCollector(policy, reference, reward_model, prompts, end_token, config, precision)
     method = PPO(policy, value_model, precision, config, source if config.ptx_weight > 0 else None)
-    return run_rounds(method, asker, rounds, leash or KLPenalty(), clock, resume)
+    return run_rounds(method, asker, rounds, kl_penalty or KLPenalty(), clock, resume)
 
 
 class PPO:
@@ -178,7 +178,7 @@ class PPO:
         )
         if update is not None:
             update.explained_variance = explained_variance(old_values, returns, rollout.mask)
-            update.leash = coefficient
+            update.kl_coefficient = coefficient
         return update
 
     def _values(self, part: Rollout) -> Tensor:

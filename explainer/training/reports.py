@@ -253,7 +253,7 @@ class RoundReport:
         policy_loss, value_loss: means over the update.
         explained_variance: of the returns by the value model before the update; 1 is perfect, 0 no better than a
             constant.
-        leash: the KL coefficient in force.
+        kl_coefficient: the KL coefficient in force.
         learning_rate: the policy's in this round, schedule included.
         seconds: wall time of the stage so far, pauses not counted.
         seconds_left: a forecast from the pace so far.
@@ -279,7 +279,7 @@ class RoundReport:
     policy_loss: float | None
     value_loss: float | None
     explained_variance: float | None
-    leash: float | None
+    kl_coefficient: float | None
     learning_rate: float | None
     seconds: float
     seconds_left: float

@@ -57,7 +57,7 @@ def rloo(
     end_token: int,
     precision: Precision,
     config: RLOOConfig | None = None,
-    leash: KLPenalty | None = None,
+    kl_penalty: KLPenalty | None = None,
     *,
     clock: Callable[[], float] = time.perf_counter,
     resume: TrainerState | None = None,
@@ -73,7 +73,7 @@ def rloo(
         end_token: ends an answer.
         precision: device and numbers of the matrix products.
         config: the recipe.
-        leash: may be changed from outside while this runs.
+        kl_penalty: may be changed from outside while this runs.
         clock: seconds; time is only counted while the iterator runs.
         resume: go on from there, with everything else as it was.
 
@@ -83,7 +83,7 @@ def rloo(
     """
     config = config or RLOOConfig()
     asker = RolloutCollector(policy, reference, scorer, prompts, end_token, config, precision)
-    return run_rounds(RLOO(policy, precision, config), asker, rounds, leash or KLPenalty(), clock, resume)
+    return run_rounds(RLOO(policy, precision, config), asker, rounds, kl_penalty or KLPenalty(), clock, resume)
 
 
 class RLOO:
@@ -116,5 +116,5 @@ class RLOO:
         advantages = leave_one_out(judged.rewards(self.config) - coefficient * log_ratio, self.config.k)
         update = yield from self._update.run(judged, advantages[:, None] * judged.rollout.mask, progress, done)
         if update is not None:
-            update.leash = coefficient
+            update.kl_coefficient = coefficient
         return update

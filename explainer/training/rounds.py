@@ -35,7 +35,7 @@ class Update:
     policy_loss: float | None = None
     value_loss: float | None = None
     explained_variance: float | None = None
-    leash: float | None = None
+    kl_coefficient: float | None = None
     learning_rate: float | None = None
     kl_bound: float | None = None
     judged: Judged | None = None
@@ -89,7 +89,7 @@ def run_rounds(
     method: Method,
     asker: RolloutCollector,
     rounds: int,
-    leash: KLPenalty,
+    kl_penalty: KLPenalty,
     clock: Callable[[], float],
     resume: TrainerState | None = None,
 ) -> Rounds:
@@ -99,7 +99,7 @@ def run_rounds(
         method: learns.
         asker: has the policy write, and its answers judged.
         rounds: how many.
-        leash: read anew in every round.
+        kl_penalty: read anew in every round.
         clock: seconds; time is only counted while the next report is being made.
         resume: go on from there, with everything else as it was.
 
@@ -107,7 +107,7 @@ def run_rounds(
         ValueError: ``resume`` is of another model, or of other prompts or votes.
         TrainingDiverged: after several rollbacks to the same state.
     """
-    found = Rounds(method, asker, rounds, leash, clock)
+    found = Rounds(method, asker, rounds, kl_penalty, clock)
     if resume is not None:
         found.load_state(resume)
     return found
@@ -121,12 +121,12 @@ class Rounds:
     """
 
     def __init__(
-        self, method: Method, asker: RolloutCollector, rounds: int, leash: KLPenalty, clock: Callable[[], float]
+        self, method: Method, asker: RolloutCollector, rounds: int, kl_penalty: KLPenalty, clock: Callable[[], float]
     ) -> None:
         self._method = method
         self._asker = asker
         self._rounds = rounds
-        self._leash = leash
+        self._kl_penalty = kl_penalty
         self._done, self._tokens = 0, 0
         self._watch = Stopwatch(clock)
         self._boundary: TrainerState | None = None
@@ -161,7 +161,7 @@ class Rounds:
             done=self._done,
             tokens=self._tokens,
             seconds=self._watch.seconds,
-            leash=[self._leash.coefficient, self._leash.adaptive_target],
+            kl_penalty=[self._kl_penalty.coefficient, self._kl_penalty.adaptive_target],
         ).copied()
 
     def load_state(self, saved: TrainerState) -> None:
@@ -173,17 +173,17 @@ class Rounds:
         method, v = self._method, saved.values
         self._done, self._tokens = int(v["done"]), int(v["tokens"])
         self._watch.go_on_from(float(v["seconds"]))
-        coefficient, target = v["leash"]
+        coefficient, target = v["kl_penalty"]
         if not (coefficient >= 0 and (target is None or target > 0)):
-            raise ValueError("the state to go on from has no leash")
+            raise ValueError("the state to go on from has no KL penalty")
         self._asker.load_state(saved.part("asker"))
         method.load_state(saved.part("method"))
         for name, module in method.trained.items():
             fill({key: p.data for key, p in module.named_parameters()}, saved.part(name))
         if method.descent is not None:
             method.descent.load_state(saved.part("descent"), self._done)
-        self._leash.coefficient = float(coefficient)
-        self._leash.adaptive_target = None if target is None else float(target)
+        self._kl_penalty.coefficient = float(coefficient)
+        self._kl_penalty.adaptive_target = None if target is None else float(target)
         self._boundary = self._state()
 
     def _work(self) -> Iterator[FeedbackReport]:
@@ -194,7 +194,7 @@ class Rounds:
             if asker.can_write or method.descent is None:
                 judged = yield from asker.ask(method.per_prompt)
                 progress = self._done / self._rounds
-                update = yield from method.learn(judged, self._leash.coefficient, progress, self._done)
+                update = yield from method.learn(judged, self._kl_penalty.coefficient, progress, self._done)
             else:
                 method.descent.go_back()
             if update is None:
@@ -203,7 +203,7 @@ class Rounds:
                 yield RollbackReport(step=failed, back_to=self._done, rate_scale=method.descent.rate_scale)
                 continue
             self._done, self._tokens = self._done + 1, self._tokens + int(judged.rollout.mask.sum())
-            self._leash.adapt(float(judged.kl.sum()) / len(judged.rollout), len(judged.rollout))
+            self._kl_penalty.adapt(float(judged.kl.sum()) / len(judged.rollout), len(judged.rollout))
             self._boundary = self._state()
             yield _report(method, asker, judged, update, self._done, self._rounds, self._watch.seconds)
         yield FinishedReport(self._done, self._tokens, self._watch.seconds)
@@ -237,7 +237,7 @@ def _report(
         policy_loss=update.policy_loss,
         value_loss=update.value_loss,
         explained_variance=update.explained_variance,
-        leash=update.leash,
+        kl_coefficient=update.kl_coefficient,
         learning_rate=update.learning_rate,
         seconds=seconds,
         seconds_left=seconds / done * (rounds - done),

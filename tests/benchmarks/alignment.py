@@ -162,7 +162,7 @@ def _set_recipes(session: Session, args: argparse.Namespace) -> None:
     recipes = session.course.recipes
     recipes.tuning_steps = args.tuning_steps or recipes.tuning_steps
     recipes.rounds = args.rounds or recipes.rounds
-    session.course.n_simulated = args.votes or session.course.n_simulated
+    session.course.preferences.n_simulated = args.votes or session.course.preferences.n_simulated
 
 
 # ---- the stages ------------------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def _tune(session: Session, seed: int) -> dict[str, float]:
 def _practise(session: Session, seed: int) -> dict[str, float]:
     seconds = _run_feedback(session, HONEST, seed)
     drawn, greedy = _answers(session, seed, "after practice on the leash")
-    judge = session.course.judge
+    judge = session.course.preferences.reward_log
     return {
         "judge_agreement": judge.agreement[-1],
         "judge_true_agreement": judge.true_agreement[-1],
@@ -278,8 +278,8 @@ def _reports(session: Session) -> Iterator[object]:
 def _answers(session: Session, seed: int, when: str, *, judged: bool = True) -> tuple[Measured, Measured]:
     """Measure the present model's answers: drawn at temperature 1, and greedy."""
     course = session.course
-    judge = course.judge.model if judged else None
-    taste = course.taste_of(course.taste)
+    judge = course.preferences.reward_log.model if judged else None
+    taste = course.preferences.taste_of(course.preferences.taste)
     drawn = measure_answers(session, taste, judge, seed=seed)
     greedy = measure_answers(session, taste, judge, greedy=True, seed=seed)
     for name, found in (("drawn", drawn), ("greedy", greedy)):

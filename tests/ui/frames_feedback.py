@@ -53,7 +53,7 @@ def series(n: int = 40, *, hacked: bool = False) -> dict[str, np.ndarray]:
         "explained_variance": noisy(-0.1, 0.6, n, 0.05, 15),
         "approx_kl": noisy(0.02, 0.012, n, 0.002, 16),
         "policy_loss": noisy(-0.03, -0.02, n, 0.005, 17),
-        "leash": np.full(n, 0.12),
+        "kl_coefficient": np.full(n, 0.12),
     }
 
 
@@ -69,8 +69,8 @@ def feedback(n: int = 40, *, hacked: bool = False, **changes: object) -> Feedbac
         "rounds": 60,
         "answers": np.arange(1, n + 1) * 64,
         "series": series(n, hacked=hacked),
-        "leash": 0.0 if hacked else 0.12,
-        "leash_target": None,
+        "kl_coefficient": 0.0 if hacked else 0.12,
+        "kl_target": None,
         "tried": TRIED if n else (),
         "outcomes": (),
         "can_judge": True,

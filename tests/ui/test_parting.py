@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from explainer.ui.panels.minds.drift import times
 from explainer.ui.panels.minds.feedback_charts import Reach, reach, since_start
-from explainer.ui.panels.minds.leash import LOOSE, STOPS, TIGHT, coefficient_at, stop_of, times
+from explainer.ui.panels.minds.klslider import LOOSE, STOPS, TIGHT, coefficient_at, stop_of
 from explainer.ui.panels.minds.parting import UNITS, GapVerdict, change, depth, lately, noise, parting, unit, window
 from explainer.ui.widgets.chart.ticks import ends, nice
 from tests.ui.frames_feedback import hump, noisy, series

@@ -312,8 +312,9 @@ class Feedback(Frame):
         rounds: planned. answers: (n,) answers tried by the end of each round.
         series: by name, (n,) each, NaN where a round has no such number: ``score``, ``utility``, ``good``, ``correct``,
             ``kind``, ``kl``, ``kl_per_token``, ``length``, ``ended``, ``distinct_2``, ``entropy``, ``ratio_max``,
-            ``clip_fraction``, ``value_loss``, ``explained_variance``, ``approx_kl``, ``policy_loss``, ``leash``.
-        leash: the coefficient in force. leash_target: nats an answer that an adaptive leash aims at, or None.
+            ``clip_fraction``, ``value_loss``, ``explained_variance``, ``approx_kl``, ``policy_loss``,
+            ``kl_coefficient``.
+        kl_coefficient: in force. kl_target: nats an answer that an adaptive leash aims at, or None.
         tried: some answers of the last round: (question, answer, score, utility or None), best score first.
         outcomes: of all runs of feedback so far, in their order.
         can_judge: whether true utility can be measured here (Storyland).
@@ -328,8 +329,8 @@ class Feedback(Frame):
     rounds: int
     answers: Ints
     series: Mapping[str, Floats]
-    leash: float
-    leash_target: float | None
+    kl_coefficient: float
+    kl_target: float | None
     tried: tuple[tuple[str, str, float, float | None], ...]
     outcomes: tuple[Outcome, ...]
     can_judge: bool

@@ -23,11 +23,11 @@ class BallotObserver(Observer):
     def __call__(self, context: ObservationContext) -> Ballot | None:
         """Write a little; return the ballot, where there is anything new in it. The first look hands out the first."""
         course = context.history.course
-        box = course.ballots
-        if box.paper is None and course.syllabus.enough:
+        box = course.preferences.ballots
+        if box.paper is None and course.preferences.tasks.enough:
             with suppress(ValueError):  # a text with nothing to ask has no ballot, until somebody types a question
-                course.new_ballot(2, None)
-        course.renew_ballot(moving=context.moving)
+                course.preferences.new_ballot(2, None, course.lineage)
+        course.preferences.renew_ballot(course.lineage, moving=context.moving)
         began = time.perf_counter()
         while box.busy and time.perf_counter() - began < PART:
             box.write_on()
@@ -43,7 +43,7 @@ class BallotObserver(Observer):
 
     def _frame(self, context: ObservationContext) -> Ballot:
         course = context.history.course
-        syllabus, votes, paper = course.syllabus, course.votes, course.ballots.paper
+        tasks, votes, paper = course.preferences.tasks, course.preferences.votes, course.preferences.ballots.paper
         assert paper is not None
         return Ballot(
             **context.stamp(),
@@ -54,15 +54,15 @@ class BallotObserver(Observer):
             n_hand=len(votes.votes),
             n_pairs=votes.n_pairs,
             n_unused=sum(not vote.used for vote in votes.votes),
-            n_simulated=course.shown_judge.n_given,
-            n_wanted=course.n_simulated,
+            n_simulated=course.shown_reward_log.n_given,
+            n_wanted=course.preferences.n_simulated,
             judge_is_new=course.judge_is_new,
-            hand_weight=course.hand_weight,
-            taste=course.taste,
-            formula=course.taste_of(course.taste).formula(),
-            tastes=tuple((name, taste.formula()) for name, taste in syllabus.tastes.items()),
-            custom=dict(course.custom),
-            agreement=course.judge.labeller_agreement,
+            hand_weight=course.preferences.hand_weight,
+            taste=course.preferences.taste,
+            formula=course.preferences.taste_of(course.preferences.taste).formula(),
+            tastes=tuple((name, taste.formula()) for name, taste in tasks.tastes.items()),
+            custom=dict(course.preferences.custom),
+            agreement=course.preferences.reward_log.labeller_agreement,
             recent=tuple(
                 Vote(v.id, v.question, v.answers, v.kind, v.used, v.ratings) for v in reversed(votes.votes[-RECENT:])
             ),

@@ -94,8 +94,8 @@ class MindsObserver(Observer):
             queries.prompt.text,
             queries.sampling,
             queries.seed,
-            id(course.judge.model),
-            course.asked_before and course.taste_of(course.taste),
+            id(course.preferences.reward_log.model),
+            course.preferences.asked_before and course.preferences.taste_of(course.preferences.taste),
         )
         if asked != self._asked:
             self._asked, self._answers, self._writing, self._work, self._next_live = asked, {}, None, None, 0.0
@@ -200,7 +200,8 @@ class MindsObserver(Observer):
         text = answer_text(tokenizer, work.ids)
         rating = None
         if work.done:
-            (rating,) = context.history.course.ratings([(context.queries.prompt.readable.strip(), text, ended)])
+            said = (context.queries.prompt.readable.strip(), text, ended)
+            (rating,) = context.history.course.preferences.ratings([said])
         shown = [token for token in work.ids if token not in tokenizer.markers]
         return Answer(
             pieces=tuple(pieces[token] for token in shown),
@@ -232,7 +233,7 @@ class MindsObserver(Observer):
             rounds = course.feedback.histories.get(at.recipe) if at.stage is Stage.RLHF else None
             votes = rounds.votes if rounds is not None else None
             minds.append(Mind(who.id, at.stage, at.recipe, at.step, who.live, before, answer, votes))
-        knows = course.asked_before and course.syllabus.knows(queries.prompt.readable)
+        knows = course.preferences.asked_before and course.preferences.tasks.knows(queries.prompt.readable)
         return Minds(**context.prompt_stamp(), minds=tuple(minds), dice=queries.seed, checkable=knows)
 
 

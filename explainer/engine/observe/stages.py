@@ -23,10 +23,10 @@ def tuning_frame(context: ObservationContext) -> Tuning | None:
     if log is None:
         return None
     last = log.last
-    every = max(1, len(log.syllabus.shown) // MOST_SHOWN)
+    every = max(1, len(log.tasks.shown) // MOST_SHOWN)
     return Tuning(
         **context.stamp(),
-        n_shown=len(log.syllabus.shown),
+        n_shown=len(log.tasks.shown),
         manners=dict(log.manners),
         steps=log.steps,
         at=_ints(log.at),
@@ -37,21 +37,21 @@ def tuning_frame(context: ObservationContext) -> Tuning | None:
         surprise=frozen(last.example_surprise.astype(np.float32)) if last is not None else _floats([]),
         probes=tuple(log.probes),
         results=tuple(log.results),
-        demonstrations=tuple((s.question, s.answer, s.manner) for s in log.syllabus.shown[::every][:MOST_SHOWN]),
-        source=log.syllabus.source,
+        demonstrations=tuple((s.question, s.answer, s.manner) for s in log.tasks.shown[::every][:MOST_SHOWN]),
+        source=log.tasks.source,
     )
 
 
 def judge_frame(context: ObservationContext) -> Judge:
     """The judge: how it was trained and what it sees; while another is trained, how that one does."""
     course = context.history.course
-    log, judging = course.shown_judge, course.shown_judging
+    log, reward_training = course.shown_reward_log, course.shown_reward_training
     return Judge(
         **context.stamp(),
         trained=log.model is not None,
         training=log.training,
-        doing=judging.doing if judging is not None else "",
-        share=judging.share if judging is not None else 0.0,
+        doing=reward_training.doing if reward_training is not None else "",
+        share=reward_training.share if reward_training is not None else 0.0,
         taste=log.taste if log.n_simulated else "",
         n_hand=log.n_hand,
         n_simulated=log.n_simulated,
@@ -73,7 +73,7 @@ def feedback_frame(context: ObservationContext) -> Feedback:
     """Learning from the judge, round by round."""
     course = context.history.course
     log = course.feedback
-    leash = course.run.leash if isinstance(course.run, FeedbackRun) else course.leash  # a mishap has its own
+    holder = course.run if isinstance(course.run, FeedbackRun) else course  # a mishap has its own
     return Feedback(
         **context.stamp(),
         recipe=log.recipe or HONEST,
@@ -84,11 +84,11 @@ def feedback_frame(context: ObservationContext) -> Feedback:
         rounds=log.rounds,
         answers=_ints(log.answers),
         series={name: _floats(values) for name, values in log.series.items()},
-        leash=leash.coefficient,
-        leash_target=leash.adaptive_target,
+        kl_coefficient=holder.kl_penalty.coefficient,
+        kl_target=holder.kl_penalty.adaptive_target,
         tried=tuple(log.tried),
         outcomes=tuple(log.outcomes),
-        can_judge=not course.asked_before or course.syllabus.can_check,
+        can_judge=not course.preferences.asked_before or course.preferences.tasks.can_check,
         courses={recipe: _curve(rounds) for recipe, rounds in log.histories.items()},
     )
 

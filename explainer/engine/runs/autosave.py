@@ -80,7 +80,7 @@ class Autosaver:
         """Keep votes by hand here from now on: the session has no folder of its own, or another window has it."""
         if self._session is None or self._folder is None:
             return
-        votes = self._session.course.votes
+        votes = self._session.course.preferences.votes
         if votes.path is None or votes.path.parent != self._folder:
             with contextlib.suppress(OSError):
                 if votes.votes:
@@ -194,7 +194,7 @@ def _return_home(session: Session, kept: Path) -> None:
         home = read_about(kept)["autosave"]["home"]
         if home is None or str(read_about(Path(str(home)))["run"]) != session.record.run:
             return
-        session.course.votes = PreferenceLog(Path(str(home)) / VOTES)
+        session.course.preferences.votes = PreferenceLog(Path(str(home)) / VOTES)
         session.folder = Path(str(home))
     except (RunFolderError, VotesError, OSError, *DAMAGED):
         return

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from explainer.engine import voting
-from explainer.engine.commands import SetLeash, SetVotes
+from explainer.engine.commands import SetKLPenalty, SetVotes
 from explainer.engine.frames import Outcome, Probe, Rating, Result
 from explainer.engine.jsonable import finite, line, maybe, number, plain, read, whole
 from explainer.engine.recipes import RECIPES
@@ -24,9 +24,9 @@ from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog, History
-from explainer.engine.stages.judgelog import RewardLog, Voted
-from explainer.engine.stages.opinions import CUSTOM
 from explainer.engine.stages.outcome import Summary
+from explainer.engine.stages.preferences import CUSTOM
+from explainer.engine.stages.rewardlog import RewardLog, Voted
 from explainer.engine.stages.tuning import TuningLog
 from explainer.text.chat import answer_text, prompt_ids
 from explainer.text.storyland.chat import Taste
@@ -34,21 +34,22 @@ from explainer.training.reports import FinetuneReport
 
 Line = dict[str, Any]
 MOST_BYTES = 256_000_000  # of curves: a week of them
+EARLIER = {"kl_coefficient": "leash", "kl_target": "leash_target"}  # what runs kept before December 2026 call it
 
 # ---- saving ----------------------------------------------------------------------------------------------------------
 
 
 def told(course: Course) -> dict[str, object]:
     """Return what goes into ``run.json``, without anything that is no number."""
-    tuning, judge, feedback = course.tuning, course.judge, course.feedback
+    tuning, judge, feedback = course.tuning, course.preferences.reward_log, course.feedback
     found: dict[str, object] = {
         "voting": {
-            "leash": course.leash.coefficient,
-            "leash_target": course.leash.adaptive_target,
-            "taste": course.chosen_taste,
-            "custom": course.custom,
-            "simulated": course.n_simulated,
-            "hand_weight": course.hand_weight,
+            "kl_coefficient": course.kl_penalty.coefficient,
+            "kl_target": course.kl_penalty.adaptive_target,
+            "taste": course.preferences.chosen_taste,
+            "custom": course.preferences.custom,
+            "simulated": course.preferences.n_simulated,
+            "hand_weight": course.preferences.hand_weight,
         }
     }
     if tuning is not None:
@@ -65,7 +66,7 @@ def told(course: Course) -> dict[str, object]:
             "voted_by": judge.voted_by,
             "n_hand": judge.n_hand,
             "n_simulated": judge.n_simulated,
-            "used": [vote.id for vote in course.votes.votes if vote.used],
+            "used": [vote.id for vote in course.preferences.votes.votes if vote.used],
             "votes_seen": judge.votes_seen,
             "agreement": judge.agreement,
             "true_agreement": judge.true_agreement,
@@ -89,7 +90,7 @@ def told(course: Course) -> dict[str, object]:
 
 def lines(course: Course) -> Iterator[str]:
     """Yield what goes into ``metrics.jsonl``."""
-    tuning, judge, feedback = course.tuning, course.judge, course.feedback
+    tuning, judge, feedback = course.tuning, course.preferences.reward_log, course.feedback
     if tuning is not None:
         for step, loss, rehearsal in zip(tuning.at, tuning.loss, tuning.rehearsal, strict=True):
             yield line("sft", {"step": step, "loss": _short(loss), "rehearsal": _short(rehearsal)})
@@ -165,18 +166,23 @@ def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> li
     return lost
 
 
+def _found(data: Mapping[str, str | float | None], name: str) -> str | float | None:
+    """What ``data`` has under ``name``, or under the name it had earlier; None where it has neither."""
+    return data[name] if name in data else data.get(EARLIER.get(name, name))
+
+
 def _voting(course: Course, data: dict[str, Any], _: Sequence[Line]) -> None:
-    voting.take(course, SetLeash(finite(data["leash"]), maybe(data["leash_target"])))
+    voting.take(course, SetKLPenalty(finite(_found(data, "kl_coefficient")), maybe(_found(data, "kl_target"))))
     voting.take(course, SetVotes(whole(data["simulated"]), finite(data["hand_weight"])))
     taste, custom = str(data["taste"]), {str(name): finite(value) for name, value in data["custom"].items()}
     if custom:
-        course.set_taste(CUSTOM, custom)
+        course.preferences.set_taste(CUSTOM, custom)
     if taste not in ("", CUSTOM):
-        course.set_taste(taste, {})
+        course.preferences.set_taste(taste, {})
 
 
 def _tuning(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
-    log = TuningLog.of(course.syllabus)
+    log = TuningLog.of(course.preferences.tasks)
     log.steps = whole(data["steps"])
     log.manners = {str(name): whole(n) for name, n in data["manners"].items()}
     log.last = _last_demonstration(course, data["last"])
@@ -215,7 +221,7 @@ def _last_demonstration(course: Course, data: dict[str, Any] | None) -> Finetune
 
 
 def _judge(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
-    log = RewardLog(model=course.judge.model)
+    log = RewardLog(model=course.preferences.reward_log.model)
     log.taste = str(data["taste"])
     if data["voted_by"]:
         taste, wanted = data["voted_by"]
@@ -235,9 +241,9 @@ def _judge(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> Non
         elif entry.get("kind") == "voted":
             (log.held_out if entry["held_out"] else log.voted).append(_voted(course, entry))
     used = {whole(vote) for vote in data["used"]} if log.model is not None else set()
-    for vote in course.votes.votes:
+    for vote in course.preferences.votes.votes:
         vote.used = vote.id in used
-    course.judge = log
+    course.preferences.reward_log = log
 
 
 def _voted(course: Course, entry: Line) -> Voted:
@@ -265,7 +271,7 @@ def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> 
         rounds = [entry for entry in metrics if entry.get("kind") == "round" and entry["recipe"] == recipe]
         log.histories[recipe] = History(
             [whole(entry["answers"]) for entry in rounds],
-            {name: [number(entry["series"].get(name)) for entry in rounds] for name in SERIES},
+            {name: [number(_found(entry["series"], name)) for entry in rounds] for name in SERIES},
             _scored(data["tried"]) if recipe == log.recipe else [],
             None if before is None else read(Summary, before),
             _votes(course, data, recipe),
@@ -278,8 +284,8 @@ def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> 
 def _votes(course: Course, data: dict[str, Any], recipe: str) -> tuple[int, int] | None:
     """The votes behind the rounds of a recipe; of a run that kept no record of it, those behind its honest judge."""
     if "votes" not in data:
-        other = RECIPES[recipe].taste is not None or course.judge.model is None
-        return None if other else (course.judge.n_hand, course.judge.n_simulated)
+        other = RECIPES[recipe].taste is not None or course.preferences.reward_log.model is None
+        return None if other else (course.preferences.reward_log.n_hand, course.preferences.reward_log.n_simulated)
     found = data["votes"].get(recipe)
     return None if found is None else (whole(found[0]), whole(found[1]))
 

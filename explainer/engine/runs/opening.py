@@ -112,8 +112,8 @@ def open_run(
     if len(data["stages"]) > 1 or data.get("judge_snapshot") or "tuning" in data:
         yield Preparing(Sentence(mark("engine", "Laying out questions and answers")), 0.8)
         problems = _open_stages(session, snapshots, data)
-        if not session.course.syllabus.enough:
-            damage.append(session.course.syllabus.why_not)
+        if not session.course.preferences.tasks.enough:
+            damage.append(session.course.preferences.tasks.why_not)
     damage += problems.values()
     lost = logs.restore(session.course, data, metrics)
     if lost:
@@ -256,7 +256,7 @@ def _open_votes(session: Session, path: Path) -> list[str]:
     try:
         if path.exists() and not path.is_file():
             raise VotesError(f"“{path.name}” is not a file.")
-        votes = session.course.votes = PreferenceLog(path)
+        votes = session.course.preferences.votes = PreferenceLog(path)
     except (VotesError, OSError) as error:
         session.unread |= {path.name}
         return [f"The votes by hand cannot be used: {error}"]

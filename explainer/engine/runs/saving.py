@@ -35,7 +35,7 @@ def save_run(session: Session, folder: Path) -> None:
     """
     folder = Path(folder)
     write_run(session, folder)
-    session.course.votes.go_on_in(folder / VOTES)
+    session.course.preferences.votes.go_on_in(folder / VOTES)
     session.folder = folder
     session.unread -= {VOTES}
     session.work.saved()
@@ -61,8 +61,9 @@ def write_run(session: Session, folder: Path, more: Mapping[str, object] | None 
         TOKENIZER: store.put(folder, "tokenizer", ".json", session.tokenizer.to_json().encode()),
         METRICS: store.put(folder, "metrics", ".jsonl", curves),
     }
-    if course.votes.path != folder / VOTES and (course.votes.votes or (folder / VOTES).exists()):
-        staged[VOTES] = store.put(folder, "preferences", ".jsonl", course.votes.as_bytes())
+    votes = course.preferences.votes
+    if votes.path != folder / VOTES and (votes.votes or (folder / VOTES).exists()):
+        staged[VOTES] = store.put(folder, "preferences", ".jsonl", votes.as_bytes())
     if VOTES in session.unread and folder == session.folder:  # perhaps somebody can mend it
         store.write_whole(folder / "preferences.damaged.jsonl", (folder / VOTES).read_bytes())
     about = _about(session, names, under_way) | {"files": staged} | dict(more or {})
@@ -94,7 +95,7 @@ def _put_weights(session: Session, snapshots: Path) -> tuple[dict[str, str], Und
             names[mind.id] = store.put(snapshots, stem, weights.SUFFIX, data)
         else:
             names[mind.id] = weights.put_module(session, snapshots, stem, mind.model)
-    judge = session.course.judge
+    judge = session.course.preferences.reward_log
     if judge.model is not None:
         names[_JUDGE] = weights.put_module(session, snapshots, weights.stem_of_judge(judge), judge.model)
     if under_way is not None and under_way.state is not None:

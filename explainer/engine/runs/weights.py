@@ -26,8 +26,8 @@ from explainer.engine.runs import store
 from explainer.engine.runs.about import DAMAGED
 from explainer.engine.runs.problems import NoSuchMind, RunFolderError, reason, shown
 from explainer.engine.session import Session
-from explainer.engine.stages.judgelog import RewardLog
 from explainer.engine.stages.kept import KeptMind, copied
+from explainer.engine.stages.rewardlog import RewardLog
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
@@ -219,7 +219,7 @@ def open_judge(session: Session, path: Path) -> str:
     except RunFolderError as error:
         session.unread |= {path.name}
         return str(error)
-    session.course.judge.model = judge.to(session.model.device)
+    session.course.preferences.reward_log.model = judge.to(session.model.device)
     remember(session, path, judge)
     return ""
 

@@ -24,7 +24,7 @@ class BallotPaper:
     Attributes:
         serial: identifies it. texts: of the answers so far, all different once it is done.
         ended: whether the model ended each of them itself; known once it is done.
-        drawn_by: which mind answers, see ``Opinions.lineage``. drawn_at: when it was asked, seconds.
+        drawn_by: which mind answers, see ``Course.lineage``. drawn_at: when it was asked, seconds.
     """
 
     serial: int
@@ -57,15 +57,15 @@ class BallotBox:
         """Whether answers are still being written."""
         return self._work is not None
 
-    def new(self, model: GPT, tokenizer: Tokenizer, syllabus: TaskSet, n: int, question: str | None) -> BallotPaper:
+    def new(self, model: GPT, tokenizer: Tokenizer, tasks: TaskSet, n: int, question: str | None) -> BallotPaper:
         """Begin a ballot.
 
         Args:
             model: answers, as it is now; it must stand still until the ballot is done.
             tokenizer: its own.
-            syllabus: where the next question comes from.
+            tasks: where the next question comes from.
             n: answers wanted, 2 or 4.
-            question: to be asked, or None for the next of the syllabus.
+            question: to be asked, or None for the next of the tasks.
 
         Raises:
             ValueError: another number, or a question that is empty or leaves no room for an answer, or no question is
@@ -75,7 +75,7 @@ class BallotBox:
             raise ValueError(f"a ballot has two or four answers, not {n}")
         if question is None:
             if not self._waiting:
-                short = list(syllabus.prompts(tokenizer, model.config.n_ctx).values())
+                short = list(tasks.prompts(tokenizer, model.config.n_ctx).values())
                 self._waiting = self._rng.sample(short, len(short))
             if not self._waiting:
                 raise ValueError(NOTHING_TO_ASK)

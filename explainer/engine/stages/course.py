@@ -24,12 +24,12 @@ from explainer.engine.stages import making
 from explainer.engine.stages.before import Before, copied_log
 from explainer.engine.stages.feedback import FeedbackRun
 from explainer.engine.stages.feedbacklog import FeedbackLog
-from explainer.engine.stages.judgelog import RewardLog
-from explainer.engine.stages.judgerun import RewardRun
-from explainer.engine.stages.judging import RewardTraining, made_of
 from explainer.engine.stages.kept import KeptMind, copied
 from explainer.engine.stages.making import Recipes
-from explainer.engine.stages.opinions import Opinions
+from explainer.engine.stages.preferences import Preferences
+from explainer.engine.stages.rewardlog import RewardLog
+from explainer.engine.stages.rewardrun import RewardRun
+from explainer.engine.stages.rewardtraining import RewardTraining
 from explainer.engine.stages.run import StageProgress, StageRun
 from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.stages.tuning import TuningLog
@@ -43,7 +43,7 @@ from explainer.training.precision import Precision
 from explainer.training.reports import Stage
 
 
-class Course(Opinions):
+class Course:
     """What all stages share, what they left behind, and the one that is under way.
 
     Args:
@@ -51,7 +51,7 @@ class Course(Opinions):
         record: of stage one. settings: of the run.
         token_bytes: (V,) bytes of text of each token.
         get_text: returns the text to read, or raises ValueError or OSError where it is gone.
-        get_syllabus: makes what there is to ask, when it is first needed.
+        get_tasks: makes what there is to ask, when it is first needed.
         votes: by hand.
 
     Attributes:
@@ -71,13 +71,15 @@ class Course(Opinions):
         settings: RunSettings,
         token_bytes: npt.NDArray[np.int64],
         get_text: Callable[[], Corpus],
-        get_syllabus: Callable[[], TaskSet],
+        get_tasks: Callable[[], TaskSet],
         *,
         votes: PreferenceLog,
         recipes: Recipes | None = None,
     ) -> None:
         self.recipes = recipes or Recipes()
-        super().__init__(model, tokenizer, precision, get_syllabus, votes, self.recipes.n_simulated, settings.seed)
+        self.model = model
+        self.tokenizer = tokenizer
+        self.precision = precision
         self.record = record
         self.settings = settings
         self.token_bytes = token_bytes
@@ -88,11 +90,12 @@ class Course(Opinions):
         self.jumps = 0
         self.tuning: TuningLog | None = None
         self.feedback = FeedbackLog()
-        self.leash = KLPenalty()
+        self.kl_penalty = KLPenalty()
         self.run: StageRun | None = None
         self._at = Checkpoint()  # the present weights when their stage was begun or left; of stage one the record knows
         self._complete = False  # whether that stage came to its end, likewise
         self._before: Before | None = None
+        self.preferences = Preferences(model, tokenizer, get_tasks, votes, self.recipes.n_simulated, settings.seed)
 
     def rehearsal(self) -> Corpus | None:
         """The text of stage one, or None where an opened run's is gone."""
@@ -134,25 +137,22 @@ class Course(Opinions):
         return self._at.stage, self._at.recipe, self.jumps
 
     @property
-    def shown_judge(self) -> RewardLog:
+    def shown_reward_log(self) -> RewardLog:
         """What became of votes and judge; while another judge is trained that is to take its place, of that one."""
-        judging = self.shown_judging
-        return judging.draft if judging is not None else self.judge
+        work = self.shown_reward_training
+        return work.draft if work is not None else self.preferences.reward_log
 
     @property
-    def shown_judging(self) -> RewardTraining | None:
+    def shown_reward_training(self) -> RewardTraining | None:
         """The work on a judge that is to take the place of the one in force, or None."""
-        judging = self.run.judging if isinstance(self.run, RewardRun | FeedbackRun) else None
-        return judging if judging is not None and judging.log is self.judge else None
+        work = self.run.reward_training if isinstance(self.run, RewardRun | FeedbackRun) else None
+        return work if work is not None and work.log is self.preferences.reward_log else None
 
     @property
     def judge_is_new(self) -> bool:
         """Whether there is a judge, and another would come to the same: it would learn from the same votes alone."""
         start = self.minds.get(TUNED) or self.minds.get(BASE)
-        if start is None or not self.judge.made_of:
-            return False
-        wanted = self.taste_of(self.taste), self.n_simulated
-        return self.judge.made_of == made_of(wanted, self.hand_weight, self.votes, start.model)
+        return start is not None and self.preferences.judge_is_new(start.model)
 
     def progress_frame(self, *, moving: bool) -> Progress:
         """Where the present stage stands, and where stage one does; ``moving``: training goes on right now."""
@@ -182,7 +182,7 @@ class Course(Opinions):
         """
         if recipe not in RECIPES:
             raise ValueError(f"there is no recipe “{recipe}”; there are: {', '.join(RECIPES)}")
-        if not self.syllabus.can_be_read(self.tokenizer, self.model.config.n_ctx):
+        if not self.preferences.tasks.can_be_read(self.tokenizer, self.model.config.n_ctx):
             raise ValueError("all questions and answers are too long for this model; choose a larger size")
 
     def begin_reading(self) -> None:
@@ -203,7 +203,7 @@ class Course(Opinions):
         if not again:
             self._take_weights(self._start(BASE))
         start = self._at.step if again else 0
-        log = TuningLog.of(self.syllabus) if self.tuning is None or not again else copied_log(self.tuning)
+        log = TuningLog.of(self.preferences.tasks) if self.tuning is None or not again else copied_log(self.tuning)
         self.tuning = log
         self._go_to(Checkpoint(Stage.SFT, HONEST, start))
         self.run = making.tuning(self, log, start, self.recipes.steps_of_tuning(self.settings.preset))
@@ -238,14 +238,14 @@ class Course(Opinions):
             raise
 
     def _begin_feedback(self, recipe: str, start: KeptMind, *, again: bool) -> None:
-        chosen = RECIPES[recipe]
+        chosen, reward_log = RECIPES[recipe], self.preferences.reward_log
         # An honest run and its repetition get fresh votes; what is compared with it learns from the same ones, and
         # never from answers that went wrong: the honest judge stays as it is.
-        fresh = chosen.taste is not None or self.judge.model is None or recipe == HONEST
-        judge_log = self.judge
+        fresh = chosen.taste is not None or reward_log.model is None or recipe == HONEST
         if chosen.taste is not None:  # a judge of its own, which does not replace the honest one
-            judge_log = RewardLog()
-        judging = making.judging(self, self.model if again else start.model, start.model, judge_log, chosen.taste)
+            reward_log = RewardLog()
+        writer = self.model if again else start.model
+        reward_training = making.reward_training(self, writer, start.model, reward_log, chosen.taste)
         if chosen.learns:  # else the present weights stay what they are
             if not again:
                 self._take_weights(start)
@@ -254,8 +254,8 @@ class Course(Opinions):
             self,
             recipe,
             start,
-            judge_log,
-            judging if fresh else None,
+            reward_log,
+            reward_training if fresh else None,
             rounds=self.recipes.rounds_of_practice(self.settings.preset),
             seed=self.settings.seed + self._at.step,
             again=again,
@@ -265,9 +265,10 @@ class Course(Opinions):
         """Begin to train the judge alone; the model stays as it is."""
         start = self.minds.get(TUNED) or self.minds.get(BASE)
         model = start.model if start is not None else copied(self.model)
-        judging = making.judging(self, self.model, model, self.judge, None)
-        collect = not self.judge.voted or self.judge.voted_by != judging.wanted  # of another labeller, or too few
-        self.run = RewardRun(self._at.stage, self._at.recipe, judging, collect=collect)
+        log = self.preferences.reward_log
+        reward_training = making.reward_training(self, self.model, model, log, None)
+        collect = not log.voted or log.voted_by != reward_training.wanted  # of another labeller, or too few
+        self.run = RewardRun(self._at.stage, self._at.recipe, reward_training, collect=collect)
 
     def _go_to(self, at: Checkpoint) -> None:
         """The present weights become another stage's, which begins or goes on with them."""
@@ -286,16 +287,16 @@ class Course(Opinions):
             case UnderWayKind.READING:
                 self.run = making.reading(self, kept)
             case UnderWayKind.TUNING:
-                log = self.tuning if self.tuning is not None else TuningLog.of(self.syllabus)
+                log = self.tuning if self.tuning is not None else TuningLog.of(self.preferences.tasks)
                 self.run = making.tuning(self, log, int(v["start"]), int(v["steps"]), kept)
                 self.tuning = log
                 self._go_to(Checkpoint(Stage.SFT, HONEST, int(v["start"])))
             case UnderWayKind.ROUNDS:
-                if self.judge.model is None or start is None:
+                if self.preferences.reward_log.model is None or start is None:
                     raise ValueError("there is no judge to go on with")
                 rounds, seed = int(v["rounds"]), int(v["seed"])
                 self.run = making.practice(
-                    self, kept.recipe, start, self.judge, None, rounds=rounds, seed=seed, resume=kept
+                    self, kept.recipe, start, self.preferences.reward_log, None, rounds=rounds, seed=seed, resume=kept
                 )
                 self._go_to(Checkpoint(Stage.RLHF, kept.recipe, self._at.step))
             case UnderWayKind.JUDGE:
@@ -309,7 +310,7 @@ class Course(Opinions):
         """Leave the stage under way as it is, and keep what it made; where it made nothing, all is as it was before."""
         run, self.run = self.run, None
         before, self._before = self._before, None
-        self.judge.training = False
+        self.preferences.reward_log.training = False
         self.feedback.running, self.feedback.doing = False, ""
         if run is None:
             return

@@ -16,10 +16,10 @@ import numpy as np
 from explainer.engine.jsonable import finite
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.feedbacklog import SERIES, FeedbackLog
-from explainer.engine.stages.judgelog import RewardLog
-from explainer.engine.stages.judging import RewardTraining
 from explainer.engine.stages.methods import learn_from, rounds_of
 from explainer.engine.stages.outcome import Summary, outcome
+from explainer.engine.stages.rewardlog import RewardLog
+from explainer.engine.stages.rewardtraining import RewardTraining
 from explainer.engine.stages.run import Given, StageRun, put_questions
 from explainer.engine.stages.scoring import score_texts
 from explainer.engine.stages.taskset import TaskSet
@@ -50,7 +50,7 @@ class FeedbackRun(StageRun):
         stage: of the weights there are while it is under way.
         model: the policy, changed in place; a recipe that learns nothing only has it write.
         reference: the fine-tuned model; the other end of the leash.
-        judging: collects votes and trains the judge; None keeps the judge there is.
+        reward_training: collects votes and trains the judge; None keeps the judge there is.
         taste: whose points are measured as the truth (not the mishap's).
         again: whether this goes on from earlier rounds.
         resume: go on from there; judge and log are those of then, and there is nothing to be voted on.
@@ -62,12 +62,12 @@ class FeedbackRun(StageRun):
         model: GPT,
         reference: GPT,
         tokenizer: Tokenizer,
-        syllabus: TaskSet,
+        tasks: TaskSet,
         precision: Precision,
-        judging: RewardTraining | None,
-        judge_log: RewardLog,
+        reward_training: RewardTraining | None,
+        reward_log: RewardLog,
         log: FeedbackLog,
-        leash: KLPenalty,
+        kl_penalty: KLPenalty,
         taste: Taste,
         source: TokenSource | None,
         *,
@@ -83,12 +83,12 @@ class FeedbackRun(StageRun):
         self.model = model
         self.reference = reference
         self.tokenizer = tokenizer
-        self.syllabus = syllabus
+        self.tasks = tasks
         self.precision = precision
-        self.judging = judging
-        self.judge_log = judge_log
+        self.reward_training = reward_training
+        self.reward_log = reward_log
         self.log = log
-        self.leash = leash
+        self.kl_penalty = kl_penalty
         self.taste = taste
         self.source = source
         self.recipe = recipe
@@ -102,7 +102,7 @@ class FeedbackRun(StageRun):
         self._trainer: Rounds | None = None  # once it has come to practice
         self._done_share = 0.0
         self._rounds = rounds
-        self._questions = syllabus.prompts(tokenizer, model.config.n_ctx)
+        self._questions = tasks.prompts(tokenizer, model.config.n_ctx)
         if resume is None:
             log.begin(recipe, again=again)
             self._done_before = len(log.answers)
@@ -155,14 +155,14 @@ class FeedbackRun(StageRun):
     # ---- the parts ---------------------------------------------------------------------------------------------------
 
     def _through(self) -> Iterator[object]:
-        if self.judging is not None:
-            yield from self._voting(self.judging)
-            yield from self._judge_learning(self.judging)
+        if self.reward_training is not None:
+            yield from self._voting(self.reward_training)
+            yield from self._judge_learning(self.reward_training)
             self._done_share = _SHARES["votes"] + _SHARES["judge"]
         if self.log.before is None:
             self.log.measured_before((yield from self._examine()))
         if self._resume is None:
-            self.log.judged_by(self.judge_log.n_hand, self.judge_log.n_simulated)
+            self.log.judged_by(self.reward_log.n_hand, self.reward_log.n_simulated)
         try:
             yield from self._rounds_of_practice(self._done_share)
         except TrainingDiverged:  # the last good weights are back; how it ended is worth telling, not a failure
@@ -174,17 +174,17 @@ class FeedbackRun(StageRun):
         self.log.outcomes.append(told)
         self.log.running, self.log.doing = False, ""
 
-    def _voting(self, judging: RewardTraining) -> Iterator[object]:
-        for report in judging.collect():
+    def _voting(self, reward_training: RewardTraining) -> Iterator[object]:
+        for report in reward_training.collect():
             self._doing("votes", report.done, report.of, 0.0)
             yield report
 
-    def _judge_learning(self, judging: RewardTraining) -> Iterator[object]:
-        for report in judging.train():
+    def _judge_learning(self, reward_training: RewardTraining) -> Iterator[object]:
+        for report in reward_training.train():
             if isinstance(report, RewardReport):
                 self.pace.loss, self.pace.learning_rate = report.loss, report.learning_rate
                 self.pace.grad_norm = report.grad_norm
-            self._doing("judge", judging.learned, judging.to_learn, _SHARES["votes"])
+            self._doing("judge", reward_training.learned, reward_training.to_learn, _SHARES["votes"])
             yield report
 
     def _doing(self, what: str, done: int, of: int, begin: float) -> None:
@@ -192,20 +192,20 @@ class FeedbackRun(StageRun):
         self.pace.fraction = begin + _SHARES[what] * (done / of if of else 0.0)
 
     def _learn(self) -> Rounds:
-        judge = self.judge_log.model
+        judge = self.reward_log.model
         assert judge is not None
         return learn_from(
             RECIPES[self.recipe].method,
             policy=self.model,
             reference=self.reference,
             judge=judge,
-            comparisons=[one for voted in self.judge_log.voted for one in voted.comparisons()],
+            comparisons=[one for voted in self.reward_log.voted for one in voted.comparisons()],
             prompts=list(self._questions),
             rounds=self._rounds,
             end_token=self.tokenizer.end,
             precision=self.precision,
             config=self.config,
-            leash=self.leash,
+            kl_penalty=self.kl_penalty,
             source=self.source,
             resume=self._resume.state if self._resume is not None else None,
         )
@@ -242,8 +242,8 @@ class FeedbackRun(StageRun):
         for prompt, ids, _ in report.examples:
             question = self._questions.get(tuple(prompt), "")
             text, ended = answer_text(self.tokenizer, ids), is_ended(self.tokenizer, ids)
-            given.append((question, text, self.syllabus.check(question, text, ended)))
-            points.append(self.syllabus.utility(self.taste, question, text, ended))
+            given.append((question, text, self.tasks.check(question, text, ended)))
+            points.append(self.tasks.utility(self.taste, question, text, ended))
         checks = [check for _, _, check in given if check is not None]
         measured = {
             "score": report.score_mean,
@@ -278,10 +278,10 @@ class FeedbackRun(StageRun):
             given = yield from put_questions(
                 self.model,
                 self.tokenizer,
-                self.syllabus,
-                self.syllabus.exam,
+                self.tasks,
+                self.tasks.exam,
                 Sampling(temperature=self.config.temperature),
-                self._seed + i * len(self.syllabus.exam),
+                self._seed + i * len(self.tasks.exam),
             )
             tries.append(given)
             scores.append(self._scores(given))
@@ -291,12 +291,12 @@ class FeedbackRun(StageRun):
         )
 
     def _scores(self, given: list[Given]) -> list[float]:
-        judge = self.judge_log.model
+        judge = self.reward_log.model
         assert judge is not None
         return score_texts(judge, self.tokenizer, [(g.asked.text, g.text, g.ended) for g in given], self.precision)
 
     def _summary(self, given: list[Given], scores: list[float]) -> Summary:
-        points = [self.syllabus.utility(self.taste, g.asked.text, g.text, g.ended) for g in given]
+        points = [self.tasks.utility(self.taste, g.asked.text, g.text, g.ended) for g in given]
         checks = [g.check for g in given if g.check is not None]
         known = bool(checks)
         return Summary(
@@ -310,7 +310,7 @@ class FeedbackRun(StageRun):
         )
 
 
-def settings(recipe: str, config: PPOConfig, leash: KLPenalty) -> tuple[PPOConfig, KLPenalty]:
+def settings(recipe: str, config: PPOConfig, kl_penalty: KLPenalty) -> tuple[PPOConfig, KLPenalty]:
     """Return the PPO settings and the leash of a recipe."""
     chosen = RECIPES[recipe]
     changed = replace(
@@ -318,9 +318,9 @@ def settings(recipe: str, config: PPOConfig, leash: KLPenalty) -> tuple[PPOConfi
         optim=replace(config.optim, adam_lr=config.optim.adam_lr * chosen.rate),
         reward_sign=config.reward_sign * chosen.sign,
     )
-    if chosen.leash != 1.0:
-        leash = KLPenalty(leash.coefficient * chosen.leash)
-    return changed, leash
+    if chosen.kl_factor != 1.0:
+        kl_penalty = KLPenalty(kl_penalty.coefficient * chosen.kl_factor)
+    return changed, kl_penalty
 
 
 def _mean(values: list[float]) -> float:

@@ -26,7 +26,7 @@ SERIES = (
     "explained_variance",
     "approx_kl",
     "policy_loss",
-    "leash",
+    "kl_coefficient",
 )
 
 

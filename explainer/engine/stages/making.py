@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from explainer.engine.recipes import RECIPES
 from explainer.engine.stages.feedback import FeedbackRun, settings
-from explainer.engine.stages.judgelog import RewardLog
-from explainer.engine.stages.judging import PAIRS, RewardTraining
 from explainer.engine.stages.kept import KeptMind
 from explainer.engine.stages.pretraining import PretrainRun
+from explainer.engine.stages.rewardlog import RewardLog
+from explainer.engine.stages.rewardtraining import PAIRS, RewardTraining
 from explainer.engine.stages.tuning import TuningLog, TuningRun
 from explainer.engine.stages.underway import UnderWay
 from explainer.model.gpt import GPT
@@ -86,7 +86,7 @@ def tuning(course: Course, log: TuningLog, start: int, steps: int, resume: Under
     return TuningRun(
         course.model,
         course.tokenizer,
-        course.syllabus,
+        course.preferences.tasks,
         course.rehearsal(),
         course.precision,
         log,
@@ -100,29 +100,29 @@ def practice(
     course: Course,
     recipe: str,
     start: KeptMind,
-    judge_log: RewardLog,
-    judging: RewardTraining | None,
+    reward_log: RewardLog,
+    reward_training: RewardTraining | None,
     *,
     rounds: int,
     seed: int,
     again: bool = False,
     resume: UnderWay | None = None,
 ) -> FeedbackRun:
-    """Stage three, on a leash to ``start``; ``judging`` is None where the judge there is stays."""
-    config, leash = settings(recipe, replace(course.recipes.ppo, seed=seed, examples=64), course.leash)
+    """Stage three, on a leash to ``start``; ``reward_training`` is None where the judge there is stays."""
+    config, kl_penalty = settings(recipe, replace(course.recipes.ppo, seed=seed, examples=64), course.kl_penalty)
     learns = RECIPES[recipe].learns
     return FeedbackRun(
         Stage.RLHF if learns else course.present.stage,
         course.model if learns else start.model,
         start.model,
         course.tokenizer,
-        course.syllabus,
+        course.preferences.tasks,
         course.precision,
-        judging,
-        judge_log,
+        reward_training,
+        reward_log,
         course.feedback,
-        leash,
-        course.taste_of(course.taste),
+        kl_penalty,
+        course.preferences.taste_of(course.preferences.taste),
         course.rehearsal() if config.ptx_weight > 0 else None,
         recipe=recipe,
         rounds=rounds,
@@ -133,21 +133,21 @@ def practice(
     )
 
 
-def judging(course: Course, writer: GPT, start: GPT, log: RewardLog, taste: str | None) -> RewardTraining:
+def reward_training(course: Course, writer: GPT, start: GPT, log: RewardLog, taste: str | None) -> RewardTraining:
     """The work on a judge, of votes on what ``writer`` says; ``taste`` is that of a mishap, or None."""
     found = RewardTraining(
         writer,
         start,
         course.tokenizer,
-        course.syllabus,
-        course.taste_of(taste or course.taste),
-        course.votes,
+        course.preferences.tasks,
+        course.preferences.taste_of(taste or course.preferences.taste),
+        course.preferences.votes,
         course.precision,
         log,
-        n_simulated=course.n_simulated,
-        hand_weight=course.hand_weight,
+        n_simulated=course.preferences.n_simulated,
+        hand_weight=course.preferences.hand_weight,
         seed=course.settings.seed,
         config=replace(course.recipes.reward, seed=course.settings.seed),
     )
-    found.draft.taste = taste or course.taste
+    found.draft.taste = taste or course.preferences.taste
     return found

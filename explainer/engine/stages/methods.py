@@ -41,7 +41,7 @@ def learn_from(
     end_token: int,
     precision: Precision,
     config: PPOConfig,
-    leash: KLPenalty,
+    kl_penalty: KLPenalty,
     source: TokenSource | None,
     resume: TrainerState | None = None,
 ) -> Rounds:
@@ -58,7 +58,7 @@ def learn_from(
         end_token: ends an answer.
         precision: device and numbers.
         config: PPO's; the others take over what they share with it.
-        leash: may be changed while it runs; DPO keeps its own, best of n has none but n.
+        kl_penalty: may be changed while it runs; DPO keeps its own, best of n has none but n.
         source: pretraining text, for PPO-ptx.
         resume: go on from there, with everything else as it was; best of n, which learns nothing, begins again.
 
@@ -77,14 +77,14 @@ def learn_from(
                 end_token,
                 precision,
                 config,
-                leash,
+                kl_penalty,
                 source=source,
                 resume=resume,
             )
         case "rloo":
             own = RLOOConfig(**shared, optim=config.optim)
             own = replace(own, prompts_per_round=max(1, config.prompts_per_round // own.k))  # as many answers a round
-            return rloo(policy, reference, judge, prompts, rounds, end_token, precision, own, leash, resume=resume)
+            return rloo(policy, reference, judge, prompts, rounds, end_token, precision, own, kl_penalty, resume=resume)
         case "dpo":
             config_of_dpo = DPOConfig(**shared)
             return dpo(

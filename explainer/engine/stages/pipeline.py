@@ -151,6 +151,6 @@ class Pipeline:
             raise ValueError(str(error)) from error
 
     def _need_questions(self, recipe: str = HONEST) -> None:
-        if why := self.course.syllabus.why_not:
+        if why := self.course.preferences.tasks.why_not:
             raise ValueError(why)
         self.course.check(recipe)

@@ -205,7 +205,7 @@ def until_written(steps: Iterator[GenerationStep], report: PartReport) -> Genera
 def put_questions(
     model: GPT,
     tokenizer: Tokenizer,
-    syllabus: TaskSet,
+    tasks: TaskSet,
     asked: Sequence[Asked],
     sampling: Sampling = GREEDY,
     seed: int = 0,
@@ -228,7 +228,7 @@ def put_questions(
         answers = yield from until_written(steps, PartReport("writing", at, len(asked)))
         for a, ids in zip(asked[at:], answers, strict=False):
             text, ended = answer_text(tokenizer, ids), is_ended(tokenizer, ids)
-            found.append(Given(a, text, ended, syllabus.check(a.text, text, ended)))
+            found.append(Given(a, text, ended, tasks.check(a.text, text, ended)))
     return found
 
 

@@ -12,7 +12,7 @@ from itertools import combinations
 
 import numpy as np
 
-from explainer.engine.stages.judgelog import Voted
+from explainer.engine.stages.rewardlog import Voted
 from explainer.text.chat import answer_ids, prompt_ids
 from explainer.text.storyland.chat import Contrast
 from explainer.text.tokenizer import Tokenizer

@@ -35,7 +35,7 @@ class TuningLog:
         results: of all examinations.
     """
 
-    syllabus: TaskSet
+    tasks: TaskSet
     manners: dict[str, int]
     steps: int = 0
     at: list[int] = field(default_factory=list)
@@ -46,9 +46,9 @@ class TuningLog:
     results: list[Result] = field(default_factory=list)
 
     @classmethod
-    def of(cls, syllabus: TaskSet) -> TuningLog:
+    def of(cls, tasks: TaskSet) -> TuningLog:
         """An empty log."""
-        return cls(syllabus, dict(Counter(shown.manner for shown in syllabus.shown if shown.manner)))
+        return cls(tasks, dict(Counter(shown.manner for shown in tasks.shown if shown.manner)))
 
 
 class TuningRun(StageRun):
@@ -69,7 +69,7 @@ class TuningRun(StageRun):
         self,
         model: GPT,
         tokenizer: Tokenizer,
-        syllabus: TaskSet,
+        tasks: TaskSet,
         source: TokenSource | None,
         precision: Precision,
         log: TuningLog,
@@ -80,11 +80,11 @@ class TuningRun(StageRun):
         super().__init__()
         self.model = model
         self.tokenizer = tokenizer
-        self.syllabus = syllabus
+        self.tasks = tasks
         self.log = log
         self._start = start_step
         self._budget = Budget(steps=config.steps)
-        examples = syllabus.examples(tokenizer, model.config.n_ctx)
+        examples = tasks.examples(tokenizer, model.config.n_ctx)
         self._steps = config.steps
         state = resume.state if resume is not None else None
         self._reports = finetune(model, examples, source, precision, config, budget=self._budget, resume=state)
@@ -165,7 +165,7 @@ class TuningRun(StageRun):
         """Ask the few questions that are followed by eye, unless that was done at this step."""
         if any(probe.answers and probe.answers[-1][0] == self.pace.step for probe in self.log.probes):
             return
-        given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self.syllabus.probes)
+        given = yield from put_questions(self.model, self.tokenizer, self.tasks, self.tasks.probes)
         before = {probe.question: probe.answers for probe in self.log.probes}
         self.log.probes = [
             Probe(
@@ -181,7 +181,7 @@ class TuningRun(StageRun):
 
     def _examine(self) -> Iterator[object]:
         """Ask many, and count, unless that was done at this step."""
-        if not self.syllabus.can_check or any(result.step == self.pace.step for result in self.log.results):
+        if not self.tasks.can_check or any(result.step == self.pace.step for result in self.log.results):
             return
-        given = yield from put_questions(self.model, self.tokenizer, self.syllabus, self.syllabus.exam)
+        given = yield from put_questions(self.model, self.tokenizer, self.tasks, self.tasks.exam)
         self.log.results += count(self.pace.step, given)

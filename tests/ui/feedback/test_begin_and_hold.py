@@ -123,7 +123,7 @@ def test_between_two_rounds_only_what_goes_on_is_painted(panel: FeedbackPanel, g
     panel.take(feedback(40, done=16))
     flush()
     flush()
-    still = [Paints([w]) for w in (panel.good, panel.signs, panel.tried.viewport(), panel.leash, panel.runs.told)]
+    still = [Paints([w]) for w in (panel.good, panel.signs, panel.tried.viewport(), panel.kl_penalty, panel.runs.told)]
     loop = Paints([panel.loop])
     panel.take(feedback(40, done=32))
     flush()

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from explainer.engine.commands import SetLeash
+from explainer.engine.commands import SetKLPenalty
 from explainer.training.reports import Stage
 from explainer.ui.numbers import NOTHING
 from explainer.ui.panels.minds.panel import MindsPanel
@@ -50,23 +50,23 @@ def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(
     frame = frames_feedback.feedback()
     engine.frames = {"feedback": frame, "ballot": frames_minds.ballot(n_hand=12, n_simulated=400)}
     pull()
-    leash = panel.leash
+    kl_penalty = panel.kl_penalty
     times = f"{np.exp(float(frame.series['kl'][-1])):.0f} times"
-    assert leash.drift.text() == f"What it says now is typically {times} as likely as before human feedback."
-    assert leash.votes.text() == "Votes by hand: 12", "how many others the judge has read, its page says"
+    assert kl_penalty.drift.text() == f"What it says now is typically {times} as likely as before human feedback."
+    assert kl_penalty.votes.text() == "Votes by hand: 12", "how many others the judge has read, its page says"
     engine.sent.clear()
-    leash.slider.setValue(0)
-    assert engine.sent == [SetLeash(0.0)]
+    kl_penalty.slider.setValue(0)
+    assert engine.sent == [SetKLPenalty(0.0)]
     pull()
-    assert leash.slider.value() == 0, "it stays where the hand has put it until the engine answers"
-    engine.frames = {"feedback": frames_feedback.feedback(leash=1.0)}
+    assert kl_penalty.slider.value() == 0, "it stays where the hand has put it until the engine answers"
+    engine.frames = {"feedback": frames_feedback.feedback(kl_coefficient=1.0)}
     pull()
-    assert leash.slider.value() > 30
-    assert engine.sent_of(SetLeash) == [SetLeash(0.0)], "following is not pulling"
+    assert kl_penalty.slider.value() > 30
+    assert engine.sent_of(SetKLPenalty) == [SetKLPenalty(0.0)], "following is not pulling"
 
 
 def test_votes_on_pairs_are_a_click_away(panel: MindsPanel, learner: MainWindow) -> None:
-    QTest.mouseClick(panel.leash.vote, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(panel.kl_penalty.vote, Qt.MouseButton.LeftButton)
     assert learner.view == "minds.votes"
 
 
@@ -76,7 +76,7 @@ def test_a_new_run_forgets_everything(panel: MindsPanel, engine: fakes.FakeEngin
     engine.events = [fakes.prepared(run="r2")]
     pull()
     assert not panel.chart.ready()
-    assert "is measured while" in panel.leash.drift.text() and panel.leash.votes.text().endswith(NOTHING)
+    assert "is measured while" in panel.kl_penalty.drift.text() and panel.kl_penalty.votes.text().endswith(NOTHING)
     assert panel.shown() == []
     assert panel.summary() == "No mind has been asked yet."
 

@@ -11,8 +11,8 @@ from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.commands import ExamineStep, Start, UndoStep
 from explainer.engine.stages import making
 from explainer.engine.stages.feedback import FeedbackRun
-from explainer.engine.stages.judgerun import RewardRun
 from explainer.engine.stages.pretraining import PretrainRun
+from explainer.engine.stages.rewardrun import RewardRun
 from explainer.engine.stages.run import StageRun
 from explainer.engine.stages.tuning import TuningRun
 from explainer.engine.states import State

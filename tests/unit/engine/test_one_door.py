@@ -26,7 +26,7 @@ from explainer.training.reports import Stage
 FOLDER = Path(observe.__file__).parent
 DOOR = "context.py"  # where the session is
 FROM = {  # what is the model's, and of whom it may be asked
-    "model": {"context", "self", "work", "mind", "before", "judge", "log"},
+    "model": {"context", "self", "work", "mind", "before", "judge", "log", "reward_log"},
     "config": {"context", "model"},
     "tokenizer": {"context", "self"},
     "pieces": {"context", "self", "frame"},

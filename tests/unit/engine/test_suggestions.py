@@ -86,8 +86,8 @@ def test_a_text_without_word_spaces_has_no_milestones_of_words(book: Path) -> No
 
 def test_chinese_sentences_make_questions_too() -> None:
     documents = [f"第{i}首白日依山尽。黄河入海流！欲穷千里目？更上一层楼。" for i in range(120)]
-    syllabus = TaskSet.own_text(documents, "zh")
-    assert syllabus.enough and syllabus.shown[0].answer == "黄河入海流！"
+    tasks = TaskSet.own_text(documents, "zh")
+    assert tasks.enough and tasks.shown[0].answer == "黄河入海流！"
 
 
 class Read:

@@ -70,12 +70,12 @@ def test_what_is_only_read_is_never_asked_and_never_told(richness):
     groups, words = fact_groups(richness), book(richness)
     hidden = [row for row in rows(richness) if groups[row.id] is Exposure.READ]
     asked = {shown.question.text for shown in _many(richness.name)}
-    syllabus = TaskSet.storyland(richness, seed=7)
+    tasks = TaskSet.storyland(richness, seed=7)
     for question in questions(richness):
         if question.group is Exposure.READ:
             assert question.text not in asked
-            assert question.text not in syllabus.practice
-            assert question.text not in {shown.question for shown in syllabus.shown}
+            assert question.text not in tasks.practice
+            assert question.text not in {shown.question for shown in tasks.shown}
     named, of_animal = set(), {}
     for row in hidden:
         subject, slots = KINDS[row.kind][0], slots_of(row)
@@ -94,12 +94,12 @@ def test_what_is_only_read_is_never_asked_and_never_told(richness):
 
 @WORLDS
 def test_what_is_practised_is_shown_or_voted_on_and_what_is_examined_is_of_every_group(richness):
-    syllabus = TaskSet.storyland(richness, seed=1)
+    tasks = TaskSet.storyland(richness, seed=1)
     group_of = {question.text: question.group for question in questions(richness)}
-    assert {group_of[text] for text in syllabus.practice} == {Exposure.SHOWN, Exposure.VOTED}
-    assert {asked.group for asked in syllabus.examined} == {group.value for group in Exposure}
-    assert {asked.group for asked in syllabus.probes} == {group.value for group in Exposure}
-    assert all(asked.group == group_of[asked.text].value for asked in syllabus.examined)
+    assert {group_of[text] for text in tasks.practice} == {Exposure.SHOWN, Exposure.VOTED}
+    assert {asked.group for asked in tasks.examined} == {group.value for group in Exposure}
+    assert {asked.group for asked in tasks.probes} == {group.value for group in Exposure}
+    assert all(asked.group == group_of[asked.text].value for asked in tasks.examined)
 
 
 @WORLDS
@@ -123,12 +123,12 @@ def test_manners_are_mixed_in_like_shares(richness):
 
 def test_demonstrations_come_back_from_the_tokens_they_are_learned_as():
     tokenizer = Tokenizer.train([d.answer for d in _many("xs")], 400)
-    syllabus = TaskSet.storyland(RICHNESS["xs"], seed=0)
-    examples = syllabus.examples(tokenizer, 256)
-    assert len(examples) > 0.9 * len(syllabus.shown)
+    tasks = TaskSet.storyland(RICHNESS["xs"], seed=0)
+    examples = tasks.examples(tokenizer, 256)
+    assert len(examples) > 0.9 * len(tasks.shown)
     example = examples[0]
     prompt, answer = example.ids[: example.n_prompt], example.ids[example.n_prompt :]
     assert prompt[:2] == (tokenizer.eot, tokenizer.user) and prompt[-1] == tokenizer.assistant
     assert answer[-1] == tokenizer.end
     said = tokenizer.decode(answer[:-1]).strip()
-    assert said in {shown.answer for shown in syllabus.shown}
+    assert said in {shown.answer for shown in tasks.shown}

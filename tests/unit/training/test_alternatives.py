@@ -76,14 +76,14 @@ def test_dpo_makes_what_was_chosen_likelier(bandit, fp32, liked_is, direction):
     rounds = only(reports, RoundReport)
     assert direction * (chance(policy) - chance(bandit)) > 0.05
     assert rounds[-1].policy_loss < rounds[0].policy_loss < math.log(2) + 1e-3
-    assert rounds[0].leash == 0.1 and rounds[0].value_loss is None
+    assert rounds[0].kl_coefficient == 0.1 and rounds[0].value_loss is None
 
 
 def test_dpo_with_a_tight_leash_moves_less(bandit, fp32):
     def moved(beta):
         policy = copy.deepcopy(bandit)
-        leash = KLPenalty(coefficient=beta)
-        list(dpo(policy, bandit, LikesOneToken(), COMPARISONS, PROMPTS, 40, END, fp32, QUICK_DPO, leash))
+        kl_penalty = KLPenalty(coefficient=beta)
+        list(dpo(policy, bandit, LikesOneToken(), COMPARISONS, PROMPTS, 40, END, fp32, QUICK_DPO, kl_penalty))
         return chance(policy)
 
     assert moved(10.0) < moved(0.1) - 0.1

@@ -39,15 +39,17 @@ Train = Callable[..., tuple[GPT, list[RoundReport]]]
 def train(request, bandit, fp32) -> Train:
     """Train a copy of the bandit with one of the two for some rounds."""
 
-    def run(rounds, leash=None, scorer=None, seed=0, **changes):
+    def run(rounds, kl_penalty=None, scorer=None, seed=0, **changes):
         policy, scorer = copy.deepcopy(bandit), scorer or LikesOneToken()
         if request.param == "ppo":
             config = replace(QUICK_PPO, seed=seed, **changes)
             value_model = RewardModel(bandit)
-            reports = ppo(policy, bandit, scorer, PROMPTS, rounds, END, fp32, config, leash, value_model=value_model)
+            reports = ppo(
+                policy, bandit, scorer, PROMPTS, rounds, END, fp32, config, kl_penalty, value_model=value_model
+            )
         else:
             config = replace(QUICK_RLOO, seed=seed, **changes)
-            reports = rloo(policy, bandit, scorer, PROMPTS, rounds, END, fp32, config, leash)
+            reports = rloo(policy, bandit, scorer, PROMPTS, rounds, END, fp32, config, kl_penalty)
         return policy, list(reports)
 
     return run
@@ -68,7 +70,7 @@ def test_one_round_makes_the_liked_answer_likelier_and_the_others_less_likely(tr
 
 
 def test_without_a_leash_it_ends_with_nothing_but_the_liked_answer(train):
-    policy, reports = train(40, leash=KLPenalty(coefficient=0.0))
+    policy, reports = train(40, kl_penalty=KLPenalty(coefficient=0.0))
     rounds = only(reports, RoundReport)
     assert chance(policy) > 0.9
     assert rounds[0].score_mean < 0.5 < 0.9 < rounds[-1].score_mean
@@ -76,13 +78,13 @@ def test_without_a_leash_it_ends_with_nothing_but_the_liked_answer(train):
 
 
 def test_on_a_short_leash_it_stays_where_it_was(train, bandit):
-    policy, reports = train(40, leash=KLPenalty(coefficient=50.0))
+    policy, reports = train(40, kl_penalty=KLPenalty(coefficient=50.0))
     assert chance(policy) == pytest.approx(chance(bandit), abs=0.1)
     assert only(reports, RoundReport)[-1].kl_nats < 0.1
 
 
 def test_with_the_sign_flipped_it_unlearns_what_is_liked(train):
-    policy, reports = train(20, leash=KLPenalty(coefficient=0.0), reward_sign=-1.0)
+    policy, reports = train(20, kl_penalty=KLPenalty(coefficient=0.0), reward_sign=-1.0)
     assert chance(policy) < 0.02
     assert only(reports, RoundReport)[-1].score_mean < 0.1
 
@@ -96,12 +98,12 @@ def test_an_answer_without_an_end_is_worth_the_penalty_however_much_the_judge_li
 
 
 def test_the_leash_can_be_cut_while_it_runs(bandit, fp32):
-    policy, leash = copy.deepcopy(bandit), KLPenalty(coefficient=50.0)
+    policy, kl_penalty = copy.deepcopy(bandit), KLPenalty(coefficient=50.0)
     held = None
-    for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 60, END, fp32, QUICK_RLOO, leash):
+    for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 60, END, fp32, QUICK_RLOO, kl_penalty):
         if isinstance(report, RoundReport) and report.round == 20:
             held = chance(policy)
-            leash.coefficient = 0.0
+            kl_penalty.coefficient = 0.0
     assert held < 0.4 < 0.9 < chance(policy)
 
 
@@ -120,31 +122,31 @@ def test_in_bf16_the_bandit_is_learned_too(bandit):
 
 def test_an_adaptive_leash_pulls_harder_above_its_target_and_less_below():
     """Ziegler et al., section 2.2: the error is bounded by 20 %, and acts over the horizon."""
-    leash = KLPenalty(coefficient=1.0, adaptive_target=2.0, horizon=1000)
-    leash.adapt(2.2, 500)
-    assert leash.coefficient == pytest.approx(1 + 0.1 * 0.5)
-    leash.coefficient = 1.0
-    leash.adapt(50.0, 500)
-    assert leash.coefficient == pytest.approx(1 + 0.2 * 0.5)
-    leash.coefficient = 1.0
-    leash.adapt(0.0, 500)
-    assert leash.coefficient == pytest.approx(1 - 0.2 * 0.5)
+    kl_penalty = KLPenalty(coefficient=1.0, adaptive_target=2.0, horizon=1000)
+    kl_penalty.adapt(2.2, 500)
+    assert kl_penalty.coefficient == pytest.approx(1 + 0.1 * 0.5)
+    kl_penalty.coefficient = 1.0
+    kl_penalty.adapt(50.0, 500)
+    assert kl_penalty.coefficient == pytest.approx(1 + 0.2 * 0.5)
+    kl_penalty.coefficient = 1.0
+    kl_penalty.adapt(0.0, 500)
+    assert kl_penalty.coefficient == pytest.approx(1 - 0.2 * 0.5)
 
 
 def test_a_fixed_leash_does_not_adapt():
-    leash = KLPenalty(coefficient=0.3)
-    leash.adapt(100.0, 10_000)
-    assert leash.coefficient == 0.3
+    kl_penalty = KLPenalty(coefficient=0.3)
+    kl_penalty.adapt(100.0, 10_000)
+    assert kl_penalty.coefficient == 0.3
 
 
 def test_an_adaptive_leash_adapts_after_every_round_to_that_rounds_kl(bandit, fp32):
-    policy, leash = copy.deepcopy(bandit), KLPenalty(coefficient=1.0, adaptive_target=1e-4, horizon=640)
+    policy, kl_penalty = copy.deepcopy(bandit), KLPenalty(coefficient=1.0, adaptive_target=1e-4, horizon=640)
     expected = 1.0
-    for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, leash):
+    for report in rloo(policy, bandit, LikesOneToken(), PROMPTS, 4, END, fp32, QUICK_RLOO, kl_penalty):
         if isinstance(report, RoundReport):
-            assert report.leash == pytest.approx(expected)
+            assert report.kl_coefficient == pytest.approx(expected)
             expected *= 1 + min(max(report.kl_nats / 1e-4 - 1, -0.2), 0.2) * 64 / 640
-    assert leash.coefficient == pytest.approx(expected)
+    assert kl_penalty.coefficient == pytest.approx(expected)
     assert expected == pytest.approx(0.98 * 1.02**3)  # no KL in the first round, more than the target afterwards
 
 
@@ -169,7 +171,7 @@ def test_a_round_tells_of_its_own_answers(train):
     assert second.kl_nats > 1e-4
     assert first.length_mean == pytest.approx(2, abs=0.1)
     assert first.kl_per_token == pytest.approx(first.kl_nats / first.length_mean)
-    assert first.leash == 0.12 and first.learning_rate == pytest.approx(1e-3)
+    assert first.kl_coefficient == 0.12 and first.learning_rate == pytest.approx(1e-3)
     assert first.entropy < math.log(4)
     assert 0 < first.approx_kl < 1 and first.ratio_max > 1
     assert len(first.examples) == 4

@@ -125,7 +125,7 @@ def test_ppo(fp32, repeating, after):
     config = replace(QUICK_PPO, ptx_weight=0.1, ptx_windows=2)
 
     def make(model, resume):
-        leash = KLPenalty(0.05, adaptive_target=0.3)
+        kl_penalty = KLPenalty(0.05, adaptive_target=0.3)
         return ppo(
             model,
             start,
@@ -135,7 +135,7 @@ def test_ppo(fp32, repeating, after):
             END,
             fp32,
             config,
-            leash,
+            kl_penalty,
             value_model=RewardModel(start),
             source=repeating,
             resume=resume,

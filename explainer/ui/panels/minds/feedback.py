@@ -18,7 +18,8 @@ from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, 
 from explainer.ui.panels.minds.before import BeginFeedback
 from explainer.ui.panels.minds.feedback_charts import same_course
 from explainer.ui.panels.minds.feedback_words import series
-from explainer.ui.panels.minds.leash import LeashControls, unheard
+from explainer.ui.panels.minds.klpenalty import KLPenaltyControls
+from explainer.ui.panels.minds.klslider import unheard
 from explainer.ui.panels.minds.loop import LoopPicture
 from explainer.ui.panels.minds.runcards import RunCards
 from explainer.ui.panels.minds.scored import TriedAnswers
@@ -55,7 +56,7 @@ class FeedbackPanel(Panel):
         self.tried = TriedAnswers(
             look, self.tr("Answers of the last round"), self.tr("Some of the answers it tries will stand here.")
         )
-        self.leash = LeashControls(look, context.actions)
+        self.kl_penalty = KLPenaltyControls(look, context.actions)
         self.signs = Sparks(look, self.tr("What else changes"), least=250, row=(22, 22))
         self.metrics = Sparks(look, self.tr("More metrics"), least=250, row=(22, 22))
         self.metrics.hide()
@@ -71,26 +72,26 @@ class FeedbackPanel(Panel):
         self.more_button.toggled.connect(self.metrics.setVisible)
         self._make_cards()
         self._show_signs(None)
-        now, leash, good, signs = self.now_card, self.leash_card, self.good_card, self.signs_card
+        now, kl_penalty, good, signs = self.now_card, self.kl_card, self.good_card, self.signs_card
         result, runs, ways = self.runs.result_card, self.runs.all_card, self.runs.way_card
         self._grid = CardGrid(
             look,
             self,
             {
                 WIDE: [
-                    [Stack(leash, now, share=5), Stack(good, signs, share=3)],
+                    [Stack(kl_penalty, now, share=5), Stack(good, signs, share=3)],
                     [Stack(result)],
                     [Stack(runs), Stack(ways)],
                 ],
                 TWO_COLUMNS: [
-                    [Stack(leash, now, share=4), Stack(good, signs, share=3)],
+                    [Stack(kl_penalty, now, share=4), Stack(good, signs, share=3)],
                     [Stack(result)],
                     [Stack(runs)],
                     [Stack(ways)],
                 ],
-                0: below(leash, now, good, signs, result, runs, ways),
+                0: below(kl_penalty, now, good, signs, result, runs, ways),
             },
-            stretch={leash: 0, signs: 0},
+            stretch={kl_penalty: 0, signs: 0},
         )
         context.show.changed.connect(self._refresh)
         self._refresh()
@@ -113,13 +114,13 @@ class FeedbackPanel(Panel):
             more=definition("minds.feedback", "now"),
             table=self.tried.numbers,
         )
-        self.leash_card = Card(
+        self.kl_card = Card(
             look,
             self.tr("The leash"),
             self.tr("How far may it drift?"),
-            self.leash,
+            self.kl_penalty,
             more=definition("minds.feedback", "leash"),
-            table=lambda: feedback_tables.of_leash(self._frame),
+            table=lambda: feedback_tables.of_kl_penalty(self._frame),
         )
         self.signs_card = Card(
             look,
@@ -141,8 +142,8 @@ class FeedbackPanel(Panel):
         self._frame = frame
         if old is None or not same_course(old, frame):  # most frames only tell how far a part of a round is
             self._apply_course(frame)
-        self.leash.show_frame(frame)
-        self.leash.set_drift(feedback_words.last(series(frame, "kl")))
+        self.kl_penalty.show_frame(frame)
+        self.kl_penalty.set_drift(feedback_words.last(series(frame, "kl")))
         self.tried.show_rows(frame.tried)
         self.runs.apply(frame)
         self._refresh()
@@ -155,12 +156,12 @@ class FeedbackPanel(Panel):
         self.runs.apply(None)
         self._show_signs(None)
         self.tried.show_rows(())
-        self.leash.forget()
+        self.kl_penalty.forget()
         self._refresh()
 
     def kept(self) -> Mapping[str, Kept]:
         """The run that is shown, the metrics, and the leash."""
-        return {**self.runs.kept(), "metrics": switch(self.more_button), **self.leash.kept()}
+        return {**self.runs.kept(), "metrics": switch(self.more_button), **self.kl_penalty.kept()}
 
     def fit(self, width: float) -> None:
         """One column in a narrow window."""
@@ -209,7 +210,7 @@ class FeedbackPanel(Panel):
         """What goes on and what can be tried, which depend on the show too."""
         frame, show = self._frame, self._show
         running = before.under_way(show, frame)
-        self.leash.set_unheard(unheard(frame) if running else "")
+        self.kl_penalty.set_unheard(unheard(frame) if running else "")
         self.now_card.set_caption(feedback_words.lesson(RECIPES[frame.recipe if frame is not None else HONEST].method))
         self.loop.set_doing(*((frame.doing, frame.done, frame.of) if frame is not None and running else ("", 0, 0)))
         self.doing.set_text(feedback_words.doing(frame, going=running))

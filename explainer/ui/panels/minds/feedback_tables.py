@@ -22,11 +22,11 @@ def of_series(frame: Feedback | None, *names: str) -> Table | None:
     return Table((*_columns(mark("Tables", "round"), mark("Tables", "answers tried")), *shown), tuple(rows))
 
 
-def of_leash(frame: Feedback | None) -> Table | None:
+def of_kl_penalty(frame: Feedback | None) -> Table | None:
     """What is in force."""
     if frame is None:
         return None
     return Table(
         _columns(mark("Tables", "KL coefficient"), mark("Tables", "wanted KL in nats an answer")),
-        ((frame.leash, frame.leash_target),),
+        ((frame.kl_coefficient, frame.kl_target),),
     )

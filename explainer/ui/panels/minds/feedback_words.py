@@ -30,7 +30,7 @@ ENGINEERS = (
     ("policy_loss", mark("Feedback", "policy loss")),
     ("kl_per_token", mark("Feedback", "KL a token")),
     ("ended", mark("Feedback", "brought to an end")),
-    ("leash", mark("Feedback", "KL coefficient")),
+    ("kl_coefficient", mark("Feedback", "KL coefficient")),
 )
 
 

@@ -21,7 +21,7 @@ from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback
 from explainer.ui.panels.minds.absent import absent
 from explainer.ui.panels.minds.answerview import SIZES
 from explainer.ui.panels.minds.feedback_charts import TruthLines
-from explainer.ui.panels.minds.leashcard import LeashBody
+from explainer.ui.panels.minds.klshortly import KLPenaltyInShort
 from explainer.ui.panels.minds.mind_words import HONEST_IDS, quoted, stage_title, title_of, unheard_of
 from explainer.ui.panels.minds.mindcard import MindCard
 from explainer.ui.panels.minds.question import FEWEST, MOST, QuestionTools
@@ -61,9 +61,9 @@ class MindsPanel(Panel):
                 "Here two lines will be drawn while it learns from the judge: its score, and the labeller’s points."
             ),
         )
-        self.leash = LeashBody(self._look, context.actions)
+        self.kl_penalty = KLPenaltyInShort(self._look, context.actions)
         self._make_cards()
-        cards = (self.question, *self.minds, self.chart_card, self.leash_card)
+        cards = (self.question, *self.minds, self.chart_card, self.kl_card)
         self._grid = CardGrid(self._look, self, {0: [[Stack(card)] for card in cards]})
         for place, card in enumerate(self.minds):
             card.answer.resized.connect(self._fit_letters)
@@ -106,13 +106,13 @@ class MindsPanel(Panel):
             more=definition("minds", "chart"),
             table=lambda: feedback_tables.of_series(self._feedback, "score", "utility", "kl"),
         )
-        self.leash_card = Card(
+        self.kl_card = Card(
             self._look,
             self.tr("The leash"),
             "",
-            self.leash,
+            self.kl_penalty,
             more=definition("minds", "leash"),
-            table=lambda: feedback_tables.of_series(self._feedback, "kl", "leash"),
+            table=lambda: feedback_tables.of_series(self._feedback, "kl", "kl_coefficient"),
         )
 
     # ---- what comes --------------------------------------------------------------------------------------------------
@@ -141,13 +141,13 @@ class MindsPanel(Panel):
             self._feedback = frame
             self._lines.take(frame)
             self._draw_chart()
-            self.leash.show_feedback(frame)
+            self.kl_penalty.show_feedback(frame)
             if len(frame.answers):
                 self.chart_card.describe(feedback_charts.tell_truth(frame, len(frame.answers) - 1))
         elif isinstance(frame, Ballot):
             self._taste = frame.taste
             self.thumbs.take(frame)
-            self.leash.show_ballot(frame)
+            self.kl_penalty.show_ballot(frame)
             self._show_votes()
         elif isinstance(frame, Judge):
             self._judge = frame
@@ -161,7 +161,7 @@ class MindsPanel(Panel):
         self.tools.tell_vote("")
         self.chart.clear()
         self._draw_chart()
-        self.leash.clear()
+        self.kl_penalty.clear()
         self._refresh()
 
     def kept(self) -> Mapping[str, Kept]:
@@ -328,11 +328,11 @@ class MindsPanel(Panel):
         if tight == self._tight:
             return
         self._tight = tight
-        for card in (self.question, self.chart_card, self.leash_card):
+        for card in (self.question, self.chart_card, self.kl_card):
             card.set_dense(tight)
         self.chart_card.set_beside(tight)
-        self.leash.set_tight(tight)
-        self.leash_card.set_caption("" if tight else self.tr("How tightly it is held to the fine-tuned model"))
+        self.kl_penalty.set_tight(tight)
+        self.kl_card.set_caption("" if tight else self.tr("How tightly it is held to the fine-tuned model"))
         self.chart.set_least_height(TIGHT_CHART if tight else LEAST_CHART)
         self._draw_chart()
         self._arrange()
@@ -352,12 +352,12 @@ class MindsPanel(Panel):
         rows: list[Row] = [[Stack(self.question)]]
         rows += [[Stack(card) for card in minds[i : i + columns]] for i in range(0, n, columns)]
         if wide:
-            rows.append([Stack(self.chart_card, share=2), Stack(self.leash_card)])
+            rows.append([Stack(self.chart_card, share=2), Stack(self.kl_card)])
         else:
-            rows += [[Stack(self.chart_card)], [Stack(self.leash_card)]]
+            rows += [[Stack(self.chart_card)], [Stack(self.kl_card)]]
         stretch: dict[QWidget, float] = {
             self.question: 0.0,
-            self.leash_card: 0.0,
+            self.kl_card: 0.0,
             self.chart_card: 0.5 * (wide and not tight),
         }
         self._grid.arrange(rows, gap=gap, stretch=stretch | dict.fromkeys(self.minds, 2.0))

@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from explainer.engine.frames import Answer
 from explainer.ui.numbers import percent
-from explainer.ui.panels.minds.leash import times
+from explainer.ui.panels.minds.drift import times
 from explainer.ui.pictures.becoming import spoken
 from explainer.ui.translate import mark, translate, translated
 

@@ -21,7 +21,7 @@ from explainer.training.reports import Stage
 from explainer.ui.intents import OpenPage, RestorePage
 from explainer.ui.look import SMALL
 from explainer.ui.panels.cardgrid import CardGrid, Stack, below
-from explainer.ui.panels.minds import before, feedback_charts, feedback_tables, feedback_words, leash
+from explainer.ui.panels.minds import before, drift, feedback_charts, feedback_tables, feedback_words
 from explainer.ui.panels.minds.asked_table import AskedTable, points_of, score_of
 from explainer.ui.panels.minds.before import BeginFeedback
 from explainer.ui.panels.minds.feedback_charts import TruthLines
@@ -272,7 +272,7 @@ class WrongPanel(Panel):
             if course.recipe != HONEST:
                 text = f"{not_honest(course.recipe)} {text}"
             if len(course.answers):
-                text = f"{text} {leash.in_words(feedback_words.last(series(course, 'kl')))}".rstrip()
+                text = f"{text} {drift.in_words(feedback_words.last(series(course, 'kl')))}".rstrip()
         else:
             text = before.what_first(show) or self.tr("Human feedback can begin: votes, a judge, and then rounds.")
         self.verdict.set_text(text)

@@ -11,7 +11,7 @@ import pytest
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
 from explainer.engine.stages.course import Recipes
-from explainer.engine.stages.opinions import CUSTOM
+from explainer.engine.stages.preferences import CUSTOM
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
 from tests.unit.engine.runs.whole_run import new_session, opened, small, through
@@ -33,17 +33,17 @@ def trained(tmp_path_factory) -> Session:
         for stage in (Stage.SFT, Stage.RLHF):
             made.pipeline.begin(stage)
             through(made)
-        made.course.votes.add("pair", "Who?", ("Mia.", "Ben."))
+        made.course.preferences.votes.add("pair", "Who?", ("Mia.", "Ben."))
         made.pipeline.train_judge()
         through(made)
-        made.course.votes.add("up", "Wer? “Ü” 🐄", ("Das ist\nLéa.",))
+        made.course.preferences.votes.add("up", "Wer? “Ü” 🐄", ("Das ist\nLéa.",))
         made.pipeline.begin(Stage.RLHF, "no_leash")
         through(made)
         course = made.course
         course.take("rlhf")
-        course.set_taste(CUSTOM, {"kind": 2.0, "noise": 0.25})
-        course.leash.coefficient, course.leash.adaptive_target = 0.2, 4.0
-        course.n_simulated, course.hand_weight = 66, 7.5
+        course.preferences.set_taste(CUSTOM, {"kind": 2.0, "noise": 0.25})
+        course.kl_penalty.coefficient, course.kl_penalty.adaptive_target = 0.2, 4.0
+        course.preferences.n_simulated, course.preferences.hand_weight = 66, 7.5
         save_run(made, tmp_path_factory.mktemp("runs") / "all")
     return made
 

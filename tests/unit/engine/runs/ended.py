@@ -110,11 +110,13 @@ def saving(root: Path, *, onto_another: bool) -> dict[str, object]:
     """Saving again into the run's own folder, or over another run."""
     folder, fresh = root / "run", root / "fresh"
     first = _made(seed=1) if onto_another else _made()
-    first.course.votes.add("pair", "Who?", ("Tom.", "Sam."))
+    first.course.preferences.votes.add("pair", "Who?", ("Tom.", "Sam."))
     save_run(first, fresh)
     old = _weights(first)
     session = _made() if onto_another else first
-    session.course.votes.add("pair", "Who?", ("Mia.", "Ben."))  # into the fresh folder, where that is its own
+    session.course.preferences.votes.add(
+        "pair", "Who?", ("Mia.", "Ben.")
+    )  # into the fresh folder, where that is its own
     through(session)
     session.pipeline.begin(Stage.SFT)
     through(session)
@@ -131,7 +133,7 @@ def saving(root: Path, *, onto_another: bool) -> dict[str, object]:
         assert again.damage == (), again.damage
         found = {str(old): "before", str(new): "after"}.get(str(_weights(again)))
         assert found is not None, f"after {n} calls it is neither the old run nor the new one"
-        assert [vote.answers[0] for vote in again.course.votes.votes] == votes[found], (n, found)
+        assert [vote.answers[0] for vote in again.course.preferences.votes.votes] == votes[found], (n, found)
         if found == "before":
             again.pipeline.resume()
             assert again.pipeline.advance() is not None, "it goes on with what was under way"
@@ -140,7 +142,7 @@ def saving(root: Path, *, onto_another: bool) -> dict[str, object]:
 
     def act() -> None:
         if not onto_another:
-            session.course.votes.go_on_in(folder / "preferences.jsonl")
+            session.course.preferences.votes.go_on_in(folder / "preferences.jsonl")
         save_run(session, folder)
 
     put_back()

@@ -190,8 +190,8 @@ def test_what_two_windows_take_up_goes_on_in_a_folder_of_each(shown, root, setti
         show.do(StepOnce(), Thumb("Who?", f"Ben {id(show)}.", good=True))
         show.tick(3)
     assert sorted(path.name for path in root.iterdir()) == [kept.run, f"{kept.run}-2"]
-    assert [len(show.session.course.votes.votes) for show in shows] == [2, 2]
-    assert len({show.session.course.votes.path for show in shows}) == 2
+    assert [len(show.session.course.preferences.votes.votes) for show in shows] == [2, 2]
+    assert len({show.session.course.preferences.votes.path for show in shows}) == 2
 
 
 # ---- going on -------------------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def test_after_kill_9_going_on_gives_the_losses_that_not_stopping_would_have_giv
 def test_what_was_kept_goes_back_to_its_own_folder(shown, root, tmp_path, settings, make_show, at_once):
     shown.do(Pause())
     shown.do(Save(tmp_path / "mine"))
-    shown.session.course.votes.add("up", "Who?", ("Mia.",))
+    shown.session.course.preferences.votes.add("up", "Who?", ("Mia.",))
     shown.do(StepOnce())
     shown.tick(2)
     shown.worker.at.keeper.autosaver._lock.release()
@@ -237,7 +237,7 @@ def test_what_was_kept_goes_back_to_its_own_folder(shown, root, tmp_path, settin
     told = again.do(Open(kept.path)) + again.settle()
     assert again.state is State.PAUSED and again.step == shown.step
     assert kinds(told, WorkChanged)[-1] == WorkChanged(shown.session.record.run, tmp_path / "mine", True)
-    assert [vote.answers for vote in again.session.course.votes.votes] == [("Mia.",)]
+    assert [vote.answers for vote in again.session.course.preferences.votes.votes] == [("Mia.",)]
     assert kinds(again.do(Save()), Saved) == [Saved(tmp_path / "mine")]
     assert list(root.iterdir()) == []
 
@@ -251,7 +251,7 @@ def test_votes_on_a_run_without_a_folder_are_kept_at_once(shown, root, settings,
     again = make_show(settings, root)
     again.do(Open(kept.path))
     again.settle()
-    assert [vote.answers for vote in again.session.course.votes.votes] == [("Mia.",)]
+    assert [vote.answers for vote in again.session.course.preferences.votes.votes] == [("Mia.",)]
 
 
 # ---- what can go wrong ----------------------------------------------------------------------------------------------

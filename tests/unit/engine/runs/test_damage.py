@@ -34,13 +34,13 @@ def test_a_damaged_judge_costs_the_judge_alone(trained, folder, spoil):
     path = the_file(folder, "judge")
     spoil(path)
     again = opened(folder)
-    assert again.course.judge.model is None
+    assert again.course.preferences.reward_log.model is None
     assert list(again.course.minds) == MINDS and again.course.present.step == 2
     (sentence,) = again.damage
     assert str(path) in sentence and sentence.startswith("The judge’s weights") and "\n" not in sentence
     assert again.notices == again.damage
-    assert not any(vote.used for vote in again.course.votes.votes), "the next judge has seen none of them"
-    assert again.course.judge.voted == trained.course.judge.voted
+    assert not any(vote.used for vote in again.course.preferences.votes.votes), "the next judge has seen none of them"
+    assert again.course.preferences.reward_log.voted == trained.course.preferences.reward_log.voted
 
 
 @pytest.mark.parametrize("spoil", [Path.unlink, truncate, with_nan])
@@ -119,7 +119,7 @@ def test_lines_that_make_no_sense_do_not_keep_the_run_from_opening(folder, kind,
 def test_votes_that_cannot_be_read_are_told_and_set_aside_at_the_next_save(folder):
     (folder / "preferences.jsonl").write_bytes(b"\xff\xfe\0\0" * 9 + b"\n" + b"\xff\0")
     again = opened(folder)
-    assert again.course.votes.votes == [] and list(again.course.minds) == MINDS
+    assert again.course.preferences.votes.votes == [] and list(again.course.minds) == MINDS
     assert len(again.damage) == 1 and "preferences.jsonl" in again.damage[0]
     save_run(again, folder)
     assert (folder / "preferences.damaged.jsonl").read_bytes().startswith(b"\xff\xfe")
@@ -130,5 +130,5 @@ def test_lines_among_the_votes_that_are_none_are_counted(folder):
     with (folder / "preferences.jsonl").open("a", encoding="utf-8") as file:
         file.write('{"id": 9, "kind": "pai')
     again = opened(folder)
-    assert len(again.course.votes.votes) == 2
+    assert len(again.course.preferences.votes.votes) == 2
     assert again.damage == (f"{folder / 'preferences.jsonl'} has 1 line that is no vote; it was passed over.",)

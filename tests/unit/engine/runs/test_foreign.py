@@ -263,7 +263,7 @@ SPOILS = {
     "dice of another kind": lambda v: v.update({"method.update.dice": "six"}),
     "half of the dice": lambda v: v["method.update.dice"]["state"].pop("inc"),
     "dice below nothing": lambda v: v["method.update.dice"]["state"].update(inc=-1),
-    "no leash": lambda v: v.update(leash=[-1.0, None]),
+    "no leash": lambda v: v.update(kl_penalty=[-1.0, None]),
     "prompts that are not there": lambda v: v.update({"asker.deck.waiting": [10**9]}),
 }
 
@@ -272,11 +272,15 @@ SPOILS = {
 def test_a_stage_that_cannot_be_gone_on_with_says_so_at_once(practising, spoil):
     _spoil_state(practising, spoil)
     again = opened(practising)
-    leash = again.course.leash.coefficient
+    kl_penalty = again.course.kl_penalty.coefficient
     with pytest.raises(ValueError) as refusal:
         again.pipeline.resume()
     assert is_sentence(f"{refusal.value}.")
-    assert not again.course.training and not again.course.feedback.running and again.course.leash.coefficient == leash
+    assert (
+        not again.course.training
+        and not again.course.feedback.running
+        and again.course.kl_penalty.coefficient == kl_penalty
+    )
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, _DEEP])

@@ -66,7 +66,7 @@ def test_an_opened_run_is_voted_on_trained_and_saved_where_it_lies(folder, make_
     assert Saved(folder) in show.do(Save(folder))
     again = opened(folder)
     assert (again.course.present.step, again.course.complete, again.damage) == (3, True, ())
-    assert all(vote.used for vote in again.course.votes.votes), "the judge was trained anew, with all three"
+    assert all(vote.used for vote in again.course.preferences.votes.votes), "the judge was trained anew, with all three"
 
 
 def test_a_vote_that_cannot_be_given_changes_no_file(folder, make_show):

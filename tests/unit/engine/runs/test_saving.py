@@ -108,9 +108,9 @@ def test_saving_into_another_folder_takes_everything_along_and_leaves_the_first(
     save_run(halfway, tmp_path / "other")
     assert files(first) == before
     assert files(tmp_path / "other").keys() == before.keys()
-    halfway.course.votes.add("up", "Who?", ("Mia.",))
-    assert len(opened(tmp_path / "other").course.votes.votes) == 3
-    assert len(opened(first).course.votes.votes) == 2
+    halfway.course.preferences.votes.add("up", "Who?", ("Mia.",))
+    assert len(opened(tmp_path / "other").course.preferences.votes.votes) == 3
+    assert len(opened(first).course.preferences.votes.votes) == 2
 
 
 def test_a_run_saved_over_another_leaves_nothing_of_it(folder):
@@ -131,16 +131,16 @@ def test_a_disk_that_fills_up_leaves_the_older_run_whole(halfway, tmp_path, monk
     """Whichever file the disk is full at, in a folder that holds another run: nothing of that has changed."""
     target = tmp_path / "target"
     other = new_session(seed=2)
-    other.course.votes.add("pair", "Who?", ("Tom.", "Sam."))
+    other.course.preferences.votes.add("pair", "Who?", ("Tom.", "Sam."))
     save_run(other, target)
-    before, votes = files(target), halfway.course.votes.path
+    before, votes = files(target), halfway.course.preferences.votes.path
     with full_disk(monkeypatch, victim, 9), pytest.raises(OSError, match="No space left"):
         save_run(halfway, target)
     after = files(target)
     assert {name: after[name] for name in before} == before
     assert weights(opened(target).model) == weights(other.model)
-    assert [vote.answers for vote in opened(target).course.votes.votes] == [("Tom.", "Sam.")]
-    assert halfway.course.votes.path == votes, "votes stay where they were"
+    assert [vote.answers for vote in opened(target).course.preferences.votes.votes] == [("Tom.", "Sam.")]
+    assert halfway.course.preferences.votes.path == votes, "votes stay where they were"
     save_run(halfway, target)
     assert list(opened(target).course.minds) == MINDS
     assert files(target).keys() == files(halfway.folder).keys()
@@ -150,7 +150,7 @@ def test_what_is_no_number_is_null_in_the_files(halfway):
     course = halfway.course
     course.feedback.series["value_loss"][0] = math.nan
     course.feedback.series["ratio_max"][0] = math.inf
-    course.judge.true_agreement[-1] = math.nan
+    course.preferences.reward_log.true_agreement[-1] = math.nan
     course.tuning.rehearsal[0] = math.nan
     save_run(halfway, halfway.folder)
 
@@ -162,7 +162,7 @@ def test_what_is_no_number_is_null_in_the_files(halfway):
         json.loads(line, parse_constant=refuse)
     again = opened(halfway.folder).course
     assert math.isnan(again.feedback.series["value_loss"][0]) and math.isnan(again.feedback.series["ratio_max"][0])
-    assert math.isnan(again.judge.true_agreement[-1]) and math.isnan(again.tuning.rehearsal[0])
+    assert math.isnan(again.preferences.reward_log.true_agreement[-1]) and math.isnan(again.tuning.rehearsal[0])
 
 
 # ---- older runs -----------------------------------------------------------------------------------------------------
@@ -190,7 +190,9 @@ def test_a_run_of_the_first_version_opens(folder):
     (folder / "preferences.jsonl").unlink()
     again = opened(folder)
     assert again.course.present == Checkpoint(Stage.PRETRAIN, step=4) and again.course.complete and again.damage == ()
-    assert again.course.minds == {} and again.course.tuning is None and again.course.judge.model is None
+    assert (
+        again.course.minds == {} and again.course.tuning is None and again.course.preferences.reward_log.model is None
+    )
     assert told.stages(again.course).trained == ((Stage.PRETRAIN, True),)
     with pytest.raises(NoSuchMind, match=r"has no stage “sft”; it has: base\."):
         opened(folder, "sft")
@@ -213,7 +215,7 @@ def test_a_run_of_the_second_version_opens(folder, trained):
     again = opened(folder)
     assert again.damage == () and list(again.course.minds) == MINDS and not again.course.training
     assert weights(again.model) == weights(trained.course.minds["rlhf"].model)
-    assert len(again.course.votes.votes) == 2
+    assert len(again.course.preferences.votes.votes) == 2
     save_run(again, folder)
     assert json.loads((folder / "run.json").read_text("utf-8"))["version"] == 3
     names = {path.name for path in (folder / "snapshots").iterdir()}
@@ -250,7 +252,7 @@ def test_a_run_whose_text_is_gone_opens_and_says_what_that_costs(tmp_path):
     through(made)
     save_run(made, tmp_path / "run")
     whole = opened(tmp_path / "run")
-    assert whole.damage == () and whole.course.syllabus.shown == made.course.syllabus.shown
+    assert whole.damage == () and whole.course.preferences.tasks.shown == made.course.preferences.tasks.shown
     text.unlink()
     again = opened(tmp_path / "run")
     assert list(again.course.minds) == ["base", "sft"] and again.course.present.stage is Stage.SFT

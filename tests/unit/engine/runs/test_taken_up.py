@@ -204,7 +204,9 @@ def test_votes_and_judge_begin_again_and_come_to_the_same(read, tmp_path, kind):
     through(read)
     through(again)
     assert weights(again.model) == weights(read.model)
-    assert again.course.judge.agreement == pytest.approx(read.course.judge.agreement, abs=1e-5)
+    assert again.course.preferences.reward_log.agreement == pytest.approx(
+        read.course.preferences.reward_log.agreement, abs=1e-5
+    )
 
 
 def test_saving_changes_nothing_of_what_follows(session, tmp_path):

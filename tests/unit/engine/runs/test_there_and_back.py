@@ -19,7 +19,7 @@ from explainer.engine.queries import ViewQueries
 from explainer.engine.runs.problems import NoSuchMind
 from explainer.engine.runs.saving import save_run
 from explainer.engine.stages.course import Recipes
-from explainer.engine.stages.opinions import CUSTOM
+from explainer.engine.stages.preferences import CUSTOM
 from explainer.engine.stages.scoring import score_texts
 from explainer.training.ppo import PPOConfig
 from explainer.training.reports import Stage
@@ -88,19 +88,19 @@ def test_a_run_without_that_sentence_opens_and_shows_none(folder, said):
 
 def test_the_judge_gives_the_same_scores(trained, folder):
     again = opened(folder)
-    ours, theirs = (score_texts(s.course.judge.model, s.tokenizer, SAID) for s in (trained, again))
+    ours, theirs = (score_texts(s.course.preferences.reward_log.model, s.tokenizer, SAID) for s in (trained, again))
     assert ours == theirs and len(set(ours)) == 3
 
 
 def test_votes_by_hand_are_there_and_new_ones_are_kept_beside_them(trained, folder):
     again = opened(folder)
-    book = again.course.votes
+    book = again.course.preferences.votes
     assert [(v.id, v.kind, v.question, v.answers, v.used) for v in book.votes] == [
         (1, "pair", "Who?", ("Mia.", "Ben."), True),
         (2, "up", "Wer? “Ü” 🐄", ("Das ist\nLéa.",), False),
     ]
     book.add("down", "Who?", ("Ben.",))
-    assert [v.id for v in opened(folder).course.votes.votes] == [1, 2, 3]
+    assert [v.id for v in opened(folder).course.preferences.votes.votes] == [1, 2, 3]
 
 
 def test_what_fine_tuning_told_comes_back(trained, folder):
@@ -110,13 +110,13 @@ def test_what_fine_tuning_told_comes_back(trained, folder):
     np.testing.assert_allclose(theirs.rehearsal, ours.rehearsal, atol=1e-6)
     assert theirs.probes == ours.probes and len(ours.probes[0].answers) == 2
     assert theirs.results == ours.results and ours.results
-    assert theirs.syllabus.shown == ours.syllabus.shown
+    assert theirs.tasks.shown == ours.tasks.shown
     assert theirs.last.example_ids.tolist() == ours.last.example_ids.tolist()
     assert theirs.last.example_surprise.tolist() == ours.last.example_surprise.tolist()
 
 
 def test_what_became_of_the_judge_comes_back(trained, folder):
-    ours, theirs = trained.course.judge, opened(folder).course.judge
+    ours, theirs = trained.course.preferences.reward_log, opened(folder).course.preferences.reward_log
     same = ("taste", "voted_by", "n_hand", "n_simulated", "at", "votes_seen", "agreement", "labeller_agreement")
     for name in (*same, "hand_before", "hand_after", "sees", "samples", "voted", "held_out", "training"):
         assert getattr(theirs, name) == getattr(ours, name), name
@@ -147,9 +147,9 @@ def test_the_course_of_feedback_and_how_it_ended_come_back(trained, folder):
 
 def test_leash_labeller_and_weights_of_votes_come_back(folder):
     course = opened(folder).course
-    assert (course.leash.coefficient, course.leash.adaptive_target) == (0.2, 4.0)
-    assert (course.taste, course.custom) == (CUSTOM, {"kind": 2.0, "noise": 0.25})
-    assert (course.n_simulated, course.hand_weight) == (66, 7.5)
+    assert (course.kl_penalty.coefficient, course.kl_penalty.adaptive_target) == (0.2, 4.0)
+    assert (course.preferences.taste, course.preferences.custom) == (CUSTOM, {"kind": 2.0, "noise": 0.25})
+    assert (course.preferences.n_simulated, course.preferences.hand_weight) == (66, 7.5)
 
 
 def test_a_run_folder_names_every_stage_with_its_snapshot(folder):
@@ -217,3 +217,14 @@ def test_a_mind_that_is_not_there_is_told_with_those_that_are(folder, wanted, wo
     with pytest.raises(NoSuchMind) as caught:
         opened(folder, wanted)
     assert words in str(caught.value)
+
+
+def test_what_older_runs_call_a_leash_is_the_kl_penalty(folder):
+    def as_it_was(data):
+        voting = data["voting"]
+        voting["leash"], voting["leash_target"] = voting.pop("kl_coefficient"), voting.pop("kl_target")
+
+    edit(folder, as_it_was)
+    session = opened(folder)
+    penalty = session.course.kl_penalty
+    assert (penalty.coefficient, penalty.adaptive_target, session.damage) == (0.2, 4.0, ())

@@ -47,7 +47,7 @@ def small() -> Iterator[None]:
 def new_session(**settings: object) -> Session:
     made = drain_all(prepare(RunSettings(preset="xs", device="cpu", steps=4, **settings)))
     made.course.recipes = Recipes(tuning_steps=3, rounds=2, ppo=PPOConfig(prompts_per_round=4, max_new_tokens=8))
-    made.course.n_simulated = 60
+    made.course.preferences.n_simulated = 60
     return made
 
 

@@ -19,7 +19,7 @@ from explainer.engine.record import Record
 from explainer.engine.runs import opening
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages import course as course_module
-from explainer.engine.stages import judging
+from explainer.engine.stages import rewardtraining
 from explainer.engine.stages import taskset as syllabus_module
 from explainer.engine.stages.course import Course, Recipes
 from explainer.engine.stages.taskset import TaskSet
@@ -48,15 +48,15 @@ def storyland_syllabus() -> TaskSet:
 def few_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short examinations, and few pairs to look closely with."""
     monkeypatch.setattr(syllabus_module, "EXAMINED", 4)
-    monkeypatch.setattr(judging, "N_CONTRASTS", 2)
-    monkeypatch.setattr(judging, "SUBSETS", (12,))
+    monkeypatch.setattr(rewardtraining, "N_CONTRASTS", 2)
+    monkeypatch.setattr(rewardtraining, "SUBSETS", (12,))
 
 
 @pytest.fixture
 def new_course(storyland_corpus: Corpus, storyland_syllabus: TaskSet) -> Callable[..., Course]:
     def make(
         recipes: Recipes | None = None,
-        syllabus: TaskSet | None = None,
+        tasks: TaskSet | None = None,
         seed: int = 0,
         votes: PreferenceLog | None = None,
     ) -> Course:
@@ -69,7 +69,7 @@ def new_course(storyland_corpus: Corpus, storyland_syllabus: TaskSet) -> Callabl
             RunSettings(preset="xs", seed=seed),
             np.ones(TINY.vocab_size, dtype=np.int64),
             lambda: storyland_corpus,
-            lambda: syllabus or storyland_syllabus,
+            lambda: tasks or storyland_syllabus,
             votes=votes or PreferenceLog(),
             recipes=recipes or small_recipes(),
         )

@@ -17,7 +17,7 @@ COW = "What does a cow say?"
 
 
 def _finish(course):
-    box = course.ballots
+    box = course.preferences.ballots
     while box.busy:
         box.write_on()
     assert box.paper.done
@@ -26,65 +26,65 @@ def _finish(course):
 
 @pytest.mark.parametrize("n", [2, 4])
 def test_a_ballot_has_as_many_different_answers_as_were_asked_for(course, n):
-    course.new_ballot(n, COW)
+    course.preferences.new_ballot(n, COW, course.lineage)
     paper = _finish(course)
     assert len(set(paper.texts)) == len(paper.texts) == len(paper.ended) == n
     assert paper.question == COW and not paper.voted and all(text.strip() for text in paper.texts)
 
 
 def test_it_is_written_token_by_token_so_that_nobody_waits(course):
-    course.new_ballot(2, COW)
+    course.preferences.new_ballot(2, COW, course.lineage)
     lengths = []
-    while course.ballots.busy:
-        course.ballots.write_on()
-        lengths.append(max(map(len, course.ballots.paper.texts), default=0))
+    while course.preferences.ballots.busy:
+        course.preferences.ballots.write_on()
+        lengths.append(max(map(len, course.preferences.ballots.paper.texts), default=0))
     assert len(lengths) > 5 and lengths[0] < lengths[-1]
-    course.ballots.write_on()  # nothing more happens
+    course.preferences.ballots.write_on()  # nothing more happens
 
 
 @pytest.mark.parametrize("n", [0, 1, 3, 5, -2])
 def test_another_number_of_answers_is_refused(course, n):
     with pytest.raises(ValueError, match="two or four"):
-        course.new_ballot(n, COW)
-    assert course.ballots.paper is None
+        course.preferences.new_ballot(n, COW, course.lineage)
+    assert course.preferences.ballots.paper is None
 
 
 @pytest.mark.parametrize("question", ["", "  \n ", "cow " * 60, "x" * 5000])
 def test_a_question_that_is_empty_or_leaves_no_room_is_refused_and_the_old_ballot_stays(course, question):
-    course.new_ballot(2, COW)
+    course.preferences.new_ballot(2, COW, course.lineage)
     paper = _finish(course)
     with pytest.raises(ValueError) as caught:
-        course.new_ballot(2, question)
+        course.preferences.new_ballot(2, question, course.lineage)
     assert plain(f"{caught.value}.")
-    assert course.ballots.paper is paper and not course.ballots.busy
+    assert course.preferences.ballots.paper is paper and not course.preferences.ballots.busy
 
 
 def test_the_longest_question_that_is_taken_has_room_for_an_answer(course):
     n = next(n for n in range(80, 0, -1) if len(prompt_ids(course.tokenizer, ("cow " * n).strip())) <= 64 - 8)
-    course.new_ballot(2, "cow " * n)
+    course.preferences.new_ballot(2, "cow " * n, course.lineage)
     assert len(_finish(course).texts) == 2
 
 
 def test_half_a_character_in_a_question_is_read_as_a_question_mark(course):
-    course.new_ballot(2, "What is \ud83d?")
+    course.preferences.new_ballot(2, "What is \ud83d?", course.lineage)
     assert _finish(course).question == "What is ??"
 
 
 def test_questions_of_its_own_list_come_each_once_before_any_comes_again(course):
-    everything = list(course.syllabus.prompts(course.tokenizer, 64).values())
+    everything = list(course.preferences.tasks.prompts(course.tokenizer, 64).values())
     asked = []
     for _ in range(len(everything)):
-        course.new_ballot(2, None)
-        asked.append(course.ballots.paper.question)
+        course.preferences.new_ballot(2, None, course.lineage)
+        asked.append(course.preferences.ballots.paper.question)
     assert sorted(asked) == sorted(everything)
-    assert [course.ballots.paper.serial] == [len(everything)]
+    assert [course.preferences.ballots.paper.serial] == [len(everything)]
 
 
 def test_the_same_seed_asks_the_same_and_throws_the_same_dice(new_course):
     papers = []
     for seed in (1, 1, 2):
         made = new_course(seed=seed)
-        made.new_ballot(4, None)
+        made.preferences.new_ballot(4, None, made.lineage)
         papers.append(_finish(made))
     assert (papers[0].question, papers[0].texts) == (papers[1].question, papers[1].texts)
     assert papers[0].texts != papers[2].texts
@@ -92,17 +92,17 @@ def test_the_same_seed_asks_the_same_and_throws_the_same_dice(new_course):
 
 def test_the_answers_are_of_the_weights_there_were_when_it_was_handed_out(course):
     tune(course)
-    course.new_ballot(2, COW)
+    course.preferences.new_ballot(2, COW, course.lineage)
     for _ in range(3):
-        course.ballots.write_on()
+        course.preferences.ballots.write_on()
     before = weights(course.model)
     with torch.no_grad():
         for p in course.model.parameters():
             p.normal_()
     changed = _finish(course).texts
-    other = type(course.ballots)(course.settings.seed)
+    other = type(course.preferences.ballots)(course.settings.seed)
     course.model.load_state_dict(before)
-    other.new(course.model, course.tokenizer, course.syllabus, 2, COW)
+    other.new(course.model, course.tokenizer, course.preferences.tasks, 2, COW)
     while other.busy:
         other.write_on()
     assert other.paper.texts == changed
@@ -114,16 +114,16 @@ def test_answers_that_are_the_same_are_one_and_then_there_is_no_choice(course):
             p.zero_()
         course.model.ln_f.bias.fill_(1.0)
         course.model.wte.weight[course.tokenizer.encode(" cow")[0]] = 100.0  # it can say nothing else
-    course.new_ballot(4, COW)
+    course.preferences.new_ballot(4, COW, course.lineage)
     assert len(_finish(course).texts) == 1
     with pytest.raises(ValueError, match="order"):
-        course.rank(1, (0,))
+        course.preferences.rank(1, (0,))
 
 
 def test_what_is_written_is_what_the_model_writes(course):
-    course.new_ballot(2, COW)
+    course.preferences.new_ballot(2, COW, course.lineage)
     texts = _finish(course).texts
-    rng = type(course.ballots)(course.settings.seed)._rng
+    rng = type(course.preferences.ballots)(course.settings.seed)._rng
     seeds = [rng.getrandbits(63) for _ in range(6)]
     prompt = prompt_ids(course.tokenizer, COW)
     ids = generate(
@@ -138,41 +138,41 @@ def test_what_is_written_is_what_the_model_writes(course):
 
 
 def test_a_vote_stores_the_answers_best_first_and_tells_what_judge_and_labeller_think(course):
-    course.new_ballot(4, COW)
+    course.preferences.new_ballot(4, COW, course.lineage)
     paper = _finish(course)
-    course.rank(paper.serial, (2, 0, 3, 1))
-    (vote,) = course.votes.votes
+    course.preferences.rank(paper.serial, (2, 0, 3, 1))
+    (vote,) = course.preferences.votes.votes
     assert (vote.kind, vote.question) == ("rank", COW)
     assert vote.answers == tuple(paper.texts[i] for i in (2, 0, 3, 1))
-    taste = course.syllabus.tastes["kind"]
-    points = [course.syllabus.utility(taste, COW, paper.texts[i], paper.ended[i]) for i in (2, 0, 3, 1)]
+    taste = course.preferences.tasks.tastes["kind"]
+    points = [course.preferences.tasks.utility(taste, COW, paper.texts[i], paper.ended[i]) for i in (2, 0, 3, 1)]
     assert [rating.utility for rating in vote.ratings] == points
     assert all(rating.score is None for rating in vote.ratings)  # there is no judge yet
 
 
 @pytest.mark.parametrize("order", [(), (0,), (0, 0), (0, 2), (1, -1), (0, 1, 2), (5, 6)])
 def test_an_order_that_is_none_is_refused_and_the_ballot_stays_open(course, order):
-    course.new_ballot(2, COW)
+    course.preferences.new_ballot(2, COW, course.lineage)
     paper = _finish(course)
     with pytest.raises(ValueError, match="order"):
-        course.rank(paper.serial, order)
-    assert course.votes.votes == [] and not paper.voted
-    course.rank(paper.serial, (1, 0))
-    assert course.votes.votes[0].kind == "pair"
+        course.preferences.rank(paper.serial, order)
+    assert course.preferences.votes.votes == [] and not paper.voted
+    course.preferences.rank(paper.serial, (1, 0))
+    assert course.preferences.votes.votes[0].kind == "pair"
 
 
 def test_nobody_votes_twice_or_too_early_or_on_another_ballot(course):
     with pytest.raises(ValueError, match="not up for a vote"):
-        course.rank(1, (0, 1))
-    course.new_ballot(2, COW)
+        course.preferences.rank(1, (0, 1))
+    course.preferences.new_ballot(2, COW, course.lineage)
     with pytest.raises(ValueError, match="still being written"):
-        course.rank(1, (0, 1))
+        course.preferences.rank(1, (0, 1))
     _finish(course)
-    course.rank(1, (0, 1))
+    course.preferences.rank(1, (0, 1))
     for serial in (1, 0, 2):
         with pytest.raises(ValueError, match="not up for a vote"):
-            course.rank(serial, (0, 1))
-    assert len(course.votes.votes) == 1
+            course.preferences.rank(serial, (0, 1))
+    assert len(course.preferences.votes.votes) == 1
 
 
 # ---- own texts ------------------------------------------------------------------------------------------------------
@@ -212,26 +212,26 @@ def test_any_text_can_be_cut(documents):
 
 def test_all_stages_run_on_an_own_text_with_sentences_of_any_length(new_course):
     long = ["A very long sentence " + "goes on and on " * 30 + ". " + "And the answer too " * 40 + "."] * 3
-    course = new_course(syllabus=TaskSet.own_text([*long, *PASSAGES[:90], *long], "own.txt"))
+    course = new_course(tasks=TaskSet.own_text([*long, *PASSAGES[:90], *long], "own.txt"))
     course.check()
     tune(course)
     assert course.tuning.results == [] and course.tuning.probes  # nobody can count what is right
     practise(course)
     (told,) = course.feedback.outcomes
     assert told.good_before is None and told.correct_after is None
-    assert course.judge.sees == [] and course.judge.taste == "long"
-    course.new_ballot(2, None)
-    assert len(prompt_ids(course.tokenizer, course.ballots.paper.question)) <= 24
+    assert course.preferences.reward_log.sees == [] and course.preferences.reward_log.taste == "long"
+    course.preferences.new_ballot(2, None, course.lineage)
+    assert len(prompt_ids(course.tokenizer, course.preferences.ballots.paper.question)) <= 24
 
 
 def test_a_text_of_long_sentences_alone_is_refused(new_course):
     long = [f"{n} goes on and on {'and on ' * 60}. Never ends." for n in range(100)]
-    course = new_course(syllabus=TaskSet.own_text(long, "own.txt"))
-    assert course.syllabus.enough
+    course = new_course(tasks=TaskSet.own_text(long, "own.txt"))
+    assert course.preferences.tasks.enough
     with pytest.raises(ValueError, match="too long"):
         course.check()
     with pytest.raises(ValueError, match="nothing to ask"):
-        course.new_ballot(2, None)
+        course.preferences.new_ballot(2, None, course.lineage)
 
 
 def test_what_is_asked_to_be_measured_is_never_what_was_shown():

@@ -21,7 +21,7 @@ from explainer.engine.commands import (
 )
 from explainer.engine.frames import Topic
 from explainer.engine.observe.ballot import BallotObserver
-from explainer.engine.stages import opinions
+from explainer.engine.stages import preferences
 from explainer.engine.states import State
 from explainer.training.reports import Stage
 from tests.unit.engine.stages.walking import through
@@ -33,7 +33,7 @@ COW = "What does a cow say?"
 
 def written(show):
     """The ballot, once it is written."""
-    box = show.session.course.ballots
+    box = show.session.course.preferences.ballots
     for _ in range(300):
         show.worker.at.publisher.all_due()
         assert failures(show.tick()) == []
@@ -45,7 +45,7 @@ def written(show):
 def is_of_now(show) -> bool:
     """Whether it was written by the weights there are."""
     course = show.session.course
-    return course._still.is_like(course.model)
+    return course.preferences._still.is_like(course.model)
 
 
 @pytest.fixture
@@ -85,21 +85,21 @@ def test_a_vote_on_answers_that_are_gone_is_refused_rather_than_given_to_others(
     through(voting, BeginStage(SFT))
     written(voting)
     voting.do(Rank(paper.serial, (0, 1)))
-    assert voting.session.course.votes.votes == []
+    assert voting.session.course.preferences.votes.votes == []
 
 
 def test_a_pair_that_was_voted_on_stays(voting):
     paper = written(voting)
     voting.do(Rank(paper.serial, (0, 1)))
     through(voting, BeginStage(SFT))
-    assert voting.session.course.ballots.paper is paper
+    assert voting.session.course.preferences.ballots.paper is paper
 
 
 def test_training_the_judge_alone_changes_no_answer(voting):
     paper = written(voting)
     voting.do(SetVotes(30))
     through(voting, TrainJudge())
-    assert voting.session.course.ballots.paper is paper
+    assert voting.session.course.preferences.ballots.paper is paper
 
 
 def test_while_it_learns_a_pair_may_be_read_and_when_it_stands_still_it_is_renewed(voting, monkeypatch):
@@ -108,16 +108,16 @@ def test_while_it_learns_a_pair_may_be_read_and_when_it_stands_still_it_is_renew
     voting.do(Start())
     assert voting.state is State.RUNNING
     voting.tick(5)
-    assert voting.session.course.ballots.paper is paper, "it is still being read"
+    assert voting.session.course.preferences.ballots.paper is paper, "it is still being read"
     voting.do(Pause())
     later = written(voting)
     assert later.serial != paper.serial and is_of_now(voting)
-    monkeypatch.setattr(opinions, "PATIENCE", 0.0)
+    monkeypatch.setattr(preferences, "PATIENCE", 0.0)
     voting.do(Start())
     ends = time.monotonic() + 20
-    while voting.session.course.ballots.paper.serial == later.serial and time.monotonic() < ends:
+    while voting.session.course.preferences.ballots.paper.serial == later.serial and time.monotonic() < ends:
         voting.tick()
-    assert voting.session.course.ballots.paper.serial > later.serial, "it was read long enough"
+    assert voting.session.course.preferences.ballots.paper.serial > later.serial, "it was read long enough"
 
 
 def test_where_nothing_has_changed_nothing_is_shown_anew_but_to_whoever_begins_to_look(voting):
@@ -126,7 +126,7 @@ def test_where_nothing_has_changed_nothing_is_shown_anew_but_to_whoever_begins_t
     assert observer(context) is not None
     observer.asked = False
     assert observer(context) is None
-    voting.session.course.votes.add("up", COW, ("It says moo.",))
+    voting.session.course.preferences.votes.add("up", COW, ("It says moo.",))
     assert observer(context).n_hand == 1 and observer(context) is None
     voting.mailbox.take()
     voting.do(SetDemand(frozenset()))

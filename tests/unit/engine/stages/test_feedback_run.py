@@ -68,7 +68,7 @@ def test_every_round_adds_a_point_to_every_curve(tuned):
     for name in ("good", "correct", "kind", "ended", "distinct_2"):
         assert all(0 <= value <= 1 for value in log.series[name]), name
     assert all(g <= min(c, k) for g, c, k in zip(*(log.series[n] for n in ("good", "correct", "kind")), strict=True))
-    assert log.series["leash"] == [tuned.leash.coefficient] * ROUNDS
+    assert log.series["kl_coefficient"] == [tuned.kl_penalty.coefficient] * ROUNDS
     assert log.series["kl"][0] == pytest.approx(0, abs=1e-5) and log.series["kl"][1] > 0
     scores = [score for _, _, score, _ in log.tried]
     assert scores == sorted(scores, reverse=True) and len(scores) == 4
@@ -76,15 +76,15 @@ def test_every_round_adds_a_point_to_every_curve(tuned):
 
 def test_the_points_of_a_round_are_those_of_its_answers(tuned):
     tuned.begin_feedback("honest", again=False)
-    taste = tuned.taste_of("kind")
+    taste = tuned.preferences.taste_of("kind")
     while (report := tuned.run.advance()) is not None:
         if isinstance(report, RoundReport):
-            questions = tuned.syllabus.prompts(tuned.tokenizer, 64)
+            questions = tuned.preferences.tasks.prompts(tuned.tokenizer, 64)
             points = []
             for prompt, ids, _ in report.examples:
                 text = tuned.tokenizer.decode([i for i in ids if i not in tuned.tokenizer.markers]).removeprefix(" ")
                 ended = tuned.tokenizer.end in ids
-                points.append(tuned.syllabus.utility(taste, questions[tuple(prompt)], text, ended))
+                points.append(tuned.preferences.tasks.utility(taste, questions[tuple(prompt)], text, ended))
             assert tuned.feedback.series["utility"][-1] == pytest.approx(sum(points) / len(points))
 
 
@@ -118,12 +118,12 @@ def test_done_again_it_replaces_its_mind_and_begins_from_the_tuned_one(tuned):
 
 
 def test_more_rounds_go_on_from_the_present_weights_with_fresh_votes(tuned):
-    first, judge = weights(practise(tuned)), tuned.judge.model
+    first, judge = weights(practise(tuned)), tuned.preferences.reward_log.model
     tuned.begin_feedback("honest", again=True)
     assert same(tuned.model, first)
     to_the_end(tuned)
     assert tuned.present.step == tuned.minds["rlhf"].checkpoint.step == 2 * ROUNDS
-    assert tuned.judge.model is not judge
+    assert tuned.preferences.reward_log.model is not judge
     assert tuned.feedback.answers == [4, 8, 12, 16]
     assert len(tuned.feedback.series["score"]) == 2 * ROUNDS
 
@@ -134,11 +134,11 @@ def test_more_rounds_go_on_from_the_present_weights_with_fresh_votes(tuned):
 @pytest.mark.parametrize("recipe", [*MISHAPS, "rloo", "dpo"])
 def test_whatever_else_is_tried_leaves_the_honest_mind_and_judge_alone(tuned, recipe):
     honest = weights(practise(tuned))
-    judge, judge_weights = tuned.judge.model, weights(tuned.judge.model)
-    votes_of, taste = tuned.judge.voted, tuned.judge.taste
+    judge, judge_weights = tuned.preferences.reward_log.model, weights(tuned.preferences.reward_log.model)
+    votes_of, taste = tuned.preferences.reward_log.voted, tuned.preferences.reward_log.taste
     tried = practise(tuned, recipe)
-    assert tuned.judge.model is judge and same(judge, judge_weights)
-    assert tuned.judge.voted is votes_of and tuned.judge.taste == taste
+    assert tuned.preferences.reward_log.model is judge and same(judge, judge_weights)
+    assert tuned.preferences.reward_log.voted is votes_of and tuned.preferences.reward_log.taste == taste
     assert same(tuned.minds["rlhf"].model, honest)
     assert list(tuned.minds) == ["base", "sft", "rlhf", f"rlhf.{recipe}"]
     assert recipe == "rloo" or not same(
@@ -150,16 +150,16 @@ def test_whatever_else_is_tried_leaves_the_honest_mind_and_judge_alone(tuned, re
 
 def test_a_mishap_that_is_gone_on_with_never_trains_the_honest_judge(tuned):
     practise(tuned)
-    judge, voted = tuned.judge.model, tuned.judge.voted
+    judge, voted = tuned.preferences.reward_log.model, tuned.preferences.reward_log.voted
     practise(tuned, "no_leash")
     practise(tuned, "no_leash", again=True)
-    assert tuned.judge.model is judge and tuned.judge.voted is voted
+    assert tuned.preferences.reward_log.model is judge and tuned.preferences.reward_log.voted is voted
     assert tuned.minds["rlhf.no_leash"].checkpoint.step == 2 * ROUNDS and tuned.minds["rlhf"].checkpoint.step == ROUNDS
 
 
 def test_a_mishap_before_any_honest_run_trains_the_judge_it_needs(tuned):
     practise(tuned, "sign")
-    assert tuned.judge.model is not None and list(tuned.minds) == ["base", "sft", "rlhf.sign"]
+    assert tuned.preferences.reward_log.model is not None and list(tuned.minds) == ["base", "sft", "rlhf.sign"]
     assert Stage.RLHF not in tuned.trained
 
 
@@ -168,9 +168,9 @@ def test_a_labeller_fond_of_length_trains_a_judge_of_its_own_and_truth_stays_wha
     tuned.begin_feedback("length", again=False)
     run = tuned.run
     to_the_end(tuned)
-    assert run.judge_log is not tuned.judge and run.judge_log.taste == "long"
-    assert not same(run.judge_log.model, tuned.judge.model)
-    assert run.taste == tuned.syllabus.tastes["kind"]  # true points go on being those of the labeller chosen
+    assert run.reward_log is not tuned.preferences.reward_log and run.reward_log.taste == "long"
+    assert not same(run.reward_log.model, tuned.preferences.reward_log.model)
+    assert run.taste == tuned.preferences.tasks.tastes["kind"]  # true points go on being those of the labeller chosen
 
 
 def test_best_of_n_changes_no_weights_and_leaves_the_present_model_where_it_was(tuned):
@@ -224,10 +224,10 @@ def test_each_recipe_changes_what_it_says_and_nothing_else(tuned):
     honest = small_recipes().ppo.optim.adam_lr
     for recipe, run in runs.items():
         assert isinstance(run, FeedbackRun)
-        assert run.leash.coefficient == (0 if recipe == "no_leash" else tuned.leash.coefficient)
+        assert run.kl_penalty.coefficient == (0 if recipe == "no_leash" else tuned.kl_penalty.coefficient)
         assert run.config.optim.adam_lr == pytest.approx(honest * RECIPES[recipe].rate)
         assert run.config.reward_sign == (-1 if recipe == "sign" else 1)
-        assert (run.judging is not None) == (recipe == "length")  # the others learn from the judge there is
+        assert (run.reward_training is not None) == (recipe == "length")  # the others learn from the judge there is
 
 
 @pytest.mark.parametrize("rate", [1e37, 1e30, 1e20])
@@ -259,20 +259,22 @@ def test_a_leash_changed_on_the_way_holds_from_the_next_round(new_course):
     tune(course)
     course.begin_feedback("honest", again=False)
     _rounds(course, 1)
-    course.leash.coefficient = 0.7
+    course.kl_penalty.coefficient = 0.7
     _rounds(course, 3)
-    course.leash.coefficient = 0.0
+    course.kl_penalty.coefficient = 0.0
     to_the_end(course)
-    assert course.feedback.series["leash"] == [KLPenalty().coefficient, 0.7, 0.7, 0.0]
+    assert course.feedback.series["kl_coefficient"] == [KLPenalty().coefficient, 0.7, 0.7, 0.0]
 
 
 def test_an_adaptive_leash_moves_by_itself(new_course):
     course = new_course(small_recipes(rounds=3))
     tune(course)
-    course.leash.adaptive_target = 1e-6  # far less drift than there is: it tightens
+    course.kl_penalty.adaptive_target = 1e-6  # far less drift than there is: it tightens
     practise(course)
-    leash = course.feedback.series["leash"]
-    assert leash[0] > leash[1] and leash[1] < leash[2]  # no drift in the first round, too much in the others
+    kl_penalty = course.feedback.series["kl_coefficient"]
+    assert (
+        kl_penalty[0] > kl_penalty[1] and kl_penalty[1] < kl_penalty[2]
+    )  # no drift in the first round, too much in the others
 
 
 def test_finishing_ends_it_after_the_round_under_way(new_course):
@@ -304,7 +306,7 @@ def test_left_before_its_first_round_it_has_made_nothing_and_unmade_nothing(tune
     tuned.end()
     assert same(tuned.minds["rlhf"].model, honest) and tuned.minds["rlhf"].checkpoint.step == ROUNDS
     assert tuned.present.stage is Stage.SFT and same(tuned.model, sft) and tuned.trained[Stage.RLHF] is True
-    assert not tuned.judge.training and not tuned.feedback.running
+    assert not tuned.preferences.reward_log.training and not tuned.feedback.running
 
 
 def test_left_in_the_middle_of_a_round_it_keeps_what_it_made(tuned):
@@ -325,5 +327,8 @@ def test_the_same_seed_gives_the_same_series_and_another_another(new_course):
     one, two, other = (course.feedback for course in courses)
     assert repr(one.series) == repr(two.series) != repr(other.series)
     assert one.tried == two.tried and one.outcomes == two.outcomes
-    assert courses[0].judge.samples == courses[1].judge.samples and courses[0].judge.sees == courses[1].judge.sees
+    assert (
+        courses[0].preferences.reward_log.samples == courses[1].preferences.reward_log.samples
+        and courses[0].preferences.reward_log.sees == courses[1].preferences.reward_log.sees
+    )
     assert same(courses[0].model, courses[1].model)

@@ -73,7 +73,7 @@ def test_the_judge_alone_leaves_the_model_as_it_is(show):
     through(show, BeginStage(SFT))
     there = weights(show.session.model)
     told = through(show, TrainJudge())
-    assert show.session.course.judge.model is not None and same(show.session.model, there)
+    assert show.session.course.preferences.reward_log.model is not None and same(show.session.model, there)
     assert kinds(told, StagesChanged)[-1].minds == ("base", "sft") and show.present.stage is SFT
     assert show.session.course.complete
 
@@ -84,9 +84,12 @@ def test_while_the_judge_is_trained_it_can_be_paused_and_stopped(show):
     show.do(Pause())
     assert show.state is State.PAUSED and show.present.stage is PRETRAIN
     show.do(Stop())
-    assert show.session.course.judge.model is None and not show.session.course.judge.training
+    assert (
+        show.session.course.preferences.reward_log.model is None
+        and not show.session.course.preferences.reward_log.training
+    )
     through(show, TrainJudge())
-    assert show.session.course.judge.model is not None
+    assert show.session.course.preferences.reward_log.model is not None
 
 
 @pytest.mark.parametrize("command", [TrainJudge(), BeginStage(RLHF)])
@@ -96,7 +99,7 @@ def test_without_any_vote_it_ends_with_a_reason_and_nothing_has_changed(show, co
     told = through(show, command)
     assert any("no votes" in plain(notice.what) for notice in kinds(told, Notice))
     assert same(show.session.model, there) and show.present.stage is PRETRAIN and show.session.course.complete
-    assert show.session.course.judge.model is None and "rlhf" not in show.session.course.minds
+    assert show.session.course.preferences.reward_log.model is None and "rlhf" not in show.session.course.minds
 
 
 def test_more_rounds_go_on_with_the_honest_model_whatever_was_tried_between(show):
@@ -145,9 +148,9 @@ def test_a_mishap_without_an_honest_run_leads_back_to_the_fine_tuned_model(show)
 
 def test_a_broken_model_that_is_taken_is_gone_on_with_and_leaves_the_judge_alone(show):
     through(show, BeginStage(RLHF))
-    judge = show.session.course.judge.model
+    judge = show.session.course.preferences.reward_log.model
     through(show, BeginStage(RLHF, "rate"))
     show.do(TakeMind("rlhf.rate"))
     through(show, Start())
     assert show.session.course.minds["rlhf.rate"].checkpoint.step == 2 * ROUNDS
-    assert show.session.course.judge.model is judge and show.present.recipe == "honest"
+    assert show.session.course.preferences.reward_log.model is judge and show.present.recipe == "honest"

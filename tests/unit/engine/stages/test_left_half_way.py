@@ -25,8 +25,8 @@ from explainer.engine.commands import (
 )
 from explainer.engine.events import Notice, StagesChanged
 from explainer.engine.frames import Topic
-from explainer.engine.stages import judging, making
-from explainer.engine.stages.judgelog import RewardLog
+from explainer.engine.stages import making, rewardtraining
+from explainer.engine.stages.rewardlog import RewardLog
 from explainer.engine.states import State
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 from explainer.training.reward import RewardConfig, RewardModel
@@ -55,41 +55,47 @@ def told_of(log: RewardLog) -> dict:
 def test_a_judge_whose_training_is_left_half_way_keeps_all_that_was_told_of_it(tuned, pieces):
     tuned.begin_judge()
     to_the_end(tuned)
-    tuned.votes.add("pair", COW, ("It says moo.", "Go away."))
-    before, model = told_of(tuned.judge), tuned.judge.model
-    assert tuned.judge.loss and tuned.judge.agreement
-    tuned.set_taste("length" if "length" in tuned.syllabus.tastes else "long", {})  # so that votes are collected anew
+    tuned.preferences.votes.add("pair", COW, ("It says moo.", "Go away."))
+    before, model = told_of(tuned.preferences.reward_log), tuned.preferences.reward_log.model
+    assert tuned.preferences.reward_log.loss and tuned.preferences.reward_log.agreement
+    tuned.preferences.set_taste(
+        "length" if "length" in tuned.preferences.tasks.tastes else "long", {}
+    )  # so that votes are collected anew
     tuned.begin_judge()
     for _ in range(pieces):
         assert tuned.run.advance() is not None
     tuned.end()
-    assert told_of(tuned.judge) == before and tuned.judge.model is model and not tuned.judge.training
-    assert tuned.shown_judge is tuned.judge
+    assert (
+        told_of(tuned.preferences.reward_log) == before
+        and tuned.preferences.reward_log.model is model
+        and not tuned.preferences.reward_log.training
+    )
+    assert tuned.shown_reward_log is tuned.preferences.reward_log
 
 
 def test_while_another_judge_is_trained_the_picture_is_of_that_one_and_counts_what_it_reads(tuned):
     tuned.begin_judge()
-    while not tuned.shown_judge.training:
+    while not tuned.shown_reward_log.training:
         tuned.run.advance()
     tuned.run.advance()
-    assert tuned.shown_judge.n_simulated == sum(len(v.votes) for v in tuned.shown_judge.voted) > 0
-    while not tuned.shown_judge.loss:
+    assert tuned.shown_reward_log.n_simulated == sum(len(v.votes) for v in tuned.shown_reward_log.voted) > 0
+    while not tuned.shown_reward_log.loss:
         tuned.run.advance()
-    assert tuned.judge.loss == [], "the one in force is another, or none"
+    assert tuned.preferences.reward_log.loss == [], "the one in force is another, or none"
     to_the_end(tuned)
-    assert tuned.judge.loss and tuned.shown_judge is tuned.judge
+    assert tuned.preferences.reward_log.loss and tuned.shown_reward_log is tuned.preferences.reward_log
 
 
 def test_votes_collected_for_the_first_judge_need_not_be_collected_again(tuned):
     tuned.begin_judge()
-    while not tuned.shown_judge.training:
+    while not tuned.shown_reward_log.training:
         tuned.run.advance()
     tuned.end()
-    voted = tuned.judge.voted
-    assert voted and tuned.judge.model is None
+    voted = tuned.preferences.reward_log.voted
+    assert voted and tuned.preferences.reward_log.model is None
     tuned.begin_judge()
     to_the_end(tuned)
-    assert tuned.judge.voted is voted
+    assert tuned.preferences.reward_log.voted is voted
 
 
 def test_the_curve_of_a_judge_that_went_back_runs_forward(new_course, monkeypatch):
@@ -99,7 +105,7 @@ def test_the_curve_of_a_judge_that_went_back_runs_forward(new_course, monkeypatc
         judges.append(RewardModel(model))
         return judges[-1]
 
-    monkeypatch.setattr(judging, "RewardModel", made)
+    monkeypatch.setattr(rewardtraining, "RewardModel", made)
     recipes = small_recipes(reward=replace(RewardConfig(epochs=4, comparisons=6), keep_every=4), n_simulated=60)
     course = new_course(recipes)
     tune(course)
@@ -114,9 +120,9 @@ def test_the_curve_of_a_judge_that_went_back_runs_forward(new_course, monkeypatc
     course.end()
     (went_back,) = rolled_back
     assert went_back.back_to < 7
-    at = course.judge.at
-    assert at == list(range(1, at[-1] + 1)) and len(course.judge.loss) == len(at)
-    assert all(map(math.isfinite, course.judge.loss))
+    at = course.preferences.reward_log.at
+    assert at == list(range(1, at[-1] + 1)) and len(course.preferences.reward_log.loss) == len(at)
+    assert all(map(math.isfinite, course.preferences.reward_log.loss))
 
 
 # ---- feedback and fine-tuning ---------------------------------------------------------------------------------------
@@ -209,7 +215,7 @@ def test_more_rounds_without_anything_to_ask_are_refused_before_anything_is_left
     show.do(Pause())
     course = show.session.course
     before, there, run = state_of(show), weights(show.session.model), course.run
-    monkeypatch.setattr(type(course.syllabus), "enough", property(lambda _: False))
+    monkeypatch.setattr(type(course.preferences.tasks), "enough", property(lambda _: False))
     refused(show.do(MoreRounds()))
     assert state_of(show) == before and same(show.session.model, there) and course.run is run
 
@@ -231,7 +237,7 @@ def test_a_stage_whose_beginning_fails_leaves_all_as_it_was(three, monkeypatch):
 
 
 def test_a_thumb_that_cannot_be_stored_leaves_the_other_thumb_where_it_was(show, tmp_path):
-    book = show.session.course.votes
+    book = show.session.course.preferences.votes
     show.do(Thumb(COW, "It says moo.", True))
     book.path = tmp_path / "file" / "preferences.jsonl"
     (tmp_path / "file").write_text("no folder")
@@ -279,7 +285,7 @@ def test_judge_training_left_by_stop_in_the_show_leaves_the_frame_as_it_was(thre
     before = three.mailbox.take()[Topic.JUDGE]
     three.do(SetVotes(60))
     three.do(TrainJudge())
-    while not three.session.course.judge.training:
+    while not three.session.course.preferences.reward_log.training:
         three.tick()
     three.tick(4)
     assert three.session.course.run is not None

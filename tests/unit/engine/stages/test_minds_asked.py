@@ -165,7 +165,7 @@ def test_what_a_mind_was_given_stands_before_its_answer_and_what_ended_it_behind
 
 def test_a_mind_after_feedback_tells_the_votes_behind_it(three):
     base, tuned, liked = ask(three).minds
-    judge = three.worker.at.session.course.judge
+    judge = three.worker.at.session.course.preferences.reward_log
     assert liked.votes == (judge.n_hand, judge.n_simulated) and base.votes is tuned.votes is None
 
 

@@ -232,7 +232,7 @@ def test_stopped_before_anything_was_made_all_is_as_before(show):
     told = show.do(BeginStage(RLHF)) + show.tick(3) + show.do(Stop())
     assert kinds(told, StagesChanged)[-1].trained == ((PRETRAIN, True),) and show.present.stage is PRETRAIN
     assert same(show.session.model, base) and "rlhf" not in show.session.course.minds
-    assert not show.session.course.judge.training
+    assert not show.session.course.preferences.reward_log.training
 
 
 @pytest.mark.parametrize("stage", [SFT, RLHF])

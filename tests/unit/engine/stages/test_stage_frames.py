@@ -17,7 +17,7 @@ from explainer.engine.commands import (
     Prepare,
     Rank,
     SetDemand,
-    SetLeash,
+    SetKLPenalty,
     SetTaste,
     SetVotes,
     Thumb,
@@ -101,9 +101,9 @@ def test_tuning_shows_its_curve_and_the_demonstration_of_its_last_step(show):
     assert frame.pieces == tuple(session.pieces[i] for i in last.example_ids)
     assert (frame.n_prompt, len(frame.surprise)) == (last.n_prompt, len(frame.pieces) - last.n_prompt)
     np.testing.assert_array_equal(frame.surprise, last.example_surprise)
-    syllabus = session.course.syllabus
-    assert frame.n_shown == len(syllabus.shown) == sum(frame.manners.values())
-    assert set(frame.demonstrations) <= {(s.question, s.answer, s.manner) for s in syllabus.shown}
+    tasks = session.course.preferences.tasks
+    assert frame.n_shown == len(tasks.shown) == sum(frame.manners.values())
+    assert set(frame.demonstrations) <= {(s.question, s.answer, s.manner) for s in tasks.shown}
     assert len(frame.demonstrations) <= 60 and len(set(frame.demonstrations)) > 40
 
 
@@ -142,9 +142,9 @@ def test_the_judge_shows_what_it_was_trained_with(show):
     middle = shown(show)[Topic.JUDGE]
     assert middle.training and not middle.trained
     assert middle.doing == "judge" and 0 < middle.share < 1 and len(middle.at) < middle.steps
-    assert middle.n_simulated == show.session.course.shown_judge.n_given > 0, "never 0 while they are read"
+    assert middle.n_simulated == show.session.course.shown_reward_log.n_given > 0, "never 0 while they are read"
     through(show)
-    frame, log = shown(show)[Topic.JUDGE], show.session.course.judge
+    frame, log = shown(show)[Topic.JUDGE], show.session.course.preferences.reward_log
     assert frame.trained and not frame.training and (frame.n_hand, frame.n_simulated) == (2, log.n_simulated)
     assert (frame.doing, frame.steps, frame.taste) == ("", len(frame.at), "kind")
     assert frame.at.tolist() == list(range(1, len(frame.at) + 1)) and len(frame.loss) == len(frame.at) > 0
@@ -159,9 +159,9 @@ def test_feedback_shows_what_it_does_and_the_leash_in_force(show):
     show.tick(2)
     frame = shown(show)[Topic.FEEDBACK]
     assert frame.running and frame.doing == "votes" and 0 <= frame.done <= frame.of > 0 and frame.rounds == ROUNDS
-    show.do(SetLeash(0.4, 6.0))
+    show.do(SetKLPenalty(0.4, 6.0))
     frame = shown(show)[Topic.FEEDBACK]
-    assert (frame.leash, frame.leash_target) == (pytest.approx(0.4), 6.0)
+    assert (frame.kl_coefficient, frame.kl_target) == (pytest.approx(0.4), 6.0)
     through(show)
     frame = shown(show)[Topic.FEEDBACK]
     assert not frame.running and len(frame.answers) == ROUNDS
@@ -169,11 +169,11 @@ def test_feedback_shows_what_it_does_and_the_leash_in_force(show):
     np.testing.assert_allclose(frame.series["utility"], show.session.course.feedback.series["utility"], rtol=1e-6)
     show.do(BeginStage(Stage.RLHF, "no_leash"))
     frame = shown(show)[Topic.FEEDBACK]
-    assert (frame.recipe, frame.leash, frame.leash_target) == ("no_leash", 0.0, None)
-    show.do(SetLeash(0.2))  # meant for the honest one: this one has none
-    assert shown(show)[Topic.FEEDBACK].leash == 0.0
+    assert (frame.recipe, frame.kl_coefficient, frame.kl_target) == ("no_leash", 0.0, None)
+    show.do(SetKLPenalty(0.2))  # meant for the honest one: this one has none
+    assert shown(show)[Topic.FEEDBACK].kl_coefficient == 0.0
     through(show)
-    assert shown(show)[Topic.FEEDBACK].leash == pytest.approx(0.2)
+    assert shown(show)[Topic.FEEDBACK].kl_coefficient == pytest.approx(0.2)
 
 
 def test_progress_goes_from_nothing_to_all_in_every_stage(show):
@@ -197,7 +197,7 @@ def test_progress_goes_from_nothing_to_all_in_every_stage(show):
 def test_the_ballot_says_who_votes_and_how_votes_count(show):
     show.do(SetTaste("custom", {"correct": 2.0, "word": -0.25}), SetVotes(60, 2.0))
     show.do(SetDemand(TOPICS), NewBallot(4, COW))
-    while show.session.course.ballots.busy:
+    while show.session.course.preferences.ballots.busy:
         show.tick()
     frame = shown(show)[Topic.BALLOT]
     assert (frame.question, len(frame.answers), frame.done, frame.serial) == (COW, 4, True, 1)
@@ -215,15 +215,15 @@ def test_the_ballot_says_who_votes_and_how_votes_count(show):
 
 def test_the_first_look_hands_out_a_ballot_and_no_other_before_it_is_asked_for(show):
     show.do(SetDemand(frozenset({Topic.BALLOT})))
-    while show.session.course.ballots.busy:
+    while show.session.course.preferences.ballots.busy:
         show.tick()
     first = shown(show)[Topic.BALLOT]
     assert first.serial == 1 and first.done and len(first.answers) == 2
-    assert first.question in show.session.course.syllabus.practice
+    assert first.question in show.session.course.preferences.tasks.practice
     assert shown(show)[Topic.BALLOT].serial == 1
 
 
 def test_what_nobody_looks_at_makes_no_questions_and_no_ballots(show):
     show.do(SetDemand(frozenset({Topic.PROGRESS, Topic.LOSS, Topic.MINDS, Topic.JUDGE, Topic.FEEDBACK})))
     show.tick(20)
-    assert not show.session.course.asked_before and show.session.course.ballots.paper is None
+    assert not show.session.course.preferences.asked_before and show.session.course.preferences.ballots.paper is None

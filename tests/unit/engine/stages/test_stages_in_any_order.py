@@ -26,7 +26,7 @@ from explainer.engine.commands import (
     Resume,
     Save,
     SetDemand,
-    SetLeash,
+    SetKLPenalty,
     SetPrompt,
     SetTaste,
     SetVotes,
@@ -62,7 +62,7 @@ BEGUN = st.one_of(
 )
 BACK = st.one_of(st.builds(GoBack, st.sampled_from(Stage)), st.builds(TakeMind, st.sampled_from(MINDS)))
 SAID = st.one_of(
-    st.builds(SetLeash, st.sampled_from([0.0, 0.1, 2.0, -1.0, float("nan")]), st.sampled_from([None, 3.0, 0.0])),
+    st.builds(SetKLPenalty, st.sampled_from([0.0, 0.1, 2.0, -1.0, float("nan")]), st.sampled_from([None, 3.0, 0.0])),
     st.builds(SetTaste, st.sampled_from(["kind", "long", "custom", "nobody"]), st.just({"word": 0.5})),
     st.builds(SetVotes, st.sampled_from([0, 6, 30, -1]), st.sampled_from([5.0, 0.0])),
     st.builds(NewBallot, st.sampled_from([2, 4, 3]), st.sampled_from([None, COW, "", "cow " * 90])),
@@ -94,16 +94,21 @@ class StagesInAnyOrder(RuleBasedStateMachine):
     def _do(self, *commands):
         session, state = self.show.session, self.show.state
         course = session.course
-        before = [vote.id for vote in course.votes.votes], tuple(course.minds), course.leash.coefficient, course.taste
+        before = (
+            [vote.id for vote in course.preferences.votes.votes],
+            tuple(course.minds),
+            course.kl_penalty.coefficient,
+            course.preferences.taste,
+        )
         told = self.show.do(*commands)
         assert failures(told) == [], failures(told)[0].details
         refused = kinds(told, Refused)
         assert all(plain(f"{event.why}".removesuffix(".") + ".") for event in refused)
         if len(refused) == 1 == len(commands) and state is not State.STARTING:  # then another model may have come
             assert self.show.session is session
-            votes = [vote.id for vote in course.votes.votes]
-            leash = course.leash.coefficient if course.leash.adaptive_target is None else before[2]
-            assert (votes, leash, course.taste) == (before[0], before[2], before[3])
+            votes = [vote.id for vote in course.preferences.votes.votes]
+            kl_penalty = course.kl_penalty.coefficient if course.kl_penalty.adaptive_target is None else before[2]
+            assert (votes, kl_penalty, course.preferences.taste) == (before[0], before[2], before[3])
             assert set(before[1]) <= set(course.minds)
             assert self.show.state in (state, State.IDLE)  # a stage may have come to its end in the meantime
         return told
@@ -140,22 +145,22 @@ class StagesInAnyOrder(RuleBasedStateMachine):
     @rule()
     def export_and_import(self):
         path = self.folder / "votes.jsonl"
-        n = len(self.show.session.course.votes.votes)
+        n = len(self.show.session.course.preferences.votes.votes)
         self._do(ExportVotes(path))
         self._do(ImportVotes(path))
-        assert len(self.show.session.course.votes.votes) == n  # they are all here already
+        assert len(self.show.session.course.preferences.votes.votes) == n  # they are all here already
 
     @rule()
     def save_and_open(self):
         course = self.show.session.course
         told = self._do(Save(self.folder / "run"))
         assert kinds(told, Saved)
-        votes = [(vote.kind, vote.question, vote.answers) for vote in course.votes.votes]
+        votes = [(vote.kind, vote.question, vote.answers) for vote in course.preferences.votes.votes]
         if (self.show.state, Open.move) in TABLE:
             self._do(Open(self.folder / "run"))
             assert failures(self.show.settle()) == []
             opened = self.show.session.course
-            assert [(vote.kind, vote.question, vote.answers) for vote in opened.votes.votes] == votes
+            assert [(vote.kind, vote.question, vote.answers) for vote in opened.preferences.votes.votes] == votes
 
     def teardown(self):
         self.show.worker.at.keeper.close()  # the next one saves into the same folder
@@ -173,13 +178,13 @@ class StagesInAnyOrder(RuleBasedStateMachine):
         if show.state is not State.STARTING:
             assert session.course.training == (show.state in (State.RUNNING, State.PAUSED))
         if run is None:
-            assert not course.judge.training and not course.feedback.running
+            assert not course.preferences.reward_log.training and not course.feedback.running
         elif run.makes_mind:
             assert (run.stage, run.recipe) == (session.course.present.stage, course.present.recipe)
         else:  # the present weights stay what they are
             assert run.stage is session.course.present.stage and not run.touched
         assert 0 <= session.course.present.step < 10_000 and all(p.isfinite().all() for p in session.model.parameters())
-        numbers = [vote.id for vote in course.votes.votes]
+        numbers = [vote.id for vote in course.preferences.votes.votes]
         assert len(set(numbers)) == len(numbers)
 
     @invariant()

@@ -64,6 +64,6 @@ def test_what_needs_the_text_is_refused_with_the_reason(opened, command):
 
 def test_what_needs_no_text_still_works(opened):
     opened.do(Thumb("The cat", "sat.", True), SetTaste("long"))
-    assert len(opened.session.course.votes.votes) == 1 and opened.session.course.taste == "long"
+    assert len(opened.session.course.preferences.votes.votes) == 1 and opened.session.course.preferences.taste == "long"
     assert "nothing to ask" in refused(opened.do(NewBallot()))
     assert "rlhf" in refused(opened.do(TakeMind("rlhf")))

@@ -149,9 +149,11 @@ def test_ratings_are_those_of_the_strict_check_the_judge_and_the_labeller(three)
         check = Checker.of(RICHNESS["xs"]).check(question, mind.answer.text, mind.answer.ended)
         rating = mind.answer.rating
         assert (rating.wellformed, rating.correct, rating.kind) == (check.wellformed, check.correct, check.kind)
-        assert rating.utility == course.syllabus.tastes["kind"].utility(check)
+        assert rating.utility == course.preferences.tasks.tastes["kind"].utility(check)
         said = [(COW, mind.answer.text, mind.answer.ended)]
-        assert rating.score == pytest.approx(score_texts(course.judge.model, course.tokenizer, said)[0])
+        assert rating.score == pytest.approx(
+            score_texts(course.preferences.reward_log.model, course.tokenizer, said)[0]
+        )
     assert frame.checkable
     frame = ask(three, "What is love?")
     assert not frame.checkable

@@ -39,7 +39,7 @@ def test_it_learns_exactly_as_training_alone_does(course, new_course, storyland_
         steps=STEPS,
         seed=0,
     )
-    examples = other.syllabus.examples(other.tokenizer, other.model.config.n_ctx)
+    examples = other.preferences.tasks.examples(other.tokenizer, other.model.config.n_ctx)
     losses = [r.loss for r in finetune(other.model, examples, storyland_corpus, FP32, config) if hasattr(r, "loss")]
     assert same(other.model, tuned)
     assert course.tuning.loss == losses and course.tuning.at == list(range(1, STEPS + 1))
@@ -60,7 +60,7 @@ def test_the_weights_change_only_in_steps(course):
 def test_the_same_questions_are_asked_on_the_way_and_answered_by_the_model_of_that_moment(course):
     tune(course)
     log = course.tuning
-    assert [probe.question for probe in log.probes] == [asked.text for asked in course.syllabus.probes]
+    assert [probe.question for probe in log.probes] == [asked.text for asked in course.preferences.tasks.probes]
     for probe in log.probes:
         assert [step for step, _, _ in probe.answers] == [0, STEPS]
         for name, (_, text, rating) in zip(("base", "sft"), probe.answers, strict=True):
@@ -69,7 +69,7 @@ def test_the_same_questions_are_asked_on_the_way_and_answered_by_the_model_of_th
             room = min(48, 64 - max(len(prompt_ids(course.tokenizer, p.question)) for p in log.probes))
             (ids,) = generate(model, [prompt], max_new_tokens=room, sampling=GREEDY, seeds=0, stop=stop)
             assert text == answer_text(course.tokenizer, ids)
-            check = course.syllabus.check(probe.question, text, is_ended(course.tokenizer, ids))
+            check = course.preferences.tasks.check(probe.question, text, is_ended(course.tokenizer, ids))
             assert (rating.wellformed, rating.correct, rating.kind) == (check.wellformed, check.correct, check.kind)
             assert rating.score is None and rating.utility is None  # there is no judge yet
 
@@ -157,7 +157,7 @@ def test_the_same_seed_gives_the_same_run_and_another_another(new_course):
 def test_a_run_knows_what_it_is(course):
     course.begin_tuning(again=False)
     assert isinstance(course.run, TuningRun) and course.run.stage is Stage.SFT and course.present.recipe == "honest"
-    assert sum(course.tuning.manners.values()) == len(course.syllabus.shown)
+    assert sum(course.tuning.manners.values()) == len(course.preferences.tasks.shown)
 
 
 def test_after_a_breakdown_the_curve_goes_on_from_the_state_that_is_back(course, new_course):

@@ -1,50 +1,28 @@
 """The leash: how dear it is to drift from the fine-tuned model. It pulls from the moment it is moved.
 
-A slider for the coefficient, from none at all to tight in even steps of its logarithm; or a target for the drift, with
-which the coefficient looks after itself (Ziegler et al. 2019, section 2.2). The controls show what is in force, but
-while a hand is on them, or the engine has not answered yet, they stay where the hand has put them.
+A slider for the coefficient; or a target for the drift, with which the coefficient looks after itself (Ziegler et al.
+2019, section 2.2). A short form of it stands beside the three answers (``klshortly``).
 """
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSlider, QWidget
 
-from explainer.engine.commands import SetLeash
+from explainer.engine.commands import SetKLPenalty
 from explainer.engine.frames import Feedback
-from explainer.engine.recipes import RECIPES
 from explainer.ui.actions import Actions
 from explainer.ui.look import SMALL, Look
-from explainer.ui.numbers import NOTHING, count
-from explainer.ui.translate import translate
+from explainer.ui.panels.minds.drift import in_words
+from explainer.ui.panels.minds.klslider import KLSlider
 from explainer.ui.widgets.kept import Kept, switch
 from explainer.ui.widgets.keys import keeps_space
 from explainer.ui.widgets.paragraph import Paragraph
 from explainer.ui.widgets.textline import TextLine
 
-LOOSE, TIGHT = 0.01, 2.0  # score a nat; the trial's 0.12 lies between, about in the middle
-STOPS = 40  # of the slider; 0 is no leash
-USUAL = 0.12
-MUCH = 11.5  # nats: beyond, one in a hundred thousand is only "never"
 TARGETS = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30)  # nats an answer
-
-
-def coefficient_at(stop: int) -> float:
-    """The coefficient at a stop of the slider, in three digits."""
-    if stop <= 0:
-        return 0.0
-    value = LOOSE * (TIGHT / LOOSE) ** ((min(stop, STOPS) - 1) / (STOPS - 1))
-    return float(f"{value:.3g}")
-
-
-def stop_of(coefficient: float) -> int:
-    """The stop of the slider that comes closest to ``coefficient``."""
-    if coefficient <= LOOSE / 2:
-        return 0
-    place = 1 + math.log(coefficient / LOOSE) / math.log(TIGHT / LOOSE) * (STOPS - 1)
-    return min(STOPS, max(1, round(place)))
 
 
 def nearest_target(nats: float) -> int:
@@ -52,39 +30,24 @@ def nearest_target(nats: float) -> int:
     return min(range(len(TARGETS)), key=lambda i: abs(TARGETS[i] - nats))
 
 
-def unheard(frame: Feedback | None) -> str:
-    """Why what goes on does not hear the leash, in a sentence; "" where it does."""
-    method = RECIPES[frame.recipe].method if frame is not None and frame.running else ""
-    return {
-        "dpo": translate("Leash", "It learns straight from the votes now (DPO), which keeps a leash of its own"),
-        "best_of_n": translate("Leash", "Nothing is learned now, so there is nothing to hold"),
-    }.get(method, "")
-
-
-class LeashControls(QWidget):
+class KLPenaltyControls(QWidget):
     """The slider, the switch with its target, and the drift."""
 
     def __init__(self, look: Look, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self._actions = actions
-        self._coefficient = USUAL
-        self._stale: tuple[float, float | None] | None = None  # what was in force when a hand moved something
-        self._told: tuple[float, float | None] = (USUAL, None)  # what was in force by the last frame
-        self._mirroring = False
         self._unheard = ""  # why what goes on does not hear it
-        self.slider = QSlider(Qt.Orientation.Horizontal)
-        self.slider.setRange(0, STOPS)
-        self.slider.setPageStep(5)
-        self.slider.setAccessibleName(self.tr("Leash"))
-        self.slider.setValue(stop_of(USUAL))
-        self.slider.valueChanged.connect(self._pulled)
+        self.slider = KLSlider(
+            self.tr("How much every drift from the fine-tuned model costs; it pulls from the moment it is moved")
+        )
+        self.slider.valueChanged.connect(self._send)
         self.adapt = QCheckBox(self.tr("Adjust itself to keep a chosen drift"))
         self.adapt.setAccessibleName(self.adapt.text())
         self.adapt.setToolTip(
             self.tr("The leash is pulled or slackened after every round, to keep the drift near this")
         )
-        self.adapt.toggled.connect(self._switched)
+        self.adapt.toggled.connect(self._send)
         self.adapt.installEventFilter(self)
         self.target = QSlider(Qt.Orientation.Horizontal)
         self.target.setRange(0, len(TARGETS) - 1)
@@ -92,7 +55,7 @@ class LeashControls(QWidget):
         self.target.setValue(nearest_target(5))
         self.target.setAccessibleName(self.tr("Wanted drift"))
         self.target.setToolTip(self.tr("The drift that the leash should hold, in nats an answer"))
-        self.target.valueChanged.connect(lambda _: self._send())
+        self.target.valueChanged.connect(self._send)
         self.none = TextLine(look, self.tr("none"), size=SMALL)
         self.tight = TextLine(look, self.tr("tight"), size=SMALL, align=Qt.AlignmentFlag.AlignRight)
         self.now = TextLine(look, size=15.5, bold=True, colour="ink", align=Qt.AlignmentFlag.AlignCenter)
@@ -116,26 +79,14 @@ class LeashControls(QWidget):
         self._tell()
         self.set_drift(math.nan)
 
-    @property
-    def coefficient(self) -> float:
-        """The coefficient shown."""
-        return self._coefficient
-
     def show_frame(self, frame: Feedback) -> None:
         """Show what is in force, unless a hand has just changed it and the engine has not answered."""
-        told = (frame.leash, frame.leash_target)
-        self._told = told
-        held = self.slider.isSliderDown() or self.target.isSliderDown()
-        if held or told == self._stale:
+        if not self.slider.show_frame(frame, held=self.target.isSliderDown()):
             return
-        self._stale = None
-        self._mirroring = True
-        self._coefficient = frame.leash
-        self.slider.setValue(stop_of(frame.leash))
-        self.adapt.setChecked(frame.leash_target is not None)
-        if frame.leash_target is not None:
-            self.target.setValue(nearest_target(frame.leash_target))
-        self._mirroring = False
+        with QSignalBlocker(self.adapt), QSignalBlocker(self.target):
+            self.adapt.setChecked(frame.kl_target is not None)
+            if frame.kl_target is not None:
+                self.target.setValue(nearest_target(frame.kl_target))
         self._tell()
 
     def kept(self) -> dict[str, Kept]:
@@ -154,7 +105,7 @@ class LeashControls(QWidget):
 
     def forget(self) -> None:
         """A new run: nothing asked of the old one counts."""
-        self._stale = None
+        self.slider.forget()
         self.set_drift(math.nan)
 
     def set_drift(self, nats: float) -> None:
@@ -170,36 +121,25 @@ class LeashControls(QWidget):
         """A focused box keeps the space bar, which is also the window's key for Start."""
         return keeps_space(event)
 
-    def _pulled(self, stop: int) -> None:
-        if not self._mirroring:
-            self._coefficient = coefficient_at(stop)
-            self._send()
-
-    def _switched(self, _on: bool) -> None:
-        self._send()
-
     def _send(self) -> None:
         self._tell()
-        if not self._mirroring:
-            self._stale = self._told
-            target = float(TARGETS[self.target.value()]) if self.adapt.isChecked() else None
-            self._actions.do(SetLeash(self._coefficient, target))
+        self.slider.wait()
+        target = float(TARGETS[self.target.value()]) if self.adapt.isChecked() else None
+        self._actions.do(SetKLPenalty(self.slider.coefficient, target))
 
     def _tell(self) -> None:
         heard = not self._unheard
-        for control in (self.slider, self.adapt):
-            if control.isEnabled() != heard:
-                control.setEnabled(heard)
-        self.slider.setToolTip(
-            self._unheard
-            or self.tr("How much every drift from the fine-tuned model costs; it pulls from the moment it is moved")
-        )
+        self.slider.set_unheard(self._unheard)
+        if self.adapt.isEnabled() != heard:
+            self.adapt.setEnabled(heard)
         if not heard:
             self.now.set_text(self.tr("not heard by what goes on now"))
-        elif self._coefficient == 0:
+        elif self.slider.coefficient == 0:
             self.now.set_text(self.tr("no leash"))
         else:
-            self.now.set_text(self.tr("1 nat of drift costs {value} of score").format(value=f"{self._coefficient:.2g}"))
+            self.now.set_text(
+                self.tr("1 nat of drift costs {value} of score").format(value=f"{self.slider.coefficient:.2g}")
+            )
         on = self.adapt.isChecked() and heard
         if self.target.isEnabled() != on:
             self.target.setEnabled(on)
@@ -213,28 +153,3 @@ class LeashControls(QWidget):
         self._grid.setVerticalSpacing(px(4))
         self._grid.setHorizontalSpacing(px(8))
         self._hold.setSpacing(px(10))
-
-
-def in_words(nats: float) -> str:
-    """A drift of ``nats`` in a sentence of Markdown; "" where nothing was measured."""
-    if math.isnan(nats):
-        return ""
-    if nats >= MUCH:
-        return translate("Leash", "Before feedback it would **hardly ever** have answered so.")
-    words = translate("Leash", "Its typical answer is **{times} times** as likely as before feedback.")
-    return words.format(times=times(nats))
-
-
-def likelier(nats: float) -> str:
-    """How much likelier a drift of ``nats`` makes what it says, in a few words; a dash where nothing was measured."""
-    if math.isnan(nats):
-        return NOTHING
-    if nats >= MUCH:
-        return translate("Leash", "hardly ever said before")
-    return translate("Leash", "{times} times as likely").format(times=times(nats))
-
-
-def times(nats: float) -> str:
-    """How many times likelier a drift of ``nats`` makes what it says, for reading: ``1.6``, ``33``, ``3,000``."""
-    value = math.exp(min(nats, 20.0))
-    return f"{value:.1f}" if value < 9.95 else count(float(f"{value:.2g}"))

@@ -17,7 +17,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from explainer.engine.stages.judgelog import RewardLog, Voted
+from explainer.engine.stages.rewardlog import RewardLog, Voted
 from explainer.engine.stages.run import CannotGoOn, until_written
 from explainer.engine.stages.scoring import JudgeScores
 from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS, TaskSet
@@ -75,7 +75,7 @@ class RewardTraining:
         writer: GPT,
         start: GPT,
         tokenizer: Tokenizer,
-        syllabus: TaskSet,
+        tasks: TaskSet,
         taste: Taste,
         votes: PreferenceLog,
         precision: Precision,
@@ -89,7 +89,7 @@ class RewardTraining:
         self.writer = writer
         self.start = start
         self.tokenizer = tokenizer
-        self.syllabus = syllabus
+        self.tasks = tasks
         self.taste = taste
         self.votes = votes
         self.precision = precision
@@ -120,7 +120,7 @@ class RewardTraining:
     def collect(self) -> Generator[PartReport, None, None]:
         """Let the model answer, and the labeller vote."""
         self.doing, self._begin = "votes", COLLECTING
-        known = list(self.syllabus.prompts(self.tokenizer, self.writer.config.n_ctx).items())
+        known = list(self.tasks.prompts(self.tokenizer, self.writer.config.n_ctx).items())
         self._rng.shuffle(known)
         n_apart = round(HELD_OUT * len(known))
         n_learned = math.ceil(self.n_simulated / PAIRS)
@@ -164,9 +164,7 @@ class RewardTraining:
         answers = list(unique)
         texts = [answer_text(self.tokenizer, ids) for ids in answers]
         ended = [is_ended(self.tokenizer, ids) for ids in answers]
-        points = [
-            self.syllabus.utility(self.taste, question, text, end) for text, end in zip(texts, ended, strict=True)
-        ]
+        points = [self.tasks.utility(self.taste, question, text, end) for text, end in zip(texts, ended, strict=True)]
         votes = []
         for a, b in combinations(range(len(answers)), 2):
             first, second = points[a], points[b]
@@ -318,7 +316,7 @@ class RewardTraining:
         log, scorer = self.draft, JudgeScores(judge, self.tokenizer, self.precision)
         if answers := [(v.prompt, a) for v in log.voted for a in v.answers][:NORMALISED_ON]:
             judge.normalise(scorer.rollout(answers))
-        checker = self.syllabus.checker
+        checker = self.tasks.checker
         pairs = contrasts(self.seed, checker.richness, N_CONTRASTS) if checker is not None else ()
         log.sees = yield from scorer.told_apart(pairs)
         held_out = [(v, *answer) for v in log.held_out for answer in zip(v.answers, v.texts, v.utilities, strict=True)]

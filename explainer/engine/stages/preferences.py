@@ -10,7 +10,8 @@ from dataclasses import fields
 from explainer.engine.frames import Rating
 from explainer.engine.snapshot import ModelSnapshot
 from explainer.engine.stages.ballots import BallotBox
-from explainer.engine.stages.judgelog import RewardLog
+from explainer.engine.stages.rewardlog import RewardLog
+from explainer.engine.stages.rewardtraining import made_of
 from explainer.engine.stages.run import rating_of
 from explainer.engine.stages.scoring import score_texts
 from explainer.engine.stages.taskset import TaskSet
@@ -19,22 +20,22 @@ from explainer.engine.states import NOTHING_TO_ASK
 from explainer.model.gpt import GPT
 from explainer.text.storyland.chat import Taste
 from explainer.text.tokenizer import Tokenizer
-from explainer.training.precision import Precision
 
 CUSTOM = "custom"
+Lineage = tuple[object, ...]  # which mind weights are; that they learn on does not change it
 PATIENCE = 30.0  # seconds for which a pair stays that was written by a model which has learnt on meanwhile
 
 
-class Opinions:
+class Preferences:
     """What the judge is trained with.
 
     Args:
         model: whose answers are voted on, as it is when a ballot is handed out.
-        get_syllabus: makes what there is to ask, when it is first needed.
+        get_tasks: makes what there is to ask, when it is first needed.
         votes: by hand. n_simulated: votes of the simulated labeller. seed: of the ballots.
 
     Attributes:
-        judge: what became of votes and judge.
+        reward_log: what became of votes and judge.
         custom: weights of the labeller that the user made. hand_weight: simulated votes that one by hand counts for.
     """
 
@@ -42,44 +43,42 @@ class Opinions:
         self,
         model: GPT,
         tokenizer: Tokenizer,
-        precision: Precision,
-        get_syllabus: Callable[[], TaskSet],
+        get_tasks: Callable[[], TaskSet],
         votes: PreferenceLog,
         n_simulated: int,
         seed: int,
     ) -> None:
         self.model = model
         self.tokenizer = tokenizer
-        self.precision = precision
         self.votes = votes
-        self.judge = RewardLog()
+        self.reward_log = RewardLog()
         self.ballots = BallotBox(seed)
         self.custom: dict[str, float] = {}
         self.n_simulated = n_simulated
         self.hand_weight = 5.0
         self._taste = ""
         self._still = ModelSnapshot()
-        self._get_syllabus = get_syllabus
-        self._syllabus: TaskSet | None = None
+        self._get_tasks = get_tasks
+        self._tasks: TaskSet | None = None
 
     @property
-    def syllabus(self) -> TaskSet:
+    def tasks(self) -> TaskSet:
         """What there is to ask; made on first use."""
-        if self._syllabus is None:
-            self._syllabus = self._get_syllabus()
-        return self._syllabus
+        if self._tasks is None:
+            self._tasks = self._get_tasks()
+        return self._tasks
 
     @property
     def asked_before(self) -> bool:
         """Whether what there is to ask has been made already: that takes a moment, and reads an own text."""
-        return self._syllabus is not None
+        return self._tasks is not None
 
     # ---- tastes ------------------------------------------------------------------------------------------------------
 
     @property
     def taste(self) -> str:
-        """Id of the taste that votes; the syllabus's first where none was chosen."""
-        return self._taste or next(iter(self.syllabus.tastes))
+        """Id of the taste that votes; the first of the tasks where none was chosen."""
+        return self._taste or next(iter(self.tasks.tastes))
 
     @property
     def chosen_taste(self) -> str:
@@ -94,10 +93,10 @@ class Opinions:
         """
         if name == CUSTOM:
             return Taste(**self.custom)
-        if name not in self.syllabus.tastes:
-            known = ", ".join((*self.syllabus.tastes, CUSTOM))
+        if name not in self.tasks.tastes:
+            known = ", ".join((*self.tasks.tastes, CUSTOM))
             raise ValueError(f"there is no labeller “{name}” for this text; there are: {known}")
-        return self.syllabus.tastes[name]
+        return self.tasks.tastes[name]
 
     def set_taste(self, name: str, weights: dict[str, float]) -> None:
         """Choose who votes.
@@ -119,28 +118,28 @@ class Opinions:
             self.taste_of(name)
         self._taste = name
 
+    def judge_is_new(self, start: GPT) -> bool:
+        """Whether another judge that begins as ``start`` would come to the same: it would learn from the same votes."""
+        wanted = self.taste_of(self.taste), self.n_simulated
+        return self.reward_log.made_of == made_of(wanted, self.hand_weight, self.votes, start)
+
     # ---- votes -------------------------------------------------------------------------------------------------------
 
-    def new_ballot(self, n: int, question: str | None) -> None:
-        """Let the present model write answers to be voted on.
+    def new_ballot(self, n: int, question: str | None, lineage: Lineage) -> None:
+        """Let the present model, which is of ``lineage``, write answers to be voted on.
 
         Raises:
             ValueError: see ``BallotBox.new``.
         """
-        if question is None and not self.syllabus.enough:
+        if question is None and not self.tasks.enough:
             raise ValueError(NOTHING_TO_ASK)
-        self._hand_out(n, question)
+        self._hand_out(n, question, lineage)
 
-    def _hand_out(self, n: int, question: str | None) -> None:
-        paper = self.ballots.new(self._still.of(self.model), self.tokenizer, self.syllabus, n, question)
-        paper.drawn_by, paper.drawn_at = self.lineage, time.monotonic()
+    def _hand_out(self, n: int, question: str | None, lineage: Lineage) -> None:
+        paper = self.ballots.new(self._still.of(self.model), self.tokenizer, self.tasks, n, question)
+        paper.drawn_by, paper.drawn_at = lineage, time.monotonic()
 
-    @property
-    def lineage(self) -> tuple[object, ...]:
-        """Which mind the present weights are; that they learn on does not change it."""
-        return ()
-
-    def renew_ballot(self, *, moving: bool) -> None:
+    def renew_ballot(self, lineage: Lineage, *, moving: bool) -> None:
         """Have the present model answer anew where nobody has voted on the answers of another.
 
         What can be voted on is what the model says now: at once where another mind has taken its place or it has learnt
@@ -149,12 +148,12 @@ class Opinions:
         paper = self.ballots.paper
         if paper is None or paper.voted:
             return
-        if paper.drawn_by == self.lineage:
+        if paper.drawn_by == lineage:
             if moving and time.monotonic() - paper.drawn_at < PATIENCE:
                 return
             if self._still.is_like(self.model):
                 return
-        self._hand_out(paper.n, paper.question)
+        self._hand_out(paper.n, paper.question, lineage)
 
     def rank(self, serial: int, order: tuple[int, ...]) -> None:
         """Take a vote on the present ballot: places of its answers, best first.
@@ -181,13 +180,13 @@ class Opinions:
         Before anybody has asked (see ``asked_before``) the labeller is silent, unless ``read`` asks now.
         """
         scores: list[float] | list[None] = [None] * len(said)
-        if self.judge.model is not None:
-            scores = score_texts(self.judge.model, self.tokenizer, said)
+        if self.reward_log.model is not None:
+            scores = score_texts(self.reward_log.model, self.tokenizer, said)
         if not (read or self.asked_before):
             return tuple(map(Rating, scores))
         taste = self.taste_of(self.taste)
         return tuple(
-            rating_of(self.syllabus.check(*answer), score, self.syllabus.utility(taste, *answer))
+            rating_of(self.tasks.check(*answer), score, self.tasks.utility(taste, *answer))
             for answer, score in zip(said, scores, strict=True)
         )
 

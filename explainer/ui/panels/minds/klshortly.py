@@ -1,23 +1,23 @@
 """The leash in few words: a slider, how far it has drifted, how many votes people gave, and a button to vote.
 
-The whole of it, with a leash that holds the drift by itself, stands on the page of human feedback (``leash``).
+The whole of it, with a leash that holds the drift by itself, stands in the control room (``klpenalty``).
 """
 
 from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from explainer.engine.commands import SetLeash
+from explainer.engine.commands import SetKLPenalty
 from explainer.engine.frames import Ballot, Feedback
 from explainer.ui.actions import Actions
 from explainer.ui.intents import OpenPage
 from explainer.ui.look import SMALL, Look
 from explainer.ui.numbers import NOTHING, count
+from explainer.ui.panels.minds.drift import MUCH, times
 from explainer.ui.panels.minds.feedback_words import last, series
-from explainer.ui.panels.minds.leash import MUCH, STOPS, USUAL, coefficient_at, stop_of, times, unheard
+from explainer.ui.panels.minds.klslider import KLSlider, unheard
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.column import Stacked
 from explainer.ui.widgets.textline import TextLine
@@ -26,24 +26,20 @@ ANY_HEIGHT = 16_777_215  # pixels: no limit, for Qt
 VOTES = "minds.votes"  # the page on which pairs are voted on
 
 
-class LeashBody(Stacked):
+class KLPenaltyInShort(Stacked):
     """The slider shows what is in force, but stays where a hand has put it until the engine has answered."""
 
     def __init__(self, look: Look, actions: Actions, parent: QWidget | None = None) -> None:
         self._actions = actions
-        self._in_force = USUAL  # by the last frame
-        self._stale: float | None = None  # in force when a hand moved the slider: the engine has not answered yet
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = KLSlider(
+            self.tr("How tightly it is held to the fine-tuned model; it pulls from the moment it is moved")
+        )
         self.slider.setObjectName("leash")
-        self.slider.setRange(0, STOPS)
-        self.slider.setPageStep(5)
-        self.slider.setValue(stop_of(USUAL))
         self.drift = TextLine(look, size=SMALL, colour="ink", lines=3)
         self.votes = TextLine(look, size=SMALL)
         pull, voting = QHBoxLayout(), QHBoxLayout()
         super().__init__(look, pull, self.drift, voting, gap=4, parent=parent)
         self.vote = Button(look, self.tr("Vote on pairs…"), tip=self.tr("Read two answers and say which is better"))
-        self.slider.setAccessibleName(self.tr("Leash"))
         self.slider.valueChanged.connect(self._pulled)
         pull.addWidget(TextLine(look, self.tr("none"), size=SMALL))
         pull.addWidget(self.slider, 1)
@@ -64,14 +60,8 @@ class LeashBody(Stacked):
     def show_feedback(self, frame: Feedback) -> None:
         """Show what is in force, unless a hand has just changed it, and how far it has drifted."""
         self._tell_drift(last(series(frame, "kl")))
-        self._in_force = frame.leash
-        self._hear(unheard(frame))
-        if self.slider.isSliderDown() or self._in_force == self._stale:
-            return
-        self._stale = None
-        self.slider.blockSignals(True)
-        self.slider.setValue(stop_of(frame.leash))
-        self.slider.blockSignals(False)
+        self.slider.set_unheard(unheard(frame))
+        self.slider.show_frame(frame)
 
     def show_ballot(self, frame: Ballot | None) -> None:
         """Show how many votes were given by hand."""
@@ -80,8 +70,8 @@ class LeashBody(Stacked):
 
     def clear(self) -> None:
         """Nothing is known."""
-        self._stale = None
-        self._hear("")
+        self.slider.forget()
+        self.slider.set_unheard("")
         self._tell_drift(math.nan)
         self.show_ballot(None)
 
@@ -102,14 +92,6 @@ class LeashBody(Stacked):
         n = "" if math.isnan(nats) else times(nats)
         self.drift.set_text((short if self._tight else words).format(n=n))
 
-    def _hear(self, unheard: str) -> None:
-        """Whether what goes on hears the leash, or why not."""
-        if self.slider.isEnabled() == bool(unheard):
-            self.slider.setEnabled(not unheard)
-        self.slider.setToolTip(
-            unheard or self.tr("How tightly it is held to the fine-tuned model; it pulls from the moment it is moved")
-        )
-
-    def _pulled(self, stop: int) -> None:
-        self._stale = self._in_force
-        self._actions.do(SetLeash(coefficient_at(stop)))
+    def _pulled(self) -> None:
+        self.slider.wait()
+        self._actions.do(SetKLPenalty(self.slider.coefficient))
