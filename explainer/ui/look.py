@@ -39,6 +39,18 @@ def bounded(zoom: float) -> float:
     return 1.0 if math.isnan(zoom) else min(MOST_ZOOM, max(LEAST_ZOOM, zoom))
 
 
+def _font(pixels: int, weight: QFont.Weight, *, digits: bool) -> QFont:
+    font = QFont()
+    font.setFamilies(list(FAMILIES))
+    font.setPixelSize(pixels)
+    font.setWeight(weight)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    if digits:
+        font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
 class Look(QObject):
     """Theme and zoom in force, and what follows from them.
 
@@ -57,6 +69,7 @@ class Look(QObject):
         self.colours = colours
         self.zoom = bounded(zoom)
         self.motion = motion
+        self._fonts: dict[tuple[int, QFont.Weight, bool], QFont] = {}
 
     def set_theme(self, dark: bool) -> None:
         """Switch to the dark or the light set."""
@@ -94,16 +107,11 @@ class Look(QObject):
 
     def font(self, size: float = BODY, *, bold: bool = False, digits: bool = False) -> QFont:
         """The interface font at ``size`` design pixels; ``digits`` gives every digit the same width."""
-        font = QFont()
-        font.setFamilies(list(FAMILIES))
-        font.setPixelSize(self.px(size))
         heavy = QFont.Weight.Bold if size >= 20 else QFont.Weight.DemiBold
-        font.setWeight(heavy if bold else QFont.Weight.Normal)
-        font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        if digits:
-            font.setFeature(QFont.Tag("tnum"), 1)
-        return font
+        wanted = self.px(size), heavy if bold else QFont.Weight.Normal, digits
+        if wanted not in self._fonts:
+            self._fonts[wanted] = _font(*wanted[:2], digits=digits)
+        return QFont(self._fonts[wanted])  # its own, with the engine that the other has found already
 
     def metrics(self, size: float = BODY, *, bold: bool = False) -> QFontMetricsF:
         """Metrics of that font."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from explainer.ui.look import Look
 from explainer.ui.theme import DARK, LIGHT, Colours, contrast, mix, surprise_colour, tinted
 
 BOTH = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
@@ -67,3 +69,12 @@ def test_more_surprise_looks_different_at_every_step(colours: Colours) -> None:
     shades = [surprise_colour(colours, share / 4) for share in range(5)]
     assert len(set(shades)) == 5
     assert shades[0] == colours.card
+
+
+def test_a_font_given_out_is_nobody_elses(qapp: QApplication) -> None:
+    look = Look()
+    struck = look.font(20, bold=True)
+    struck.setStrikeOut(True)
+    assert not look.font(20, bold=True).strikeOut()
+    look.set_zoom(2.0)
+    assert look.font(20, bold=True).pixelSize() == 40

@@ -41,6 +41,7 @@ _TOLD = {
     _SPACES: mark("Becoming", "{n} spaces"),
 }
 _BYTES_AT_END = re.compile("(?:⟨[0-9A-F]{2}⟩)+$")  # as ``Tokenizer.piece`` shows part of a character
+_ONE_LINE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip
 _BLANKS = re.compile("[ \n\r\t]+")
 
 
@@ -178,6 +179,13 @@ def paint_word(
     for font in (strong, light):
         font.setStrikeOut(struck)
     head, tail = _cut(word.head, word.rest, strong, light, box.width())
+    if not tail:  # most words: a layout would take three times as long
+        painter.save()
+        painter.setFont(strong)
+        painter.setPen(look.colour(ink))
+        painter.drawText(box, align & ~Qt.AlignmentFlag.AlignVertical_Mask | _ONE_LINE, head)
+        painter.restore()
+        return
     layout = QTextLayout(head + tail, strong)
     ranges = []
     for start, text, font, name in ((0, head, strong, ink), (_utf16(head), tail, light, rest_ink)):
