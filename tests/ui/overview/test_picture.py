@@ -18,6 +18,7 @@ from explainer.ui.panels.overview.panel import OverviewPanel
 from explainer.ui.panels.overview.parts import Part, PartKind
 from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.panels.overview.scene import choose_rows
+from explainer.ui.pictures.becoming import going_on
 from explainer.ui.pictures.stripes import diverging, draw_stripes, reach
 from explainer.ui.show import Phase
 from explainer.ui.stories import Stories
@@ -28,6 +29,8 @@ from tests.ui.frames_overview import empty_trip, even_trip, long_trip, trip
 from tests.ui.overview.conftest import frame_of
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------
+
+ON_A_WORD = 9  # number of the piece “s”, which has no blank before it
 
 
 def test_ribbons_are_the_weights_of_the_chosen_head(panel: OverviewPanel, learner: MainWindow) -> None:
@@ -54,7 +57,7 @@ def test_bets_and_the_rest_sum_to_one(panel: OverviewPanel) -> None:
     frame, bets = frame_of(panel.picture), panel.picture.bets()
     assert bets[0] == ("park", "34 %")
     assert bets == [
-        (visible(fakes.PIECES[int(i)]), percent(float(p)))
+        (visible(going_on(fakes.PIECES[int(i)], " the")), percent(float(p)))
         for i, p in zip(frame.bet_ids[: len(bets)], frame.bets, strict=False)
     ]
     assert panel.picture.scene is not None
@@ -62,6 +65,11 @@ def test_bets_and_the_rest_sum_to_one(panel: OverviewPanel) -> None:
     assert n == len(fakes.PIECES) - len(bets)
     assert float(frame.bets[: len(bets)].sum()) + share == pytest.approx(1, abs=1e-6)
     assert panel.picture.tail_text() == f"…{n} more share {percent(share)}"
+
+
+def test_a_bet_that_goes_on_the_word_says_so(panel: OverviewPanel) -> None:
+    panel.take(trip(("It", " is"), bet_ids=np.arange(ON_A_WORD, ON_A_WORD + 12)))
+    assert panel.picture.bets()[0][0] == "-s"
 
 
 def test_stripes_are_the_real_numbers_with_their_sign() -> None:

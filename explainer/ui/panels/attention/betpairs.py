@@ -11,7 +11,7 @@ import numpy as np
 
 from explainer.engine.frames import Muting
 from explainer.ui.numbers import percent, visible
-from explainer.ui.pictures.becoming import spoken
+from explainer.ui.pictures.becoming import going_on, spoken
 from explainer.ui.widgets.datatable import BarCell, BarsCell, Column, DataTable, Legend, Size, TextCell
 
 ALL = BarCell(1.0, "pretrain", thick=14, reserve=">99.9 %")
@@ -31,13 +31,9 @@ class BetPairs(DataTable):
     def columns(self) -> tuple[Column, ...]:
         """The piece and its two bars."""
         legend = Legend(((ALL, self.tr("all heads")), (WITHOUT, self.tr("without the muted"))))
-        name = partial(
-            Column, cell=lambda token: TextCell(visible(self._pieces[token]), bold=True), width=92, right=True
-        )
+        name = partial(Column, cell=lambda token: TextCell(self._name(token), bold=True), width=92, right=True)
         return (
-            name(
-                value=lambda token: visible(self._pieces[token]), saved=self.tr("piece"), seen=lambda: not self._muted
-            ),
+            name(value=self._name, saved=self.tr("piece"), seen=lambda: not self._muted),
             name(legend=legend, seen=lambda: self._muted),
             Column(cell=self._bars, width=80, grow=1),
             Column(self.tr("bet"), value=lambda token: self._bets(token)[0]),
@@ -59,6 +55,10 @@ class BetPairs(DataTable):
         return self.tr("{piece}: {bet} with all heads, {muted} without the muted ones").format(
             piece=spoken(self._pieces[row]), bet=bet, muted=muted
         )
+
+    def _name(self, token: int) -> str:
+        """The piece as it goes on the text."""
+        return visible(going_on(self._pieces[token], self._frame.prompt if self._frame is not None else ""))
 
     def _bets(self, token: int) -> tuple[float, float]:
         frame = self._frame

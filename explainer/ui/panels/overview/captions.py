@@ -9,7 +9,6 @@ from explainer.ui.numbers import count, percent, unbroken
 from explainer.ui.panels.overview.film import FilmStage
 from explainer.ui.panels.overview.parts import Part, PartKind
 from explainer.ui.panels.overview.scene import TripScene
-from explainer.ui.pictures.becoming import Word
 from explainer.ui.translate import Marked, mark, translate, translated
 
 _EMPTY = mark(
@@ -183,6 +182,6 @@ def _values(scene: TripScene, part: Part) -> dict[str, object]:
         "units": count(len(units)),
         "most": int(units.argmax()) + 1,
         "value": f"{float(units.max()):.2f}",
-        "bet": Word(*scene.bet(rank)).told(),
+        "bet": scene.bet(rank).told(),
         "bet_share": percent(float(frame.bets[rank])),
     }

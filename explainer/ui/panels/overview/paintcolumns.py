@@ -9,7 +9,7 @@ from explainer.ui.numbers import percent
 from explainer.ui.panels.overview.canvas import DIGITS, FAINT, HEADING, LEFT, MIDDLE, RIGHT, WORDS, Canvas
 from explainer.ui.panels.overview.film import FilmStage
 from explainer.ui.panels.overview.parts import BET_HALF, PartKind, stream_box, stripe_boxes
-from explainer.ui.pictures.becoming import Word, paint_word
+from explainer.ui.pictures.becoming import paint_word
 from explainer.ui.pictures.stripes import draw_stripes, reach
 
 NAME_SHARE = 0.44  # of the column of bets, for the words
@@ -134,7 +134,7 @@ def draw_bets(canvas: Canvas, tail_words: str) -> None:
             canvas.fill(box, canvas.colour("quiet"), px(6))
         bet = float(frame.bets[rank])
         words = QRectF(box.left(), box.top(), name, box.height())
-        paint_word(canvas.painter, canvas.look, words, RIGHT, Word(*scene.bet(rank)), size=WORDS)
+        paint_word(canvas.painter, canvas.look, words, RIGHT, scene.bet(rank), size=WORDS)
         width = max(2.0, room * bet / most) * share
         bar = QRectF(box.left() + name + px(7), y - px(8.5), width, px(17))
         canvas.fill(bar, canvas.colour("pretrain"), min(px(3), width / 2))

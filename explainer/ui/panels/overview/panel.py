@@ -19,7 +19,6 @@ from explainer.ui.panels.overview.captions import sentence, way
 from explainer.ui.panels.overview.picture import TripPicture
 from explainer.ui.panels.overview.scene import piece_name
 from explainer.ui.panels.panel import Panel, PanelContext
-from explainer.ui.pictures.becoming import Word
 from explainer.ui.stories import definition
 from explainer.ui.widgets.button import Button
 from explainer.ui.widgets.card import Card, Table
@@ -106,7 +105,7 @@ class OverviewPanel(Panel):
             blocks=scene.n_layer,
             sentence=sentence(scene),
             bets=", ".join(
-                self.tr("{share} on {word}").format(share=share, word=Word(*scene.bet(rank)).told())
+                self.tr("{share} on {word}").format(share=share, word=scene.bet(rank).told())
                 for rank, (_, share) in enumerate(self.picture.bets()[:3])
             ),
         )
@@ -162,8 +161,8 @@ class OverviewPanel(Panel):
         ]
         bets = self.tr("bet on the next piece")
         for rank, (token, bet) in enumerate(zip(frame.bet_ids, frame.bets, strict=True)):
-            piece, ending = scene.bet(rank)
-            rows.append((bets, rank + 1, piece_name(piece), Word(piece, ending).whole, int(token), float(bet)))
+            word = scene.bet(rank)
+            rows.append((bets, rank + 1, piece_name(word.piece), word.whole, int(token), float(bet)))
         columns = (
             self.tr("what"),
             self.tr("place"),

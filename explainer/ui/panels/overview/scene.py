@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from explainer.engine.frames import Trip
 from explainer.ui.numbers import cited
+from explainer.ui.pictures.becoming import Word, going_on
 
 MUST_SEE = 0.06  # a piece that gets this share of the attention is worth a row of its own,
 MOST_SEEN = 3  # if it is among so many
@@ -113,11 +114,11 @@ class TripScene:
         """The text of piece ``index`` as it is written on the screen."""
         return piece_name(self.frame.seen_pieces[index])
 
-    def bet(self, rank: int) -> tuple[str, str]:
-        """The piece that is the bet of ``rank``, from 0, and what it lacks of the word it becomes."""
+    def bet(self, rank: int) -> Word:
+        """The piece that is the bet of ``rank``, from 0, after the last of the text, and the word it becomes."""
         token, endings = int(self.frame.bet_ids[rank]), self.frame.endings
         piece = self.vocabulary[token] if 0 <= token < len(self.vocabulary) else "?"
-        return piece, endings[rank] if rank < len(endings) else ""
+        return Word(going_on(piece, self.frame.seen_pieces[-1]), endings[rank] if rank < len(endings) else "")
 
     @cached_property
     def leaning(self) -> int:

@@ -21,7 +21,6 @@ from explainer.ui.panels.overview.film import Film, FilmStage
 from explainer.ui.panels.overview.layout import TripLayout, place, rows_that_fit
 from explainer.ui.panels.overview.parts import AttentionRibbon, Part, PartKind, areas, ribbons
 from explainer.ui.panels.overview.scene import TripScene, make_scene
-from explainer.ui.pictures.becoming import Word
 from explainer.ui.widgets.picture import Picture
 
 
@@ -89,10 +88,7 @@ class TripView(Picture[Part]):
         if self.scene is None or self.places is None:
             return []
         frame, scene = self.scene.frame, self.scene
-        return [
-            (Word(*scene.bet(rank)).whole, percent(float(frame.bets[rank])))
-            for rank in range(len(self.places.bet_rows))
-        ]
+        return [(scene.bet(rank).whole, percent(float(frame.bets[rank]))) for rank in range(len(self.places.bet_rows))]
 
     def tail_text(self) -> str:
         """The line below the bets."""
