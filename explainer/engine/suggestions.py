@@ -8,11 +8,10 @@ from collections import defaultdict
 from explainer.text.corpus import Corpus
 from explainer.text.markers import EOT
 from explainer.text.scripts import first_letters, has_spaces
-from explainer.text.storyland.chat import questions
+from explainer.text.storyland.chat import CANNOT_KNOW, questions
 from explainer.text.storyland.richness import Richness
 
 MOST_QUESTIONS = 12
-CANNOT_KNOW = "What does a volcano eat?"  # no volcano is in any text of the world; the form is that of its questions
 MOST_OPENINGS = 8
 EXCERPT_TOKENS, EXCERPT_CHARS = 200, 160
 OPENING_WORDS = 5

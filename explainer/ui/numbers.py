@@ -36,10 +36,16 @@ def percent(share: float) -> str:
     return ">99.9 %" if share < 1 - 1e-6 else "100 %"
 
 
-def points(change: float) -> str:
-    """A change of a bet, -1 to 1, in points of a hundred with its sign: ``−13``, ``+0.4``, ``0``."""
-    if math.isnan(change):
+def points(now: float, then: float) -> str:
+    """How a bet changes from ``now`` to ``then``, in points of a hundred with its sign: ``−13``, ``+0.4``, ``0``.
+
+    It is the difference of both as ``percent`` shows them, wherever that differs: 89 % and 66 % are 23 apart.
+    """
+    if math.isnan(now) or math.isnan(then):
         return NOTHING
+    change, whole = then - now, round(then * 100) - round(now * 100)
+    if max(now, then) >= 0.0995 and abs(change) >= 0.0095 and whole:
+        return f"{whole:+d}".replace("-", "−")
     value = abs(change) * 100
     sign = "+" if change > 0 else "−"
     if value >= 9.95:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,10 +11,12 @@ from PySide6.QtTest import QTest
 from explainer.engine.commands import BeginStage
 from explainer.engine.events import Sentence, StagesChanged
 from explainer.engine.frames import Probe, Rating
+from explainer.text.storyland.chat import CANNOT_KNOW, UNKNOWABLE
 from explainer.training.reports import Stage
+from explainer.ui.markdown import safe
 from explainer.ui.panels.minds.growing import GrowingPanel
 from explainer.ui.panels.minds.tuning_lists import changes
-from explainer.ui.panels.minds.tuning_words import right_by_now
+from explainer.ui.panels.minds.tuning_words import of_its_examples, right_by_now
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_tuning as made
@@ -95,6 +99,22 @@ def test_how_many_are_right_is_counted_over_all_groups() -> None:
     )
     assert right_by_now(made.tuning(results=made.results(steps=(50, 250)))).count("Before") == 0, "it is not known"
     assert "not been counted" in right_by_now(made.tuning(20))
+
+
+def test_what_stands_in_its_examples_is_counted_apart() -> None:
+    assert of_its_examples(made.tuning()) == "80 of these 198 questions are about facts that its examples told."
+    assert of_its_examples(None) == of_its_examples(made.tuning(results=())) == ""
+
+
+def test_what_it_cannot_know_is_quoted_once_it_was_taught_to_answer(tuned: GrowingPanel) -> None:
+    volcano = Probe(CANNOT_KNOW, UNKNOWABLE, ((0, "moon moon", Rating()), (250, "It eats *grass*.", Rating())))
+    tuned.take(made.tuning(probes=(*made.probes(), volcano)))
+    assert tuned.values() == {"cannot_know": CANNOT_KNOW, "made_up": safe("It eats *grass*.")}
+    tuned.choose(CANNOT_KNOW)
+    assert tuned.now.text() == "Cannot be known · step 250"
+    untaught = replace(volcano, answers=volcano.answers[:1])
+    tuned.take(made.tuning(probes=(untaught,)))
+    assert set(tuned.values().values()) == {""}, "it has been shown no answer yet"
 
 
 def test_the_curve_of_right_answers_ends_at_the_number_that_stands_above_it(tuned: GrowingPanel) -> None:

@@ -117,10 +117,10 @@ def test_the_axis_of_the_loss_doubles_seldom(panel: JudgePanel) -> None:
 
 def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> None:
     assert judged.agreement.labels() == [
-        "72 % with its votes",
-        "84 % with its points",
+        "72 % with the labeller’s votes",
+        "84 % with the labeller’s points",
         "50 % by guessing",
-        "72.6 % people with each other",
+        "72.6 %: two people, in a study",
     ]
     assert "2203.02155" in judged.agreement_card._more.text()
     assert judged.agreement.plot.seen(None) == (0.0, 412, 0.2, 1.0)
@@ -164,10 +164,10 @@ def test_blind_is_what_cannot_be_told_from_a_coin(share: float, n: int, found: C
 
 def test_what_it_sees_is_said_of_the_best_and_the_worst(judged: JudgePanel) -> None:
     assert plain(what_it_sees(made.judge().sees)) == (
-        "It sees a kind tone. It is blind to truth: a coin comes anywhere between the thin marks."
+        "It sees a kind tone. It is blind to truth: a coin does as well between the thin marks."
     )
     assert "*" not in judged.summary(), "spoken, not typeset"
-    assert what_follows((("correct", 0.62, 50),)).startswith("What the judge cannot see, it cannot reward;")
+    assert what_follows((("correct", 0.62, 50),)).startswith("It can only reward what it sees")
     assert what_follows((("correct", 0.9, 50),)) == ""
 
 
@@ -201,7 +201,7 @@ def test_a_judge_that_sees_all_is_not_called_blind_and_few_pairs_say_nothing() -
 def test_all_that_it_is_blind_to_is_named() -> None:
     sees = (("truth", 0.61, 59), ("kind", 0.47, 60), ("rude", 0.97, 60), ("rambling", 0.83, 60))
     assert plain(what_it_sees(sees)) == (
-        "It sees rudeness and rambling. It is blind to truth and a kind tone: a coin comes anywhere between the thin "
+        "It sees rudeness and rambling. It is blind to truth and a kind tone: a coin does as well between the thin "
         "marks."
     )
 

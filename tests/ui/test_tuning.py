@@ -133,7 +133,7 @@ def answers(table: ProbesTable) -> list[tuple[str, ...]]:
 
 def test_probes_stand_by_group_and_the_newest_answer_comes_first(tuned: TuningPanel) -> None:
     titles = [row[0] for row in answers(tuned.probes) if row[0]]
-    assert list(dict.fromkeys(titles)) == ["Shown in examples", "Only practised in stage 3", "Only read about"]
+    assert list(dict.fromkeys(titles)) == ["Shown in examples", "Kept for stage 3", "Only read about"]
     about_two = [row[1:] for row in answers(tuned.probes)][-2:]
     assert about_two == [
         ("What comes after two?", "250", "✗ wrong", "Thank you for asking! It is four. Have a good day!"),
@@ -191,8 +191,8 @@ def test_results_are_told_with_how_many_were_asked(tuned: TuningPanel) -> None:
     assert tuned.results.labels() == [
         ("Shown in examples", "well formed", "98 %"),  # 78 of 80
         ("Shown in examples", "right", "91 %"),
-        ("Only practised in stage 3", "well formed", "97 %"),
-        ("Only practised in stage 3", "right", "73 %"),
+        ("Kept for stage 3", "well formed", "97 %"),
+        ("Kept for stage 3", "right", "73 %"),
         ("Only read about", "well formed", "97 %"),
         ("Only read about", "right", "71 %"),
     ]
@@ -203,7 +203,7 @@ def test_knowing_comes_from_reading_is_said_where_the_numbers_bear_it_and_only_t
     full = what_it_shows(made.results()).replace("\u00a0", " ")
     assert full == (
         "Of 58 questions about facts in no example, it answers 71 % right. "
-        "Knowing comes from reading, form from examples."
+        "Here knowing comes from reading, form from examples."
     )
     for weak in (
         made.results(read=(20, 58)),  # mostly wrong

@@ -337,6 +337,12 @@ def test_the_run_that_was_chosen_comes_back_even_before_the_runs_are_there(
         panel.restore({"mind": "rlhf.mood"})
 
 
+def test_of_an_opened_run_the_mishap_that_was_made_last_is_looked_at(panel: WrongPanel) -> None:
+    panel.begin()
+    done(panel, HONEST_RUN, HACKED)
+    assert panel.state()["mind"] == "rlhf.no_leash" and "No leash" in panel.told.text()
+
+
 @pytest.mark.parametrize("zoom", [1.0, 1.5])
 def test_no_width_needs_to_scroll_sideways(zoom: float, room: FeedbackPanel, learner: MainWindow) -> None:
     learner.look.set_zoom(zoom)

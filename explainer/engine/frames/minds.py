@@ -109,7 +109,7 @@ class Probe:
     """A question that is asked again and again while the model is fine-tuned: (step, answer, rating), oldest first."""
 
     question: str
-    group: str  # shown, voted or read: see ``storyland.groups``; "" for a user's own text
+    group: str  # shown, voted or read: see ``storyland.groups``; ``UNKNOWABLE``; "" for a user's own text
     answers: tuple[tuple[int, str, Rating], ...]
 
 

@@ -13,7 +13,18 @@ from dataclasses import dataclass, replace
 
 from explainer.marking import mark
 from explainer.text.chat import answer_ids, prompt_ids
-from explainer.text.storyland.chat import TASTES, Check, Checker, Exposure, Question, Taste, demonstrations, questions
+from explainer.text.storyland.chat import (
+    CANNOT_KNOW,
+    TASTES,
+    UNKNOWABLE,
+    Check,
+    Checker,
+    Exposure,
+    Question,
+    Taste,
+    demonstrations,
+    questions,
+)
 from explainer.text.storyland.richness import Richness
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.examples import TokenExample
@@ -58,7 +69,7 @@ class TaskSet:
         shown: demonstrations, in the order in which they were made.
         practice: what is asked in stage three.
         examined: what is asked to measure; a mixture of all groups.
-        probes: a few of these, to be followed by eye.
+        probes: a few of these, to be followed by eye; in Storyland also one that nobody could know.
         tastes: who can vote, by id; the first is the default.
         checker: of Storyland, or None.
         known: the questions that the checker knows, by their text.
@@ -103,7 +114,7 @@ class TaskSet:
             shown,
             practice,
             examined,
-            _some_of_each(examined),
+            [*_some_of_each(examined), Asked(CANNOT_KNOW, UNKNOWABLE)],
             TASTES,
             Checker.of(richness),
             {q.text: q for q in known},

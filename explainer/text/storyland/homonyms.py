@@ -18,9 +18,9 @@ _WORDS = (
     (
         0,
         "bank",
-        "Mia sat down on the bank of the river.",
+        "At the river Mia sat on the bank.",
         "Ben put coins in the bank.",
-        "By the river is a green bank.",
+        "The frog swam in the river to its bank.",
     ),
     (0, "ring", "The bell began to ring.", "Mia lost her best ring.", "Ben heard the bell ring."),
     (0, "bark", "The dog began to bark.", "The tree has brown bark.", "At night the dog can bark."),

@@ -76,11 +76,12 @@ class LeftOutWords(TokenStrip):
                 continue
             without = float(frame.without[i - frame.first])
             change = without - frame.probability
+            apart = points(frame.probability, without)
             told = self.tr("Without {piece}: {without} instead of {now} ({change} points).").format(
-                piece=piece, without=fine_percent(without), now=fine_percent(frame.probability), change=points(change)
+                piece=piece, without=fine_percent(without), now=fine_percent(frame.probability), change=apart
             )
             hue, shade = tinted(change / most)
-            yield Piece(text, told, joined, hue=hue, shade=shade, below=points(change))
+            yield Piece(text, told, joined, hue=hue, shade=shade, below=apart)
 
 
 def legend(look: Look, parent: QWidget | None = None) -> TokenStrip:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import math
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -82,10 +83,22 @@ def test_what_is_not_measured_yet_is_told_from_what_cannot_be(heads_page: HeadsP
     heads_page.grab()
 
 
+def test_heads_that_read_the_same_are_missed_alike_and_what_is_not_measured_yet_may_be_missed_more(
+    heads_page: HeadsPanel,
+) -> None:
+    rise = np.full((4, 4), 0.01, np.float32)
+    rise[0, 2], rise[0, 3] = 0.3141, 0.3142
+    heads_page.take(frames.heads(loss_rise=rise))
+    assert "Missed most are **block 1, head 3, block 1, head 4**" in heads_page.values()["worst"]
+    rise[3, 3] = np.nan
+    heads_page.take(frames.heads(loss_rise=rise))
+    assert heads_page.values()["worst"].startswith("Of the 15 heads measured so far, ")
+
+
 def test_it_says_that_looking_is_no_explanation_and_that_training_goes_on(heads_page: HeadsPanel) -> None:
     assert "is no explanation" in heads_page.table_card.caption()
     assert "training keeps all" in heads_page.mute_card.caption()
     heads_page.fit(750)
     assert "explains little" in heads_page.table_card.caption()
     assert "training keeps all" in heads_page.mute_card.caption()
-    assert "block 2, head 3 is missed most: 23 % more unsure" in heads_page.summary()
+    assert "block 2, head 3 is missed most: without it the model is 23 % more unsure" in heads_page.summary()

@@ -34,7 +34,7 @@ def without(changed: int, change: float = -0.3) -> tuple[float, ...]:
         (3, 1, "“box” looks hardest at **ball**. But leaving out **put** changes"),
         (3, 3, "“box” looks hardest at **ball**, and leaving out that very piece changes"),
         (6, 1, "“box” looks hardest at itself. But leaving out **put** changes"),
-        (3, 6, "“box” looks hardest at **ball**. But leaving out **box**, which the next word has to follow, changes"),
+        (3, 6, "“box” looks hardest at **ball**. But leaving out **box**, the last piece, changes"),
     ],
 )
 def test_what_is_looked_at_hardest_is_compared_with_what_changes_the_bet_most(

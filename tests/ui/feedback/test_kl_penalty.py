@@ -88,7 +88,7 @@ def test_the_drift_stands_beside_the_leash_in_plain_words(panel: FeedbackPanel) 
     panel.take(feedback(20))
     nats = feedback(20).series["kl"][-1]
     assert f"**{nats:.1f} nats**" in panel.kl_penalty.drift.text()
-    assert f"**{np.exp(nats):.0f} times** as likely" in panel.kl_penalty.drift.text()
+    assert f"its typical answer of now was **{np.exp(nats):.0f} times** rarer" in panel.kl_penalty.drift.text()
     panel.take(feedback(40, hacked=True))
     assert "hardly ever" in panel.kl_penalty.drift.text()
 

@@ -52,7 +52,9 @@ def test_the_leash_is_pulled_while_it_runs_and_follows_the_engine(
     pull()
     kl_penalty = panel.kl_penalty
     times = f"{np.exp(float(frame.series['kl'][-1])):.0f} times"
-    assert kl_penalty.drift.text() == f"What it says now is typically {times} as likely as before human feedback."
+    assert (
+        kl_penalty.drift.text() == f"It has drifted: before human feedback its typical answer of now was {times} rarer."
+    )
     assert kl_penalty.votes.text() == "Votes by hand: 12", "how many others the judge has read, its page says"
     engine.sent.clear()
     kl_penalty.slider.setValue(0)

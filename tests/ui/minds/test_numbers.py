@@ -34,7 +34,7 @@ def test_that_the_judge_likes_a_wrong_answer_more_is_said_with_what_it_was_measu
     assert "not on texts like this one" in told and "Tested" not in told, "nobody has measured what it sees"
     panel.take(frames_minds.judge(sees=SEES))
     told = panel.values()["misled"].replace("\u00a0", " ")
-    assert told.endswith("it chose the kinder answer in **95 %**, the true one in **40 %**.")
+    assert told.endswith("it chose the kinder answer in **95 %**, the true one in **40 %** (a coin: 50 %).")
     panel.take(frames_minds.judge(sees=tuple((what, share, 3) for what, share, _ in SEES)))
     assert "Tested" not in panel.values()["misled"], "too few pairs"
 
@@ -53,9 +53,7 @@ def test_score_and_points_are_explained_where_they_stand_and_only_there(
     panel.take(frames_minds.ballot(taste="long"))
     told = panel.values()["numbers"]
     assert "**Score**: how much the judge" in told
-    assert "**Points**: what is given by the **labeller**, a program that likes long answers." in told, (
-        "whatever it likes"
-    )
+    assert "**Points** come from the **labeller**, a program that likes long answers: " in told, "whatever it likes"
     shown(panel, engine, pull, Rating(score=0.7), None)
     assert "**Points**" not in panel.values()["numbers"], "a text of the user's own"
     shown(panel, engine, pull, Rating(), None)

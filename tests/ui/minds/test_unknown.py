@@ -56,9 +56,9 @@ def test_nobody_waits_for_words_to_be_looked_for(panel: MindsPanel) -> None:
     ("votes", "words"),
     [
         (None, "rewarded by a judge’s score"),
-        ((0, 899), "its judge read 899 simulated votes"),
+        ((0, 899), "its judge read 899 votes, all by a program"),
         ((12, 0), "its judge read 12 votes by hand"),
-        ((12, 1899), "its judge read 12 votes by hand and 1,899 simulated ones"),
+        ((12, 1899), "its judge read 12 votes by hand and 1,899 by a program"),
     ],
 )
 def test_what_it_was_practised_for_is_told_by_the_votes_there_were(

@@ -29,11 +29,22 @@ def test_what_is_pointed_at_waits_and_the_answer_to_another_question_does_not():
 
 
 @pytest.mark.parametrize(
-    ("change", "text"),
-    [(-0.134, "−13"), (0.004, "+0.4"), (-0.0004, "−0.04"), (0.0, "0"), (1e-6, "0"), (float("nan"), "–"), (1.0, "+100")],
+    ("now", "then", "text"),
+    [
+        (0.134, 0.0, "−13"),
+        (0.02, 0.024, "+0.4"),
+        (0.02, 0.0196, "−0.04"),
+        (0.3, 0.3, "0"),
+        (0.0, 1e-6, "0"),
+        (0.5, float("nan"), "–"),
+        (0.0, 1.0, "+100"),
+        (0.894, 0.658, "−23"),  # 89 % and 66 %
+        (0.124, 0.032, "−9"),  # 12 % and 3.2 %
+        (0.894, 0.891, "−0.3"),  # both 89 %
+    ],
 )
-def test_changes_read_as_points_with_their_sign(change, text):
-    assert points(change) == text
+def test_changes_read_as_points_that_agree_with_the_shares_beside_them(now, then, text):
+    assert points(now, then) == text
 
 
 def test_bets_to_be_compared_keep_a_digit_that_tells_them_apart():

@@ -14,7 +14,7 @@ from tests.ui.prediction.conftest import enter
 
 def test_the_sentence_names_the_piece_that_mattered_most(why: WhyPanel):
     told = "It bets **34 %** on **park**. Without “the” it would be **2.0 %**."
-    broken = " It is the last piece, from which it goes on: without it the text breaks off."
+    broken = " It is the last piece: without it, it goes on from the piece before."
     assert why.sentence.text() == told + broken, "which is no wonder, and said"
     assert why.values()["why_sentence"] == why.sentence.text()
     assert "Without “ran”: 21 % instead of 34 %" in why.summary()
@@ -28,7 +28,7 @@ def test_the_list_begins_with_the_largest_change(why: WhyPanel):
         "Without “Mia”: 33 % instead of 34 %",
     ]
     assert why.words.describe(1) == "Without “ran”: 21 % instead of 34 % (−13 points)."
-    assert why.words.describe(2).endswith("(+2.0 points).")
+    assert why.words.describe(2).endswith("(+2 points).")
 
 
 def test_a_piece_is_chosen_by_click_by_key_or_by_search(why: WhyPanel, engine: fakes.FakeEngine):

@@ -30,10 +30,10 @@ def test_letters_are_counted_as_often_as_their_pieces_occur() -> None:
 
 def test_the_page_says_what_comes_most_often_and_goes_on_from_a_click(learner: MainWindow) -> None:
     panel = open_page(learner, "tokens.following", FollowingPanel, frame_of(that=5, To=3))
-    assert panel.sentence.text() == "After **t** comes **h** most often: in 62 % of 8 places."
+    assert panel.sentence.text() == "Within words, after **t** comes **h** most often: in 62 % of 8 places."
     assert "Then “o”: 38 %, 3 times" in panel.table.tell(("o", 3))
     panel.table.taken.emit(("h", 5))
-    assert panel.sentence.text() == "After **h** comes **a** most often: in 100 % of 5 places."
+    assert panel.sentence.text() == "Within words, after **h** comes **a** most often: in 100 % of 5 places."
     panel.field.clear()
     QTest.keyClicks(panel.field, "Z")
     assert panel.sentence.text() == "No letter follows this one in the text." and not panel.values()["following"]

@@ -58,7 +58,7 @@ def test_a_piece_that_is_pointed_at_tells_its_number_and_how_often_it_stood(
     QTest.keyClick(page.pieces, Qt.Key.Key_Home)
     cut, frame = made.cut(), made.vocabulary()
     token = int(cut.ids[0])  # of “Mia”
-    assert f"only a number: **{token}**" in page.piece_text.text()
+    assert f"its number in the list of pieces: **{token}**" in page.piece_text.text()
     assert frame.frequency[token] == 1 and "**once** in the first 110 pieces" in page.piece_text.text()
     assert learner.focus.position == 0, "all views share what is pointed at"
 

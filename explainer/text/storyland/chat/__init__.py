@@ -10,12 +10,14 @@ from explainer.text.storyland.chat.checker import Check, Checker
 from explainer.text.storyland.chat.contrasts import Contrast, contrasts
 from explainer.text.storyland.chat.labeller import TASTES, Taste, preference
 from explainer.text.storyland.chat.manners import MANNERS, Manner
-from explainer.text.storyland.chat.questions import Question, Task, questions
+from explainer.text.storyland.chat.questions import CANNOT_KNOW, UNKNOWABLE, Question, Task, questions
 from explainer.text.storyland.groups import Exposure
 
 __all__ = [
+    "CANNOT_KNOW",
     "MANNERS",
     "TASTES",
+    "UNKNOWABLE",
     "Check",
     "Checker",
     "Contrast",

@@ -43,6 +43,9 @@ class Question:
     subject: str
 
 
+UNKNOWABLE = "unknowable"  # the group of a question that nothing in the world is about
+CANNOT_KNOW = "What does a volcano eat?"  # no volcano is in any of its texts; the form is that of its questions
+
 #: Greetings and the answers that fit; the first is the shortest.
 GREETINGS: dict[str, tuple[str, ...]] = {
     "Hello!": ("Hello.", "Hello to you.", "It is good to see you."),

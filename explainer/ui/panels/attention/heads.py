@@ -167,7 +167,9 @@ class HeadsPanel(Panel):
         if math.isnan(muting.loss):
             return self.tr("The text of this run is not on this computer, so it cannot be measured.")
         if not muted:
-            text = self.tr("With all heads: as unsure as choosing blindly among **{pieces}** pieces, on unread text.")
+            text = self.tr(
+                "As it is now, with all heads: as unsure as choosing blindly among **{pieces}** pieces, on unread text."
+            )
         elif len(muted) == self._focus.n_layer * self._focus.n_head:
             text = self.tr("All muted: unsure among **{without}** pieces in place of {pieces} (**{unsure}**).")
         else:
@@ -203,30 +205,33 @@ class HeadsPanel(Panel):
         if self._heads is None and self._muting is None:
             return self.tr("Nothing was measured yet.")
         text = self._result().replace("**", "")
-        if (worst := self._missed_most()) is not None:
-            head, nats = worst
-            text += " " + self.tr("Alone, {head} is missed most: {change}.").format(head=head, change=nats)
-        return text
+        return f"{text} {self._missed_most().replace('**', '')}".strip()
 
-    def _missed_most(self) -> tuple[str, str] | None:
-        """The head without which the model is most unsure, and how much more; None where nothing is known."""
-        if self._heads is None or np.isnan(self._heads.loss_rise).all():
-            return None
-        risen = self._heads.loss_rise
-        layer, head = np.unravel_index(int(np.nanargmax(risen)), risen.shape)
-        return head_name(int(layer), int(head)), unsurer(float(risen[layer, head]))
+    def _missed_most(self) -> str:
+        """The heads without which the model is most unsure, of those measured, and how much more; "" before that."""
+        risen = self._heads.loss_rise if self._heads is not None else np.full((1, 1), np.nan)
+        n = int(np.isfinite(risen).sum())
+        if not n:
+            return ""
+        most = unsurer(float(np.nanmax(risen)))
+        missed = [which for which in np.ndindex(risen.shape) if unsurer(float(risen[which])) == most]
+        if n < risen.size:
+            text = self.tr("Of the {n} heads measured so far, **{heads}** is missed most: **{change}** without it.")
+        elif len(missed) == 1:
+            text = self.tr("Alone, **{heads}** is missed most: without it the model is **{change}**.")
+        else:
+            text = self.tr("Missed most are **{heads}**: without one of them the model is **{change}**.")
+        return text.format(n=n, heads=", ".join(head_name(*which) for which in missed), change=most)
 
     def values(self) -> Mapping[str, str]:
         """For the story."""
-        found = {"worst_head": "…", "worst_change": "…", "n_words": "…", "n_heads": ""}
+        found = {"worst": self._missed_most(), "n_words": "…", "n_heads": ""}
         found["n_heads"] = count(self._focus.n_layer * self._focus.n_head)
         heads = self._heads
         if heads is not None and measured_anything(heads):
             found["n_words"] = count(
                 sum(best_kind(heads, *which) is not None for which in np.ndindex(heads.first.shape))
             )
-        if (worst := self._missed_most()) is not None:
-            found["worst_head"], found["worst_change"] = worst
         return found
 
     # ---- numbers ----------------------------------------------------------------------------------------------------

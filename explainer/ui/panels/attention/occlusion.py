@@ -110,8 +110,8 @@ class Occlusion(Stacked):
             )
         elif found.first + most == len(pieces) - 1:
             text = self.tr(
-                "{looker} looks hardest at {looked}. But leaving out {other}, which the next word has to follow, "
-                "changes the bet on {word} most: {without} instead of {now}."
+                "{looker} looks hardest at {looked}. But leaving out {other}, the last piece, changes the bet on "
+                "{word} most: {without} instead of {now}."
             )
         else:
             text = self.tr(

@@ -54,10 +54,11 @@ def slowed(tokens: npt.NDArray[np.integer], losses: npt.NDArray[np.floating]) ->
     return fewer if fewer < FLAT else None
 
 
-def loss_plot(frame: LossCurve, planned: float, now: float = math.nan) -> Plot:
+def loss_plot(frame: LossCurve, planned: float, now: float = math.nan, *, ended: bool = False) -> Plot:
     """What is drawn of ``frame`` in a run of about ``planned`` tokens (0: not known yet).
 
     ``now`` is the loss in nats that the page quotes, so that the end of the curve is called the same; NaN: its own end.
+    ``ended`` says that its reading lies behind it.
     """
     if not len(frame.loss):
         return Plot()
@@ -66,7 +67,7 @@ def loss_plot(frame: LossCurve, planned: float, now: float = math.nan) -> Plot:
     now = float(smoothed[-1]) if math.isnan(now) else now
     lines = [
         Line(
-            name=translate("LossChart", "now"),
+            name=translate("LossChart", "at the end") if ended else translate("LossChart", "now"),
             value=choices_text(now),
             colour="pretrain",
             x=tokens,

@@ -42,6 +42,7 @@ class LearningPanel(Panel):
         self._progress: Progress | None = None
         self._caption = self.tr("The model reads, guesses, is corrected, over and over.")
         self._curve: LossCurve | None = None
+        self._ended = False  # its reading lies behind it: a later stage has begun
         self._planned = 0.0  # tokens of the whole run, as far as they can be foretold
         self.chart = Chart(
             look,
@@ -84,7 +85,7 @@ class LearningPanel(Panel):
         self.writing_card = Card(
             look,
             self.tr("What it writes by itself"),
-            self.tr("Asked again and again: with the same first words, and the same luck in drawing pieces"),
+            self.tr("Asked again and again with the same first words and the same dice: only the model has changed"),
             self.writing,
             more=definition("learning", "writing"),
             table=lambda: tables.of_writing(self.writing.entries),
@@ -137,7 +138,7 @@ class LearningPanel(Panel):
         if self._curve is not None:
             progress = self._progress
             now = progress.smooth_loss if progress is not None and progress.step else math.nan
-            self.chart.set(loss_plot(self._curve, self._planned, now))
+            self.chart.set(loss_plot(self._curve, self._planned, now, ended=self._ended))
             self.loss_card.describe(self.chart.summary())
 
     def _what_it_shows(self) -> str:
@@ -230,11 +231,9 @@ class LearningPanel(Panel):
             left = None
         elif self._show.progress is frame and self._show.seconds_left is not None:
             left = self._show.seconds_left  # as steady as in the ribbon
-        self.facts_card.set_caption(
-            self.tr("After the last step")
-            if frame is latest
-            else self.tr("When its reading ended, before later stages")
-        )
+        ended = self._ended = frame is not latest
+        self.facts_card.set_title(self.tr("When its reading ended") if ended else self.tr("Right now"))
+        self.facts_card.set_caption(self.tr("Before later stages") if ended else self.tr("After the last step"))
         self.facts.set_rows(self._facts(frame, left), frame.run)
         planned = frame.tokens / frame.fraction if frame.fraction > 0 else 0.0
         if planned > 0 and abs(planned - self._planned) > 0.04 * planned:  # small changes are ignored: nothing jitters

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from explainer.engine.frames import Frame, Progress
 from explainer.ui.look import SMALL
-from explainer.ui.numbers import NOTHING, count, three_digits
+from explainer.ui.numbers import NOTHING, count, duration, three_digits
 from explainer.ui.panels.cardgrid import CardGrid, below
 from explainer.ui.panels.panel import Panel, PanelContext
 from explainer.ui.show import Show
@@ -155,8 +155,10 @@ class SizesPanel(Panel):
         read = self._progress
         if read is not None and read.tokens and read.seconds > 0:
             years = GPT3.sums / (SUMS * own.dials * read.tokens / read.seconds) / YEAR
-            told = self.tr("At the speed at which this one learned, as much learning would take **{years} years**.")
-            words += " " + told.format(years=rounded(years))
+            told = self.tr(
+                "This one has learned for {time}. At its speed, as much as GPT-3’s would take **{years} years**."
+            )
+            words += " " + told.format(time=duration(read.seconds), years=rounded(years))
         return words
 
 

@@ -93,7 +93,7 @@ class ContextPanel(Panel):
         self.number_card = Card(
             look,
             self.tr("How alike are they?"),
-            self.tr("After each block; 1 = the same"),
+            self.tr("After each block; 1 = the same. 2nd: with the one of the others that is more alike"),
             Stacked(look, self.bars, self.verdict, below_all, gap=4),
             more=definition("meaning.context", "number"),
             table=self._path_table,

@@ -36,7 +36,7 @@ class CosineBars(DataTable):
             Column(cell=lambda step: TextCell(self._name(step), size=15.0), width=72),
             Column(cell=self._bars, width=40, grow=1),
             Column(
-                self.tr("1st, 3rd"),
+                self.tr("1st and 3rd"),
                 lambda step: TextCell(cosine_text(self.same[step]), size=15.0, digits=True),
                 width=58,
                 right=True,

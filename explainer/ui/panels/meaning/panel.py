@@ -301,11 +301,11 @@ class MapPanel(Panel):
         elif rows[0].cosine < FAR_AWAY:
             text = self.tr("Nothing is used like **{word}** yet: even {nearest} is far away.")
         else:
-            text = self.tr("Used most like **{word}**: {near}. They fit the same places; they need not mean the same.")
+            text = self.tr("Used most like **{word}**: {near}. The lower the number, the less it says.")
         words = [f"**{safe(isolated(row.text))}**" for row in rows[:3]]
         word = safe(isolated(self._word(token))) if token is not None else ""
         self.near_text.set_text(text.format(word=word, near=", ".join(words), nearest=next(iter(words), "")))
-        text = self.tr("Alike from 0 to 1, by all {n} numbers that the model has for a word.")
+        text = self.tr("By all {n} numbers that the model has for a word: 1 is the same, 0 has nothing in common.")
         if token is not None and rows:
             text += " " + self.tr("For comparison: half of all words are alike to it by less than {usual}.")
         self.dimensions.set_text(text.format(n=frame.vectors.shape[1], usual=cosine_text(self._usual)))

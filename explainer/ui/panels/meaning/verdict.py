@@ -51,7 +51,7 @@ _SAID = {
     ShiftVerdict.WORDS: mark(
         "ContextPanel",
         "**No: it goes by the words just before.** After block {n} the 1st and the 3rd, of one meaning, are alike by "
-        "{same}; the 2nd, of another, to one of them by {other}.",
+        "{same}. The 2nd, of another meaning, is more alike to one of these: {other}.",
     ),
 }
 _IF = mark(

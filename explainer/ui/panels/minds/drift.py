@@ -16,7 +16,7 @@ def in_words(nats: float) -> str:
         return ""
     if nats >= MUCH:
         return translate("Leash", "Before feedback it would **hardly ever** have answered so.")
-    words = translate("Leash", "Its typical answer is **{times} times** as likely as before feedback.")
+    words = translate("Leash", "Before feedback its typical answer of now was **{times} times** rarer.")
     return words.format(times=times(nats))
 
 

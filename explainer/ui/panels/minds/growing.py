@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from explainer.engine.frames import Frame, Probe, Tuning
+from explainer.text.storyland.chat import UNKNOWABLE
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated
@@ -20,7 +21,15 @@ from explainer.ui.panels.cardgrid import CardGrid, Stack, below
 from explainer.ui.panels.minds import mind_tables as tables
 from explainer.ui.panels.minds.tuning_lists import AgesTable, ExampleList, changes
 from explainer.ui.panels.minds.tuning_shown import BeginTuning
-from explainer.ui.panels.minds.tuning_words import counted, plain, right_by_now, verdict
+from explainer.ui.panels.minds.tuning_words import (
+    counted,
+    group_title,
+    made_up,
+    of_its_examples,
+    plain,
+    right_by_now,
+    verdict,
+)
 from explainer.ui.panels.panel import TWO_COLUMNS, Panel, PanelContext
 from explainer.ui.stories import definition
 from explainer.ui.translate import say
@@ -115,6 +124,10 @@ class GrowingPanel(Panel):
         """Leave the curve out where there is too little room for it."""
         self._draw_right()
 
+    def values(self) -> Mapping[str, str]:
+        """What the story quotes."""
+        return made_up(self._frame)
+
     def caption(self) -> str:
         """What this stage is about."""
         return self.tr("Stage two: it is shown how questions are answered.")
@@ -140,7 +153,8 @@ class GrowingPanel(Panel):
         if probe is not None and probe.answers:
             step, text, rating = probe.answers[-1]
             when = self.tr("step {step}").format(step=count(step))
-            self.now.set_text(" · ".join(filter(None, (verdict(rating).words, when))))
+            known = verdict(rating).words or (group_title(probe.group) if probe.group == UNKNOWABLE else "")
+            self.now.set_text(" · ".join(filter(None, (known, when))))
             self.answer.set_text(safe(plain(text)))
         else:
             self.now.set_text("")
@@ -157,7 +171,9 @@ class GrowingPanel(Panel):
         """How many answers are right, step by step."""
         found = counted(self._frame)
         seen = self.parentWidget()
-        self.chart.setVisible(bool(found) and seen is not None and seen.height() >= self._look.px(LOW))
+        roomy = seen is not None and seen.height() >= self._look.px(LOW)
+        self.chart.setVisible(bool(found) and roomy)
+        self.right_card.set_caption(of_its_examples(self._frame) if roomy else "")
         if self._frame is None or not found:
             self.chart.clear()
             return

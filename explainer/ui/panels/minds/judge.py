@@ -84,7 +84,9 @@ class JudgePanel(Panel):
         self.agreement_card = Card(
             look,
             self.tr("How often it agrees"),
-            self.tr("The judge with the labeller, on answers it has never seen: with its votes, and with its points"),
+            self.tr(
+                "The judge with the labeller, on new answers: with the votes, which err at times, and with the points"
+            ),
             Stacked(look, self.agreement, self.measured, gap=6),
             more=definition("minds.judge", "agreement"),
             table=self.agreement.table,
@@ -232,24 +234,24 @@ class JudgePanel(Panel):
                 )
                 for name, colour, ys, dashed, column in (
                     (
-                        self.tr("with its votes"),
+                        self.tr("with the labeller’s votes"),
                         "rlhf",
                         frame.agreement,
                         False,
-                        self.tr("agreement with its votes"),
+                        self.tr("agreement with the labeller’s votes"),
                     ),
                     (
-                        self.tr("with its points"),
+                        self.tr("with the labeller’s points"),
                         "ink",
                         frame.true_agreement,
                         True,
-                        self.tr("agreement with its points"),
+                        self.tr("agreement with the labeller’s points"),
                     ),
                 )
                 if np.isfinite(ys).any()
             ]
             lowest = min((float(np.nanmin(line.y)) for line in lines), default=1.0)
-            people = self.tr("{share} people with each other").format(share=f"{PEOPLE * 100:.1f} %")
+            people = self.tr("{share}: two people, in a study").format(share=f"{PEOPLE * 100:.1f} %")
             self.agreement.set(
                 Plot(
                     lines=tuple(lines),

@@ -93,7 +93,7 @@ def what_it_sees(sees: Sequence[Seen]) -> str:
         (ContrastSight.AGAINST, translate("Judge", "Where only this differs it prefers the worse: {what}.")),
         (
             ContrastSight.BLIND,
-            translate("Judge", "It is blind to {what}: a coin comes anywhere between the thin marks."),
+            translate("Judge", "It is blind to {what}: a coin does as well between the thin marks."),
         ),
     ):
         some = sorted((s for s in sees if contrast_of(s[1], s[2]) is kind), key=lambda s: -s[1])
@@ -109,7 +109,7 @@ def what_follows(sees: Sequence[Seen]) -> str:
     if any(contrast_of(share, n) is ContrastSight.BLIND for _, share, n in sees):
         return translate(
             "Judge",
-            "What the judge cannot see, it cannot reward; what goes along with something seen may rise all the same.",
+            "It can only reward what it sees; all else is left to chance.",
         )
     return ""
 
@@ -127,8 +127,8 @@ def why_blind(frame: Judge) -> str:
     text = translate(
         "Judge",
         "The judge is blind to **truth**, although the labeller likes **correct** answers. How can that be? A vote "
-        "never says why an answer was better. To go with the labeller’s points in {share} of new pairs, the judge got "
-        "by with what it sees. It never had to know what is true.",
+        "never says why an answer was better. With what it does see, the judge already agrees with the labeller’s "
+        "points in {share} of new pairs: nothing made it look for truth.",
     )
     return text.format(share=unbroken(percent(agreement)))
 

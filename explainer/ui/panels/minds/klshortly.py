@@ -84,11 +84,11 @@ class KLPenaltyInShort(Stacked):
                 self.tr("No drift yet"),
             )
         elif nats >= MUCH:
-            words = self.tr("What it says now, it would hardly ever have said before human feedback.")
+            words = self.tr("It has drifted far: before human feedback it would hardly ever have answered so.")
             short = self.tr("Hardly ever said before")
         else:
-            words = self.tr("What it says now is typically {n} times as likely as before human feedback.")
-            short = self.tr("{n} times as likely as before")
+            words = self.tr("It has drifted: before human feedback its typical answer of now was {n} times rarer.")
+            short = self.tr("{n} times rarer before")
         n = "" if math.isnan(nats) else times(nats)
         self.drift.set_text((short if self._tight else words).format(n=n))
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from explainer.engine.frames import Copied, Judge, Mind, Minds, Rating
 from explainer.engine.recipes import HONEST, MISHAPS, RECIPES
 from explainer.training.reports import Stage
+from explainer.ui.markdown import safe
 from explainer.ui.numbers import count, isolated, percent, unbroken
 from explainer.ui.panels.minds.judge_words import ENOUGH, program
 from explainer.ui.translate import mark, named, translate, translated
@@ -59,11 +60,11 @@ def practised_for(votes: tuple[int, int] | None) -> str:
     """What the mind after human feedback was rewarded by, with the votes that this judge has learnt from."""
     by_hand, simulated = votes or (0, 0)
     if by_hand and simulated:
-        words = translate("Minds", "its judge read {hand} votes by hand and {simulated} simulated ones")
+        words = translate("Minds", "its judge read {hand} votes by hand and {simulated} by a program")
     elif by_hand:
         words = translate("Minds", "its judge read {hand} votes by hand")
     elif simulated:
-        words = translate("Minds", "its judge read {simulated} simulated votes")
+        words = translate("Minds", "its judge read {simulated} votes, all by a program")
     else:
         words = translate("Minds", "rewarded by a judge’s score")
     return words.format(hand=count(by_hand), simulated=count(simulated))
@@ -92,16 +93,19 @@ def signed(value: float | None) -> str:
     return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
 
 
-def what_numbers_are(frame: Minds | None, taste: str) -> str:
-    """What score and points are, where an answer has them; ``taste`` is the labeller's. "" where none has."""
+def what_numbers_are(frame: Minds | None, taste: str, formula: str) -> str:
+    """What score and points are, where an answer has them; "" where none has.
+
+    ``taste`` and ``formula`` are the labeller's.
+    """
     minds = frame.minds if frame is not None else ()
     ratings = [mind.answer.rating for mind in minds if mind.answer is not None and mind.answer.rating is not None]
     told = []
     if any(rating.score is not None for rating in ratings):
         told.append(translate("Minds", "**Score**: how much the judge likes it, on average 0 after fine-tuning."))
     if any(rating.utility is not None for rating in ratings):
-        words = translate("Minds", "**Points**: what is given by {program}.")
-        told.append(words.format(program=program(taste)))
+        words = translate("Minds", "**Points** come from {program}: {formula}.")
+        told.append(words.format(program=program(taste), formula=safe(formula.replace(" · ", " for "))))
     return " ".join(told)
 
 
@@ -130,7 +134,8 @@ def judge_misled(minds: Sequence[Mind], judge: Judge | None) -> str:
     if {"kind", "truth"} <= set(sees):
         kind, true = (unbroken(percent(sees[what][0])) for what in ("kind", "truth"))
         words = translate(
-            "Minds", "Tested on pairs, it chose the kinder answer in **{kind}**, the true one in **{true}**."
+            "Minds",
+            "Tested on pairs, it chose the kinder answer in **{kind}**, the true one in **{true}** (a coin: 50 %).",
         )
         told += " " + words.format(kind=kind, true=true)
     return told

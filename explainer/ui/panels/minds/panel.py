@@ -14,7 +14,7 @@ from dataclasses import replace
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from explainer.engine.frames import Ballot, Copied, Feedback, Frame, Judge, Mind, Minds
+from explainer.engine.frames import Ballot, Copied, Feedback, Frame, Judge, Mind, Minds, Tuning
 from explainer.engine.recipes import HONEST
 from explainer.ui.panels.cardgrid import GAP, TIGHT_GAP, CardGrid, Row, Stack
 from explainer.ui.panels.minds import feedback_charts, feedback_tables, feedback_words, mind_tables, mind_words
@@ -27,6 +27,7 @@ from explainer.ui.panels.minds.mindcard import MindCard
 from explainer.ui.panels.minds.question import FEWEST, MOST, QuestionTools
 from explainer.ui.panels.minds.shading import Shade
 from explainer.ui.panels.minds.thumbs import Thumbs
+from explainer.ui.panels.minds.tuning_words import made_up
 from explainer.ui.panels.panel import ROOMY, Panel, PanelContext
 from explainer.ui.stories import definition
 from explainer.ui.widgets.card import Card
@@ -84,7 +85,8 @@ class MindsPanel(Panel):
         self._copied: Copied | None = None
         self._feedback: Feedback | None = None
         self._judge: Judge | None = None
-        self._taste = ""  # the labeller's
+        self._tuning: Tuning | None = None
+        self._taste = self._formula = ""  # the labeller’s
 
     def _make_cards(self) -> None:
         self.question = Card(
@@ -145,12 +147,14 @@ class MindsPanel(Panel):
             if len(frame.answers):
                 self.chart_card.describe(feedback_charts.tell_truth(frame, len(frame.answers) - 1))
         elif isinstance(frame, Ballot):
-            self._taste = frame.taste
+            self._taste, self._formula = frame.taste, frame.formula
             self.thumbs.take(frame)
             self.kl_penalty.show_ballot(frame)
             self._show_votes()
         elif isinstance(frame, Judge):
             self._judge = frame
+        elif isinstance(frame, Tuning):
+            self._tuning = frame
 
     def clear(self) -> None:
         """Forget an older run."""
@@ -187,8 +191,9 @@ class MindsPanel(Panel):
     def values(self) -> Mapping[str, str]:
         """What the story quotes."""
         return {
-            "numbers": mind_words.what_numbers_are(self._frame, self._taste),
+            "numbers": mind_words.what_numbers_are(self._frame, self._taste, self._formula),
             "misled": mind_words.judge_misled(self.shown(), self._judge),
+            **made_up(self._tuning),
         }
 
     def summary(self) -> str:

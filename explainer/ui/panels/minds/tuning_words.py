@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from explainer.engine.frames.minds import Probe, Rating, Result, Tuning
-from explainer.text.storyland.groups import Exposure
-from explainer.ui.numbers import count, percent, unbroken
+from explainer.text.storyland.chat import UNKNOWABLE, Exposure
+from explainer.ui.markdown import safe
+from explainer.ui.numbers import count, isolated, percent, unbroken
 from explainer.ui.translate import mark, translate, translated
 
 ENOUGH = 20  # questions, below which a share says too little for a general sentence
@@ -27,12 +28,16 @@ _GROUPS = {
         mark("Tuning", "Questions about facts that the demonstrations ask for too."),
     ),
     Exposure.VOTED: (
-        mark("Tuning", "Only practised in stage 3"),
+        mark("Tuning", "Kept for stage 3"),
         mark("Tuning", "No demonstration asks for these facts. Practice with the judge, in stage 3, does."),
     ),
     Exposure.READ: (
         mark("Tuning", "Only read about"),
         mark("Tuning", "No demonstration and no practice is about these facts: the model has only read of them."),
+    ),
+    UNKNOWABLE: (
+        mark("Tuning", "Cannot be known"),
+        mark("Tuning", "Nothing that the model has read is about this."),
     ),
     "": (mark("Tuning", "Other questions"), mark("Tuning", "Questions of no group.")),
 }
@@ -88,6 +93,18 @@ def right_by_now(frame: Tuning | None) -> str:
     return told
 
 
+def of_its_examples(frame: Tuning | None) -> str:
+    """How many of the fixed questions are about facts that its examples told; "" where that is not known."""
+    found = counted(frame)
+    told = (
+        [r.n for r in frame.results if r.group == Exposure.SHOWN and r.step == found[-1][0]] if frame and found else []
+    )
+    if not told:
+        return ""
+    words = translate("Tuning", "{n} of these {of} questions are about facts that its examples told.")
+    return words.format(n=count(told[0]), of=count(found[-1][2]))
+
+
 def verdict(rating: Rating) -> AnswerVerdict:
     """Right, wrong or not an answer, by the strict check."""
     if rating.wellformed is None:
@@ -128,6 +145,17 @@ def can_be_checked(frame: Tuning) -> bool:
     return not ratings or any(rating.wellformed is not None for rating in ratings)
 
 
+def made_up(frame: Tuning | None) -> dict[str, str]:
+    """A question that it cannot know and what it last answered, for stories; "" where it was not taught or asked."""
+    asked = [probe for probe in (frame.probes if frame is not None else ()) if probe.group == UNKNOWABLE]
+    answer = asked[0].answers[-1] if asked and asked[0].answers else (0, "", None)
+    taught = answer[0] > 0 and answer[1].strip()
+    return {
+        "cannot_know": safe(asked[0].question) if taught else "",
+        "made_up": safe(isolated(plain(answer[1]))) if taught else "",
+    }
+
+
 def what_it_shows(results: Sequence[Result]) -> str:
     """What the group that was only read about proves, as far as it has been measured; "" before that."""
     read = course(results, Exposure.READ)
@@ -141,4 +169,4 @@ def what_it_shows(results: Sequence[Result]) -> str:
     form_came = first.step == 0 and formed >= 0.8 and first.wellformed / first.n <= HARDLY * formed
     if last.n < ENOUGH or last.correct / last.n < MOSTLY or not form_came:
         return measured
-    return measured + " " + translate("Tuning", "Knowing comes from reading, form from examples.")
+    return measured + " " + translate("Tuning", "Here knowing comes from reading, form from examples.")

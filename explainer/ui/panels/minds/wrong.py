@@ -154,8 +154,9 @@ class WrongPanel(Panel):
         """Draw the lines and the runs, or the answers."""
         if isinstance(frame, Feedback):
             old = self._frame
-            if old is not None and len(frame.outcomes) > len(old.outcomes):
-                self._chosen = _mind(frame.outcomes[-1].recipe)  # what has just ended is looked at
+            ended = len(frame.outcomes) > len(old.outcomes) if old is not None else not frame.running
+            if frame.outcomes and ended and (old is not None or not self._chosen):
+                self._chosen = _mind(frame.outcomes[-1].recipe)  # what has just ended, or in an opened run did last
             elif old is not None and (frame.run != old.run or (frame.running and not old.running)):
                 self._chosen = ""
             self._frame = frame

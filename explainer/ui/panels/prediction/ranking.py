@@ -97,7 +97,7 @@ class Ranking(DataTable):
     def _instead(self, row: int) -> LinesCell:
         frame = self._frame
         now = self.tr("instead of {now}").format(now=fine_percent(frame.probability))
-        change = points(float(frame.without[row]) - frame.probability)
+        change = points(frame.probability, float(frame.without[row]))
         return LinesCell(
             (LineCell(TextCell(now, "ink2", 14.5, digits=True), right=TextCell(change, "ink2", 14.5, digits=True)),)
         )

@@ -170,7 +170,7 @@ class WhyPanel(Panel):
             text = self.tr("It bets **{now}** on {word}. Without {piece} it would be **{without}**.")
             piece = safe(spoken(frame.seen_pieces[frame.first + best]))
             if best == len(frame.without) - 1:
-                text += " " + self.tr("It is the last piece, from which it goes on: without it the text breaks off.")
+                text += " " + self.tr("It is the last piece: without it, it goes on from the piece before.")
             self.sentence.set_text(text.format(now=now, word=strong(word), piece=piece, without=fine_percent(without)))
         self.tell_summary(self.words_card)
         self.ranking_card.describe(" ".join(line + "." for line in self.ranking.lines()[:5]))

@@ -94,7 +94,7 @@ class FollowingPanel(Panel):
         self.card = Card(
             look,
             self.tr("Which letter comes next?"),
-            self.tr("Counted in the text. Type a letter, or click one to go on from it."),
+            self.tr("Counted within words, their ends left out. Type a letter, or click one to go on from it."),
             Stacked(look, self.field, self.sentence, self.table, gap=8),
             more=definition("tokens.following", "following"),
             table=self.table.numbers,
@@ -138,7 +138,7 @@ class FollowingPanel(Panel):
         rows = followers(self._frame, letter) if self._frame is not None and letter else []
         self.table.set_rows(rows, letter)
         if rows:
-            told = self.tr("After **{letter}** comes **{next}** most often: in {share} of {n} places.")
+            told = self.tr("Within words, after **{letter}** comes **{next}** most often: in {share} of {n} places.")
             n = sum(times for _, times in rows)
             words = told.format(letter=safe(letter), next=safe(rows[0][0]), share=percent(rows[0][1] / n), n=count(n))
         else:

@@ -54,7 +54,7 @@ class PieceList(DataTable):
         """The piece, how often it occurs, and the merge that made it."""
         return (
             Column(cell=self._name, width=60, grow=1),
-            Column(self.tr("how often"), lambda token: _number(self._times(token)), width=76, right=True),
+            Column(self.tr("in the text"), lambda token: _number(self._times(token)), width=76, right=True),
             Column(self.tr("merge"), lambda token: _number(self._merge(token)), width=64, right=True),
         )
 

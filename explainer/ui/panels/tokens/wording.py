@@ -81,9 +81,11 @@ def said_of(token: int, raw: bytes, split: LetterRun | None, known: Known | None
     """The same for everybody: its number, and how often it stood."""
     if known is not None and known.is_marker(token):
         return translate("Tokens", "To the model an empty text is one number too: **{id}**.").format(id=token)
-    text = translate("Tokens", "To the model **{piece}** is only a number: **{id}**.")
+    text = translate("Tokens", "To the model **{piece}** is only its number in the list of pieces: **{id}**.")
     if split is not None:
-        text = translate("Tokens", "Only a part of **{piece}**, and to the model only a number: **{id}**.")
+        text = translate(
+            "Tokens", "Only a part of **{piece}**, and to the model only its number in the list of pieces: **{id}**."
+        )
     name = shaped(split.text) if split is not None else plainly(raw).strip() or translate("Tokens", "a blank")
     return f"{text.format(piece=safe(isolated(name)), id=token)} {how_often(token, raw, known)}".rstrip()
 

@@ -12,6 +12,7 @@ from explainer.engine.checkpoint import Checkpoint
 from explainer.engine.stages.tuning import TuningRun
 from explainer.model.generate import GREEDY, generate
 from explainer.text.chat import answer_text, is_ended, prompt_ids
+from explainer.text.storyland.chat import CANNOT_KNOW, UNKNOWABLE
 from explainer.training.finetune import finetune
 from explainer.training.reports import FinetuneReport, RollbackReport, Stage
 from tests.unit.engine.stages.walking import FP32, STEPS, same, small_recipes, to_the_end, tune, weights
@@ -70,7 +71,8 @@ def test_the_same_questions_are_asked_on_the_way_and_answered_by_the_model_of_th
             (ids,) = generate(model, [prompt], max_new_tokens=room, sampling=GREEDY, seeds=0, stop=stop)
             assert text == answer_text(course.tokenizer, ids)
             check = course.preferences.tasks.check(probe.question, text, is_ended(course.tokenizer, ids))
-            assert (rating.wellformed, rating.correct, rating.kind) == (check.wellformed, check.correct, check.kind)
+            told = (check.wellformed, check.correct, check.kind) if probe.group != UNKNOWABLE else (None, None, None)
+            assert (rating.wellformed, rating.correct, rating.kind) == told
             assert rating.score is None and rating.utility is None  # there is no judge yet
 
 
@@ -180,3 +182,13 @@ def test_after_a_breakdown_the_curve_goes_on_from_the_state_that_is_back(course,
 
 def any_rollback(seen) -> bool:
     return any(isinstance(report, RollbackReport) for report in seen)
+
+
+def test_a_question_that_nobody_could_know_is_asked_with_the_others_and_no_example_says_so(course):
+    tune(course)
+    asked = [probe for probe in course.tuning.probes if probe.group == UNKNOWABLE]
+    assert [probe.question for probe in asked] == [CANNOT_KNOW] and asked[0].answers
+    assert all(rating.correct is None for _, _, rating in asked[0].answers), "nothing is right here"
+    tasks = course.preferences.tasks
+    assert CANNOT_KNOW not in [asked.text for asked in tasks.exam] and CANNOT_KNOW not in tasks.practice
+    assert not [shown for shown in tasks.shown if "know" in shown.answer.lower().replace("everybody knows", "")]
