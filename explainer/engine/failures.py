@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from explainer.engine.events import Sentence
-from explainer.marking import mark
+from explainer.marking import Sentence, mark, sentence_of
 from explainer.training.guarded import TrainingDiverged
 from explainer.training.reports import RollbackReport
 
@@ -60,10 +59,10 @@ def explain(error: BaseException, *, preparing: bool) -> Sentence:
     """One plain sentence about ``error``; ``preparing`` says that a model was being made or opened."""
     match error:
         case TrainingDiverged():
-            return Sentence(mark("engine", "{problem}"), {"problem": str(error)})
+            return error.sentence
         case ValueError() | OSError():
-            # Preparation raises these with a sentence for people; anywhere else they are a surprise like any other.
-            return Sentence(mark("engine", "{problem}"), {"problem": str(error)}) if preparing else _UNEXPECTED
+            # Preparation raises these for people to read; anywhere else they are a surprise like any other.
+            return sentence_of(error) if preparing else _UNEXPECTED
         case RuntimeError() | MemoryError():  # torch's own are runtime errors
             return _NO_MEMORY if _of_memory(error) else _FAILED
     return _UNEXPECTED

@@ -34,7 +34,6 @@ from explainer.engine.events import (
     Notice,
     PictureFailed,
     Preparing,
-    Sentence,
 )
 from explainer.engine.failures import (
     EXAM_FAILED,
@@ -55,7 +54,7 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.stages.run import StageRun
 from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
-from explainer.marking import mark
+from explainer.marking import Sentence, mark, sentence_of
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
@@ -222,7 +221,7 @@ class Worker:
         self._tuner = ThreadTuner(self.at.cores, torch.set_num_threads) if on_cpu else None
         self.at.events.put(told.prepared(session))
         for notice in session.notices:
-            self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": notice})))
+            self.at.events.put(Notice(notice))
         self.at.announce_stages()
         reading = session.course.present.stage is Stage.PRETRAIN
         self.at.sitting = self.at.exam.sit() if self.at.exam.due and reading else None
@@ -242,15 +241,20 @@ class Worker:
         try:
             session.pipeline.resume()
         except (ValueError, OSError) as error:
-            problem = Sentence(
+            why = sentence_of(error)
+            cannot = (
                 mark(
                     "engine",
-                    "The stage that was under way cannot be taken up to the bit ({why}). Start "
-                    "goes on from its weights.",
-                ),
-                {"why": str(error).rstrip(".")},
+                    "The stage that was under way cannot be taken up to the bit. {why} Start goes on from its weights.",
+                )
+                if str(why).endswith(".")
+                else mark(
+                    "engine",
+                    "The stage that was under way cannot be taken up to the bit ({why}). Start goes on from its "
+                    "weights.",
+                )
             )
-            self.at.events.put(Notice(problem))
+            self.at.events.put(Notice(Sentence(cannot, {"why": why})))
 
     def _train_on(self) -> None:
         """One piece of the stage under way, with what belongs to it, unless the pace says later."""
@@ -279,8 +283,8 @@ class Worker:
         if run.manner.examined and exam.due and not run.can_undo_step:
             self.at.sitting = exam.sit()
         if report is None:
-            if run.problem:
-                self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": run.problem})))
+            if run.problem is not None:
+                self.at.events.put(Notice(run.problem))
             asked.clear()
             self.at.go(Move.DONE)
             self.at.announce_stages()

@@ -28,6 +28,7 @@ from explainer.engine.stages.outcome import Summary
 from explainer.engine.stages.preferences import CUSTOM
 from explainer.engine.stages.rewardlog import RewardLog, Voted
 from explainer.engine.stages.tuning import TuningLog
+from explainer.marking import Marked, mark
 from explainer.text.chat import answer_text, prompt_ids
 from explainer.text.storyland.chat import Taste
 from explainer.training.reports import FinetuneReport
@@ -138,7 +139,7 @@ def read_lines(path: Path) -> list[Line]:
     return found
 
 
-def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> list[str]:
+def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> list[Marked]:
     """Put back what ``told`` and ``lines`` gave out.
 
     Args:
@@ -147,22 +148,33 @@ def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> li
         metrics: of ``metrics.jsonl``.
 
     Returns:
-        What could not be put back: plain names, such as “the record of fine-tuning”.
+        What could not be put back: names as the first in a sentence has it, “The record of fine-tuning”, and as the
+        others.
     """
-    parts: dict[str, tuple[str, Callable[[Course, dict[str, Any], Sequence[Line]], None]]] = {
-        "voting": ("the settings of votes and leash", _voting),
-        "tuning": ("the record of fine-tuning", _tuning),
-        "judge": ("the record of the judge", _judge),
-        "feedback": ("the record of human feedback", _feedback),
-    }
-    lost = []
-    for key, (name, put_back) in parts.items():
+    parts: tuple[tuple[str, Marked, Marked, Callable[[Course, dict[str, Any], Sequence[Line]], None]], ...] = (
+        (
+            "voting",
+            mark("engine", "The settings of votes and leash"),
+            mark("engine", "the settings of votes and leash"),
+            _voting,
+        ),
+        ("tuning", mark("engine", "The record of fine-tuning"), mark("engine", "the record of fine-tuning"), _tuning),
+        ("judge", mark("engine", "The record of the judge"), mark("engine", "the record of the judge"), _judge),
+        (
+            "feedback",
+            mark("engine", "The record of human feedback"),
+            mark("engine", "the record of human feedback"),
+            _feedback,
+        ),
+    )
+    lost: list[Marked] = []
+    for key, first, other, put_back in parts:
         if key not in data:
             continue
         try:
             put_back(course, data[key], metrics)
         except DAMAGED:
-            lost.append(name)
+            lost.append(other if lost else first)
     return lost
 
 

@@ -10,6 +10,7 @@ from explainer.engine.runs.problems import reason
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.engine.work import Work
+from explainer.marking import Problem, mark, sentence_of
 from explainer.training.reports import Stage
 
 
@@ -80,7 +81,8 @@ class Pipeline:
         """
         course = self.course
         if not course.has(LIKED):
-            raise ValueError("there has been no round of human feedback to go on with; begin stage three first")
+            none = mark("engine", "there has been no round of human feedback to go on with; begin stage three first")
+            raise Problem(none)
         self._need_questions()
         self.leave()
         if (course.present.stage, course.present.recipe) != (Stage.RLHF, HONEST):
@@ -113,7 +115,7 @@ class Pipeline:
                 self.course.keep_base()
             self.course.take_up(kept)
         except (KeyError, TypeError, IndexError, AttributeError, OverflowError, RuntimeError) as error:
-            raise ValueError(f"what was kept of it cannot be read ({reason(error)})") from error
+            raise Problem(mark("engine", "what was kept of it cannot be read ({why})"), why=reason(error)) from error
         self.recorded = False
 
     def under_way(self) -> UnderWay | None:
@@ -148,9 +150,9 @@ class Pipeline:
         try:
             self.course.get_text()
         except OSError as error:
-            raise ValueError(str(error)) from error
+            raise Problem.of(sentence_of(error)) from error
 
     def _need_questions(self, recipe: str = HONEST) -> None:
-        if why := self.course.preferences.tasks.why_not:
-            raise ValueError(why)
+        if (why := self.course.preferences.tasks.why_not) is not None:
+            raise Problem.of(why)
         self.course.check(recipe)
