@@ -197,7 +197,7 @@ def _train(
         show.progress(session)
         if under_way.manner.examined and exam.due:
             for mark in drain_all(exam.sit()):
-                show.tell("milestone", _fields(mark))
+                show.tell("milestone", milestone_fields(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             saver.autosave(session)
             saved = time.monotonic()
@@ -209,7 +209,7 @@ def _train(
     return str(under_way.problem or "")
 
 
-def _fields(mark: MilestoneMark) -> dict[str, object]:
+def milestone_fields(mark: MilestoneMark) -> dict[str, object]:
     """A milestone as a line of JSON has it: what was measured is one text."""
     told = {name: value for name, value in asdict(mark).items() if name != "values"}
     return told | {"measured": mark.measured.format(**mark.values)}

@@ -70,7 +70,8 @@ class CommandHandler:
             votes = self._at.session.course.preferences.votes
             path = command.path if isinstance(command, c.ExportVotes) else votes.path
             why = Sentence(
-                mark("engine", "“{path}” could not be written: {why}."), {"path": path, "why": error.strerror or error}
+                mark("engine", "“{path}” could not be written: {why}."),
+                {"path": path, "why": str(error.strerror or error)},
             )
             self._at.events.put(Refused(type(command).__name__, why))
             return

@@ -22,8 +22,7 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
     """Make a new session, telling how far it is; the session is the generator's return value.
 
     Raises:
-        ValueError: settings that make no sense, a device that is not there, or a text that cannot be used; the text is
-            a sentence for people.
+        Problem: settings that make no sense, a device that is not there, or a text that cannot be used.
     """
     settings.check()
     settings = replace(settings, text_files=tuple(path.absolute() for path in settings.text_files))

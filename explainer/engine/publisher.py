@@ -97,7 +97,7 @@ class Publisher:
         """Take what people want to look at; the frames that follow from it come at once.
 
         Raises:
-            ValueError: a value outside its range, in a sentence for people; nothing has changed then.
+            Problem: a value outside its range; nothing has changed then.
         """
         queries, context = self.queries, self.context
         match question:
@@ -212,7 +212,7 @@ class Publisher:
         A marker is not appended: it is no text, and a person's line holds text.
 
         Raises:
-            ValueError: ``token`` is not in the vocabulary, or there is no model.
+            Problem: ``token`` is not in the vocabulary, or there is no model.
         """
         if self.context is None:
             raise Problem(NO_MODEL)

@@ -82,7 +82,7 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> tuple[str, bool]:
         raise _other_encoding(path, error, parts) from error
     except OSError as error:
         unread = mark("engine", "“{path}” cannot be read ({why}); copy it to this computer.")
-        raise CorpusError(unread, path=shown(path), why=error.strerror or error) from error
+        raise CorpusError(unread, path=shown(path), why=str(error.strerror or error)) from error
     text = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").replace("\ufeff", "")
     return text, cut
 

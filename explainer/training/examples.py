@@ -193,7 +193,7 @@ def places(saved: Sequence[object], of: int) -> list[int]:
     """
     found = [int(str(place)) for place in saved]
     if any(not 0 <= place < of for place in found):
-        raise ValueError("the state to go on from speaks of things that are not there")
+        raise Problem(mark("engine", "the state to go on from speaks of things that are not there"))
     return found
 
 

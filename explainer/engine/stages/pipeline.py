@@ -36,7 +36,7 @@ class Pipeline:
         """Begin a stage from where the one before it ended.
 
         Raises:
-            ValueError: this text has nothing for that stage, or there is no such recipe; all goes on as it was.
+            Problem: this text has nothing for that stage, or there is no such recipe; all goes on as it was.
         """
         course = self.course
         if stage is Stage.PRETRAIN:
@@ -76,7 +76,7 @@ class Pipeline:
         """Go on with human feedback; after a mishap, with the honest model.
 
         Raises:
-            ValueError: there has been no feedback to go on with, or this text has nothing to ask any more; all goes on
+            Problem: there has been no feedback to go on with, or this text has nothing to ask any more; all goes on
                 as it was.
         """
         course = self.course
@@ -93,7 +93,7 @@ class Pipeline:
         """Train the judge alone, with all votes.
 
         Raises:
-            ValueError: this text has nothing to ask.
+            Problem: this text has nothing to ask.
         """
         self._need_questions()
         self.leave()
@@ -104,7 +104,7 @@ class Pipeline:
         """Go on with the stage that was under way when the run was saved, as if it had not stopped; it is there then.
 
         Raises:
-            ValueError: the text is gone, or what was kept does not fit; the weights can be gone on with all the same.
+            Problem: the text is gone, or what was kept does not fit; the weights can be gone on with all the same.
         """
         kept, self.kept = self.kept, None
         if kept is None:

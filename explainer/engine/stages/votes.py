@@ -263,7 +263,7 @@ def _read_votes(path: Path) -> tuple[list[PreferenceRecord], int]:
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError as error:
         unread = mark("engine", "“{name}” cannot be read: {why}.")
-        raise VotesError(unread, name=path.name, why=error.strerror or error) from error
+        raise VotesError(unread, name=path.name, why=str(error.strerror or error)) from error
     if len(lines) > MOST_LINES:
         many = mark("engine", "“{name}” holds no votes: it has more lines than any file of votes.")
         raise VotesError(many, name=path.name)

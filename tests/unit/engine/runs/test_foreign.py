@@ -14,11 +14,15 @@ import torch
 from safetensors.torch import load, load_file, save
 
 from explainer.engine.autosaves import list_kept
+from explainer.engine.generators import drain_all
 from explainer.engine.runs import store
+from explainer.engine.runs.opening import open_run
 from explainer.engine.runs.problems import reason, shown
 from explainer.engine.runs.saving import save_run
 from explainer.engine.texts import TextPrint
+from explainer.marking import Sentence
 from explainer.model.gpt import GPT
+from explainer.text.corpus import CorpusError
 from explainer.training.reports import Stage
 from tests.mutations import paths_of
 from tests.unit.engine.runs.test_mutated import made_once  # noqa: F401
@@ -70,6 +74,25 @@ def test_reasons_are_words_and_texts_are_shown_short():
     assert str(reason(ValueError("one\ntwo"))) == "one"
     assert str(reason(RuntimeError())) == "RuntimeError"
     assert shown("a\0b\u202e") == "a�b�" and len(shown("🐄" * 9999)) < 200
+
+
+@pytest.mark.parametrize(
+    ("measured", "values", "told"),
+    [
+        ("{good} of {of} real words", {"good": "9", "of": "10"}, "9 of 10 real words"),
+        ("9 of 10 real words", None, "9 of 10 real words"),  # of an older run
+        ("{good:>999999999}", {"good": "9"}, "{good:>999999999}"),
+        ("{good.__class__}", {"good": "9"}, "{good.__class__}"),
+        ("{good} of {of", {"good": "9"}, "{good} of {of"),
+        ("{good} of {of}", {"good": "9"}, "{good} of {of}"),
+    ],
+)
+def test_of_what_a_milestone_measured_only_our_kind_of_template_is_filled(folder, measured, values, told):
+    said = {"id": "words", "title": "It writes words", "step": 2, "tokens": 99, "loss": 3.5, "measured": measured}
+    edit(folder, lambda d: d.update(milestones=[said if values is None else said | {"values": values}]))
+    assert survives(folder) == ""
+    (milestone,) = opened(folder).record.marks
+    assert str(Sentence(milestone.measured, milestone.values)) == told
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------
@@ -181,6 +204,12 @@ def test_whatever_way_a_name_takes_the_file_is_in_the_folder(tmp_path, said):
 def test_a_run_is_never_called_what_no_folder_can_be(folder, run):
     edit(folder, lambda d: d.update(run=run))
     assert store.is_name(opened(folder).record.run)
+
+
+def test_a_folder_chosen_as_the_text_is_no_fault_of_the_run(folder, tmp_path):
+    edit(folder, lambda d: d["settings"].update(text_files=["/tmp/mine.txt"]))
+    with pytest.raises(CorpusError, match="is no file that can be read"):
+        drain_all(open_run(folder, "cpu", texts=[tmp_path]))
 
 
 @pytest.mark.parametrize("path", ["/tmp/a\0b", "/tmp/\ud800", "/" + "x" * 5000, ""])
