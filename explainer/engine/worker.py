@@ -41,6 +41,7 @@ from explainer.engine.failures import (
     STUMBLED,
     answer_failed,
     explain,
+    not_taken_up,
     picture_failed,
     rolled_back,
 )
@@ -54,7 +55,7 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.stages.run import StageRun
 from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
-from explainer.marking import Sentence, mark, sentence_of
+from explainer.marking import Sentence, mark
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
@@ -241,20 +242,7 @@ class Worker:
         try:
             session.pipeline.resume()
         except (ValueError, OSError) as error:
-            why = sentence_of(error)
-            cannot = (
-                mark(
-                    "engine",
-                    "The stage that was under way cannot be taken up to the bit. {why} Start goes on from its weights.",
-                )
-                if str(why).endswith(".")
-                else mark(
-                    "engine",
-                    "The stage that was under way cannot be taken up to the bit ({why}). Start goes on from its "
-                    "weights.",
-                )
-            )
-            self.at.events.put(Notice(Sentence(cannot, {"why": why})))
+            self.at.events.put(Notice(not_taken_up(error)))
 
     def _train_on(self) -> None:
         """One piece of the stage under way, with what belongs to it, unless the pace says later."""
