@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,18 @@ def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> li
     return lost
 
 
+def values_of(said: Mapping[str, Any], template: str) -> dict[str, str]:
+    """The values of a sentence that a run tells, for what it has under ``template``; older ones have them in the text.
+
+    Of a template that is none of ours nothing is filled in: its fields could ask for anything.
+    """
+    text = str(said[template])
+    values = {str(name): str(value) for name, value in said.get("values", {}).items()}
+    plain_fields = re.findall(r"\{(\w+)\}", text)
+    ours = text.count("{") == text.count("}") == len(plain_fields) and values.keys() >= set(plain_fields)
+    return values if ours else {}
+
+
 def _found(data: Mapping[str, str | float | None], name: str) -> str | float | None:
     """What ``data`` has under ``name``, or under the name it had earlier; None where it has neither."""
     return data[name] if name in data else data.get(EARLIER.get(name, name))
@@ -274,9 +287,7 @@ def _voted(course: Course, entry: Line) -> Voted:
 
 def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
     log = FeedbackLog(recipe=str(data["recipe"]), rounds=whole(data["rounds"]))
-    log.outcomes = [
-        read(Outcome, found, values={str(k): str(v) for k, v in found["values"].items()}) for found in data["outcomes"]
-    ]
+    log.outcomes = [read(Outcome, found, values=values_of(found, "sentence")) for found in data["outcomes"]]
     for recipe, before in data["before"].items():
         if recipe not in RECIPES:
             raise ValueError(f"no recipe is called {recipe}")

@@ -7,7 +7,6 @@ written.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Generator, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -198,7 +197,7 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
         text_bytes=_count(stage["text_bytes"]),
         seconds=_seconds(stage.get("seconds") or 0.0),
         complete=bool(stage["complete"]),
-        marks=[read(MilestoneMark, found, values=_values(found)) for found in data["milestones"]],
+        marks=[read(MilestoneMark, found, values=logs.values_of(found, "measured")) for found in data["milestones"]],
         samples=[read(Sample, sample) for sample in data["samples"]],
     )
     if record.stage is not Stage.PRETRAIN:
@@ -217,17 +216,6 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
         )
         record.note_accuracy(record.last.accuracy)
     return record
-
-
-def _values(milestone: dict[str, Any]) -> dict[str, str]:
-    """What stands in a milestone's sentence; older runs have it in the sentence itself.
-
-    Of a template that is none of ours nothing is filled in: its fields could ask for anything.
-    """
-    values = {str(name): str(value) for name, value in milestone.get("values", {}).items()}
-    plain_fields = re.findall(r"\{(\w+)\}", str(milestone["measured"]))
-    n_signs = len(re.findall(r"[{}]", str(milestone["measured"])))
-    return values if set(plain_fields) == values.keys() and n_signs == 2 * len(plain_fields) else {}
 
 
 def _example(said: object, config: GPTConfig) -> npt.NDArray[np.int64]:

@@ -95,6 +95,14 @@ def test_of_what_a_milestone_measured_only_our_kind_of_template_is_filled(folder
     assert str(Sentence(milestone.measured, milestone.values)) == told
 
 
+@pytest.mark.parametrize("sentence", ["{good_after:>999999999}", "{nothing}", "{good_after.__class__}", "half a {"])
+def test_of_what_came_of_a_run_only_our_kind_of_template_is_filled(folder, sentence):
+    edit(folder, lambda d: d["feedback"]["outcomes"][0].update(sentence=sentence))
+    assert survives(folder) == ""
+    found = opened(folder).course.feedback.outcomes[0]
+    assert str(Sentence(found.sentence, found.values)) == sentence
+
+
 # ---- numbers ---------------------------------------------------------------------------------------------------------
 
 
