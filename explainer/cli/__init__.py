@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from explainer import __version__
 from explainer.cli.arguments import Parser
 from explainer.cli.home import provide_home
-from explainer.cli.problems import Problem, sentence
+from explainer.cli.problems import CommandError, sentence
 from explainer.cli.stopping import Stopped
 from explainer.cli.terminal import plain_output, tell
 from explainer.firststart.interrupt import be_raised, end_quietly
@@ -60,7 +60,7 @@ def _run(argv: Sequence[str] | None) -> int:
         tell(told)
     try:
         return int(command.run(parser.parse_args(arguments if name == "app" else arguments[1:])))
-    except Problem as problem:
+    except CommandError as problem:
         tell(str(problem))
         return problem.exit_code
     except Stopped as stopped:

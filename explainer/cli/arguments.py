@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from explainer.cli.problems import Problem, sentence
+from explainer.cli.problems import CommandError, sentence
 from explainer.engine.settings import MOST_SECONDS, MOST_SEED
 from explainer.text.names import name_problem
 
@@ -29,12 +29,12 @@ class Parser(argparse.ArgumentParser):
         """Refuse the arguments.
 
         Raises:
-            Problem: always.
+            CommandError: always.
         """
         wrong = sentence(message.removeprefix("argument "))
         if any(word in message for word in ("expected", "required", "unrecognized", "ignored")):
             wrong += self._about_dashes()
-        raise Problem(f"{wrong} “{self.prog} --help” lists what is possible.", exit_code=2)
+        raise CommandError(f"{wrong} “{self.prog} --help” lists what is possible.", exit_code=2)
 
     def _about_dashes(self) -> str:
         """A sentence about what looks like an option and is perhaps the name of a file, or a prompt."""
@@ -140,8 +140,9 @@ def path(text: str) -> Path:
     """
     if not text:
         raise argparse.ArgumentTypeError("a name is expected here, and this one is empty")
-    if problem := name_problem(Path(text)):
-        raise argparse.ArgumentTypeError(f"{problem[0].lower()}{problem[1:]}")
+    if (problem := name_problem(Path(text))) is not None:
+        said = str(problem)
+        raise argparse.ArgumentTypeError(f"{said[0].lower()}{said[1:]}")
     return Path(text)
 
 
@@ -152,11 +153,11 @@ def check_writable(out: Path, option: str) -> bool:
         Whether it was made.
 
     Raises:
-        Problem: it is a file, or cannot be made or written to; the sentence names ``option``.
+        CommandError: it is a file, or cannot be made or written to; the sentence names ``option``.
     """
     try:
         if out.exists() and not out.is_dir():
-            raise Problem(f"{option}: {out} is a file. Name a folder.", exit_code=2)
+            raise CommandError(f"{option}: {out} is a file. Name a folder.", exit_code=2)
         is_new = not out.exists()
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".writable"
@@ -164,5 +165,7 @@ def check_writable(out: Path, option: str) -> bool:
         probe.unlink()
     except OSError as error:
         why = error.strerror or error
-        raise Problem(f"{option}: {out} cannot be written to ({why}). Name another folder.", exit_code=2) from error
+        raise CommandError(
+            f"{option}: {out} cannot be written to ({why}). Name another folder.", exit_code=2
+        ) from error
     return is_new

@@ -16,7 +16,7 @@ from typing import Any
 from torch import Tensor
 
 from explainer.cli.arguments import add_device_argument, add_seed_argument, number, path, whole_number
-from explainer.cli.problems import Problem, reason, sentence
+from explainer.cli.problems import CommandError, reason, sentence
 from explainer.cli.terminal import json_line, tell
 from explainer.engine.frames import Rating
 from explainer.engine.generators import drain_all
@@ -67,10 +67,10 @@ def run(args: argparse.Namespace) -> int:
     try:
         sampling = Sampling(temperature=args.temperature, top_k=args.top_k, top_p=args.top_p)
     except ValueError as error:
-        raise Problem(sentence(str(error)), exit_code=2) from error
+        raise CommandError(sentence(str(error)), exit_code=2) from error
     session = _open(args.run, args.device, args.stage)
     for notice in session.damage:
-        tell(notice)
+        tell(str(notice))
     at = session.course.present
     talks = at.stage is not Stage.PRETRAIN
     tokenizer, n_ctx = session.tokenizer, session.config.n_ctx
@@ -166,7 +166,7 @@ def _in_words(rating: Rating) -> str:
 
 def _open(folder: Path, device: str, stage: str) -> Session:
     if _STAGE.fullmatch(stage) is None:
-        raise Problem(
+        raise CommandError(
             f"--stage: “{stage}” is no age of a model. Use base, sft, rlhf, a mishap such as rlhf.no_leash, or the "
             "step of a snapshot.",
             exit_code=2,
@@ -174,8 +174,8 @@ def _open(folder: Path, device: str, stage: str) -> Session:
     try:
         return drain_all(open_run(folder, device, stage))
     except NoSuchMind as error:
-        raise Problem(f"--stage: {error}", exit_code=2) from error
+        raise CommandError(f"--stage: {error}", exit_code=2) from error
     except OSError as error:
-        raise Problem(f"{folder} cannot be opened ({reason(error)}).") from error
+        raise CommandError(f"{folder} cannot be opened ({reason(error)}).") from error
     except ValueError as error:
-        raise Problem(str(error)) from error
+        raise CommandError(str(error)) from error

@@ -12,7 +12,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
-from explainer.cli.problems import Problem
+from explainer.cli.problems import CommandError
 from explainer.firststart.parts import missing_for, provide
 from explainer.firststart.screen import Screen, find_screen
 from explainer.firststart.system import CannotStart
@@ -55,23 +55,23 @@ def require_window() -> None:
     """Return where a window can be opened.
 
     Raises:
-        Problem: it cannot, with what to do; the exit code is 2.
+        CommandError: it cannot, with what to do; the exit code is 2.
     """
     screen = find_screen()
     if not screen.platform:
-        raise Problem(no_screen(screen), exit_code=2)
+        raise CommandError(no_screen(screen), exit_code=2)
     _require("window", "The window")
     if screen.wrong and not os.environ.get("QT_QPA_PLATFORM"):
         os.environ["QT_QPA_PLATFORM"] = screen.platform  # not the screen that does not answer
     if (screen.platform not in _KNOWN or any(map(os.environ.get, _PLUGINS))) and (why := try_qt().why_not):
-        raise Problem(why, exit_code=2)
+        raise CommandError(why, exit_code=2)
 
 
 def require_painting() -> None:
     """Return where Qt can paint into memory.
 
     Raises:
-        Problem: it cannot, with what to do; the exit code is 2.
+        CommandError: it cannot, with what to do; the exit code is 2.
     """
     _require("painting", "Painting")
 
@@ -110,6 +110,6 @@ def try_qt() -> QtFound:
 def _require(purpose: str, what: str) -> None:
     try:
         if told := provide(missing_for(purpose), what):
-            raise Problem(told, exit_code=2)
+            raise CommandError(told, exit_code=2)
     except CannotStart as stop:
-        raise Problem(str(stop), exit_code=2) from stop
+        raise CommandError(str(stop), exit_code=2) from stop

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 import explainer
-from explainer.cli.problems import Problem
+from explainer.cli.problems import CommandError
 from explainer.shipped import asset, command, is_installed
 
 NAME = "explainer"  # of the entry, which Qt is told too, so that a desktop knows whose windows these are
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write both files, or take them away."""
     if sys.platform != "linux":
-        raise Problem(f"Only desktops of Linux have such entries. Here, start it with: {command()}", exit_code=2)
+        raise CommandError(f"Only desktops of Linux have such entries. Here, start it with: {command()}", exit_code=2)
     data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
     entry = data / "applications" / f"{NAME}.desktop"
     icon = data / "icons" / "hicolor" / "scalable" / "apps" / f"{NAME}.svg"
@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
             entry.write_text(_ENTRY.format(command=start_command(), name=NAME), encoding="utf-8")
             print(f"Explainer is in the menu now.\n  {entry}\n  {icon}")
     except OSError as error:
-        raise Problem(f"{error.filename} cannot be written ({error.strerror}).") from error
+        raise CommandError(f"{error.filename} cannot be written ({error.strerror}).") from error
     _tell_the_desktop(entry.parent)
     return 0
 

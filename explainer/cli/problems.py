@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Problem(Exception):
+class CommandError(Exception):
     """A sentence for people, and the exit code that goes with it."""
 
     def __init__(self, sentence: str, exit_code: int = 1) -> None:

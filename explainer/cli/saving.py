@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from explainer.cli.problems import Problem, reason
+from explainer.cli.problems import CommandError, reason
 from explainer.engine.paths import runs_folder
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
@@ -37,7 +37,7 @@ class Saver:
         """Save what there is now.
 
         Raises:
-            Problem: there is no place left where that is possible.
+            CommandError: there is no place left where that is possible.
         """
         failures: list[str] = []
         for folder in self._places():
@@ -53,13 +53,13 @@ class Saver:
                 self._tell(f"The run could not be saved {failures[0]}. It is saved in {folder} instead.")
             self.folder = folder
             return
-        raise Problem(f"The run could not be saved {', nor '.join(failures)}.")
+        raise CommandError(f"The run could not be saved {', nor '.join(failures)}.")
 
     def autosave(self, session: Session) -> None:
         """Save what there is now; where that is not possible, say so once, and let the training go on."""
         try:
             self.save(session)
-        except Problem as problem:
+        except CommandError as problem:
             if not self._warned:
                 self._tell(f"{problem} The training goes on; it will be tried again.")
             self._warned = True

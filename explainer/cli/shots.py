@@ -10,7 +10,7 @@ import sys
 
 from explainer.cli.arguments import add_model_arguments, check_writable, duration, path, zoom
 from explainer.cli.display import require_painting
-from explainer.cli.problems import Problem, reason
+from explainer.cli.problems import CommandError, reason
 from explainer.engine.settings import RunSettings
 from explainer.text.names import readable
 
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     size = (int(match[1]), int(match[2])) if match is not None else (0, 0)
     if not all(LEAST_SIDE <= side <= MOST_SIDE for side in size):
         possible = f"with sides from {LEAST_SIDE:,} to {MOST_SIDE:,}"
-        raise Problem(f"--size: “{args.size}” is not a size such as 1440x900, {possible}.", exit_code=2)
+        raise CommandError(f"--size: “{args.size}” is not a size such as 1440x900, {possible}.", exit_code=2)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     require_painting()
     is_new = check_writable(args.out, "--out")
@@ -59,12 +59,12 @@ def run(args: argparse.Namespace) -> int:
             prompt=args.prompt,
         )
     except OSError as error:
-        raise Problem(f"The pictures could not be made in {args.out} ({reason(error)}).") from error
+        raise CommandError(f"The pictures could not be made in {args.out} ({reason(error)}).") from error
     except (ValueError, RuntimeError) as error:
         if is_new:
             with contextlib.suppress(OSError):
                 args.out.rmdir()  # nothing came into it
-        raise Problem(str(error)) from error
+        raise CommandError(str(error)) from error
     for file in files:
         print(file)
     return 0

@@ -153,7 +153,7 @@ class ProgressLines:
         )
         about = {k: getattr(event, k) for k in keep}
         precision = {"arithmetic": str(session.precision), "threads": torch.get_num_threads()}
-        self.tell("prepared", about | precision | {"notices": session.notices})
+        self.tell("prepared", about | precision | {"notices": list(map(str, session.notices))})
         return session
 
     def warn(self, told: str) -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import torch
 
 from explainer.cli.arguments import add_model_arguments, check_writable, duration, path, whole_number
-from explainer.cli.problems import Problem, sentence
+from explainer.cli.problems import CommandError, sentence
 from explainer.cli.saving import Saver
 from explainer.cli.showing import ProgressBars, ProgressLines
 from explainer.cli.stage_news import StageNews
@@ -26,6 +26,7 @@ from explainer.cli.terminal import tell
 from explainer.engine import voting
 from explainer.engine.commands import SetVotes
 from explainer.engine.evaluation import Evaluator
+from explainer.engine.frames import MilestoneMark
 from explainer.engine.generators import drain_all
 from explainer.engine.preparing import prepare
 from explainer.engine.session import Session
@@ -93,8 +94,9 @@ def _run(args: argparse.Namespace) -> int:
         if is_new:
             with contextlib.suppress(OSError):
                 args.out.rmdir()  # nothing will come into it
-        raise Problem(str(error)) from error
-    why_not = session.course.preferences.tasks.why_not if len(stages) > 1 else ""
+        raise CommandError(str(error)) from error
+    missing = session.course.preferences.tasks.why_not if len(stages) > 1 else None
+    why_not = str(missing or "")
     if why_not:
         print(f"Only pretraining is possible here. {why_not}", file=sys.stderr)
     saver = Saver(args.out, lambda told: show.warn(told))
@@ -109,7 +111,7 @@ def _run(args: argparse.Namespace) -> int:
                 break
     except (Exception, KeyboardInterrupt) as error:
         ended = error
-    if ended is not None and not isinstance(ended, Problem):
+    if ended is not None and not isinstance(ended, CommandError):
         saver.save(session)
     with contextlib.suppress(BrokenPipeError):
         show.close()
@@ -119,7 +121,7 @@ def _run(args: argparse.Namespace) -> int:
         return _end(ended, saver)
     if why_not:
         left = ",".join(stages[1:])
-        raise Problem(
+        raise CommandError(
             f"--stages: {left} could not be trained. {why_not} The rest is saved in {saver.folder}.", exit_code=2
         )
     return 1 if saver.moved else 0
@@ -136,7 +138,7 @@ def _end(ended: BaseException, saver: Saver) -> int:
             tell(f"Nobody reads the reports any more, so it stopped. What was trained is saved in {saver.folder}.")
             return 1
         case TrainingDiverged():
-            raise Problem(f"{sentence(str(ended))} What was trained is saved in {saver.folder}.") from ended
+            raise CommandError(f"{sentence(str(ended))} What was trained is saved in {saver.folder}.") from ended
     raise ended
 
 
@@ -145,13 +147,13 @@ def _stages(args: argparse.Namespace) -> tuple[Stage, ...]:
     names = [name.strip() for name in args.stages.split(",") if name.strip()]
     for name in names:
         if name not in set(Stage):
-            raise Problem(f"--stages: there is no stage “{name}”. There are: pretrain, sft, rlhf.", exit_code=2)
+            raise CommandError(f"--stages: there is no stage “{name}”. There are: pretrain, sft, rlhf.", exit_code=2)
     stages = tuple(Stage(name) for name in names)
     if stages not in COURSES:
         why = "They build on each other, so each needs those before it, in this order, once"
         if stages and stages[0] is not Stage.PRETRAIN:
             why = "Training begins with a new model, so a run that is there cannot be gone on with here; the window can"
-        raise Problem(
+        raise CommandError(
             f"--stages: “{args.stages}” cannot be trained. {why}. Use pretrain, pretrain,sft or pretrain,sft,rlhf.",
             exit_code=2,
         )
@@ -161,7 +163,9 @@ def _stages(args: argparse.Namespace) -> tuple[Stage, ...]:
         ("--rounds", args.rounds, Stage.RLHF),
     ):
         if value is not None and stage not in stages:
-            raise Problem(f"{option} is about the stage {stage}. Add that to --stages, or leave it out.", exit_code=2)
+            raise CommandError(
+                f"{option} is about the stage {stage}. Add that to --stages, or leave it out.", exit_code=2
+            )
     return stages
 
 
@@ -193,7 +197,7 @@ def _train(
         show.progress(session)
         if under_way.manner.examined and exam.due:
             for mark in drain_all(exam.sit()):
-                show.tell("milestone", asdict(mark))
+                show.tell("milestone", milestone_fields(mark))
         if time.monotonic() - saved > AUTOSAVE_SECONDS:
             saver.autosave(session)
             saved = time.monotonic()
@@ -202,7 +206,13 @@ def _train(
     if not (under_way.problem or under_way.manner.in_record):  # else it has told so itself
         pace = under_way.pace
         show.tell("finished", {"stage": stage, "step": pace.step, "tokens": pace.tokens, "seconds": pace.seconds})
-    return under_way.problem
+    return str(under_way.problem or "")
+
+
+def milestone_fields(mark: MilestoneMark) -> dict[str, object]:
+    """A milestone as a line of JSON has it: what was measured is one text."""
+    told = {name: value for name, value in asdict(mark).items() if name != "values"}
+    return told | {"measured": mark.measured.format(**mark.values)}
 
 
 def _tuner(session: Session) -> ThreadTuner | None:
@@ -216,5 +226,5 @@ def _check_folder(out: Path, *, overwrite: bool) -> bool:
     """Refuse a place that cannot be written to, or that holds a run already; return whether the folder is new."""
     is_new = check_writable(out, "--out")
     if (out / "run.json").exists() and not overwrite:
-        raise Problem(f"--out: {out} already holds a run. Name another folder, or add --overwrite.", exit_code=2)
+        raise CommandError(f"--out: {out} already holds a run. Name another folder, or add --overwrite.", exit_code=2)
     return is_new

@@ -23,11 +23,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from explainer.engine.commands import Command, MoveCommand, Save, SetPace, Voting
-from explainer.engine.events import Event, Failed, Refused, Sentence, WorkerEnded
+from explainer.engine.events import Event, Failed, Refused, WorkerEnded
 from explainer.engine.frames import Frame
 from explainer.engine.mailbox import EventQueue, Mailbox
 from explainer.engine.settings import RunSettings
-from explainer.marking import mark
+from explainer.marking import Sentence, mark
 
 if TYPE_CHECKING:
     from explainer.engine.worker import Worker

@@ -22,6 +22,7 @@ from explainer.engine.events import ExamplesTried
 from explainer.engine.frames import MilestoneMark, Sample
 from explainer.engine.memory import give_back
 from explainer.engine.session import Session
+from explainer.marking import mark
 from explainer.model.generate import GREEDY, Sampling, generate
 from explainer.text.scripts import has_spaces
 from explainer.text.storyland import (
@@ -94,7 +95,8 @@ class Evaluator:
                 step=record.step,
                 tokens=record.tokens,
                 loss=record.smooth_loss,
-                measured=_in_words(milestone.measure, measured[milestone.measure]),
+                measured=_MEASURES[milestone.measure],
+                values={"good": str(measured[milestone.measure].good), "of": str(measured[milestone.measure].of)},
             )
             for milestone in self._watch.update(measured)
             if milestone.id not in stamped
@@ -189,14 +191,10 @@ def _words(text: str) -> list[str]:
 
 
 _MEASURES = {
-    "words": "real words",
-    "quotes": "quotation marks closed",
-    "sentences": "sentences the grammar accepts",
-    "pronouns": "he and she that fit the names",
-    "objects": "things found where they were put",
-    "facts": "facts completed rightly",
+    "words": mark("engine", "{good} of {of} real words"),
+    "quotes": mark("engine", "{good} of {of} quotation marks closed"),
+    "sentences": mark("engine", "{good} of {of} sentences the grammar accepts"),
+    "pronouns": mark("engine", "{good} of {of} he and she that fit the names"),
+    "objects": mark("engine", "{good} of {of} things found where they were put"),
+    "facts": mark("engine", "{good} of {of} facts completed rightly"),
 }
-
-
-def _in_words(measure: str, share: Share) -> str:
-    return f"{share.good} of {share.of} {_MEASURES[measure]}"

@@ -1,32 +1,19 @@
 """Events: what must not be lost on the way from the worker to whoever listens.
 
-They go through a bounded queue in the order in which they happened. Sentences for people are ``Sentence`` objects: an
-English template, marked in the context ``engine``, and its values, so that the window can translate the template and a
-terminal can print it as it is.
+They go through a bounded queue in the order in which they happened. What they say to people are ``Sentence``s
+(``explainer.marking``): the window translates them, a terminal prints them as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.engine.frames import MilestoneMark
 from explainer.engine.recipes import HONEST
 from explainer.engine.states import State
-from explainer.marking import Marked
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One plain sentence for people: ``str(sentence)`` is the English text."""
-
-    template: Marked
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template.format(**self.values) if self.values else self.template
 
 
 @dataclass(frozen=True, slots=True)

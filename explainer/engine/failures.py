@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from explainer.engine.events import Sentence
-from explainer.marking import mark
-from explainer.training.guarded import TrainingDiverged
+from explainer.marking import Problem, Sentence, mark, sentence_of
 from explainer.training.reports import RollbackReport
 
 _UNEXPECTED = Sentence(
@@ -59,11 +57,11 @@ def answer_failed(error: BaseException) -> Sentence:
 def explain(error: BaseException, *, preparing: bool) -> Sentence:
     """One plain sentence about ``error``; ``preparing`` says that a model was being made or opened."""
     match error:
-        case TrainingDiverged():
-            return Sentence(mark("engine", "{problem}"), {"problem": str(error)})
+        case Problem():
+            return error.sentence
         case ValueError() | OSError():
-            # Preparation raises these with a sentence for people; anywhere else they are a surprise like any other.
-            return Sentence(mark("engine", "{problem}"), {"problem": str(error)}) if preparing else _UNEXPECTED
+            # Of preparation these are about files and settings; anywhere else they are a surprise like any other.
+            return sentence_of(error) if preparing else _UNEXPECTED
         case RuntimeError() | MemoryError():  # torch's own are runtime errors
             return _NO_MEMORY if _of_memory(error) else _FAILED
     return _UNEXPECTED
@@ -78,6 +76,24 @@ def rolled_back(report: RollbackReport) -> Sentence:
             "goes on with smaller steps.",
         ),
         {"step": report.step, "back": report.back_to},
+    )
+
+
+def not_taken_up(error: BaseException) -> Sentence:
+    """What is told when the stage that was under way in a saved run cannot be gone on with as if it had not stopped."""
+    why = sentence_of(error)
+    if str(why).endswith("."):  # a whole sentence, and not a reason
+        apart = mark(
+            "engine",
+            "The stage that was under way cannot be taken up to the bit. {why} Start goes on from its weights.",
+        )
+        return Sentence(apart, {"why": why})
+    return Sentence(
+        mark(
+            "engine",
+            "The stage that was under way cannot be taken up to the bit ({why}). Start goes on from its weights.",
+        ),
+        {"why": why},
     )
 
 

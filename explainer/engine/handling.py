@@ -7,16 +7,14 @@ from __future__ import annotations
 
 from explainer.engine import commands as c
 from explainer.engine import told, voting
-from explainer.engine.events import Notice, Preparing, PromptWritten, Refused, Sentence, TextEnded
+from explainer.engine.events import Notice, Preparing, PromptWritten, Refused, TextEnded
 from explainer.engine.observe.source import Change
 from explainer.engine.preparing import prepare
 from explainer.engine.running import Preparation, Running
 from explainer.engine.runs.opening import open_run
-from explainer.engine.states import NOTHING_TO_UNDO, Move, State, next_state, why_not
-from explainer.marking import mark
+from explainer.engine.states import NO_MODEL, NOTHING_TO_UNDO, Move, State, next_state, why_not
+from explainer.marking import Sentence, mark, sentence_of
 from explainer.training.reports import Stage
-
-NO_MODEL = mark("engine", "There is no model yet. Press Start first.")
 
 
 class CommandHandler:
@@ -49,17 +47,15 @@ class CommandHandler:
                 try:
                     self._at.publisher.ask(command)
                 except ValueError as error:
-                    self._refuse(command, str(error))
+                    self._refuse(command, error)
             case _ if isinstance(command, c.Voting | c.SetKLPenalty):
                 self._vote(command)
             case _:
                 assert isinstance(command, c.MoveCommand)
                 self._move(command)
 
-    def _refuse(self, command: c.Command, problem: str) -> None:
-        self._at.events.put(
-            Refused(type(command).__name__, Sentence(mark("engine", "{problem}"), {"problem": problem}))
-        )
+    def _refuse(self, command: c.Command, error: ValueError) -> None:
+        self._at.events.put(Refused(type(command).__name__, sentence_of(error)))
 
     def _vote(self, command: c.Voting | c.SetKLPenalty) -> None:
         if self._at.session is None:
@@ -68,13 +64,14 @@ class CommandHandler:
         try:
             line = voting.take(self._at.session.course, command)
         except ValueError as error:
-            self._refuse(command, str(error))
+            self._refuse(command, error)
             return
         except OSError as error:
             votes = self._at.session.course.preferences.votes
             path = command.path if isinstance(command, c.ExportVotes) else votes.path
             why = Sentence(
-                mark("engine", "“{path}” could not be written: {why}."), {"path": path, "why": error.strerror or error}
+                mark("engine", "“{path}” could not be written: {why}."),
+                {"path": path, "why": str(error.strerror or error)},
             )
             self._at.events.put(Refused(type(command).__name__, why))
             return
@@ -149,7 +146,7 @@ class CommandHandler:
             except ValueError as error:
                 if self._at.session.course.present.stage is Stage.PRETRAIN:
                     raise  # its text is gone
-                self._at.events.put(Refused("Start", Sentence(mark("engine", "{problem}"), {"problem": str(error)})))
+                self._at.events.put(Refused("Start", sentence_of(error)))
                 then = Move.READY
             self._at.go(then)
         elif self._at.state in (State.IDLE, State.FAILED):
@@ -178,7 +175,7 @@ class CommandHandler:
                 case c.TrainJudge():
                     session.pipeline.train_judge()
         except ValueError as error:
-            self._refuse(command, str(error))
+            self._refuse(command, error)
             self._at.events.put(told.stages(session.course))
             back = {State.RUNNING: Move.READY_TO_RUN, State.PAUSED: Move.READY_TO_STEP}
             self._at.go(back.get(before, Move.READY) if session.course.training else Move.READY)
@@ -198,7 +195,7 @@ class CommandHandler:
         try:
             course.need(mind)
         except ValueError as error:
-            self._refuse(command, str(error))
+            self._refuse(command, error)
             return
         session.pipeline.leave()
         self._at.asked.clear()
@@ -238,7 +235,7 @@ class CommandHandler:
         try:
             token, probability = self._at.publisher.write_on(token)
         except ValueError as error:
-            self._refuse(c.WriteOn(), str(error))
+            self._refuse(c.WriteOn(), error)
             return
         piece = self._at.session.pieces[token]
         if token in self._at.session.tokenizer.markers:

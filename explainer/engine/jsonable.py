@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from explainer.marking import Problem, mark
+
 T = TypeVar("T")
 Scalar = str | float | None
 _MOST = 2**62
@@ -68,12 +70,12 @@ def finite(value: Scalar) -> float:
     """A float where there must be one.
 
     Raises:
-        ValueError: it is no finite number.
+        Problem: it is no finite number.
         OverflowError: as for ``number``.
     """
     found = number(value)
     if math.isnan(found):
-        raise ValueError(f"{value} is no finite number")
+        raise Problem(mark("engine", "{value} is no finite number"), value=value)
     return found
 
 

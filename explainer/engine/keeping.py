@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from explainer.engine.events import Event, Notice, Refused, Saved, Sentence, TextGone, WorkChanged
+from explainer.engine.events import Event, Notice, Refused, Saved, TextGone, WorkChanged
 from explainer.engine.runs import store
 from explainer.engine.runs.autosave import Autosaver
 from explainer.engine.runs.problems import reason
 from explainer.engine.runs.saving import save_run
 from explainer.engine.session import Session
-from explainer.marking import mark
+from explainer.marking import Sentence, mark
 
 
 class Keeper:
@@ -31,7 +31,7 @@ class Keeper:
         self._session: Session | None = None
         self._lock: store.FolderLock | None = None  # of the run's own folder
         self._told: WorkChanged | None = None
-        self._cannot_keep = ""  # why, said once
+        self._cannot_keep: Sentence | None = None  # why, said once
 
     def begin(self, session: Session, opened: Path | None = None) -> None:
         """Look after another session.
@@ -62,7 +62,7 @@ class Keeper:
                 )
                 session.folder = None
                 self.autosaver.keep_votes_here()
-        self._cannot_keep = ""
+        self._cannot_keep = None
         self.look()
         if session.texts_missing or session.texts_changed:
             self._tell(TextGone(session.record.run, session.texts_missing, session.texts_changed))
@@ -116,7 +116,7 @@ class Keeper:
         if self.autosaver.due:
             try:
                 self.autosaver.keep()
-                self._cannot_keep = ""
+                self._cannot_keep = None
             except (OSError, ValueError) as error:
                 why = reason(error)
                 if why != self._cannot_keep:

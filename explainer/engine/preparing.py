@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import torch
 
-from explainer.engine.events import Preparing, Sentence
+from explainer.engine.events import Preparing
 from explainer.engine.record import Record, new_run_id
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.texts import make_corpus, prints_of
-from explainer.marking import mark
+from explainer.marking import Sentence, mark
 from explainer.model.config import PRESETS
 from explainer.model.gpt import GPT
 from explainer.training.precision import choose_device, choose_precision
@@ -22,8 +22,7 @@ def prepare(settings: RunSettings) -> Generator[Preparing, None, Session]:
     """Make a new session, telling how far it is; the session is the generator's return value.
 
     Raises:
-        ValueError: settings that make no sense, a device that is not there, or a text that cannot be used; the text is
-            a sentence for people.
+        Problem: settings that make no sense, a device that is not there, or a text that cannot be used.
     """
     settings.check()
     settings = replace(settings, text_files=tuple(path.absolute() for path in settings.text_files))

@@ -37,6 +37,8 @@ from explainer.engine.observe.source import Change, Observer, TopicSpec
 from explainer.engine.observe.sources import SOURCES
 from explainer.engine.queries import ViewQueries
 from explainer.engine.session import Session
+from explainer.engine.states import NO_MODEL
+from explainer.marking import Problem, mark
 from explainer.model.config import GPTConfig
 from explainer.model.generate import Sampling, sample_at
 
@@ -95,7 +97,7 @@ class Publisher:
         """Take what people want to look at; the frames that follow from it come at once.
 
         Raises:
-            ValueError: a value outside its range, in a sentence for people; nothing has changed then.
+            Problem: a value outside its range; nothing has changed then.
         """
         queries, context = self.queries, self.context
         match question:
@@ -108,7 +110,8 @@ class Publisher:
             case SetSampling(temperature, top_k, top_p, seed):
                 sampling = Sampling(temperature=temperature, top_k=top_k, top_p=top_p)
                 if seed < 0:
-                    raise ValueError(f"the number of the dice must be 0 or more, and is {seed}")
+                    below = mark("engine", "the number of the dice must be 0 or more, and is {seed}")
+                    raise Problem(below, seed=seed)
                 queries.sampling, queries.seed = sampling, seed
                 self.changed(Change.SAMPLING)
             case SetMuted(heads):
@@ -209,10 +212,10 @@ class Publisher:
         A marker is not appended: it is no text, and a person's line holds text.
 
         Raises:
-            ValueError: ``token`` is not in the vocabulary, or there is no model.
+            Problem: ``token`` is not in the vocabulary, or there is no model.
         """
         if self.context is None:
-            raise ValueError("There is no model yet. Press Start first.")
+            raise Problem(NO_MODEL)
         context, queries = self.context, self.queries
         logits = context.logits()
         if token is None:
@@ -230,13 +233,15 @@ class Publisher:
 def _check_heads(heads: frozenset[tuple[int, int]], config: GPTConfig) -> None:
     for layer, head in heads:
         if not (0 <= layer < config.n_layer and 0 <= head < config.n_head):
-            raise ValueError(
-                f"There is no head {head + 1} in block {layer + 1}: this model has {config.n_layer} blocks of "
-                f"{config.n_head} heads."
+            no_head = mark(
+                "engine",
+                "There is no head {head} in block {block}: this model has {n_layer} blocks of {n_head} heads.",
             )
+            raise Problem(no_head, head=head + 1, block=layer + 1, n_layer=config.n_layer, n_head=config.n_head)
 
 
 def _check_tokens(tokens: Sequence[int], context: ObservationContext | None) -> None:
     for token in tokens:
         if context is None or not 0 <= token < len(context.pieces):
-            raise ValueError(f"There is no piece with number {token} in this model’s vocabulary.")
+            no_piece = mark("engine", "There is no piece with number {n} in this model’s vocabulary.")
+            raise Problem(no_piece, n=token)

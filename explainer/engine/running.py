@@ -16,7 +16,7 @@ import torch
 
 from explainer.engine import told
 from explainer.engine.evaluation import Evaluator
-from explainer.engine.events import Event, Failed, PictureFailed, Preparing, Sentence, StateChanged
+from explainer.engine.events import Event, Failed, PictureFailed, Preparing, StateChanged
 from explainer.engine.failures import NOT_KEPT
 from explainer.engine.frames import Frame, MilestoneMark
 from explainer.engine.keeping import Keeper
@@ -26,6 +26,7 @@ from explainer.engine.publisher import Publisher
 from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.states import Move, State, next_state
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 
 Preparation = Generator[Preparing, None, Session]

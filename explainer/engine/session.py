@@ -24,6 +24,7 @@ from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.stages.votes import PreferenceLog
 from explainer.engine.texts import TextPrint
 from explainer.engine.work import Work
+from explainer.marking import Sentence, sentence_of
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
@@ -43,7 +44,7 @@ class Session:
     Attributes:
         make_corpus: makes the text when it is first needed; an opened model may never need it.
         folder: where the run was saved or opened from, or None.
-        damage: plain sentences about what could not be read of an opened run.
+        damage: what could not be read of an opened run.
         unread: names of files of weights that could not be read then.
         file_of: names of files with these weights, so that saving need not make them into bytes again.
         texts: the user's own texts, as they were when the run learned from them.
@@ -61,7 +62,7 @@ class Session:
     make_corpus: Callable[[], Corpus]
     record: Record
     folder: Path | None = None
-    damage: tuple[str, ...] = ()
+    damage: tuple[Sentence, ...] = ()
     unread: frozenset[str] = frozenset()
     file_of: MutableMapping[torch.nn.Module, str] = field(default_factory=weakref.WeakKeyDictionary)
     texts: tuple[TextPrint, ...] = ()
@@ -102,8 +103,8 @@ class Session:
         return self._corpus
 
     @property
-    def notices(self) -> tuple[str, ...]:
-        """Plain sentences about what is damaged, and about what was left out of the text, where it has been read."""
+    def notices(self) -> tuple[Sentence, ...]:
+        """What is damaged, and what was left out of the text, where it has been read."""
         return (*self.damage, *(self._corpus.notices if self._corpus is not None else ()))
 
     @property
@@ -127,6 +128,6 @@ class Session:
         try:
             self.corpus.ensure(SYLLABUS_TOKENS)  # so that a run that is opened has the same questions
         except (ValueError, OSError) as error:  # an opened run's text may be gone; what needs none of it goes on
-            return TaskSet.own_text((), self.corpus_name, text_gone=str(error))
+            return TaskSet.own_text((), self.corpus_name, text_gone=sentence_of(error))
         text = self.tokenizer.decode(self.corpus.train[:SYLLABUS_TOKENS].tolist())
         return TaskSet.own_text(text.split(EOT), self.corpus_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from explainer.marking import Problem, mark
 from explainer.model.config import PRESETS
 from explainer.training.schedule import Budget
 
@@ -48,15 +49,17 @@ class RunSettings:
         """Refuse what makes no sense.
 
         Raises:
-            ValueError: the text is a sentence for people.
+            Problem: says which value.
         """
         if self.preset not in PRESETS:
-            raise ValueError(f"“{self.preset}” is not a size Explainer knows. Choose xs, s, m or l.")
+            unknown = mark("engine", "“{preset}” is not a size Explainer knows. Choose xs, s, m or l.")
+            raise Problem(unknown, preset=self.preset)
         if not 0 <= self.seed <= MOST_SEED:
-            raise ValueError(f"The seed must be a whole number from 0 to {MOST_SEED:,}, and is {self.seed}.")
+            other = mark("engine", "The seed must be a whole number from 0 to {most:,}, and is {seed}.")
+            raise Problem(other, most=MOST_SEED, seed=self.seed)
         if self.steps is not None and not 1 <= self.steps <= MOST_STEPS:
-            raise ValueError(f"A run has from 1 to {MOST_STEPS:,} steps, and is to have {self.steps:,}.")
+            many = mark("engine", "A run has from 1 to {most:,} steps, and is to have {n:,}.")
+            raise Problem(many, most=MOST_STEPS, n=self.steps)
         if self.seconds is not None and not 0 < self.seconds <= MOST_SECONDS:
-            raise ValueError(
-                f"A run takes more than 0 seconds and up to {MOST_SECONDS:,.0f}, and is to take {self.seconds:g}."
-            )
+            long = mark("engine", "A run takes more than 0 seconds and up to {most:,.0f}, and is to take {n:g}.")
+            raise Problem(long, most=MOST_SECONDS, n=self.seconds)

@@ -122,6 +122,8 @@ _WHY_NOT: dict[State, Marked] = {
 }
 
 NOTHING_TO_UNDO = mark("engine", "A step can only be taken back right after “Do one step”, before learning goes on.")
+NO_SUCH_VOTE = mark("engine", "there is no such vote to take back")
+NO_MODEL = mark("engine", "There is no model yet. Press Start first.")
 NOTHING_TO_ASK = mark("engine", "This text has nothing to ask; type a question of your own.")
 
 

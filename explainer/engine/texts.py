@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.engine.settings import RunSettings
+from explainer.marking import mark
 from explainer.model.config import GPTConfig
-from explainer.text.corpus import Corpus
+from explainer.text.corpus import Corpus, CorpusError
 from explainer.text.storyland import RICHNESS
 from explainer.text.tokenizer import Tokenizer
 
@@ -52,14 +53,14 @@ def prints_of(paths: Iterable[Path]) -> tuple[TextPrint, ...]:
     """Note what text files hold now.
 
     Raises:
-        OSError: one cannot be read.
+        CorpusError, OSError: one cannot be read.
     """
     return tuple(TextPrint(path, path.stat().st_size, _digest(path)) for path in paths)
 
 
 def _digest(path: Path) -> str:
     if not path.is_file():
-        raise OSError(f"{path} is no file that can be read")  # a pipe or a device may never end
+        raise CorpusError(mark("engine", "{path} is no file that can be read"), path=path)  # a pipe may never end
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -68,7 +69,7 @@ def make_corpus(settings: RunSettings, config: GPTConfig, tokenizer: Tokenizer |
     """Make the text of a run; ``tokenizer`` is that of a model which goes on learning.
 
     Raises:
-        CorpusError: a file of the user's cannot be used; the text is a sentence for people.
+        CorpusError: a file of the user's cannot be used.
     """
     if settings.text_files:
         return Corpus.from_files(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from explainer.engine.events import Prepared, Sentence, StagesChanged
+from explainer.engine.events import Prepared, StagesChanged
 from explainer.engine.session import Session
 from explainer.engine.stages.course import Course
 from explainer.engine.suggestions import excerpt, openings, questions_to_try
-from explainer.marking import mark
 from explainer.text.storyland import RICHNESS, examples
 from explainer.training.reports import Stage
 
@@ -40,15 +39,11 @@ def stages(course: Course) -> StagesChanged:
     trained = {Stage.PRETRAIN: course.record.complete} if course.record.step else {}
     trained |= course.trained
     # What there is to ask of an own text is only known once somebody wanted to: it has to be read for that.
-    missing = course.preferences.tasks.why_not if course.preferences.asked_before else ""
+    missing = course.preferences.tasks.why_not if course.preferences.asked_before else None
     return StagesChanged(
         trained=tuple((stage, trained[stage]) for stage in Stage if stage in trained),
         minds=tuple(course.minds),
         at=course.present.stage,
-        why_not=tuple(
-            (stage, Sentence(mark("engine", "{problem}"), {"problem": missing}))
-            for stage in (Stage.SFT, Stage.RLHF)
-            if missing
-        ),
+        why_not=() if missing is None else ((Stage.SFT, missing), (Stage.RLHF, missing)),
         recipe=course.present.recipe,
     )

@@ -34,7 +34,6 @@ from explainer.engine.events import (
     Notice,
     PictureFailed,
     Preparing,
-    Sentence,
 )
 from explainer.engine.failures import (
     EXAM_FAILED,
@@ -42,6 +41,7 @@ from explainer.engine.failures import (
     STUMBLED,
     answer_failed,
     explain,
+    not_taken_up,
     picture_failed,
     rolled_back,
 )
@@ -55,7 +55,7 @@ from explainer.engine.settings import RunSettings
 from explainer.engine.stages.run import StageRun
 from explainer.engine.states import Move, State
 from explainer.engine.threads import ThreadTuner
-from explainer.marking import mark
+from explainer.marking import Sentence, mark
 from explainer.training.reports import RewardReport, RollbackReport, Stage
 
 _LONGEST_WAIT = 3600.0  # seconds; a queue cannot be waited on for as long as the slowest pace would ask
@@ -222,7 +222,7 @@ class Worker:
         self._tuner = ThreadTuner(self.at.cores, torch.set_num_threads) if on_cpu else None
         self.at.events.put(told.prepared(session))
         for notice in session.notices:
-            self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": notice})))
+            self.at.events.put(Notice(notice))
         self.at.announce_stages()
         reading = session.course.present.stage is Stage.PRETRAIN
         self.at.sitting = self.at.exam.sit() if self.at.exam.due and reading else None
@@ -242,15 +242,7 @@ class Worker:
         try:
             session.pipeline.resume()
         except (ValueError, OSError) as error:
-            problem = Sentence(
-                mark(
-                    "engine",
-                    "The stage that was under way cannot be taken up to the bit ({why}). Start "
-                    "goes on from its weights.",
-                ),
-                {"why": str(error).rstrip(".")},
-            )
-            self.at.events.put(Notice(problem))
+            self.at.events.put(Notice(not_taken_up(error)))
 
     def _train_on(self) -> None:
         """One piece of the stage under way, with what belongs to it, unless the pace says later."""
@@ -279,8 +271,8 @@ class Worker:
         if run.manner.examined and exam.due and not run.can_undo_step:
             self.at.sitting = exam.sit()
         if report is None:
-            if run.problem:
-                self.at.events.put(Notice(Sentence(mark("engine", "{problem}"), {"problem": run.problem})))
+            if run.problem is not None:
+                self.at.events.put(Notice(run.problem))
             asked.clear()
             self.at.go(Move.DONE)
             self.at.announce_stages()

@@ -30,6 +30,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from explainer.marking import Problem, mark
 from explainer.model.cache import KVCache
 from explainer.model.gpt import GPT
 from explainer.model.sizes import width_for
@@ -48,7 +49,7 @@ class Sampling:
         top_p: keep the smallest set that holds this much probability, in (0, 1]; 1 keeps all.
 
     Raises:
-        ValueError: a value outside these ranges.
+        Problem: a value outside these ranges.
     """
 
     temperature: float = 1.0
@@ -57,11 +58,12 @@ class Sampling:
 
     def __post_init__(self) -> None:
         if not 0 <= self.temperature <= 100:
-            raise ValueError(f"temperature must be between 0 and 100, and is {self.temperature}")
+            hot = mark("engine", "temperature must be between 0 and 100, and is {value}")
+            raise Problem(hot, value=self.temperature)
         if self.top_k < 0:
-            raise ValueError(f"top-k must be 0 (keep all) or more, and is {self.top_k}")
+            raise Problem(mark("engine", "top-k must be 0 (keep all) or more, and is {value}"), value=self.top_k)
         if not 0 < self.top_p <= 1:
-            raise ValueError(f"top-p must be above 0 and at most 1, and is {self.top_p}")
+            raise Problem(mark("engine", "top-p must be above 0 and at most 1, and is {value}"), value=self.top_p)
 
 
 GREEDY = Sampling(temperature=0.0)

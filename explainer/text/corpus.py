@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from explainer.marking import Sentence, mark
 from explainer.text.holdout import hold_out
 from explainer.text.names import shown
 from explainer.text.storyland import RICHNESS, Richness, documents
@@ -61,7 +62,7 @@ class Corpus:
         tokenizer: the vocabulary, learned from the beginning of the text.
         val: validation ids, (n,), uint16 or int32.
         name: what the text is, in plain words.
-        notices: plain sentences about what was left out or adjusted; empty if nothing was.
+        notices: what was left out or adjusted; empty if nothing was.
         exhausted: whether all training text there is has been encoded.
         chars_ready: characters of training text encoded so far.
         learned_from: the documents from which a vocabulary of this text is learned.
@@ -75,7 +76,7 @@ class Corpus:
         name: str,
         origin: dict[str, Any],
         target_chars: int,
-        notices: Sequence[str] = (),
+        notices: Sequence[Sentence] = (),
         learned_from: Sequence[str] = (),
     ) -> None:
         """Wrap a stream of training documents; use `storyland` or `from_files`.
@@ -150,25 +151,28 @@ class Corpus:
             tokenizer: of a model that goes on learning; None learns a vocabulary from the text.
 
         Raises:
-            CorpusError: a file cannot be read as text, or there is too little text; the message is one sentence.
+            CorpusError: a file cannot be read as text, or there is too little text.
         """
         files = [Path(path) for path in paths]
         texts, notices = read_documents(files)
         training, val_texts = hold_out(texts, seed)
         chars = sum(map(len, training))
         if chars < _LEAST_NEW * sum(map(len, texts)):
-            raise CorpusError(
-                f"“{shown(files[0].name)}” says the same thing over and over; add other text or more files."
-            )
+            same = mark("engine", "“{name}” says the same thing over and over; add other text or more files.")
+            raise CorpusError(same, name=shown(files[0].name))
         sample = _spread(training, _TOKENIZER_CHARS)
         if tokenizer is None:
             tokenizer = Tokenizer.fitting(sample, vocab_size)
             if tokenizer.vocab_size > vocab_size:
-                more = f"{tokenizer.vocab_size:,} pieces instead of {vocab_size:,}"
-                notices.append(f"The text has very many different characters, so its vocabulary has {more}.")
+                more = mark(
+                    "engine",
+                    "The text has very many different characters, so its vocabulary has {n:,} pieces instead of "
+                    "{wanted:,}.",
+                )
+                notices.append(Sentence(more, {"n": tokenizer.vocab_size, "wanted": vocab_size}))
         names = [shown(file.name) for file in files]
         origin = {"kind": "files", "files": names, "seed": seed, "chars": chars}
-        return cls(training, val_texts, tokenizer, names_of(files), origin, chars, notices, sample)
+        return cls(training, val_texts, tokenizer, str(names_of(files)), origin, chars, notices, sample)
 
     @property
     def train(self) -> Ids:

@@ -13,6 +13,8 @@ from __future__ import annotations
 import codecs
 from typing import NamedTuple
 
+from explainer.marking import mark
+
 _LOOKED_AT = 1 << 16  # bytes
 _MARKS = (  # those of UTF-32 first: they begin like UTF-16's
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -41,22 +43,30 @@ class _Candidate(NamedTuple):
 # Right guesses score above .25, even for poems; others above .1 were not met with.
 _TWO_BYTES, _LEAST_OF_TWO = (
     (
-        _Candidate("GB 18030 (simplified Chinese)", "gb18030", _HAN),
-        _Candidate("Big5 (traditional Chinese)", "cp950", _HAN),
-        _Candidate("Shift JIS (Japanese)", "cp932", _KANA),
-        _Candidate("EUC-JP (Japanese)", "euc_jp", _KANA),
-        _Candidate("EUC-KR (Korean)", "cp949", _HANGUL),
+        _Candidate(mark("engine", "GB 18030 (simplified Chinese)"), "gb18030", _HAN),
+        _Candidate(mark("engine", "Big5 (traditional Chinese)"), "cp950", _HAN),
+        _Candidate(mark("engine", "Shift JIS (Japanese)"), "cp932", _KANA),
+        _Candidate(mark("engine", "EUC-JP (Japanese)"), "euc_jp", _KANA),
+        _Candidate(mark("engine", "EUC-KR (Korean)"), "cp949", _HANGUL),
     ),
     0.15,
 )
 # Among Latin letters a few others; right guesses score above .8.
 _LATIN, _LEAST_OF_LATIN, _MOST_HIGH_OF_LATIN = (
     (
-        _Candidate("Latin-1 or Windows-1252 (Western European)", "cp1252", "äöüßÄÖÜéèêàâçîôûñóíáúåøæœ“”„’‘«»–—…¿¡£°§"),
-        _Candidate("Mac Roman (Western European)", "mac_roman", "äöüßÄÖÜéèêàâçîôûñóíáúåøæœ“”„’‘«»–—…¿¡"),
-        _Candidate("DOS 850 (Western European)", "cp850", "äöüßÄÖÜéèêàâçîôûñóíáúåøæ«»"),
-        _Candidate("Windows-1250 (Central European)", "cp1250", "ąćęłńóśźżáčďéěíňřšťúůýžőűăâîțşţäöüĄŁŚŻŽŠČ„”"),
-        _Candidate("Windows-1254 (Turkish)", "cp1254", "ığşİĞŞçöüÇÖÜâî“”"),
+        _Candidate(
+            mark("engine", "Latin-1 or Windows-1252 (Western European)"),
+            "cp1252",
+            "äöüßÄÖÜéèêàâçîôûñóíáúåøæœ“”„’‘«»–—…¿¡£°§",
+        ),
+        _Candidate(
+            mark("engine", "Mac Roman (Western European)"), "mac_roman", "äöüßÄÖÜéèêàâçîôûñóíáúåøæœ“”„’‘«»–—…¿¡"
+        ),
+        _Candidate(mark("engine", "DOS 850 (Western European)"), "cp850", "äöüßÄÖÜéèêàâçîôûñóíáúåøæ«»"),
+        _Candidate(
+            mark("engine", "Windows-1250 (Central European)"), "cp1250", "ąćęłńóśźżáčďéěíňřšťúůýžőűăâîțşţäöüĄŁŚŻŽŠČ„”"
+        ),
+        _Candidate(mark("engine", "Windows-1254 (Turkish)"), "cp1254", "ığşİĞŞçöüÇÖÜâî“”"),
     ),
     0.6,
     0.3,
@@ -64,15 +74,15 @@ _LATIN, _LEAST_OF_LATIN, _MOST_HIGH_OF_LATIN = (
 # The ten most frequent small letters of an alphabet; right guesses score above .55, wrong ones below .4.
 _ALPHABETS, _LEAST_OF_ALPHABETS = (
     (
-        _Candidate("Windows-1251 (Cyrillic)", "cp1251", "оеаинтсрвл"),
-        _Candidate("KOI8-R (Cyrillic)", "koi8_r", "оеаинтсрвл"),
-        _Candidate("DOS 866 (Cyrillic)", "cp866", "оеаинтсрвл"),
-        _Candidate("ISO 8859-5 (Cyrillic)", "iso8859_5", "оеаинтсрвл"),
-        _Candidate("Windows-1253 (Greek)", "cp1253", "αοιετσνηυρ"),
-        _Candidate("Windows-1255 (Hebrew)", "cp1255", "יוהלאתבשרמ"),
-        _Candidate("Windows-1256 (Arabic)", "cp1256", "اليمنوترةب"),
-        _Candidate("ISO 8859-6 (Arabic)", "iso8859_6", "اليمنوترةب"),
-        _Candidate("TIS-620 (Thai)", "cp874", "านรกเงอมย่้ัี"),
+        _Candidate(mark("engine", "Windows-1251 (Cyrillic)"), "cp1251", "оеаинтсрвл"),
+        _Candidate(mark("engine", "KOI8-R (Cyrillic)"), "koi8_r", "оеаинтсрвл"),
+        _Candidate(mark("engine", "DOS 866 (Cyrillic)"), "cp866", "оеаинтсрвл"),
+        _Candidate(mark("engine", "ISO 8859-5 (Cyrillic)"), "iso8859_5", "оеаинтсрвл"),
+        _Candidate(mark("engine", "Windows-1253 (Greek)"), "cp1253", "αοιετσνηυρ"),
+        _Candidate(mark("engine", "Windows-1255 (Hebrew)"), "cp1255", "יוהלאתבשרמ"),
+        _Candidate(mark("engine", "Windows-1256 (Arabic)"), "cp1256", "اليمنوترةب"),
+        _Candidate(mark("engine", "ISO 8859-6 (Arabic)"), "iso8859_6", "اليمنوترةب"),
+        _Candidate(mark("engine", "TIS-620 (Thai)"), "cp874", "านรกเงอมย่้ัี"),
     ),
     0.45,
 )
@@ -84,8 +94,8 @@ def guess_encoding(raw: bytes) -> str:
     ``raw`` is not UTF-8, or has zero bytes, as UTF-16 has.
     """
     raw = raw[:_LOOKED_AT]
-    for mark, name in _MARKS:
-        if raw.startswith(mark):
+    for beginning, name in _MARKS:
+        if raw.startswith(beginning):
             return name
     if wide := _by_zeros(raw):
         return wide

@@ -26,6 +26,7 @@ import numpy as np
 from tokenizers import Tokenizer as HFTokenizer
 from tokenizers import decoders, models, pre_tokenizers, trainers
 
+from explainer.marking import Problem, mark
 from explainer.text.markers import SPECIALS
 from explainer.text.names import readable
 
@@ -219,28 +220,33 @@ class Tokenizer:
         """Read a tokenizer that `save` wrote.
 
         Raises:
-            ValueError: the file cannot be read or is not such a tokenizer; the message says which file and why.
+            Problem: the file cannot be read or is not such a tokenizer; it says which file and why.
         """
         try:
             core = _core_of(_json_of(Path(path)))
         except FileNotFoundError as error:
-            raise ValueError(
-                f"The tokenizer file {path} cannot be read: it is not there. Copy the run again, or open another "
-                "folder."
-            ) from error
+            missing = mark(
+                "engine",
+                "The tokenizer file {path} cannot be read: it is not there. Copy the run again, or open another "
+                "folder.",
+            )
+            raise Problem(missing, path=path) from error
         except OSError as error:
-            raise ValueError(
-                f"The tokenizer file {path} cannot be read: {error.strerror or 'its folder cannot be entered'}. Copy "
-                "the run again, or open another folder."
-            ) from error
+            unread = mark(
+                "engine",
+                "The tokenizer file {path} cannot be read: {why}. Copy the run again, or open another folder.",
+            )
+            why = error.strerror or mark("engine", "its folder cannot be entered")
+            raise Problem(unread, path=path, why=why) from error
         except _NotOurs as error:
-            raise ValueError(
-                f"{path} is not a tokenizer of this program ({error}); choose a run folder's tokenizer.json."
-            ) from error
+            other = mark(
+                "engine", "{path} is not a tokenizer of this program ({why}); choose a run folder's tokenizer.json."
+            )
+            raise Problem(other, path=path, why=error.sentence) from error
         return cls(core)
 
 
-class _NotOurs(ValueError):
+class _NotOurs(Problem):
     """Why a file is no tokenizer of this program, in a few words."""
 
 
@@ -253,17 +259,17 @@ def _json_of(path: Path) -> dict[str, Any]:
     """
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
-        raise _NotOurs("it is not a file")
+        raise _NotOurs(mark("engine", "it is not a file"))
     if found.st_size > _MOST_BYTES:
-        raise _NotOurs(f"it has {found.st_size:,} bytes, far more than any vocabulary")
+        raise _NotOurs(mark("engine", "it has {n:,} bytes, far more than any vocabulary"), n=found.st_size)
     try:
         data = json.loads(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise _NotOurs("it is not a text file") from error
+        raise _NotOurs(mark("engine", "it is not a text file")) from error
     except (ValueError, RecursionError) as error:
-        raise _NotOurs("it is not JSON") from error
+        raise _NotOurs(mark("engine", "it is not JSON")) from error
     if not isinstance(data, dict) or not isinstance(data.get("model"), dict):
-        raise _NotOurs("it describes none")
+        raise _NotOurs(mark("engine", "it describes none"))
     return data
 
 
@@ -276,23 +282,23 @@ def _core_of(data: Mapping[str, Any]) -> HFTokenizer:
     model = data["model"]
     kinds = [part.get("type") if isinstance(part, dict) else None for part in map(data.get, _PARTS)]
     if model.get("type", "BPE") != "BPE" or kinds != ["ByteLevel", "ByteLevel"] or data.get("normalizer") is not None:
-        raise _NotOurs("it is of another kind than byte-level BPE")
+        raise _NotOurs(mark("engine", "it is of another kind than byte-level BPE"))
     vocab, merges = model.get("vocab"), model.get("merges")
     if not isinstance(vocab, dict) or not isinstance(merges, list):
-        raise _NotOurs("it has no vocabulary with merges")
+        raise _NotOurs(mark("engine", "it has no vocabulary with merges"))
     ids = list(vocab.values())
     if any(type(token) is not int for token in ids) or sorted(ids) != list(range(len(ids))):
-        raise _NotOurs("its pieces are not numbered from 0 on")
+        raise _NotOurs(mark("engine", "its pieces are not numbered from 0 on"))
     if missing := [marker for marker in SPECIALS if marker not in vocab]:
-        raise _NotOurs(f"it has no marker {missing[0]}")
+        raise _NotOurs(mark("engine", "it has no marker {marker}"), marker=missing[0])
     if not _BYTES.keys() <= vocab.keys():
-        raise _NotOurs("it does not have all 256 bytes")
+        raise _NotOurs(mark("engine", "it does not have all 256 bytes"))
     learned = [pair for merge in merges if (pair := _pair(merge, vocab))]
     if len(learned) != len(merges):
-        raise _NotOurs("it has a merge of pieces that it does not have")
+        raise _NotOurs(mark("engine", "it has a merge of pieces that it does not have"))
     made = {left + right for left, right in learned}
     if vocab.keys() != {*SPECIALS, *_BYTES, *made}:
-        raise _NotOurs("it has a piece that no merge makes")
+        raise _NotOurs(mark("engine", "it has a piece that no merge makes"))
     core = HFTokenizer(models.BPE(vocab=vocab, merges=learned, cache_capacity=0))  # see the decision above
     core.add_special_tokens(list(SPECIALS))
     return _byte_level(core)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
+from explainer.marking import Problem, mark
 from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
 
 
@@ -90,14 +91,14 @@ class WindowSampler:
         """
         v = saved.values
         if not 2 <= int(v["length"]) <= self.length or int(v["next"]) < 0:
-            raise ValueError("the state to go on from speaks of windows of another size")
+            raise Problem(mark("engine", "the state to go on from speaks of windows of another size"))
         self.epoch, self.length, self._next = int(v["epoch"]), int(v["length"]), int(v["next"])
         self._waiting = [int(start) for start in v["waiting"]]
         put_numpy_dice(self._rng, v["dice"])
         if self._waiting and not self.source.exhausted:
             self.source.ensure(max(self._waiting) + self.length)
         if any(not 0 <= s <= len(self.source.train) - self.length for s in self._waiting):
-            raise ValueError("the state to go on from speaks of text that is not there")
+            raise Problem(mark("engine", "the state to go on from speaks of text that is not there"))
 
     def batch(self, size: int) -> Tensor:
         """Return (size, length) token ids, int64.

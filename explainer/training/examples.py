@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from explainer.marking import Problem, mark
 from explainer.model.sizes import places_for, width_for
 from explainer.training.state import TrainerState, numpy_dice, put_numpy_dice
 
@@ -192,7 +193,7 @@ def places(saved: Sequence[object], of: int) -> list[int]:
     """
     found = [int(str(place)) for place in saved]
     if any(not 0 <= place < of for place in found):
-        raise ValueError("the state to go on from speaks of things that are not there")
+        raise Problem(mark("engine", "the state to go on from speaks of things that are not there"))
     return found
 
 
@@ -200,11 +201,13 @@ def check_length(examples: Sequence[TokenExample], n_ctx: int) -> None:
     """Make sure that every example fits the context.
 
     Raises:
-        ValueError: one does not; the text says which.
+        Problem: one does not; it says which.
     """
     for i, example in enumerate(examples):
         if len(example.ids) > n_ctx:
-            raise ValueError(
-                f"Example {i + 1} has {len(example.ids)} tokens, and this model sees {n_ctx} at once. "
-                "Shorten it, or choose a larger preset."
+            too_long = mark(
+                "engine",
+                "Example {i} has {n} tokens, and this model sees {n_ctx} at once. Shorten it, or choose a larger "
+                "preset.",
             )
+            raise Problem(too_long, i=i + 1, n=len(example.ids), n_ctx=n_ctx)

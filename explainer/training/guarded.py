@@ -17,6 +17,7 @@ from typing import Generic, NamedTuple, TypeVar
 import torch
 from torch import Tensor
 
+from explainer.marking import Problem, mark
 from explainer.training.optim import Optimizer
 from explainer.training.state import TrainerState
 
@@ -25,8 +26,8 @@ GIVE_UP_AFTER = 8  # rollbacks to the same state
 At = TypeVar("At")
 
 
-class TrainingDiverged(RuntimeError):
-    """Training broke down again and again, even with ever smaller steps; the text is a sentence for people."""
+class TrainingDiverged(Problem):
+    """Training broke down again and again, even with ever smaller steps."""
 
 
 class DescentMemento(NamedTuple, Generic[At]):
@@ -105,7 +106,10 @@ class GuardedOptimizer(Generic[At]):
         self._restore(self._kept)
         if self.rollbacks >= GIVE_UP_AFTER:
             raise TrainingDiverged(
-                "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text."
+                mark(
+                    "engine",
+                    "Training broke down repeatedly, even with smaller steps. Start over, with another seed or text.",
+                )
             )
 
     def state(self) -> TrainerState:

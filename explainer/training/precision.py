@@ -13,6 +13,8 @@ from dataclasses import dataclass
 
 import torch
 
+from explainer.marking import Problem, mark
+
 
 @dataclass(frozen=True, slots=True)
 class Precision:
@@ -44,16 +46,18 @@ def choose_device(wish: str = "auto") -> str:
     """Return ``cuda``, ``mps`` or ``cpu``: the wish, or the best there is.
 
     Raises:
-        ValueError: the wish is unknown or not there; the text is a sentence for people.
+        Problem: the wish is unknown or not there.
     """
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     if wish == "auto":
         return next(name for name, here in there.items() if here)
     if wish not in there:
-        raise ValueError(f"“{wish}” is not a device Explainer knows. Choose auto, cpu, cuda or mps.")
+        unknown = mark("engine", "“{wish}” is not a device Explainer knows. Choose auto, cpu, cuda or mps.")
+        raise Problem(unknown, wish=wish)
     if not there[wish]:
         usable = ", ".join(name for name, here in there.items() if here)
-        raise ValueError(f"This computer (or its PyTorch) has no “{wish}” device. Usable here: {usable}.")
+        absent = mark("engine", "This computer (or its PyTorch) has no “{wish}” device. Usable here: {usable}.")
+        raise Problem(absent, wish=wish, usable=usable)
     return wish
 
 

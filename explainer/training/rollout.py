@@ -13,6 +13,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from explainer.marking import Problem, mark
 from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.model.sizes import width_for
@@ -96,14 +97,17 @@ def roll_out(
             the model's own bets.
 
     Raises:
-        ValueError: a prompt leaves no room for an answer.
+        Problem: a prompt leaves no room for an answer.
     """
-    room = model.config.n_ctx - max(len(p) for p in prompts)
+    longest = max(len(p) for p in prompts)
+    room = model.config.n_ctx - longest
     if room < 1:
-        raise ValueError(
-            f"A prompt of {max(len(p) for p in prompts)} tokens leaves no room for an answer: this model sees "
-            f"{model.config.n_ctx} tokens at once. Use shorter prompts, or choose a larger preset."
+        no_room = mark(
+            "engine",
+            "A prompt of {n} tokens leaves no room for an answer: this model sees {n_ctx} tokens at once. Use shorter "
+            "prompts, or choose a larger preset.",
         )
+        raise Problem(no_room, n=longest, n_ctx=model.config.n_ctx)
     n = min(max_new_tokens, room)
     answers: list[list[int]] = []
     sampling = Sampling(temperature=temperature)

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from torch import nn
 
+from explainer.marking import Problem, mark
 from explainer.training.feedback import Judged, KLPenalty, RolloutCollector
 from explainer.training.guarded import GuardedOptimizer
 from explainer.training.reports import FinishedReport, PartReport, RollbackReport, RoundReport
@@ -175,7 +176,7 @@ class Rounds:
         self._watch.go_on_from(float(v["seconds"]))
         coefficient, target = v["kl_penalty"]
         if not (coefficient >= 0 and (target is None or target > 0)):
-            raise ValueError("the state to go on from has no KL penalty")
+            raise Problem(mark("engine", "the state to go on from has no KL penalty"))
         self._asker.load_state(saved.part("asker"))
         method.load_state(saved.part("method"))
         for name, module in method.trained.items():

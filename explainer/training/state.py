@@ -19,6 +19,8 @@ from typing import Any, Protocol, TypeVar, runtime_checkable
 import numpy as np
 from torch import Tensor, nn
 
+from explainer.marking import Problem, mark
+
 R_co = TypeVar("R_co", covariant=True)
 
 
@@ -90,7 +92,10 @@ def fill(tensors: Mapping[str, Tensor], saved: TrainerState) -> None:
     for name, tensor in tensors.items():
         found = saved.tensors.get(name)
         if found is None or found.shape != tensor.shape:
-            raise ValueError(f"the state to go on from does not fit this model: “{name}” is missing or of another size")
+            stranger = mark(
+                "engine", "the state to go on from does not fit this model: “{name}” is missing or of another size"
+            )
+            raise Problem(stranger, name=name)
         tensor.copy_(found)
 
 

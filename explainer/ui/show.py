@@ -18,13 +18,13 @@ from explainer.engine.events import (
     Prepared,
     Preparing,
     Refused,
-    Sentence,
     StagesChanged,
     StateChanged,
 )
 from explainer.engine.frames import Ballot, Frame, LossCurve, MilestoneMark, NextToken, OneStep, Progress, Topic, Tuning
 from explainer.engine.recipes import HONEST, newest_honest
 from explainer.engine.states import NOTHING_TO_ASK, State
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.timeleft import TimeLeft
 
@@ -46,7 +46,7 @@ class Phase(Enum):
 
 def says_nothing_to_ask(event: Refused) -> bool:
     """Whether a ballot was refused because the text has no questions. The page Votes says so in its place."""
-    return event.why.values.get("problem") == NOTHING_TO_ASK
+    return event.why.template == NOTHING_TO_ASK
 
 
 class Show(QObject):

@@ -12,8 +12,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
-from explainer.engine.events import Sentence
-from explainer.marking import Marked, mark
+from explainer.marking import Marked, Sentence, mark
 
 __all__ = ("Marked", "mark", "named", "say", "translate", "translated")
 
@@ -36,8 +35,17 @@ def named(text: str) -> str:
 def say(sentence: Sentence) -> str:
     """The engine's ``sentence`` in the user's language: its template translated, then its values put in."""
     template = named(sentence.template)
-    values = {name: named(value) if isinstance(value, Marked) else value for name, value in sentence.values.items()}
+    values = {name: _value(value) for name, value in sentence.values.items()}
     try:
         return template.format(**values) if values else template
-    except (KeyError, IndexError, ValueError):  # a translation with a wrong field must not take the sentence away
+    except (KeyError, IndexError, TypeError, ValueError):  # a wrong field must not take the sentence away
         return str(sentence)
+
+
+def _value(value: object) -> object:
+    match value:
+        case Sentence():
+            return say(value)
+        case Marked():
+            return named(value)
+    return value

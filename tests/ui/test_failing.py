@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from explainer.engine.commands import Reset, SetDemand, TryAgain
-from explainer.engine.events import Failed, PictureFailed, Sentence, WorkerEnded
+from explainer.engine.events import Failed, PictureFailed, WorkerEnded
 from explainer.engine.frames import Topic
+from explainer.marking import Sentence
 from explainer.ui.app import ErrorsToWindow
 from explainer.ui.frame.failing import FailedPage
 from explainer.ui.frame.ribbon import Ribbon

@@ -9,8 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.engine.commands import BeginStage
-from explainer.engine.events import Sentence, StagesChanged
+from explainer.engine.events import StagesChanged
 from explainer.engine.frames import Probe, Rating
+from explainer.marking import Sentence
 from explainer.text.storyland.chat import CANNOT_KNOW, UNKNOWABLE
 from explainer.training.reports import Stage
 from explainer.ui.markdown import safe

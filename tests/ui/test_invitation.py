@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from explainer.engine.commands import BeginStage, Finish, TrainJudge
-from explainer.engine.events import Sentence, StagesChanged
+from explainer.engine.events import StagesChanged
 from explainer.engine.recipes import MISHAPS
 from explainer.engine.states import State
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.frame.invitation import VOTES, InvitationCard
 from explainer.ui.panels.learning.losses import slowed

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from explainer.engine.commands import BeginStage, Finish, GoBack, MoreRounds, Pause, Start
-from explainer.engine.events import Preparing, Sentence, StagesChanged
+from explainer.engine.events import Preparing, StagesChanged
 from explainer.engine.states import State
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.frame.chevron import Chevron
 from explainer.ui.frame.stagemenu import entries

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from explainer.engine.events import Failed, Sentence, StagesChanged
+from explainer.engine.events import Failed, StagesChanged
 from explainer.engine.states import State
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.judge_words import what_votes_did
 from explainer.ui.timeleft import TimeLeft

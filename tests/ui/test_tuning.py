@@ -8,8 +8,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from explainer.engine.commands import BeginStage
-from explainer.engine.events import Sentence, StagesChanged
+from explainer.engine.events import StagesChanged
 from explainer.engine.frames.minds import Probe, Rating
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.look import Look
 from explainer.ui.panels.minds.tuning import TuningPanel

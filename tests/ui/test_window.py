@@ -28,8 +28,9 @@ from explainer.engine.commands import (
     Start,
     StepOnce,
 )
-from explainer.engine.events import Failed, Preparing, Refused, Sentence
+from explainer.engine.events import Failed, Preparing, Refused
 from explainer.engine.states import State
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.app import ErrorsToWindow, make_window
 from explainer.ui.settings_store import SettingsStore

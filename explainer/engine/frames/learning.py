@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from explainer.engine.frames.base import Floats, Frame, Ints
 from explainer.training.reports import PartChange
@@ -48,7 +49,11 @@ class Progress(Frame):
 
 @dataclass(frozen=True, slots=True)
 class MilestoneMark:
-    """A milestone on the curve: where it was measured, and its words."""
+    """A milestone on the curve: where it was measured, and its words.
+
+    Attributes:
+        measured: English template of a ``Sentence`` with its values in ``values``; a saved run has no other.
+    """
 
     id: str
     title: str
@@ -56,6 +61,7 @@ class MilestoneMark:
     tokens: int
     loss: float
     measured: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

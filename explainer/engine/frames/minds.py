@@ -272,7 +272,7 @@ class Outcome:
         score_before, score_after: the judge's mean. utility_before, utility_after: true points, mean, or None.
         good_before, good_after: share of kind and correct answers, or None. correct_before, correct_after: likewise.
         kl: exact KL from the fine-tuned model, nats an answer, at the end.
-        sentence: English template of ``events.Sentence`` with its values in ``values``.
+        sentence: English template of a ``Sentence`` with its values in ``values``.
     """
 
     recipe: str

@@ -23,6 +23,7 @@ from explainer.engine.runs.problems import RunFolderError
 from explainer.engine.runs.saving import VOTES, write_run
 from explainer.engine.session import Session
 from explainer.engine.stages.votes import PreferenceLog, VotesError
+from explainer.marking import Problem
 from explainer.training.reports import Stage
 
 INTERVAL = 25.0  # seconds of work between two times; with a step or a round that is under way, not more than 30
@@ -112,7 +113,7 @@ class Autosaver:
             closed: this show has ended as it was meant to.
 
         Raises:
-            OSError: no room or no permission; what was kept before is as it was.
+            OSError, Problem: no room, no permission, or a file in the way; what was kept before is as it was.
         """
         session, folder = self._session, self._folder
         if session is None or folder is None:
@@ -141,7 +142,7 @@ class Autosaver:
             self._session = None
             return
         if session.work.unsaved:
-            with contextlib.suppress(OSError, RuntimeError):
+            with contextlib.suppress(OSError, RuntimeError, Problem):
                 if session.sound:  # else what was kept last is better
                     self.keep(closed=self._unwanted or not wanted)
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from explainer.engine.stages.outcome import Summary
 from explainer.engine.stages.preferences import CUSTOM
 from explainer.engine.stages.rewardlog import RewardLog, Voted
 from explainer.engine.stages.tuning import TuningLog
+from explainer.marking import Marked, mark
 from explainer.text.chat import answer_text, prompt_ids
 from explainer.text.storyland.chat import Taste
 from explainer.training.reports import FinetuneReport
@@ -138,7 +140,7 @@ def read_lines(path: Path) -> list[Line]:
     return found
 
 
-def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> list[str]:
+def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> list[Marked]:
     """Put back what ``told`` and ``lines`` gave out.
 
     Args:
@@ -147,23 +149,46 @@ def restore(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> li
         metrics: of ``metrics.jsonl``.
 
     Returns:
-        What could not be put back: plain names, such as “the record of fine-tuning”.
+        What could not be put back: names as the first in a sentence has it, “The record of fine-tuning”, and as the
+        others.
     """
-    parts: dict[str, tuple[str, Callable[[Course, dict[str, Any], Sequence[Line]], None]]] = {
-        "voting": ("the settings of votes and leash", _voting),
-        "tuning": ("the record of fine-tuning", _tuning),
-        "judge": ("the record of the judge", _judge),
-        "feedback": ("the record of human feedback", _feedback),
-    }
-    lost = []
-    for key, (name, put_back) in parts.items():
+    parts: tuple[tuple[str, Marked, Marked, Callable[[Course, dict[str, Any], Sequence[Line]], None]], ...] = (
+        (
+            "voting",
+            mark("engine", "The settings of votes and leash"),
+            mark("engine", "the settings of votes and leash"),
+            _voting,
+        ),
+        ("tuning", mark("engine", "The record of fine-tuning"), mark("engine", "the record of fine-tuning"), _tuning),
+        ("judge", mark("engine", "The record of the judge"), mark("engine", "the record of the judge"), _judge),
+        (
+            "feedback",
+            mark("engine", "The record of human feedback"),
+            mark("engine", "the record of human feedback"),
+            _feedback,
+        ),
+    )
+    lost: list[Marked] = []
+    for key, first, other, put_back in parts:
         if key not in data:
             continue
         try:
             put_back(course, data[key], metrics)
         except DAMAGED:
-            lost.append(name)
+            lost.append(other if lost else first)
     return lost
+
+
+def values_of(said: Mapping[str, Any], template: str) -> dict[str, str]:
+    """The values of a sentence that a run tells, for what it has under ``template``; older ones have them in the text.
+
+    Of a template that is none of ours nothing is filled in: its fields could ask for anything.
+    """
+    text = str(said[template])
+    values = {str(name): str(value) for name, value in said.get("values", {}).items()}
+    plain_fields = re.findall(r"\{(\w+)\}", text)
+    ours = text.count("{") == text.count("}") == len(plain_fields) and values.keys() >= set(plain_fields)
+    return values if ours else {}
 
 
 def _found(data: Mapping[str, str | float | None], name: str) -> str | float | None:
@@ -262,9 +287,7 @@ def _voted(course: Course, entry: Line) -> Voted:
 
 def _feedback(course: Course, data: dict[str, Any], metrics: Sequence[Line]) -> None:
     log = FeedbackLog(recipe=str(data["recipe"]), rounds=whole(data["rounds"]))
-    log.outcomes = [
-        read(Outcome, found, values={str(k): str(v) for k, v in found["values"].items()}) for found in data["outcomes"]
-    ]
+    log.outcomes = [read(Outcome, found, values=values_of(found, "sentence")) for found in data["outcomes"]]
     for recipe, before in data["before"].items():
         if recipe not in RECIPES:
             raise ValueError(f"no recipe is called {recipe}")

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.engine.checkpoint import Checkpoint
-from explainer.engine.events import Preparing, Sentence
+from explainer.engine.events import Preparing
 from explainer.engine.frames import MilestoneMark, Sample
 from explainer.engine.jsonable import number, read, whole
 from explainer.engine.recipes import BASE, HONEST, TUNED, newest_honest
@@ -30,10 +30,10 @@ from explainer.engine.session import Session
 from explainer.engine.settings import RunSettings
 from explainer.engine.stages.votes import PreferenceLog, VotesError
 from explainer.engine.texts import TextPrint, make_corpus, prints_of
-from explainer.marking import mark
+from explainer.marking import Problem, Sentence, joined, mark, sentence_of
 from explainer.model.config import PRESETS, GPTConfig
 from explainer.model.gpt import GPT
-from explainer.text.corpus import Corpus
+from explainer.text.corpus import Corpus, CorpusError
 from explainer.text.tokenizer import Tokenizer
 from explainer.training.precision import choose_device, choose_precision
 from explainer.training.reports import Stage, StepReport, ValidationReport
@@ -70,19 +70,21 @@ def open_run(
             store.place_of(folder, plain, files.get(plain)) for plain in (TOKENIZER, METRICS, VOTES)
         )
         prints = _texts(data, settings, folder, texts)
+    except CorpusError:
+        raise
     except DAMAGED as error:
-        raise RunFolderError(
-            f"{folder / store.RUN_FILE} is damaged or incomplete ({reason(error)}). Train the run again, or open "
-            "another folder."
-        ) from error
+        damaged = mark(
+            "engine", "{path} is damaged or incomplete ({why}). Train the run again, or open another folder."
+        )
+        raise RunFolderError(damaged, path=folder / store.RUN_FILE, why=reason(error)) from error
     settings = replace(settings, text_files=tuple(print_.path for print_ in prints))
     yield Preparing(Sentence(mark("engine", "Loading the vocabulary and the dials")), 0.5)
     tokenizer = Tokenizer.load(tokenizer_path)
     if tokenizer.vocab_size != config.vocab_size:
-        raise RunFolderError(
-            f"{tokenizer_path} has {tokenizer.vocab_size} pieces and the model expects {config.vocab_size}. "
-            "The files do not belong together."
+        strangers = mark(
+            "engine", "{path} has {n} pieces and the model expects {expected}. The files do not belong together."
         )
+        raise RunFolderError(strangers, path=tokenizer_path, n=tokenizer.vocab_size, expected=config.vocab_size)
     metrics = logs.read_lines(metrics_path)
     _replay_curve(metrics, record, data)
     place = choose_device(device)
@@ -108,23 +110,23 @@ def open_run(
     )
     session.pipeline.recorded = True
     damage = _open_votes(session, votes_path)
-    problems: dict[str, str] = {}
+    problems: dict[str, Sentence] = {}
     if len(data["stages"]) > 1 or data.get("judge_snapshot") or "tuning" in data:
         yield Preparing(Sentence(mark("engine", "Laying out questions and answers")), 0.8)
         problems = _open_stages(session, snapshots, data)
-        if not session.course.preferences.tasks.enough:
-            damage.append(session.course.preferences.tasks.why_not)
+        if (why := session.course.preferences.tasks.why_not) is not None:
+            damage.append(why)
     damage += problems.values()
-    lost = logs.restore(session.course, data, metrics)
-    if lost:
-        damage.append(f"{_and(lost)} in {folder} cannot be read. Everything else was opened.")
+    if lost := logs.restore(session.course, data, metrics):
+        unread = mark("engine", "{lost} in {folder} cannot be read. Everything else was opened.")
+        damage.append(Sentence(unread, {"lost": joined(lost), "folder": folder}))
     _take_present(session, folder, data, mind, problems)
     if not mind and data.get("under_way") is not None:
         try:
             session.pipeline.kept = read_under_way(data["under_way"], snapshots, config.n_params)
         except RunFolderError as error:
-            damage.append(str(error))
-    session.damage = tuple(f"{sentence[0].upper()}{sentence[1:]}" for sentence in damage if sentence)
+            damage.append(error.sentence)
+    session.damage = tuple(damage)
     return session
 
 
@@ -134,18 +136,21 @@ def _corpus(
     """The text to go on with, unless it is not the one the run learned from.
 
     Raises:
-        ValueError: it is gone, or another; the text is a sentence for people.
+        Problem: it is gone, or another.
     """
     if missing:
-        raise ValueError(
-            f"The text {shown(missing[0])} that this run learns from is not there any more. Put it back, or choose "
-            "where it is now."
+        gone = mark(
+            "engine",
+            "The text {path} that this run learns from is not there any more. Put it back, or choose where it is now.",
         )
+        raise Problem(gone, path=shown(missing[0]))
     if changed:
-        raise ValueError(
-            f"The text {shown(changed[0])} is not the one that this run learned from: it was changed since. Choose the "
-            "right file, or choose this one to go on with it as it is."
+        other = mark(
+            "engine",
+            "The text {path} is not the one that this run learned from: it was changed since. Choose the right file, "
+            "or choose this one to go on with it as it is.",
         )
+        raise Problem(other, path=shown(changed[0]))
     return make_corpus(settings, config, tokenizer)
 
 
@@ -192,11 +197,11 @@ def _record(data: dict[str, Any], config: GPTConfig) -> Record:
         text_bytes=_count(stage["text_bytes"]),
         seconds=_seconds(stage.get("seconds") or 0.0),
         complete=bool(stage["complete"]),
-        marks=[read(MilestoneMark, mark) for mark in data["milestones"]],
+        marks=[read(MilestoneMark, found, values=logs.values_of(found, "measured")) for found in data["milestones"]],
         samples=[read(Sample, sample) for sample in data["samples"]],
     )
     if record.stage is not Stage.PRETRAIN:
-        raise ValueError("the first stage is not pretraining")
+        raise Problem(mark("engine", "the first stage is not pretraining"))
     if stage["val_loss"] is not None:
         loss, bits = number(stage["val_loss"]), number(stage["bits_per_byte"])
         record.validation = ValidationReport(record.step, record.tokens, loss, bits)
@@ -224,14 +229,14 @@ def _example(said: object, config: GPTConfig) -> npt.NDArray[np.int64]:
 def _seconds(value: str | float) -> float:
     found = number(value)
     if not 0 <= found < math.inf:
-        raise ValueError(f"{found} is no time")
+        raise Problem(mark("engine", "{value} is no time"), value=found)
     return found
 
 
 def _count(value: str | float) -> int:
     found = whole(value)
     if found < 0:
-        raise ValueError(f"{found} is no count")
+        raise Problem(mark("engine", "{value} is no count"), value=found)
     return found
 
 
@@ -251,22 +256,24 @@ def _replay_curve(metrics: Iterable[logs.Line], record: Record, data: dict[str, 
         record.train_curve.widen(width)
 
 
-def _open_votes(session: Session, path: Path) -> list[str]:
+def _open_votes(session: Session, path: Path) -> list[Sentence]:
     """Put the votes by hand into the course; return what went wrong."""
     try:
         if path.exists() and not path.is_file():
-            raise VotesError(f"“{path.name}” is not a file.")
+            raise VotesError(mark("engine", "“{name}” is not a file."), name=path.name)
         votes = session.course.preferences.votes = PreferenceLog(path)
     except (VotesError, OSError) as error:
         session.unread |= {path.name}
-        return [f"The votes by hand cannot be used: {error}"]
+        return [Sentence(mark("engine", "The votes by hand cannot be used: {why}"), {"why": sentence_of(error)})]
     if not votes.unreadable:
         return []
-    many = f"{votes.unreadable:,} lines that are no votes; they were"
-    return [f"{path} has {many if votes.unreadable > 1 else '1 line that is no vote; it was'} passed over."]
+    if votes.unreadable == 1:
+        return [Sentence(mark("engine", "{path} has 1 line that is no vote; it was passed over."), {"path": path})]
+    several = mark("engine", "{path} has {n:,} lines that are no votes; they were passed over.")
+    return [Sentence(several, {"path": path, "n": votes.unreadable})]
 
 
-def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dict[str, str]:
+def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dict[str, Sentence]:
     """Put minds and judge into the course; return what cannot be used, and why."""
     course = session.course
     entries = data.get("minds", [])
@@ -275,8 +282,11 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
         try:
             problem = weights.open_judge(session, store.inside(snapshots, judge))
         except DAMAGED as error:
-            problem = f"The judge that {snapshots.parent / store.RUN_FILE} speaks of cannot be used ({reason(error)})."
-        if problem:
+            problem = Sentence(
+                mark("engine", "The judge that {path} speaks of cannot be used ({why})."),
+                {"path": snapshots.parent / store.RUN_FILE, "why": reason(error)},
+            )
+        if problem is not None:
             problems["judge"] = problem
     for entry in data["stages"][1:]:
         try:
@@ -288,7 +298,9 @@ def _open_stages(session: Session, snapshots: Path, data: dict[str, Any]) -> dic
     return problems
 
 
-def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: str, problems: dict[str, str]) -> None:
+def _take_present(
+    session: Session, folder: Path, data: dict[str, Any], wanted: str, problems: dict[str, Sentence]
+) -> None:
     """Make the mind that is wanted the present one: else the one that was, else what is left of those before it."""
     course, present = session.course, data.get("present")
     was = present if isinstance(present, dict) else {}
@@ -300,7 +312,3 @@ def _take_present(session: Session, folder: Path, data: dict[str, Any], wanted: 
         name = TUNED if TUNED in course.minds and name != BASE else BASE
     if name in course.minds:
         course.take(name, complete=bool(was.get("complete", True)) if name == was.get("mind") else None)
-
-
-def _and(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+from explainer.marking import Marked, Problem, Sentence, as_it_is, mark
+
 MOST_LETTERS = 160  # of what a foreign file or parser says, in a sentence of ours
 
 
-class RunFolderError(ValueError):
-    """A run folder cannot be opened; the text is a sentence for people."""
+class RunFolderError(Problem):
+    """A run folder cannot be opened, or not all of it."""
 
 
 class NoSuchMind(RunFolderError):
@@ -22,28 +24,39 @@ def shown(text: object) -> str:
     return plain if len(plain) <= MOST_LETTERS else f"{plain[:MOST_LETTERS]}…"
 
 
-def reason(error: BaseException) -> str:
+def reason(error: BaseException) -> Sentence:
     """Why a file could not be read, in a few plain words, whatever a parser made of it."""
     match error:
+        case Problem():
+            said = error.sentence
+            return Sentence(said.template, {name: _fitting(value) for name, value in said.values.items()})
+        case KeyError() if error.args:
+            return Sentence(mark("engine", "“{name}” is missing"), {"name": shown(error.args[0])})
         case KeyError():
-            return f"“{shown(error.args[0])}” is missing" if error.args else "something is missing"
+            return Sentence(mark("engine", "something is missing"))
         case IndexError():
-            return "a list is too short"
+            return Sentence(mark("engine", "a list is too short"))
         case TypeError() | AttributeError():
-            return "a value is of another kind than it should be"
+            return Sentence(mark("engine", "a value is of another kind than it should be"))
         case OverflowError():
-            return "a number is far too large"
+            return Sentence(mark("engine", "a number is far too large"))
         case RecursionError():
-            return "it is nested too deeply"
+            return Sentence(mark("engine", "it is nested too deeply"))
         case MemoryError():
-            return "it asks for more memory than there is"
+            return Sentence(mark("engine", "it asks for more memory than there is"))
         case UnicodeDecodeError():
-            return "it is not text in UTF-8"
+            return Sentence(mark("engine", "it is not text in UTF-8"))
         case UnicodeEncodeError():
-            return "a text holds half a character"
+            return Sentence(mark("engine", "a text holds half a character"))
         case json.JSONDecodeError():
-            return f"in line {error.lineno:,}, at letter {error.colno:,}, it is not JSON"
+            where = {"line": error.lineno, "column": error.colno}
+            return Sentence(mark("engine", "in line {line:,}, at letter {column:,}, it is not JSON"), where)
         case OSError():
-            return shown(error.strerror or type(error).__name__)
+            return as_it_is(shown(error.strerror or type(error).__name__))
     first = (str(error).splitlines() or [""])[0]
-    return shown(first) or type(error).__name__
+    return as_it_is(shown(first) or type(error).__name__)
+
+
+def _fitting(value: object) -> object:
+    """A value of a sentence, as a sentence around that one can hold it."""
+    return shown(value) if isinstance(value, str) and not isinstance(value, Marked) else value

@@ -27,6 +27,7 @@ from pathlib import Path
 import filelock
 
 from explainer.engine.runs.problems import shown
+from explainer.marking import Problem, mark
 
 RUN_FILE = "run.json"
 SNAPSHOTS = "snapshots"
@@ -85,7 +86,8 @@ def make_folder(folder: Path) -> None:
     """Make a folder and those above it, safely on the disk.
 
     Raises:
-        OSError: no permission, or a file is in the way.
+        OSError: no permission.
+        Problem: a file is in the way.
     """
     new = [one for one in (folder, *folder.parents) if not one.exists()]
     for one in reversed(new):
@@ -93,7 +95,7 @@ def make_folder(folder: Path) -> None:
             one.mkdir()
         sync_folder(one.parent)
     if not folder.is_dir():
-        raise FileExistsError(17, "a file is in the place of this folder", str(folder))
+        raise Problem(mark("engine", "a file is in the place of this folder"))
 
 
 def named(stem: str, suffix: str, data: bytes) -> str:
@@ -127,7 +129,7 @@ def inside(folder: Path, said: object) -> Path:
         raise TypeError("a name is a text")
     name = re.split(r"[/\\]", said)[-1]
     if not is_name(name):
-        raise ValueError(f"“{shown(said)}” is not the name of a file of a run")
+        raise Problem(mark("engine", "“{name}” is not the name of a file of a run"), name=shown(said))
     return folder / name
 
 
@@ -140,13 +142,13 @@ def read(path: Path, most: int) -> bytes:
 
     Raises:
         OSError: it is not there, or cannot be read.
-        ValueError: it is larger.
+        Problem: it is no file, or larger.
     """
     found = path.stat()
     if not stat.S_ISREG(found.st_mode):
-        raise OSError(errno.EINVAL, "it is not a file")
+        raise Problem(mark("engine", "it is not a file"))
     if found.st_size > most:
-        raise ValueError(f"it has {found.st_size:,} bytes, far more than it should")
+        raise Problem(mark("engine", "it has {n:,} bytes, far more than it should"), n=found.st_size)
     return path.read_bytes()
 
 
@@ -214,7 +216,7 @@ def tidy(folder: Path, keep: Iterable[str], ours: re.Pattern[str]) -> None:
 
 
 class FolderInUse(OSError):
-    """Another process has the folder open; the text is a sentence for people."""
+    """Another process has the folder open."""
 
 
 class FolderLock:
@@ -236,7 +238,7 @@ class FolderLock:
             self._lock.acquire()
         except filelock.Timeout as error:
             self._lock = None
-            raise FolderInUse(f"{folder} is open in another Explainer window") from error
+            raise FolderInUse(str(folder)) from error
         except (OSError, NotImplementedError):
             self._lock = None
 

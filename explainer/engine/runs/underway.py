@@ -20,6 +20,7 @@ from explainer.engine.runs.about import DAMAGED
 from explainer.engine.runs.problems import RunFolderError, reason
 from explainer.engine.runs.weights import as_bytes
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
+from explainer.marking import Problem, mark
 from explainer.training.reports import Stage
 from explainer.training.state import TrainerState
 
@@ -58,38 +59,37 @@ def read_under_way(said: Mapping[str, Any], snapshots: Path, n_params: int) -> U
         n_params: of the model; a file of many times its size is not read.
 
     Raises:
-        RunFolderError: it cannot be read; the text is a sentence for people.
+        RunFolderError: it cannot be read.
     """
     try:
         kind, stage, recipe = UnderWayKind(said["kind"]), Stage(said["stage"]), str(said["recipe"])
         if recipe not in RECIPES:
-            raise ValueError("there is no such recipe")
+            raise Problem(mark("engine", "there is no such recipe"))
         state = None
         if said["snapshot"] is not None:
             state = _read_state(store.inside(snapshots, said["snapshot"]), n_params)
         elif kind in (UnderWayKind.READING, UnderWayKind.TUNING, UnderWayKind.ROUNDS):
-            raise ValueError("its file is not named")
+            raise Problem(mark("engine", "its file is not named"))
         values = {str(key): value for key, value in said["values"].items()}
         _check(values)
         return UnderWay(kind=kind, stage=stage, recipe=recipe, again=bool(said["again"]), values=values, state=state)
     except RunFolderError:
         raise
     except DAMAGED as error:
-        raise RunFolderError(
-            f"What was under way in {snapshots.parent} cannot be gone on with ({reason(error)})."
-        ) from error
+        lost = mark("engine", "What was under way in {folder} cannot be gone on with ({why}).")
+        raise RunFolderError(lost, folder=snapshots.parent, why=reason(error)) from error
 
 
 def _check(value: object, depth: int = 0) -> None:
     """Refuse what ``told`` and ``as_file`` never write, before it is believed, and written again.
 
     Raises:
-        ValueError: it is nested without end, or has a number that is none.
+        Problem: it is nested without end, or has a number that is none.
     """
     if depth > _MOST_NESTED:
-        raise ValueError("it is nested too deeply")
+        raise Problem(mark("engine", "it is nested too deeply"))
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError("it has a number that is none")
+        raise Problem(mark("engine", "it has a number that is none"))
     for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
         _check(part, depth + 1)
 
@@ -98,15 +98,14 @@ def _read_state(path: Path, n_params: int) -> TrainerState:
     try:
         data = store.read(path, 4 * _MOST_MODELS * n_params + _MOST_VALUES)
         if not store.is_whole(path, data):
-            raise ValueError("the file was changed after it was written")
+            raise Problem(mark("engine", "the file was changed after it was written"))
         tensors = load(data)
         n_header = int.from_bytes(data[:8], "little")
         values = json.loads(json.loads(data[8 : 8 + n_header])["__metadata__"][_VALUES])
         if not isinstance(values, dict):
-            raise ValueError("it holds no values")
+            raise Problem(mark("engine", "it holds no values"))
         _check(values)
     except Exception as error:  # whatever safetensors and JSON make of bytes that are none of their own
-        raise RunFolderError(
-            f"{path} cannot be read ({reason(error)}), so the stage under way begins again."
-        ) from error
+        unread = mark("engine", "{path} cannot be read ({why}), so the stage under way begins again.")
+        raise RunFolderError(unread, path=path, why=reason(error)) from error
     return TrainerState(tensors, values)

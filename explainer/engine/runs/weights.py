@@ -28,6 +28,7 @@ from explainer.engine.runs.problems import NoSuchMind, RunFolderError, reason, s
 from explainer.engine.session import Session
 from explainer.engine.stages.kept import KeptMind, copied
 from explainer.engine.stages.rewardlog import RewardLog
+from explainer.marking import Problem, Sentence, mark
 from explainer.model.config import GPTConfig
 from explainer.model.gpt import GPT
 from explainer.training.reports import Stage
@@ -98,24 +99,28 @@ def expect(config: GPTConfig, weights: dict[str, Tensor], path: Path) -> None:
     """
     n_there = sum(tensor.numel() for tensor in weights.values())
     if config.n_params > n_there or config.n_layer > len(weights):
-        raise RunFolderError(
-            f"The weights {path} cannot be read: run.json speaks of a model of {shown(f'{config.n_params:,}')} dials, "
-            f"and the file holds {n_there:,}. One of the two is damaged."
+        other_size = mark(
+            "engine",
+            "The weights {path} cannot be read: run.json speaks of a model of {n_said} dials, and the file holds "
+            "{n_there:,}. One of the two is damaged.",
         )
+        raise RunFolderError(other_size, path=path, n_said=shown(f"{config.n_params:,}"), n_there=n_there)
     if config.n_ctx > MOST_CONTEXT:
-        raise RunFolderError(
-            f"The weights {path} cannot be read: run.json speaks of a model that sees {config.n_ctx:,} pieces at once, "
-            f"and this Explainer can show {MOST_CONTEXT:,}."
+        too_long = mark(
+            "engine",
+            "The weights {path} cannot be read: run.json speaks of a model that sees {n:,} pieces at once, and this "
+            "Explainer can show {most:,}.",
         )
+        raise RunFolderError(too_long, path=path, n=config.n_ctx, most=MOST_CONTEXT)
 
 
-def read_file(path: Path, n_params: int, what: str = "weights") -> dict[str, Tensor]:
+def read_file(path: Path, n_params: int, *, judges: bool = False) -> dict[str, Tensor]:
     """Read the tensors of a file.
 
     Args:
         path: of the file.
         n_params: of the model; a file of many times its size is not read.
-        what: it is called in sentences.
+        judges: whether sentences call them the judge's.
 
     Raises:
         RunFolderError: it is missing or damaged.
@@ -123,19 +128,37 @@ def read_file(path: Path, n_params: int, what: str = "weights") -> dict[str, Ten
     try:
         data = store.read(path, 16 * n_params + _HEADER)
         if not store.is_whole(path, data):
-            raise RunFolderError(f"The {what} {path} cannot be read: the file was changed after it was written.")
+            changed = (
+                mark("engine", "The judge’s weights {path} cannot be read: the file was changed after it was written.")
+                if judges
+                else mark("engine", "The weights {path} cannot be read: the file was changed after it was written.")
+            )
+            raise RunFolderError(changed, path=path)
         return load(data)
     except FileNotFoundError as error:
-        raise RunFolderError(f"The {what} {path} are missing. The run was copied incompletely.") from error
+        missing = (
+            mark("engine", "The judge’s weights {path} are missing. The run was copied incompletely.")
+            if judges
+            else mark("engine", "The weights {path} are missing. The run was copied incompletely.")
+        )
+        raise RunFolderError(missing, path=path) from error
     except RunFolderError:
         raise
     except Exception as error:  # whatever safetensors makes of bytes that are none of its own
-        raise RunFolderError(
-            f"The {what} {path} cannot be read ({reason(error)}). The file is damaged or another model’s."
-        ) from error
+        raise _unreadable(path, reason(error), judges=judges) from error
 
 
-def fill_module(module: nn.Module, weights: dict[str, Tensor], path: Path, what: str = "weights") -> None:
+def _unreadable(path: Path, why: Sentence, *, judges: bool) -> RunFolderError:
+    return RunFolderError(
+        mark("engine", "The judge’s weights {path} cannot be read ({why}). The file is damaged or another model’s.")
+        if judges
+        else mark("engine", "The weights {path} cannot be read ({why}). The file is damaged or another model’s."),
+        path=path,
+        why=why,
+    )
+
+
+def fill_module(module: nn.Module, weights: dict[str, Tensor], path: Path, *, judges: bool = False) -> None:
     """Fill ``module`` with weights.
 
     Raises:
@@ -144,25 +167,28 @@ def fill_module(module: nn.Module, weights: dict[str, Tensor], path: Path, what:
     try:
         module.load_state_dict(weights)
     except RuntimeError as error:
-        raise RunFolderError(
-            f"The {what} {path} cannot be read (its parts are not this model’s). The file is damaged or another "
-            "model’s."
-        ) from error
+        theirs = Sentence(mark("engine", "its parts are not this model’s"))
+        raise _unreadable(path, theirs, judges=judges) from error
     if not all(bool(torch.isfinite(p).all()) for p in module.state_dict().values()):
-        raise RunFolderError(f"The {what} {path} contain values that are not numbers. The file is damaged.")
+        no_numbers = (
+            mark("engine", "The judge’s weights {path} contain values that are not numbers. The file is damaged.")
+            if judges
+            else mark("engine", "The weights {path} contain values that are not numbers. The file is damaged.")
+        )
+        raise RunFolderError(no_numbers, path=path)
 
 
-def read(module: nn.Module, path: Path, what: str = "weights") -> None:
+def read(module: nn.Module, path: Path, *, judges: bool = False) -> None:
     """Fill ``module`` with the weights of a file.
 
     Raises:
         RunFolderError: it is missing, damaged, or another model's.
     """
     n_params = sum(p.numel() for p in module.parameters())
-    fill_module(module, read_file(path, n_params, what), path, what)
+    fill_module(module, read_file(path, n_params, judges=judges), path, judges=judges)
 
 
-def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dict[str, str]:
+def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dict[str, Sentence]:
     """Put all minds but the base, which ``session`` has, into its course.
 
     Args:
@@ -173,7 +199,8 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
     Returns:
         By the id of each mind that cannot be used: a sentence why.
     """
-    course, problems = session.course, {}
+    course = session.course
+    problems: dict[str, Sentence] = {}
     base = KeptMind(course.present, copied(session.model))
     if entries:
         course.minds[BASE] = base
@@ -186,15 +213,18 @@ def open_minds(session: Session, folder: Path, entries: Sequence[object]) -> dic
             at = Checkpoint(Stage(entry["stage"]), str(entry["recipe"]), whole(entry["step"]))
             path = store.inside(folder, entry["snapshot"])
             if at.recipe not in RECIPES or name != at.mind or at.stage is Stage.PRETRAIN or at.step < 0:
-                raise ValueError("it is of a kind that this Explainer does not know")
+                raise Problem(mark("engine", "it is of a kind that this Explainer does not know"))
         except DAMAGED as error:
-            problems[name] = f"The entry “{name}” in {folder.parent / 'run.json'} cannot be used ({reason(error)})."
+            problems[name] = Sentence(
+                mark("engine", "The entry “{name}” in {path} cannot be used ({why})."),
+                {"name": name, "path": folder.parent / store.RUN_FILE, "why": reason(error)},
+            )
             continue
         model = GPT(session.config)
         try:
             read(model, path)
         except RunFolderError as error:
-            problems[name] = str(error)
+            problems[name] = error.sentence
             session.unread |= {path.name}
             continue
         complete, share = bool(entry.get("complete", True)), entry.get("share", 1.0)
@@ -211,20 +241,20 @@ def remember(session: Session, path: Path, module: nn.Module) -> None:
         session.file_of[module] = path.name
 
 
-def open_judge(session: Session, path: Path) -> str:
-    """Put the judge into the course; return why it cannot be used, or ""."""
+def open_judge(session: Session, path: Path) -> Sentence | None:
+    """Put the judge into the course; return why it cannot be used, if it cannot."""
     judge = RewardModel(GPT(session.config))
     try:
-        read(judge, path, "judge’s weights")
+        read(judge, path, judges=True)
     except RunFolderError as error:
         session.unread |= {path.name}
-        return str(error)
+        return error.sentence
     session.course.preferences.reward_log.model = judge.to(session.model.device)
     remember(session, path, judge)
-    return ""
+    return None
 
 
-def chosen(session: Session, folder: Path, wanted: str, problems: dict[str, str]) -> str:
+def chosen(session: Session, folder: Path, wanted: str, problems: dict[str, Sentence]) -> str:
     """Return the id of the mind that ``wanted`` names: an id, a stage, or the number of a step.
 
     Args:
@@ -239,16 +269,19 @@ def chosen(session: Session, folder: Path, wanted: str, problems: dict[str, str]
     """
     minds = minds_of(session)
     if wanted in problems:
-        raise RunFolderError(problems[wanted])
+        raise RunFolderError.of(problems[wanted])
     if wanted in {mind.id for mind in minds}:
         return wanted
     if not wanted.isdecimal():
         there = ", ".join(mind.id for mind in minds)
-        raise NoSuchMind(f"{folder} has no stage “{wanted}”; it has: {there}.")
+        no_stage = mark("engine", "{folder} has no stage “{wanted}”; it has: {there}.")
+        raise NoSuchMind(no_stage, folder=folder, wanted=wanted, there=there)
     found = [mind.id for mind in minds if mind.checkpoint.step == int(wanted)]
     if not found:
         steps = ", ".join(str(mind.checkpoint.step) for mind in minds)
-        raise NoSuchMind(f"{folder} has no snapshot of step {wanted}. It has: {steps}.")
+        no_step = mark("engine", "{folder} has no snapshot of step {wanted}. It has: {steps}.")
+        raise NoSuchMind(no_step, folder=folder, wanted=wanted, steps=steps)
     if len(found) > 1 and found[0] != BASE:
-        raise NoSuchMind(f"Step {wanted} is the age of more than one: {', '.join(found)}. Name one of these.")
+        several = mark("engine", "Step {wanted} is the age of more than one: {found}. Name one of these.")
+        raise NoSuchMind(several, wanted=wanted, found=", ".join(found))
     return found[0]

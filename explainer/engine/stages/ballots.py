@@ -9,6 +9,7 @@ from random import Random
 from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS, TaskSet
 from explainer.engine.stages.votes import readable
 from explainer.engine.states import NOTHING_TO_ASK
+from explainer.marking import Problem, mark
 from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -68,25 +69,25 @@ class BallotBox:
             question: to be asked, or None for the next of the tasks.
 
         Raises:
-            ValueError: another number, or a question that is empty or leaves no room for an answer, or no question is
+            Problem: another number, or a question that is empty or leaves no room for an answer, or no question is
                 given and there is none to take.
         """
         if n not in (2, 4):
-            raise ValueError(f"a ballot has two or four answers, not {n}")
+            raise Problem(mark("engine", "a ballot has two or four answers, not {n}"), n=n)
         if question is None:
             if not self._waiting:
                 short = list(tasks.prompts(tokenizer, model.config.n_ctx).values())
                 self._waiting = self._rng.sample(short, len(short))
             if not self._waiting:
-                raise ValueError(NOTHING_TO_ASK)
+                raise Problem(NOTHING_TO_ASK)
             question = self._waiting.pop()
         question = readable(question)
         prompt = prompt_ids(tokenizer, question.strip())
         if not question.strip():
-            raise ValueError("type a question first")
+            raise Problem(mark("engine", "type a question first"))
         room = min(MOST_ANSWER_TOKENS, model.config.n_ctx - len(prompt))
         if room < 8:
-            raise ValueError("the question is too long: it leaves no room for an answer")
+            raise Problem(mark("engine", "the question is too long: it leaves no room for an answer"))
         self._serial += 1
         self.paper = BallotPaper(self._serial, question.strip(), n)
         self._work = self._write(model, tokenizer, self.paper, prompt, room)

@@ -35,6 +35,7 @@ from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.stages.tuning import TuningLog
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.engine.stages.votes import PreferenceLog
+from explainer.marking import Problem, mark
 from explainer.model.gpt import GPT
 from explainer.text.corpus import Corpus
 from explainer.text.tokenizer import Tokenizer
@@ -178,12 +179,14 @@ class Course:
         """Make sure that stages two and three can begin here.
 
         Raises:
-            ValueError: no such recipe, or nothing to ask that this model can read.
+            Problem: no such recipe, or nothing to ask that this model can read.
         """
         if recipe not in RECIPES:
-            raise ValueError(f"there is no recipe “{recipe}”; there are: {', '.join(RECIPES)}")
+            unknown = mark("engine", "there is no recipe “{recipe}”; there are: {recipes}")
+            raise Problem(unknown, recipe=recipe, recipes=", ".join(RECIPES))
         if not self.preferences.tasks.can_be_read(self.tokenizer, self.model.config.n_ctx):
-            raise ValueError("all questions and answers are too long for this model; choose a larger size")
+            long = mark("engine", "all questions and answers are too long for this model; choose a larger size")
+            raise Problem(long)
 
     def begin_reading(self) -> None:
         """Begin pretraining, or go on with it; the record knows how it was before.
@@ -219,11 +222,14 @@ class Course:
         """The mind a stage begins with: that of the stage before, or the base.
 
         Raises:
-            ValueError: neither is there.
+            Problem: neither is there.
         """
         start = self.minds.get(name) or self.minds.get(BASE)
         if start is None:
-            raise ValueError("the weights that this stage begins with are not there; train the stage before it again")
+            gone = mark(
+                "engine", "the weights that this stage begins with are not there; train the stage before it again"
+            )
+            raise Problem(gone)
         return start
 
     @contextmanager
@@ -293,7 +299,7 @@ class Course:
                 self._go_to(Checkpoint(Stage.SFT, HONEST, int(v["start"])))
             case UnderWayKind.ROUNDS:
                 if self.preferences.reward_log.model is None or start is None:
-                    raise ValueError("there is no judge to go on with")
+                    raise Problem(mark("engine", "there is no judge to go on with"))
                 rounds, seed = int(v["rounds"]), int(v["seed"])
                 self.run = making.practice(
                     self, kept.recipe, start, self.preferences.reward_log, None, rounds=rounds, seed=seed, resume=kept
@@ -363,17 +369,18 @@ class Course:
         """Make sure that there is a mind to go back to.
 
         Raises:
-            ValueError: there is none of that name.
+            Problem: there is none of that name.
         """
         if not self.has(name):
-            why = "no later stage has begun yet" if name == BASE else f"there is no “{name}” to go back to"
-            raise ValueError(why)
+            if name == BASE:
+                raise Problem(mark("engine", "no later stage has begun yet"))
+            raise Problem(mark("engine", "there is no “{name}” to go back to"), name=name)
 
     def take(self, name: str, *, complete: bool | None = None) -> None:
         """Make a kept mind the present one; ``complete`` tells whether its stage is, where that is known better.
 
         Raises:
-            ValueError: there is none of that name.
+            Problem: there is none of that name.
         """
         self.need(name)
         mind = self.minds[name]

@@ -10,6 +10,7 @@ from explainer.engine.runs.problems import reason
 from explainer.engine.stages.course import Course
 from explainer.engine.stages.underway import UnderWay, UnderWayKind
 from explainer.engine.work import Work
+from explainer.marking import Problem, mark, sentence_of
 from explainer.training.reports import Stage
 
 
@@ -35,7 +36,7 @@ class Pipeline:
         """Begin a stage from where the one before it ended.
 
         Raises:
-            ValueError: this text has nothing for that stage, or there is no such recipe; all goes on as it was.
+            Problem: this text has nothing for that stage, or there is no such recipe; all goes on as it was.
         """
         course = self.course
         if stage is Stage.PRETRAIN:
@@ -75,12 +76,13 @@ class Pipeline:
         """Go on with human feedback; after a mishap, with the honest model.
 
         Raises:
-            ValueError: there has been no feedback to go on with, or this text has nothing to ask any more; all goes on
+            Problem: there has been no feedback to go on with, or this text has nothing to ask any more; all goes on
                 as it was.
         """
         course = self.course
         if not course.has(LIKED):
-            raise ValueError("there has been no round of human feedback to go on with; begin stage three first")
+            none = mark("engine", "there has been no round of human feedback to go on with; begin stage three first")
+            raise Problem(none)
         self._need_questions()
         self.leave()
         if (course.present.stage, course.present.recipe) != (Stage.RLHF, HONEST):
@@ -91,7 +93,7 @@ class Pipeline:
         """Train the judge alone, with all votes.
 
         Raises:
-            ValueError: this text has nothing to ask.
+            Problem: this text has nothing to ask.
         """
         self._need_questions()
         self.leave()
@@ -102,7 +104,7 @@ class Pipeline:
         """Go on with the stage that was under way when the run was saved, as if it had not stopped; it is there then.
 
         Raises:
-            ValueError: the text is gone, or what was kept does not fit; the weights can be gone on with all the same.
+            Problem: the text is gone, or what was kept does not fit; the weights can be gone on with all the same.
         """
         kept, self.kept = self.kept, None
         if kept is None:
@@ -113,7 +115,7 @@ class Pipeline:
                 self.course.keep_base()
             self.course.take_up(kept)
         except (KeyError, TypeError, IndexError, AttributeError, OverflowError, RuntimeError) as error:
-            raise ValueError(f"what was kept of it cannot be read ({reason(error)})") from error
+            raise Problem(mark("engine", "what was kept of it cannot be read ({why})"), why=reason(error)) from error
         self.recorded = False
 
     def under_way(self) -> UnderWay | None:
@@ -148,9 +150,9 @@ class Pipeline:
         try:
             self.course.get_text()
         except OSError as error:
-            raise ValueError(str(error)) from error
+            raise Problem.of(sentence_of(error)) from error
 
     def _need_questions(self, recipe: str = HONEST) -> None:
-        if why := self.course.preferences.tasks.why_not:
-            raise ValueError(why)
+        if (why := self.course.preferences.tasks.why_not) is not None:
+            raise Problem.of(why)
         self.course.check(recipe)

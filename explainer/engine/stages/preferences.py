@@ -16,7 +16,8 @@ from explainer.engine.stages.run import rating_of
 from explainer.engine.stages.scoring import score_texts
 from explainer.engine.stages.taskset import TaskSet
 from explainer.engine.stages.votes import PreferenceLog, readable
-from explainer.engine.states import NOTHING_TO_ASK
+from explainer.engine.states import NO_SUCH_VOTE, NOTHING_TO_ASK
+from explainer.marking import Problem, mark
 from explainer.model.gpt import GPT
 from explainer.text.storyland.chat import Taste
 from explainer.text.tokenizer import Tokenizer
@@ -89,30 +90,33 @@ class Preferences:
         """Return a taste by its id.
 
         Raises:
-            ValueError: there is none of that name here.
+            Problem: there is none of that name here.
         """
         if name == CUSTOM:
             return Taste(**self.custom)
         if name not in self.tasks.tastes:
             known = ", ".join((*self.tasks.tastes, CUSTOM))
-            raise ValueError(f"there is no labeller “{name}” for this text; there are: {known}")
+            unknown = mark("engine", "there is no labeller “{name}” for this text; there are: {known}")
+            raise Problem(unknown, name=name, known=known)
         return self.tasks.tastes[name]
 
     def set_taste(self, name: str, weights: dict[str, float]) -> None:
         """Choose who votes.
 
         Raises:
-            ValueError: no such taste or weight.
+            Problem: no such taste or weight.
         """
         if name == CUSTOM:
             unknown = set(weights) - {f.name for f in fields(Taste)}
             if unknown:
-                raise ValueError(f"a labeller has no weight called {sorted(unknown)[0]}")
+                no_weight = mark("engine", "a labeller has no weight called {name}")
+                raise Problem(no_weight, name=sorted(unknown)[0])
             for weight, value in weights.items():
                 if not math.isfinite(value):
-                    raise ValueError(f"the weight of “{weight}” must be a number, and is {value}")
+                    no_number = mark("engine", "the weight of “{weight}” must be a number, and is {value}")
+                    raise Problem(no_number, weight=weight, value=value)
             if weights.get("noise", 1.0) < 0:
-                raise ValueError("the noise of a labeller must be 0 or more")
+                raise Problem(mark("engine", "the noise of a labeller must be 0 or more"))
             self.custom = dict(weights)
         else:
             self.taste_of(name)
@@ -129,10 +133,10 @@ class Preferences:
         """Let the present model, which is of ``lineage``, write answers to be voted on.
 
         Raises:
-            ValueError: see ``BallotBox.new``.
+            Problem: see ``BallotBox.new``.
         """
         if question is None and not self.tasks.enough:
-            raise ValueError(NOTHING_TO_ASK)
+            raise Problem(NOTHING_TO_ASK)
         self._hand_out(n, question, lineage)
 
     def _hand_out(self, n: int, question: str | None, lineage: Lineage) -> None:
@@ -159,16 +163,16 @@ class Preferences:
         """Take a vote on the present ballot: places of its answers, best first.
 
         Raises:
-            ValueError: another ballot, or no order of its answers.
+            Problem: another ballot, or no order of its answers.
             OSError: the vote could not be stored.
         """
         paper = self.ballots.paper
         if paper is None or paper.serial != serial or paper.voted:
-            raise ValueError("this ballot is not up for a vote any more")
+            raise Problem(mark("engine", "this ballot is not up for a vote any more"))
         if not paper.done:
-            raise ValueError("the answers are still being written")
+            raise Problem(mark("engine", "the answers are still being written"))
         if sorted(order) != list(range(len(paper.texts))) or len(order) < 2:
-            raise ValueError(f"a vote must put the {len(paper.texts)} answers in an order")
+            raise Problem(mark("engine", "a vote must put the {n} answers in an order"), n=len(paper.texts))
         kind = "pair" if len(order) == 2 else "rank"
         ratings = self.ratings([(paper.question, paper.texts[place], paper.ended[place]) for place in order])
         vote = self.votes.add(kind, paper.question, tuple(paper.texts[place] for place in order))
@@ -194,17 +198,17 @@ class Preferences:
         """Take a thumb for an answer; the other thumb for the same answer goes. None takes back the one it has.
 
         Raises:
-            ValueError: nothing was asked or answered, or there is no thumb to take back.
+            Problem: nothing was asked or answered, or there is no thumb to take back.
             OSError: it could not be stored; all is as it was.
         """
         question, answer = readable(question).strip(), readable(answer).strip()
         if not question or not answer:
-            raise ValueError("there is no answer to judge yet")
+            raise Problem(mark("engine", "there is no answer to judge yet"))
         kind = {True: "up", False: "down", None: ""}[good]
         there = [v for v in self.votes.votes if v.answers == (answer,) and v.question == question]
         others = [vote for vote in there if vote.kind != kind]
         if good is None and not there:
-            raise ValueError("there is no such vote to take back")
+            raise Problem(NO_SUCH_VOTE)
         if good is None or len(others) < len(there):
             self.votes.withdraw(others)
         else:

@@ -22,6 +22,7 @@ from explainer.engine.stages.run import CannotGoOn, until_written
 from explainer.engine.stages.scoring import JudgeScores
 from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS, TaskSet
 from explainer.engine.stages.votes import PreferenceLog, PreferenceRecord
+from explainer.marking import mark
 from explainer.model.generate import Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_ids, answer_text, is_ended, prompt_ids
@@ -41,9 +42,10 @@ N_CONTRASTS = 60  # pairs for each thing it may or may not see
 OTHERS = 8  # answers that the model writes beside one with a thumb, of which the first that differs is taken
 SHOWN = 12  # answers, from best to worst
 COLLECTING = 0.5  # share of the work that it is to have votes collected
-NO_VOTES = (
+NO_VOTES = mark(
+    "engine",
     "There are no votes that a judge could learn from. Vote on a few answers that differ, or ask for more simulated "
-    "votes."
+    "votes.",
 )
 
 T = TypeVar("T")

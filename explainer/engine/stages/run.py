@@ -11,6 +11,7 @@ from explainer.engine.frames import Progress, Rating, Result
 from explainer.engine.memory import give_back
 from explainer.engine.stages.taskset import MOST_ANSWER_TOKENS, Asked, TaskSet
 from explainer.engine.stages.underway import UnderWay
+from explainer.marking import Problem, Sentence
 from explainer.model.generate import GREEDY, GenerationStep, Sampling, generate_stream
 from explainer.model.gpt import GPT
 from explainer.text.chat import answer_text, is_ended, prompt_ids
@@ -20,8 +21,8 @@ from explainer.training.clock import AwakeClock
 from explainer.training.reports import PartReport, Stage
 
 
-class CannotGoOn(Exception):
-    """A stage has nothing to go on with; the text is a sentence for people."""
+class CannotGoOn(Problem):
+    """A stage has nothing to go on with."""
 
 
 GIVE_BACK_EVERY = 2.0  # seconds of work
@@ -104,7 +105,7 @@ class StageRun:
         took: seconds that the last piece took.
         touched: whether any piece so far did.
         complete: whether everything is done.
-        problem: a sentence why it ended before, or "".
+        problem: why it ended before, if it did.
     """
 
     stage: Stage
@@ -120,7 +121,7 @@ class StageRun:
         self.took = 0.0
         self.touched = False
         self.complete = False
-        self.problem = ""
+        self.problem: Sentence | None = None
         self._clock = clock or AwakeClock()
         self._work: Iterator[object] = iter(())
         self._given_back = 0.0  # seconds of work when memory was last given back
@@ -136,7 +137,7 @@ class StageRun:
         try:
             report = next(self._work, None)
         except CannotGoOn as error:
-            self.problem, report = str(error), None
+            self.problem, report = error.sentence, None
         self.took = self._clock() - started
         self.pace.seconds += self.took
         self.touched = self.touched or self.changed
@@ -144,7 +145,7 @@ class StageRun:
         if worked > GIVE_BACK_EVERY and not self.manner.even:  # rows of all lengths leave holes
             self._given_back = self.pace.seconds
             give_back()
-        if report is None and not self.problem:
+        if report is None and self.problem is None:
             self.complete = True
             self.pace.fraction, self.pace.seconds_left = 1.0, 0.0
         return report

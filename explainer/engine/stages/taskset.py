@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from explainer.marking import mark
+from explainer.marking import Sentence, mark
 from explainer.text.chat import answer_ids, prompt_ids
 from explainer.text.storyland.chat import (
     CANNOT_KNOW,
@@ -73,7 +73,7 @@ class TaskSet:
         tastes: who can vote, by id; the first is the default.
         checker: of Storyland, or None.
         known: the questions that the checker knows, by their text.
-        text_gone: a sentence why the text could not be read, or "".
+        text_gone: why the text could not be read, if it could not.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class TaskSet:
         checker: Checker | None = None,
         known: Mapping[str, Question] | None = None,
         *,
-        text_gone: str = "",
+        text_gone: Sentence | None = None,
     ) -> None:
         self.source = source
         self.shown = tuple(shown)
@@ -121,7 +121,7 @@ class TaskSet:
         )
 
     @classmethod
-    def own_text(cls, documents: Iterable[str], name: str, *, text_gone: str = "") -> TaskSet:
+    def own_text(cls, documents: Iterable[str], name: str, *, text_gone: Sentence | None = None) -> TaskSet:
         """What there is to ask of a user's text: how its passages go on."""
         passages: dict[str, str] = {}
         for document in documents:
@@ -152,9 +152,9 @@ class TaskSet:
         return len(self.shown) >= FEWEST_PASSAGES and bool(self.practice)
 
     @property
-    def why_not(self) -> str:
-        """A sentence why stages two and three have nothing to work with here, or ""."""
-        return "" if self.enough else self._text_gone or TOO_LITTLE
+    def why_not(self) -> Sentence | None:
+        """Why stages two and three have nothing to work with here, if they have nothing."""
+        return None if self.enough else self._text_gone or Sentence(TOO_LITTLE)
 
     def knows(self, question: str) -> bool:
         """Whether answers to this question can be checked."""

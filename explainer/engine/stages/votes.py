@@ -22,6 +22,7 @@ from pathlib import Path
 
 from explainer.engine.appending import append
 from explainer.engine.frames import Rating
+from explainer.marking import Problem, mark
 
 MOST_TEXT = 2000  # characters of a question or an answer in an imported file
 MOST_BYTES = 20_000_000  # of a file of votes: some 50,000 of them, far more than anybody gives by hand
@@ -30,8 +31,8 @@ _LARGEST_ID = 2**53  # what every reader of JSON can hold
 _KINDS = ("pair", "rank", "up", "down")
 
 
-class VotesError(ValueError):
-    """A file of votes cannot be used; the text is a sentence for people."""
+class VotesError(Problem):
+    """A file of votes cannot be used."""
 
 
 @dataclass(slots=True)
@@ -78,12 +79,13 @@ class PreferenceLog:
         """Store a vote, and withdraw those it takes the place of: all of that or nothing.
 
         Raises:
-            ValueError: it could not be read again: a text is empty or far too long, or there are too few or too many.
+            Problem: it could not be read again: a text is empty or far too long, or there are too few or too many.
             OSError: it could not be written; it does not count then.
         """
         vote = PreferenceRecord(self._next, kind, question, answers)
         if not _is_sound(vote):
-            raise ValueError(f"only questions and answers of 1 to {MOST_TEXT:,} characters can be voted on")
+            length = mark("engine", "only questions and answers of 1 to {most:,} characters can be voted on")
+            raise Problem(length, most=MOST_TEXT)
         self._store([vote], in_place_of)
         return vote
 
@@ -152,8 +154,15 @@ class PreferenceLog:
         """
         votes, unreadable = _read_votes(path)
         if not votes:
-            why = "none of its lines is a vote" if unreadable else "it is empty"
-            raise VotesError(f"“{path.name}” holds no votes: {why}. Choose a file that “Export votes” wrote.")
+            none = (
+                mark(
+                    "engine",
+                    "“{name}” holds no votes: none of its lines is a vote. Choose a file that “Export votes” wrote.",
+                )
+                if unreadable
+                else mark("engine", "“{name}” holds no votes: it is empty. Choose a file that “Export votes” wrote.")
+            )
+            raise VotesError(none, name=path.name)
         known = {(vote.kind, vote.question, vote.answers) for vote in self.votes}
         told = dict.fromkeys((vote.kind, vote.question, vote.answers) for vote in votes)
         new = [said for said in told if said not in known]
@@ -249,12 +258,15 @@ def _read_votes(path: Path) -> tuple[list[PreferenceRecord], int]:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise VotesError(f"“{path.name}” holds no votes: it is larger than any file of votes.")
+            large = mark("engine", "“{name}” holds no votes: it is larger than any file of votes.")
+            raise VotesError(large, name=path.name)
         lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").splitlines()
     except OSError as error:
-        raise VotesError(f"“{path.name}” cannot be read: {error.strerror or error}.") from error
+        unread = mark("engine", "“{name}” cannot be read: {why}.")
+        raise VotesError(unread, name=path.name, why=str(error.strerror or error)) from error
     if len(lines) > MOST_LINES:
-        raise VotesError(f"“{path.name}” holds no votes: it has more lines than any file of votes.")
+        many = mark("engine", "“{name}” holds no votes: it has more lines than any file of votes.")
+        raise VotesError(many, name=path.name)
     votes: dict[
         tuple[object, ...], PreferenceRecord
     ] = {}  # by all a line says: one that stands there twice is one vote
@@ -276,7 +288,7 @@ def _read_votes(path: Path) -> tuple[list[PreferenceRecord], int]:
                 votes[key] = said
                 by_id[said.id].append(key)
     if not understood and not _is_text(lines):
-        raise VotesError(f"“{path.name}” holds no votes: it is not a text file.")
+        raise VotesError(mark("engine", "“{name}” holds no votes: it is not a text file."), name=path.name)
     return list(votes.values()), unreadable
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from explainer.engine.commands import BeginStage, MoreRounds
-from explainer.engine.events import Sentence, StateChanged
+from explainer.engine.events import StateChanged
 from explainer.engine.states import State
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.panels.minds.feedback import FeedbackPanel
 from explainer.ui.panels.minds.wrong import WrongPanel

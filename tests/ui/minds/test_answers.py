@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from explainer.engine.commands import BeginStage, SetSampling, Thumb, UndoVote
-from explainer.engine.events import Sentence
 from explainer.engine.frames import Rating
 from explainer.engine.recipes import OTHER_WAYS, RECIPES
 from explainer.engine.states import State
+from explainer.marking import Sentence
 from explainer.training.reports import Stage
 from explainer.ui.look import SMALL
 from explainer.ui.panels.minds.mind_words import caption_of, marks_of, title_of

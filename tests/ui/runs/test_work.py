@@ -11,8 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from explainer.engine.commands import Discard, Open, Reset, Save, SetSampling, Start
-from explainer.engine.events import Failed, Refused, Saved, Sentence
+from explainer.engine.events import Failed, Refused, Saved
 from explainer.engine.states import State
+from explainer.marking import Sentence
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui.conftest import Pull, wait_until

@@ -288,8 +288,8 @@ def test_what_the_judge_sees_stands_beside_the_votes(panel: VotesPanel) -> None:
     panel.take(made.judge(sees=SEES))
     assert panel.sees.bars.labels() == [("Truth", "40 % · blind"), ("Rudeness", "97 % · sees")]
     assert panel.sees.words.text() == (
-        "It sees **rudeness**. It is blind to **truth**: a coin does as well between the thin marks. It can only reward "
-        "what it sees; all else is left to chance."
+        "It sees **rudeness**. It is blind to **truth**: a coin does as well between the thin marks. It can only "
+        "reward what it sees; all else is left to chance."
     )
     panel.take(made.judge(sees=(("truth", 0.9, 60), ("rude", 0.97, 60))))
     assert "coin" not in panel.sees.words.text() and "left to chance" not in panel.sees.words.text()

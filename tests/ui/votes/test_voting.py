@@ -16,8 +16,9 @@ from explainer.engine.commands import (
     Rank,
     UndoVote,
 )
-from explainer.engine.events import Refused, Sentence
+from explainer.engine.events import Refused
 from explainer.engine.states import NOTHING_TO_ASK, State
+from explainer.marking import Sentence
 from explainer.ui.panels.minds.votes import VotesPanel
 from explainer.ui.panels.minds.votes_order import PlaceOrder
 from explainer.ui.window import MainWindow
@@ -325,7 +326,7 @@ def mute(window: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> VotesPanel
     pull()
     window.show_view("minds.votes")
     assert engine.sent_of(NewBallot) == [NewBallot(2)]
-    engine.events = [Refused("NewBallot", Sentence("{problem}", {"problem": NOTHING_TO_ASK}))]
+    engine.events = [Refused("NewBallot", Sentence(NOTHING_TO_ASK))]
     pull()
     panel = window.panel("minds.votes")
     assert isinstance(panel, VotesPanel)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from explainer.cli.display import require_window, try_qt
-from explainer.cli.problems import Problem
+from explainer.cli.problems import CommandError
 from explainer.firststart.screen import find_screen
 from tests.e2e.commands import ROOT
 
@@ -100,5 +100,5 @@ def test_a_screen_that_answers_is_taken_in_place_of_one_that_does_not(monkeypatc
     finally:
         server.terminate()
         server.wait(timeout=30)
-    with pytest.raises(Problem, match="does not answer there"):
+    with pytest.raises(CommandError, match="does not answer there"):
         require_window()

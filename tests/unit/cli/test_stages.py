@@ -12,6 +12,8 @@ import pytest
 from explainer import cli
 from explainer.cli.showing import ProgressLines
 from explainer.cli.stage_news import StageNews
+from explainer.cli.train import milestone_fields
+from explainer.engine.frames import MilestoneMark
 from explainer.engine.session import Session
 from explainer.training.reports import PartReport, Stage
 from tests.unit.engine.runs.whole_run import new_session, small
@@ -135,3 +137,11 @@ def test_a_stage_that_cannot_begin_is_told_and_what_was_trained_is_saved(tmp_pat
     )
     assert json.loads(told.out.splitlines()[-1])["report"] == "saved"
     assert json.loads((out / "run.json").read_text("utf-8"))["stages"][0]["step"] == 3
+
+
+def test_a_milestone_is_told_with_what_was_measured_as_one_text():
+    made = MilestoneMark(
+        "words", "It writes words", 5, 320, 3.5, "{good} of {of} real words", {"good": "9", "of": "10"}
+    )
+    told = milestone_fields(made)
+    assert told["measured"] == "9 of 10 real words" and "values" not in told

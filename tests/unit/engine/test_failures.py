@@ -22,8 +22,10 @@ from explainer.engine.commands import (
     WriteOn,
 )
 from explainer.engine.events import Failed, Notice, PromptWritten, Refused, Saved
+from explainer.engine.failures import not_taken_up
 from explainer.engine.frames import Topic
 from explainer.engine.states import State
+from explainer.marking import Problem, mark
 from explainer.model.gpt import GPT
 from tests.unit.engine.telling import failures, kinds, plain
 
@@ -36,6 +38,7 @@ from tests.unit.engine.telling import failures, kinds, plain
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes"), "out of memory"),
         (KeyError("x"), "unexpected"),
         (ValueError("some inner matter"), "unexpected"),
+        (Problem(mark("engine", "A prompt of {n} tokens leaves no room."), n=90), "A prompt of 90 tokens"),
     ],
 )
 def test_a_failure_in_mid_training_is_told_plainly_and_start_over_works(show, monkeypatch, error, words):
@@ -231,3 +234,14 @@ def test_a_prompt_is_answered_in_the_middle_of_an_exam_and_nothing_trains_meanwh
     assert show.worker.at.sitting is not None, "the exam goes on"
     assert show.mailbox.take()[Topic.NEXT_TOKEN].serial == 7
     assert show.step == step
+
+
+def test_why_a_stage_cannot_be_taken_up_is_a_reason_in_brackets_or_a_sentence_of_its_own():
+    assert str(not_taken_up(Problem(mark("engine", "there is no judge to go on with")))) == (
+        "The stage that was under way cannot be taken up to the bit (there is no judge to go on with). "
+        "Start goes on from its weights."
+    )
+    assert str(not_taken_up(Problem(mark("engine", "Your text is gone. Choose another.")))) == (
+        "The stage that was under way cannot be taken up to the bit. Your text is gone. Choose another. "
+        "Start goes on from its weights."
+    )

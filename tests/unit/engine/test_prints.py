@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from explainer.engine.texts import TextPrint, prints_of
+from explainer.text.corpus import CorpusError
 
 
 def test_a_text_is_known_again_and_another_is_not(tmp_path):
@@ -23,7 +24,7 @@ def test_a_text_is_known_again_and_another_is_not(tmp_path):
 def test_a_pipe_or_a_device_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     for path in (tmp_path / "pipe", Path("/dev/zero")):
-        with pytest.raises(OSError, match="no file that can be read"):
+        with pytest.raises(CorpusError, match="no file that can be read"):
             prints_of([path])
         assert TextPrint(path, 0, "0" * 64).is_gone
         assert not TextPrint(path, 0, "0" * 64).is_changed

@@ -36,7 +36,7 @@ def test_a_chinese_text_gets_a_vocabulary_in_which_most_pieces_can_be_read(book:
     assert parts < 0.25 * len(corpus.val)
     asked_for = Tokenizer.train(corpus.learned_from, 512)
     assert sum(asked_for.is_part(token) for token in asked_for.encode(chinese(3_000))) > len(corpus.val) / 2
-    assert any(f"{tokenizer.vocab_size:,} pieces instead of 512" in notice for notice in corpus.notices)
+    assert any(f"{tokenizer.vocab_size:,} pieces instead of 512" in str(notice) for notice in corpus.notices)
 
 
 def test_a_model_that_goes_on_learning_keeps_its_vocabulary(book: Path) -> None:

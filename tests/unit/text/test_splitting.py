@@ -77,10 +77,10 @@ def test_how_a_text_was_parted_is_told(tmp_path: Path) -> None:
     path.write_text("\n%\n".join(f"{POEM}{i}" for i in range(400)), encoding="utf-8")
     documents, notices = read_documents([path])
     assert len(documents) == 400
-    assert notices == ["“poems.txt”: lines of “%” part its 400 documents."]
+    assert list(map(str, notices)) == ["“poems.txt”: lines of “%” part its 400 documents."]
     path.write_text("A joke in a line of its own.\n" * 2000, encoding="utf-8")
     documents, notices = read_documents([path])
-    (notice,) = notices
+    (notice,) = map(str, notices)
     assert f"were cut into {len(documents)} parts of at most 8,000 characters" in notice
     assert all(document.endswith("own.") for document in documents), "at the end of a line"
 
@@ -92,7 +92,7 @@ def test_colour_codes_are_left_out_and_told_and_other_text_stays(tmp_path: Path)
     documents, notices = read_documents([path])
     assert documents[0] == f"《感遇・其0》\n{POEM}"
     assert not any("\x1b" in document for document in documents)
-    assert "“colours.txt”: 1,500 colour codes for terminals were left out." in notices
+    assert "“colours.txt”: 1,500 colour codes for terminals were left out." in map(str, notices)
 
 
 def test_an_ordinary_text_gets_no_notice(tmp_path: Path) -> None:

@@ -83,9 +83,9 @@ def test_a_folder_around_it_whose_name_is_no_utf_8_is_refused_too(
 
 
 def test_half_a_character_or_a_zero_in_a_name_is_refused() -> None:
-    assert "half a character" in name_problem(Path("/tmp/\ud83d.txt"))
-    assert "“/tmp/a” holds a zero byte" in name_problem(Path("/tmp/a\0b"))
-    assert name_problem(Path("/tmp/书 “q” \u202e.txt")) == ""
+    assert "half a character" in str(name_problem(Path("/tmp/\ud83d.txt")))
+    assert "“/tmp/a” holds a zero byte" in str(name_problem(Path("/tmp/a\0b")))
+    assert name_problem(Path("/tmp/书 “q” \u202e.txt")) is None
 
 
 def test_text_in_two_encodings_is_told_with_its_line(tmp_path: Path) -> None:
@@ -145,14 +145,14 @@ def test_reading_stops_at_the_limit_within_a_letter_without_a_fault(
     path.write_text("浮" * 20_000, encoding="utf-8")
     monkeypatch.setattr(textfiles, "MAX_BYTES", 30_001)
     documents, notices = read_documents([path])
-    assert sum(map(len, documents)) == 10_000 and notices[-1].startswith("Only the first")
+    assert sum(map(len, documents)) == 10_000 and str(notices[-1]).startswith("Only the first")
 
 
 def test_of_very_many_files_only_some_are_named() -> None:
     paths = [Path(f"/books/{i}.txt") for i in range(100)]
-    assert names_of(paths) == "0.txt, 1.txt, 2.txt and 97 other files"
-    assert names_of(paths[:4], "“{}”") == "“0.txt”, “1.txt”, “2.txt” and “3.txt”"
-    assert names_of(paths[:1]) == "0.txt"
+    assert str(names_of(paths)) == "0.txt, 1.txt, 2.txt and 97 other files"
+    assert str(names_of(paths[:4], "“{}”")) == "“0.txt”, “1.txt”, “2.txt” and “3.txt”"
+    assert str(names_of(paths[:1])) == "0.txt"
 
 
 def test_half_a_character_in_a_text_reads_as_a_question_mark() -> None:

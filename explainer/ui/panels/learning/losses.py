@@ -14,9 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from explainer.engine.frames import LossCurve, MilestoneMark
+from explainer.marking import Marked, Sentence
 from explainer.ui.numbers import choices_text, count
 from explainer.ui.pictures.curves import axis_end, smooth
-from explainer.ui.translate import named, translate
+from explainer.ui.translate import named, say, translate
 from explainer.ui.widgets.chart import Guide, Line, Mark, Numbers, Plot, Scale
 
 SMOOTHER = 80  # the curve is averaged over an 80th of its points to each side
@@ -126,7 +127,12 @@ def milestones(marks: tuple[MilestoneMark, ...]) -> list[Mark]:
             x=float(tokens),
             titles=tuple(named(m.title) for m in group),
             tip="\n".join(
-                words.format(title=named(m.title), measured=m.measured, step=count(m.step), loss=f"{m.loss:.2f}")
+                words.format(
+                    title=named(m.title),
+                    measured=say(Sentence(Marked(m.measured), m.values)),
+                    step=count(m.step),
+                    loss=f"{m.loss:.2f}",
+                )
                 for m in group
             ),
         )

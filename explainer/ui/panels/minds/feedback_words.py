@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from explainer.engine.events import Sentence
 from explainer.engine.frames import Feedback, Outcome
 from explainer.engine.recipes import BROKE_DOWN, MISHAPS, RECIPES
+from explainer.marking import Sentence
 from explainer.ui.markdown import safe
 from explainer.ui.numbers import NOTHING, choices_text, count, percent
 from explainer.ui.panels.minds.parting import LEAST_ROUNDS, GapVerdict, ScoreGap

@@ -14,11 +14,15 @@ import torch
 from safetensors.torch import load, load_file, save
 
 from explainer.engine.autosaves import list_kept
+from explainer.engine.generators import drain_all
 from explainer.engine.runs import store
+from explainer.engine.runs.opening import open_run
 from explainer.engine.runs.problems import reason, shown
 from explainer.engine.runs.saving import save_run
 from explainer.engine.texts import TextPrint
+from explainer.marking import Sentence
 from explainer.model.gpt import GPT
+from explainer.text.corpus import CorpusError
 from explainer.training.reports import Stage
 from tests.mutations import paths_of
 from tests.unit.engine.runs.test_mutated import made_once  # noqa: F401
@@ -60,16 +64,43 @@ def test_whatever_is_wrong_is_said_in_one_short_sentence(folder, change):
 def test_an_entry_with_a_text_of_a_megabyte_is_told_of_in_short(folder, part):
     edit(folder, lambda d: d["minds"][1].update({part: LONG}))
     assert survives(folder) == ""
-    (sentence,) = opened(folder).damage
+    (sentence,) = map(str, opened(folder).damage)
     assert is_sentence(sentence.replace(str(folder.parent), "…"), "run.json")
 
 
 def test_reasons_are_words_and_texts_are_shown_short():
-    assert reason(KeyError("stages")) == "“stages” is missing"
-    assert "NoneType" not in reason(TypeError("'NoneType' object is not iterable"))
-    assert reason(ValueError("one\ntwo")) == "one"
-    assert reason(RuntimeError()) == "RuntimeError"
+    assert str(reason(KeyError("stages"))) == "“stages” is missing"
+    assert "NoneType" not in str(reason(TypeError("'NoneType' object is not iterable")))
+    assert str(reason(ValueError("one\ntwo"))) == "one"
+    assert str(reason(RuntimeError())) == "RuntimeError"
     assert shown("a\0b\u202e") == "a�b�" and len(shown("🐄" * 9999)) < 200
+
+
+@pytest.mark.parametrize(
+    ("measured", "values", "told"),
+    [
+        ("{good} of {of} real words", {"good": "9", "of": "10"}, "9 of 10 real words"),
+        ("9 of 10 real words", None, "9 of 10 real words"),  # of an older run
+        ("{good:>999999999}", {"good": "9"}, "{good:>999999999}"),
+        ("{good.__class__}", {"good": "9"}, "{good.__class__}"),
+        ("{good} of {of", {"good": "9"}, "{good} of {of"),
+        ("{good} of {of}", {"good": "9"}, "{good} of {of}"),
+    ],
+)
+def test_of_what_a_milestone_measured_only_our_kind_of_template_is_filled(folder, measured, values, told):
+    said = {"id": "words", "title": "It writes words", "step": 2, "tokens": 99, "loss": 3.5, "measured": measured}
+    edit(folder, lambda d: d.update(milestones=[said if values is None else said | {"values": values}]))
+    assert survives(folder) == ""
+    (milestone,) = opened(folder).record.marks
+    assert str(Sentence(milestone.measured, milestone.values)) == told
+
+
+@pytest.mark.parametrize("sentence", ["{good_after:>999999999}", "{nothing}", "{good_after.__class__}", "half a {"])
+def test_of_what_came_of_a_run_only_our_kind_of_template_is_filled(folder, sentence):
+    edit(folder, lambda d: d["feedback"]["outcomes"][0].update(sentence=sentence))
+    assert survives(folder) == ""
+    found = opened(folder).course.feedback.outcomes[0]
+    assert str(Sentence(found.sentence, found.values)) == sentence
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------------------
@@ -94,7 +125,7 @@ def test_a_point_that_no_curve_can_show_is_passed_over(folder, loss):
 def test_counts_in_records_that_no_array_holds_cost_that_record(folder):
     edit(folder, lambda d: d["judge"]["votes_seen"].append(10**30))
     assert survives(folder) == ""
-    assert opened(folder).damage[0].startswith("The record of the judge")
+    assert str(opened(folder).damage[0]).startswith("The record of the judge")
 
 
 def test_the_base_is_there_whether_it_is_listed_or_not(folder):
@@ -136,7 +167,7 @@ def test_a_file_of_a_terabyte_is_not_read(folder, name):
     if name in ("pretrain", "tokenizer.json", "run.json"):
         assert path.name in sentence and "1,000,000,000,000 bytes" in sentence
     elif name != "metrics.jsonl":
-        assert "1,000,000,000,000 bytes" in opened(folder).damage[0]
+        assert "1,000,000,000,000 bytes" in str(opened(folder).damage[0])
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
@@ -181,6 +212,12 @@ def test_whatever_way_a_name_takes_the_file_is_in_the_folder(tmp_path, said):
 def test_a_run_is_never_called_what_no_folder_can_be(folder, run):
     edit(folder, lambda d: d.update(run=run))
     assert store.is_name(opened(folder).record.run)
+
+
+def test_a_folder_chosen_as_the_text_is_no_fault_of_the_run(folder, tmp_path):
+    edit(folder, lambda d: d["settings"].update(text_files=["/tmp/mine.txt"]))
+    with pytest.raises(CorpusError, match="is no file that can be read"):
+        drain_all(open_run(folder, "cpu", texts=[tmp_path]))
 
 
 @pytest.mark.parametrize("path", ["/tmp/a\0b", "/tmp/\ud800", "/" + "x" * 5000, ""])
@@ -288,7 +325,7 @@ def test_a_stage_with_values_that_are_never_written_is_not_gone_on_with(practisi
     _spoil_state(practising, lambda v: v.update(seconds=value))
     again = opened(practising)
     assert again.pipeline.kept is None and len(again.damage) == 1
-    assert is_sentence(again.damage[0].replace(str(practising.parent), "…"), "underway-")
+    assert is_sentence(str(again.damage[0]).replace(str(practising.parent), "…"), "underway-")
 
 
 def test_kept_work_with_times_and_counts_that_cannot_be_is_passed_over(folder, tmp_path):

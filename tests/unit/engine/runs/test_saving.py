@@ -257,7 +257,7 @@ def test_a_run_whose_text_is_gone_opens_and_says_what_that_costs(tmp_path):
     again = opened(tmp_path / "run")
     assert list(again.course.minds) == ["base", "sft"] and again.course.present.stage is Stage.SFT
     assert weights(again.model) == weights(made.model)
-    assert len(again.damage) == 1 and "mine.txt" in again.damage[0]
+    assert len(again.damage) == 1 and "mine.txt" in str(again.damage[0])
     with pytest.raises(ValueError, match=r"mine\.txt"):
         again.pipeline.begin(Stage.RLHF)
     assert logs.read_lines(tmp_path / "run" / "metrics.jsonl"), "its curve is there all the same"

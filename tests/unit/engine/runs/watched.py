@@ -171,7 +171,7 @@ def survives(folder: Path, mind: str = "", then: Callable[[Session], object] | N
     if refused:
         is_sentence(refused, folder.name)
         return refused
-    for sentence in session.notices:
+    for sentence in map(str, session.notices):
         is_sentence(sentence.replace(str(folder.parent), "…"), *folder_names(folder))
     other = folder.with_name("other")
     shutil.rmtree(other, ignore_errors=True)

@@ -251,12 +251,12 @@ def test_without_votes_there_is_no_judge_and_it_says_so(new_course, simulated):
     course.begin_judge()
     run = course.run
     to_the_end(course)
-    assert "no votes" in run.problem and not run.complete
+    assert "no votes" in str(run.problem) and not run.complete
     assert course.preferences.reward_log.model is None and not course.preferences.reward_log.training
     course.begin_feedback("honest", again=False)
     run = course.run
     to_the_end(course)
-    assert "no votes" in run.problem and "rlhf" not in course.minds and course.present.stage is Stage.SFT
+    assert "no votes" in str(run.problem) and "rlhf" not in course.minds and course.present.stage is Stage.SFT
 
 
 def test_a_model_that_always_says_the_same_gives_nothing_to_vote_on(tuned):
@@ -269,7 +269,7 @@ def test_a_model_that_always_says_the_same_gives_nothing_to_vote_on(tuned):
     tuned.begin_judge()
     run = tuned.run
     to_the_end(tuned)
-    assert isinstance(run, RewardRun) and "no votes" in run.problem
+    assert isinstance(run, RewardRun) and "no votes" in str(run.problem)
 
 
 def test_left_in_the_middle_the_old_judge_is_the_judge(tuned):

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explainer.engine.events import Sentence
 from explainer.engine.stages.outcome import Summary, outcome, sentence
+from explainer.marking import Sentence
 from tests.unit.engine.telling import plain
 
 BEFORE = Summary(n=96, score=0.0, utility=1.0, good=0.25, correct=0.75, words=9.0, wellformed=0.9)
