@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from explainer.engine.states import State
 from explainer.ui.app import make_application, make_window
+from explainer.ui.panels.registry import PAGES
 from explainer.ui.settings_store import SettingsStore
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
@@ -127,3 +128,14 @@ def wait_until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
         assert time.monotonic() < end, "waited in vain"
         QApplication.processEvents()
         time.sleep(0.01)
+
+
+@pytest.fixture
+def all_made(learner: MainWindow) -> MainWindow:
+    """A window in which every page has been opened once; the first is open."""
+    for page in PAGES:
+        learner.show_view(page)
+        QApplication.processEvents()
+    learner.show_view(next(iter(PAGES)))
+    flush()
+    return learner

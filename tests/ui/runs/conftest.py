@@ -80,3 +80,11 @@ def settle(window: MainWindow) -> None:
     flush()
     wait_until(lambda: not window.desk.jobs.busy)
     flush()
+
+
+@pytest.fixture(autouse=True)
+def bin_of_our_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the desktop puts what is deleted: never into that of whoever runs the tests."""
+    (tmp_path / "data").mkdir()
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    return tmp_path / "data" / "Trash" / "files"

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
-import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -16,26 +13,15 @@ from explainer.engine.frames import Topic
 from explainer.engine.states import State
 from explainer.shipped import asset
 from explainer.training.reports import Stage
-from explainer.ui.numbers import percent
 from explainer.ui.panels.learning.onestep import OneStepPanel
-from explainer.ui.panels.learning.onestep_words import bets, less_unsure, times, two_choices
 from explainer.ui.panels.learning.stepparts import StepPartsPanel
 from explainer.ui.panels.registry import PAGES
 from explainer.ui.stories import read_stories
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
-from tests.ui.conftest import Pull, wait_until
+from tests.ui.conftest import Pull
 from tests.ui.frames_one_step import PIECES, one_step
-
-
-@pytest.fixture
-def page(learner: MainWindow) -> OneStepPanel:
-    """The page, over a model that is learning; no step was looked at yet."""
-    learner.look.set_motion(False)
-    learner.show_view("learning.step")
-    made = learner.panel("learning.step")
-    assert isinstance(made, OneStepPanel)
-    return made
+from tests.ui.one_step.conftest import tell
 
 
 def test_past_stage_one_no_step_of_reading_can_be_done_and_the_page_says_so(
@@ -92,28 +78,6 @@ def test_a_step_that_was_looked_at_is_shown_in_later_stages_too(
     learner.story.refresh()
     assert "In step **401** it bet 12 % on **park**" in learner.story.text()
     assert "leads to it again" not in learner.story.text(), "no model that read was kept"
-
-
-@pytest.fixture
-def looked(page: OneStepPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull) -> OneStepPanel:
-    """The same after step 401 was looked at."""
-    tell(engine, pull, one_step())
-    return page
-
-
-@pytest.fixture
-def deeper(looked: OneStepPanel, learner: MainWindow) -> StepPartsPanel:
-    """The parts of that step, on their own page."""
-    learner.show_view("learning.parts")
-    made = learner.panel("learning.parts")
-    assert isinstance(made, StepPartsPanel)
-    return made
-
-
-def tell(engine: fakes.FakeEngine, pull: Pull, frame: object, state: State = State.PAUSED) -> None:
-    engine.events = [fakes.state(state)]
-    engine.frames = {"progress": fakes.progress(step=frame.step), "one_step": frame}  # type: ignore[attr-defined]
-    pull()
 
 
 # ---- the buttons ---------------------------------------------------------------------------------------------------
@@ -180,199 +144,6 @@ def test_a_stale_frame_does_not_keep_the_way_back_open(
     engine.frames = {"progress": fakes.progress(step=455)}
     pull()
     assert not learner.actions_["undo_step"].isEnabled()
-
-
-# ---- the text ------------------------------------------------------------------------------------------------------
-
-
-def test_the_bet_that_rose_most_is_told_in_a_sentence(looked: OneStepPanel) -> None:
-    assert "It bet 12 % on **park**; after one step **18 %**." in looked.piece.text()
-    assert looked.piece.text().startswith("7 of 12 right pieces became likelier.")
-
-
-def test_a_word_is_told_about_rather_than_a_full_stop(page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull) -> None:
-    frame = one_step(
-        pieces=(" Mia", " took", ".", " the"), before=np.array((0.1, 0.1, 0.1)), after=np.array((0.2, 0.9, 0.1))
-    )
-    tell(engine, pull, frame)
-    assert "**took**" in page.piece.text()
-    tell(engine, pull, one_step(number=402, pieces=(" Mia", "."), before=np.array((0.1,)), after=np.array((0.9,))))
-    assert "on **\\.**" in page.piece.text()
-
-
-def test_pointing_at_a_word_tells_both_bets(looked: OneStepPanel, learner: MainWindow) -> None:
-    learner.grab()
-    view = looked.text
-    park = next(i for i, piece in enumerate(view.pieces) if piece.text == "park")
-    QTest.mouseMove(view.viewport(), QPoint(0, view.viewport().height() - 1))
-    QTest.mouseMove(view.viewport(), view.box(park).center().toPoint())
-    assert looked.piece.text() == "It bet 12 % on “park”; after one step 18 %: 1\\.5 times as likely\\."
-
-
-def test_the_keyboard_walks_through_the_text_and_lets_go(looked: OneStepPanel, learner: MainWindow) -> None:
-    view = looked.text
-    view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_Right)
-    assert "first piece" in view.accessibleDescription()
-    QTest.keyClick(view, Qt.Key.Key_Right)
-    assert view.accessibleDescription() == "It bet 5.0 % on “took”; after one step 6.0 %: 1.2 times as likely."
-    QTest.keyClick(view, Qt.Key.Key_End)
-    assert "“↵”" in view.accessibleDescription()
-    QTest.keyClick(view, Qt.Key.Key_Home)
-    assert view.at == 0
-    QTest.keyClick(view, Qt.Key.Key_Escape)
-    assert view.at is None
-    assert "park" in looked.piece.text()
-
-
-def test_up_and_down_go_from_line_to_line_and_bring_it_into_sight(
-    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow
-) -> None:
-    learner.resize(1280, 720)
-    tell(engine, pull, one_step(pieces=(" word",) * 129))
-    view = page.text
-    assert view.verticalScrollBar().maximum() > 0
-    view.setFocus()
-    QTest.keyClick(view, Qt.Key.Key_Home)
-    for _ in range(4):
-        QTest.keyClick(view, Qt.Key.Key_Down)
-    assert view.at is not None
-    line, box = view.places[view.at].line, view.box(view.at)
-    assert line == 4 and view.in_sight(view.at)
-    assert box.top() >= 0 and box.bottom() <= view.viewport().height()
-    QTest.keyClick(view, Qt.Key.Key_Up)
-    assert view.places[view.at].line == 3
-
-
-def test_direction_and_size_of_a_change_are_those_of_the_log_bets(looked: OneStepPanel) -> None:
-    change = looked.text.changes()
-    assert change[6] == pytest.approx(math.log(0.18 / 0.12), rel=1e-5)
-    assert change[1] < 0 < change[2]
-    assert change[3] == change[9] == 0, "a bet of nothing that stays nothing is no change"
-
-
-def test_the_end_of_a_text_is_named_in_words(looked: OneStepPanel) -> None:
-    assert "⟨text end⟩" in [piece.text for piece in looked.text.pieces]
-    assert "⟨text end⟩" in looked.text.describe(PIECES.index("<|endoftext|>"))
-
-
-@pytest.mark.parametrize(
-    "pieces",
-    [
-        (" one", " piece"),
-        ("<|endoftext|>", "🙂"),
-        (" x",) * 257,
-        (" Donaudampfschifffahrtsgesellschaftskapitän" * 3, " b"),
-    ],
-    ids=["two", "emoji", "long", "wide"],
-)
-def test_texts_of_any_shape_are_drawn(
-    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow, pieces: tuple[str, ...]
-) -> None:
-    tell(engine, pull, one_step(pieces=pieces))
-    learner.grab()
-    assert len(page.text.places) == len(pieces)
-    assert page.summary() and page.piece.text()
-
-
-# ---- before and after ----------------------------------------------------------------------------------------------
-
-
-def test_how_unsure_it_was_is_told_in_pieces_also_where_other_text_got_worse(looked: OneStepPanel) -> None:
-    assert looked.losses.labels() == [
-        ("What it just read", "1,024 pieces", "▼ 2.2 % less unsure", "10.1 → 9.9", "pieces to choose among"),
-        ("Other text", "never trained on", "▲ 0.4 % more unsure", "10.49 → 10.53", "pieces to choose among"),
-    ]
-    assert "worse at other text" in looked.verdict.text()
-    assert "more unsure" in looked.losses_card.accessibleDescription()
-    assert "nats" not in looked.summary() + looked.losses_card.accessibleDescription() + looked.losses_card.caption()
-
-
-@pytest.mark.parametrize(
-    ("read", "held", "words"),
-    [
-        (2.29, 2.34, "Less wrong on both"),
-        (2.29, 2.35022, "worse at other text"),
-        (2.29, 2.35021, "other text is as before"),
-        (2.32, 2.34, "only at other text"),
-        (2.32, 2.36, "helped neither"),
-    ],
-)
-def test_the_verdict_is_what_was_measured(
-    page: OneStepPanel, engine: fakes.FakeEngine, pull: Pull, read: float, held: float, words: str
-) -> None:
-    tell(engine, pull, one_step(loss_after=read, held_out_after=held, held_out_before=2.350165))
-    assert words in page.verdict.text()
-
-
-def test_numbers_that_differ_read_differently_and_those_that_do_not_are_not_made_to() -> None:
-    assert less_unsure(2.3134, 2.2911) == percent(0.022)
-    assert two_choices(2.31301, 2.31302) == ("10.1", "10.1")
-    assert bets(0.12, 0.14) == ("12 %", "14 %")
-    assert bets(0.121, 0.124) == ("12.1 %", "12.4 %")
-    assert bets(0.0001923, 0.0002041) == ("1 in 5,200", "1 in 4,900")
-    assert bets(0.0, 0.0) == ("0.0 %", "0.0 %")
-    assert times(0.12, 0.18) == "1.5 times as likely"
-    assert times(0.2, 0.202) == f"{percent(0.01)} likelier"
-    assert times(0.2, 0.198) == f"{percent(0.01)} less likely"
-    assert times(0.2, 0.2) == "as likely as before"
-
-
-# ---- the parts -----------------------------------------------------------------------------------------------------
-
-
-def test_every_part_is_named_with_its_push_and_its_turn(deeper: StepPartsPanel) -> None:
-    assert deeper.parts.labels() == [
-        ("Meanings", "0.210", "1.00 ‰"),
-        ("Places", "0.110", "3.50 ‰"),
-        ("Block 1 looks", "0.500", "0.500 ‰"),
-        ("Block 1 thinks", "0.250", "0.500 ‰"),
-        ("Block 2 looks", "0.250", "0.500 ‰"),
-        ("Block 2 thinks", "0.125", "0.500 ‰"),
-        ("Last scaling", "0.040", "0.455 ‰"),
-    ]
-    assert deeper.most.text() == (
-        "Pushed hardest: **the way block 1 looks**. Turned most: **the sense of place**, by 3.50\u00a0‰."
-    )
-
-
-def test_the_terms_of_the_field_are_told_row_by_row(deeper: StepPartsPanel) -> None:
-    bars = deeper.parts
-    bars.setFocus()
-    QTest.keyClick(bars, Qt.Key.Key_Down)
-    assert "token embedding" in bars.accessibleDescription()
-    for _ in range(3):
-        QTest.keyClick(bars, Qt.Key.Key_Down)
-    assert bars.accessibleDescription() == (
-        "The way block 1 thinks (feed-forward layer of block 1, with its layer norm): 131,000 dials. "
-        "Pushed by 0.250, turned by 0.500 ‰ of its size."
-    )
-    QTest.keyClick(bars, Qt.Key.Key_Escape)
-
-
-@pytest.mark.parametrize("n_layer", [1, 6, 12])
-def test_models_of_any_depth_have_a_row_for_every_part(
-    deeper: StepPartsPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow, n_layer: int
-) -> None:
-    tell(engine, pull, one_step(number=402, n_layer=n_layer))
-    bars = deeper.parts
-    assert len(bars.labels()) == 3 + 2 * n_layer
-    wait_until(lambda: bars.height() >= bars.minimumSizeHint().height(), seconds=5)
-    learner.grab()
-    assert len(bars.rows_in_sight()) == 3 + 2 * n_layer
-
-
-def test_bars_grow_only_where_pictures_may_move(
-    deeper: StepPartsPanel, engine: fakes.FakeEngine, pull: Pull, learner: MainWindow
-) -> None:
-    tell(engine, pull, one_step())
-    assert deeper.parts.grown == 1.0
-    learner.look.set_motion(True)
-    tell(engine, pull, one_step(number=402))
-    QApplication.processEvents()
-    assert deeper.parts._growth.state() == deeper.parts._growth.State.Running
-    deeper.parts._growth.setCurrentTime(300)
-    assert deeper.parts.grown == 1.0
 
 
 # ---- the whole page ------------------------------------------------------------------------------------------------
