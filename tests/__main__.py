@@ -1,13 +1,18 @@
 """``python3 -m tests [arguments of pytest]``: bring what the tests need, as ``main.py`` does, and run them.
 
+Without arguments all of them: first those that open no real window, on every core, a file at a time; then the windows,
+one after the other, as on a desk.
+
 Beside the packages of the extra ``test`` they want a virtual screen and what Qt's windows need on it. Where that cannot
 be installed from here it is told, and those tests that open real windows are skipped. Written for any Python 3.
 """
 
 import os
+import subprocess
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+MOST = 8  # processes of tests at once; each holds torch and Qt
 if ROOT not in sys.path:
     sys.path.insert(0, ROOT)
 
@@ -26,9 +31,17 @@ def main() -> int:
         told = str(stop)
     if told:
         say(told + " Without it, some tests are skipped.")
-    import pytest
+    if len(sys.argv) > 1:
+        return pytest(sys.argv[1:])
+    cores = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST)
+    beside = ["-n", str(cores), "--dist", "loadfile"] if cores > 1 else []
+    ended = [pytest([*beside, "tests/unit", "tests/ui"]), pytest(["tests/e2e"])]
+    return next((code for code in ended if code), 0)
 
-    return int(pytest.main(sys.argv[1:]))
+
+def pytest(arguments):
+    """Run pytest as a program of its own, and return its exit code."""
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -94,7 +94,7 @@ def test_no_part_of_a_round_and_no_array_is_told(told):
 
 def test_probes_and_exams_are_told_once(told):
     probes = [(t["step"], t["question"]) for t in told if t["report"] == "probe"]
-    assert len(probes) == len(set(probes)) == 12 and {step for step, _ in probes} == {0, 3}
+    assert len(probes) == len(set(probes)) == 14 and {step for step, _ in probes} == {0, 3}
     exams = [(t["step"], t["group"]) for t in told if t["report"] == "exam" and t["stage"] == "sft"]
     assert len(exams) == len(set(exams)) and {step for step, _ in exams} == {0, 1, 3}
     assert all(t["correct"] <= t["n"] for t in told if t["report"] == "exam" and t["stage"] == "sft")

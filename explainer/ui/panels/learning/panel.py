@@ -85,7 +85,7 @@ class LearningPanel(Panel):
         self.writing_card = Card(
             look,
             self.tr("What it writes by itself"),
-            self.tr("Asked again and again with the same first words and the same dice: only the model has changed"),
+            self.tr("Always with the same first words and the same dice: only the model differs"),
             self.writing,
             more=definition("learning", "writing"),
             table=lambda: tables.of_writing(self.writing.entries),
