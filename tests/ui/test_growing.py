@@ -17,7 +17,7 @@ from explainer.training.reports import Stage
 from explainer.ui.markdown import safe
 from explainer.ui.panels.minds.growing import GrowingPanel
 from explainer.ui.panels.minds.tuning_lists import changes
-from explainer.ui.panels.minds.tuning_words import of_its_examples, right_by_now
+from explainer.ui.panels.minds.tuning_words import made_up, of_its_examples, right_by_now
 from explainer.ui.window import MainWindow
 from tests.ui import fakes
 from tests.ui import frames_tuning as made
@@ -110,12 +110,12 @@ def test_what_stands_in_its_examples_is_counted_apart() -> None:
 def test_what_it_cannot_know_is_quoted_once_it_was_taught_to_answer(tuned: GrowingPanel) -> None:
     volcano = Probe(CANNOT_KNOW, UNKNOWABLE, ((0, "moon moon", Rating()), (250, "It eats *grass*.", Rating())))
     tuned.take(made.tuning(probes=(*made.probes(), volcano)))
-    assert tuned.values() == {"cannot_know": CANNOT_KNOW, "made_up": safe("It eats *grass*.")}
+    assert made_up(tuned._frame) == {"cannot_know": CANNOT_KNOW, "made_up": safe("It eats *grass*.")}
     tuned.choose(CANNOT_KNOW)
     assert tuned.now.text() == "Cannot be known · step 250"
     untaught = replace(volcano, answers=volcano.answers[:1])
     tuned.take(made.tuning(probes=(untaught,)))
-    assert set(tuned.values().values()) == {""}, "it has been shown no answer yet"
+    assert set(made_up(tuned._frame).values()) == {""}, "it has been shown no answer yet"
 
 
 def test_the_curve_of_right_answers_ends_at_the_number_that_stands_above_it(tuned: GrowingPanel) -> None:

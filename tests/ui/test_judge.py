@@ -117,10 +117,10 @@ def test_the_axis_of_the_loss_doubles_seldom(panel: JudgePanel) -> None:
 
 def test_agreement_stands_beside_a_coins_and_peoples_own(judged: JudgePanel) -> None:
     assert judged.agreement.labels() == [
-        "72 % with the labeller’s votes",
-        "84 % with the labeller’s points",
+        "72 % with the votes",
+        "84 % with the points",
         "50 % by guessing",
-        "72.6 %: two people, in a study",
+        "72.6 %: two people",
     ]
     assert "2203.02155" in judged.agreement_card._more.text()
     assert judged.agreement.plot.seen(None) == (0.0, 412, 0.2, 1.0)

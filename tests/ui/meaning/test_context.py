@@ -50,7 +50,7 @@ def test_meanings_are_told_apart_where_those_of_one_are_clearly_nearer(context: 
     assert context.values()["context_says"] == text, "the story says what the card says"
 
 
-@pytest.mark.parametrize(("same", "first_second", "across"), [(0.58, 0.67, 0.50), (0.58, 0.50, 0.67), (0.1, 0.9, 0.2)])
+@pytest.mark.parametrize(("same", "first_second", "across"), [(0.58, 0.77, 0.50), (0.58, 0.50, 0.77), (0.1, 0.9, 0.2)])
 def test_where_those_of_one_meaning_are_no_nearer_it_goes_by_words(
     context: ContextPanel, same: float, first_second: float, across: float
 ) -> None:
@@ -63,6 +63,8 @@ def test_a_lead_that_chance_has_too_is_not_clear(context: ContextPanel) -> None:
     assert verdict(context, same=0.6 + CLEAR + 0.01, first_second=0.6, across=0.3).startswith("**It tells")
     text = verdict(context, same=0.6 + CLEAR - 0.01, first_second=0.6, across=0.3)
     assert text.startswith("**Not clearly:**") and cosine_text(CLEAR) in text
+    text = verdict(context, same=0.68, first_second=0.69, across=0.3)
+    assert text.startswith("**Not clearly:**"), "nor does that of the other meaning show anything"
     text = verdict(context, same=0.6 + CLEAR + 0.01, first_second=0.3, across=0.6)
     assert text.startswith("**It tells"), "whichever pair of two meanings is the nearer"
     assert verdict(context, same=0.6 + CLEAR - 0.01, first_second=0.3, across=0.6).startswith("**Not clearly:**")

@@ -147,7 +147,7 @@ class ShiftVerdict(Enum):
     APART = auto()  # the meanings are told apart
     UNCLEAR = auto()  # those of one meaning are nearer, but not clearly
     ALIKE = auto()  # they hardly part at all
-    WORDS = auto()  # those of one meaning are no nearer
+    WORDS = auto()  # one of another meaning is nearer, by more than comes about by chance
 
 
 def judge(found: ContextShift, *, learnt: bool) -> ShiftVerdict:
@@ -164,9 +164,10 @@ def judge(found: ContextShift, *, learnt: bool) -> ShiftVerdict:
         return ShiftVerdict.APART
     if min(values[-1] for values in (found.cosines, found.same, found.across) if values is not None) > 1 - PARTED:
         return ShiftVerdict.ALIKE
-    if found.same[-1] <= found.other[-1]:
+    ahead = found.same[-1] - found.other[-1]
+    if ahead <= -CLEAR:
         return ShiftVerdict.WORDS
-    return ShiftVerdict.UNCLEAR if found.same[-1] - found.other[-1] < CLEAR else ShiftVerdict.PLACES
+    return ShiftVerdict.UNCLEAR if ahead < CLEAR else ShiftVerdict.PLACES
 
 
 def lead(found: ContextShift) -> float:

@@ -24,7 +24,6 @@ from explainer.ui.panels.minds.tuning_shown import BeginTuning
 from explainer.ui.panels.minds.tuning_words import (
     counted,
     group_title,
-    made_up,
     of_its_examples,
     plain,
     right_by_now,
@@ -123,10 +122,6 @@ class GrowingPanel(Panel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the curve out where there is too little room for it."""
         self._draw_right()
-
-    def values(self) -> Mapping[str, str]:
-        """What the story quotes."""
-        return made_up(self._frame)
 
     def caption(self) -> str:
         """What this stage is about."""

@@ -234,14 +234,14 @@ class JudgePanel(Panel):
                 )
                 for name, colour, ys, dashed, column in (
                     (
-                        self.tr("with the labeller’s votes"),
+                        self.tr("with the votes"),
                         "rlhf",
                         frame.agreement,
                         False,
                         self.tr("agreement with the labeller’s votes"),
                     ),
                     (
-                        self.tr("with the labeller’s points"),
+                        self.tr("with the points"),
                         "ink",
                         frame.true_agreement,
                         True,
@@ -251,7 +251,7 @@ class JudgePanel(Panel):
                 if np.isfinite(ys).any()
             ]
             lowest = min((float(np.nanmin(line.y)) for line in lines), default=1.0)
-            people = self.tr("{share}: two people, in a study").format(share=f"{PEOPLE * 100:.1f} %")
+            people = self.tr("{share}: two people").format(share=f"{PEOPLE * 100:.1f} %")
             self.agreement.set(
                 Plot(
                     lines=tuple(lines),
