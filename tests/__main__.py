@@ -35,13 +35,14 @@ def main() -> int:
         return pytest(sys.argv[1:])
     cores = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST)
     beside = ["-n", str(cores), "--dist", "loadfile"] if cores > 1 else []
-    ended = [pytest([*beside, "tests/unit", "tests/ui"]), pytest(["tests/e2e"])]
+    one_core = dict(os.environ, OMP_NUM_THREADS="1") if beside else None
+    ended = [pytest([*beside, "tests/unit", "tests/ui"], one_core), pytest(["tests/e2e"])]
     return next((code for code in ended if code), 0)
 
 
-def pytest(arguments):
+def pytest(arguments, environment=None):
     """Run pytest as a program of its own, and return its exit code."""
-    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT)
+    return subprocess.call([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
 
 
 if __name__ == "__main__":
