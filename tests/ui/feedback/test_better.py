@@ -126,9 +126,9 @@ def test_an_answer_that_fools_the_honest_judge_is_shown_before_any_mishap(better
 @pytest.mark.parametrize(
     ("end", "told"),
     [
-        ({"length": 20.0, "distinct_2": 0.3}, "longer and more alike, as they would by a trick"),
-        ({"length": 20.0, "distinct_2": 0.6}, "grew longer, as they would by a trick"),
-        ({"length": 14.0, "distinct_2": 0.3}, "grew more alike, as they would by a trick"),
+        ({"length": 20.0, "distinct_2": 0.3}, "longer and more alike. A trick?"),
+        ({"length": 20.0, "distinct_2": 0.6}, "grew longer. A trick?"),
+        ({"length": 14.0, "distinct_2": 0.3}, "grew more alike. A trick?"),
         ({"length": 14.0, "distinct_2": 0.6}, "No sign of a trick"),
     ],
 )

@@ -215,11 +215,11 @@ def tricks(frame: Feedback | None) -> str:
     if len(length) < LEAST_ROUNDS:
         return translate("Feedback", "Is it learning tricks?")
     if longer and alike:
-        return translate("Feedback", "Its answers grew longer and more alike, as they would by a trick: read them.")
+        return translate("Feedback", "Its answers grew longer and more alike. A trick? Read them.")
     if longer:
-        return translate("Feedback", "Its answers grew longer, as they would by a trick: read them.")
+        return translate("Feedback", "Its answers grew longer. A trick? Read them.")
     if alike:
-        return translate("Feedback", "Its answers grew more alike, as they would by a trick: read them.")
+        return translate("Feedback", "Its answers grew more alike. A trick? Read them.")
     return translate("Feedback", "No sign of a trick: they grew neither longer nor more alike.")
 
 
