@@ -21,9 +21,9 @@ def test_words_that_it_never_read_are_named_and_that_it_answers_all_the_same(pan
     asked = panel.tools.words.text()
     panel.take(looked_for(frames_answers.QUESTION, "president", "America"))
     assert panel.tools.words.text() == (
-        "It never read “president”, “America”. It answers all the same: it cannot stay silent."
+        "It never read “president”, “America”. It answers all the same: it always bets on something."
     )
-    assert "cannot stay silent" in panel.summary()
+    assert "always bets on something" in panel.summary()
     panel.take(looked_for(frames_answers.QUESTION, "moon"))
     assert panel.tools.words.text().startswith("It never read “moon”. ")
     panel.take(looked_for(frames_answers.QUESTION, *"abcde"))

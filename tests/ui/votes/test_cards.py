@@ -289,10 +289,10 @@ def test_what_the_judge_sees_stands_beside_the_votes(panel: VotesPanel) -> None:
     assert panel.sees.bars.labels() == [("Truth", "40 % · blind"), ("Rudeness", "97 % · sees")]
     assert panel.sees.words.text() == (
         "It sees **rudeness**. It is blind to **truth**: a coin does as well between the thin marks. It can only "
-        "reward what it sees; all else is left to chance."
+        "reward what it sees. Answers can get truer all the same, where true ones also sound better to it."
     )
     panel.take(made.judge(sees=(("truth", 0.9, 60), ("rude", 0.97, 60))))
-    assert "coin" not in panel.sees.words.text() and "left to chance" not in panel.sees.words.text()
+    assert "coin" not in panel.sees.words.text() and "only reward" not in panel.sees.words.text()
 
 
 def test_a_half_taught_judge_is_told_as_half_taught(panel: VotesPanel, closely: JudgePanel) -> None:

@@ -110,7 +110,7 @@ class SizesPanel(Panel):
         self.sentence_card = Card(
             look,
             self.tr("What that means"),
-            self.tr("Counted and measured in this run"),
+            self.tr("By what was counted and measured in this run"),
             self.sentence,
             more=definition("learning.sizes", "sentence"),
             table=self.table.numbers,

@@ -4,7 +4,7 @@ It says which size of letters it would need (``wanted_size``); the page takes th
 can be compared. Words that are there never move while others are added, unless the letters have to shrink. An answer
 that is too long even for the smallest letters scrolls by whole lines in its place, which is always equally high: no
 word that comes moves anything around it. While it is being written its end is followed, unless somebody has scrolled
-away from there.
+away from there; once it is complete it is seen from its beginning, as one reads.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class AnswerView(TokenStrip):
         at_end = bar.value() >= bar.maximum()
         self._draw()
         if self._written and at_end:
-            bar.setValue(bar.maximum())
+            bar.setValue(0 if ended and (old is None or not old.done) else bar.maximum())
 
     def set_shade(self, shade: Shade) -> None:
         """Shade the pieces by this."""

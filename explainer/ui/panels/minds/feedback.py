@@ -101,7 +101,7 @@ class FeedbackPanel(Panel):
         self.good_card = Card(
             look,
             self.tr("Good answers"),
-            self.tr("Of each round: kind, correct, and both at once"),
+            self.tr("Of each round, drawn with dice: kind, correct, and both"),
             self.good,
             more=definition("minds.feedback", "good"),
             table=lambda: feedback_tables.of_series(self._frame, "good", "correct", "kind"),

@@ -106,12 +106,16 @@ def what_it_sees(sees: Sequence[Seen]) -> str:
 
 def what_follows(sees: Sequence[Seen]) -> str:
     """What it means for the model that the judge is blind to something; "" where it is not known to be."""
-    if any(contrast_of(share, n) is ContrastSight.BLIND for _, share, n in sees):
+    blind = {what for what, share, n in sees if contrast_of(share, n) is ContrastSight.BLIND}
+    if not blind:
+        return ""
+    if blind & {"truth", "correct"}:
         return translate(
             "Judge",
-            "It can only reward what it sees; all else is left to chance.",
+            "It can only reward what it sees. Answers can get truer all the same, where true ones also sound better to "
+            "it.",
         )
-    return ""
+    return translate("Judge", "It can only reward what it sees.")
 
 
 def why_blind(frame: Judge) -> str:

@@ -168,7 +168,7 @@ def unheard_of(copied: Copied | None, frame: Minds) -> str:
     )
     told = told.format(words=", ".join(f"“{isolated(word)}”" for word in copied.unknown[:MOST_UNKNOWN]))
     if any(mind.answer is not None and mind.answer.text.strip() for mind in frame.minds):
-        told += " " + translate("Minds", "It answers all the same: it cannot stay silent.")
+        told += " " + translate("Minds", "It answers all the same: it always bets on something.")
     return told
 
 

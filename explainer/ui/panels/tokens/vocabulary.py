@@ -103,7 +103,9 @@ class VocabularyPanel(Panel):
         self.list_card = Card(
             look,
             self.tr("The pieces"),
-            self.tr("Click one to see the merge that made it. In the text: how often it stands there today."),
+            self.tr(
+                "Click one to see the merge that made it. In the text: how often, in the first pieces that it reads."
+            ),
             Stacked(look, orders, self.pieces, gap=2),
             more=definition("tokens.vocabulary", "list"),
             table=self._list_table,
