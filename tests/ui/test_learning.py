@@ -73,7 +73,7 @@ def test_in_a_later_stage_the_page_quotes_what_was_read(
     assert "After 1,661 steps and 1,700,864 pieces its loss is 0.66" in panel.summary()
     panel.take(fakes.loss_curve())
     assert panel.chart.plot.lines[0].name == "at the end", "it is not now"
-    assert (panel.facts_card.title, panel.facts_card.caption()) == ("When its reading ended", "Before later stages")
+    assert (panel.facts_card.title, panel.facts_card.caption()) == ("After its reading", "Before later stages")
     learner.story.refresh()
     assert "1,661 steps, 1,700,864 pieces read" in learner.story.text()
     assert "In the end: **1.9**" in learner.story.text()

@@ -56,7 +56,7 @@ def test_nobody_waits_for_words_to_be_looked_for(panel: MindsPanel) -> None:
     ("votes", "words"),
     [
         (None, "rewarded by a judge’s score"),
-        ((0, 899), "its judge read 899 votes, all by a program"),
+        ((0, 899), "its judge: 899 votes by a program"),
         ((12, 0), "its judge read 12 votes by hand"),
         ((12, 1899), "its judge read 12 votes by hand and 1,899 by a program"),
     ],

@@ -232,7 +232,7 @@ class LearningPanel(Panel):
         elif self._show.progress is frame and self._show.seconds_left is not None:
             left = self._show.seconds_left  # as steady as in the ribbon
         ended = self._ended = frame is not latest
-        self.facts_card.set_title(self.tr("When its reading ended") if ended else self.tr("Right now"))
+        self.facts_card.set_title(self.tr("After its reading") if ended else self.tr("Right now"))
         self.facts_card.set_caption(self.tr("Before later stages") if ended else self.tr("After the last step"))
         self.facts.set_rows(self._facts(frame, left), frame.run)
         planned = frame.tokens / frame.fraction if frame.fraction > 0 else 0.0

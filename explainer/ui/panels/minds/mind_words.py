@@ -64,7 +64,7 @@ def practised_for(votes: tuple[int, int] | None) -> str:
     elif by_hand:
         words = translate("Minds", "its judge read {hand} votes by hand")
     elif simulated:
-        words = translate("Minds", "its judge read {simulated} votes, all by a program")
+        words = translate("Minds", "its judge: {simulated} votes by a program")
     else:
         words = translate("Minds", "rewarded by a judge’s score")
     return words.format(hand=count(by_hand), simulated=count(simulated))
