@@ -95,3 +95,18 @@ def test_a_complete_answer_is_shown_from_its_beginning_and_the_keys_reach_its_en
     QTest.keyClick(card.answer, Qt.Key.Key_Left)  # from nowhere, backwards: the last piece
     bar = card.answer.verticalScrollBar()
     assert bar.value() == bar.maximum() > 0
+
+
+def test_an_answer_that_was_followed_while_it_was_written_is_seen_from_its_beginning_once_it_is_complete(
+    panel: MindsPanel, learner: MainWindow, engine: fakes.FakeEngine, pull: Pull
+) -> None:
+    learner.resize(1280, 720)
+    bar = panel.minds[0].answer.verticalScrollBar()
+    for n in range(20, len(ENDLESS) + 20, 20):
+        said = frames_answers.answer(ENDLESS[:n], alone=True, done=False)
+        show(engine, pull, frames_answers.minds(frames_answers.mind(Stage.PRETRAIN, said), frames_answers.sft()))
+        settle()
+    assert bar.value() == bar.maximum() > 0, "its end is followed"
+    show(engine, pull, frames_answers.minds(frames_answers.base(ENDLESS), frames_answers.sft()))
+    settle()
+    assert bar.value() == 0 < bar.maximum()
