@@ -22,6 +22,7 @@ SHOWN_EVERY = MappingProxyType(
         Topic.ONE_STEP: 0.1,
         Topic.LENS: 0.5,
         Topic.BRANCHES: 0.9,
+        Topic.TRIP: 0.45,
         Topic.ATTENTION: 0.4,
         Topic.HEADS: 0.5,
         Topic.MUTING: 0.6,
