@@ -170,7 +170,9 @@ def read_definitions(path: Path) -> dict[str, str]:
     return found
 
 
-@cache
+_kept_definitions = cache(read_definitions)  # a page asks once for each of its cards
+
+
 def definition(page: str, card: str) -> str:
     """The exact definition that stands under "more" of a card of ``page``, as Markdown, with fields.
 
@@ -178,7 +180,7 @@ def definition(page: str, card: str) -> str:
     """
     path = asset("stories", "en", f"{page}.md")
     try:
-        found = read_definitions(path)
+        found = _kept_definitions(path)
         if card not in found:
             raise StoryError(path, 1, f"a definition of the card {card!r}", "none")
     except (StoryError, OSError) as error:
